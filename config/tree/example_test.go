@@ -1,0 +1,41 @@
+package tree_test
+
+import (
+	"fmt"
+
+	"scimshim/config/tree"
+)
+
+func Example() {
+	data := []byte(`
+name: local
+rules:
+  - rename: {from: externalId, to: employeeNumber}
+  - rename: {from: title, too: jobTitle}
+    mode: shadwo
+timeout: 30
+`)
+	type rename struct{ from, to, mode string }
+	var renames []rename
+	err := tree.Read("local.yaml", data, func(root *tree.Node) {
+		root.Need("name").NonEmpty()
+		root.Key("timeout").Duration()
+		for _, n := range root.Need("rules").All() {
+			r := rename{mode: n.Key("mode").OneOf("enforce", "shadow", "off")}
+			from := n.Need("rename")
+			r.from, r.to = from.Need("from").String(), from.Need("to").String()
+			from.Rest()
+			n.Rest()
+			renames = append(renames, r)
+		}
+		root.Rest()
+	})
+	fmt.Println(err)
+	fmt.Println(renames[0])
+	// Output:
+	// local.yaml:5:13: missing "to"
+	// local.yaml:5:27: unknown key "too"; expected one of: from, to; did you mean "to"?
+	// local.yaml:6:11: expected one of: enforce, shadow, off; did you mean "shadow"?
+	// local.yaml:7:10: expected a duration with its unit: write 30s
+	// {externalId employeeNumber }
+}

@@ -1,0 +1,174 @@
+package tree
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Key returns the value of a key, nil if the key is not there.
+// It marks the key as known to Rest.
+func (n *Node) Key(key string) *Node {
+	if e := n.ask(key); e != nil {
+		return e.value
+	}
+	return nil
+}
+
+// Need is like Key, and notes a fault if the key is not there.
+func (n *Node) Need(key string) *Node {
+	e := n.ask(key)
+	if e != nil {
+		return e.value
+	}
+	if n.is(mapping) || n.is(null) {
+		n.Errorf("missing %q", key)
+	}
+	return nil
+}
+
+// Has reports whether the key is there, with or without a value.
+// It marks the key as known to Rest.
+func (n *Node) Has(key string) bool { return n.ask(key) != nil }
+
+// Keys returns the keys of a mapping in file order, and marks them all as known.
+func (n *Node) Keys() []string {
+	var keys []string
+	for key := range n.Entries() {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// Entries returns the keys of a mapping and their values in file order,
+// and marks each as known when it comes.
+func (n *Node) Entries() iter.Seq2[string, *Node] {
+	return func(yield func(string, *Node) bool) {
+		if !n.mustBeMap() {
+			return
+		}
+		for _, e := range n.entries {
+			e.known = true
+			if !yield(e.key, e.value) {
+				return
+			}
+		}
+	}
+}
+
+// KeyPos returns the place of a key, and that of n if the key is not there.
+func (n *Node) KeyPos(key string) Position {
+	if e := n.entry(key); e != nil {
+		return e.pos
+	}
+	return n.Pos()
+}
+
+// All returns the items of a list, each with its index.
+func (n *Node) All() iter.Seq2[int, *Node] {
+	return func(yield func(int, *Node) bool) {
+		if n.silent() || n.kind == null {
+			return
+		}
+		if n.kind != list {
+			n.expected("a list")
+			return
+		}
+		for i, item := range n.items {
+			if !yield(i, item) {
+				return
+			}
+		}
+	}
+}
+
+// Rest notes each key of a mapping that was not asked for.
+func (n *Node) Rest() {
+	if !n.mustBeMap() {
+		return
+	}
+	known := slices.Clone(n.asked)
+	for _, e := range n.entries {
+		if e.known {
+			known = append(known, e.key)
+		}
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	for _, e := range n.entries {
+		if !e.known {
+			n.src.note(e.pos, "unknown key%s%s", name(e.key), cure(e.key, known))
+		}
+	}
+}
+
+// cure returns what to write in place of a word: the known ones, and the nearest.
+func cure(word string, known []string) string {
+	if len(known) == 0 {
+		return "; expected no keys here"
+	}
+	s := "; expected one of: " + strings.Join(known, ", ")
+	if near := Suggest(word, known); near != "" {
+		s += `; did you mean "` + near + `"?`
+	}
+	return s
+}
+
+// maxName is the length of the longest word that passes for a name.
+const maxName = 100
+
+// name returns a key for a fault: a space and the key in quotes if it looks like
+// a name, else nothing. What does not may be a value in the wrong place.
+func name(key string) string {
+	odd := func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' ||
+			strings.ContainsRune("-_.:/$", r))
+	}
+	if key == "" || len(key) > maxName || strings.ContainsFunc(key, odd) {
+		return ""
+	}
+	return ` "` + key + `"`
+}
+
+// ask returns the entry of a key and remembers that the key was asked for.
+func (n *Node) ask(key string) *entry {
+	if !n.mustBeMap() {
+		return nil
+	}
+	e := n.entry(key)
+	if e == nil {
+		n.asked = append(n.asked, key)
+		return nil
+	}
+	e.known = true
+	return e
+}
+
+// mustBeMap reports whether n can be asked for keys, and notes a fault if it should.
+func (n *Node) mustBeMap() bool {
+	if n.silent() {
+		return false
+	}
+	if n.kind != mapping && n.kind != null {
+		n.expected("a mapping")
+		return false
+	}
+	return true
+}
+
+// entry returns the entry of a key, nil if there is none.
+func (n *Node) entry(key string) *entry {
+	if n == nil {
+		return nil
+	}
+	return n.index[key]
+}
+
+// add appends an entry to a mapping.
+func (n *Node) add(e *entry) {
+	if n.index == nil {
+		n.index = make(map[string]*entry)
+	}
+	n.entries = append(n.entries, e)
+	n.index[e.key] = e
+}

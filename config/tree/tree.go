@@ -1,0 +1,54 @@
+// Package tree reads YAML files and says where each fault is.
+//
+// Every question has an answer: a missing key or a wrong type yields the zero
+// value and is noted with its place. So reading code asks for what it needs, in
+// order, and looks at the faults once, at the end:
+//
+//	err := tree.Read("rules.yaml", data, func(root *tree.Node) {
+//		for _, n := range root.Need("rules").All() {
+//			name := n.Need("name").String()
+//			mode := n.Key("mode").OneOf("enforce", "shadow", "off")
+//			n.Rest() // every other key is unknown
+//			...
+//		}
+//	})
+//
+// What is read is a careful part of YAML: one document in UTF-8, a mapping at
+// the top, no anchors, aliases, merge keys or tags, and no key twice. Words such
+// as yes and off are text, as in YAML 1.2.
+//
+// No fault quotes a value of the file, since it may be a secret. Keys are quoted
+// where they look like names.
+package tree
+
+// maxSize is the size of the largest file read, in bytes.
+const maxSize = 1 << 20
+
+// Options change how a file is read. The zero value changes nothing.
+type Options struct {
+	// Expand gives the value of a name, and whether there is one.
+	// If it is set, each ${NAME} in a value is replaced by what it gives for
+	// NAME, and $$ by a dollar sign; a name without a value is a fault.
+	// Keys are not expanded. A value is never expanded twice.
+	Expand func(name string) (value string, ok bool)
+}
+
+// Read reads a file whose content is data, and calls read with its top mapping.
+// It returns Errors, all the faults that were found sorted by place, or nil.
+//
+// If data is not YAML, or no mapping, read is not called. It is called, and its
+// results are to be thrown away, if the file has a fault of another kind.
+// The Nodes are read's until it returns: a fault noted later is lost. They are
+// not safe for use by several goroutines.
+func Read(file string, data []byte, read func(root *Node)) error {
+	return ReadWith(file, data, Options{}, read)
+}
+
+// ReadWith is like Read, with options.
+func ReadWith(file string, data []byte, o Options, read func(root *Node)) error {
+	s := newSource(file, data)
+	if root := s.load(o); root != nil {
+		read(root)
+	}
+	return s.notes.sorted().Err()
+}
