@@ -1,0 +1,80 @@
+package mock
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+)
+
+// maxDepth is how deep JSON may nest, as in Jackson.
+const maxDepth = 1000
+
+// decodeObject reads a text that is one JSON object.
+func decodeObject(text []byte) (*object, error) {
+	v, err := decode(text)
+	if err != nil {
+		return nil, err
+	}
+	o, ok := v.(*object)
+	if !ok {
+		return nil, errors.New("a JSON object is expected")
+	}
+	return o, nil
+}
+
+// decode reads a text that is one JSON value.
+func decode(text []byte) (any, error) {
+	if !json.Valid(text) {
+		return nil, errors.New("the text is not one JSON value")
+	}
+	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
+	return decodeValue(d, maxDepth)
+}
+
+func decodeValue(d *json.Decoder, depth int) (any, error) {
+	token, err := d.Token()
+	if err != nil {
+		return nil, err
+	}
+	if depth == 0 {
+		return nil, errors.New("JSON nested too deeply")
+	}
+	switch token {
+	case json.Delim('{'):
+		return decodeMembers(d, depth-1)
+	case json.Delim('['):
+		return decodeElements(d, depth-1)
+	}
+	return token, nil
+}
+
+func decodeMembers(d *json.Decoder, depth int) (any, error) {
+	o := &object{}
+	for d.More() {
+		name, err := d.Token()
+		if err != nil {
+			return nil, err
+		}
+		v, err := decodeValue(d, depth)
+		if err != nil {
+			return nil, err
+		}
+		o.set(name.(string), v)
+	}
+	_, err := d.Token()
+	return o, err
+}
+
+func decodeElements(d *json.Decoder, depth int) (any, error) {
+	list := []any{}
+	for d.More() {
+		v, err := decodeValue(d, depth)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	_, err := d.Token()
+	return list, err
+}

@@ -1,0 +1,104 @@
+package mock
+
+import (
+	"fmt"
+	"unicode"
+	"unicode/utf16"
+)
+
+// sdkError is a refusal by the vendor's SCIM library: the scimType (empty where it has none) and its text.
+type sdkError struct {
+	kind   string
+	detail string
+	crash  bool // an exception that the library does not catch, which becomes a 500
+}
+
+func (e *sdkError) Error() string { return e.detail }
+
+func badFilter(format string, args ...any) *sdkError {
+	return &sdkError{kind: "invalidFilter", detail: fmt.Sprintf(format, args...)}
+}
+
+func badPath(format string, args ...any) *sdkError {
+	return &sdkError{kind: "invalidPath", detail: fmt.Sprintf(format, args...)}
+}
+
+// sdkReader reads a filter or a path as Java does: in UTF-16 units, by which positions in error texts
+// count.
+type sdkReader struct {
+	text []uint16
+	pos  int
+	mark int // start of the token that was read last
+}
+
+// newSDKReader trims what Java's String.trim trims.
+func newSDKReader(text string) *sdkReader {
+	units := utf16.Encode([]rune(text))
+	for len(units) > 0 && units[0] <= ' ' {
+		units = units[1:]
+	}
+	for len(units) > 0 && units[len(units)-1] <= ' ' {
+		units = units[:len(units)-1]
+	}
+	return &sdkReader{text: units}
+}
+
+// next returns the next unit and moves on; 0 at the end (a NUL ends a token all the same).
+func (r *sdkReader) next() rune {
+	if r.pos >= len(r.text) {
+		return 0
+	}
+	r.pos++
+	return rune(r.text[r.pos-1])
+}
+
+// peek returns the next unit without moving.
+func (r *sdkReader) peek() rune {
+	if r.pos >= len(r.text) {
+		return 0
+	}
+	return rune(r.text[r.pos])
+}
+
+func (r *sdkReader) atEnd() bool { return r.pos >= len(r.text) }
+
+// since returns the text from a position to the current one.
+func (r *sdkReader) since(start int) string { return string(utf16.Decode(r.text[start:r.pos])) }
+
+// unexpected describes the unit that was read last.
+func (r *sdkReader) unexpected() string {
+	return fmt.Sprintf("Unexpected character '%s' at position %d for token starting at %d",
+		r.since(r.pos-1), r.pos-1, r.mark)
+}
+
+// filterToken reads a token of a filter, "" at the end. Only the space separates tokens; brackets do where
+// they may stand.
+func (r *sdkReader) filterToken(inValuePath bool) (string, error) {
+	for r.peek() == ' ' {
+		r.pos++
+	}
+	r.mark = r.pos
+	for {
+		c := r.next()
+		switch {
+		case c == 0:
+			return r.since(r.mark), nil
+		case c == ' ':
+			return string(utf16.Decode(r.text[r.mark : r.pos-1])), nil
+		case c == '(', c == ')', c == ']' && inValuePath:
+			if r.pos-1 > r.mark {
+				r.pos--
+			}
+			return r.since(r.mark), nil
+		case c == '[' && !inValuePath:
+			return r.since(r.mark), nil
+		case !isPathUnit(c) && c != '.' && c != ':':
+			return "", badFilter("%s", r.unexpected())
+		}
+	}
+}
+
+// isPathUnit says whether a unit may stand in an attribute name.
+func isPathUnit(c rune) bool {
+	return c == '-' || c == '_' || c == '$' || unicode.IsLetter(c) || unicode.IsDigit(c)
+}
