@@ -14,8 +14,12 @@ type Position struct {
 	Line, Column int
 }
 
-// String returns the position as file:line:column.
+// String returns the position as file:line:column. Without a line it is that of
+// what File names as a whole, such as a flag.
 func (p Position) String() string {
+	if p.Line == 0 {
+		return p.File
+	}
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
