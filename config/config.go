@@ -1,0 +1,147 @@
+// Package config reads what the process is to do: where it listens, the routes
+// it serves, their targets, credentials and limits. A Config is plain values;
+// what they set in motion is made of them elsewhere.
+package config
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"scimshim/config/tree"
+)
+
+// What holds where a configuration says nothing.
+const (
+	DefaultListen         = "127.0.0.1:8080"
+	DefaultAdmin          = "127.0.0.1:9464"
+	DefaultPath           = "/scim/v2"
+	DefaultTimeout        = 30 * time.Second
+	DefaultMaxConnections = 64
+
+	// DrainMargin is by how much Drain is longer, if it is not given, than the
+	// longest time-out of a target: a request that was accepted can then end.
+	DrainMargin = 5 * time.Second
+)
+
+// A Config is what a process is to do. Those that Load and ForTarget return
+// are free of faults. It is not changed after that, so goroutines may share it.
+type Config struct {
+	File   string // the file it was read from; empty for flags
+	Listen string // host:port; port 0 lets the system choose
+	TLS    *TLS   // nil for plain HTTP
+	Admin  string // host:port of metrics and health
+	Routes []Route
+	Drain  time.Duration // how long requests may go on after SIGTERM
+
+	// Doubts are what is allowed and may not be meant, sorted by place.
+	Doubts tree.Errors
+}
+
+// TLS names the files of the listener's certificate chain and key, in PEM.
+type TLS struct{ CertFile, KeyFile string }
+
+// A Route is a service that clients are given.
+type Route struct {
+	Name      string // unique; the metrics' label
+	Path      string // base path, such as /scim/v2; no two routes' overlap
+	PublicURL string // the base URL that clients use, without a slash at its end; may be empty
+	Target    Target
+	Clients   []Client // empty exactly if NoClientAuth
+
+	NoClientAuth bool // whoever reaches the listener may use the route
+	Rules        []RuleSource
+	Pos          tree.Position
+}
+
+// A Target is the SCIM service behind a route.
+type Target struct {
+	URL            string // http or https, without a slash at its end
+	Auth           Auth
+	Timeout        time.Duration // for a whole exchange
+	MaxConnections int
+	Reuse          bool // whether a connection serves several requests
+}
+
+// An AuthKind is a way to show the target a credential.
+type AuthKind string
+
+// The ways to show the target a credential.
+const (
+	Pass              AuthKind = "pass"               // the client's own Authorization is passed on
+	Bearer            AuthKind = "bearer"             // RFC 6750
+	Basic             AuthKind = "basic"              // RFC 7617
+	ClientCredentials AuthKind = "client_credentials" // RFC 6749, section 4.4
+)
+
+// An Auth is what the target is shown.
+type Auth struct {
+	Kind AuthKind
+
+	Secret   Secret   // token, password or client secret; not of Pass
+	User     string   // of Basic
+	TokenURL string   // of ClientCredentials, as are the next two
+	ClientID string   // public: it is no secret
+	Scopes   []string // may be empty
+}
+
+// A Client is one that may use a route, known by its bearer token.
+type Client struct {
+	Name   string // unique in the route
+	Bearer Secret
+}
+
+// A Secret is a token or password: the file that holds it, or its text if File
+// is empty. No verb of package fmt prints the text.
+type Secret struct{ File, Text string }
+
+// Format prints the file, or that the secret is hidden, whatever the verb.
+func (s Secret) Format(f fmt.State, _ rune) { io.WriteString(f, s.shown()) }
+
+// MarshalText returns what Format prints.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.shown()), nil }
+
+func (s Secret) shown() string {
+	if s.File != "" {
+		return "file " + s.File
+	}
+	return "[redacted]"
+}
+
+// A RuleSource is a pack or a rule file, with values for its parameters.
+type RuleSource struct {
+	Name   string // of a pack, or the path of a file
+	IsFile bool
+	With   []Param
+	Pos    tree.Position
+}
+
+// A Param is a value for a parameter of a rule source. Where it came from a
+// flag, Pos has the flag as its file, and no line.
+type Param struct {
+	Name, Value string
+	Pos         tree.Position
+}
+
+// Files returns every file whose change calls for reading the configuration
+// anew: its own, and those of rules. Secrets and certificates are not among
+// them; they are read again where they are used.
+func Files(c *Config) []string {
+	var files []string
+	seen := map[string]bool{"": true}
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			files = append(files, name)
+		}
+	}
+	add(c.File)
+	for _, r := range c.Routes {
+		for _, s := range r.Rules {
+			if s.IsFile {
+				add(s.Name)
+			}
+		}
+	}
+	return files
+}

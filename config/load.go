@@ -1,0 +1,187 @@
+package config
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"scimshim/config/tree"
+)
+
+// Bounds of what a file may say.
+const (
+	minTimeout, maxTimeout = 10 * time.Millisecond, 10 * time.Minute
+	minDrain, maxDrain     = time.Second, time.Hour
+	maxConnections         = 10_000
+)
+
+// Load reads the configuration file whose content is data. Relative paths in it
+// start at the file's folder. env gives the value of each ${NAME}, as os.LookupEnv
+// does; if it is nil, there are none, and ${NAME} stands for itself.
+//
+// The error is tree.Errors: all the faults of the file, with their places.
+func Load(file string, data []byte, env func(name string) (string, bool)) (*Config, error) {
+	r := &reader{dir: filepath.Dir(file)}
+	c := &Config{File: file}
+	err := tree.ReadWith(file, data, tree.Options{Expand: env}, func(root *tree.Node) { r.config(root, c) })
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(r.doubts, func(a, b tree.Error) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+	})
+	c.Doubts = r.doubts
+	return c, nil
+}
+
+// A reader reads one file.
+type reader struct {
+	dir    string // where relative paths start
+	listen string // empty if it is faulty
+	doubts tree.Errors
+}
+
+func (r *reader) config(root *tree.Node, c *Config) {
+	c.Listen, c.Admin = DefaultListen, DefaultAdmin
+	listen, admin := root.Key("listen"), root.Key("admin")
+	if listen != nil {
+		c.Listen = valid(listen, checkAddress)
+	}
+	if admin != nil {
+		c.Admin = valid(admin, checkAddress)
+	}
+	r.listen = c.Listen
+	r.listeners(c, cmp.Or(admin, listen))
+	if n := root.Key("tls"); n != nil {
+		c.TLS = &TLS{CertFile: r.path(n.Need("cert_file")), KeyFile: r.path(n.Need("key_file"))}
+		n.Rest()
+	}
+	c.Routes = r.routes(root.Need("routes"))
+	c.Drain = r.drain(root.Key("drain"), c.Routes)
+	root.Rest()
+}
+
+// listeners judges the two addresses together; n is where one of them is given.
+func (r *reader) listeners(c *Config, n *tree.Node) {
+	if sameAddress(c.Listen, c.Admin) {
+		n.Errorf("%s", sameListener)
+	}
+	if c.Admin != "" && !isLocalAddress(c.Admin) {
+		r.doubt(n, "%s", openAdmin)
+	}
+}
+
+// What is said of addresses, of a file or of flags.
+const (
+	sameListener = "listen and admin are the same address; give each one of its own"
+	openAdmin    = "whoever reaches the admin address reads the metrics and can make the process reload; " +
+		"keep it to 127.0.0.1 or to a network that you trust"
+)
+
+// drain reads how long requests may go on after SIGTERM.
+func (r *reader) drain(n *tree.Node, routes []Route) time.Duration {
+	longest := longestTimeout(routes)
+	if n == nil {
+		return longest + DrainMargin
+	}
+	d := durationIn(n, minDrain, maxDrain)
+	if d < longest {
+		r.doubt(n, "shorter than the time-out of a target, %s, so that ending the process may cut "+
+			"requests that were accepted", brief(longest))
+	}
+	return d
+}
+
+func longestTimeout(routes []Route) time.Duration {
+	longest := time.Duration(0)
+	for _, route := range routes {
+		longest = max(longest, route.Target.Timeout)
+	}
+	return longest
+}
+
+// doubt notes what is allowed and may not be meant.
+func (r *reader) doubt(n *tree.Node, format string, args ...any) {
+	r.doubts = append(r.doubts, tree.Error{Pos: n.Pos(), Msg: fmt.Sprintf(format, args...)})
+}
+
+// path reads the path of a file.
+func (r *reader) path(n *tree.Node) string {
+	s := n.NonEmpty()
+	if s == "" {
+		return ""
+	}
+	return r.resolve(s)
+}
+
+func (r *reader) resolve(s string) string {
+	if filepath.IsAbs(s) {
+		return filepath.Clean(s)
+	}
+	return filepath.Join(r.dir, s)
+}
+
+// valid returns the text of n, or notes what check says against it and
+// returns "".
+func valid(n *tree.Node, check func(string) error) string {
+	if !n.IsScalar() {
+		return n.NonEmpty()
+	}
+	if err := check(n.String()); err != nil {
+		n.Errorf("%v", err)
+		return ""
+	}
+	return n.String()
+}
+
+// mustBeTrue reads a key that can only be true; other says what else to write.
+func mustBeTrue(n *tree.Node, other string) {
+	if !n.Bool() && strings.EqualFold(n.Literal(), "false") {
+		n.Errorf("expected true; or %s", other)
+	}
+}
+
+// durationIn reads a duration within bounds.
+func durationIn(n *tree.Node, least, most time.Duration) time.Duration {
+	d := n.Duration()
+	if !n.IsScalar() {
+		return d
+	}
+	// What is no duration reads as 0 and is noted already.
+	said, err := time.ParseDuration(n.String())
+	if err == nil && said == d && (d < least || d > most) {
+		n.Errorf("expected a duration from %s to %s", brief(least), brief(most))
+	}
+	return d
+}
+
+// brief returns a duration as people write it: 10m, not 10m0s.
+func brief(d time.Duration) string {
+	s := strings.Replace(d.String(), "m0s", "m", 1)
+	return strings.Replace(s, "h0m", "h", 1)
+}
+
+// oneKey returns the one of the keys that n has, or "" after noting that there
+// are none or several.
+func oneKey(n *tree.Node, keys ...string) string {
+	var found []string
+	for _, key := range keys {
+		if n.Has(key) {
+			found = append(found, key)
+		}
+	}
+	at := n
+	switch {
+	case len(found) == 1:
+		return found[0]
+	case len(found) > 1:
+		at = n.Key(found[1])
+	case !n.IsMap() && !n.IsNull():
+		return "" // Has noted it
+	}
+	at.Errorf("expected exactly one of: %s", strings.Join(keys, ", "))
+	return ""
+}

@@ -1,0 +1,227 @@
+package config_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"scimshim/config"
+	"scimshim/config/tree"
+)
+
+// env has the variables of the tests.
+func env(name string) (string, bool) {
+	value, ok := map[string]string{
+		"TOKEN": "0815", "EMPTY": "", "CREDENTIALS_DIRECTORY": "/run/credentials/scimshim",
+		"POD_IP": "192.0.2.7", "WAIT": "45s",
+	}[name]
+	return value, ok
+}
+
+func load(t *testing.T, data string) *config.Config {
+	t.Helper()
+	c, err := config.Load("conf/c.yaml", []byte(data), env)
+	if err != nil {
+		t.Fatalf("%v\nin:\n%s", err, data)
+	}
+	return c
+}
+
+// place is a position of the file of the tests.
+func place(line, column int) tree.Position {
+	return tree.Position{File: "conf/c.yaml", Line: line, Column: column}
+}
+
+func TestLoadDefaults(t *testing.T) {
+	got := load(t, `
+routes:
+  - name: a
+    target: {url: "https://example.com/scim/", auth: pass}
+    clients: {none: true}
+    rules: [entra]
+`)
+	want := &config.Config{
+		File:   "conf/c.yaml",
+		Listen: "127.0.0.1:8080",
+		Admin:  "127.0.0.1:9464",
+		Drain:  35 * time.Second,
+		Routes: []config.Route{{
+			Name: "a",
+			Path: "/scim/v2",
+			Target: config.Target{
+				URL: "https://example.com/scim", Auth: config.Auth{Kind: config.Pass},
+				Timeout: 30 * time.Second, MaxConnections: 64, Reuse: true,
+			},
+			NoClientAuth: true,
+			Rules:        []config.RuleSource{{Name: "entra", Pos: place(6, 13)}},
+			Pos:          place(3, 5),
+		}},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestLoadEverything(t *testing.T) {
+	got := load(t, `
+listen: ":8443"
+tls: {cert_file: tls.crt, key_file: "${CREDENTIALS_DIRECTORY}/tls.key"}
+admin: "${POD_IP}:0"
+drain: 1m
+routes:
+  - name: servicenow
+    path: /scim/now
+    public_url: https://scim.example.com/now/
+    target:
+      url: https://example.service-now.com/api/now/scim
+      auth:
+        client_credentials:
+          token_url: https://example.service-now.com/oauth_token.do
+          client_id: proxy
+          client_secret_file: ../secret
+          scopes: [scim, useraccount]
+      timeout: ${WAIT}
+      max_connections: 8
+      reuse: false
+    clients:
+      - {name: entra, bearer_file: entra.token}
+      - {name: entra-next, bearer: "${TOKEN}"}
+    rules:
+      - entra
+      - pack: servicenow
+        with: {unknown_attributes: refuse, page: 50}
+      - ./local.yaml
+      - {pack: /etc/more.yml}
+`)
+	want := &config.Config{
+		File:   "conf/c.yaml",
+		Listen: ":8443",
+		TLS:    &config.TLS{CertFile: "conf/tls.crt", KeyFile: "/run/credentials/scimshim/tls.key"},
+		Admin:  "192.0.2.7:0",
+		Drain:  time.Minute,
+		Routes: []config.Route{{
+			Name: "servicenow", Path: "/scim/now", PublicURL: "https://scim.example.com/now",
+			Target: config.Target{
+				URL: "https://example.service-now.com/api/now/scim",
+				Auth: config.Auth{
+					Kind: config.ClientCredentials, Secret: config.Secret{File: "secret"},
+					TokenURL: "https://example.service-now.com/oauth_token.do",
+					ClientID: "proxy", Scopes: []string{"scim", "useraccount"},
+				},
+				Timeout: 45 * time.Second, MaxConnections: 8,
+			},
+			Clients: []config.Client{
+				{Name: "entra", Bearer: config.Secret{File: "conf/entra.token"}},
+				{Name: "entra-next", Bearer: config.Secret{Text: "0815"}},
+			},
+			Rules: []config.RuleSource{
+				{Name: "entra", Pos: place(25, 9)},
+				{Name: "servicenow", Pos: place(26, 9), With: []config.Param{
+					{Name: "unknown_attributes", Value: "refuse", Pos: place(27, 36)},
+					{Name: "page", Value: "50", Pos: place(27, 50)},
+				}},
+				{Name: "conf/local.yaml", IsFile: true, Pos: place(28, 9)},
+				{Name: "/etc/more.yml", IsFile: true, Pos: place(29, 9)},
+			},
+			Pos: place(7, 5),
+		}},
+		Doubts: got.Doubts, // see TestLoadDoubts
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	files := config.Files(got)
+	if want := []string{"conf/c.yaml", "conf/local.yaml", "/etc/more.yml"}; !reflect.DeepEqual(files, want) {
+		t.Errorf("files %q, want %q", files, want)
+	}
+}
+
+func TestLoadAuth(t *testing.T) {
+	f := func(auth string, want config.Auth) {
+		t.Helper()
+		c := load(t, "routes:\n- {name: a, target: {url: 'https://example.com', auth: "+auth+
+			"}, clients: {none: true}, rules: []}\n")
+		if got := c.Routes[0].Target.Auth; !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", auth, got, want)
+		}
+	}
+	text := config.Secret{Text: "0815"}
+	f(`pass`, config.Auth{Kind: config.Pass})
+	f(`{pass: true}`, config.Auth{Kind: config.Pass})
+	f(`{bearer_file: t}`, config.Auth{Kind: config.Bearer, Secret: config.Secret{File: "conf/t"}})
+	f(`{bearer: "${TOKEN}"}`, config.Auth{Kind: config.Bearer, Secret: text})
+	f(`{basic: {user: scim, password_file: /p}}`,
+		config.Auth{Kind: config.Basic, User: "scim", Secret: config.Secret{File: "/p"}})
+	f(`{basic: {user: scim, password: "${TOKEN}"}}`,
+		config.Auth{Kind: config.Basic, User: "scim", Secret: text})
+	f(`{client_credentials: {token_url: 'http://localhost:1/t', client_id: 1, client_secret: "${TOKEN}"}}`,
+		config.Auth{Kind: config.ClientCredentials, TokenURL: "http://localhost:1/t", ClientID: "1", Secret: text})
+}
+
+func TestLoadWithoutEnvironment(t *testing.T) {
+	c, err := config.Load("c.yaml", []byte("routes:\n- {name: a, target: {url: 'https://example.com', "+
+		"auth: {bearer: '${TOKEN}'}}, clients: {none: true}, rules: []}\n"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Routes[0].Target.Auth.Secret.Text; got != "${TOKEN}" {
+		t.Errorf("the token is %q", got)
+	}
+}
+
+const (
+	openAdmin = "whoever reaches the admin address reads the metrics and can make the process reload; " +
+		"keep it to 127.0.0.1 or to a network that you trust"
+	clearText   = "over http the credential and all data travel in clear; use https"
+	passesToken = "the token by which the proxy knows the client is passed on to the target too; " +
+		"give the target a credential of its own, or the proxy no client's"
+)
+
+// inClear is what is said of a secret that a file has as the value of a key.
+func inClear(key string) string {
+	return "a secret in clear; put it into a file, which " + key + "_file names, " +
+		"or into the environment: ${NAME}"
+}
+
+func TestLoadDoubts(t *testing.T) {
+	c := load(t, `
+listen: 127.0.0.1:0
+admin: ":9464"
+drain: 5s
+routes:
+  - name: a
+    clients:
+      - {name: x, bearer: letmein}
+      - {name: y, bearer: "${TOKEN}"}
+    target: {url: "http://example.com", auth: {basic: {user: a, password: "letme$$in"}}}
+    rules: []
+  - name: b
+    path: /b
+    clients: [{name: x, bearer_file: x}]
+    target: {url: "http://127.0.0.1:8081", auth: pass}
+    rules: []
+  - name: c
+    path: /c
+    clients: {none: true}
+    target:
+      url: https://example.com
+      auth: {client_credentials: {token_url: "http://example.com", client_id: a, client_secret: hi}}
+    rules: []
+`)
+	got := strings.ReplaceAll(c.Doubts.Error(), "conf/c.yaml:", "")
+	want := strings.Join([]string{
+		"3:8: " + openAdmin,
+		"4:8: shorter than the time-out of a target, 30s, so that ending the process may cut requests " +
+			"that were accepted",
+		"8:27: " + inClear("bearer"),
+		"10:19: " + clearText,
+		"10:75: " + inClear("password"),
+		"15:50: " + passesToken,
+		"22:46: " + clearText,
+		"22:97: " + inClear("client_secret"),
+	}, "\n")
+	if got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
+}

@@ -1,0 +1,124 @@
+package config
+
+import (
+	"cmp"
+
+	"scimshim/config/tree"
+)
+
+// routes reads the routes, and what one may not have in common with another.
+func (r *reader) routes(n *tree.Node) []Route {
+	var routes []Route
+	for _, item := range n.All() {
+		route := r.route(item)
+		for _, earlier := range routes {
+			clash(item, route, earlier)
+		}
+		routes = append(routes, route)
+	}
+	if len(routes) == 0 && (n.IsList() || n.IsNull()) {
+		n.Errorf("expected at least one route")
+	}
+	return routes
+}
+
+func (r *reader) route(n *tree.Node) Route {
+	route := Route{
+		Name:      valid(n.Need("name"), checkRouteName),
+		Path:      DefaultPath,
+		PublicURL: baseURL(valid(n.Key("public_url"), checkURL)),
+		Target:    r.target(n.Need("target")),
+		Rules:     r.rules(n.Need("rules")),
+		Pos:       n.Pos(),
+	}
+	if path := n.Key("path"); path != nil {
+		route.Path = valid(path, checkPath)
+	}
+	clients := n.Need("clients")
+	if clients.IsMap() {
+		route.NoClientAuth = r.none(clients)
+	} else {
+		route.Clients = r.clients(clients)
+	}
+	if len(route.Clients) > 0 && route.Target.Auth.Kind == Pass {
+		r.doubt(n.Key("target").Key("auth"), "%s", passesToken)
+	}
+	n.Rest()
+	return route
+}
+
+const passesToken = "the token by which the proxy knows the client is passed on to the target too; " +
+	"give the target a credential of its own, or the proxy no client's"
+
+// clash notes what a route has in common with an earlier one.
+func clash(n *tree.Node, route, earlier Route) {
+	if route.Name != "" && route.Name == earlier.Name {
+		n.Key("name").Errorf("duplicate name; the first is at line %d", earlier.Pos.Line)
+	}
+	if route.Path == "" || earlier.Path == "" || !overlap(route.Path, earlier.Path) {
+		return
+	}
+	cmp.Or(n.Key("path"), n).Errorf("the path overlaps that of the route at line %d; "+
+		"none may be the start of another", earlier.Pos.Line)
+}
+
+// none reads {none: true}, which lets whoever reaches the listener use a route.
+func (r *reader) none(n *tree.Node) bool {
+	mustBeTrue(n.Need("none"), "write a list of clients in place of the mapping")
+	n.Rest()
+	if r.listen != "" && !isLocalAddress(r.listen) {
+		n.Errorf("without clients the proxy must listen where only its own host reaches it, such as " +
+			DefaultListen + "; else name a client with its bearer_file")
+	}
+	return true
+}
+
+func (r *reader) clients(n *tree.Node) []Client {
+	var clients []Client
+	seen := make(map[string]int)
+	for _, item := range n.All() {
+		c := Client{Name: valid(item.Need("name"), checkName), Bearer: r.secret(item, "bearer")}
+		if line := seen[c.Name]; line > 0 && c.Name != "" {
+			item.Key("name").Errorf("duplicate name; the first is at line %d", line)
+		}
+		seen[c.Name] = item.Pos().Line
+		item.Rest()
+		clients = append(clients, c)
+	}
+	if len(clients) == 0 && (n.IsList() || n.IsNull()) {
+		n.Errorf("expected at least one client, or {none: true}")
+	}
+	return clients
+}
+
+func (r *reader) rules(n *tree.Node) []RuleSource {
+	var sources []RuleSource
+	seen := make(map[string]int)
+	for _, item := range n.All() {
+		s := r.ruleSource(item)
+		if line := seen[s.Name]; line > 0 && s.Name != "" {
+			item.Errorf("listed twice; the first is at line %d", line)
+		}
+		seen[s.Name] = s.Pos.Line
+		sources = append(sources, s)
+	}
+	return sources
+}
+
+// ruleSource reads a name, or {pack: name, with: {parameter: value}}.
+func (r *reader) ruleSource(n *tree.Node) RuleSource {
+	s := RuleSource{Pos: n.Pos()}
+	name := n
+	if n.IsMap() {
+		name = n.Need("pack")
+		for param, value := range n.Key("with").Entries() {
+			s.With = append(s.With, Param{Name: param, Value: value.String(), Pos: value.Pos()})
+		}
+		n.Rest()
+	}
+	s.Name = valid(name, checkSource)
+	if isFile(s.Name) {
+		s.IsFile, s.Name = true, r.resolve(s.Name)
+	}
+	return s
+}
