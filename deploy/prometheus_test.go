@@ -1,0 +1,102 @@
+package deploy
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"testing"
+)
+
+// promtool runs promtool in the folder of the alerts.
+func promtool(t *testing.T, args ...string) {
+	t.Helper()
+	tool, err := exec.LookPath("promtool")
+	if err != nil {
+		t.Skip("promtool is not installed (Debian package prometheus)")
+	}
+	c := exec.Command(tool, args...)
+	c.Dir = "prometheus"
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Errorf("promtool %q: %v\n%s", args, err, out)
+	}
+}
+
+// alerts returns the rules of alerts.yaml.
+func alerts(t *testing.T) []object {
+	t.Helper()
+	var list []object
+	for _, group := range documents(t, "prometheus/alerts.yaml")[0].list("groups") {
+		list = append(list, group.list("rules")...)
+	}
+	return list
+}
+
+func TestAlertsWithPromtool(t *testing.T) {
+	promtool(t, "check", "rules", "alerts.yaml")
+	promtool(t, "test", "rules", "alerts_test.yaml")
+}
+
+func TestAlertsAskForWhatThereIs(t *testing.T) {
+	for _, a := range alerts(t) {
+		if len(series.FindString(a.text("expr"))) == 0 {
+			t.Errorf("%s asks for no metric of ours", a.text("alert"))
+		}
+		for _, fault := range queryFaults(a.text("expr")) {
+			t.Errorf("%s: %s", a.text("alert"), fault)
+		}
+		severity := a.text("labels.severity")
+		if severity != "critical" && severity != "warning" {
+			t.Errorf("%s has the severity %q", a.text("alert"), severity)
+		}
+		if a.text("annotations.summary") == "" || a.text("annotations.description") == "" {
+			t.Errorf("%s does not say what to do", a.text("alert"))
+		}
+	}
+}
+
+// Each alert has a test in which it fires and one in which it does not, and
+// the series of the tests are such as the proxy has.
+func TestAlertsAreTested(t *testing.T) {
+	fires, silent := map[string]bool{}, map[string]bool{}
+	for _, test := range documents(t, "prometheus/alerts_test.yaml")[0].list("tests") {
+		for _, s := range test.list("input_series") {
+			for _, fault := range queryFaults(s.text("series")) {
+				t.Errorf("%s: %s", test.text("name"), fault)
+			}
+		}
+		others := len(test.list("input_series")) > 1
+		for _, r := range test.list("alert_rule_test") {
+			name := r.text("alertname")
+			expected := len(r.list("exp_alerts"))
+			fires[name] = fires[name] || expected > 0
+			silent[name] = silent[name] || expected == 0 || others
+		}
+	}
+	for _, a := range alerts(t) {
+		if name := a.text("alert"); !fires[name] || !silent[name] {
+			t.Errorf("%s: tested firing %v, silent %v", name, fires[name], silent[name])
+		}
+	}
+}
+
+// checkQueries has promtool parse queries.
+func checkQueries(t *testing.T, queries []string) {
+	t.Helper()
+	slices.Sort(queries)
+	var rules []object
+	for _, q := range slices.Compact(queries) {
+		rules = append(rules, object{"record": fmt.Sprintf("query:%d", len(rules)), "expr": q})
+	}
+	file := filepath.Join(t.TempDir(), "queries.yaml")
+	data, err := json.Marshal(object{"groups": []object{{"name": "queries", "rules": rules}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	promtool(t, "check", "rules", file)
+}
