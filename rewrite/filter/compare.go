@@ -1,0 +1,238 @@
+package filter
+
+import (
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+)
+
+// A comparison says how the values of an attribute are compared.
+type comparison struct {
+	attr  Attribute
+	known bool
+	exact bool // strings are judged with their case
+	fold  bool // strings are judged without their case
+}
+
+func (at field) comparison() comparison {
+	return comparison{
+		attr:  at.attr,
+		known: at.known,
+		exact: at.attr.CaseExact || !at.known || at.s.AnyCase,
+		fold:  !at.attr.CaseExact || at.s.AnyCase,
+	}
+}
+
+// judge compares a value that exists with a literal other than null.
+func (c comparison) judge(op Op, value gjson.Result, want Literal) Truth {
+	if value.Type == gjson.JSON {
+		return Unknown // what an operator on a complex value means is not said
+	}
+	kind := want.Kind()
+	if kindOf(value) != kind || c.known && c.kind() != kind {
+		return mismatch(op, value, want)
+	}
+	switch kind {
+	case KindBool:
+		return equality(op, truthOf(value.Raw == string(want)))
+	case KindNumber:
+		order, ok := compareNumbers(value.Raw, string(want))
+		if !ok {
+			return Unknown
+		}
+		return ordered(op, order)
+	}
+	text, _ := want.Text()
+	return c.strings(op, value.Str, text)
+}
+
+// kindOf returns the kind of the literal that would denote value.
+func kindOf(value gjson.Result) Kind {
+	switch value.Type {
+	case gjson.String:
+		return KindString
+	case gjson.Number:
+		return KindNumber
+	}
+	return KindBool
+}
+
+// kind returns the kind of the attribute's values.
+func (c comparison) kind() Kind {
+	switch c.attr.Type {
+	case TypeBoolean:
+		return KindBool
+	case TypeInteger, TypeDecimal:
+		return KindNumber
+	case TypeComplex:
+		return KindNone
+	}
+	return KindString
+}
+
+// mismatch compares values of different types, or of one that was not declared:
+// active eq "True". A server may convert them, if they spell the same, or not.
+func mismatch(op Op, value gjson.Result, want Literal) Truth {
+	text, isString := want.Text()
+	if !isString {
+		text = string(want)
+	}
+	shown := value.String()
+	if value.Type == gjson.Number {
+		shown = value.Raw
+	}
+	same := strings.EqualFold(shown, text)
+	if !same && isNumber(shown) && isNumber(text) {
+		order, ok := compareNumbers(shown, text)
+		same = !ok || order == 0
+	}
+	if same {
+		return Unknown
+	}
+	return equality(op, False)
+}
+
+// equality judges operators on values that have no order and no parts.
+func equality(op Op, same Truth) Truth {
+	switch op {
+	case Eq:
+		return same
+	case Ne:
+		return same.Not()
+	}
+	return Unknown
+}
+
+// strings compares two strings as the attribute's type and case rule have it.
+func (c comparison) strings(op Op, value, want string) Truth {
+	switch {
+	case c.known && c.attr.Type == TypeDateTime:
+		return dates(op, value, want)
+	case c.known && c.attr.Type == TypeBinary && isOrder(op):
+		return Unknown // RFC 7644 has the server refuse it
+	}
+	t := c.textual(op, value, want)
+	if c.known || isPart(op) || !isDate(value) || !isDate(want) {
+		return t
+	}
+	return agreed(t, dates(op, value, want))
+}
+
+// isOrder tells whether op asks which of two values comes first.
+func isOrder(op Op) bool { return op == Gt || op == Ge || op == Lt || op == Le }
+
+// isPart tells whether op looks for a part of a string.
+func isPart(op Op) bool { return op == Co || op == Sw || op == Ew }
+
+// textual judges by each case rule that may be meant, and returns what they
+// agree on. Without case there are two: ASCII's and Unicode's.
+func (c comparison) textual(op Op, value, want string) Truth {
+	t := parts(op, value, want)
+	if !c.fold {
+		return t
+	}
+	folded := parts(op, lower(value), lower(want))
+	if !c.exact {
+		t = folded
+	}
+	t = agreed(t, folded)
+	if isASCII(value) && isASCII(want) {
+		return t
+	}
+	return agreed(t, parts(op, foldRunes(value), foldRunes(want)))
+}
+
+// parts judges any operator on strings, byte for byte.
+func parts(op Op, value, want string) Truth {
+	switch op {
+	case Co:
+		return truthOf(strings.Contains(value, want))
+	case Sw:
+		return truthOf(strings.HasPrefix(value, want))
+	case Ew:
+		return truthOf(strings.HasSuffix(value, want))
+	}
+	return ordered(op, strings.Compare(value, want))
+}
+
+// ordered judges an operator by the order of value and literal: negative, zero
+// or positive. Parts of what is only ordered are Unknown.
+func ordered(op Op, order int) Truth {
+	switch op {
+	case Eq:
+		return truthOf(order == 0)
+	case Ne:
+		return truthOf(order != 0)
+	case Gt:
+		return truthOf(order > 0)
+	case Ge:
+		return truthOf(order >= 0)
+	case Lt:
+		return truthOf(order < 0)
+	case Le:
+		return truthOf(order <= 0)
+	}
+	return Unknown
+}
+
+// dates compares instants. What cannot be read as one is equal to itself, and
+// nothing more is known of it. RFC 3339 gives letters no case.
+func dates(op Op, value, want string) Truth {
+	if Fold(value, want) {
+		return ordered(op, 0)
+	}
+	a, err := parseDate(value)
+	if err != nil {
+		return Unknown
+	}
+	b, err := parseDate(want)
+	if err != nil {
+		return Unknown
+	}
+	return ordered(op, a.Compare(b))
+}
+
+func isDate(s string) bool {
+	_, err := parseDate(s)
+	return err == nil
+}
+
+// parseDate reads a date-time of RFC 3339, with "t" and "z" in any case. The
+// dateTime of XML Schema may lack an offset; which instant that is, is unknown.
+func parseDate(s string) (time.Time, error) {
+	return time.Parse(time.RFC3339Nano, strings.ToUpper(s))
+}
+
+func isASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// lower returns s with its ASCII letters in lower case.
+func lower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// foldRunes returns s with each character replaced by one that stands for all
+// its cases, by the simple folding of Unicode.
+func foldRunes(s string) string {
+	return strings.Map(func(r rune) rune {
+		first := r
+		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+			first = min(first, next)
+		}
+		return first
+	}, s)
+}

@@ -1,0 +1,136 @@
+package filter
+
+import "github.com/tidwall/gjson"
+
+// A field is an attribute as one filter names it, and what is known of it.
+type field struct {
+	s        *Scope
+	path     Path   // canonical, from the resource down
+	sub      string // what is looked up in each element, if anything
+	inside   bool   // there is no more to the way than sub
+	attr     Attribute
+	known    bool
+	returned Returned // of the attribute or, if that says less, of its parent
+}
+
+// field resolves a path where v stands.
+func (v view) field(p Path) field {
+	if v.of != nil {
+		at := v.of.part(p.Name)
+		at.inside = true
+		return at
+	}
+	p = v.s.Types.Canonical(v.s.Resource, p)
+	at := field{s: v.s, path: Path{Schema: p.Schema, Name: p.Name}}
+	at.attr, at.known = v.s.Types.Find(v.s.Resource, at.path)
+	at.returned = at.attr.Returned
+	if p.Sub == "" {
+		return at
+	}
+	return at.part(p.Sub)
+}
+
+// part returns the field of a sub-attribute.
+func (at field) part(name string) field {
+	path := at.path
+	path.Sub = name
+	part := field{s: at.s, path: at.s.Types.Canonical(at.s.Resource, path), sub: name}
+	part.attr, part.known = at.attr.sub(name)
+	part.returned = max(at.returned, part.attr.Returned)
+	return part
+}
+
+// missing judges an attribute that the resource does not show: False where it
+// would be shown, else Unknown.
+func (at field) missing() Truth {
+	if at.returned == ReturnedRequest || at.returned == ReturnedNever || at.hidden() {
+		return Unknown
+	}
+	for _, sub := range at.attr.Subs {
+		if at.part(sub.Name).missing() == Unknown {
+			return Unknown // all that it has may be what is not shown
+		}
+	}
+	return False
+}
+
+func (at field) hidden() bool {
+	ask, p := at.s.Hidden, at.path
+	if ask == nil {
+		return false
+	}
+	return ask(p) || p.Sub != "" && ask(Path{Schema: p.Schema, Name: p.Name})
+}
+
+// elements calls f with each value of the attribute, without regard to sub, or
+// once with what does not exist where there is none.
+func (at field) elements(object gjson.Result, f func(gjson.Result)) {
+	p := at.path
+	if p.Schema == "" {
+		spread(member(object, p.Name), f)
+		return
+	}
+	found := member(member(object, p.Schema), p.Name)
+	if !found.Exists() { // the path may be a URN and nothing more
+		found = member(object, p.Schema+":"+p.Name)
+	}
+	spread(found, f)
+}
+
+// values calls f with each value at the path. An element without the
+// sub-attribute counts as a value that does not exist.
+func (at field) values(object gjson.Result, f func(gjson.Result)) {
+	switch {
+	case at.inside:
+		spread(subValue(object, at.sub), f)
+	case at.sub == "":
+		at.elements(object, f)
+	default:
+		at.elements(object, func(element gjson.Result) { spread(subValue(element, at.sub), f) })
+	}
+}
+
+// subValue returns the sub-attribute of an element. A plain element is its own
+// value.
+func subValue(element gjson.Result, name string) gjson.Result {
+	if element.Exists() && !element.IsObject() && Fold(name, "value") {
+		return element
+	}
+	return member(element, name)
+}
+
+// member returns the member of a JSON object, in whatever case it is named.
+func member(object gjson.Result, name string) (found gjson.Result) {
+	if !object.IsObject() {
+		return found
+	}
+	object.ForEach(func(key, value gjson.Result) bool {
+		if Fold(key.Str, name) {
+			found = value
+			return false
+		}
+		return true
+	})
+	return found
+}
+
+// spread calls f with each element of an array, or with value if it is none;
+// with what does not exist if there is nothing but null.
+func spread(value gjson.Result, f func(gjson.Result)) {
+	some := false
+	give := func(_, v gjson.Result) bool {
+		if v.Type != gjson.Null {
+			some = true
+			f(v)
+		}
+		return true
+	}
+	if value.IsArray() {
+		value.ForEach(give)
+	} else {
+		give(gjson.Result{}, value)
+	}
+	if !some {
+		f(gjson.Result{})
+	}
+}

@@ -1,0 +1,165 @@
+package filter
+
+import "github.com/tidwall/gjson"
+
+// A Scope is what a filter is understood and judged by. Types and Resource are
+// always needed. A Scope is not modified here and may be shared.
+type Scope struct {
+	Types    *Types
+	Resource string // the resource type by its endpoint: Users
+
+	// Hidden tells whether the request may have kept an attribute from being
+	// shown, by attributes or excludedAttributes. It is asked with the spelling
+	// of Canonical, which leaves unknown names as they are, so it must compare
+	// as Path.Is does; for a sub-attribute also with its attribute alone. Nil
+	// means that nothing is hidden.
+	Hidden func(Path) bool
+
+	// AnyCase judges each comparison of strings both with and without case,
+	// whatever is declared. Where that matters the truth is Unknown.
+	AnyCase bool
+}
+
+// Holds tells whether the filter e selects the resource, which is one JSON
+// object without duplicate names. It follows RFC 7644, section 3.4.2.2, and
+// what that leaves open is decided so:
+//
+//   - Operators on several values are true where one value satisfies them, ne
+//     included. An element of a value path must satisfy all of its filter.
+//   - A missing attribute is false under every operator, ne included, but for
+//     eq null. It is Unknown where it may be hidden, or is returned on request
+//     or never. null and [] are missing (RFC 7643, section 2.5); whether an
+//     object without members is present is Unknown.
+//   - An operator on a multi-valued complex attribute is one on its value. A
+//     plain value among its elements, or in place of an array, is an element.
+//   - Strings are compared by the case rule of their attribute. What only an
+//     undeclared attribute's case, or a case outside ASCII, would decide is
+//     Unknown.
+//   - Numbers are compared exactly, dates as instants. Values of different
+//     types that spell the same are Unknown, others unequal. An operator that
+//     makes no sense on a type is Unknown.
+func (s *Scope) Holds(e Expr, resource string) Truth {
+	return view{s: s, object: gjson.Parse(resource)}.truth(e)
+}
+
+// A view is where paths are looked up: a resource, or an element of the
+// attribute that stands before brackets.
+type view struct {
+	s      *Scope
+	object gjson.Result
+	of     *field // nil for a resource
+}
+
+func (v view) truth(e Expr) Truth {
+	switch x := e.(type) {
+	case Const:
+		return truthOf(bool(x))
+	case *Not:
+		return v.truth(x.X).Not()
+	case *And:
+		return v.all(x.List)
+	case *Or:
+		return v.any(x.List)
+	case *Compare:
+		return v.compare(x)
+	case *Has:
+		return v.some(x.Path, func(element view) Truth { return element.truth(x.Where) })
+	case *Select:
+		return v.some(x.Path, func(element view) Truth {
+			return element.truth(x.Where).And(element.selected(x))
+		})
+	}
+	panic("BUG: an unknown kind of filter")
+}
+
+func (v view) all(list []Expr) Truth {
+	t := True
+	for i := 0; i < len(list) && t != False; i++ {
+		t = t.And(v.truth(list[i]))
+	}
+	return t
+}
+
+func (v view) any(list []Expr) Truth {
+	t := False
+	for i := 0; i < len(list) && t != True; i++ {
+		t = t.Or(v.truth(list[i]))
+	}
+	return t
+}
+
+// selected judges the comparison behind the brackets for one element.
+func (v view) selected(x *Select) Truth {
+	sub := x.Sub
+	if sub == "" {
+		sub = "value"
+	}
+	return v.compare(&Compare{Path: Path{Name: sub}, Op: x.Op, Value: x.Value})
+}
+
+// some tells whether f is true of one element of the attribute at p. An element
+// that may be hidden is one of which nothing is known.
+func (v view) some(p Path, f func(element view) Truth) Truth {
+	if v.of != nil {
+		return Unknown // RFC 7644 has no brackets in brackets
+	}
+	at := v.field(p)
+	t := False
+	at.elements(v.object, func(element gjson.Result) {
+		if element.Exists() {
+			t = t.Or(f(view{s: v.s, object: element, of: &at}))
+		} else if at.missing() != False {
+			t = t.Or(f(view{s: v.s, of: &at}).And(Unknown))
+		}
+	})
+	return t
+}
+
+// compare judges a comparison, or pr, for the values at its path.
+func (v view) compare(c *Compare) Truth {
+	if v.of != nil && (c.Path.Schema != "" || c.Path.Sub != "") {
+		return Unknown // only sub-attributes can stand in brackets
+	}
+	at := v.field(c.Path)
+	if at.attr.comparesValue() && c.Op != Pr && c.Value.Kind() != KindNull {
+		at = at.part("value")
+	}
+	t := False
+	at.values(v.object, func(value gjson.Result) { t = t.Or(at.judge(c, value)) })
+	return t
+}
+
+// judge judges a comparison for one value, which does not exist where it is
+// missing.
+func (at field) judge(c *Compare, value gjson.Result) Truth {
+	isNull := c.Value.Kind() == KindNull
+	switch {
+	case c.Op == Pr, isNull && c.Op == Ne:
+		return at.present(value)
+	case isNull && c.Op == Eq:
+		return at.present(value).Not()
+	case !value.Exists():
+		return at.missing()
+	case isNull:
+		return Unknown
+	}
+	return at.comparison().judge(c.Op, value, c.Value)
+}
+
+// present tells whether there is a value.
+func (at field) present(value gjson.Result) Truth {
+	switch {
+	case !value.Exists():
+		return at.missing()
+	case !value.IsObject():
+		return True
+	}
+	t := Unknown
+	value.ForEach(func(_, member gjson.Result) bool {
+		if member.Type != gjson.Null {
+			t = True
+		}
+		return t != True
+	})
+	return t
+}

@@ -1,0 +1,162 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestLenience reads each form beyond RFC 7644: what it is read as, the one
+// lenience that it needs, and that without that one it is refused.
+func TestLenience(t *testing.T) {
+	f := func(in, want, names string) {
+		t.Helper()
+		e, used, err := ParseLenient(in, All)
+		if err != nil {
+			t.Errorf("%s: %v", in, err)
+			return
+		}
+		if got := strings.Join(used.Names(), " "); String(e) != want || got != names {
+			t.Errorf("%s is read as %s (%s), want %s (%s)", in, String(e), got, want, names)
+		}
+		for _, name := range used.Names() {
+			l, err := ParseLenience(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e, _, err := ParseLenient(in, All&^l); err == nil {
+				t.Errorf("%s is read as %s without %s", in, String(e), name)
+			}
+		}
+	}
+	const emailEq = `emails[type eq "work"].value eq "anna.lind@example.com"`
+	f(emailEq, emailEq, "element-compare")
+	f(`a[b pr].c pr and d pr`, `a[b pr].c pr and d pr`, "element-compare")
+	f(`not (a[b pr or c pr] sw "x")`, `not (a[b pr or c pr] sw "x")`, "element-compare")
+
+	f(`userName eq joe`, `userName eq "joe"`, "unquoted")
+	f(`userName eq joe@example.com or a pr`, `userName eq "joe@example.com" or a pr`, "unquoted")
+	f(`(id eq 0f5d3d7b-36c9-4d4f-8a0e-6f2f6d8a1f10)`, `id eq "0f5d3d7b-36c9-4d4f-8a0e-6f2f6d8a1f10"`, "unquoted")
+	f(`a[b gt 2011-05-13T04:42:34Z]`, `a[b gt "2011-05-13T04:42:34Z"]`, "unquoted")
+	f(`a eq True or a eq FALSE or a eq Null`, `a eq "True" or a eq "FALSE" or a eq "Null"`, "unquoted")
+	f(`a eq 01 or a eq +1 or a eq .5`, `a eq "01" or a eq "+1" or a eq ".5"`, "unquoted")
+	f(`a eq true or a eq null or a eq 1e3`, `a eq true or a eq null or a eq 1e3`, "")
+	f(`a eq DOMAIN\joe`, `a eq "DOMAIN\\joe"`, "unquoted")
+	f(`a eq O'Malley`, `a eq "O'Malley"`, "unquoted")
+	f(`a eq joe+tag@example.com`, `a eq "joe+tag@example.com"`, "unquoted")
+
+	f(`a eq "the "big" one"`, `a eq "the \"big\" one"`, "unescaped")
+	f(`a[b eq "x"y"] and c pr`, `a[b eq "x\"y"] and c pr`, "unescaped")
+	f(`(a eq "x"y") and c pr`, `a eq "x\"y" and c pr`, "unescaped")
+	f(`a eq "EXAMPLE\joe" and b pr`, `a eq "EXAMPLE\\joe" and b pr`, "unescaped")
+	f(`a eq "C:\"`, `a eq "C:\\"`, "unescaped")
+	f(`a eq "\"x\" \u00e9 \ud800 \z"`, `a eq "\"x\" \u00e9 \\ud800 \\z"`, "unescaped")
+	f(`a eq "and"y"`, `a eq "and\"y"`, "unescaped")
+	f(`b pr and a eq "5" 1/2"`, `b pr and a eq "5\" 1/2"`, "unescaped")
+
+	f(`userName+eq+"joe"`, `userName eq "joe"`, "plus-space")
+	f(`not+(a+pr)+and+b[c+pr+or+d+eq+1]`, `not (a pr) and b[c pr or d eq 1]`, "plus-space")
+	f(`displayName+eq+"Anna Lind"`, `displayName eq "Anna Lind"`, "plus-space")
+	f(`a+eq+joe+or+b+pr`, `a eq "joe" or b pr`, "unquoted plus-space")
+
+	f(`  a   pr  `, `a pr`, "spacing")
+	f("a\teq\r\n\"x\"", `a eq "x"`, "spacing")
+	f(`( a pr )`, `a pr`, "spacing")
+	f(`emails [ type eq "work" ]`, `emails[type eq "work"]`, "spacing")
+	f(`emails[type eq "work"] .value eq "x"`, `emails[type eq "work"].value eq "x"`, "element-compare spacing")
+	f(`a eq"x"and(b pr)or not  (c pr)`, `a eq "x" and b pr or not (c pr)`, "spacing")
+}
+
+// TestLenienceRefuses holds what no lenience makes readable, because more than
+// one reading is possible, or none.
+func TestLenienceRefuses(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		e, used, err := ParseLenient(in, All)
+		if err == nil {
+			t.Errorf("%s is read as %s (%v)", in, String(e), used.Names())
+		} else if !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got error %v, want %s", in, err, want)
+		}
+	}
+	f(`emails[type eq "work"].value`, "expected a space and an operator")
+	f(`emails[type eq "work"] pr`, "expected and, or, or the end")
+	f(`a[b pr].c.d eq "x"`, "at most two names")
+
+	f(`a eq Anna Lind`, "column 11: expected and, or")
+	f(`a eq and`, "expected a JSON string")
+	f(`a eq or b pr`, "expected a JSON string")
+	f(`a eq 'joe'`, "expected a JSON string")
+	f(`a eq joe'`, "expected a JSON string")
+	f(`a eq “joe”`, "expected a JSON string")
+	f(`a eq {}`, "expected a JSON string")
+	f(`a eq ["x"]`, "expected a JSON string")
+	f(`a eq jo"e"`, "expected and, or")
+	f("a eq jo\u00a0e", "expected a JSON string")
+	f("a eq jo\xff", "expected a JSON string")
+	f(`not a pr`, "expected '(' after not")
+
+	f(`a eq "x"y" and b eq "z"`, "may end the string")
+	f(`a eq "x" and "y"`, "expected an attribute")
+	f(`a eq "x"y")"`, "may end the string")
+	f(`a[b eq "x"y"]"`, "may end the string")
+	f(`a eq "x\" and b eq "z"`, "may end the string")
+	f(`a eq "x"y"OR z"`, "may end the string")
+	f(`a eq "x"y" not z"`, "may end the string")
+	f(`a eq "x"y`, "expected and, or")
+	f(`a eq "x\z`, "not an escape")
+	f(`a eq "C:\new\user"`, "a backslash that may begin an escape")
+	f(`a eq "x"\ty"`, "a backslash that may begin an escape")
+	f("a eq \"x\"\ty\"", "control character")
+	f("a eq \"x\\z\x01\"", "control character")
+	f("a eq \"x\"\xffy\"", "not UTF-8")
+
+	f(`a+eq+"b+c"`, "a literal with '+'")
+	f(`a+eq+"b%20c"`, "a literal with '+' or '%' in a filter whose spaces are '+'")
+	f(`a+eq+"b"y+c"`, "a literal with '+'")
+	f(`a+eq++1`, "expected a JSON string")
+	f(`a+eq+1e+3`, "expected and, or")
+	f(`a+eq "b"`, "found white space")
+	f(`a eq+"b"`, "unknown operator")
+
+	f(`aeq "x"`, "expected one of eq")
+	f(`a eq "x" orb pr`, "expected and, or")
+}
+
+func TestTargetLenience(t *testing.T) {
+	f := func(in, want, names string) {
+		t.Helper()
+		target, used, err := ParseTargetLenient(in, All)
+		if got := strings.Join(used.Names(), " "); err != nil || target.String() != want || got != names {
+			t.Errorf("%s is read as %s (%s), want %s (%s): %v", in, target, got, want, names, err)
+		}
+	}
+	f(`emails[type eq work].value`, `emails[type eq "work"].value`, "unquoted")
+	f(`emails [type eq "work"] .value `, `emails[type eq "work"].value`, "spacing")
+	f(`emails[type+eq+"work"].value`, `emails[type eq "work"].value`, "plus-space")
+	f(`roles[value eq "{"id":"1"}"].value`, `roles[value eq "{\"id\":\"1\"}"].value`, "unescaped")
+	f(` members`, `members`, "spacing")
+}
+
+func TestParseLenience(t *testing.T) {
+	names := All.Names()
+	var all Lenience
+	for _, name := range names {
+		l, err := ParseLenience(name)
+		if err != nil || !slices.Equal(l.Names(), []string{name}) {
+			t.Errorf("%s: got %v, %v", name, l.Names(), err)
+		}
+		all |= l
+	}
+	if all != All || len(names) != len(lenienceNames) {
+		t.Errorf("got %v, want each name", names)
+	}
+	const want = `unknown lenience "Unquoted"; ` +
+		`expected one of element-compare, unquoted, unescaped, plus-space, spacing`
+	if _, err := ParseLenience("Unquoted"); err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	if names := Lenience(0).Names(); names != nil {
+		t.Errorf("got %v for none", names)
+	}
+}

@@ -1,0 +1,73 @@
+package filter
+
+import (
+	"encoding/json"
+	"strings"
+	"unicode/utf8"
+)
+
+// A Kind is a type of literal.
+type Kind uint8
+
+// The kinds of literals. A comparison with Pr has none.
+const (
+	KindNone Kind = iota
+	KindString
+	KindNumber
+	KindBool
+	KindNull
+)
+
+// Kind returns which kind of JSON value l is. It looks at the first byte only.
+func (l Literal) Kind() Kind {
+	if l == "" {
+		return KindNone
+	}
+	switch l[0] {
+	case '"':
+		return KindString
+	case 't', 'f':
+		return KindBool
+	case 'n':
+		return KindNull
+	}
+	return KindNumber
+}
+
+// Text returns the string that l denotes, and whether l is a JSON string.
+func (l Literal) Text() (text string, ok bool) {
+	if len(l) < 2 || l.Kind() != KindString {
+		return "", false
+	}
+	if strings.IndexByte(string(l), '\\') < 0 {
+		return string(l[1 : len(l)-1]), true
+	}
+	err := json.Unmarshal([]byte(l), &text)
+	return text, err == nil
+}
+
+// Quote returns the literal that denotes text. Whatever text holds, the result
+// is one JSON string. Bytes that are not UTF-8 become U+FFFD, as no JSON string
+// can denote them.
+func Quote(text string) Literal {
+	dst := append(make([]byte, 0, len(text)+2), '"')
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+	}
+	for i := 0; i < len(text); i++ {
+		dst = appendEscaped(dst, text[i])
+	}
+	return Literal(append(dst, '"'))
+}
+
+// appendEscaped appends one byte of a text as it stands in a JSON string.
+func appendEscaped(dst []byte, c byte) []byte {
+	const hex = "0123456789abcdef"
+	switch {
+	case c == '"' || c == '\\':
+		return append(dst, '\\', c)
+	case c < ' ':
+		return append(dst, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+	}
+	return append(dst, c)
+}

@@ -1,0 +1,178 @@
+package filter
+
+// maxSteps bounds the search for the terms of a pattern among those of a
+// filter, so that no filter makes it long. Beyond it, nothing matches.
+const maxSteps = 10000
+
+// Match tells whether p matches the whole of e, and with what in its holes.
+// Attributes match without case and with or without the core URN, literals by
+// the case rule of their attribute, the terms of an And or Or in any order.
+func (p *Pattern) Match(e Expr, s *Scope) (b Bindings, ok bool) {
+	m := matcher{s: s, steps: new(int)}
+	ok = m.match(p.expr, e, Bindings{}, func(found Bindings) bool {
+		b = found
+		return true
+	})
+	return b, ok
+}
+
+// matchIn tells whether p, an And or an Or as e is, matches some of list, which
+// are terms of e, and which of them.
+func (p *Pattern) matchIn(e Expr, list []Expr, s *Scope) (b Bindings, taken []bool, ok bool) {
+	terms, _ := alike(p.expr, e)
+	if terms == nil || len(terms) > len(list) {
+		return b, nil, false
+	}
+	m := matcher{s: s, steps: new(int)}
+	taken = make([]bool, len(list))
+	ok = m.terms(terms, list, taken, Bindings{}, func(found Bindings) bool {
+		b = found
+		return true
+	})
+	return b, taken, ok
+}
+
+// alike returns the terms of both, if both are And or both are Or.
+func alike(p, e Expr) (pattern, terms []Expr) {
+	switch x := p.(type) {
+	case *And:
+		if y, ok := e.(*And); ok {
+			return x.List, y.List
+		}
+	case *Or:
+		if y, ok := e.(*Or); ok {
+			return x.List, y.List
+		}
+	}
+	return nil, nil
+}
+
+// A matcher goes through pattern and filter together. Where there are several
+// ways to match, each is tried until one suits the rest: done is told of it and
+// says whether it does.
+type matcher struct {
+	s     *Scope
+	of    Path // the attribute before the brackets that the matcher is in
+	steps *int
+}
+
+type done func(Bindings) bool
+
+func (m matcher) match(p, e Expr, b Bindings, done done) bool {
+	if *m.steps++; *m.steps > maxSteps {
+		return false
+	}
+	switch x := p.(type) {
+	case *Compare:
+		y, ok := e.(*Compare)
+		return ok && m.compare(x, y, b, done)
+	case *Has:
+		y, ok := e.(*Has)
+		return ok && m.brackets(x.Path, y.Path, x.Where, y.Where, b, done)
+	case *Select:
+		y, ok := e.(*Select)
+		return ok && m.selects(x, y, b, done)
+	case *Not:
+		y, ok := e.(*Not)
+		return ok && m.match(x.X, y.X, b, done)
+	}
+	terms, list := alike(p, e)
+	if terms == nil || len(terms) != len(list) {
+		return false
+	}
+	return m.terms(terms, list, make([]bool, len(list)), b, done)
+}
+
+// terms matches each of terms with another of list.
+func (m matcher) terms(terms, list []Expr, taken []bool, b Bindings, done done) bool {
+	if len(terms) == 0 {
+		return done(b)
+	}
+	others := func(b Bindings) bool { return m.terms(terms[1:], list, taken, b, done) }
+	for i, e := range list {
+		if taken[i] {
+			continue
+		}
+		taken[i] = true
+		if m.match(terms[0], e, b, others) {
+			return true
+		}
+		taken[i] = false
+	}
+	return false
+}
+
+// brackets matches path[where].
+func (m matcher) brackets(p, q Path, where, e Expr, b Bindings, done done) bool {
+	b, ok := m.path(p, q, b)
+	if !ok {
+		return false
+	}
+	m.of = q
+	return m.match(where, e, b, done)
+}
+
+func (m matcher) selects(x, y *Select, b Bindings, done done) bool {
+	if !Fold(x.Sub, y.Sub) {
+		return false
+	}
+	sub := Path{Schema: y.Path.Schema, Name: y.Path.Name, Sub: y.Sub}
+	b, ok := m.operation(x.Op, y.Op, x.Value, y.Value, sub, b)
+	return ok && m.brackets(x.Path, y.Path, x.Where, y.Where, b, done)
+}
+
+func (m matcher) compare(x, y *Compare, b Bindings, done done) bool {
+	b, ok := m.path(x.Path, y.Path, b)
+	if !ok {
+		return false
+	}
+	b, ok = m.operation(x.Op, y.Op, x.Value, y.Value, y.Path, b)
+	return ok && done(b)
+}
+
+// path matches one path, from the resource or from an element.
+func (m matcher) path(p, q Path, b Bindings) (Bindings, bool) {
+	if !isHole(p.Name) {
+		return b, m.s.sameName(m.of, p, q)
+	}
+	if x := b.get(p.Name); x != nil {
+		return b, m.s.sameName(m.of, x.path, q)
+	}
+	return b.with(binding{hole: p.Name, path: q}), true
+}
+
+// operation matches an operator and its literal, at the path of the filter's.
+func (m matcher) operation(p, q Op, want, got Literal, at Path, b Bindings) (Bindings, bool) {
+	switch x := b.get(string(p)); {
+	case !isHole(p):
+		if p != q {
+			return b, false
+		}
+	case q == Pr || x != nil && x.op != q:
+		return b, false
+	case x == nil:
+		b = b.with(binding{hole: string(p), op: q})
+	}
+	if !isHole(want) {
+		attr, known := m.s.find(m.of, at)
+		return b, sameLiteral(want, got, known && !attr.CaseExact)
+	}
+	if x := b.get(string(want)); x != nil {
+		return b, sameLiteral(x.literal, got, false)
+	}
+	return b.with(binding{hole: string(want), literal: got}), got.Kind() != KindNull
+}
+
+// sameLiteral tells whether two literals denote the same value.
+func sameLiteral(a, b Literal, fold bool) bool {
+	x, isString := a.Text()
+	y, alsoString := b.Text()
+	switch {
+	case isString && alsoString:
+		return x == y || fold && Fold(x, y)
+	case a.Kind() == KindNumber && b.Kind() == KindNumber:
+		order, ok := compareNumbers(string(a), string(b))
+		return ok && order == 0
+	}
+	return a == b
+}

@@ -1,0 +1,136 @@
+package filter
+
+// Normal returns a filter that selects what e does on any directory, in one
+// form for filters that differ by these laws only:
+//
+//   - a[f].s op v is a[f and s op v], and a[f] op v is a[f and value op v]: that
+//     is what clients mean by them.
+//   - a op v is a.value op v where a is known as multi-valued and complex: an
+//     operator needs a plain value, and that is the one (RFC 7643, section 2.4).
+//     Not so pr and comparisons with null, which are about the elements.
+//   - The core URN in front of an attribute may be left out (RFC 7644, section
+//     3.10), and a dot behind the URN of an extension is a colon.
+//   - Names are spelled as in their schema: they have no case (RFC 7643, 2.1).
+//   - not (not (x)) is x; not (x and y) is not (x) or not (y), and so with or.
+//     Kleene's logic has these laws, too. What is in brackets stays there, as
+//     another element may satisfy the opposite.
+//   - and in and, or in or is one list; a term that is there twice counts once.
+//
+// Terms stay in their order. A value path and a plain conjunction are not the
+// same: different elements may satisfy the parts of the latter.
+func Normal(e Expr, s *Scope) Expr { return normalizer{s: s}.normal(e, false) }
+
+// A normalizer knows where the paths of an expression are looked up.
+type normalizer struct {
+	s  *Scope
+	of Path // the attribute before the brackets, if inside any
+}
+
+// normal returns the normal form of e, or of its negation.
+func (n normalizer) normal(e Expr, negated bool) Expr {
+	switch x := e.(type) {
+	case Const:
+		return Const(bool(x) != negated)
+	case *Not:
+		return n.normal(x.X, !negated)
+	case *And:
+		return n.join(x.List, negated, !negated)
+	case *Or:
+		return n.join(x.List, negated, negated)
+	case *Compare:
+		e = n.compare(x)
+	case *Has:
+		e = n.has(x)
+	case *Select:
+		e = n.has(x.Has())
+	default:
+		panic("BUG: an unknown kind of filter")
+	}
+	if negated {
+		return &Not{e}
+	}
+	return e
+}
+
+// join returns the And or the Or of the normal forms of list.
+func (n normalizer) join(list []Expr, negated, and bool) Expr {
+	normal := make([]Expr, len(list))
+	for i, e := range list {
+		normal[i] = n.normal(e, negated)
+	}
+	joined := AnyOf
+	if and {
+		joined = AllOf
+	}
+	e := joined(normal...)
+	switch x := e.(type) {
+	case *And:
+		return AllOf(n.once(x.List)...)
+	case *Or:
+		return AnyOf(n.once(x.List)...)
+	}
+	return e
+}
+
+// once returns list without the terms that it had before.
+func (n normalizer) once(list []Expr) []Expr {
+	seen := make(map[string]bool, len(list))
+	kept := make([]Expr, 0, len(list))
+	for _, e := range list {
+		if key := (keyer{s: n.s, of: n.of}).key(e); !seen[key] {
+			seen[key] = true
+			kept = append(kept, e)
+		}
+	}
+	return kept
+}
+
+func (n normalizer) compare(c *Compare) Expr {
+	path := n.path(c.Path)
+	if n.of == (Path{}) && c.Op != Pr && c.Value.Kind() != KindNull {
+		if a, ok := n.s.Types.Find(n.s.Resource, path); ok && a.comparesValue() {
+			value, _ := a.sub("value")
+			path.Sub = value.Name
+		}
+	}
+	if path == c.Path {
+		return c
+	}
+	return &Compare{path, c.Op, c.Value}
+}
+
+func (n normalizer) has(h *Has) Expr {
+	path := n.path(h.Path)
+	return &Has{path, normalizer{n.s, path}.normal(h.Where, false)}
+}
+
+// path returns p in the spelling of its schema.
+func (n normalizer) path(p Path) Path {
+	if n.of == (Path{}) {
+		return n.s.Types.Canonical(n.s.Resource, p)
+	}
+	if a, ok := n.s.find(n.of, p); ok {
+		p.Name = a.Name
+	}
+	return p
+}
+
+// find returns the definition of the attribute at p, looked up in an element of
+// the attribute of, if that is not empty.
+func (s *Scope) find(of, p Path) (Attribute, bool) {
+	if of == (Path{}) {
+		return s.Types.Find(s.Resource, p)
+	}
+	if of.Sub != "" || p.Sub != "" || p.Schema != "" {
+		return Attribute{}, false
+	}
+	return s.Types.Find(s.Resource, Path{of.Schema, of.Name, p.Name})
+}
+
+// sameName tells whether p and q name the same attribute, looked up likewise.
+func (s *Scope) sameName(of, p, q Path) bool {
+	if of != (Path{}) {
+		return p.Is(q)
+	}
+	return s.Types.Canonical(s.Resource, p).Is(s.Types.Canonical(s.Resource, q))
+}

@@ -1,0 +1,228 @@
+package filter
+
+// What a filter or a path may be at most. Beyond it, reading fails with a
+// SyntaxError, so that no client's input costs more than a known time.
+const (
+	MaxLen   = 8192 // bytes
+	MaxDepth = 32   // parentheses and brackets inside one another
+	MaxTerms = 256  // comparisons
+)
+
+// Parse reads a filter as RFC 7644 has it. Its error is a *SyntaxError.
+func Parse(s string) (Expr, error) {
+	e, _, err := ParseLenient(s, 0)
+	return e, err
+}
+
+// ParseLenient reads a filter of RFC 7644 and the forms in allow. It returns
+// which of them s needed; none if Parse reads s. Its error is a *SyntaxError.
+func ParseLenient(s string, allow Lenience) (e Expr, used Lenience, err error) {
+	p, err := newParser("filter", s, allow)
+	if err != nil {
+		return nil, 0, err
+	}
+	if e, err = p.whole(); err != nil {
+		return nil, 0, err
+	}
+	return e, p.used, nil
+}
+
+// parsePattern reads a filter with holes in it: {name} for a literal,
+// {name:attr} for an attribute path, {name:op} for an operator.
+func parsePattern(s string) (Expr, error) {
+	p, err := newParser("filter", s, ElementCompare)
+	if err != nil {
+		return nil, err
+	}
+	p.holes = true
+	return p.whole()
+}
+
+// A parser reads one text from left to right. Each production below is one
+// method, which begins at pos and leaves pos behind what it read.
+type parser struct {
+	s           string
+	pos         int
+	kind        string // "filter" or "path", for errors
+	allow, used Lenience
+	holes       bool // the text is a pattern
+	plus        bool // "+" stands for the space
+	inside      bool // pos is between brackets
+	depth       int
+	terms       int
+}
+
+func newParser(kind, s string, allow Lenience) (parser, error) {
+	p := parser{s: s, kind: kind, allow: allow}
+	if len(s) > MaxLen {
+		return p, p.errorAt(0, "too long; expected at most %d bytes", MaxLen)
+	}
+	p.plus = allow&PlusSpace != 0 && plusIsFirst(s)
+	return p, nil
+}
+
+// filter = or
+func (p *parser) whole() (Expr, error) {
+	if err := p.noBlank("an attribute"); err != nil {
+		return nil, err
+	}
+	e, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	return e, p.finish("and, or, or the end of the filter")
+}
+
+// or = and *( SP "or" SP and )
+func (p *parser) or() (Expr, error) {
+	e, err := p.and()
+	if err != nil || !p.isNextWord("or") {
+		return e, err
+	}
+	list := []Expr{e}
+	for p.isNextWord("or") {
+		if err := p.keyword("or"); err != nil {
+			return nil, err
+		}
+		if e, err = p.and(); err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return AnyOf(list...), nil
+}
+
+// and = term *( SP "and" SP term )
+func (p *parser) and() (Expr, error) {
+	e, err := p.term()
+	if err != nil || !p.isNextWord("and") {
+		return e, err
+	}
+	list := []Expr{e}
+	for p.isNextWord("and") {
+		if err := p.keyword("and"); err != nil {
+			return nil, err
+		}
+		if e, err = p.term(); err != nil {
+			return nil, err
+		}
+		list = append(list, e)
+	}
+	return AllOf(list...), nil
+}
+
+// term = [ "not" [ SP ] ] "(" or ")" / attrExp / valuePath
+func (p *parser) term() (Expr, error) {
+	isNot := isWordAt(p.s, p.pos, "not")
+	switch {
+	case p.at('('):
+		return p.group()
+	case isNot && p.isNextAt(p.pos+len("not"), '('):
+		return p.not()
+	case p.pos == len(p.s) || !isPathByte(p.s[p.pos]) && !(p.holes && p.at('{')):
+		return nil, p.expected(p.pos, "an attribute, not, or '('")
+	}
+	path, err := p.path()
+	if err != nil {
+		return nil, err
+	}
+	if p.isNext('[') {
+		return p.valuePath(path)
+	}
+	if isNot && p.nextOperator() == "" {
+		return nil, p.expected(p.skipBlank(p.pos), "'(' after not")
+	}
+	return p.attrExp(path)
+}
+
+// "not" [ SP ] "(" or ")"
+func (p *parser) not() (Expr, error) {
+	p.pos += len("not")
+	if !p.at('(') {
+		if err := p.gap("'('"); err != nil {
+			return nil, err
+		}
+	}
+	e, err := p.group()
+	if err != nil {
+		return nil, err
+	}
+	return &Not{e}, nil
+}
+
+// "(" or ")"
+func (p *parser) group() (Expr, error) {
+	return p.nested(')', "and, or, or ')'")
+}
+
+// "[" or "]"
+func (p *parser) brackets() (Expr, error) {
+	if err := p.noBlank("'['"); err != nil {
+		return nil, err
+	}
+	if p.inside {
+		return nil, p.errorAt(p.pos, "a value path inside another; expected an operator")
+	}
+	p.inside = true
+	e, err := p.nested(']', "and, or, or ']'")
+	p.inside = false
+	return e, err
+}
+
+// nested reads what is between the bracket at the parser's position and the
+// bracket end.
+func (p *parser) nested(end byte, want string) (Expr, error) {
+	if p.depth++; p.depth > MaxDepth {
+		return nil, p.errorAt(p.pos, "brackets too deep; expected at most %d inside one another", MaxDepth)
+	}
+	p.pos++
+	if err := p.noBlank("an attribute"); err != nil {
+		return nil, err
+	}
+	e, err := p.or()
+	if err != nil {
+		return nil, err
+	}
+	if !p.isNext(end) {
+		return nil, p.expected(p.skipBlank(p.pos), want)
+	}
+	if err := p.noBlank(want); err != nil {
+		return nil, err
+	}
+	p.depth--
+	p.pos++
+	return e, nil
+}
+
+// valuePath = attrPath "[" or "]", and what ElementCompare allows behind it
+func (p *parser) valuePath(path Path) (Expr, error) {
+	where, err := p.brackets()
+	if err != nil {
+		return nil, err
+	}
+	isSub := p.isNext('.')
+	if op := p.nextOperator(); !isSub && (op == "" || op == Pr) {
+		return &Has{path, where}, nil
+	}
+	if !p.take(ElementCompare) {
+		return nil, p.errorAt(p.skipBlank(p.pos), "RFC 7644 has no comparison after ']'; "+
+			"expected and, or, or the end")
+	}
+	s := &Select{Path: path, Where: where}
+	if isSub {
+		if s.Sub, err = p.subAttribute(); err != nil {
+			return nil, err
+		}
+	}
+	s.Op, s.Value, err = p.comparison()
+	return s, err
+}
+
+// attrExp = attrPath SP "pr" / attrPath SP op SP literal
+func (p *parser) attrExp(path Path) (Expr, error) {
+	op, value, err := p.comparison()
+	if err != nil {
+		return nil, err
+	}
+	return &Compare{path, op, value}, nil
+}

@@ -1,0 +1,133 @@
+package filter
+
+import "strings"
+
+// ParsePath reads an attribute path: a name, at most one sub-attribute, and
+// the URN of a schema before them. The URN ends at the last colon, so that its
+// version number is not taken for a sub-attribute.
+func ParsePath(s string) (Path, error) {
+	p, err := newParser("path", s, 0)
+	if err != nil {
+		return Path{}, err
+	}
+	path, err := p.path()
+	if err != nil {
+		return Path{}, err
+	}
+	if p.pos < len(s) {
+		return Path{}, p.expected(p.pos, "the end of the path")
+	}
+	return path, nil
+}
+
+// ParseTarget reads the path of a PATCH operation (RFC 7644, figure 7):
+//
+//	target = attrPath / valuePath [ "." name ]
+func ParseTarget(s string) (Target, error) {
+	t, _, err := ParseTargetLenient(s, 0)
+	return t, err
+}
+
+// ParseTargetLenient reads the path of a PATCH operation and the forms in allow.
+// It returns which of them s needed; none if ParseTarget reads s.
+func ParseTargetLenient(s string, allow Lenience) (Target, Lenience, error) {
+	p, err := newParser("path", s, allow)
+	if err != nil {
+		return Target{}, 0, err
+	}
+	return p.wholeTarget()
+}
+
+func (p *parser) wholeTarget() (Target, Lenience, error) {
+	t, err := p.target()
+	if err == nil {
+		err = p.finish("the end of the path")
+	}
+	if err != nil {
+		return Target{}, 0, err
+	}
+	return t, p.used, nil
+}
+
+// target = attrPath / valuePath [ "." name ]
+func (p *parser) target() (t Target, err error) {
+	if err = p.noBlank("an attribute"); err != nil {
+		return t, err
+	}
+	if t.Path, err = p.path(); err != nil || !p.isNext('[') {
+		return t, err
+	}
+	if t.Where, err = p.brackets(); err != nil || !p.isNext('.') {
+		return t, err
+	}
+	t.Sub, err = p.subAttribute()
+	return t, err
+}
+
+// attrPath = [ URN ":" ] name [ "." name ]
+func (p *parser) path() (Path, error) {
+	if p.holes && p.at('{') {
+		hole, err := p.hole(":attr")
+		return Path{Name: hole}, err
+	}
+	start, end := p.pos, p.pos
+	for end < len(p.s) && isPathByte(p.s[end]) {
+		end++
+	}
+	var path Path
+	if colon := strings.LastIndexByte(p.s[start:end], ':'); colon >= 0 {
+		if path.Schema = p.s[start : start+colon]; !isURN(path.Schema) {
+			return Path{}, p.errorAt(start, "expected a URN such as urn:example:schemas:User "+
+				"before the last colon")
+		}
+		start += colon + 1
+	}
+	name, sub, isSub := strings.Cut(p.s[start:end], ".")
+	if err := p.checkName(start, name); err != nil {
+		return Path{}, err
+	}
+	if isSub {
+		if err := p.checkName(start+len(name)+1, sub); err != nil {
+			return Path{}, err
+		}
+	}
+	path.Name, path.Sub, p.pos = name, sub, end
+	return path, nil
+}
+
+// checkName tells what is wrong with the attribute name that stands at the
+// offset at. RFC 7643, section 2.1 has no name that begins with "$", and its
+// section 2.4 has $ref.
+func (p *parser) checkName(at int, name string) error {
+	if name == "" {
+		return p.expected(at, "an attribute name")
+	}
+	if !isAlpha(name[0]) && !Fold(name, "$ref") {
+		return p.errorAt(at, "expected an attribute name, which begins with a letter")
+	}
+	for i := 1; i < len(name); i++ {
+		if name[i] == '.' {
+			return p.errorAt(at+i, "expected at most two names in a path, such as name.familyName")
+		}
+		if !isNameByte(name[i]) {
+			return p.errorAt(at+i, "found '%c' in an attribute name; "+
+				"expected letters, digits, '-', '_' or '$'", name[i])
+		}
+	}
+	return nil
+}
+
+// isURN tells whether s is a URN (RFC 8141) as far as its characters, which are
+// those of a path, leave it open: "urn", a namespace, and something in it.
+func isURN(s string) bool {
+	if len(s) < 4 || !Fold(s[:4], "urn:") {
+		return false
+	}
+	space, specific, _ := strings.Cut(s[4:], ":")
+	return space != "" && specific != ""
+}
+
+// Is tells whether p and q name the same attribute, in whatever case.
+func (p Path) Is(q Path) bool {
+	return Fold(p.Name, q.Name) && Fold(p.Sub, q.Sub) && Fold(p.Schema, q.Schema)
+}

@@ -1,0 +1,63 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+)
+
+// Same tells whether a and b are the same filter by the laws of Normal, with
+// terms in any order. Strings are the same if they denote the same text, without
+// case where their attribute's has none, unless s says that case may matter;
+// numbers only if written alike. It never says so of filters that may differ;
+// of some that do not differ, it does not know.
+func Same(a, b Expr, s *Scope) bool {
+	k := keyer{s: s, fold: !s.AnyCase}
+	return k.key(Normal(a, s)) == k.key(Normal(b, s))
+}
+
+// A keyer makes texts that are alike for normal forms that are the same.
+type keyer struct {
+	s    *Scope
+	of   Path // the attribute before the brackets, if inside any
+	fold bool // strings have no case where their attribute has none
+}
+
+func (k keyer) key(e Expr) string {
+	switch x := e.(type) {
+	case *Not:
+		return "not(" + k.key(x.X) + ")"
+	case *And:
+		return k.list("and", x.List)
+	case *Or:
+		return k.list("or", x.List)
+	case *Compare:
+		return lower(x.Path.String()) + " " + string(x.Op) + " " + k.literal(x)
+	case *Has:
+		inner := keyer{k.s, x.Path, k.fold}
+		return lower(x.Path.String()) + "[" + inner.key(x.Where) + "]"
+	}
+	return String(e)
+}
+
+func (k keyer) list(word string, list []Expr) string {
+	keys := make([]string, len(list))
+	for i, e := range list {
+		keys[i] = k.key(e)
+	}
+	slices.Sort(keys)
+	if keys = slices.Compact(keys); len(keys) == 1 {
+		return keys[0]
+	}
+	return word + "(" + strings.Join(keys, ",") + ")"
+}
+
+func (k keyer) literal(c *Compare) string {
+	text, ok := c.Value.Text()
+	if !ok {
+		return string(c.Value)
+	}
+	if attr, known := k.s.find(k.of, c.Path); k.fold && known && !attr.CaseExact {
+		text = lower(text)
+	}
+	return string(Quote(text))
+}

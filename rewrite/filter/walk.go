@@ -1,0 +1,93 @@
+package filter
+
+// Walk calls f for e and each filter inside it, outermost first, those in the
+// brackets of value paths included.
+func Walk(e Expr, f func(Expr)) {
+	f(e)
+	switch x := e.(type) {
+	case *Has:
+		Walk(x.Where, f)
+	case *Select:
+		Walk(x.Where, f)
+	case *Not:
+		Walk(x.X, f)
+	case *And:
+		for _, y := range x.List {
+			Walk(y, f)
+		}
+	case *Or:
+		for _, y := range x.List {
+			Walk(y, f)
+		}
+	}
+}
+
+// Paths returns the attributes that a filter is about, each once, in the order
+// of the text. For a value path that is the attribute before the brackets.
+func Paths(e Expr) []Path {
+	var list []Path
+	add := func(p Path) {
+		for _, q := range list {
+			if q.Is(p) {
+				return
+			}
+		}
+		list = append(list, p)
+	}
+	var visit func(Expr)
+	visit = func(e Expr) {
+		switch x := e.(type) {
+		case *Compare:
+			add(x.Path)
+		case *Has:
+			add(x.Path)
+		case *Select:
+			add(x.Path)
+		case *Not:
+			visit(x.X)
+		case *And:
+			for _, y := range x.List {
+				visit(y)
+			}
+		case *Or:
+			for _, y := range x.List {
+				visit(y)
+			}
+		}
+	}
+	visit(e)
+	return list
+}
+
+// Negates reports whether a part of the filter stands under a not.
+func Negates(e Expr) bool {
+	found := false
+	Walk(e, func(x Expr) {
+		if _, ok := x.(*Not); ok {
+			found = true
+		}
+	})
+	return found
+}
+
+// Strict returns the filter in the grammar of RFC 7644: each Select becomes
+// the Has that it means. It returns e itself if there is none.
+func Strict(e Expr) Expr {
+	return Map(e, func(x Expr) Expr {
+		if s, ok := x.(*Select); ok {
+			return s.Has()
+		}
+		return x
+	})
+}
+
+// Has returns the value path that the Select means: its comparison becomes a
+// further conjunct of the brackets. A comparison of the elements themselves is
+// one of their value (RFC 7643, section 2.4).
+func (s *Select) Has() *Has {
+	sub := s.Sub
+	if sub == "" {
+		sub = "value"
+	}
+	return &Has{s.Path, AllOf(s.Where, &Compare{Path{Name: sub}, s.Op, s.Value})}
+}
