@@ -1,0 +1,47 @@
+package proxy
+
+import (
+	"io"
+	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// Ready reports whether the proxy takes requests: a Set is in use, and it is
+// not shutting down. That the target can be reached is no part of it: an
+// outage is to be answered with 502, not with a vanished service.
+func (p *Proxy) Ready() bool { return p.serving.Load() != nil && !p.draining.Load() }
+
+// adminHandler returns what the admin listener serves, and nothing else.
+func (p *Proxy) adminHandler() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "ok\n")
+	})
+	mux.HandleFunc("GET /readyz", p.readyz)
+	if p.options.Reload != nil {
+		mux.HandleFunc("POST /-/reload", p.reload)
+	}
+	return mux
+}
+
+func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
+	switch {
+	case p.draining.Load():
+		http.Error(w, "the proxy is shutting down", http.StatusServiceUnavailable)
+	case !p.Ready():
+		http.Error(w, "no rules are in use yet", http.StatusServiceUnavailable)
+	default:
+		io.WriteString(w, "ok\n")
+	}
+}
+
+func (p *Proxy) reload(w http.ResponseWriter, _ *http.Request) {
+	if err := p.options.Reload(); err != nil {
+		http.Error(w, "the rules were not loaded, see the log; those in use stay in force",
+			http.StatusInternalServerError)
+		return
+	}
+	io.WriteString(w, "ok\n")
+}

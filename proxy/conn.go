@@ -1,0 +1,122 @@
+package proxy
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// A conn is a connection to a target. It serves one exchange at a time, and
+// goes back to its pool only when the answer was judged to be the request's.
+type conn struct {
+	net.Conn             // what is spoken on: TCP, or TLS over it
+	secure   bool        // whether it is TLS
+	quiet    func() bool // whether nothing has arrived on the socket
+	br       *bufio.Reader
+	bw       *bufio.Writer
+	born     time.Time
+	idle     time.Time // when it went back to the pool
+}
+
+// A dialError is the error of a connection that could not be made. Not a byte
+// of the request was sent.
+type dialError struct{ error }
+
+func (e *dialError) Unwrap() error { return e.error }
+
+// A handshakeError is the error of a TLS handshake.
+type handshakeError struct{ error }
+
+func (e *handshakeError) Unwrap() error { return e.error }
+
+// handshakeTimeout bounds connecting and shaking hands, so that a silent
+// target does not hold a request up to its whole deadline.
+const handshakeTimeout = 10 * time.Second
+
+// dial makes a connection to an address, over TLS if config is not nil.
+func dial(address string, config *tls.Config, header int, deadline time.Time) (*conn, error) {
+	if d := time.Now().Add(handshakeTimeout); d.Before(deadline) {
+		deadline = d
+	}
+	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+	defer cancel()
+	var d net.Dialer
+	tcp, err := d.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, &dialError{err}
+	}
+	c := &conn{Conn: tcp, quiet: quietness(tcp), born: time.Now()}
+	if config != nil {
+		secure := tls.Client(tcp, config)
+		if err := secure.HandshakeContext(ctx); err != nil {
+			tcp.Close()
+			return nil, &handshakeError{err}
+		}
+		c.Conn, c.secure = secure, true
+	}
+	c.br, c.bw = bufio.NewReaderSize(c, header), bufio.NewWriter(c)
+	return c, nil
+}
+
+// exchange sends a request and reads its answer. reusable says whether the
+// connection is in step: nothing came after the answer, and neither side wants
+// it closed.
+func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, deadline time.Time) (
+	reusable bool, err error,
+) {
+	if err := c.SetDeadline(deadline); err != nil {
+		return false, err
+	}
+	if err := out.Write(c.bw); err != nil {
+		return false, err
+	}
+	if err := c.bw.Flush(); err != nil {
+		return false, err
+	}
+	if err := in.ReadLimitBody(c.br, max); err != nil {
+		return false, err
+	}
+	closing := out.ConnectionClose() || isClosing(&in.Header)
+	return !closing && c.br.Buffered() == 0, nil
+}
+
+// isClosing reports whether the target may close the connection: it says so,
+// or says anything about it but keep-alive. fasthttp overlooks a close in a
+// list.
+func isClosing(h *fasthttp.ResponseHeader) bool {
+	v := h.Peek("Connection")
+	return h.ConnectionClose() || len(v) > 0 && !sameASCII(v, "keep-alive")
+}
+
+// past is a deadline that has passed.
+var past = time.Unix(1, 0)
+
+// isStale reports whether an idle connection must not be used again: the
+// target has closed it, or sent something that nobody asked for, which would
+// be read as the answer to the next request. Under TLS such bytes may already
+// be decrypted, out of sight of the socket.
+func (c *conn) isStale() bool {
+	if !c.quiet() {
+		return true
+	}
+	if !c.secure {
+		return false
+	}
+	if c.SetReadDeadline(past) != nil {
+		return true
+	}
+	var b [1]byte
+	n, err := c.Read(b[:])
+	return n > 0 || !isTimeout(err)
+}
+
+// isTimeout reports whether a deadline ended before the work was done.
+func isTimeout(err error) bool {
+	var t interface{ Timeout() bool }
+	return errors.Is(err, fasthttp.ErrTimeout) || errors.As(err, &t) && t.Timeout()
+}

@@ -1,0 +1,78 @@
+package proxy
+
+import (
+	"encoding/base64"
+	"errors"
+	"time"
+)
+
+// A Credential is what the target is shown. Its methods may be called by many
+// goroutines at once.
+type Credential interface {
+	// Authorization returns the value of the Authorization field of a request
+	// to the target; empty for none. client is the value of the client's own
+	// field. It is done by the deadline.
+	Authorization(deadline time.Time, client string) (string, error)
+	// Refused is told that the target answered 401 to a value. It may change
+	// what the next request is given; a request is never sent twice.
+	Refused(value string)
+	// Own reports whether the credential is the proxy's, so that the target's
+	// refusal of it is no fault of the client.
+	Own() bool
+}
+
+// Bearer returns the Credential of a bearer token (RFC 6750).
+func Bearer(token Secret) Credential { return bearer{token} }
+
+// Basic returns the Credential of a user and a password (RFC 7617).
+func Basic(user string, password Secret) Credential { return basic{user, password} }
+
+// Pass returns the Credential that passes on the client's own Authorization.
+func Pass() Credential { return pass{} }
+
+type bearer struct{ token Secret }
+
+func (b bearer) Authorization(time.Time, string) (string, error) {
+	return "Bearer " + b.token.Reveal(), nil
+}
+func (bearer) Refused(string) {}
+func (bearer) Own() bool      { return true }
+
+func (b bearer) check() error { return checkSecret(b.token) }
+
+type basic struct {
+	user     string
+	password Secret
+}
+
+func (b basic) Authorization(time.Time, string) (string, error) {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(b.user+":"+b.password.Reveal())), nil
+}
+func (basic) Refused(string) {}
+func (basic) Own() bool      { return true }
+
+func (b basic) check() error { return checkSecret(b.password) }
+
+type pass struct{}
+
+func (pass) Authorization(_ time.Time, client string) (string, error) { return client, nil }
+func (pass) Refused(string)                                           {}
+func (pass) Own() bool                                                { return false }
+
+// none is the Credential of a target that is shown none.
+type none struct{}
+
+func (none) Authorization(time.Time, string) (string, error) { return "", nil }
+func (none) Refused(string)                                  {}
+func (none) Own() bool                                       { return true }
+
+// checkSecret refuses a secret that cannot be shown in a field.
+func checkSecret(s Secret) error {
+	if s.Reveal() == "" {
+		return errors.New("the secret is empty")
+	}
+	if !printable([]byte(s.Reveal())) {
+		return errSecretText
+	}
+	return nil
+}

@@ -1,0 +1,200 @@
+package proxy
+
+import (
+	"mime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"scimshim/rewrite"
+)
+
+// An exchange is one request on its way: what was read of it so far, and what
+// is remembered for its answer. It is used again for later requests.
+type exchange struct {
+	proxy *Proxy
+	next  rewrite.Next // ask, bound once
+
+	ctx     *fasthttp.RequestCtx
+	head    *fasthttp.RequestHeader
+	serving *serving // the routes that serve it from beginning to end
+	start   time.Time
+	id      string // made here; the client's own is not believed
+
+	header header
+	place
+	message  rewrite.Message
+	trace    rewrite.Trace
+	traced   bool // whether the chain ran
+	deadline time.Time
+
+	conn       *conn // what the last answer came on, until it was judged
+	reusable   bool
+	targetTime time.Duration
+	out        fasthttp.Request
+	in         fasthttp.Response
+	buf        []byte
+
+	allow            string // for a 405
+	etag, retryAfter string // of the target's answer
+	refusal          *rewrite.Refusal
+}
+
+// reset readies x for another request.
+func (x *exchange) reset() {
+	x.message.Reset()
+	x.in.Reset()
+	x.out.Reset()
+	x.ctx, x.head, x.serving = nil, nil, nil
+	x.header, x.place = header{}, nowhere
+	x.traced, x.targetTime = false, 0
+	x.allow, x.etag, x.retryAfter, x.refusal = "", "", "", nil
+}
+
+// The methods of SCIM (RFC 7644, section 3.2), HEAD and OPTIONS left out.
+var methods = [...]string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+func (x *exchange) readHeader() error {
+	var r *rewrite.Refusal
+	if x.header, r = readHeader(x.head.RawHeaders()); r != nil {
+		x.header.close = true
+		return r
+	}
+	if x.proxy.inFlight.Load() > int64(x.proxy.options.Concurrency) {
+		return refuse(503, reasonBusy, "too many requests are being served; try again later")
+	}
+	return nil
+}
+
+func (x *exchange) checkVersion() error {
+	if string(x.head.Protocol()) != "HTTP/1.1" {
+		x.header.close = true
+		return refuse(505, reasonVersion, "the proxy speaks HTTP/1.1 only")
+	}
+	return nil
+}
+
+func (x *exchange) checkMethod() error {
+	for _, m := range methods {
+		if string(x.head.Method()) == m {
+			x.message.Method = m
+			return nil
+		}
+	}
+	x.allow, x.header.close = strings.Join(methods[:], ", "), true
+	return refuse(405, reasonMethod, "the method is none of SCIM's")
+}
+
+func (x *exchange) findPlace() error {
+	if x.serving == nil {
+		return refuse(503, reasonBusy, "the proxy has no rules in use yet; try again later")
+	}
+	var r *rewrite.Refusal
+	if x.place, r = x.serving.locate(x.head.RequestURI()); r != nil {
+		return r
+	}
+	return nil
+}
+
+func (x *exchange) checkClient() error {
+	if x.lane.NoClientAuth || admits(x.lane.Clients, x.header.value[authorization]) {
+		return nil
+	}
+	return refuse(401, reasonCredential, "the bearer token is missing or is none of this service's; check the "+
+		"secret token that the identity provider was given")
+}
+
+// checkEndpoint holds the method against what the path names.
+func (x *exchange) checkEndpoint() error {
+	allowed := []string{"GET", "PUT", "PATCH", "DELETE"}
+	switch {
+	case isDiscovery(x.resource()):
+		allowed = allowed[:1]
+	case x.place.id == "":
+		allowed = []string{"GET", "POST"}
+	}
+	if slices.Contains(allowed, x.message.Method) {
+		return nil
+	}
+	x.allow = strings.Join(allowed, ", ")
+	return refuse(405, reasonMethod, "the endpoint does not take "+x.message.Method+"; it takes "+x.allow)
+}
+
+// isDiscovery reports whether an endpoint describes the service
+// (RFC 7644, section 4).
+func isDiscovery(resource string) bool {
+	return resource == "Schemas" || resource == "ResourceTypes" || resource == "ServiceProviderConfig"
+}
+
+// checkTrailer refuses fields that came behind a chunked body. fasthttp puts
+// them among the header's; none of them is ever read, but a client that sends
+// an If-Match there must not believe that it holds.
+func (x *exchange) checkTrailer() error {
+	if !x.header.has[transferEncoding] {
+		return nil
+	}
+	block := "\n" + strings.ToLower(string(x.head.RawHeaders()))
+	for name := range x.head.All() {
+		if !strings.Contains(block, "\n"+strings.ToLower(string(name))+":") {
+			x.header.close = true
+			return refuse(400, reasonHeader, "the request has trailer fields, which are not taken")
+		}
+	}
+	return nil
+}
+
+// checkBody holds the body against the method.
+func (x *exchange) checkBody() error {
+	writes := x.message.Method == "POST" || x.message.Method == "PUT" || x.message.Method == "PATCH"
+	size := len(x.ctx.Request.Body())
+	switch {
+	case !writes && x.header.hasBody():
+		x.header.close = true
+		return refuse(400, reasonBodySize, "a "+x.message.Method+" request must not have a body")
+	case !writes:
+		return nil
+	case size == 0:
+		return refuse(400, reasonBodySize, "a "+x.message.Method+" request must have a body")
+	case x.header.has[contentEncoding]:
+		return refuse(415, reasonContentType, "the body is encoded; send it as it is")
+	case !isJSON(x.header.value[contentType]):
+		return refuse(415, reasonContentType, "the body must be application/scim+json or "+
+			"application/json, in UTF-8")
+	}
+	return nil
+}
+
+// isJSON reports whether a Content-Type is one that SCIM bodies have. Clients
+// that send none mean JSON; Entra adds a charset (Q03).
+func isJSON(field []byte) bool {
+	text := string(field)
+	if text == "" || text == mediaType || text == mediaType+"; charset=utf-8" {
+		return true
+	}
+	media, params, err := mime.ParseMediaType(text)
+	charset, has := params["charset"]
+	return err == nil && (media == mediaType || media == "application/json") &&
+		(!has || strings.EqualFold(charset, "utf-8"))
+}
+
+// readMessage makes the message out of what was parsed.
+func (x *exchange) readMessage() error {
+	m := &x.message
+	m.Resource, m.ID, m.Route = x.resource(), x.place.id, x.lane.where
+	var r *rewrite.Refusal
+	if m.Query, r = readQuery(m.Query, x.place.query, x.proxy.options.MaxFilter); r != nil {
+		return r
+	}
+	m.Body = string(x.ctx.Request.Body())
+	return nil
+}
+
+// resource returns the endpoint's name; empty before it was found.
+func (x *exchange) resource() string {
+	if x.place.resource < 0 {
+		return ""
+	}
+	return x.lane.Resources[x.place.resource]
+}

@@ -1,0 +1,144 @@
+package proxy
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"log"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// Times of serving and of its end.
+const (
+	writeTimeout = 40 * time.Second // for a client to take an answer
+	adminTimeout = 30 * time.Second // for a request to the admin listener
+	settleTime   = time.Second      // for load balancers to see that the proxy is not ready
+)
+
+// servers are the two listeners and what serves them.
+type servers struct {
+	public, admin net.Listener
+	client        *fasthttp.Server
+	operator      *http.Server
+}
+
+// Listen opens the listeners and logs their addresses. Requests are served
+// from Serve on.
+func (p *Proxy) Listen() error {
+	s := &p.servers
+	var secure *tls.Config
+	if p.options.TLS != nil {
+		var err error
+		if secure, err = serverTLS(*p.options.TLS, p.options.Log); err != nil {
+			return err
+		}
+	}
+	var err error
+	if s.public, err = net.Listen("tcp", p.options.Listen); err != nil {
+		return err
+	}
+	if s.admin, err = net.Listen("tcp", p.options.Admin); err != nil {
+		s.public.Close()
+		return err
+	}
+	if secure != nil {
+		s.public = tls.NewListener(s.public, secure)
+	}
+	s.client, s.operator = p.clientServer(), p.operatorServer()
+	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
+	return nil
+}
+
+// Addr returns the address that clients are served at. Listen comes before it.
+func (p *Proxy) Addr() net.Addr { return p.servers.public.Addr() }
+
+// AdminAddr returns the address of the admin listener. Listen comes before it.
+func (p *Proxy) AdminAddr() net.Addr { return p.servers.admin.Addr() }
+
+// clientServer returns the server for clients. Its own answers and log lines
+// are replaced: they are no SCIM, and quote the request.
+func (p *Proxy) clientServer() *fasthttp.Server {
+	o := &p.options
+	return &fasthttp.Server{
+		Handler:                      p.Handle,
+		ErrorHandler:                 p.unread,
+		HeaderReceived:               p.headerReceived,
+		Logger:                       faultLog{o.Log},
+		SecureErrorLogMessage:        true,
+		Concurrency:                  4 * o.Concurrency,
+		ReadBufferSize:               o.MaxHeader,
+		MaxRequestBodySize:           o.MaxBody,
+		ReadTimeout:                  o.ReadTimeout,
+		WriteTimeout:                 writeTimeout,
+		IdleTimeout:                  o.IdleTimeout,
+		DisablePreParseMultipartForm: true,
+		NoDefaultServerHeader:        true,
+		NoDefaultContentType:         true,
+		CloseOnShutdown:              true,
+	}
+}
+
+func (p *Proxy) operatorServer() *http.Server {
+	return &http.Server{
+		Handler:        p.adminHandler(),
+		ReadTimeout:    adminTimeout,
+		WriteTimeout:   adminTimeout,
+		MaxHeaderBytes: 16 << 10,
+		ErrorLog:       log.New(faultLog{p.options.Log}, "", 0),
+	}
+}
+
+// Serve serves until Shutdown, and returns nil then. If one of the listeners
+// fails, both are closed.
+func (p *Proxy) Serve() error {
+	s := &p.servers
+	ended := make(chan error, 2)
+	go func() { ended <- s.client.Serve(s.public) }()
+	go func() {
+		err := s.operator.Serve(s.admin)
+		if errors.Is(err, http.ErrServerClosed) {
+			err = nil
+		}
+		ended <- err
+	}()
+	err := <-ended
+	if err != nil || !p.draining.Load() {
+		s.public.Close()
+		s.operator.Close()
+	}
+	return errors.Join(err, <-ended)
+}
+
+// Shutdown ends serving without losing a request that was accepted: the proxy
+// says that it is not ready, answers with Connection: close for a moment, then
+// stops listening and waits for the requests under way. It returns an error if
+// the context or DrainTimeout ended first; the process is to exit then.
+func (p *Proxy) Shutdown(ctx context.Context) error {
+	p.draining.Store(true)
+	if p.servers.client == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, p.options.DrainTimeout)
+	defer cancel()
+	p.options.Log.Info("shutting down")
+	select {
+	case <-time.After(min(settleTime, p.options.DrainTimeout/10)):
+	case <-ctx.Done():
+	}
+	err := p.servers.client.ShutdownWithContext(ctx)
+	p.servers.public.Close()
+	if p.servers.operator.Shutdown(ctx) != nil {
+		p.servers.operator.Close()
+	}
+	if s := p.serving.Load(); s != nil {
+		s.close()
+	}
+	if err != nil {
+		return errors.New("requests were still under way when the time to shut down ended")
+	}
+	return nil
+}

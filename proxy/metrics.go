@@ -1,0 +1,203 @@
+package proxy
+
+import (
+	"slices"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+)
+
+// A MetricDoc describes one metric of the proxy.
+type MetricDoc struct {
+	Name   string
+	Type   string // counter, gauge or histogram
+	Labels []string
+	Help   string
+}
+
+// metricDocs is where the metrics are defined: their collectors are made from
+// it, and the documentation is checked against it.
+var metricDocs = []MetricDoc{
+	{"scimshim_requests_total", "counter", []string{"route", "method", "resource", "code"},
+		"Requests answered, by the status that the client got."},
+	{"scimshim_request_duration_seconds", "histogram", []string{"route", "method", "resource"},
+		"Time from a request's arrival to its answer."},
+	{"scimshim_target_duration_seconds", "histogram", []string{"route", "method", "resource"},
+		"Time that requests waited for the target, its credential and its connection included."},
+	{"scimshim_rule_messages_total", "counter", []string{"route", "rule", "outcome"},
+		"Messages that a rule looked at, by what became of them."},
+	{"scimshim_rule_operations_dropped_total", "counter", []string{"route", "rule"},
+		"PATCH operations that a rule took out."},
+	{"scimshim_refusals_total", "counter", []string{"route", "reason"},
+		"Requests that the proxy refused, and answers that it did not pass on."},
+	{"scimshim_filter_plans_total", "counter", []string{"route", "resource", "plan"},
+		"Filters that were held against the target's accept list, by what became of them."},
+	{"scimshim_local_answers_total", "counter", []string{"route", "resource"},
+		"Requests that a rule answered without the target."},
+	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
+		"Answers that did not show whether they belong to their request."},
+	{"scimshim_panics_total", "counter", nil,
+		"Requests during which the proxy met a fault of its own."},
+	{"scimshim_stale_connections_total", "counter", []string{"route"},
+		"Idle connections that the target had closed, or sent stray bytes on."},
+	{"scimshim_requests_in_flight", "gauge", nil,
+		"Requests being served."},
+	{"scimshim_ruleset_info", "gauge", []string{"hash"},
+		"The rules in use; always 1."},
+	{"scimshim_ruleset_loaded_timestamp_seconds", "gauge", nil,
+		"When the rules in use were loaded, in seconds since 1970."},
+	{"scimshim_ruleset_last_load_successful", "gauge", nil,
+		"Whether the last attempt to load rules was successful."},
+	{"scimshim_ready", "gauge", nil,
+		"Whether the proxy takes requests: rules are in use, and it is not shutting down."},
+	{"scimshim_build_info", "gauge", []string{"version"},
+		"The version of the proxy; always 1."},
+}
+
+// MetricNames returns a description of each metric of the proxy. The Go
+// runtime's and the process's own are not among them. The caller may keep and
+// change what it gets.
+func MetricNames() []MetricDoc {
+	all := slices.Clone(metricDocs)
+	for i := range all {
+		all[i].Labels = slices.Clone(all[i].Labels)
+	}
+	return all
+}
+
+// metrics are the collectors, in a registry of their own.
+type metrics struct {
+	registry *prometheus.Registry
+
+	requests, ruleMessages, ruleDrops    *prometheus.CounterVec
+	refusals, plans, locals, unverifieds *prometheus.CounterVec
+	staleConns                           *prometheus.CounterVec
+	duration, targetDuration             *prometheus.HistogramVec
+	panics                               prometheus.Counter
+	setInfo                              *prometheus.GaugeVec
+	loadedAt, loadSuccess                prometheus.Gauge
+}
+
+// buckets suit both a proxy's own microseconds and a slow target.
+var buckets = []float64{
+	.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30,
+}
+
+func newMetrics(p *Proxy) *metrics {
+	r := prometheus.NewRegistry()
+	m := &metrics{
+		registry:       r,
+		requests:       counterVec(r, "scimshim_requests_total"),
+		duration:       histogramVec(r, "scimshim_request_duration_seconds"),
+		targetDuration: histogramVec(r, "scimshim_target_duration_seconds"),
+		ruleMessages:   counterVec(r, "scimshim_rule_messages_total"),
+		ruleDrops:      counterVec(r, "scimshim_rule_operations_dropped_total"),
+		refusals:       counterVec(r, "scimshim_refusals_total"),
+		plans:          counterVec(r, "scimshim_filter_plans_total"),
+		locals:         counterVec(r, "scimshim_local_answers_total"),
+		unverifieds:    counterVec(r, "scimshim_unverified_answers_total"),
+		panics:         counterVec(r, "scimshim_panics_total").WithLabelValues(),
+		staleConns:     counterVec(r, "scimshim_stale_connections_total"),
+		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
+		loadedAt:       gaugeVec(r, "scimshim_ruleset_loaded_timestamp_seconds").WithLabelValues(),
+		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
+	}
+	gaugeFunc(r, "scimshim_requests_in_flight", func() float64 { return float64(p.inFlight.Load()) })
+	gaugeFunc(r, "scimshim_ready", func() float64 {
+		if p.Ready() {
+			return 1
+		}
+		return 0
+	})
+	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
+	r.MustRegister(collectors.NewGoCollector(),
+		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	return m
+}
+
+// docOf returns the definition of a metric.
+func docOf(name, kind string) MetricDoc {
+	for _, d := range metricDocs {
+		if d.Name == name && d.Type == kind {
+			return d
+		}
+	}
+	panic("BUG: no " + kind + " " + name + " is defined")
+}
+
+func counterVec(r prometheus.Registerer, name string) *prometheus.CounterVec {
+	d := docOf(name, "counter")
+	v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: d.Name, Help: d.Help}, d.Labels)
+	r.MustRegister(v)
+	return v
+}
+
+func gaugeVec(r prometheus.Registerer, name string) *prometheus.GaugeVec {
+	d := docOf(name, "gauge")
+	v := prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: d.Name, Help: d.Help}, d.Labels)
+	r.MustRegister(v)
+	return v
+}
+
+func gaugeFunc(r prometheus.Registerer, name string, f func() float64) {
+	d := docOf(name, "gauge")
+	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: d.Name, Help: d.Help}, f))
+}
+
+func histogramVec(r prometheus.Registerer, name string) *prometheus.HistogramVec {
+	d := docOf(name, "histogram")
+	o := prometheus.HistogramOpts{Name: d.Name, Help: d.Help, Buckets: buckets}
+	v := prometheus.NewHistogramVec(o, d.Labels)
+	r.MustRegister(v)
+	return v
+}
+
+// loaded notes that a Set was put in use.
+func (m *metrics) loaded(info SetInfo) {
+	m.setInfo.Reset()
+	m.setInfo.WithLabelValues(info.Hash).Set(1)
+	m.loadedAt.Set(float64(info.LoadedAt.UnixMilli()) / 1000)
+	m.loadSuccess.Set(1)
+}
+
+// forget deletes the series of routes and rules that are out of use.
+func (m *metrics) forget(old, now *serving) {
+	inUse := map[[2]string]bool{}
+	for _, k := range now.labels() {
+		inUse[k] = true
+	}
+	for _, k := range old.labels() {
+		if !inUse[k] {
+			m.delete(k[0], k[1])
+		}
+	}
+}
+
+// labels returns each route's name, and with it each of its rules.
+func (s *serving) labels() (all [][2]string) {
+	for _, l := range s.lanes {
+		all = append(all, [2]string{l.Name, ""})
+		for _, step := range l.Chain.Steps {
+			all = append(all, [2]string{l.Name, step.Name})
+		}
+	}
+	return all
+}
+
+// delete deletes the series of a rule, or of a whole route.
+func (m *metrics) delete(route, rule string) {
+	labels := prometheus.Labels{"route": route}
+	if rule != "" {
+		labels["rule"] = rule
+		m.ruleMessages.DeletePartialMatch(labels)
+		m.ruleDrops.DeletePartialMatch(labels)
+		return
+	}
+	m.duration.DeletePartialMatch(labels)
+	m.targetDuration.DeletePartialMatch(labels)
+	for _, v := range [...]*prometheus.CounterVec{
+		m.requests, m.refusals, m.plans, m.locals, m.unverifieds, m.staleConns,
+	} {
+		v.DeletePartialMatch(labels)
+	}
+}

@@ -1,0 +1,139 @@
+package proxy
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"golang.org/x/oauth2"
+	"golang.org/x/oauth2/clientcredentials"
+)
+
+// Times of the client credentials grant.
+const (
+	tokenTimeout  = 10 * time.Second // of one request to the token endpoint
+	tokenEarly    = 60 * time.Second // a token is renewed so long before it ends
+	tokenLife     = 10 * time.Minute // of a token that does not say how long it lives
+	tokenRetry    = time.Second      // between a failure and the next request
+	tokenDropRest = 30 * time.Second // between two tokens given up after a 401
+)
+
+// ClientCredentials returns the Credential of an OAuth 2 client (RFC 6749,
+// section 4.4). Its token is kept and renewed before it ends. When the target
+// refuses it, the next request gets another, at most once in 30 seconds, so
+// that a target that refuses every token does not flood the token endpoint.
+func ClientCredentials(tokenURL, id string, secret Secret, scopes ...string) Credential {
+	return &grant{
+		url: tokenURL, id: id, secret: secret, scopes: scopes,
+		now: time.Now, turn: make(chan struct{}, 1),
+		client: &http.Client{Timeout: tokenTimeout, CheckRedirect: noRedirect},
+	}
+}
+
+// noRedirect keeps the client's secret from following a redirect.
+func noRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// A grant gets and keeps the token of a client credentials grant.
+type grant struct {
+	url, id string
+	secret  Secret
+	scopes  []string
+	client  *http.Client
+	now     func() time.Time
+
+	turn    chan struct{} // held by the goroutine that reads or changes what follows
+	token   Secret        // "Bearer ..."; empty for none
+	renew   time.Time     // when the token is to be renewed
+	ends    time.Time     // when the token ends
+	failed  time.Time     // when the token endpoint failed last
+	dropped time.Time     // when a token was given up after a 401
+}
+
+var errToken = errors.New("the token endpoint gave no token")
+
+func (g *grant) Own() bool { return true }
+
+func (g *grant) Authorization(deadline time.Time, _ string) (string, error) {
+	ctx, cancel := context.WithDeadline(context.Background(), deadline)
+	defer cancel()
+	select {
+	case g.turn <- struct{}{}:
+		defer func() { <-g.turn }()
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	return g.current(ctx)
+}
+
+// current returns the token, renewed if it is time. A renewal that fails
+// leaves the token in use until it ends.
+func (g *grant) current(ctx context.Context) (string, error) {
+	token := g.token.Reveal()
+	if token != "" && g.now().Before(g.renew) {
+		return token, nil
+	}
+	err := errToken
+	if g.now().Sub(g.failed) >= tokenRetry {
+		err = g.fetch(ctx)
+	}
+	if err == nil || token != "" && g.now().Before(g.ends) {
+		return g.token.Reveal(), nil
+	}
+	return "", err
+}
+
+// fetch gets a token. Its error carries nothing of the endpoint's answer.
+func (g *grant) fetch(ctx context.Context) error {
+	c := clientcredentials.Config{
+		ClientID: g.id, ClientSecret: g.secret.Reveal(), TokenURL: g.url, Scopes: g.scopes,
+	}
+	t, err := c.Token(context.WithValue(ctx, oauth2.HTTPClient, g.client))
+	now := g.now()
+	switch {
+	case isTimeout(err):
+		g.failed = now
+		return context.DeadlineExceeded
+	case err != nil || !printable([]byte(t.AccessToken)):
+		g.failed = now
+		return errToken
+	}
+	life := tokenLife
+	if !t.Expiry.IsZero() {
+		life = time.Until(t.Expiry)
+	}
+	g.token, g.ends = TextSecret(t.Type()+" "+t.AccessToken), now.Add(life)
+	g.renew = early(now, g.ends)
+	return nil
+}
+
+// early returns when a token that ends at the given time is to be renewed: a
+// minute before, or at nine tenths of a short life.
+func early(now, end time.Time) time.Time {
+	return end.Add(-min(tokenEarly, end.Sub(now)/10))
+}
+
+// Refused gives up a token that the target answered with 401. While another
+// request is getting a token there is none to give up.
+func (g *grant) Refused(value string) {
+	select {
+	case g.turn <- struct{}{}:
+		defer func() { <-g.turn }()
+	default:
+		return
+	}
+	if value != g.token.Reveal() || g.now().Sub(g.dropped) < tokenDropRest {
+		return
+	}
+	g.token, g.dropped = Secret{}, g.now()
+}
+
+func (g *grant) check() error {
+	if _, err := parseHTTP(g.url); err != nil {
+		return err
+	}
+	if g.id == "" {
+		return errors.New("the client id is empty")
+	}
+	return checkSecret(g.secret)
+}

@@ -1,0 +1,84 @@
+package proxy
+
+import (
+	"errors"
+	"log/slog"
+	"time"
+)
+
+// Defaults of Options.
+const (
+	DefaultMaxBody      = 1 << 20
+	DefaultMaxAnswer    = 8 << 20
+	DefaultMaxHeader    = 32 << 10
+	DefaultMaxFilter    = 8 << 10
+	DefaultConcurrency  = 1024
+	DefaultReadTimeout  = 15 * time.Second
+	DefaultIdleTimeout  = 75 * time.Second
+	DefaultDrainTimeout = 30 * time.Second
+)
+
+// Options are the settings of a Proxy. A limit that is 0 has its default.
+type Options struct {
+	Listen  string       // the address for clients; its port may be 0
+	Admin   string       // the address for /metrics, /healthz and /readyz; its port may be 0
+	TLS     *TLSFiles    // nil for plain HTTP
+	Log     *slog.Logger // nil means slog.Default()
+	Version string       // in the User-Agent and in scimshim_build_info
+
+	MaxBody      int           // bytes of a request's body
+	MaxAnswer    int           // bytes of an answer's body
+	MaxHeader    int           // bytes of a header, the request line included
+	MaxFilter    int           // bytes of a filter, decoded
+	Concurrency  int           // requests served at once; four times as many connections are held
+	ReadTimeout  time.Duration // for a client to send a request
+	IdleTimeout  time.Duration // for a client to send the next one
+	DrainTimeout time.Duration // for requests to end when the process is told to
+
+	// Reload, if set, is called by POST /-/reload of the admin listener. Its
+	// error is logged, not answered.
+	Reload func() error
+}
+
+// TLSFiles name a certificate chain and its key, in PEM. They are read again
+// when they change.
+type TLSFiles struct{ Cert, Key string }
+
+// check fills in the defaults and refuses what cannot work.
+func (o *Options) check() error {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Version == "" {
+		o.Version = "unknown"
+	}
+	setDefault(&o.MaxBody, DefaultMaxBody)
+	setDefault(&o.MaxAnswer, DefaultMaxAnswer)
+	setDefault(&o.MaxHeader, DefaultMaxHeader)
+	setDefault(&o.MaxFilter, DefaultMaxFilter)
+	setDefault(&o.Concurrency, DefaultConcurrency)
+	setDefault(&o.ReadTimeout, DefaultReadTimeout)
+	setDefault(&o.IdleTimeout, DefaultIdleTimeout)
+	setDefault(&o.DrainTimeout, DefaultDrainTimeout)
+	for _, n := range [...]int{o.MaxBody, o.MaxAnswer, o.MaxHeader, o.MaxFilter, o.Concurrency} {
+		if n < 0 {
+			return errors.New("a limit is negative")
+		}
+	}
+	if min(o.ReadTimeout, o.IdleTimeout, o.DrainTimeout) < 0 {
+		return errors.New("a time-out is negative")
+	}
+	if o.Listen == "" || o.Admin == "" {
+		return errors.New("an address to listen on is missing")
+	}
+	if !isToken([]byte(o.Version)) {
+		return errors.New("the version has characters that a User-Agent must not have")
+	}
+	return nil
+}
+
+func setDefault[T int | time.Duration](v *T, d T) {
+	if *v == 0 {
+		*v = d
+	}
+}

@@ -1,0 +1,145 @@
+package proxy
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"scimshim/rewrite"
+)
+
+// A place is what a request's target names, parsed: the outgoing request is
+// built of it, never of the bytes that came.
+type place struct {
+	lane     *lane
+	resource int    // index of the endpoint in the lane's Resources; -1 for none
+	id       string // decoded; empty for the whole endpoint
+	query    []byte // raw, without the question mark
+}
+
+// nowhere is the place of a request whose target names none.
+var nowhere = place{resource: -1}
+
+// maxID bounds a resource's id.
+const maxID = 512
+
+// locate reads a request's target (RFC 9112, section 3.2.1: origin-form). The
+// path must be a route's, an endpoint and perhaps an id, by a list of allowed
+// bytes: other readers resolve "..;", "%2e", backslashes and double slashes.
+func (s *serving) locate(uri []byte) (place, *rewrite.Refusal) {
+	path, query, _ := bytes.Cut(uri, []byte("?"))
+	if !bytes.HasPrefix(path, []byte("/")) {
+		return nowhere, refuse(400, reasonPath, "the request's target is no path")
+	}
+	if r := checkPath(path); r != nil {
+		return nowhere, r
+	}
+	l := s.lane(path)
+	if l == nil {
+		return nowhere, refuse(404, reasonPath, "no service is configured for this path")
+	}
+	p := place{lane: l, resource: -1, query: query}
+	rest := bytes.TrimPrefix(path[len(l.Path):], []byte("/"))
+	if len(rest) == 0 {
+		if rest, p.query = afterFlag(query); len(rest) == 0 {
+			return p, refuse(404, reasonPath, "the path names no endpoint, such as Users")
+		}
+		if r := checkPath(rest); r != nil {
+			return p, r
+		}
+	}
+	r := p.endpoint(rest)
+	return p, r
+}
+
+// lane returns the lane whose path begins a request's path. Paths of routes do
+// not overlap.
+func (s *serving) lane(path []byte) *lane {
+	for _, l := range s.lanes {
+		n := len(l.Path)
+		if len(path) >= n && string(path[:n]) == l.Path && (len(path) == n || path[n] == '/') {
+			return l
+		}
+	}
+	return nil
+}
+
+// endpoint reads what follows the base path: Users, Users/ or Users/2819c223.
+func (p *place) endpoint(rest []byte) *rewrite.Refusal {
+	name, id, _ := bytes.Cut(rest, []byte("/"))
+	if !isName(name) {
+		return refuse(400, reasonPath, "the path does not name an endpoint, such as Users, after the base path")
+	}
+	for i, r := range p.lane.Resources {
+		if sameASCII(name, r) {
+			p.resource = i
+		}
+	}
+	if p.resource < 0 {
+		return refuse(404, reasonPath, "the endpoint "+string(name)+" is not configured for this service")
+	}
+	if len(id) == 0 {
+		return nil
+	}
+	var ok bool
+	if p.id, ok = decodeID(bytes.TrimSuffix(id, []byte("/"))); !ok {
+		return refuse(400, reasonPath, "the path has an id that is not well formed")
+	}
+	return nil
+}
+
+// checkPath refuses bytes that no path of SCIM has.
+func checkPath(path []byte) *rewrite.Refusal {
+	for _, c := range path {
+		if !isIDByte(c) && c != '/' && c != '%' {
+			return refuse(400, reasonPath, "the path has a character that must not be in it")
+		}
+	}
+	return nil
+}
+
+// isIDByte reports whether a character may stand in an id as it is.
+func isIDByte(c byte) bool {
+	return isUnreserved(c) || strings.IndexByte("!$'()*+,:=@", c) >= 0
+}
+
+// decodeID decodes an id once. What would decode to a separator, to a dot or
+// to another escape is refused, since a second reader might decode it again.
+func decodeID(raw []byte) (string, bool) {
+	if len(raw) > 3*maxID {
+		return "", false
+	}
+	id := make([]byte, 0, len(raw))
+	for i := 0; i < len(raw); i++ {
+		c := raw[i]
+		if c == '%' {
+			d, ok := unhex(raw[i+1:])
+			if !ok || d == '.' {
+				return "", false
+			}
+			c, i = d, i+2
+		} else if !isIDByte(c) {
+			return "", false
+		}
+		id = append(id, c)
+	}
+	return string(id), len(id) > 0 && isID(string(id))
+}
+
+// isID reports whether an id can be sent in a path: no reader of it finds more
+// than one segment there, or a segment that means another.
+func isID(id string) bool {
+	return len(id) <= maxID && id != "." && id != ".." && utf8.ValidString(id) &&
+		!strings.ContainsAny(id, `/\%;?#&`) && !strings.ContainsFunc(id, isTreacherous)
+}
+
+// isTreacherous reports whether a character is a control, or one that some
+// servers turn into a dot, a slash or a backslash.
+func isTreacherous(r rune) bool {
+	switch r {
+	case '\uff0e', '\uff0f', '\uff3c', '\u2024', '\u2025', '\u2044', '\u2215', '\u2216':
+		return true
+	}
+	return unicode.IsControl(r)
+}

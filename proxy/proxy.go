@@ -1,0 +1,121 @@
+// Package proxy serves SCIM clients over HTTP and asks SCIM targets over HTTP.
+// Between the two, a rewrite.Chain edits the messages.
+//
+// Either side may be hostile or broken, and the other must not notice: what
+// goes out is composed anew out of parsed parts, never copied from what came
+// in. Whatever cannot be read in one way only is refused with a SCIM error.
+// Requests are counted, never quoted: no secret, filter, id or body is logged.
+package proxy
+
+import (
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"scimshim/rewrite"
+)
+
+// A Proxy serves the routes of the Set in use. Its methods may be called by
+// many goroutines at once.
+type Proxy struct {
+	options   Options
+	agent     string // the User-Agent that targets see
+	metrics   *metrics
+	serving   atomic.Pointer[serving]
+	using     sync.Mutex // held while a Set is put in use
+	draining  atomic.Bool
+	inFlight  atomic.Int64
+	exchanges sync.Pool
+	servers   servers
+}
+
+// New returns a Proxy that listens to nothing yet.
+func New(o Options) (*Proxy, error) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("proxy: %w", err)
+	}
+	p := &Proxy{options: o, agent: "scimshim/" + o.Version}
+	p.metrics = newMetrics(p)
+	p.exchanges.New = func() any {
+		x := &exchange{proxy: p, place: nowhere}
+		x.next = x.ask
+		return x
+	}
+	return p, nil
+}
+
+// way is the way of a request: the steps in their order, each of which may
+// refuse it. Nothing is looked at before what precedes it was found sound.
+var way = [...]func(*exchange) error{
+	(*exchange).readHeader,      // the raw bytes, so that no two readers differ
+	(*exchange).checkVersion,    // HTTP/1.1
+	(*exchange).checkMethod,     // one of SCIM's
+	(*exchange).findPlace,       // route, endpoint and id, out of the raw path
+	(*exchange).checkClient,     // who asks
+	(*exchange).checkEndpoint,   // the method, at this endpoint
+	(*exchange).checkTrailer,    // fields that came behind the body
+	(*exchange).checkBody,       // where there must be one, and of which type
+	(*exchange).readMessage,     // query and body, the one copy of it
+	(*exchange).askThroughChain, // rules forward, the target, rules backward
+}
+
+// headerSteps is how many steps of the way need no more than the header.
+const headerSteps = 6
+
+// Handle serves one request.
+func (p *Proxy) Handle(ctx *fasthttp.RequestCtx) {
+	x := p.begin(ctx)
+	defer p.end(x)
+	for _, step := range way {
+		if err := step(x); err != nil {
+			x.refuse(err)
+			return
+		}
+	}
+	x.reply()
+}
+
+// begin readies an exchange for a request.
+func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
+	x := p.exchanges.Get().(*exchange)
+	x.ctx, x.head, x.serving = ctx, &ctx.Request.Header, p.serving.Load()
+	x.start = time.Now()
+	x.id = newRequestID()
+	p.inFlight.Add(1)
+	return x
+}
+
+// end counts and logs the exchange. A fault of ours, or of a rule, ends
+// neither the process nor the connection.
+func (p *Proxy) end(x *exchange) {
+	fault := recover()
+	if fault != nil {
+		p.metrics.panics.Inc()
+		p.options.Log.Error("panic while serving a request", "request_id", x.id,
+			"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
+		x.reusable = false
+		x.refuse(refusalOf(nil))
+	}
+	x.release()
+	p.inFlight.Add(-1)
+	p.count(x)
+	p.log(x)
+	if fault == nil {
+		x.reset()
+		p.exchanges.Put(x)
+	}
+}
+
+// askThroughChain takes the message through the rules to the target and back.
+func (x *exchange) askThroughChain() error {
+	x.deadline = x.start.Add(x.lane.Target.Timeout)
+	x.traced = true
+	err := x.lane.Chain.Do(&x.message, &x.trace, x.next)
+	if err != nil && refusalOf(err).Reason == rewrite.AnswerContradicts {
+		x.distrust()
+	}
+	return err
+}

@@ -1,0 +1,50 @@
+package proxy
+
+import (
+	"errors"
+	"slices"
+
+	"scimshim/rewrite"
+)
+
+// The reasons for which this package refuses, beside those of package rewrite.
+const (
+	reasonMethod       rewrite.Reason = "method"             // none of SCIM's, or none of the endpoint's
+	reasonPath         rewrite.Reason = "path"               // no endpoint, or a malformed path
+	reasonQuery        rewrite.Reason = "query"              // a malformed query or an unknown parameter
+	reasonFilterLength rewrite.Reason = "filter_length"      // the filter is too long
+	reasonCredential   rewrite.Reason = "credential"         // the client's credential is missing or wrong
+	reasonContentType  rewrite.Reason = "content_type"       // the body is no JSON, or is encoded
+	reasonBodySize     rewrite.Reason = "body_size"          // the body is too large, missing or out of place
+	reasonHeader       rewrite.Reason = "header"             // a header or framing that can be read in two ways
+	reasonVersion      rewrite.Reason = "version"            // a version of HTTP other than 1.1
+	reasonBusy         rewrite.Reason = "busy"               // too many requests at once
+	reasonUnreachable  rewrite.Reason = "target_unreachable" // no connection to the target, or it broke
+	reasonTimeout      rewrite.Reason = "target_timeout"     // the target did not answer in time
+	reasonTargetBusy   rewrite.Reason = "target_busy"        // all connections to the target are in use
+	reasonInternal     rewrite.Reason = "internal"           // a fault of the proxy's
+)
+
+// Reasons returns the values of the label reason.
+func Reasons() []rewrite.Reason {
+	return slices.Concat(rewrite.Reasons(), []rewrite.Reason{
+		reasonMethod, reasonPath, reasonQuery, reasonFilterLength, reasonCredential, reasonContentType,
+		reasonBodySize, reasonHeader, reasonVersion, reasonBusy, reasonUnreachable, reasonTimeout,
+		reasonTargetBusy, reasonInternal,
+	})
+}
+
+// refuse returns a Refusal without a scimType.
+func refuse(status int, reason rewrite.Reason, detail string) *rewrite.Refusal {
+	return &rewrite.Refusal{Status: status, Reason: reason, Detail: detail}
+}
+
+// refusalOf returns the Refusal that an error is or stands for.
+func refusalOf(err error) *rewrite.Refusal {
+	var r *rewrite.Refusal
+	if errors.As(err, &r) {
+		return r
+	}
+	return refuse(500, reasonInternal, "the proxy failed to carry out the request, which is a fault of its "+
+		"own; the request id leads to its log")
+}

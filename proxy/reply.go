@@ -1,0 +1,171 @@
+package proxy
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"runtime"
+	"strings"
+
+	"github.com/valyala/fasthttp"
+
+	"scimshim/rewrite"
+)
+
+// reply answers the client with the message, and with no field of the target's
+// but those named here.
+func (x *exchange) reply() {
+	m, h := &x.message, &x.ctx.Response.Header
+	x.write(m.Status, m.Body)
+	if l := x.lane.publicLocation(m.Location); l != "" {
+		h.Set("Location", l)
+	}
+	if x.etag != "" {
+		h.Set("ETag", x.etag)
+	}
+	if x.retryAfter != "" && m.Status >= 400 {
+		h.Set("Retry-After", x.retryAfter)
+	}
+}
+
+// publicLocation returns a Location as clients see it. Rules have put it below
+// the public URL already, if they were told to; where they have not, a place
+// below the target's URL is, and any other is dropped: the target's host is
+// nobody's business.
+func (l *lane) publicLocation(at string) string {
+	public := l.where.Public + "/"
+	if rest, ok := strings.CutPrefix(at, l.where.Target+"/"); ok {
+		return public + rest
+	}
+	if !strings.HasPrefix(at, public) || strings.HasPrefix(at, "//") {
+		return ""
+	}
+	return at
+}
+
+// refuse answers the client with a SCIM error.
+func (x *exchange) refuse(err error) {
+	r := refusalOf(err)
+	x.refusal = r
+	x.ctx.Response.Reset()
+	x.write(r.Status, r.ErrorBody())
+	h := &x.ctx.Response.Header
+	switch {
+	case r.Status == 401:
+		h.Set("WWW-Authenticate", "Bearer")
+	case r.Status == 405:
+		h.Set("Allow", x.allow)
+	case x.retryAfter != "" && (r.Status == 429 || r.Status == 503):
+		h.Set("Retry-After", x.retryAfter)
+	case r.Status == 503:
+		h.Set("Retry-After", "1")
+	}
+}
+
+// write answers with a status and a body. While the proxy drains, clients are
+// told to connect anew, which leads them elsewhere.
+func (x *exchange) write(status int, body string) {
+	resp := &x.ctx.Response
+	resp.SetStatusCode(status)
+	h := &resp.Header
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Request-Id", x.id)
+	if body != "" {
+		h.SetContentType(mediaType)
+		resp.SetBodyString(body)
+	}
+	if x.header.close || x.proxy.draining.Load() {
+		h.SetConnectionClose()
+	}
+}
+
+// unread answers a request that fasthttp could not read; the connection is
+// closed then. If its header was sound, the faults that a reader of the header
+// would have found come first: a stranger is not told of limits.
+func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
+	x := p.begin(ctx)
+	defer p.end(x)
+	r := unreadFault(err)
+	if r.Status == 413 && len(x.head.RawHeaders()) > 0 {
+		if first := x.judgeHeader(); first != nil {
+			r = refusalOf(first)
+		}
+	}
+	x.header.close = true
+	x.refuse(r)
+}
+
+// unreadFault returns the Refusal for an error of fasthttp's reader.
+func unreadFault(err error) *rewrite.Refusal {
+	switch faultOf(err) {
+	case "header too large":
+		return refuse(431, reasonHeader, "the request's header is larger than the limit")
+	case "body too large":
+		return refuse(413, reasonBodySize, "the request's body is larger than the limit")
+	case "time-out":
+		return refuse(408, reasonHeader, "the request did not arrive in time")
+	}
+	return refuse(400, reasonHeader, "the request is no well-formed HTTP")
+}
+
+// judgeHeader takes the steps that need no more than the header.
+func (x *exchange) judgeHeader() error {
+	for _, step := range way[:headerSteps] {
+		if err := step(x); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// largeBody is what a request may have in its body before anything else of it
+// was looked at.
+const largeBody = 64 << 10
+
+// headerReceived is asked before a body is read. A large body of a request that
+// will be refused is not, so that a stranger cannot fill the memory.
+func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	n := h.ContentLength()
+	if chunked := n == -1; !chunked && n <= largeBody {
+		return fasthttp.RequestConfig{}
+	}
+	x := p.exchanges.Get().(*exchange)
+	defer func() {
+		x.reset()
+		p.exchanges.Put(x)
+	}()
+	x.head, x.serving = h, p.serving.Load()
+	if x.judgeHeader() != nil {
+		return fasthttp.RequestConfig{MaxRequestBodySize: largeBody}
+	}
+	return fasthttp.RequestConfig{}
+}
+
+// newRequestID returns an id that tells requests apart in logs. It is no
+// secret.
+func newRequestID() string {
+	var b [16]byte
+	n := rand.Uint64() //nolint:gosec // it tells requests apart and guards nothing
+	for i := range b {
+		b[i] = "0123456789abcdef"[n&15]
+		n >>= 4
+	}
+	return string(b[:])
+}
+
+// panicPlace returns the function, file and line that panicked. The value of a
+// panic may quote a message, its place does not.
+func panicPlace() string {
+	pc := make([]uintptr, 32)
+	frames := runtime.CallersFrames(pc[:runtime.Callers(2, pc)])
+	seen := false
+	for {
+		f, more := frames.Next()
+		if seen && !strings.HasPrefix(f.Function, "runtime.") {
+			return fmt.Sprintf("%s:%d", f.Function, f.Line)
+		}
+		seen = seen || f.Function == "runtime.gopanic"
+		if !more {
+			return "unknown"
+		}
+	}
+}

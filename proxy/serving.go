@@ -1,0 +1,79 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"time"
+)
+
+// A serving is a Set in use: its routes with their connections and counters.
+type serving struct {
+	set   *Set
+	lanes []*lane
+}
+
+// A lane is a route in use.
+type lane struct {
+	*route
+	pool     *pool
+	counters *routeCounters
+}
+
+// Use puts a Set in use for the requests to come. Those under way end with the
+// Set they began with. Series of routes and rules that the Set does not have
+// are deleted.
+func (p *Proxy) Use(set *Set) {
+	p.using.Lock()
+	defer p.using.Unlock()
+	next := &serving{set: set}
+	for i := range set.routes {
+		next.lanes = append(next.lanes, p.newLane(&set.routes[i]))
+	}
+	old := p.serving.Swap(next)
+	if old != nil {
+		p.metrics.forget(old, next)
+		old.close()
+	}
+	p.metrics.loaded(set.info)
+	p.options.Log.Info("rules in use", "hash", set.info.Hash, "routes", len(set.routes))
+}
+
+// LoadFailed notes that a Set could not be made; the one in use stays in
+// force. The error is logged: it is to name the place of the fault, and no
+// secret.
+func (p *Proxy) LoadFailed(err error) {
+	p.metrics.loadSuccess.Set(0)
+	p.options.Log.Error("rules not loaded, those in use stay in force", "error", err.Error())
+}
+
+// close closes the connections of a serving that is out of use.
+func (s *serving) close() {
+	for _, l := range s.lanes {
+		l.pool.close()
+	}
+}
+
+func (p *Proxy) newLane(r *route) *lane {
+	l := &lane{route: r, counters: p.metrics.forRoute(r)}
+	where, config, header := address(r.base), r.tlsConfig(), p.options.MaxHeader
+	l.pool = newPool(r.Target.MaxConnections, !r.Target.NoReuse, func(deadline time.Time) (*conn, error) {
+		return dial(where, config, header, deadline)
+	}, l.counters.stale.Inc)
+	return l
+}
+
+// tlsConfig returns the settings of TLS to the target; nil for plain HTTP.
+func (r *route) tlsConfig() *tls.Config {
+	if r.base.Scheme != "https" {
+		return nil
+	}
+	c := &tls.Config{MinVersion: tls.VersionTLS12}
+	if r.Target.TLS != nil {
+		c = r.Target.TLS.Clone()
+	}
+	c.ServerName = r.base.Hostname()
+	c.NextProtos = []string{"http/1.1"}
+	if c.ClientSessionCache == nil {
+		c.ClientSessionCache = tls.NewLRUClientSessionCache(r.Target.MaxConnections)
+	}
+	return c
+}

@@ -1,0 +1,204 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"scimshim/rewrite"
+)
+
+// Defaults of a Target.
+const (
+	DefaultTimeout        = 30 * time.Second
+	DefaultMaxConnections = 64
+)
+
+// A Target is a SCIM service that requests are sent to.
+type Target struct {
+	URL            string        // base URL; nothing else at its host is ever asked for
+	Credential     Credential    // what the target is shown; nil for nothing
+	Timeout        time.Duration // for the whole exchange; 0 means DefaultTimeout
+	MaxConnections int           // 0 means DefaultMaxConnections
+	NoReuse        bool          // a connection for each request
+	TLS            *tls.Config   // nil means the system's certificates and TLS 1.2 or later
+}
+
+// A Route is a service that clients are given.
+type Route struct {
+	Name         string // the metrics' label: letters, digits, hyphens and underscores
+	Path         string // base path, such as /scim/v2; it may be empty
+	PublicURL    string // the base URL that clients use; empty means Path
+	Target       Target
+	Clients      []Client // who may use the route
+	NoClientAuth bool     // whether anybody may; then Clients is empty
+	Resources    []string // the endpoints; nil means DefaultResources
+	Chain        *rewrite.Chain
+}
+
+// DefaultResources returns the endpoints of a Route that names none.
+func DefaultResources() []string {
+	return []string{"Users", "Groups", "Schemas", "ResourceTypes", "ServiceProviderConfig"}
+}
+
+// SetInfo says where a Set comes from.
+type SetInfo struct {
+	Hash     string // of what it was compiled from; the metric's label
+	LoadedAt time.Time
+}
+
+// A Set is the routes that are in use at one time. It does not change: a
+// request and its response are served by one Set, also while another is put
+// in use.
+type Set struct {
+	routes []route
+	info   SetInfo
+}
+
+// A route is a Route with its URLs parsed.
+type route struct {
+	Route
+	base   *url.URL      // the target's
+	where  rewrite.Route // what rules are told
+	prefix string        // the path of the target's base URL, no slash at the end
+}
+
+// NewSet returns the Set of the routes. Its error names every fault of theirs,
+// one a line.
+func NewSet(routes []Route, info SetInfo) (*Set, error) {
+	s := &Set{info: info}
+	var faults []error
+	if len(routes) == 0 {
+		faults = append(faults, errors.New("there is no route"))
+	}
+	for _, in := range routes {
+		r, err := newRoute(in)
+		if err != nil {
+			faults = append(faults, err)
+			continue
+		}
+		for _, other := range s.routes {
+			faults = append(faults, clash(other, r))
+		}
+		s.routes = append(s.routes, r)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// clash reports two routes that cannot be told apart.
+func clash(a, b route) error {
+	if a.Name == b.Name {
+		return fmt.Errorf("there are two routes %s", a.Name)
+	}
+	if strings.HasPrefix(a.Path+"/", b.Path+"/") || strings.HasPrefix(b.Path+"/", a.Path+"/") {
+		return fmt.Errorf("the paths of the routes %s and %s overlap", a.Name, b.Name)
+	}
+	return nil
+}
+
+// newRoute checks a Route and fills in its defaults.
+func newRoute(in Route) (route, error) {
+	in.Path = strings.TrimSuffix(in.Path, "/")
+	in.Clients = slices.Clone(in.Clients)
+	if in.Resources == nil {
+		in.Resources = DefaultResources()
+	}
+	in.Target.fillIn()
+	r := route{Route: in}
+	for _, check := range [...]func(*route) error{
+		(*route).checkName, (*route).checkPaths, (*route).checkTarget, (*route).checkClients,
+	} {
+		if err := check(&r); err != nil {
+			return route{}, fmt.Errorf("route %q: %w", in.Name, err)
+		}
+	}
+	return r, nil
+}
+
+func (t *Target) fillIn() {
+	if t.Timeout == 0 {
+		t.Timeout = DefaultTimeout
+	}
+	if t.MaxConnections == 0 {
+		t.MaxConnections = DefaultMaxConnections
+	}
+	if t.Credential == nil {
+		t.Credential = none{}
+	}
+}
+
+var pathForm = regexp.MustCompile(`^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$`)
+
+func (r *route) checkName() error {
+	switch {
+	case !isName([]byte(r.Name)) || r.Name == noRoute:
+		return fmt.Errorf("the name must be a letter and then letters, digits, hyphens and underscores, "+
+			"and not %q", noRoute)
+	case r.Chain == nil:
+		return errors.New("there are no rules")
+	}
+	for _, name := range r.Resources {
+		if !isName([]byte(name)) || name == otherLabel {
+			return errors.New("the name of an endpoint is not well formed")
+		}
+	}
+	return nil
+}
+
+func (r *route) checkPaths() error {
+	if !pathForm.MatchString(r.Path) {
+		return errors.New("the path must be segments of letters, digits and -._~, such as /scim/v2")
+	}
+	r.where.Public = r.Path
+	if r.PublicURL == "" {
+		return nil
+	}
+	u, err := parseHTTP(r.PublicURL)
+	if err != nil {
+		return fmt.Errorf("public URL: %w", err)
+	}
+	r.where.Public = strings.TrimSuffix(u.String(), "/")
+	return nil
+}
+
+func (r *route) checkTarget() error {
+	u, err := parseHTTP(r.Target.URL)
+	if err != nil {
+		return fmt.Errorf("target: %w", err)
+	}
+	r.base, r.prefix = u, strings.TrimSuffix(u.Path, "/")
+	if !pathForm.MatchString(r.prefix) {
+		return errors.New("target: the path of the URL must be segments of letters, digits and -._~")
+	}
+	if r.Target.Timeout < 0 || r.Target.MaxConnections < 0 {
+		return errors.New("target: the time-out and the number of connections must be positive")
+	}
+	if c, ok := r.Target.Credential.(interface{ check() error }); ok {
+		if err := c.check(); err != nil {
+			return fmt.Errorf("target's credential: %w", err)
+		}
+	}
+	r.where.Target = strings.TrimSuffix(u.String(), "/")
+	r.where.OwnCredential = r.Target.Credential.Own()
+	return nil
+}
+
+func (r *route) checkClients() error {
+	if r.NoClientAuth == (len(r.Clients) > 0) {
+		return errors.New("name the clients, or say that anybody may use the route, but not both")
+	}
+	for _, c := range r.Clients {
+		if err := checkSecret(c.Token); err != nil {
+			return fmt.Errorf("client %q: %w", c.Name, err)
+		}
+	}
+	return nil
+}

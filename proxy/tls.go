@@ -1,0 +1,79 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+)
+
+// serverTLS returns the settings of TLS to clients.
+func serverTLS(files TLSFiles, log *slog.Logger) (*tls.Config, error) {
+	c := &certificate{files: files, log: log}
+	if err := c.load(); err != nil {
+		return nil, err
+	}
+	return &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		NextProtos:     []string{"http/1.1"},
+		GetCertificate: c.get,
+	}, nil
+}
+
+// A certificate is read again when its files change, which is looked up once
+// per second at most. While they do not fit together the last one is used.
+type certificate struct {
+	files TLSFiles
+	log   *slog.Logger
+
+	mu      sync.Mutex
+	checked time.Time
+	seen    [2]os.FileInfo
+	held    *tls.Certificate
+	faulty  bool // whether the last look failed, so that it is logged once
+}
+
+func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if now := time.Now(); now.Sub(c.checked) >= time.Second {
+		c.checked = now
+		err := c.refresh()
+		if err != nil && !c.faulty {
+			c.log.Warn("certificate not read again, the last one stays in use", "file", c.files.Cert,
+				"fault", faultOf(err))
+		}
+		c.faulty = err != nil
+	}
+	return c.held, nil
+}
+
+// refresh loads the files if one of them has changed.
+func (c *certificate) refresh() error {
+	now, err := c.look()
+	if err != nil || sameFile(c.seen[0], now[0]) && sameFile(c.seen[1], now[1]) {
+		return err
+	}
+	return c.load()
+}
+
+func (c *certificate) look() (infos [2]os.FileInfo, err error) {
+	if infos[0], err = os.Stat(c.files.Cert); err == nil {
+		infos[1], err = os.Stat(c.files.Key)
+	}
+	return infos, err
+}
+
+func (c *certificate) load() error {
+	seen, err := c.look()
+	if err != nil {
+		return err
+	}
+	held, err := tls.LoadX509KeyPair(c.files.Cert, c.files.Key)
+	if err != nil {
+		return err
+	}
+	c.seen, c.held = seen, &held
+	return nil
+}

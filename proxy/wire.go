@@ -1,0 +1,129 @@
+package proxy
+
+import (
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"scimshim/rewrite"
+)
+
+const mediaType = "application/scim+json"
+
+// compose makes out the request that the target is sent. Nothing of it is a
+// byte that the client sent: the target's base URL, the endpoint, the id and
+// the query are encoded anew, and the fields are these and no others.
+func (x *exchange) compose(m *rewrite.Message, credential string) {
+	l, out := x.lane, &x.out
+	out.Reset()
+	h := &out.Header
+	h.SetMethod(m.Method)
+	x.buf = append(x.buf[:0], l.prefix...)
+	x.buf = append(x.buf, '/')
+	x.buf = appendEscaped(x.buf, m.Resource)
+	if m.ID != "" {
+		x.buf = append(x.buf, '/')
+		x.buf = appendEscaped(x.buf, m.ID)
+	}
+	x.buf = appendQuery(x.buf, m.Query)
+	h.SetRequestURIBytes(x.buf)
+	h.SetHost(l.base.Host)
+	h.SetUserAgent(x.proxy.agent)
+	h.Set("Accept", mediaType)
+	if credential != "" {
+		h.Set("Authorization", credential)
+	}
+	if etag := x.header.value[ifMatch]; len(etag) > 0 && !m.IsQuery() {
+		h.SetBytesV("If-Match", etag)
+	}
+	if m.Body != "" {
+		h.SetContentType(mediaType)
+		out.SetBodyString(m.Body)
+	}
+	if l.Target.NoReuse {
+		h.SetConnectionClose()
+	}
+}
+
+// ask sends a request to the target and makes m its answer; it is the chain's
+// rewrite.Next. A write is sent once: what fails after the first byte left is
+// an error, since nobody knows whether the target has carried it out.
+func (x *exchange) ask(m *rewrite.Message) error {
+	x.release()
+	if !isID(m.ID) {
+		return refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold")
+	}
+	start := time.Now()
+	defer func() { x.targetTime += time.Since(start) }()
+	credential, err := x.lane.Target.Credential.Authorization(x.deadline, string(x.header.value[authorization]))
+	if err != nil {
+		return refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target; "+
+			"check the token endpoint and the client's id and secret")
+	}
+	x.compose(m, credential)
+	if x.conn, err = x.lane.pool.take(x.deadline); err != nil {
+		return targetFault(err)
+	}
+	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.proxy.options.MaxAnswer, x.deadline)
+	if err != nil {
+		return targetFault(err)
+	}
+	return x.answer(m, credential)
+}
+
+// answer makes m the answer that was read.
+func (x *exchange) answer(m *rewrite.Message, credential string) error {
+	in := &x.in
+	status := in.StatusCode()
+	if r := checkAnswer(in); r != nil {
+		x.reusable = false
+		return r
+	}
+	if status == 401 {
+		x.lane.Target.Credential.Refused(credential)
+	}
+	x.etag = fieldText(in.Header.Peek("ETag"))
+	x.retryAfter = fieldText(in.Header.Peek("Retry-After"))
+	m.Answer(status, fieldText(in.Header.Peek("Location")), string(in.Body()))
+	return nil
+}
+
+// checkAnswer refuses answers that are none of SCIM's, whatever their body.
+func checkAnswer(in *fasthttp.Response) *rewrite.Refusal {
+	status := in.StatusCode()
+	switch {
+	case 300 <= status && status < 400:
+		return refuse(502, rewrite.AnswerUnreadable, "the target answered with a redirect, which is not followed; "+
+			"check the target's URL")
+	case status < 200 || status > 599:
+		return refuse(502, rewrite.AnswerUnreadable, "the target answered with a status that HTTP does not know")
+	case len(in.Header.ContentEncoding()) > 0 && !sameASCII(in.Header.ContentEncoding(), "identity"):
+		return refuse(502, rewrite.AnswerUnreadable, "the target answered with an encoded body, which it was not "+
+			"asked for")
+	}
+	return nil
+}
+
+// fieldText returns a field's value if it is short and printable, else nothing.
+func fieldText(b []byte) string {
+	if len(b) > 2048 || !printable(b) {
+		return ""
+	}
+	return string(b)
+}
+
+// release ends the use of the connection, if there is one.
+func (x *exchange) release() {
+	if x.conn == nil {
+		return
+	}
+	x.lane.pool.give(x.conn, x.reusable)
+	x.conn, x.reusable = nil, false
+}
+
+// distrust closes the connection, and the idle ones, after an answer that was
+// another request's: what else they hold belongs to nobody.
+func (x *exchange) distrust() {
+	x.reusable = false
+	x.lane.pool.flush()
+}
