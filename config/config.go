@@ -5,7 +5,6 @@ package config
 
 import (
 	"fmt"
-	"io"
 	"time"
 
 	"scimshim/config/tree"
@@ -96,7 +95,7 @@ type Client struct {
 type Secret struct{ File, Text string }
 
 // Format prints the file, or that the secret is hidden, whatever the verb.
-func (s Secret) Format(f fmt.State, _ rune) { io.WriteString(f, s.shown()) }
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.shown()) }
 
 // MarshalText returns what Format prints.
 func (s Secret) MarshalText() ([]byte, error) { return []byte(s.shown()), nil }

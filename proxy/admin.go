@@ -1,7 +1,7 @@
 package proxy
 
 import (
-	"io"
+	"fmt"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -17,7 +17,7 @@ func (p *Proxy) adminHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		io.WriteString(w, "ok\n")
+		fmt.Fprintln(w, "ok")
 	})
 	mux.HandleFunc("GET /readyz", p.readyz)
 	if p.options.Reload != nil {
@@ -33,7 +33,7 @@ func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
 	case !p.Ready():
 		http.Error(w, "no rules are in use yet", http.StatusServiceUnavailable)
 	default:
-		io.WriteString(w, "ok\n")
+		fmt.Fprintln(w, "ok")
 	}
 }
 
@@ -43,5 +43,5 @@ func (p *Proxy) reload(w http.ResponseWriter, _ *http.Request) {
 			http.StatusInternalServerError)
 		return
 	}
-	io.WriteString(w, "ok\n")
+	fmt.Fprintln(w, "ok")
 }

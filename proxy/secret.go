@@ -76,7 +76,7 @@ func (Secret) String() string { return redacted }
 func (Secret) GoString() string { return redacted }
 
 // Format prints "[redacted]" for every verb.
-func (Secret) Format(s fmt.State, _ rune) { io.WriteString(s, redacted) }
+func (Secret) Format(s fmt.State, _ rune) { fmt.Fprint(s, redacted) }
 
 // LogValue returns "[redacted]".
 func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }

@@ -111,7 +111,12 @@ func TestShutdownEndsInTime(t *testing.T) {
 	defer close(hold)
 	target := startTarget(t, func(net.Conn, *seen) bool { <-hold; return false })
 	p := startProxy(t, target.url(), func(o *Options, _ *Route) { o.DrainTimeout = 300 * time.Millisecond })
-	go p.raw(head("GET", "/scim/v2/Users") + "\r\n")
+	c, err := net.Dial("tcp", p.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	fmt.Fprint(c, head("GET", "/scim/v2/Users")+"\r\n")
 	eventually(t, "a request under way", func() bool { return len(target.took()) > 0 })
 	start := time.Now()
 	if err := p.Shutdown(context.Background()); err == nil {

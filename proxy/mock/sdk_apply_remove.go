@@ -79,7 +79,8 @@ func (op sdkOperation) addSelected(o *object) error {
 	if !ok && o.get(first.name) != nil {
 		return badSyntax("Attribute %s is single-valued, but the path has a value selection filter", first.name)
 	}
-	for _, element := range objectsOf(matching(list, first.filter)) {
+	if found := objectsOf(matching(list, first.filter)); len(found) > 0 {
+		element := found[0] // the library looks at no other
 		if element.get(sub) != nil {
 			return &sdkError{kind: "invalidValue", detail: "The add operation attempted to add a new '" + sub +
 				"' field, but the specified path already has a '" + sub + "' defined."}

@@ -60,10 +60,9 @@ func (c *sdkCheck) operation(op sdkOperation) bool {
 }
 
 func (c *sdkCheck) removal(path string, a *sdkAttribute, filter *sdkFilter) {
-	switch {
-	case a.mutability == "immutable":
+	if a.mutability == "immutable" {
 		c.frozen("Attribute %s is immutable and value(s) may not be removed", path)
-	default:
+	} else {
 		c.mutable(path, a)
 	}
 	if filter == nil {

@@ -1,6 +1,7 @@
 package mock
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -73,7 +74,8 @@ func (s *serviceNow) search(resource string, query url.Values) ([]*object, error
 // badFilter puts ServiceNow's wrapper around an error of the parser, unless the option asks for the
 // parser's words.
 func (s *serviceNow) badFilter(raw string, err error) error {
-	if e, ok := err.(*sdkError); ok && (e.crash || s.SDKDetail) {
+	var e *sdkError
+	if errors.As(err, &e) && (e.crash || s.SDKDetail) {
 		return e
 	}
 	return badFilter("Invalid filter:[%s]", raw)

@@ -55,15 +55,14 @@ func (s *store) put(resource, id string, o *object) {
 	f.byID[id] = o
 }
 
-// remove deletes a resource and says whether there was one.
-func (s *store) remove(resource, id string) bool {
+// remove deletes a resource, if there is one.
+func (s *store) remove(resource, id string) {
 	f := s.folders[resource]
 	if f == nil || f.byID[id] == nil {
-		return false
+		return
 	}
 	delete(f.byID, id)
 	f.order = slices.DeleteFunc(f.order, func(other string) bool { return other == id })
-	return true
 }
 
 // newID returns 32 random lower-case hex digits.
