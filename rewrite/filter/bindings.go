@@ -36,7 +36,8 @@ func (b Bindings) with(x binding) Bindings {
 	return Bindings{&x}
 }
 
-// fill returns the tree of a pattern with its holes filled.
+// fill returns the tree of a pattern with its holes filled. It shares what has
+// none with the pattern.
 func (b Bindings) fill(e Expr) Expr {
 	switch x := e.(type) {
 	case *Not:
@@ -46,6 +47,9 @@ func (b Bindings) fill(e Expr) Expr {
 	case *Or:
 		return &Or{b.fillList(x.List)}
 	case *Compare:
+		if !isHole(x.Path.Name) && !isHole(x.Op) && !isHole(x.Value) {
+			return x
+		}
 		return &Compare{b.fillPath(x.Path), b.fillOp(x.Op), b.fillLiteral(x.Value)}
 	case *Has:
 		return &Has{b.fillPath(x.Path), b.fill(x.Where)}

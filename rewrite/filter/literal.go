@@ -42,6 +42,11 @@ func (l Literal) Text() (text string, ok bool) {
 	if strings.IndexByte(string(l), '\\') < 0 {
 		return string(l[1 : len(l)-1]), true
 	}
+	return l.decode()
+}
+
+// decode returns the string that a literal with escapes denotes.
+func (l Literal) decode() (text string, ok bool) {
 	err := json.Unmarshal([]byte(l), &text)
 	return text, err == nil
 }

@@ -1,0 +1,97 @@
+package rewrite
+
+import (
+	"github.com/tidwall/gjson"
+	"github.com/tidwall/sjson"
+
+	"scimshim/rewrite/filter"
+)
+
+// Become makes the answer another one: what an error mapping does.
+func (m *Message) Become(status int, body string) {
+	m.Status, m.Location, m.Body = status, "", body
+	m.edited()
+}
+
+// KeepResources asks of each resource in an answer to a query whether to keep
+// it, and takes the others out. The numbers of the list are those of what is
+// kept. A list of more than one page from which something would be taken is
+// refused, since its numbers could not be told.
+func (m *Message) KeepResources(keep func(resource string) (bool, error)) error {
+	list := resourcesAt(m.Body)
+	if list < 0 {
+		return nil
+	}
+	e := newEditor(m.Body)
+	var failed error
+	kept, all := 0, 0
+	e.elements(list, func(at int) bool {
+		all++
+		ok, err := keep(e.value(at))
+		if err != nil {
+			failed = err
+		}
+		if ok {
+			kept++
+		}
+		return ok || failed != nil
+	})
+	body, changed := e.finish()
+	if failed != nil || !changed {
+		return failed
+	}
+	if total := gjson.Get(m.Body, "totalResults").Int(); int(total) != all {
+		return BadAnswer(AnswerContradicts, "the target answered a page of a longer list with resources that do "+
+			"not satisfy the client's filter, so that the length of the list cannot be told")
+	}
+	m.SetBody(renumber(body, kept))
+	return nil
+}
+
+// renumber sets the numbers of a list answer of one page.
+func renumber(body string, n int) string {
+	for _, key := range [...]string{"totalResults", "itemsPerPage"} {
+		if !gjson.Get(body, key).Exists() {
+			continue
+		}
+		out, err := sjson.Set(body, key, n)
+		if err != nil {
+			panic("BUG: checked JSON that cannot be set: " + err.Error())
+		}
+		body = out
+	}
+	return body
+}
+
+// Trim takes out of the answer what it shows only because Show widened the
+// projection.
+func (m *Message) Trim(s Shown) error {
+	if len(s.added) == 0 {
+		return nil
+	}
+	return m.MapAttributes(func(a Attr) (Edit, error) {
+		if (a.Level == Whole || a.Level == Sub) && s.hides(m, a.Path) {
+			return Drop, nil
+		}
+		return Keep, nil
+	})
+}
+
+// hides reports whether p has to do with what was added, and all of it was to
+// be hidden.
+func (s Shown) hides(m *Message, p filter.Path) bool {
+	if s.attributes {
+		a, known := m.Types().Find(m.Resource, p)
+		if known && a.Returned == filter.ReturnedAlways || m.listed(s.list, p, touches) {
+			return false
+		}
+	} else if !m.listed(s.list, p, Covers) {
+		return false
+	}
+	for _, added := range s.added {
+		if touches(m.Unqualified(added), p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+package rewrite
+
+import "scimshim/rewrite/filter"
+
+// An Attr is what a walk through a message's resources meets.
+type Attr struct {
+	Level    Level
+	Path     filter.Path // without the core schema; zero at Root and Part
+	Value    string      // the JSON text; empty for an operation without value
+	Selected bool        // an Element that a PATCH path selects by a filter
+}
+
+// A Level says what a walk has met.
+type Level byte
+
+// The levels, in the order of a walk.
+const (
+	Root      Level = iota // a whole resource
+	Part                   // the value of a PATCH operation without path: some attributes of a resource
+	Extension              // the object of an extension; the Path has its Schema only
+	Whole                  // an attribute
+	Element                // one of the values of a multi-valued attribute
+	Sub                    // a sub-attribute
+)
+
+// An Edit says what is to become of an Attr. The zero Edit keeps it, and lets
+// the walk go on inside.
+type Edit struct {
+	drop, set, rename bool
+	text              string // of set and rename
+	addKey, addText   string // what to add at the end of the object
+}
+
+// Keep leaves the attribute as it is, byte for byte.
+var Keep Edit
+
+// Drop takes the attribute out. Where that leaves nothing of a PATCH
+// operation, the operation is dropped.
+var Drop = Edit{drop: true}
+
+// Set puts a JSON text in the place of the value.
+func Set(text string) Edit { return Edit{set: true, text: text} }
+
+// Rename gives a member of a resource, of an extension or of a complex value
+// another name. It is for the rule to see that the object has none such.
+func Rename(name string) Edit { return Edit{rename: true, text: name} }
+
+// Add adds a member to the end of an object: a resource, an extension, a
+// complex value or an element. It is for the rule to see that the object has
+// none such.
+func Add(name, text string) Edit { return Edit{addKey: name, addText: text} }
+
+// A Mapper says what is to become of an attribute. Its error ends the walk.
+type Mapper func(Attr) (Edit, error)
+
+// MapAttributes walks through all resources that the message carries: the body
+// of a POST or PUT, the operations of a PATCH, the resource or the list of an
+// answer. It does what f says of each attribute met, and writes a changed body
+// in one pass. A resource is met before its attributes, and an attribute
+// before its elements and sub-attributes.
+func (m *Message) MapAttributes(f Mapper) error {
+	switch {
+	case m.IsRequest() && m.Method == "PATCH":
+		return m.MapOps(func(op Op, emit func(Op)) error { return m.mapOp(op, emit, f) })
+	case m.Body == "" || !m.carriesResources():
+		return nil
+	}
+	w := m.walk(m.Body)
+	w.body(f, m.IsRequest())
+	text, err := w.finish()
+	if err == nil {
+		m.SetBody(text)
+	}
+	return err
+}
+
+// MapPart is MapAttributes for the value of a PATCH operation without path. What
+// is no object stays as it is.
+func (m *Message) MapPart(value string, f Mapper) (string, error) {
+	if value == "" || value[0] != '{' {
+		return value, nil
+	}
+	w := m.walk(value)
+	w.resourceAt(f, 0, Part)
+	return w.finish()
+}
+
+// MapMembers is MapAttributes for the members of an object that is the value of
+// the attribute at, or with the Schema of at alone, of an extension.
+func MapMembers(object string, at filter.Path, f Mapper) (string, error) {
+	w := walker{e: newEditor(object)}
+	w.e.members(0, func(mem field) bool {
+		a := Attr{Level: Whole, Path: at}
+		if at.Name == "" {
+			a.Path.Name = mem.key
+		} else {
+			a.Path.Sub = mem.key
+		}
+		return w.member(f, mem, a)
+	})
+	return w.finish()
+}
+
+// Same reports whether two paths name the same attribute of the message's
+// resources, with or without the URN of the core schema.
+func (m *Message) Same(a, b filter.Path) bool { return m.Unqualified(a).Is(m.Unqualified(b)) }
+
+// carriesResources reports whether the body is a resource or a list of them,
+// and no error.
+func (m *Message) carriesResources() bool {
+	return m.IsRequest() || m.Status >= 200 && m.Status <= 299
+}
+
+// mapOp walks through the value of one PATCH operation.
+func (m *Message) mapOp(op Op, emit func(Op), f Mapper) error {
+	if op.HasPath {
+		return m.mapOpAt(op, emit, f)
+	}
+	text, err := m.MapPart(op.Value, f)
+	if err != nil {
+		return err
+	}
+	emitValue(op, text, emit)
+	return nil
+}
+
+// emitValue emits op with another value. An object or array that lost its last
+// member is not emitted: replacing an attribute by nothing would clear it.
+func emitValue(op Op, text string, emit func(Op)) {
+	if text != op.Value {
+		if IsEmpty(text) {
+			return
+		}
+		op = op.Valued(text)
+	}
+	emit(op)
+}
+
+// mapOpAt walks through the value of an operation that has a path.
+func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
+	a := m.attrAt(op)
+	edit, err := f(a)
+	if err != nil {
+		return err
+	}
+	if edit.drop {
+		return nil
+	}
+	text := op.Value
+	switch {
+	case edit.set:
+		text = edit.text
+	case text != "":
+		w := m.walk(op.Value)
+		w.inside(f, a, 0, edit)
+		text, err = w.finish()
+	}
+	if err == nil {
+		emitValue(op, text, emit)
+	}
+	return err
+}
+
+// attrAt returns what the path of an operation names.
+func (m *Message) attrAt(op Op) Attr {
+	a := Attr{Level: Whole, Path: m.Unqualified(op.At()), Value: op.Value}
+	if op.Target.Where != nil {
+		if op.Target.Sub == "" {
+			a.Level, a.Selected = Element, true
+			return a
+		}
+	} else if urn, ok := m.Types().Extension(m.Resource, a.Path); ok {
+		a.Level, a.Path = Extension, filter.Path{Schema: urn}
+		return a
+	}
+	if a.Path.Sub != "" {
+		a.Level = Sub
+	}
+	return a
+}
+
+// Unqualified returns p without the URN of the core schema.
+func (m *Message) Unqualified(p filter.Path) filter.Path {
+	if p.Schema != "" && filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) {
+		p.Schema = ""
+	}
+	return p
+}
+
+// IsEmpty reports whether a JSON text is an object or an array of nothing.
+func IsEmpty(text string) bool {
+	return firstItem(text, 0, '{') < 0 && firstItem(text, 0, '[') < 0 && (text[0] == '{' || text[0] == '[')
+}

@@ -1,0 +1,167 @@
+package rewrite
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// levels are the names of the levels in the log of a walk.
+var levels = [...]string{"root", "part", "extension", "whole", "element", "sub"}
+
+// A walk meets each attribute once, in the order of the text, with its path.
+func TestWalk(t *testing.T) {
+	f := func(m *Message, want ...string) {
+		t.Helper()
+		m.chain = chainOf()
+		var log []string
+		err := m.MapAttributes(func(a Attr) (Edit, error) {
+			text := levels[a.Level]
+			if a.Path.Name+a.Path.Schema != "" {
+				text += " " + strings.TrimSuffix(a.Path.String(), ":")
+			}
+			if a.Selected {
+				text += " selected"
+			}
+			log = append(log, text)
+			return Keep, nil
+		})
+		if got := strings.Join(log, ", "); err != nil || got != strings.Join(want, ", ") {
+			t.Errorf("%s\n got %s\nwant %s", m.Body, got, strings.Join(want, ", "))
+		}
+	}
+	put := func(body string) *Message { return &Message{Method: "PUT", Resource: "Users", Body: body} }
+	f(put(`{}`), "root")
+	f(put(` {"a":1,"b":{"c":2},"d":[{"e":3},4,[5]]}`), "root", "whole a", "whole b", "sub b.c", "whole d",
+		"element d", "sub d.e", "element d", "element d")
+	f(put(`{"urn:x:User":{"a":{"b":1}},"urn:ietf:params:scim:schemas:core:2.0:User":{"title":1}}`), "root",
+		"extension urn:x:User", "whole urn:x:User:a", "sub urn:x:User:a.b",
+		"extension urn:ietf:params:scim:schemas:core:2.0:User", "whole title")
+	f(put(`{"a":{"b":{"c":1}}}`), "root", "whole a", "sub a.b")
+	f(patch(`{"op":"add","value":{"a.b":1,"urn:x:User:c":2}}`), "part", "sub a.b", "whole urn:x:User:c")
+	f(patch(`{"op":"add","value":7},{"op":"remove"}`))
+	f(patch(`{"op":"remove","path":"title"}`), "whole title")
+	f(patch(`{"op":"add","path":"urn:ietf:params:scim:schemas:core:2.0:User:title","value":1}`), "whole title")
+	f(patch(`{"op":"add","path":"name","value":{"givenName":1}}`), "whole name", "sub name.givenName")
+	f(patch(`{"op":"add","path":"name.givenName","value":{"x":1}}`), "sub name.givenName")
+	f(patch(`{"op":"add","path":"emails","value":[{"type":1}]}`), "whole emails", "element emails", "sub emails.type")
+	f(patch(`{"op":"add","path":"emails[type eq \"a\"]","value":{"type":1}}`), "element emails selected", "sub emails.type")
+	f(patch(`{"op":"add","path":"emails[type eq \"a\"].value","value":1}`), "sub emails.value")
+	const ent = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	f(patch(`{"op":"add","path":"`+ent+`","value":{"manager":{"value":1}}}`), "extension "+ent, "whole "+ent+":manager",
+		"sub "+ent+":manager.value")
+
+	answer := &Message{Method: "GET", Resource: "Users", Status: 200, Body: `{"x":1,"RESOURCES":[{"a":1},7,{"b":2}]}`}
+	f(answer, "root", "whole a", "root", "whole b")
+	f(&Message{Method: "GET", Resource: "Users", Status: 404, Body: `{"detail":"x"}`})
+	f(&Message{Method: "PATCH", Resource: "Users", Status: 204})
+}
+
+// What takes out all of a value takes the value with it, and nothing else.
+func TestDropLeavesNothingEmpty(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		m := &Message{Method: "PUT", Resource: "Users", Body: in, chain: chainOf()}
+		err := m.MapAttributes(func(a Attr) (Edit, error) {
+			if strings.HasPrefix(a.Path.Name, "x") || strings.HasPrefix(a.Path.Sub, "x") {
+				return Drop, nil
+			}
+			return Keep, nil
+		})
+		if err != nil || m.Body != want {
+			t.Errorf("%s\n got %s\nwant %s", in, m.Body, want)
+		}
+	}
+	f(`{"x":1}`, `{}`)
+	f(`{"a":{"x":1},"b":2}`, `{"b":2}`)
+	f(`{"a":[{"x":1},{"x":2,"b":3}]}`, `{"a":[{"x":2,"b":3}]}`[:5]+`[{"b":3}]}`)
+	f(`{"a":[{"x":1},{"x":2}],"b":2}`, `{"b":2}`)
+	f(`{"urn:a:User":{"x":1},"b":2}`, `{"b":2}`)
+	f(`{"urn:a:User":{"c":{"x":1}},"b":2}`, `{"b":2}`)
+	f(`{"a":{},"b":[],"c":[{}],"d":null}`, `{"a":{},"b":[],"c":[{}],"d":null}`)
+	f(`{"a":[{},{"x":1}]}`, `{"a":[{}]}`)
+	f(`{ "b" : 1.0 , "x" : 2 , "c" : "\u0041" }`, `{ "b" : 1.0 , "c" : "\u0041" }`)
+}
+
+// A Mapper's edits are made, in requests and in answers.
+func TestEdits(t *testing.T) {
+	f := func(at string, edit Edit, in, want string) {
+		t.Helper()
+		for _, m := range []*Message{
+			{Method: "PUT", Resource: "Users", Body: in},
+			{Method: "GET", Resource: "Users", Status: 200, Body: in},
+		} {
+			m.chain = chainOf()
+			err := m.MapAttributes(func(a Attr) (Edit, error) {
+				if levels[a.Level]+" "+a.Path.Name+a.Path.Sub == at {
+					return edit, nil
+				}
+				return Keep, nil
+			})
+			if err != nil || m.Body != want || m.Changes() == 0 && in != want {
+				t.Errorf("%s %s: %s, want %s", at, in, m.Body, want)
+			}
+		}
+	}
+	f("whole a", Set("[ 1 ]"), `{"a" : {"b":2},"c":3}`, `{"a" : [ 1 ],"c":3}`)
+	f("whole a", Set(`{"b":2}`), `{"a" : {"b":2},"c":3}`, `{"a" : {"b":2},"c":3}`)
+	f("whole a", Rename(`z"`), `{"a" : {"b":2},"c":3}`, `{"z\"" : {"b":2},"c":3}`)
+	f("sub ab", Rename(`z`), `{"a" : {"b":2},"c":3}`, `{"a" : {"z":2},"c":3}`)
+	f("whole a", Add("z", "9"), `{"a" : {"b":2 } ,"c":3}`, `{"a" : {"b":2,"z":9 } ,"c":3}`)
+	f("whole a", Add("z", "9"), `{"a" : { }}`, `{"a" : {"z":9 }}`)
+	f("element a", Add("z", "9"), `{"a":[{"b":1},2]}`, `{"a":[{"b":1,"z":9},2]}`)
+	f("element a", Set("9"), `{"a":[{"b":1},2]}`, `{"a":[9,9]}`)
+	f("root ", Add("z", "9"), ` {"a":1} `, ` {"a":1,"z":9} `)
+}
+
+// A Mapper's error ends the walk, and changes nothing.
+func TestMapperFails(t *testing.T) {
+	broken := errors.New("broken")
+	for _, m := range []*Message{
+		{Method: "PUT", Resource: "Users", Body: `{"a":1,"b":{"c":2},"d":3}`},
+		patch(`{"op":"add","path":"a","value":1},{"op":"add","value":{"b":{"c":2}}},{"op":"add","path":"d","value":3}`),
+	} {
+		m.chain = chainOf()
+		body, seen := m.Body, ""
+		err := m.MapAttributes(func(a Attr) (Edit, error) {
+			seen += a.Path.Name + a.Path.Sub + " "
+			switch {
+			case a.Path.Sub == "c":
+				return Drop, broken
+			case a.Path.Name == "a":
+				return Set("9"), nil
+			}
+			return Keep, nil
+		})
+		if !errors.Is(err, broken) || m.Body != body || m.Changes() != 0 || strings.Contains(seen, "d") {
+			t.Errorf("%v, %s, seen %s", err, m.Body, seen)
+		}
+	}
+}
+
+func TestSameAttribute(t *testing.T) {
+	m := &Message{Resource: "Groups", chain: chainOf()}
+	const urn = "urn:ietf:params:scim:schemas:core:2.0:Group:"
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"members", "MEMBERS", true}, {"members", urn + "members", true}, {urn + "members.value", "members.value", true},
+		{"members", "members.value", false}, {"members", "urn:ietf:params:scim:schemas:core:2.0:User:members", false},
+	} {
+		if got := m.Same(path(c.a), path(c.b)); got != c.want {
+			t.Errorf("%s and %s: %t", c.a, c.b, got)
+		}
+	}
+}
+
+func TestIsEmpty(t *testing.T) {
+	for text, want := range map[string]bool{
+		"{}": true, "[]": true, "{ \n}": true, "[ ]": true, `{"a":{}}`: false, "[{}]": false, "null": false, `""`: false, "0": false,
+	} {
+		if IsEmpty(text) != want {
+			t.Errorf("%s", fmt.Sprint(text, !want))
+		}
+	}
+}

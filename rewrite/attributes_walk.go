@@ -1,0 +1,199 @@
+package rewrite
+
+import (
+	"strings"
+
+	"scimshim/rewrite/filter"
+)
+
+// walk returns a walker over a JSON text, to be ended by finish.
+func (m *Message) walk(text string) walker {
+	return walker{e: newEditor(text), types: m.Types(), resource: m.Resource}
+}
+
+// A walker is one walk of MapAttributes over one JSON text. It does not hold the
+// Mapper, which goes from call to call: so the compiler sees that a Mapper does
+// not outlive the walk, and rules need no memory for theirs.
+type walker struct {
+	e        *editor
+	types    *filter.Types
+	resource string
+	err      error // the Mapper's first
+}
+
+// finish returns what the walk made of the text.
+func (w *walker) finish() (string, error) {
+	text, _ := w.e.finish()
+	return text, w.err
+}
+
+// ask asks the mapper, unless it failed before.
+func (w *walker) ask(f Mapper, a Attr) Edit {
+	if w.err != nil {
+		return Keep
+	}
+	edit, err := f(a)
+	w.err = err
+	return edit
+}
+
+// body walks through a body: a list of resources, or one resource.
+func (w *walker) body(f Mapper, request bool) {
+	start := skipSpace(w.e.src, 0)
+	list := -1
+	if !request {
+		list = resourcesAt(w.e.src)
+	}
+	if list < 0 {
+		w.resourceAt(f, start, Root)
+		return
+	}
+	w.e.elements(list, func(at int) bool {
+		w.resourceAt(f, at, Root)
+		return true
+	})
+}
+
+// resourcesAt returns where the list of resources of a list answer starts, or
+// -1 (RFC 7644, section 3.4.2).
+func resourcesAt(body string) int {
+	for mem := range members(body, 0) {
+		if filter.Fold(mem.key, "Resources") && body[mem.start] == '[' {
+			return mem.start
+		}
+	}
+	return -1
+}
+
+// resourceAt walks through the attributes of the resource at an offset.
+func (w *walker) resourceAt(f Mapper, at int, level Level) {
+	if w.e.src[at] != '{' {
+		return
+	}
+	edit := w.ask(f, Attr{Level: level, Value: w.e.value(at)})
+	t := w.e.members(at, func(mem field) bool {
+		if w.isExtension(mem) {
+			return w.member(f, mem, Attr{Level: Extension, Path: filter.Path{Schema: mem.key}})
+		}
+		return w.member(f, mem, Attr{Level: Whole, Path: w.path(mem.key, level)})
+	})
+	w.add(&t, edit)
+}
+
+// path returns the attribute that a key of a resource names. A PATCH value
+// without path may hold dotted and URN-qualified keys (Q53, Q54).
+func (w *walker) path(key string, level Level) filter.Path {
+	if level == Part && strings.ContainsAny(key, ".:") {
+		if p, err := filter.ParsePath(key); err == nil {
+			if filter.Fold(p.Schema, w.types.CoreURN(w.resource)) {
+				p.Schema = ""
+			}
+			return p
+		}
+	}
+	return filter.Path{Name: key}
+}
+
+// isExtension reports whether a member of a resource is an extension's object.
+func (w *walker) isExtension(mem field) bool {
+	if len(mem.key) < 4 || !filter.Fold(mem.key[:4], "urn:") || w.e.src[mem.start] != '{' {
+		return false
+	}
+	p, err := filter.ParsePath(mem.key)
+	if err != nil {
+		return true
+	}
+	if _, ok := w.types.Extension(w.resource, p); ok {
+		return true
+	}
+	_, known := w.types.Find(w.resource, p)
+	return !known
+}
+
+// member does what the mapper says of one member, whose value a still lacks. It
+// reports whether the member stays.
+func (w *walker) member(f Mapper, mem field, a Attr) bool {
+	if a.Level == Whole && a.Path.Sub != "" {
+		a.Level = Sub
+	}
+	a.Value = w.e.value(mem.start)
+	edit := w.ask(f, a)
+	if edit.drop {
+		return false
+	}
+	return w.replaced(mem, edit) || w.inside(f, a, mem.start, edit)
+}
+
+// replaced renames or sets a member, and reports whether its inside is done.
+func (w *walker) replaced(mem field, edit Edit) bool {
+	if edit.rename {
+		w.e.rename(mem, edit.text)
+	}
+	if edit.set {
+		w.e.set(mem.start, edit.text)
+	}
+	return edit.set
+}
+
+// inside walks through the value of an attribute, an element or an extension.
+// It reports false if that took out all there was: what is empty now was not
+// sent so, and a target could read it as "clear this".
+func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
+	switch {
+	case a.Level == Sub:
+		return true
+	case w.e.src[at] == '{':
+		t := w.e.members(at, func(mem field) bool {
+			p, level := w.within(a, mem.key)
+			return w.member(f, mem, Attr{Level: level, Path: p})
+		})
+		w.add(&t, edit)
+		return w.left(t, at)
+	case w.e.src[at] == '[' && a.Level == Whole:
+		t := w.e.elements(at, func(at int) bool { return w.element(f, a.Path, at) })
+		return w.left(t, at)
+	}
+	return true
+}
+
+// within returns the attribute that a key names in the value of a, and its
+// level.
+func (w *walker) within(a Attr, key string) (filter.Path, Level) {
+	p := a.Path
+	if a.Level != Extension {
+		p.Sub = key
+		return p, Sub
+	}
+	if filter.Fold(p.Schema, w.types.CoreURN(w.resource)) {
+		p.Schema = ""
+	}
+	p.Name = key
+	return p, Whole
+}
+
+// element does what the mapper says of one value of a multi-valued attribute.
+// It reports whether the value stays.
+func (w *walker) element(f Mapper, p filter.Path, at int) bool {
+	a := Attr{Level: Element, Path: p, Value: w.e.value(at)}
+	edit := w.ask(f, a)
+	switch {
+	case edit.drop:
+		return false
+	case edit.set:
+		w.e.set(at, edit.text)
+		return true
+	}
+	return w.inside(f, a, at, edit)
+}
+
+// left reports whether something is left of the object or array at an offset,
+// or it was empty before.
+func (w *walker) left(t tail, at int) bool {
+	return t.n > 0 || firstItem(w.e.src, at, t.open) < 0
+}
+
+func (w *walker) add(t *tail, edit Edit) {
+	if edit.addKey != "" {
+		w.e.addMember(t, edit.addKey, edit.addText)
+	}
+}

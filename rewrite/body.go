@@ -1,0 +1,90 @@
+package rewrite
+
+import (
+	"strconv"
+
+	"scimshim/rewrite/filter"
+)
+
+// open checks the request's body: sound JSON, and an object, for a method that
+// has one.
+func (m *Message) open() error {
+	if m.Body == "" {
+		if m.Method == "POST" || m.Method == "PUT" || m.Method == "PATCH" {
+			return Refuse(BodySyntax, "invalidSyntax", "the request has no body; a %s needs a JSON object", m.Method)
+		}
+		return nil
+	}
+	if err := CheckJSON(m.Body); err != nil {
+		return Refuse(BodySyntax, "invalidSyntax", "the request's %v", err)
+	}
+	if !isObject(m.Body) {
+		return Refuse(BodySyntax, "invalidSyntax", "the request's body is JSON but no object")
+	}
+	return nil
+}
+
+// read reads the filter and the operations, since nothing leaves that was not
+// understood.
+func (m *Message) read() error {
+	if _, err := m.Filter(); err != nil {
+		return err
+	}
+	_, err := m.Ops()
+	return err
+}
+
+// readBy says what a reader in shadow would have changed by its lenience.
+func (m *Message) readBy(l filter.Lenience) Outcome {
+	c := m.clone()
+	c.parsed, c.hasOps, c.used = false, false, 0
+	c.ops = nil
+	c.allowed |= l
+	if c.read() == nil && c.used&l != 0 {
+		return WouldChange
+	}
+	return Kept
+}
+
+// flush writes what rules changed into the query and the body.
+func (m *Message) flush() error {
+	if err := m.flushFilter(); err != nil {
+		return err
+	}
+	if err := m.MapNames(same); err != nil {
+		return err
+	}
+	if m.Method != "PATCH" {
+		return nil
+	}
+	ops, err := m.Ops()
+	if err != nil {
+		return err
+	}
+	if len(ops) == 0 {
+		m.Reply(204, "") // no operation is left: nothing to ask the target
+		return nil
+	}
+	return m.flushOps()
+}
+
+// AddMember adds a member with a JSON text to the body's object, if it has none
+// of that name.
+func (m *Message) AddMember(name, text string) error {
+	if m.Body == "" || memberAt(m.Body, 0, name) >= 0 {
+		return nil
+	}
+	if err := m.flushOps(); err != nil {
+		return err
+	}
+	e := newEditor(m.Body)
+	t := e.members(0, func(field) bool { return true })
+	e.addMember(&t, name, text)
+	m.Body, _ = e.finish()
+	m.edited()
+	return nil
+}
+
+func isObject(body string) bool { return kindAt(body, 0) == '{' }
+
+func itoa(n int) string { return strconv.Itoa(n) }

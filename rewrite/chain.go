@@ -1,0 +1,234 @@
+package rewrite
+
+import (
+	"errors"
+
+	"scimshim/rewrite/filter"
+)
+
+// A Rule edits messages. It keeps no reference to a Message and may be used by
+// many goroutines at once.
+type Rule interface {
+	// Request edits a request on its way to the target.
+	Request(*Message) error
+	// Response edits the response to a request that the rule was given,
+	// undoing in it what Request did.
+	Response(*Message) error
+}
+
+// A Reader is a Rule that lets the reader of filters and paths accept a form
+// beyond the grammar. It has changed a message if reading it needed the form.
+type Reader interface {
+	Rule
+	Lenience() filter.Lenience
+}
+
+// A Mode says whether a rule is applied.
+type Mode byte
+
+// The modes. A rule that is off is not in the chain.
+const (
+	Enforce Mode = iota // the rule is applied
+	Shadow              // the rule works on a copy: counted and shown, not applied
+)
+
+// A Step is a rule in a chain.
+type Step struct {
+	Name string // pack/rule: the metric's label and the line in explain
+	When Match
+	Mode Mode
+	Rule Rule
+}
+
+// A Chain is a compiled rule set. It is not modified once in use and serves
+// any number of goroutines.
+type Chain struct {
+	Steps  []Step
+	Accept []Accepted // the target's accept lists
+	Loose  []Loose
+	Types  *filter.Types // attribute definitions; nil means RFC 7643's
+
+	targets targetCache
+}
+
+// An Accepted is the accept list of one endpoint.
+type Accepted struct {
+	Resource string
+	List     *filter.Accept
+	Last     string // the rule that a refusal is counted for: the list's last
+	Shadow   bool   // the list is counted, not applied
+}
+
+// A Loose attribute is one that the target of an endpoint resolves or stores
+// in a way of its own, so that its value in an answer proves nothing.
+type Loose struct {
+	Resource string
+	Path     filter.Path
+}
+
+// Next sends a request to the target and makes the Message its response.
+// An error means that there is no answer.
+type Next func(*Message) error
+
+// Do takes m through the chain to the target and back. t records what each
+// rule did, also when Do fails.
+//
+// The error is a *Refusal where the message was refused; the request then has
+// not been sent if m.IsRequest() still holds. Any other error is next's own,
+// or a fault of a rule.
+func (c *Chain) Do(m *Message, t *Trace, next Next) error {
+	t.reset(len(c.Steps))
+	m.chain = c
+	last, err := c.request(m, t)
+	if err != nil {
+		return err
+	}
+	if !m.local {
+		if err := next(m); err != nil {
+			return err
+		}
+		sure, err := m.judge()
+		if err != nil {
+			return err
+		}
+		t.Unverified = !sure
+	}
+	return c.response(m, t, last)
+}
+
+// request runs the steps forward and readies m for the target. It returns how
+// many steps ran.
+func (c *Chain) request(m *Message, t *Trace) (int, error) {
+	if err := m.open(); err != nil {
+		return 0, err
+	}
+	if err := c.read(m, t); err != nil {
+		return 0, err
+	}
+	for i := range c.Steps {
+		if !c.Steps[i].When.Holds(m) {
+			continue
+		}
+		outcome, err := c.visit(i, m, t, Rule.Request)
+		t.Visits[i].Request = outcome
+		if err != nil {
+			return i, err
+		}
+		t.saw(i, m)
+		if m.local {
+			return i + 1, nil
+		}
+	}
+	err := c.close(m, t)
+	return len(c.Steps), err
+}
+
+// read reads the filter and the operations before any rule does, with the
+// leniencies of all readers in the chain, so that what cannot be read is no
+// rule's fault, and the place of a reader does not matter.
+func (c *Chain) read(m *Message, t *Trace) error {
+	for i := range c.Steps {
+		if r, ok := c.Steps[i].Rule.(Reader); ok && c.Steps[i].Mode == Enforce && c.Steps[i].When.Holds(m) {
+			m.allowed |= r.Lenience()
+		}
+	}
+	err := m.read()
+	for i := range c.Steps {
+		if r, ok := c.Steps[i].Rule.(Reader); ok && c.Steps[i].Mode == Shadow && c.Steps[i].When.Holds(m) {
+			t.Visits[i].Request = m.readBy(r.Lenience())
+		}
+	}
+	return err
+}
+
+// close plans the filter, and writes what rules changed.
+func (c *Chain) close(m *Message, t *Trace) error {
+	if err := c.plan(m, t); err != nil {
+		return err
+	}
+	return m.flush()
+}
+
+// response runs the first n steps backward, those whose when held.
+func (c *Chain) response(m *Message, t *Trace, n int) error {
+	for i := n - 1; i >= 0; i-- {
+		if t.Visits[i].Request == Skipped {
+			continue
+		}
+		outcome, err := c.visit(i, m, t, Rule.Response)
+		t.Visits[i].Response = outcome
+		if err != nil {
+			return err
+		}
+		t.saw(i, m)
+	}
+	return nil
+}
+
+// visit runs one direction of step i and says what came of it.
+func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) error) (Outcome, error) {
+	s := &c.Steps[i]
+	if r, ok := s.Rule.(Reader); ok {
+		return c.visitReader(i, r.Lenience(), m, t), nil
+	}
+	on := m
+	if s.Mode == Shadow {
+		on = m.clone()
+	}
+	on.step, on.dropped, on.warned = i, 0, false
+	before := on.edits
+	err := run(s.Rule, on)
+	if s.Mode == Shadow {
+		m.notes = on.notes
+		return shadowed(err, on.edits != before), nil
+	}
+	t.Visits[i].Dropped += on.dropped
+	if err != nil {
+		return failed(err), err
+	}
+	switch {
+	case on.edits != before:
+		return Changed, nil
+	case on.warned:
+		return Warned, nil
+	}
+	return Kept, nil
+}
+
+func shadowed(err error, changed bool) Outcome {
+	switch {
+	case err != nil:
+		return WouldRefuse
+	case changed:
+		return WouldChange
+	}
+	return Kept
+}
+
+// visitReader says what a reader did, which is done already.
+func (c *Chain) visitReader(i int, l filter.Lenience, m *Message, t *Trace) Outcome {
+	switch {
+	case c.Steps[i].Mode == Shadow:
+		return t.Visits[i].Request
+	case m.IsRequest() && m.used&l != 0:
+		return Changed
+	}
+	return Kept
+}
+
+func failed(err error) Outcome {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return Refused
+	}
+	return Failed
+}
+
+func (c *Chain) types() *filter.Types {
+	if c.Types == nil {
+		return coreTypes
+	}
+	return c.Types
+}
+
+var coreTypes = filter.Core()

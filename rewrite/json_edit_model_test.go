@@ -1,0 +1,205 @@
+package rewrite
+
+import (
+	"encoding/json"
+	"hash/fnv"
+	"io"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// Random edits of random texts give what the same edits give on a tree that
+// encoding/json has read, and what was not edited is there byte for byte.
+func TestEditorModel(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(3, 4))
+	edited := 0
+	for range 40_000 {
+		src := randomJSON(rnd, 4)
+		if CheckJSON(src) != nil {
+			continue
+		}
+		d := dice(rnd.Uint64())
+		e := newEditor(src)
+		e.random(d, 0, "")
+		got, changed := e.finish()
+
+		want := readNode(t, src)
+		want.edit(d, "")
+		if changed != want.touched || !changed && got != src {
+			t.Fatalf("%s: %s: changed is %v", src, got, changed)
+		}
+		if err := CheckJSON(got); err != nil {
+			t.Fatalf("%s: %s: %v", src, got, err)
+		}
+		if where := readNode(t, got).differs(want); where != "" {
+			t.Fatalf("%s\nbecame %s\nwhich differs at %s", src, got, where)
+		}
+		if changed {
+			edited++
+		}
+	}
+	if edited < 10_000 {
+		t.Errorf("only %d texts were edited", edited)
+	}
+}
+
+// dice decide by the place of a value what happens to it, so that the editor
+// and the model come to the same without a common order.
+type dice uint64
+
+func (d dice) roll(place, what string, sides uint64) uint64 {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, strconv.FormatUint(uint64(d), 36)+what+place)
+	return (h.Sum64() ^ h.Sum64()>>29) % sides
+}
+
+func (d dice) dropped(place string) bool { return d.roll(place, "drop", 5) == 0 }
+func (d dice) renamed(place string) bool { return d.roll(place, "name", 6) == 0 }
+func (d dice) set(place string) bool     { return d.roll(place, "set", 8) == 0 }
+func (d dice) added(place string) int    { return max(0, int(d.roll(place, "add", 8))-5) }
+
+const setTo = `{"set" : [ ]}`
+
+// random edits the value at an offset, which is at a place of the tree.
+func (e *editor) random(d dice, at int, place string) {
+	if d.set(place) {
+		e.set(at, setTo)
+		return
+	}
+	switch kindAt(e.src, at) {
+	case '{':
+		t := e.members(at, func(f field) bool {
+			sub := place + "/" + f.key
+			if d.renamed(sub) {
+				e.rename(f, f.key+"-new")
+			}
+			e.random(d, f.start, sub)
+			return !d.dropped(sub)
+		})
+		for i := range d.added(place) {
+			e.addMember(&t, "added"+strconv.Itoa(i), `"+"`)
+		}
+	case '[':
+		i := -1
+		t := e.elements(at, func(at int) bool {
+			i++
+			sub := place + "/" + strconv.Itoa(i)
+			e.random(d, at, sub)
+			return !d.dropped(sub)
+		})
+		for range d.added(place) {
+			e.addElement(&t, `"+"`)
+		}
+	}
+}
+
+// A node is a value and the text it was read from.
+type node struct {
+	raw     string
+	open    byte // bracket, or 0
+	items   []item
+	touched bool
+}
+
+// An item is a member, or an element with an empty key; raw is all its text.
+type item struct {
+	key, raw string
+	renamed  bool
+	value    *node
+}
+
+// edit does to a tree what random does to a text.
+func (n *node) edit(d dice, place string) {
+	if d.set(place) {
+		*n = node{raw: setTo, open: '{', touched: true}
+		n.items = []item{{key: "set", raw: `"set" : [ ]`, value: &node{raw: "[ ]", open: '['}}}
+		return
+	}
+	kept := []item{}
+	for i, it := range n.items {
+		sub := place + "/" + strconv.Itoa(i)
+		if n.open == '{' {
+			sub = place + "/" + it.key
+		}
+		if d.dropped(sub) {
+			n.touched = true
+			continue
+		}
+		if n.open == '{' && d.renamed(sub) {
+			it.key, it.renamed = it.key+"-new", true
+		}
+		it.value.edit(d, sub)
+		n.touched = n.touched || it.renamed || it.value.touched
+		kept = append(kept, it)
+	}
+	n.items = kept
+	if n.open != 0 {
+		n.add(d.added(place))
+	}
+}
+
+func (n *node) add(count int) {
+	for i := range count {
+		it := item{raw: `"+"`, value: &node{raw: `"+"`}}
+		if n.open == '{' {
+			it.key = "added" + strconv.Itoa(i)
+			it.raw = `"` + it.key + `":"+"`
+		}
+		n.items = append(n.items, it)
+		n.touched = true
+	}
+}
+
+// differs returns the text of the part of n that is not as in want.
+func (n *node) differs(want *node) string {
+	if !want.touched {
+		if n.raw != want.raw {
+			return n.raw
+		}
+		return ""
+	}
+	if n.open != want.open || len(n.items) != len(want.items) {
+		return n.raw
+	}
+	for i, it := range n.items {
+		w := want.items[i]
+		if it.key != w.key || !w.renamed && !w.value.touched && it.raw != w.raw {
+			return it.raw
+		}
+		if where := it.value.differs(w.value); where != "" {
+			return where
+		}
+	}
+	return ""
+}
+
+// readNode reads checked text with encoding/json.
+func readNode(t *testing.T, src string) *node {
+	t.Helper()
+	src = strings.Trim(src, " \t\r\n")
+	n := &node{raw: src}
+	if src[0] != '{' && src[0] != '[' {
+		return n
+	}
+	n.open = src[0]
+	d := json.NewDecoder(strings.NewReader(src))
+	_, err := d.Token()
+	must(t, err)
+	for d.More() {
+		from := d.InputOffset()
+		var it item
+		if n.open == '{' {
+			key, err := d.Token()
+			must(t, err)
+			it.key = key.(string)
+		}
+		var raw json.RawMessage
+		must(t, d.Decode(&raw))
+		it.raw = strings.TrimLeft(src[from:d.InputOffset()], ", \t\r\n")
+		it.value = readNode(t, string(raw))
+		n.items = append(n.items, it)
+	}
+	return n
+}

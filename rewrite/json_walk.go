@@ -1,0 +1,96 @@
+package rewrite
+
+// A tail is the end of a walked object or array, where more can be added.
+type tail struct {
+	n    int  // members or elements that were kept or added
+	at   int  // offset behind the last of them
+	open byte // bracket; 0 if the value walked was of another kind
+}
+
+// A walk is a place between the members of an object or the elements of an
+// array, inside a tail that ends before it.
+type walk struct {
+	tail
+	start int // offset of the object or array
+	next  int // offset of the member or element to come, or -1
+}
+
+// members walks the object at an offset and drops each member for which keep
+// returns false, together with the edits made inside. What is no object has no
+// members, and neither has an empty text.
+func (e *editor) members(start int, keep func(f field) bool) tail {
+	w := e.enter(start, '{')
+	for w.next >= 0 {
+		f, before := fieldAt(e.src, w.next), e.mark()
+		e.step(&w, f.start, before, keep(f))
+	}
+	return e.leave(w)
+}
+
+// elements walks the array at an offset as members walks an object; keep gets
+// the offset of each element.
+func (e *editor) elements(start int, keep func(at int) bool) tail {
+	w := e.enter(start, '[')
+	for w.next >= 0 {
+		before := e.mark()
+		e.step(&w, w.next, before, keep(w.next))
+	}
+	return e.leave(w)
+}
+
+func (e *editor) enter(start int, open byte) walk {
+	start = skipSpace(e.src, start)
+	w := walk{start: start, next: firstItem(e.src, start, open)}
+	if start < len(e.src) && e.src[start] == open {
+		w.tail = tail{at: start + 1, open: open}
+	}
+	return w
+}
+
+// step goes past the member or element whose value is at an offset. A dropped
+// one takes a comma with it: the one before it if something before it was
+// kept, else the one behind it.
+func (e *editor) step(w *walk, value int, before mark, keep bool) {
+	end := e.end(value)
+	next := nextItem(e.src, end)
+	switch {
+	case keep:
+		w.n++
+	case w.n > 0:
+		e.undo(before)
+		e.cut(w.at, end)
+	default:
+		e.undo(before)
+		e.cut(w.next, max(end, next))
+	}
+	w.at, w.next = end, next
+}
+
+// leave returns the tail of what was walked, and remembers its end.
+func (e *editor) leave(w walk) tail {
+	if w.open != 0 {
+		e.seen, e.seenEnd = w.start, skipSpace(e.src, w.at)+1
+	}
+	return w.tail
+}
+
+// A mark is a state to which the editor can go back: the edits made inside of
+// what is then dropped are no edits.
+type mark struct{ size, last, n int }
+
+func (e *editor) mark() mark {
+	return mark{len(e.dst), e.last, e.n}
+}
+
+func (e *editor) undo(m mark) {
+	e.dst, e.last, e.n = e.dst[:m.size], m.last, m.n
+}
+
+// end returns the end of the value at an offset. That of the value looked at
+// last is known, so that a walk reads nothing twice that it only passes.
+func (e *editor) end(start int) int {
+	if start != e.seen {
+		e.seen, e.seenEnd = start, skipValue(e.src, start)
+	}
+	return e.seenEnd
+}

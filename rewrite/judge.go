@@ -1,0 +1,256 @@
+package rewrite
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"scimshim/rewrite/filter"
+)
+
+// judge decides whether the target's answer may be believed: that it is SCIM,
+// and that it belongs to the request (RFC 7644, sections 3.3 to 3.5). What the
+// answer does not show is unknown; sure says that nothing was.
+//
+// An answer that belongs to another request would link an identity to another
+// person's account for good, so a contradiction is refused.
+func (m *Message) judge() (sure bool, err error) {
+	if m.Status == 401 || m.Status == 403 {
+		if err := m.judgeCredential(); err != nil {
+			return false, err
+		}
+	}
+	if err := m.readable(); err != nil {
+		return false, err
+	}
+	if m.Status > 299 || m.Body == "" || m.isDiscovery() {
+		return true, nil
+	}
+	if m.Method == "GET" && m.Status != 200 {
+		return false, BadAnswer(AnswerUnreadable, "the target answered a GET with %d, where SCIM has 200", m.Status)
+	}
+	if m.IsQuery() {
+		return m.judgeList()
+	}
+	return m.judgeResource()
+}
+
+// judgeCredential judges a 401 or 403. Against the proxy's credential it is no
+// fault of the client, which would stop provisioning over it; against the
+// client's own it is one, also in a body that is not SCIM.
+func (m *Message) judgeCredential() error {
+	if m.Route.OwnCredential {
+		return &Refusal{Status: 503, Reason: TargetCredential,
+			Detail: "the target refuses the proxy's credential with " + itoa(m.Status) +
+				"; renew the credential of this route, and check its rights at the target"}
+	}
+	if _, ok := m.ErrorAnswer(); ok && CheckJSON(m.Body) == nil {
+		return nil
+	}
+	return &Refusal{Status: m.Status, Reason: TargetCredential,
+		Detail: "the target refuses the client's credential, which the proxy passes on, with " + itoa(m.Status)}
+}
+
+// readable checks that the answer is SCIM: sound JSON where there is a body,
+// a body where there must be one, and an error body for an error.
+func (m *Message) readable() error {
+	if m.Body == "" {
+		return m.readableEmpty()
+	}
+	if err := CheckJSON(m.Body); err != nil {
+		if m.Status > 299 {
+			return m.foreignError()
+		}
+		if strings.HasPrefix(strings.TrimSpace(m.Body), "<") {
+			return BadAnswer(AnswerUnreadable, "the target answered %d with a page of HTML; check that the "+
+				"target's URL is that of its SCIM service", m.Status)
+		}
+		return BadAnswer(AnswerUnreadable, "the target answered %d with a body that is no sound JSON: the %v",
+			m.Status, err)
+	}
+	if !isObject(m.Body) {
+		return BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
+	}
+	if m.Status > 299 {
+		if _, ok := m.ErrorAnswer(); !ok {
+			return m.foreignError()
+		}
+	}
+	return nil
+}
+
+// readableEmpty judges an answer without a body.
+func (m *Message) readableEmpty() error {
+	switch {
+	case m.Status > 299:
+		return m.foreignError()
+	case m.Method == "GET", m.Method == "POST":
+		return BadAnswer(AnswerUnreadable, "the target answered %d without a body, where SCIM wants the resource",
+			m.Status)
+	}
+	return nil
+}
+
+// foreignError is the refusal of an error that is not SCIM: a page of a
+// gateway, or of another service than the target's SCIM. It must not read as
+// the target's word, least of all a 404 as "nobody exists".
+func (m *Message) foreignError() error {
+	r := BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error; "+
+		"check that the target's URL is that of its SCIM service, and the target's own log", m.Status)
+	if m.Status == 429 || m.Status >= 500 {
+		r.Status = m.Status
+		r.Detail = "the target answered " + itoa(m.Status) + " with a body that is no SCIM error; " +
+			"the request may be sent again later"
+	}
+	return r
+}
+
+// isDiscovery reports whether the endpoint describes the service itself
+// (RFC 7644, section 4). Its answers name nobody.
+func (m *Message) isDiscovery() bool {
+	switch m.Resource {
+	case "Schemas", "ResourceTypes", "ServiceProviderConfig":
+		return true
+	}
+	return false
+}
+
+// judgeList checks that each resource of a list satisfies the filter that was
+// sent, whatever the case rule of the attributes may be.
+func (m *Message) judgeList() (sure bool, err error) {
+	if !m.isList() {
+		return false, BadAnswer(AnswerUnreadable, "the target answered a query of %s with something that is no "+
+			"list (RFC 7644, section 3.4.2)", m.Resource)
+	}
+	if m.hidesResults() {
+		return false, BadAnswer(AnswerContradicts, "the target answered that there are results, and showed none; "+
+			"taken for nothing, the client would create a duplicate")
+	}
+	e, err := m.Filter()
+	if e == nil || err != nil {
+		return true, err
+	}
+	e, sure = m.certain(e)
+	scope := m.Scope()
+	scope.AnyCase = true
+	for r := range m.Resources() {
+		switch scope.Holds(e, r) {
+		case filter.False:
+			return false, BadAnswer(AnswerContradicts, "the target answered with a resource that does not "+
+				"satisfy the filter it was sent; the target ignores or misreads this filter")
+		case filter.Unknown:
+			sure = false
+		}
+	}
+	return sure, nil
+}
+
+// hidesResults reports whether the first page of a list is empty though the
+// list is not, and the client asked for some of it.
+func (m *Message) hidesResults() bool {
+	if gjson.Get(m.Body, "totalResults").Int() == 0 {
+		return false
+	}
+	for range m.Resources() {
+		return false
+	}
+	count, limited := m.Param("count")
+	start, paged := m.Param("startIndex")
+	return !(limited && atMost(count, 0)) && (!paged || atMost(start, 1))
+}
+
+// atMost reports whether the text of a number is at most n.
+func atMost(text string, n int) bool {
+	i, err := strconv.Atoi(text)
+	return err == nil && i <= n
+}
+
+// certain returns the part of a filter that answers can be judged by, without
+// the attributes that the target resolves loosely, and whether that is all.
+func (m *Message) certain(e filter.Expr) (filter.Expr, bool) {
+	out := filter.Map(e, func(x filter.Expr) filter.Expr {
+		if m.looseIn(x) {
+			return filter.Const(true)
+		}
+		return x
+	})
+	if out != e && filter.Negates(e) {
+		return filter.Const(true), false
+	}
+	return out, out == e
+}
+
+// looseIn reports whether a term of a filter is about a loose attribute.
+func (m *Message) looseIn(e filter.Expr) bool {
+	switch x := e.(type) {
+	case *filter.Compare:
+		return m.isLoose(x.Path)
+	case *filter.Has:
+		return m.isLoose(x.Path)
+	case *filter.Select:
+		return m.isLoose(x.Path)
+	}
+	return false
+}
+
+func (m *Message) isLoose(p filter.Path) bool {
+	p = m.Unqualified(p)
+	for _, l := range m.chain.Loose {
+		if filter.Fold(l.Resource, m.Resource) && Covers(l.Path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// telling are the attributes by which a created resource is known again.
+var telling = [...]filter.Path{{Name: "userName"}, {Name: "displayName"}, {Name: "externalId"}}
+
+// judgeResource checks that the answer is the resource asked for, or the one
+// that was created.
+func (m *Message) judgeResource() (sure bool, err error) {
+	id, ok := Lookup(m.Body, filter.Path{Name: "id"})
+	if m.Method == "POST" {
+		if !ok {
+			return false, BadAnswer(AnswerUnreadable, "the target created a resource and did not name its id")
+		}
+		return m.judgeCreated()
+	}
+	if text, isText := Text(id); isText {
+		id = text
+	}
+	if ok && id != m.ID {
+		return false, BadAnswer(AnswerContradicts, "the target answered with another resource than the one asked for")
+	}
+	return ok, nil
+}
+
+// judgeCreated checks a created resource against the one that was sent.
+func (m *Message) judgeCreated() (sure bool, err error) {
+	sure = true
+	for _, p := range telling {
+		sent, ok := Lookup(m.sent, p)
+		if !ok || m.isLoose(p) {
+			continue
+		}
+		got, shown := Lookup(m.Body, p)
+		if !shown {
+			sure = false
+			continue
+		}
+		if !sameText(sent, got) {
+			return false, BadAnswer(AnswerContradicts, "the target answered the creation with another %s than "+
+				"was sent", p.Name)
+		}
+	}
+	return sure, nil
+}
+
+// sameText reports whether two JSON texts are the same value but for case, in
+// which a target may differ without contradicting.
+func sameText(a, b string) bool {
+	s, ok := Text(a)
+	t, ok2 := Text(b)
+	return a == b || ok && ok2 && strings.EqualFold(s, t)
+}

@@ -1,0 +1,182 @@
+package rewrite
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+// verdict says what became of an answer: verified, unverified, or the status
+// and reason of its refusal.
+func verdict(t *testing.T, c *Chain, m *Message, status int, body string) string {
+	t.Helper()
+	var trace Trace
+	err := c.Do(m, &trace, answers(status, body))
+	switch {
+	case err != nil:
+		r := refusal(t, err)
+		if strings.Contains(r.Detail, "secret") {
+			t.Errorf("a value in %s", r.Detail)
+		}
+		return itoa(r.Status) + " " + string(r.Reason)
+	case trace.Unverified:
+		return "unverified"
+	}
+	return "verified"
+}
+
+const (
+	unreadable  = "502 answer_unreadable"
+	contradicts = "502 answer_contradicts"
+	foreign     = "502 target_error"
+)
+
+// An answer of another shape, or of another resource, is not believed.
+func TestJudgeResource(t *testing.T) {
+	f := func(method string, status int, body, want string) {
+		t.Helper()
+		m := &Message{Method: method, Resource: "Users", ID: "secret42", Route: Route{OwnCredential: true}}
+		switch method {
+		case "PUT":
+			m.Body = `{"userName":"secret"}`
+		case "PATCH":
+			m.Body = `{"Operations":[{"op":"add","path":"title","value":"secret"}]}`
+		}
+		if got := verdict(t, chainOf(), m, status, body); got != want {
+			t.Errorf("%s %d %s: %s, want %s", method, status, body, got, want)
+		}
+	}
+	for _, method := range []string{"GET", "PUT", "PATCH"} {
+		f(method, 200, `{"id":"secret42"}`, "verified")
+		f(method, 200, `{"ID":"\u0073ecret42"}`, "verified")
+		f(method, 200, `{"id":"Secret42"}`, contradicts)
+		f(method, 200, `{"id":"secret43"}`, contradicts)
+		f(method, 200, `{"id":""}`, contradicts)
+		f(method, 200, `{"id":42}`, contradicts)
+		f(method, 200, `{"id":{}}`, contradicts)
+		f(method, 200, `{"id":null}`, "unverified")
+		f(method, 200, `{"userName":"secret"}`, "unverified")
+		f(method, 200, `{"id":"secret42","id":"secret42"}`, unreadable)
+		f(method, 200, `{"id":"secret42","Id":"x"}`, unreadable)
+		f(method, 200, `["secret"]`, unreadable)
+		f(method, 200, `<html>secret</html>`, unreadable)
+		f(method, 200, ` `, unreadable)
+	}
+	f("GET", 200, "", unreadable)
+	f("GET", 204, "", unreadable)
+	for _, method := range []string{"PUT", "PATCH", "DELETE"} {
+		f(method, 204, "", "verified")
+	}
+	f("GET", 302, "", foreign)
+	f("GET", 302, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}`, foreign)
+	f("GET", 404, "", foreign)
+	f("GET", 404, "<html>", foreign)
+	f("GET", 404, `{"detail":"secret"}`, foreign)
+	f("GET", 404, `[]`, unreadable)
+	f("GET", 404, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404"}`, "verified")
+	f("GET", 404, `{"schemas":"urn:ietf:params:scim:api:messages:2.0:Error"}`, "verified")
+	f("GET", 400, `{"ScimType":"invalidValue"}`, "verified")
+	f("GET", 401, "<html>", "503 target_credential")
+	f("GET", 403, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}`, "503 target_credential")
+	f("GET", 429, "slow", "429 target_error")
+	f("GET", 500, "", "500 target_error")
+	f("GET", 503, "<html>", "503 target_error")
+}
+
+// With the client's own credential the target's refusal is the client's.
+func TestJudgeClientsCredential(t *testing.T) {
+	m := &Message{Method: "GET", Resource: "Users", ID: "1"}
+	body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401"}`
+	if got := verdict(t, chainOf(), m, 401, body); got != "verified" || m.Status != 401 {
+		t.Errorf("%s %d", got, m.Status)
+	}
+}
+
+// A created resource is the one that was sent.
+func TestJudgeCreated(t *testing.T) {
+	loose := chainOf()
+	loose.Loose = []Loose{{Resource: "users", Path: path("externalId")}}
+	f := func(c *Chain, sent, got, want string) {
+		t.Helper()
+		m := &Message{Method: "POST", Resource: "Users", Body: sent}
+		if v := verdict(t, c, m, 201, got); v != want {
+			t.Errorf("%s answered by %s: %s, want %s", sent, got, v, want)
+		}
+	}
+	c := chainOf()
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":"secret"}`, "verified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","USERNAME":"SECRET"}`, "verified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":"secret2"}`, contradicts)
+	f(c, `{"userName":"secret"}`, `{"userName":"secret"}`, unreadable)
+	f(c, `{"userName":"secret"}`, `{"id":null,"userName":"secret"}`, unreadable)
+	f(c, `{"userName":"secret"}`, `{"id":"1"}`, "unverified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":null}`, "unverified")
+	f(c, `{"title":"secret"}`, `{"id":"1","title":"x"}`, "verified")
+	f(c, `{"displayName":"secret"}`, `{"id":"1","displayName":"x"}`, contradicts)
+	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":"x"}`, contradicts)
+	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":7}`, contradicts)
+	f(loose, `{"externalId":"secret"}`, `{"id":"1","externalId":"x"}`, "verified")
+	f(loose, `{"userName":"a","externalId":"secret"}`, `{"id":"1","userName":"b","externalId":"secret"}`, contradicts)
+	f(c, `{"userName":"secret"}`, ``, unreadable)
+}
+
+// A listed resource satisfies the filter that was sent.
+func TestJudgeList(t *testing.T) {
+	loose := chainOf()
+	loose.Loose = []Loose{{Resource: "Users", Path: path("externalId")}}
+	f := func(c *Chain, text, body, want string) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
+		if text == "" {
+			m.Query = nil
+		}
+		if got := verdict(t, c, m, 200, body); got != want {
+			t.Errorf("%s answered by %s: %s, want %s", text, body, got, want)
+		}
+	}
+	list := func(resources string) string { return `{"totalResults":1,"Resources":[` + resources + `]}` }
+	c := chainOf()
+	f(c, `userName eq "a"`, list(``), contradicts) // results that are not shown
+	f(c, `userName eq "a"`, `{"totalResults":0}`, "verified")
+	f(c, `userName eq "a"`, list(`{"userName":"a"}`), "verified")
+	f(c, `userName eq "a"`, list(`{"USERNAME":"a"}`), "verified")
+	f(c, `userName eq "a"`, list(`{"userName":"A"}`), "unverified") // whether the target has case is its own matter
+	f(c, `userName eq "a"`, list(`{"userName":"secret"}`), contradicts)
+	f(c, `userName eq "a"`, list(`{"userName":"a"},{"userName":"secret"}`), contradicts)
+	f(c, `userName eq "a"`, list(`{"title":"a"}`), contradicts)
+	f(c, `id eq "a"`, list(`{"id":"A"}`), "unverified")
+	f(c, `foo eq "a"`, list(`{"foo":"A"}`), "unverified")
+	f(c, `foo eq "a"`, list(`{"foo":"b"}`), contradicts)
+	f(c, `externalId eq "a"`, list(`{"externalId":"b"}`), contradicts)
+	f(loose, `externalId eq "a"`, list(`{"externalId":"b"}`), "unverified")
+	f(loose, filter.UserURN+`:externalId eq "a"`, list(`{"externalId":"b"}`), "unverified")
+	f(loose, `externalId eq "a" and userName eq "c"`, list(`{"externalId":"b","userName":"c"}`), "unverified")
+	f(loose, `externalId eq "a" and userName eq "c"`, list(`{"externalId":"b","userName":"d"}`), contradicts)
+	f(loose, `externalId eq "a" or userName eq "c"`, list(`{"externalId":"b","userName":"d"}`), "unverified")
+	f(loose, `not (externalId eq "a")`, list(`{"externalId":"a"}`), "unverified")
+	f(c, "", list(`{"userName":"secret"}`), "verified")
+	f(c, "", `{"userName":"secret"}`, unreadable)
+	f(c, `userName eq "a"`, `{"id":"1","userName":"a"}`, unreadable)
+	f(c, "", `{}`, unreadable)
+	f(c, `userName eq "a"`, list(`7`), contradicts)
+	f(c, `userName eq "a"`, list(`null`), contradicts)
+}
+
+// What the projection hides is unknown, not false.
+func TestJudgeListWithProjection(t *testing.T) {
+	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", `userName eq "a"`}, {"attributes", "id"}}}
+	if got := verdict(t, chainOf(), m, 200, `{"Resources":[{"id":"1"}]}`); got != "unverified" {
+		t.Error(got)
+	}
+}
+
+// The endpoints that describe the service name nobody.
+func TestJudgeDiscovery(t *testing.T) {
+	for _, resource := range []string{"Schemas", "ResourceTypes", "ServiceProviderConfig"} {
+		m := &Message{Method: "GET", Resource: resource}
+		if got := verdict(t, chainOf(), m, 200, `{"patch":{"supported":true}}`); got != "verified" {
+			t.Errorf("%s: %s", resource, got)
+		}
+	}
+}

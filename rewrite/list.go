@@ -1,0 +1,56 @@
+package rewrite
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+
+	"scimshim/rewrite/filter"
+)
+
+// ListURN is the schema of a list answer (RFC 7644, section 8.2).
+const ListURN = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+
+// EmptyList is the answer to a query that nothing matches. An empty list makes
+// a client create what it asked for: see Rule kinds for who may use it.
+const EmptyList = `{"schemas":["` + ListURN + `"],"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]}`
+
+// IsQuery reports whether the request asks for a list: a GET of an endpoint,
+// not of one resource.
+func (m *Message) IsQuery() bool { return m.Method == "GET" && m.ID == "" }
+
+// isList reports whether the body is a list answer.
+func (m *Message) isList() bool {
+	return resourcesAt(m.Body) >= 0 || gjson.Get(m.Body, "totalResults").Exists()
+}
+
+// An ErrorAnswer is a SCIM error body (RFC 7644, section 3.12).
+type ErrorAnswer struct{ ScimType, Detail string }
+
+// ErrorAnswer returns the answer's SCIM error, if that is what it is. The
+// schema alone does not decide: targets misspell it, and platforms in front of
+// a target answer errors of their own.
+func (m *Message) ErrorAnswer() (ErrorAnswer, bool) {
+	if m.Status < 400 || m.Body == "" {
+		return ErrorAnswer{}, false
+	}
+	e := ErrorAnswer{m.text("scimType"), m.text("detail")}
+	schemas, _ := Lookup(m.Body, filter.Path{Name: "schemas"})
+	return e, e.ScimType != "" || namesErrorSchema(schemas)
+}
+
+// text returns the string that a member of the body is, or "".
+func (m *Message) text(name string) string {
+	value, _ := Lookup(m.Body, filter.Path{Name: name})
+	text, _ := Text(value)
+	return text
+}
+
+func namesErrorSchema(schemas string) bool {
+	for s := range Elements(schemas) {
+		if urn, ok := Text(s); ok && strings.HasSuffix(urn, ":messages:2.0:Error") {
+			return true
+		}
+	}
+	return false
+}

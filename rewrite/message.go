@@ -1,0 +1,167 @@
+// Package rewrite edits SCIM messages by rules: a Message is a request and
+// then its response, a Rule edits it through a small vocabulary (map the
+// filter, map the PATCH operations, map the attributes, answer at once), and a
+// Chain runs rules forward on the request and backward on the response, so
+// what was renamed on the way in is renamed back on the way out. Each run
+// leaves a Trace, which metrics count, explain prints and tests compare.
+//
+// The package knows SCIM (RFC 7643, RFC 7644) and JSON. It knows no HTTP, no
+// YAML and no metrics.
+package rewrite
+
+import (
+	"slices"
+
+	"scimshim/rewrite/filter"
+)
+
+// A Message is a SCIM request and, once the target has answered, its response.
+//
+// The fields are what was on the wire, decoded once. Rules change them only
+// through the methods, which keep the parsed forms in step and count edits.
+// A Message belongs to one goroutine. What its methods return may be kept only
+// as long as the Message itself, and Reset makes it fit for the next request.
+type Message struct {
+	Method   string  // GET, POST, PUT, PATCH or DELETE
+	Resource string  // the endpoint: Users, Groups, Schemas, ...
+	ID       string  // the resource's id, decoded; empty for the whole endpoint
+	Query    []Param // the query's parameters, form-decoded once, in order
+	Body     string  // the request's body, then the response's; empty for none
+	Route    Route   // where clients and the target find the service
+
+	Status   int    // the response's status; 0 while the Message is a request
+	Location string // the response's Location header, if any
+
+	chain   *Chain
+	step    int             // the rule that is running
+	edits   int             // grows with each change a rule made
+	allowed filter.Lenience // what rules allowed the reader so far
+	used    filter.Lenience // what the reader made use of
+	parsed  bool            // whether expr is the filter of Query
+	expr    filter.Expr     // the filter; nil for none
+	rewrote bool            // whether expr must be printed into Query
+	ops     []Op            // the operations of a PATCH
+	hasOps  bool            // whether ops are those of Body
+	newOps  bool            // whether ops must be written into Body
+	scratch *scratch        // nil until it is needed
+	dropped int             // operations that the running rule took out
+	warned  bool            // whether the running rule found what it looks for
+	local   bool            // whether the proxy itself answered
+	sent    string          // the body the target was sent
+	notes   []note          // what rules keep from the request to the response
+}
+
+// A Param is one parameter of a query.
+type Param struct{ Name, Value string }
+
+// A Route says where a service is found. The URLs do not end in a slash.
+type Route struct {
+	Public string // the URL of the service that clients use
+	Target string // the URL of the target's SCIM service
+
+	// OwnCredential says that the target is shown a credential of the proxy's,
+	// so that its refusal is no fault of the client.
+	OwnCredential bool
+}
+
+// A note is what one rule keeps between a request and its response.
+type note struct {
+	step  int
+	value any
+}
+
+// Reset makes m an empty Message that keeps its buffers.
+func (m *Message) Reset() {
+	clear(m.ops[:cap(m.ops)])
+	clear(m.notes[:cap(m.notes)])
+	clear(m.Query[:cap(m.Query)])
+	m.scratch.reset()
+	*m = Message{Query: m.Query[:0], ops: m.ops[:0], scratch: m.scratch, notes: m.notes[:0]}
+}
+
+// clone returns a copy of m that rules may change without m noticing it.
+func (m *Message) clone() *Message {
+	c := *m
+	c.Query = slices.Clone(m.Query)
+	c.ops = slices.Clone(m.ops)
+	c.notes = slices.Clone(m.notes)
+	return &c
+}
+
+// IsRequest reports whether m has not been answered yet.
+func (m *Message) IsRequest() bool { return m.Status == 0 }
+
+// Changes returns a number that grows with each edit of m.
+func (m *Message) Changes() int { return m.edits }
+
+// edited notes that a rule changed m.
+func (m *Message) edited() { m.edits++ }
+
+// SetBody replaces the body, which must have passed CheckJSON.
+func (m *Message) SetBody(body string) {
+	if body == m.Body {
+		return
+	}
+	m.Body = body
+	m.hasOps, m.newOps = false, false
+	m.edited()
+}
+
+// Warn marks the running rule as having found what it looks for, without
+// changing anything.
+func (m *Message) Warn() { m.warned = true }
+
+// Keep stores a value for the running rule, to be had from Kept when the rule
+// sees the response.
+func (m *Message) Keep(v any) { m.notes = append(m.notes, note{m.step, v}) }
+
+// Kept returns what the running rule kept of the request, or nil.
+func (m *Message) Kept() any {
+	for _, n := range m.notes {
+		if n.step == m.step {
+			return n.value
+		}
+	}
+	return nil
+}
+
+// Types returns the attribute definitions that hold for the message.
+func (m *Message) Types() *filter.Types { return m.chain.types() }
+
+// Scope returns what the evaluator needs to judge resources of the response:
+// the attribute types, and what the request's projection may have hidden. It is
+// the message's own, and set anew by each call.
+func (m *Message) Scope() *filter.Scope {
+	s := &m.room().scope
+	s.Types, s.Resource, s.AnyCase = m.Types(), m.Resource, false
+	return s
+}
+
+// Reply answers the request without asking the target. The answer goes back
+// through the rules that have run, but through no error mapping.
+func (m *Message) Reply(status int, body string) {
+	m.local = true
+	m.answer(status, "", body)
+	m.edited()
+}
+
+// Local reports whether the proxy itself answered.
+func (m *Message) Local() bool { return m.local }
+
+// Answer makes m the response that the target gave. Body must be the whole
+// body, transfer decoding undone.
+func (m *Message) Answer(status int, location, body string) { m.answer(status, location, body) }
+
+func (m *Message) answer(status int, location, body string) {
+	m.sent = m.Body
+	m.Status, m.Location, m.Body = status, location, body
+	m.hasOps, m.newOps = false, false
+}
+
+// SetLocation replaces the response's Location header.
+func (m *Message) SetLocation(url string) {
+	if url != m.Location {
+		m.Location = url
+		m.edited()
+	}
+}

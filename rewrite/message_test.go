@@ -1,0 +1,117 @@
+package rewrite
+
+import (
+	"reflect"
+	"testing"
+)
+
+// Nothing of one request is left for the next in a Message that is used again.
+func TestResetForgets(t *testing.T) {
+	busy := chainOf(funcs{
+		request: func(m *Message) error {
+			m.Keep("secret")
+			m.Warn()
+			m.SetParam("x", "secret")
+			m.DropParam("y")
+			return m.MapOps(func(op Op, emit func(Op)) error {
+				emit(op.Named("remove"))
+				emit(op)
+				return nil
+			})
+		},
+		response: func(m *Message) error {
+			if m.Kept() != "secret" {
+				t.Errorf("kept %v", m.Kept())
+			}
+			m.SetLocation("https://secret.example.com")
+			return nil
+		},
+	})
+	m := patch(`{"op":"add","path":"title","value":"secret"}`)
+	m.Query = []Param{{"y", "secret"}, {"z", "secret"}}
+	m.Route = Route{Public: "https://secret.example.com"}
+	if err := busy.Do(m, &Trace{}, answers(204, "")); err != nil {
+		t.Fatal(err)
+	}
+	m.Reset()
+	fresh := Message{Query: m.Query, ops: m.ops, notes: m.notes, scratch: m.scratch}
+	if !reflect.DeepEqual(*m, fresh) || len(m.Query)+len(m.ops)+len(m.notes)+len(m.scratch.ops) != 0 {
+		t.Errorf("left: %+v", *m)
+	}
+	for _, left := range []any{m.Query[:cap(m.Query)], m.ops[:cap(m.ops)], m.notes[:cap(m.notes)], m.scratch.ops[:cap(m.scratch.ops)]} {
+		v := reflect.ValueOf(left)
+		for i := range v.Len() {
+			if !v.Index(i).IsZero() {
+				t.Errorf("left in the buffer: %+v", v.Index(i))
+			}
+		}
+	}
+	look := chainOf(funcs{request: func(m *Message) error {
+		e, err := m.Filter()
+		ops, err2 := m.Ops()
+		if e != nil || err != nil || err2 != nil || len(ops) != 0 || m.Kept() != nil || m.Local() {
+			t.Errorf("the next request has %v %v %v", e, ops, m.Kept())
+		}
+		return nil
+	}})
+	m.Method, m.Resource, m.ID = "GET", "Users", "2"
+	if err := look.Do(m, &Trace{}, answers(200, `{"id":"2"}`)); err != nil {
+		t.Error(err)
+	}
+}
+
+// Bodies that are no JSON object go no further.
+func TestBodiesThatAreNone(t *testing.T) {
+	f := func(method, body string) {
+		t.Helper()
+		m := &Message{Method: method, Resource: "Users", ID: "1", Body: body}
+		err := chainOf().Do(m, &Trace{}, func(*Message) error { t.Errorf("%s %q was sent", method, body); return nil })
+		if r := refusal(t, err); r.Status != 400 || r.ScimType != "invalidSyntax" || r.Reason != BodySyntax {
+			t.Errorf("%s %q: %+v", method, body, r)
+		}
+	}
+	for _, method := range []string{"POST", "PUT", "PATCH"} {
+		for _, body := range []string{"", " \n", "[]", "5", `"x"`, `""`, "null", "true", "{", "{}{}", "{} x", `{"a":1,"a":2}`,
+			`{"a":1,"A":2}`, `{"a":1,"\u0061":2}`, `{"x":{"members":1,"Members":2}}`, "\ufeff{}", "{\"a\":\"\xff\"}", `{"a":01}`,
+			`{"a":"\ud800"}`, nested(33)} {
+			f(method, body)
+		}
+	}
+}
+
+func nested(n int) string {
+	text := "1"
+	for range n {
+		text = `{"a":` + text + `}`
+	}
+	return text
+}
+
+// The number of changes grows with each edit, and with nothing else.
+func TestChanges(t *testing.T) {
+	m := &Message{Method: "PUT", Resource: "Users", Body: `{"title":"a"}`, Query: []Param{{"a", "b"}}}
+	m.chain = chainOf()
+	f := func(name string, edits int, edit func()) {
+		t.Helper()
+		before := m.Changes()
+		edit()
+		if n := m.Changes() - before; n != edits {
+			t.Errorf("%s: %d edits", name, n)
+		}
+	}
+	f("the same body", 0, func() { m.SetBody(m.Body) })
+	f("another body", 1, func() { m.SetBody(`{}`) })
+	f("the same parameter", 0, func() { m.SetParam("a", "b") })
+	f("another value", 1, func() { m.SetParam("a", "c") })
+	f("a new parameter", 1, func() { m.SetParam("b", "c") })
+	f("no parameter", 0, func() { m.DropParam("c") })
+	f("a parameter less", 1, func() { m.DropParam("a") })
+	f("a warning", 0, func() { m.Warn() })
+	f("a map that keeps", 0, func() { _ = m.MapAttributes(func(Attr) (Edit, error) { return Keep, nil }) })
+	f("the same location", 0, func() { m.SetLocation("") })
+	f("a location", 1, func() { m.SetLocation("x") })
+	f("a reply", 1, func() { m.Reply(200, EmptyList) })
+	if !m.Local() || m.IsRequest() {
+		t.Error("a reply is no local answer")
+	}
+}

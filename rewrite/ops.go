@@ -1,0 +1,211 @@
+package rewrite
+
+import "scimshim/rewrite/filter"
+
+// An Op is one operation of a PATCH (RFC 7644, section 3.5.2). Two equal Ops
+// are the same operation, byte for byte. One that is made of another keeps the
+// members that RFC 7644 does not know.
+type Op struct {
+	Name    string        // op, as written: add, Replace, ...
+	HasPath bool          // whether there is a path
+	Target  filter.Target // what the path points at; zero without path
+	Value   string        // the value, a JSON text; empty without value
+
+	raw     string // the operation as it came
+	at      int    // its place among the operations as they came
+	foreign bool   // whether raw has other members
+	edited  bool   // whether it must be written anew, but for those
+	moved   bool   // whether its path must be, too
+}
+
+// Foreign reports whether the operation, as it came, has a member that
+// RFC 7644 does not know (Q75).
+func (o Op) Foreign() bool { return o.foreign }
+
+// Is reports whether the operation's name is name, in any case.
+func (o Op) Is(name string) bool { return filter.Fold(o.Name, name) }
+
+// At returns the attribute that the operation is about, with the sub-attribute
+// behind a filter in brackets. Without path it is the zero Path.
+func (o Op) At() filter.Path {
+	p := o.Target.Path
+	if o.Target.Sub != "" {
+		p.Sub = o.Target.Sub
+	}
+	return p
+}
+
+// Ops returns the operations of a PATCH request, none for another request. The
+// slice is the message's own: use it before the next edit, and do not change
+// it.
+func (m *Message) Ops() ([]Op, error) {
+	if m.Method != "PATCH" || !m.IsRequest() {
+		return nil, nil
+	}
+	if m.hasOps {
+		return m.ops, nil
+	}
+	ops, err := m.readOps(m.ops[:0])
+	m.ops = ops
+	m.hasOps = err == nil
+	return ops, err
+}
+
+// MapOps gives each operation of a PATCH request to f, which emits what is to
+// stand in its place: the operation itself, others, or none. What f does not
+// emit is counted as dropped by the running rule.
+func (m *Message) MapOps(f func(op Op, emit func(Op)) error) error {
+	ops, err := m.Ops()
+	if err != nil || len(ops) == 0 {
+		return err
+	}
+	next, dropped, err := m.emitted(ops, f)
+	if err != nil {
+		return err
+	}
+	if sameOps(ops, next) {
+		return nil
+	}
+	m.ops, m.scratch.ops = next, ops[:0]
+	m.newOps = true
+	m.dropped += dropped
+	m.edited()
+	return nil
+}
+
+// emitted returns what f emits for ops, and for how many that is nothing.
+func (m *Message) emitted(ops []Op, f func(op Op, emit func(Op)) error) (next []Op, dropped int, err error) {
+	out := m.room()
+	out.ops = out.ops[:0]
+	for _, op := range ops {
+		before := len(out.ops)
+		if err := f(op, out.emit); err != nil {
+			return nil, 0, err
+		}
+		for i := before; i < len(out.ops); i++ {
+			out.ops[i].at = op.at
+		}
+		if len(out.ops) == before {
+			dropped++
+		}
+	}
+	return out.ops, dropped, nil
+}
+
+// Named returns the operation under another name.
+func (o Op) Named(name string) Op {
+	o.Name, o.edited = name, true
+	return o
+}
+
+// Made returns the operation with another target and value. An empty value is
+// none.
+func (o Op) Made(t filter.Target, value string) Op {
+	o.HasPath, o.Target, o.Value, o.edited, o.moved = true, t, value, true, true
+	return o
+}
+
+// Valued returns the operation with another value.
+func (o Op) Valued(value string) Op {
+	o.Value, o.edited = value, true
+	return o
+}
+
+func sameOps(a, b []Op) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// readOps appends the operations in the body to ops.
+func (m *Message) readOps(ops []Op) ([]Op, error) {
+	list, found := 0, false
+	for mem := range members(m.Body, 0) {
+		if filter.Fold(mem.key, "Operations") {
+			list, found = mem.start, true
+		}
+	}
+	if !found || m.Body[list] != '[' {
+		return ops, Refuse(BodySyntax, "invalidSyntax",
+			`the body of a PATCH has no list "Operations"; RFC 7644, section 3.5.2, wants one`)
+	}
+	n := 0
+	for start, end := range elements(m.Body, list) {
+		n++
+		op, err := m.readOp(m.Body[start:end])
+		op.at = n - 1
+		if err != nil {
+			err.Detail = "operation " + itoa(n) + ": " + err.Detail
+			return ops, err
+		}
+		ops = append(ops, op)
+	}
+	return ops, nil
+}
+
+// readOp reads one operation.
+func (m *Message) readOp(raw string) (Op, *Refusal) {
+	op := Op{raw: raw}
+	if raw[0] != '{' {
+		return op, Refuse(BodySyntax, "invalidSyntax", "expected an object with op, path and value")
+	}
+	for mem := range members(raw, 0) {
+		text := raw[mem.start:mem.end]
+		var err *Refusal
+		switch {
+		case filter.Fold(mem.key, "op"):
+			op.Name, err = opName(text)
+		case filter.Fold(mem.key, "path"):
+			err = m.readPath(&op, text)
+		case filter.Fold(mem.key, "value"):
+			op.Value = text
+		default:
+			op.foreign = true
+		}
+		if err != nil {
+			return op, err
+		}
+	}
+	if op.Name == "" {
+		return op, Refuse(BodySyntax, "invalidSyntax", `"op" is missing; it must be add, remove or replace`)
+	}
+	return op, nil
+}
+
+func opName(text string) (string, *Refusal) {
+	name := ""
+	if text[0] == '"' {
+		name = decodeString(text)
+	}
+	if filter.Fold(name, "add") || filter.Fold(name, "remove") || filter.Fold(name, "replace") {
+		return name, nil
+	}
+	return "", Refuse(BodySyntax, "invalidSyntax", `"op" is neither add nor remove nor replace`)
+}
+
+// readPath reads the path of an operation. A null or empty path is none, which
+// is what clients mean by it.
+func (m *Message) readPath(op *Op, text string) *Refusal {
+	if text == "null" || text == `""` {
+		return nil
+	}
+	if text[0] != '"' {
+		return Refuse(PathSyntax, "invalidPath", `"path" is not a string`)
+	}
+	target, used, err := m.chain.targets.read(text, m.allowed)
+	if err != nil {
+		return Refuse(PathSyntax, "invalidPath", "%v", err)
+	}
+	op.HasPath, op.Target = true, target
+	m.used |= used
+	if used != 0 { // what was sent is no RFC 7644: write it anew
+		op.edited, op.moved, m.newOps = true, true, true
+	}
+	return nil
+}

@@ -1,0 +1,175 @@
+package rewrite
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+// Odd operations are refused, or are what clients mean by them.
+func TestOddOperations(t *testing.T) {
+	send := func(body string) (string, error) {
+		m := &Message{Method: "PATCH", Resource: "Users", ID: "1", Body: body}
+		sent := ""
+		err := chainOf().Do(m, &Trace{}, func(m *Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
+		return sent, err
+	}
+	no := func(body, reason, want string) {
+		t.Helper()
+		sent, err := send(body)
+		if sent != "" {
+			t.Errorf("%s was sent", body)
+			return
+		}
+		r := refusal(t, err)
+		if string(r.Reason) != reason || r.Status != 400 || !strings.Contains(r.Detail, want) || strings.Contains(r.Detail, "secret") {
+			t.Errorf("%s: %s %s", body, r.Reason, r.Detail)
+		}
+	}
+	const list = `no list "Operations"`
+	no(`{}`, "body_syntax", list)
+	no(`{"Operations":null}`, "body_syntax", list)
+	no(`{"Operations":{}}`, "body_syntax", list)
+	no(`{"Operations":"secret"}`, "body_syntax", list)
+	no(`{"Operations":{"op":"add"}}`, "body_syntax", list)
+	no(`{"Operation":[]}`, "body_syntax", list)
+	one := func(op, reason, want string) {
+		t.Helper()
+		no(`{"Operations":[{"op":"add","path":"title","value":1},`+op+`]}`, reason, "operation 2: "+want)
+	}
+	one(`7`, "body_syntax", "expected an object")
+	one(`null`, "body_syntax", "expected an object")
+	one(`[]`, "body_syntax", "expected an object")
+	one(`"secret"`, "body_syntax", "expected an object")
+	one(`{}`, "body_syntax", `"op" is missing`)
+	one(`{"path":"title","value":1}`, "body_syntax", `"op" is missing`)
+	one(`{"op":null}`, "body_syntax", `"op" is neither`)
+	one(`{"op":7}`, "body_syntax", `"op" is neither`)
+	one(`{"op":""}`, "body_syntax", `"op" is neither`)
+	one(`{"op":"secret"}`, "body_syntax", `"op" is neither`)
+	one(`{"op":"add "}`, "body_syntax", `"op" is neither`)
+	one(`{"op":"test"}`, "body_syntax", `"op" is neither`)
+	one(`{"op":"add","path":7}`, "path_syntax", `"path" is not a string`)
+	one(`{"op":"add","path":{}}`, "path_syntax", `"path" is not a string`)
+	one(`{"op":"add","path":false}`, "path_syntax", `"path" is not a string`)
+	one(`{"op":"add","path":" "}`, "path_syntax", "path column 1")
+	one(`{"op":"add","path":"emails[type eq \"secret]"}`, "path_syntax", "")
+	one(`{"op":"add","path":"emails[]"}`, "path_syntax", "")
+	one(`{"op":"add","path":"a.b.c"}`, "path_syntax", "")
+
+	yes := func(body string) {
+		t.Helper()
+		if sent, err := send(body); err != nil || sent != body {
+			t.Errorf("%s became %s, %v", body, sent, err)
+		}
+	}
+	yes(`{"Operations":[{"op":"add","path":null,"value":{"title":1}}]}`)
+	yes(`{"Operations":[{"op":"add","path":"","value":{"title":1}}]}`)
+	yes(`{"Operations":[{"op":"add"}]}`)
+	yes(`{"OPERATIONS":[{"OP":"ADD","PATH":"title","VALUE":1}]}`)
+	yes(`{"\u004fperations":[{"\u006fp":"\u0061dd","path":"\u0074itle","value":1,"x":[]}]}`)
+
+	m := patch("")
+	err := chainOf().Do(m, &Trace{}, func(*Message) error { t.Error("no operation was sent"); return nil })
+	if err != nil || m.Status != 204 || !m.Local() {
+		t.Errorf("%v, %d", err, m.Status)
+	}
+}
+
+// An operation that a rule edits keeps the rest of its text.
+func TestEditedOperations(t *testing.T) {
+	title := filter.Target{Path: path("title")}
+	f := func(op, want string, edit func(op Op, emit func(Op))) {
+		t.Helper()
+		m := &Message{Method: "PATCH", Resource: "Users", ID: "1", Body: `{ "Operations" :[ {"op":"add"} , ` + op + ` ], "x" : 1.0}`}
+		r := funcs{request: func(m *Message) error {
+			return m.MapOps(func(o Op, emit func(Op)) error {
+				if !o.HasPath && o.Value == "" {
+					emit(o)
+				} else {
+					edit(o, emit)
+				}
+				return nil
+			})
+		}}
+		sent := ""
+		err := chainOf(r).Do(m, &Trace{}, func(m *Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
+		want = `{ "Operations" :[ {"op":"add"} , ` + want + ` ], "x" : 1.0}`
+		if want = strings.Replace(want, " , GONE", "", 1); err != nil || sent != want {
+			t.Errorf("%v\n got %s\nwant %s", err, sent, want)
+		}
+		if m.Changes() != 1 {
+			t.Errorf("%s: %d changes", op, m.Changes())
+		}
+	}
+	named := func(o Op, emit func(Op)) { emit(o.Named("replace")) }
+	valued := func(o Op, emit func(Op)) { emit(o.Valued(`[ ]`)) }
+	made := func(o Op, emit func(Op)) { emit(o.Made(title, "2")) }
+	bare := func(o Op, emit func(Op)) { emit(o.Named("remove").Made(title, "")) }
+	f(`{ "op" : "Add", "path":"a" ,"value": 1 , "x":{} }`, `{ "op" : "replace", "path":"a" ,"value": 1 , "x":{} }`, named)
+	f(`{"value": 1,"Op":"\u0061dd","Path":"\u0061"}`, `{"value": [ ],"Op":"\u0061dd","Path":"\u0061"}`, valued)
+	f(`{"op":"add","path":"a"}`, `{"op":"add","path":"a","value":[ ]}`, valued)
+	f(`{"op":"add","path":null,"value": {"b":1}}`, `{"op":"add","path":"title","value": 2}`, made)
+	f(`{"op":"add", "value": {"b":1},"y":0}`, `{"op":"add", "path":"title","value": 2,"y":0}`, made)
+	f(`{"value":1,"path":"a","op":"add"}`, `{"value":2,"path":"title","op":"add"}`, made)
+	f(`{"value":1,"path":"a","op":"add"}`, `{"path":"title","op":"remove"}`, bare)
+	f(`{"op":"add","path":"a","value":1}`, `{"op":"remove","path":"title"}`, bare)
+	f(`{"op":"add","value":1}`, `{"op":"remove","path":"title"}`, bare)
+	f(`{"op":"add","path":"a","value":1}`, `GONE`, func(Op, func(Op)) {})
+	f(`{"op":"add","path":"a","value":1}`, `{"op":"add","path":"title","value":2},{"op":"add","path":"a","value":1}`,
+		func(o Op, emit func(Op)) { made(o, emit); emit(o) })
+}
+
+// What a rule does not emit is counted as dropped by it, and by no other.
+func TestDroppedIsCounted(t *testing.T) {
+	drop := func(name string) Rule {
+		return funcs{request: func(m *Message) error {
+			return m.MapOps(func(o Op, emit func(Op)) error {
+				if o.At().Name != name {
+					emit(o)
+				}
+				return nil
+			})
+		}}
+	}
+	m := patch(`{"op":"add","path":"a","value":1},{"op":"add","path":"b","value":1},{"op":"add","path":"a","value":2},{"op":"add","path":"c"}`)
+	var trace Trace
+	if err := chainOf(drop("a"), drop("x"), drop("b")).Do(m, &trace, answers(204, "")); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int{2, 0, 1} {
+		if trace.Visits[i].Dropped != want {
+			t.Errorf("rule %d dropped %d, want %d", i, trace.Visits[i].Dropped, want)
+		}
+	}
+}
+
+// Operations may be edited again after they were written.
+func TestOperationsAfterAddMember(t *testing.T) {
+	mapping := func(f func(o Op, emit func(Op))) Rule {
+		return funcs{request: func(m *Message) error {
+			return m.MapOps(func(o Op, emit func(Op)) error { f(o, emit); return nil })
+		}}
+	}
+	dropFirst := mapping(func(o Op, emit func(Op)) {
+		if o.At().Name != "a" {
+			emit(o)
+			emit(o)
+		}
+	})
+	add := funcs{request: func(m *Message) error { return m.AddMember("schemas", "[]") }}
+	name := mapping(func(o Op, emit func(Op)) { emit(o.Named("replace")) })
+	m := patch(`{"op":"add","path":"a"}, {"op":"add","path":"b"}`)
+	sent := ""
+	err := chainOf(dropFirst, add, name).Do(m, &Trace{}, func(m *Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
+	want := `{"Operations":[{"op":"replace","path":"b"},{"op":"replace","path":"b"}],"schemas":[]}`
+	if err != nil || sent != want {
+		t.Errorf("%v %s", err, sent)
+	}
+	m = patch(`{"op":"add","path":"a"}`)
+	err = chainOf(dropFirst, add, name).Do(m, &Trace{}, func(*Message) error { t.Error("sent"); return nil })
+	if err != nil || m.Status != 204 {
+		t.Errorf("%v %d", err, m.Status)
+	}
+}

@@ -1,0 +1,81 @@
+package rewrite
+
+import "scimshim/rewrite/filter"
+
+// flushOps writes changed operations into the body, each in the place of the
+// one that it was made of. All else in the body stays as it is.
+func (m *Message) flushOps() error {
+	ops, err := m.Ops()
+	if err != nil || !m.newOps {
+		return err
+	}
+	e, n := newEditor(m.Body), 0
+	e.elements(memberAt(m.Body, 0, "Operations"), func(at int) bool {
+		text := ""
+		for ; len(ops) > 0 && ops[0].at == n; ops = ops[1:] {
+			if text != "" {
+				text += ","
+			}
+			text += ops[0].text()
+		}
+		n++
+		if text != "" {
+			e.set(at, text)
+		}
+		return text != ""
+	})
+	if len(ops) > 0 {
+		panic("BUG: operations out of order")
+	}
+	m.Body, _ = e.finish()
+	m.newOps, m.hasOps = false, false // their places are those of the body before
+	return nil
+}
+
+// text returns the operation as JSON: as it came, but for what was changed.
+func (o Op) text() string {
+	if !o.edited {
+		return o.raw
+	}
+	w := opWriter{o: o, e: newEditor(o.raw)}
+	w.path = o.HasPath && memberAt(o.raw, 0, "path") < 0
+	t := w.e.members(0, w.member)
+	if w.path {
+		w.e.addMember(&t, "path", Quote(o.Target.String()))
+	}
+	if o.Value != "" && !w.value {
+		w.e.addMember(&t, "value", o.Value)
+	}
+	text, _ := w.e.finish()
+	return text
+}
+
+// An opWriter writes one operation into the text that it came as.
+type opWriter struct {
+	o     Op
+	e     *editor
+	path  bool // whether the path must be added
+	value bool // whether the value is written
+}
+
+// member writes one member anew, and reports whether it stays.
+func (w *opWriter) member(f field) bool {
+	switch {
+	case filter.Fold(f.key, "op"):
+		if was := decodeString(w.e.value(f.start)); was != w.o.Name {
+			w.e.set(f.start, Quote(w.o.Name))
+		}
+	case filter.Fold(f.key, "path") && w.o.moved:
+		w.e.set(f.start, Quote(w.o.Target.String()))
+	case filter.Fold(f.key, "value"):
+		if w.o.Value == "" {
+			return false
+		}
+		if w.path {
+			w.e.replace(f.keyStart, f.keyStart, `"path":`+Quote(w.o.Target.String())+",")
+		}
+		w.path, w.value = false, true
+		w.e.set(f.start, w.o.Value)
+	}
+	return true
+}

@@ -1,0 +1,80 @@
+package rewrite
+
+import (
+	"errors"
+	"strings"
+
+	"scimshim/rewrite/filter"
+)
+
+// plan gives the target's accept lists the last word on the filter. A filter
+// that no list takes, in no equivalent form, never leaves the proxy.
+func (c *Chain) plan(m *Message, t *Trace) error {
+	if _, ok := m.Param("filter"); !ok {
+		return nil
+	}
+	for i := range c.Accept {
+		a := &c.Accept[i]
+		if !filter.Fold(a.Resource, m.Resource) {
+			continue
+		}
+		if err := c.planBy(a, m, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// planBy plans the filter by one accept list.
+func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	p, err := a.List.Plan(e, m.Scope())
+	if err != nil {
+		if a.Shadow {
+			c.credit(t, a.Last, WouldRefuse)
+			return nil
+		}
+		c.credit(t, a.Last, Refused)
+		t.Plan = "refused"
+		return unsupported(err)
+	}
+	same := filter.Equal(p.Filter, e) && filter.String(p.Filter) == filter.String(e)
+	switch {
+	case a.Shadow && !same:
+		c.credit(t, p.Source, WouldChange)
+	case a.Shadow:
+	case same:
+		t.Plan = p.How
+	default:
+		t.Plan = p.How
+		c.credit(t, p.Source, Changed)
+		return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return p.Filter, nil })
+	}
+	return nil
+}
+
+// credit notes an outcome for the accept rules of a comma-separated list.
+func (c *Chain) credit(t *Trace, rules string, o Outcome) {
+	for rule := range strings.SplitSeq(rules, ", ") {
+		for i := range c.Steps {
+			if c.Steps[i].Name == rule {
+				t.Visits[i].Request = o
+			}
+		}
+	}
+}
+
+// unsupported returns the refusal of a filter that no accepted form takes,
+// with the cure.
+func unsupported(err error) *Refusal {
+	cure := "ask for one of these alone, or add a rule that translates the filter"
+	var u *filter.Unsupported
+	if errors.As(err, &u) && u.Attribute != "" {
+		cure = "remove " + u.Attribute + " from the matching attributes of the identity provider, " +
+			"or add a rule that translates it"
+	}
+	return Refuse(FilterUnsupported, "invalidFilter", "%v; %s", err, cure)
+}

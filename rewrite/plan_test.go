@@ -1,0 +1,82 @@
+package rewrite
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+// accepting returns a chain whose target takes the patterns, each by a rule of
+// its own.
+func accepting(t *testing.T, patterns ...string) *Chain {
+	t.Helper()
+	c := &Chain{}
+	var forms []filter.Form
+	for i, text := range patterns {
+		p, err := filter.ParsePattern(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := "t/" + itoa(i)
+		forms = append(forms, filter.Form{Pattern: p, JoinAnd: true, Source: name})
+		c.Steps = append(c.Steps, Step{Name: name, Rule: funcs{}})
+	}
+	c.Accept = []Accepted{{Resource: "users", List: filter.NewAccept(forms), Last: "t/" + itoa(len(forms)-1)}}
+	return c
+}
+
+// The accept list has the last word, and the rule that brought the filter into
+// its form is credited.
+func TestPlan(t *testing.T) {
+	f := func(text, want, outcomes string) {
+		t.Helper()
+		c := accepting(t, `userName eq {v}`, `emails[type eq {t} and value eq {v}]`)
+		sent, trace, err := send(t, c, Param{"filter", text})
+		got := ""
+		if err == nil {
+			got = sent[0].Value
+		} else if r := refusal(t, err); r.Status != 400 || r.ScimType != "invalidFilter" || r.Reason != FilterUnsupported ||
+			strings.Contains(r.Detail, "secret") {
+			t.Errorf("%s: %+v", text, r)
+		}
+		o := trace.Visits[0].Outcome().String() + " " + trace.Visits[1].Outcome().String() + ", " + trace.Plan
+		if got != want || o != outcomes {
+			t.Errorf("%s\nsent %s; %s\nwant %s; %s", text, got, o, want, outcomes)
+		}
+	}
+	f(`userName eq "secret"`, `userName eq "secret"`, "kept kept, as it is")
+	f(`USERNAME eq "secret"`, `userName eq "secret"`, "changed kept, equivalent form")
+	f(filter.UserURN+`:userName eq "secret"`, `userName eq "secret"`, "changed kept, equivalent form")
+	f(`emails[value eq "secret" and type eq "work"]`, `emails[type eq "work" and value eq "secret"]`, "kept changed, equivalent form")
+	f(`USERNAME eq "a" and emails[value eq "b" and type eq "c"]`, `userName eq "a" and emails[type eq "c" and value eq "b"]`,
+		"changed changed, equivalent form")
+	f(`title eq "secret"`, "", "kept refused, refused")
+	f(`userName ne "secret"`, "", "kept refused, refused")
+	f(`userName eq "secret" or userName eq "b"`, "", "kept refused, refused")
+	f(`not (userName eq "secret")`, "", "kept refused, refused")
+	f(`emails.type eq "work" and emails.value eq "secret"`, "", "kept refused, refused")
+}
+
+// An accept list in shadow is counted and refuses nothing; that of another
+// endpoint is nothing to this one.
+func TestPlanInShadow(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		c := accepting(t, `userName eq {v}`)
+		c.Accept[0].Shadow = true
+		sent, trace, err := send(t, c, Param{"filter", text})
+		if err != nil || sent[0].Value != text || trace.Visits[0].Outcome().String() != want || trace.Plan != "" {
+			t.Errorf("%s: %v %v %s", text, sent, err, trace.Visits[0].Outcome())
+		}
+	}
+	f(`title eq "a"`, "would_refuse")
+	f(`USERNAME eq "a"`, "would_change")
+	f(`userName eq "a"`, "kept")
+
+	c := accepting(t, `userName eq {v}`)
+	c.Accept[0].Resource = "Groups"
+	if sent, _, err := send(t, c, Param{"filter", `title pr`}); err != nil || len(sent) != 1 {
+		t.Errorf("%v %v", sent, err)
+	}
+}

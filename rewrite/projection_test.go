@@ -1,0 +1,108 @@
+package rewrite
+
+import (
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+const number = "urn:example:2.0:User:number"
+
+func TestHidden(t *testing.T) {
+	f := func(param, value, attribute string, want bool) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", chain: chainOf(), Query: []Param{{param, value}}}
+		if got := m.Hidden(path(attribute)); got != want {
+			t.Errorf("%s=%s hides %s: %t", param, value, attribute, got)
+		}
+	}
+	f("x", "", "title", false)
+	f("attributes", "title", "title", false)
+	f("attributes", "TITLE", "title", false)
+	f("attributes", "userName", "title", true)
+	f("attributes", "userName", "id", false) // returned always
+	f("attributes", "name", "name.givenName", false)
+	f("attributes", "name.givenName", "name", true)
+	f("attributes", "name.givenName", "name.familyName", true)
+	f("attributes", filter.UserURN+":title", "title", false)
+	f("attributes", "urn:example:2.0:User", number, false)
+	f("attributes", number, "number", true)
+	f("attributes", "a, title", "title", false)
+	f("excludedAttributes", "title", "title", true)
+	f("excludedAttributes", "userName", "title", false)
+	f("excludedAttributes", "name", "name.givenName", true)
+	f("excludedAttributes", "name.givenName", "name", true)
+	f("excludedAttributes", "name.givenName", "name.familyName", false)
+	f("excludedAttributes", "urn:example:2.0:User", number, true)
+	f("excludedAttributes", filter.UserURN+":TITLE", "title", true)
+}
+
+// What Show adds to a projection, Trim takes out of the answer, and no more.
+func TestShowAndTrim(t *testing.T) {
+	const full = `{"id":"1","title":"t","name":{"givenName":"g","familyName":"f"},"emails":[{"value":"v","type":"w"},{"type":"x"}],` +
+		`"urn:example:2.0:User":{"number":1,"other":2}}`
+	f := func(param, value string, show []string, sent, want string) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", ID: "1", chain: chainOf(), Query: []Param{{param, value}}}
+		var ps []filter.Path
+		for _, s := range show {
+			ps = append(ps, path(s))
+		}
+		shown := m.Show(ps)
+		if got, _ := m.Param(param); got != sent {
+			t.Errorf("%s=%s: sent %q, want %q", param, value, got, sent)
+		}
+		for _, p := range ps {
+			if m.Hidden(p) {
+				t.Errorf("%s=%s: %s is still hidden", param, value, p)
+			}
+		}
+		m.Answer(200, "", full)
+		if err := m.Trim(shown); err != nil || m.Body != want {
+			t.Errorf("%s=%s\n got %s\nwant %s", param, value, m.Body, want)
+		}
+	}
+	const (
+		id, title = `{"id":"1"`, `,"title":"t"`
+		name      = `,"name":{"givenName":"g","familyName":"f"}`
+		emails    = `,"emails":[{"value":"v","type":"w"},{"type":"x"}]`
+		extension = `,"urn:example:2.0:User":{"number":1,"other":2}}`
+	)
+	f("attributes", "title", []string{"title"}, "title", full)
+	f("attributes", "name", []string{"title"}, "name,title", id+name+emails+extension)
+	f("attributes", "name", []string{"id"}, "name", full)
+	f("attributes", "title", []string{"emails"}, "title,emails", id+title+name+extension)
+	f("attributes", "emails.type", []string{"emails"}, "emails.type,emails",
+		id+title+name+`,"emails":[{"type":"w"},{"type":"x"}]`+extension)
+	f("attributes", "emails.value", []string{"emails"}, "emails.value,emails", id+title+name+`,"emails":[{"value":"v"}]`+extension)
+	f("attributes", "title", []string{"name.givenName"}, "title,name.givenName", id+title+emails+extension)
+	f("attributes", "name.familyName", []string{"name.givenName"}, "name.familyName,name.givenName",
+		id+title+`,"name":{"familyName":"f"}`+emails+extension)
+	f("attributes", "title", []string{number}, "title,"+number, id+title+name+emails+`,"urn:example:2.0:User":{"other":2}}`)
+	f("attributes", "title", []string{filter.UserURN + ":name"}, "title,"+filter.UserURN+":name", id+title+emails+extension)
+	f("excludedAttributes", "title", []string{"name"}, "title", full)
+	f("excludedAttributes", "title,name", []string{"name"}, "title", id+title+emails+extension)
+	f("excludedAttributes", "name", []string{"name.givenName"}, "", id+title+emails+extension)
+	f("excludedAttributes", "name.givenName", []string{"name"}, "", id+title+`,"name":{"familyName":"f"}`+emails+extension)
+	f("excludedAttributes", "emails.value,x", []string{"emails"}, "x",
+		id+title+name+`,"emails":[{"type":"w"},{"type":"x"}]`+extension)
+}
+
+func TestCovers(t *testing.T) {
+	f := func(a, b string, want bool) {
+		t.Helper()
+		if got := Covers(path(a), path(b)); got != want {
+			t.Errorf("%s covers %s: %t", a, b, got)
+		}
+	}
+	f("name", "NAME", true)
+	f("name", "name.givenName", true)
+	f("name.givenName", "name", false)
+	f("name", "names", false)
+	f("urn:example:2.0:User", number, true)
+	f("urn:example:2.0:User", number+".x", true)
+	f(number, "urn:example:2.0:User", false)
+	f(number, number+".x", true)
+	f("urn:example:2.0:Use", number, false)
+	f("number", number, false)
+}

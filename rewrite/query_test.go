@@ -1,0 +1,93 @@
+package rewrite
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+// send takes a query through a chain and returns what the target sees of it.
+func send(t *testing.T, c *Chain, query ...Param) ([]Param, *Trace, error) {
+	t.Helper()
+	m := &Message{Method: "GET", Resource: "Users", Query: query}
+	var sent []Param
+	var trace Trace
+	err := c.Do(m, &trace, func(m *Message) error {
+		sent = append(sent, m.Query...)
+		m.Answer(200, "", EmptyList)
+		return nil
+	})
+	return sent, &trace, err
+}
+
+// What cannot be read goes no further, whoever looks at it.
+func TestUnreadableQueries(t *testing.T) {
+	f := func(name, value string, reason Reason, scimType string) {
+		t.Helper()
+		sent, _, err := send(t, chainOf(), Param{name, value})
+		if r := refusal(t, err); sent != nil || r.Status != 400 || r.Reason != reason || r.ScimType != scimType ||
+			strings.Contains(r.Detail, "secret") {
+			t.Errorf("%s=%s: %+v", name, value, r)
+		}
+	}
+	for _, text := range []string{"", " ", "secret", `userName eq secret`, `userName eq "secret`, `userName eq "a" secret`, `(a pr`,
+		`emails[type eq "work"].value eq "secret"`, `userName eq "a" and`, `not userName eq "secret"`, `userName  eq "a"`} {
+		f("filter", text, FilterSyntax, "invalidFilter")
+	}
+	for _, name := range []string{"attributes", "excludedAttributes", "sortBy"} {
+		for _, text := range []string{"", "a b", "a,,b", "a.b.c", `emails[type eq "secret"]`, "a,"} {
+			f(name, text, PathSyntax, "invalidPath")
+		}
+	}
+}
+
+// A filter that no rule changed is sent as it was written, byte for byte.
+func TestFilterAsWritten(t *testing.T) {
+	look := funcs{request: func(m *Message) error {
+		return m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return e, nil })
+	}}
+	for _, text := range []string{`USERNAME EQ "\u0041"`, `((userName pr))`, `a eq 1.10 And not (b pr)`, `a eq "x\/y"`} {
+		sent, trace, err := send(t, chainOf(look), Param{"filter", text}, Param{"x", "y"}, Param{"count", "+1"})
+		if err != nil || len(sent) != 3 || sent[0].Value != text || trace.Visits[0].Request != Kept {
+			t.Errorf("%s: %v, %v", text, sent, err)
+		}
+	}
+}
+
+// A filter of which the rules leave only a constant is no question.
+func TestConstantFilter(t *testing.T) {
+	for _, c := range []filter.Const{true, false} {
+		rule := funcs{request: func(m *Message) error {
+			return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return c, nil })
+		}}
+		sent, _, err := send(t, chainOf(rule), Param{"filter", "title pr"})
+		if r := refusal(t, err); sent != nil || r.ScimType != "invalidFilter" {
+			t.Errorf("%+v", r)
+		}
+	}
+}
+
+func TestMapNames(t *testing.T) {
+	rule := funcs{request: func(m *Message) error {
+		return m.MapNames(func(p filter.Path) filter.Path {
+			if p.Is(path("title")) {
+				return path("rank")
+			}
+			return p
+		})
+	}}
+	f := func(in, want string) {
+		t.Helper()
+		for _, name := range []string{"attributes", "excludedAttributes", "sortBy"} {
+			sent, trace, err := send(t, chainOf(rule), Param{name, in})
+			if err != nil || sent[0].Value != want || (trace.Visits[0].Request == Changed) != (in != want) {
+				t.Errorf("%s=%s: %v %v", name, in, sent, err)
+			}
+		}
+	}
+	f("title", "rank")
+	f("a, TITLE ,b", "a,rank,b")
+	f("title.x", "title.x")
+	f(" a , b", " a , b")
+}

@@ -1,0 +1,71 @@
+package rewrite
+
+import "fmt"
+
+// A Refusal is the error of a message that may not go on: the request must not
+// reach the target, or the answer must not reach the client. It carries what a
+// SCIM error body needs (RFC 7644, section 3.12).
+//
+// Detail is written for the administrator who reads it in the provisioning
+// log: one sentence that says what was refused and what would help. It holds
+// no value out of the message.
+type Refusal struct {
+	Status   int    // HTTP status
+	ScimType string // RFC 7644, table 9; empty where none fits
+	Reason   Reason // why, for counting
+	Detail   string
+}
+
+// A Reason says why a message was refused. The set is closed, since it is a
+// metric's label.
+type Reason string
+
+// The reasons.
+const (
+	FilterSyntax      Reason = "filter_syntax"      // the filter cannot be read
+	FilterUnsupported Reason = "filter_unsupported" // no accepted form selects the same resources
+	PathSyntax        Reason = "path_syntax"        // a PATCH path or attribute name cannot be read
+	BodySyntax        Reason = "body_syntax"        // the request's body is no sound JSON or no SCIM
+	ValueInvalid      Reason = "value_invalid"      // a value is not of its attribute's type
+	RuleRefused       Reason = "rule_refused"       // a rule refuses what the target cannot take
+	AnswerUnreadable  Reason = "answer_unreadable"  // the answer is not SCIM
+	AnswerContradicts Reason = "answer_contradicts" // the answer does not belong to the request
+	AssumptionBroken  Reason = "assumption_broken"  // the answer shows that a rule's assumption is wrong
+	TargetCredential  Reason = "target_credential"  // the target refuses the proxy's credential
+	TargetError       Reason = "target_error"       // the target failed
+)
+
+// Reasons returns all reasons of this package.
+func Reasons() []Reason {
+	return []Reason{
+		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, ValueInvalid, RuleRefused,
+		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TargetCredential, TargetError,
+	}
+}
+
+// Error returns the detail.
+func (r *Refusal) Error() string { return r.Detail }
+
+// Refuse returns the Refusal of a request, with status 400.
+func Refuse(reason Reason, scimType, format string, args ...any) *Refusal {
+	return &Refusal{Status: 400, ScimType: scimType, Reason: reason, Detail: fmt.Sprintf(format, args...)}
+}
+
+// BadAnswer returns the Refusal of an answer, with status 502.
+func BadAnswer(reason Reason, format string, args ...any) *Refusal {
+	return &Refusal{Status: 502, Reason: reason, Detail: fmt.Sprintf(format, args...)}
+}
+
+// ErrorBody returns the SCIM error body for r (RFC 7644, section 3.12).
+func (r *Refusal) ErrorBody() string {
+	b := []byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"`)
+	b = fmt.Appendf(b, "%d", r.Status)
+	b = append(b, '"')
+	if r.ScimType != "" {
+		b = append(b, `,"scimType":`...)
+		b = appendQuoted(b, r.ScimType)
+	}
+	b = append(b, `,"detail":`...)
+	b = appendQuoted(b, r.Detail)
+	return string(append(b, '}'))
+}

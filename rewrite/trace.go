@@ -1,0 +1,73 @@
+package rewrite
+
+// An Outcome is what became of a message at one rule.
+type Outcome byte
+
+// The outcomes, the weaker before the stronger.
+const (
+	Skipped     Outcome = iota // the rule's when did not hold
+	Kept                       // the rule looked and changed nothing
+	Warned                     // the rule found what it warns of and changed nothing
+	Changed                    // the rule changed the message
+	WouldChange                // the rule, in shadow, would have changed the message
+	WouldRefuse                // the rule, in shadow, would have refused the message
+	Refused                    // the rule refused the message
+	Failed                     // the rule failed, which is a fault of ours
+	outcomes
+)
+
+var outcomeNames = [outcomes]string{
+	"skipped", "kept", "warned", "changed", "would_change", "would_refuse", "refused", "failed",
+}
+
+// String returns the outcome's name, as metrics and cases have it.
+func (o Outcome) String() string { return outcomeNames[o] }
+
+// Outcomes returns all outcomes.
+func Outcomes() []Outcome {
+	all := make([]Outcome, outcomes)
+	for i := range all {
+		all[i] = Outcome(i)
+	}
+	return all
+}
+
+// A Visit is what one rule did with one message.
+type Visit struct {
+	Request, Response Outcome
+	Dropped           int // PATCH operations that the rule took out
+}
+
+// Outcome returns the stronger of the request's and the response's outcome.
+func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
+
+// A Trace is what each rule of a chain did with one message.
+// Metrics count it, explain prints it, and tests compare it.
+type Trace struct {
+	Visits []Visit // one for each step of the chain
+	Plan   string  // what became of the filter: as it is, equivalent form, refused; empty without filter
+
+	// Unverified says that the answer did not show enough to tell whether it
+	// belongs to the request.
+	Unverified bool
+
+	// After, if set, is called after each rule that looked at the message,
+	// with the rule's place in the chain. It must not change the message.
+	After func(step int, m *Message)
+}
+
+// reset makes t the empty trace of a chain of n steps.
+func (t *Trace) reset(n int) {
+	if cap(t.Visits) < n {
+		t.Visits = make([]Visit, n)
+	}
+	t.Visits = t.Visits[:n]
+	clear(t.Visits)
+	t.Plan, t.Unverified = "", false
+}
+
+func (t *Trace) saw(step int, m *Message) {
+	if t.After != nil {
+		t.After(step, m)
+	}
+}
