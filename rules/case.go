@@ -1,0 +1,194 @@
+package rules
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"golang.org/x/tools/txtar"
+
+	"scimshim/rewrite"
+)
+
+// A Case is a request and what is to become of it, as text in the txtar
+// format: a title, and sections.
+//
+//	Entra removes a member by value; RFC 7644 puts the value in the path. (Q85)
+//	-- request --
+//	PATCH /Groups/42
+//
+//	{"Operations":[{"op":"Remove","path":"members","value":[{"value":"7"}]}]}
+//	-- target request --
+//	PATCH /Groups/42
+//
+//	{"Operations":[{"op":"remove","path":"members[value eq \"7\"]"}]}
+//	-- target response --
+//	204
+//	-- response --
+//	204
+//	-- rules --
+//	entra/op-case changed
+//	entra/member-remove changed
+//
+// The section request is given. So is target response, what the target is to
+// answer; without it the target answers nothing and the case ends with the
+// request. The others are what comes out: target request, what the target
+// must see, which is missing if the request is answered without it; response,
+// what the client must see; rules, each rule that did something, with its
+// outcome. A section rule file NAME holds a rule file that is read after those
+// the case is played with.
+type Case struct {
+	Title    string
+	Sections []Section
+}
+
+// A Section is a part of a case.
+type Section struct{ Name, Text string }
+
+// The sections of a case, in their order.
+const (
+	secRuleFile       = "rule file "
+	secRequest        = "request"
+	secTargetRequest  = "target request"
+	secTargetResponse = "target response"
+	secResponse       = "response"
+	secRules          = "rules"
+)
+
+// ParseCase reads a case.
+func ParseCase(text []byte) (*Case, error) {
+	a := txtar.Parse(text)
+	c := &Case{Title: strings.TrimSpace(string(a.Comment))}
+	for _, f := range a.Files {
+		switch {
+		case f.Name == secRequest, f.Name == secTargetRequest, f.Name == secTargetResponse,
+			f.Name == secResponse, f.Name == secRules, strings.HasPrefix(f.Name, secRuleFile):
+		default:
+			return nil, fmt.Errorf("unknown section %q; expected request, target request, target response, "+
+				"response, rules or rule file NAME", f.Name)
+		}
+		c.Sections = append(c.Sections, Section{f.Name, string(f.Data)})
+	}
+	if _, ok := c.Section(secRequest); !ok {
+		return nil, fmt.Errorf("the case has no section request")
+	}
+	return c, nil
+}
+
+// Section returns the text of a section.
+func (c *Case) Section(name string) (string, bool) {
+	for _, s := range c.Sections {
+		if s.Name == name {
+			return s.Text, true
+		}
+	}
+	return "", false
+}
+
+// Sources returns the rule files that the case brings along.
+func (c *Case) Sources() []Source {
+	var list []Source
+	for _, s := range c.Sections {
+		if name, ok := strings.CutPrefix(s.Name, secRuleFile); ok {
+			list = append(list, Source{File: name, Data: []byte(s.Text)})
+		}
+	}
+	return list
+}
+
+// Format returns the case as text.
+func (c *Case) Format() []byte {
+	var b bytes.Buffer
+	if c.Title != "" {
+		fmt.Fprintf(&b, "%s\n", c.Title)
+	}
+	for _, s := range c.Sections {
+		fmt.Fprintf(&b, "-- %s --\n%s", s.Name, s.Text)
+		if s.Text != "" && !strings.HasSuffix(s.Text, "\n") {
+			b.WriteByte('\n')
+		}
+	}
+	return b.Bytes()
+}
+
+// CaseRoute is the route that cases are played on.
+var CaseRoute = rewrite.Route{
+	Public: "https://scim.example.com/scim/v2", Target: "https://target.example.com/scim", OwnCredential: true,
+}
+
+// Played is what came of a case.
+type Played struct {
+	Case  *Case // the case as it came out; equal to the one played if it passes
+	Trace rewrite.Trace
+	Sent  *rewrite.Message // what the target saw; nil if it saw nothing
+	Err   error            // what refused the message
+}
+
+// Play runs a case through the chain of a set. See calls, if not nil, the
+// function after each rule that looked at the message.
+func (s *Set) Play(c *Case, after func(step int, m *rewrite.Message)) (*Played, error) {
+	text, _ := c.Section(secRequest)
+	m, err := parseRequest(text)
+	if err != nil {
+		return nil, err
+	}
+	answer, answered := c.Section(secTargetResponse)
+	p := &Played{Case: &Case{Title: c.Title}}
+	p.Trace.After = after
+	next := func(m *rewrite.Message) error {
+		sent := *m
+		p.Sent = &sent
+		if !answered {
+			return errUnanswered
+		}
+		return parseResponse(answer, m)
+	}
+	p.Err = s.Chain.Do(m, &p.Trace, next)
+	if errors.Is(p.Err, errUnanswered) {
+		p.Err = nil
+	} else if p.Err != nil {
+		refusal, ok := refused(p.Err)
+		if !ok {
+			return nil, p.Err
+		}
+		m.Status, m.Location, m.Body = refusal.Status, "", refusal.ErrorBody()
+	}
+	p.write(s, c, m)
+	return p, nil
+}
+
+// write makes the case that came out.
+func (p *Played) write(s *Set, c *Case, m *rewrite.Message) {
+	add := func(name, text string) { p.Case.Sections = append(p.Case.Sections, Section{name, text}) }
+	for _, sec := range c.Sections {
+		if strings.HasPrefix(sec.Name, secRuleFile) || sec.Name == secRequest {
+			add(sec.Name, sec.Text)
+		}
+	}
+	if p.Sent != nil {
+		add(secTargetRequest, formatRequest(p.Sent))
+	}
+	if text, ok := c.Section(secTargetResponse); ok && p.Sent != nil {
+		add(secTargetResponse, text)
+	}
+	if !m.IsRequest() {
+		add(secResponse, formatResponse(m))
+	}
+	add(secRules, s.verdicts(&p.Trace))
+}
+
+// verdicts lists the rules that did something, with what they did.
+func (s *Set) verdicts(t *rewrite.Trace) string {
+	var b strings.Builder
+	for i, v := range t.Visits {
+		if o := v.Outcome(); o > rewrite.Kept {
+			fmt.Fprintf(&b, "%s %s", s.Infos[i].Name, o)
+			if v.Dropped > 0 {
+				fmt.Fprintf(&b, ", dropped %d", v.Dropped)
+			}
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}

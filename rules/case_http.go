@@ -1,0 +1,113 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"scimshim/rewrite"
+)
+
+// errUnanswered ends the way of a request that no answer is given for.
+var errUnanswered = errors.New("the target does not answer in this case")
+
+// refused returns the refusal that an error is.
+func refused(err error) (*rewrite.Refusal, bool) {
+	var r *rewrite.Refusal
+	ok := errors.As(err, &r)
+	return r, ok
+}
+
+// parseRequest reads a request: a line with method and URL below the base, an
+// empty line, the body.
+func parseRequest(text string) (*rewrite.Message, error) {
+	line, body, _ := strings.Cut(text, "\n")
+	method, target, ok := strings.Cut(strings.TrimSpace(line), " ")
+	if !ok {
+		return nil, fmt.Errorf("a request begins with a method and a URL, such as GET /Users/42")
+	}
+	target = strings.TrimSpace(target)
+	path, query, _ := strings.Cut(target, "?")
+	resource, id, _ := strings.Cut(strings.Trim(path, "/"), "/")
+	m := &rewrite.Message{Method: method, Resource: resource, Body: strings.TrimSpace(body), Route: CaseRoute}
+	var err error
+	if m.ID, err = url.PathUnescape(id); err != nil {
+		return nil, fmt.Errorf("the URL of the request: %w", err)
+	}
+	m.Query = parseQuery(query)
+	return m, nil
+}
+
+// parseQuery reads a query that is form-encoded, or, for reading by people, as
+// plain as one likes: a blank is a blank, and what is no escape is itself.
+func parseQuery(query string) []rewrite.Param {
+	var list []rewrite.Param
+	for pair := range strings.SplitSeq(query, "&") {
+		if pair == "" {
+			continue
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		if text, err := url.QueryUnescape(value); err == nil {
+			value = text
+		}
+		list = append(list, rewrite.Param{Name: name, Value: value})
+	}
+	return list
+}
+
+// formatRequest writes a request with its query decoded, for reading.
+func formatRequest(m *rewrite.Message) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s /%s", m.Method, m.Resource)
+	if m.ID != "" {
+		b.WriteString("/" + m.ID)
+	}
+	for i, p := range m.Query {
+		b.WriteByte("?&"[min(i, 1)])
+		b.WriteString(p.Name + "=" + readable(p.Value))
+	}
+	b.WriteByte('\n')
+	if m.Body != "" {
+		b.WriteString("\n" + m.Body + "\n")
+	}
+	return b.String()
+}
+
+// readable escapes of a query value only what would be read as something else.
+func readable(value string) string {
+	return strings.NewReplacer("%", "%25", "+", "%2B", "&", "%26", "#", "%23", "\n", "%0A").Replace(value)
+}
+
+// parseResponse reads an answer: a line with the status, header lines of which
+// Location counts, an empty line, the body.
+func parseResponse(text string, m *rewrite.Message) error {
+	head, body, _ := strings.Cut(text, "\n\n")
+	lines := strings.Split(strings.TrimSpace(head), "\n")
+	code, _, _ := strings.Cut(lines[0], " ")
+	status, err := strconv.Atoi(code)
+	if err != nil {
+		return fmt.Errorf("a response begins with its status: %w", err)
+	}
+	location := ""
+	for _, line := range lines[1:] {
+		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Location") {
+			location = strings.TrimSpace(value)
+		}
+	}
+	m.Answer(status, location, strings.TrimSpace(body))
+	return nil
+}
+
+// formatResponse writes an answer.
+func formatResponse(m *rewrite.Message) string {
+	text := strconv.Itoa(m.Status) + "\n"
+	if m.Location != "" {
+		text += "Location: " + m.Location + "\n"
+	}
+	if m.Body != "" {
+		text += "\n" + m.Body + "\n"
+	}
+	return text
+}

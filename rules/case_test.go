@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+)
+
+const casePlayed = `Entra writes Add. (Q50)
+-- request --
+PATCH /Users/4%2F2?x=1
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"Add","path":"title","value":"x"}]}
+-- target request --
+PATCH /Users/4/2?x=1
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"title","value":"x"}]}
+-- target response --
+204
+Location: https://target.example.com/scim/Users/1
+-- response --
+204
+Location: https://target.example.com/scim/Users/1
+-- rules --
+entra/op-case changed
+`
+
+// A case that passes comes out as it is.
+func TestPlay(t *testing.T) {
+	set := packs(t, "entra")
+	c, err := ParseCase([]byte(casePlayed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	steps := 0
+	count := func(int, *rewrite.Message) { steps++ }
+	p, err := set.Play(c, count)
+	if err != nil || p.Err != nil {
+		t.Fatal(err, p.Err)
+	}
+	if got := string(p.Case.Format()); got != casePlayed {
+		t.Errorf("%s", got)
+	}
+	if got := string(c.Format()); got != casePlayed {
+		t.Errorf("read and written: %s", got)
+	}
+	if steps == 0 || p.Sent == nil || p.Sent.ID != "4/2" {
+		t.Errorf("%+v", p.Sent)
+	}
+	if title := c.Title; title != "Entra writes Add. (Q50)" {
+		t.Error(title)
+	}
+}
+
+// A case without an answer ends with the request; a refused one has the error
+// that the client sees.
+func TestPlayWithoutAnswer(t *testing.T) {
+	f := func(request, want string) {
+		t.Helper()
+		c, err := ParseCase([]byte("-- request --\n" + request + "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := packs(t, "entra").Play(c, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := string(p.Case.Format()); !strings.Contains(got, want) {
+			t.Errorf("%s\nlacks %s", got, want)
+		}
+	}
+	f(`GET /Users?filter=userName eq "a"`, "-- target request --\nGET /Users?filter=userName eq \"a\"\n-- rules --\n")
+	f(`GET /Users?filter=userName eq "a%2Bb"`, `filter=userName eq "a%2Bb"`)
+	f(`GET /Users?filter=userName`, "-- response --\n400\n\n{")
+}
+
+func TestParseCaseFaults(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		if _, err := ParseCase([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	f("", "no section request")
+	f("-- reqest --\nGET /\n", `unknown section "reqest"`)
+	f("-- response --\n204\n", "no section request")
+}
+
+// Faults of what a case says are the case's, and nobody's refusal.
+func TestPlayFaults(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		c, err := ParseCase([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := packs(t, "entra").Play(c, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+	f("-- request --\nGET\n", "method and a URL")
+	f("-- request --\nGET /Users/%zz\n", "URL of the request")
+	f("-- request --\nGET /Users\n-- target response --\nOK\n", "begins with its status")
+}

@@ -1,0 +1,207 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// PairOf returns the names of the two packs that the name of a folder of cases
+// is made of, as entra-servicenow is, the client's pack first.
+func PairOf(folder string) ([]string, bool) {
+	packs := Packs()
+	for i, c := range folder {
+		if c != '-' {
+			continue
+		}
+		pair := []string{folder[:i], folder[i+1:]}
+		if slices.Contains(packs, pair[0]) && slices.Contains(packs, pair[1]) {
+			return pair, true
+		}
+	}
+	return nil, false
+}
+
+// Request returns the request of the case, as no rule has seen it yet.
+func (c *Case) Request() (*rewrite.Message, error) {
+	text, _ := c.Section(secRequest)
+	return parseRequest(text)
+}
+
+// Check plays a case, and says in complaints what it breaks of that which holds
+// of every case, whatever the case itself says:
+//
+//   - the rules of the first file, which is the client's, change nothing in what
+//     they have made of the request;
+//   - where no rule has changed the request, the target sees the body and the
+//     decoded query that the client sent, and likewise for the answer;
+//   - a resource that was renamed on its way in, given back by the target, has
+//     the client's names again.
+//
+// Whether the case came out as written is for the caller to compare.
+func (s *Set) Check(c *Case) (p *Played, complaints []string, err error) {
+	if p, err = s.Play(c, nil); err != nil {
+		return nil, nil, err
+	}
+	for _, check := range [...]func(*Case, *Played, *rewrite.Message) []string{
+		s.checkSettled, s.checkUntouched, s.checkRenamedBack,
+	} {
+		m, err := c.Request()
+		if err != nil {
+			return nil, nil, err
+		}
+		complaints = append(complaints, check(c, p, m)...)
+	}
+	return p, complaints, nil
+}
+
+// checkSettled runs the first file's rules on their own output.
+func (s *Set) checkSettled(_ *Case, _ *Played, m *rewrite.Message) []string {
+	first := s.first()
+	once, _, err := first.send(m)
+	if once == nil || err != nil {
+		return nil // refused, or answered by the proxy: there is no output
+	}
+	again := &rewrite.Message{Method: once.Method, Resource: once.Resource, ID: once.ID,
+		Query: slices.Clone(once.Query), Body: once.Body, Route: once.Route}
+	twice, trace, err := first.send(again)
+	if err != nil {
+		return []string{"the client's rules refuse what they have made of the request: " + err.Error()}
+	}
+	var complaints []string
+	for i, v := range trace.Visits {
+		if v.Request == rewrite.Changed {
+			complaints = append(complaints, "rule "+first.Infos[i].Name+
+				" changes what the client's rules have made of the request")
+		}
+	}
+	if len(complaints) == 0 && (twice == nil || formatRequest(twice) != formatRequest(once)) {
+		complaints = append(complaints, "the client's rules change what they have made of the request, "+
+			"and no rule says so")
+	}
+	return complaints
+}
+
+// first returns the set of the rules of the first file.
+func (s *Set) first() *Set {
+	n := 0
+	for n < len(s.Infos) && fileOf(s.Infos[n]) == fileOf(s.Infos[0]) {
+		n++
+	}
+	return &Set{Chain: &rewrite.Chain{Steps: s.Chain.Steps[:n], Types: s.Chain.Types}, Infos: s.Infos[:n]}
+}
+
+func fileOf(i Info) string {
+	file, _, _ := strings.Cut(i.Name, "/")
+	return file
+}
+
+// send runs a request through the set to where the target would see it, and
+// returns what it would see; nil if it would see nothing.
+func (s *Set) send(m *rewrite.Message) (*rewrite.Message, *rewrite.Trace, error) {
+	var sent *rewrite.Message
+	var trace rewrite.Trace
+	err := s.Chain.Do(m, &trace, func(m *rewrite.Message) error {
+		seen := *m
+		sent = &seen
+		return errUnanswered
+	})
+	if errors.Is(err, errUnanswered) {
+		err = nil
+	}
+	return sent, &trace, err
+}
+
+// checkUntouched compares both sides of a direction in which no rule changed
+// anything.
+func (s *Set) checkUntouched(c *Case, p *Played, m *rewrite.Message) []string {
+	var complaints []string
+	asked := func(v rewrite.Visit) bool { return v.Request == rewrite.Changed }
+	if p.Sent != nil && !slices.ContainsFunc(p.Trace.Visits, asked) {
+		if p.Sent.Body != m.Body {
+			complaints = append(complaints, "no rule changed the request, and yet its body is another")
+		}
+		if !slices.Equal(p.Sent.Query, m.Query) {
+			complaints = append(complaints, "no rule changed the request, and yet its query is another")
+		}
+	}
+	given, answered := c.Section(secTargetResponse)
+	came, _ := p.Case.Section(secResponse)
+	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
+	if p.Sent == nil || p.Err != nil || !answered || slices.ContainsFunc(p.Trace.Visits, answers) {
+		return complaints
+	}
+	if parseResponse(given, m) == nil && formatResponse(m) != came {
+		complaints = append(complaints, "no rule changed the answer, and yet it is another")
+	}
+	return complaints
+}
+
+// checkRenamedBack gives a written resource back as the target saw it.
+func (s *Set) checkRenamedBack(_ *Case, _ *Played, m *rewrite.Message) []string {
+	if m.Method != "POST" && m.Method != "PUT" {
+		return nil
+	}
+	asked, sent := m.Body, ""
+	var trace rewrite.Trace
+	err := s.Chain.Do(m, &trace, func(m *rewrite.Message) error {
+		sent = m.Body
+		m.Answer(200, "", identified(m))
+		return nil
+	})
+	if sent == "" {
+		return nil // the target does not see the resource
+	}
+	var complaints []string
+	for i, step := range s.Chain.Steps {
+		r, ok := step.Rule.(*rename)
+		went := ok && trace.Visits[i].Request == rewrite.Changed && has(asked, r.from) && has(sent, r.to)
+		switch {
+		case !went:
+		case err != nil:
+			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s, and the resource cannot go back: %v",
+				step.Name, r.from, err))
+		case !has(m.Body, r.from) || has(m.Body, r.to):
+			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s on the way in, and it has not got "+
+				"its name back on the way out", step.Name, r.from))
+		}
+	}
+	return complaints
+}
+
+// identified returns the resource that m carries, with an id.
+func identified(m *rewrite.Message) string {
+	if has(m.Body, filter.Path{Name: "id"}) {
+		return m.Body
+	}
+	id := m.ID
+	if id == "" {
+		id = "1"
+	}
+	_, members, _ := strings.Cut(m.Body, "{")
+	if strings.TrimSpace(members) != "}" {
+		members = "," + members
+	}
+	return `{"id":` + rewrite.Quote(id) + members
+}
+
+// has reports whether a resource has an attribute. A sub-attribute is looked
+// for in each value of the attribute.
+func has(resource string, p filter.Path) bool {
+	sub := p.Sub
+	p.Sub = ""
+	value, ok := rewrite.Lookup(resource, p)
+	if sub == "" || !ok {
+		return ok
+	}
+	for element := range rewrite.Elements(value) {
+		if _, ok := rewrite.Lookup(element, filter.Path{Name: sub}); ok {
+			return true
+		}
+	}
+	return false
+}

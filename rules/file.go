@@ -1,0 +1,216 @@
+package rules
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// names are what files, rules and parameters may be called: they become the
+// labels of metrics.
+var (
+	fileName  = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+	paramName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
+)
+
+// file reads one rule file, twice: its parameters, and then its rules with the
+// parameters' values in place. It returns all faults, in the order of the text.
+func (c *compiler) file(s Source) tree.Errors {
+	var ps params
+	faults := ps.read(s)
+	err := tree.ReadWith(s.File, s.Data, tree.Options{Expand: ps.value}, func(root *tree.Node) {
+		c.root(root, &ps)
+	})
+	var more tree.Errors
+	if errors.As(err, &more) {
+		faults = append(faults, more...)
+	}
+	slices.SortStableFunc(faults, func(a, b tree.Error) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+	})
+	return slices.Compact(faults) // a file that is no YAML is so twice
+}
+
+// root reads the top of a rule file.
+func (c *compiler) root(root *tree.Node, ps *params) {
+	name := root.Need("name")
+	file := name.String()
+	switch {
+	case file == "":
+	case !fileName.MatchString(file):
+		name.Errorf("a name is made of small letters, digits and hyphens, at most 64 of them")
+	case slices.Contains(c.files, file):
+		name.Errorf("a file of this name was read before; rules are told apart by it")
+	}
+	c.files = append(c.files, file)
+	root.Key("says").NonEmpty()
+	root.Key("params") // read before the rest
+	c.attributes(root.Key("attributes"))
+	for _, n := range root.Need("rules").All() {
+		c.rule(file, n, ps)
+	}
+	root.Rest()
+}
+
+// rule reads one rule.
+func (c *compiler) rule(file string, n *tree.Node, ps *params) {
+	at, name := c.place(file, n)
+	b := &build{name: name, when: when(n.Key("when")), types: c.types}
+	mode := "enforce"
+	if m := n.Key("mode"); m != nil {
+		mode = m.OneOf("enforce", "shadow", "off")
+	}
+	wanted := ps.allow(n.Key("if"))
+	n.Key("says").NonEmpty()
+	r := compiled{
+		info: Info{Name: name, Pos: n.Pos(), When: b.when},
+		off:  mode == "off" || !wanted,
+	}
+	if mode == "shadow" {
+		r.info.Mode = rewrite.Shadow
+	}
+	r.info.Kind = kindOf(n)
+	if k := kinds[r.info.Kind]; k != nil {
+		r.rule = k(b, n.Key(r.info.Kind))
+	} else if !(n.Has("override") && mode == "off") {
+		n.Errorf("the rule has no kind; expected one of: %s", strings.Join(Kinds(), ", "))
+	}
+	n.Rest()
+	r.forms, r.loose = b.forms, b.loose
+	if !r.off {
+		c.doubts = append(c.doubts, b.doubts...)
+	}
+	c.put(at, r)
+}
+
+// put adds a rule, or puts it in the place of the one it overrides.
+func (c *compiler) put(at int, r compiled) {
+	if at < 0 {
+		c.rules = append(c.rules, r)
+		return
+	}
+	c.rules[at] = r
+}
+
+// place returns the qualified name of a rule, and the place of the rule that
+// it overrides, or -1.
+func (c *compiler) place(file string, n *tree.Node) (at int, name string) {
+	if o := n.Key("override"); o != nil {
+		if n.Has("name") {
+			n.Errorf("a rule has a name, or overrides another, not both")
+		}
+		at = c.find(o.String())
+		if at < 0 {
+			o.Errorf("there is no rule of this name in the files before; %s", c.near(o.String()))
+		}
+		return at, o.String()
+	}
+	own := n.Need("name")
+	name = file + "/" + own.String()
+	switch {
+	case own.String() == "":
+	case !fileName.MatchString(own.String()):
+		own.Errorf("a name is made of small letters, digits and hyphens, at most 64 of them")
+	case c.find(name) >= 0:
+		own.Errorf("the file has another rule of this name")
+	}
+	return -1, name
+}
+
+func (c *compiler) find(name string) int {
+	return slices.IndexFunc(c.rules, func(r compiled) bool { return r.info.Name == name })
+}
+
+// near says which names a rule could have meant.
+func (c *compiler) near(name string) string {
+	var all []string
+	for _, r := range c.rules {
+		all = append(all, r.info.Name)
+	}
+	if s := tree.Suggest(name, all); s != "" {
+		return "did you mean " + s + "?"
+	}
+	return "expected one of: " + strings.Join(all, ", ")
+}
+
+// kindOf returns the key of a rule that names its kind, or "".
+func kindOf(n *tree.Node) string {
+	found := ""
+	for _, key := range Kinds() {
+		if !n.Has(key) {
+			continue
+		}
+		if found != "" {
+			n.Errorf("the rule has two kinds, %s and %s; split it", found, key)
+		}
+		found = key
+	}
+	return found
+}
+
+// methods are what when may name.
+var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+// when reads which requests a rule is for.
+func when(n *tree.Node) rewrite.Match {
+	var w rewrite.Match
+	if n == nil {
+		return w
+	}
+	w.Resources = n.Key("resource").Strings()
+	if m := n.Key("method"); m != nil {
+		w.Methods = m.Strings()
+		for _, method := range w.Methods {
+			if !slices.Contains(methods, method) {
+				m.Errorf("expected methods out of %s", strings.Join(methods, ", "))
+			}
+		}
+	}
+	n.Rest()
+	return w
+}
+
+// attributes reads the attribute definitions that a file adds to those of
+// RFC 7643.
+func (c *compiler) attributes(n *tree.Node) {
+	var added []filter.Added
+	for _, item := range n.All() {
+		a := filter.Added{Resource: item.Need("resource").String()}
+		a.Path = tree.Parse(item.Need("path"), filter.ParsePath)
+		a.Attribute = attribute(item, a.Path)
+		item.Rest()
+		added = append(added, a)
+	}
+	types, err := c.types.With(added)
+	if err != nil {
+		n.Errorf("%v", err)
+		return
+	}
+	c.types = types
+}
+
+// attributeTypes are the data types of RFC 7643, section 2.3.
+var attributeTypes = map[string]filter.Type{
+	"string": filter.TypeString, "boolean": filter.TypeBoolean,
+	"integer": filter.TypeInteger, "decimal": filter.TypeDecimal,
+	"dateTime": filter.TypeDateTime, "reference": filter.TypeReference,
+	"binary": filter.TypeBinary, "complex": filter.TypeComplex,
+}
+
+func attribute(n *tree.Node, p filter.Path) filter.Attribute {
+	a := filter.Attribute{Name: p.Name}
+	if p.Sub != "" {
+		a.Name = p.Sub
+	}
+	a.Type = attributeTypes[n.Need("type").OneOf(slices.Sorted(maps.Keys(attributeTypes))...)]
+	a.Multi = n.Key("multi-valued").Bool()
+	a.CaseExact = n.Key("case-exact").Bool()
+	return a
+}

@@ -1,0 +1,37 @@
+package rules
+
+import (
+	"errors"
+	"testing"
+
+	"scimshim/config/tree"
+)
+
+// FuzzCompile reads any bytes as a rule file: no crash, and each fault has a
+// place.
+func FuzzCompile(f *testing.F) {
+	for _, name := range Packs() {
+		s, _ := Pack(name)
+		f.Add(s.Data)
+	}
+	f.Add([]byte("name: a\nparams: {x: {type: boolean, default: true, says: y}}\n" +
+		"rules:\n  - {name: b, if: {x: true}, filter: {match: 'a eq {v}', to: 'b eq {v}', assume: complete}}\n"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		set, err := Compile(Source{File: "f.yaml", Data: data})
+		if err == nil {
+			if set.Chain == nil || len(set.Infos) != len(set.Chain.Steps) {
+				t.Fatal("a set without a chain, or with rules that are not in it")
+			}
+			return
+		}
+		var faults tree.Errors
+		if !errors.As(err, &faults) || len(faults) == 0 {
+			t.Fatalf("not a list of faults: %T", err)
+		}
+		for _, e := range faults {
+			if e.Pos.Line < 1 || e.Pos.Column < 1 || e.Msg == "" {
+				t.Errorf("a fault without a place or a sentence: %+v", e)
+			}
+		}
+	})
+}

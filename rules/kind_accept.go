@@ -1,0 +1,78 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("accept", newAccept) }
+
+// accept lists forms of filters that the target takes. The entries of all files
+// are one list for each resource, applied once, after all other rules: a filter
+// that is in none of the forms is brought into one that means the same, and
+// refused if there is none:
+//
+//	accept:
+//	  - {attributes: [userName, title], operators: [eq, co], join: and}
+//	  - 'externalId eq {value}'
+//	  - {form: 'emails[type eq "work" and value eq {value}]', join: and}
+//
+// An entry with join: and may be one of several terms joined by and; one
+// without stands alone. What means the same is a matter of the grammar's laws:
+// order of the terms of an and, case of names, the prefix of the core schema,
+// emails[type eq "work"].value eq "x" for the value path, not (not (x)).
+type accept struct{ inert }
+
+// operators are what an accept entry may name.
+var operators = []string{"eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "pr"}
+
+func newAccept(b *build, n *tree.Node) rewrite.Rule {
+	if len(b.when.Resources) == 0 {
+		n.Errorf("accept needs a when that names the resource")
+	}
+	if len(b.when.Methods) > 0 {
+		n.Errorf("accept is for all requests of a resource; leave method out of its when")
+	}
+	for _, item := range n.All() {
+		f := filter.Form{Source: b.name}
+		switch {
+		case !item.IsMap():
+			f.Pattern = pattern(item)
+		case item.Has("form"):
+			f.Pattern = pattern(item.Key("form"))
+			f.JoinAnd = joined(item)
+		default:
+			f.Attributes = paths(item.Need("attributes"), written)
+			f.Operators = ops(item.Need("operators"))
+			f.JoinAnd = joined(item)
+		}
+		if item.IsMap() {
+			item.Rest()
+		}
+		if f.Pattern != nil || len(f.Attributes) > 0 {
+			b.forms = append(b.forms, f)
+		}
+	}
+	return accept{}
+}
+
+func joined(n *tree.Node) bool {
+	j := n.Key("join")
+	return j != nil && j.OneOf("and") == "and"
+}
+
+func ops(n *tree.Node) []filter.Op {
+	var list []filter.Op
+	for _, word := range n.Strings() {
+		if !slices.Contains(operators, word) {
+			n.Errorf("expected operators out of %s", strings.Join(operators, ", "))
+			return nil
+		}
+		list = append(list, filter.Op(word))
+	}
+	return list
+}

@@ -1,0 +1,191 @@
+package rules
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+const coreUser = "urn:ietf:params:scim:schemas:core:2.0:User"
+
+// activeOps are the ways to name active in an operation, by the JSON text of
+// its path and of its value, in which # stands for what active is to be.
+var activeForms = []struct{ path, value string }{
+	{`"active"`, `#`},
+	{`"Active"`, `#`},
+	{`"ACTIVE"`, `#`},
+	{`"\u0061ctive"`, `#`},
+	{`"` + coreUser + `:active"`, `#`},
+	{`"URN:ietf:params:scim:schemas:core:2.0:user:Active"`, `#`},
+	{``, `{"active":#}`},
+	{`null`, `{"active":#}`},
+	{`""`, `{"Active": #}`},
+	{``, `{"\u0041ctive":#}`},
+	{``, `{"title":"active","active":#,"nickName":"True"}`},
+	{``, `{"` + coreUser + `:active":#}`},
+	{``, `{"` + coreUser + `":{"active":#}}`},
+}
+
+// activeValues are JSON texts and the truth that they stand for, in the place
+// of a boolean; nil for none.
+var activeValues = []struct {
+	json  string
+	truth any
+}{
+	{`true`, true}, {`false`, false},
+	{`"true"`, true}, {`"false"`, false}, {`"True"`, true}, {`"False"`, false},
+	{`"TRUE"`, true}, {`"FALSE"`, false}, {`"fAlSe"`, false}, {`"\u0046alse"`, false},
+	{`null`, nil}, {`0`, nil}, {`1`, nil}, {`"0"`, nil}, {`"yes"`, nil}, {`""`, nil}, {`" true"`, nil},
+	{`[]`, nil}, {`{}`, nil}, {`[true]`, nil}, {`["False"]`, nil}, {`{"value":"False"}`, nil}, {`"tru\u0065 "`, nil},
+}
+
+// activeIn returns what a body that was sent makes of active, told by a reader
+// of its own.
+func activeIn(t *testing.T, body string) []any {
+	t.Helper()
+	var doc map[string]any
+	if err := json.Unmarshal([]byte(body), &doc); err != nil {
+		t.Fatalf("%v in %s", err, body)
+	}
+	ops, isPatch := doc["Operations"].([]any)
+	if !isPatch {
+		return activeOf(doc)
+	}
+	var all []any
+	for _, op := range ops {
+		o := op.(map[string]any)
+		path, _ := o["path"].(string)
+		switch {
+		case strings.EqualFold(path, "active"), strings.EqualFold(path, coreUser+":active"):
+			all = append(all, o["value"])
+		case path == "":
+			all = append(all, activeOf(o["value"])...)
+		}
+	}
+	return all
+}
+
+func activeOf(resource any) []any {
+	var all []any
+	m, _ := resource.(map[string]any)
+	for key, value := range m {
+		switch {
+		case strings.EqualFold(key, "active"), strings.EqualFold(key, coreUser+":active"):
+			all = append(all, value)
+		case strings.EqualFold(key, coreUser):
+			all = append(all, activeOf(value)...)
+		}
+	}
+	return all
+}
+
+// activeSets are the chains that active must get through. The targets' packs
+// may refuse forms of which the client's makes sense.
+func activeSets(t *testing.T) map[string]*Set {
+	return map[string]*Set{
+		"":                 compile(t, rule("coerce: booleans")),
+		"entra":            packs(t, "entra"),
+		"entra,servicenow": packs(t, "entra", "servicenow"),
+		"entra,atlassian":  packs(t, "entra", "atlassian"),
+	}
+}
+
+func TestActiveNeverFlipsNorVanishes(t *testing.T) {
+	n := 0
+	for name, set := range activeSets(t) {
+		for _, form := range activeForms {
+			for _, v := range activeValues {
+				for _, op := range []string{"add", "Add", "ADD", "replace", "Replace", "rEPLACE"} {
+					body := activePatch(op, form.path, strings.ReplaceAll(form.value, "#", v.json))
+					checkActive(t, name, set, "PATCH /Users/1\n\n"+body, v.truth)
+					n++
+				}
+				if form.path == "" {
+					body := strings.ReplaceAll(form.value, "#", v.json)
+					body = `{"userName":"joe",` + strings.TrimPrefix(body, "{")
+					if strings.Contains(body, coreUser+":active") {
+						continue // a key with dots and colons means nothing outside a PATCH
+					}
+					checkActive(t, name, set, "POST /Users\n\n"+body, v.truth)
+					checkActive(t, name, set, "PUT /Users/1\n\n"+body, v.truth)
+					n += 2
+				}
+			}
+		}
+	}
+	t.Logf("%d cases", n)
+}
+
+func activePatch(op, path, value string) string {
+	text := fmt.Sprintf(`{"Operations":[{"op":%q`, op)
+	if path != "" {
+		text += `,"path":` + path
+	}
+	if value != "" {
+		text += `,"value":` + value
+	}
+	return text + `}]}`
+}
+
+// checkActive checks that what the target sees of active is its truth, or that
+// it sees nothing.
+func checkActive(t *testing.T, name string, set *Set, request string, truth any) {
+	t.Helper()
+	r := do(t, set, request, "500\n\n")
+	if r.sent == nil {
+		f := r.refusal(t)
+		if f.Status != 400 || truth != nil && !strings.Contains(name, ",") {
+			t.Errorf("%s: %s\nrefused with %d %s", name, request, f.Status, f.Detail)
+		}
+		return
+	}
+	got := activeIn(t, r.sent.Body)
+	if truth == nil || len(got) != 1 || got[0] != truth {
+		t.Errorf("%s: %s\nsent %s\nwhere active is %v, want %v", name, request, r.sent.Body, got, truth)
+	}
+}
+
+// What does not say what active is to be is refused.
+func TestActiveNeedsATruth(t *testing.T) {
+	sets := activeSets(t)
+	f := func(op string) {
+		t.Helper()
+		for name, set := range sets {
+			r := do(t, set, `PATCH /Users/1`+"\n\n"+`{"Operations":[`+op+`]}`, "204")
+			if r.sent != nil {
+				t.Errorf("%s: sent %s", name, r.sent.Body)
+			} else if r.refusal(t).Status != 400 {
+				t.Errorf("%s: %d", name, r.refusal(t).Status)
+			}
+		}
+	}
+	for _, op := range []string{"remove", "Remove"} {
+		for _, path := range []string{"active", "Active", coreUser + ":active"} {
+			f(fmt.Sprintf(`{"op":%q,"path":%q}`, op, path))
+			f(fmt.Sprintf(`{"op":%q,"path":%q,"value":true}`, op, path))
+			f(fmt.Sprintf(`{"op":%q,"path":%q,"value":null}`, op, path))
+		}
+	}
+	f(`{"op":"replace","path":"active"}`)
+	f(`{"op":"replace","path":"active.value","value":"False"}`)
+	f(`{"op":"replace","path":"active[value eq true]","value":"False"}`)
+	f(`{"op":"replace","path":"active[value eq true].value","value":"False"}`)
+}
+
+// A leaver stays a leaver in the answer, too.
+func TestActiveInAnswers(t *testing.T) {
+	set := packs(t, "entra", "servicenow")
+	f := func(in, want string) {
+		t.Helper()
+		r := do(t, set, "GET /Users/1", "200\n\n"+`{"id":"1","active":`+in+`}`)
+		if r.err != nil || r.m.Body != `{"id":"1","active":`+want+`}` {
+			t.Errorf("%s: %s, %v", in, r.m.Body, r.err)
+		}
+	}
+	f(`"False"`, `false`)
+	f(`"true"`, `true`)
+	f(`false`, `false`)
+	f(`"no"`, `"no"`)
+	f(`null`, `null`)
+}

@@ -1,0 +1,175 @@
+package rules
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("coerce", newCoerce) }
+
+// coerce makes true and false of the texts "True", "False" and the like where
+// the schema wants a boolean (RFC 7643, section 2.3.2), in bodies, in PATCH
+// operations, in filters and in the filters of PATCH paths. Entra sends them
+// (Q37, Q52, Q61), and to a server that takes any text for true a leaver stays
+// active:
+//
+//	coerce: booleans
+//
+// Anything else in the place of a boolean is refused; active is neither
+// removed nor null. In answers a text is coerced, and left alone if it is
+// something else.
+//
+// With coerce: strings, a number that a filter compares with a string becomes a
+// string, for no string equals a number; an unquoted employeeNumber is one
+// (Q16).
+type coerce struct{ strings bool }
+
+func newCoerce(_ *build, n *tree.Node) rewrite.Rule {
+	return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
+}
+
+var active = filter.Path{Name: "active"}
+
+func (c coerce) Request(m *rewrite.Message) error {
+	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
+		return c.filter(m, e, filter.Path{}), nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
+		return err
+	}
+	if c.strings {
+		return nil
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		edit, ok := c.value(m, a)
+		if ok {
+			return edit, nil
+		}
+		return edit, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "%s takes true or false", a.Path)
+	})
+}
+
+func (c coerce) Response(m *rewrite.Message) error {
+	if c.strings {
+		return nil
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		edit, _ := c.value(m, a)
+		return edit, nil
+	})
+}
+
+// op coerces the filter in the path of an operation.
+func (c coerce) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
+	if m.Same(filter.Path{Schema: op.Target.Path.Schema, Name: op.Target.Path.Name}, active) {
+		if err := activeOp(m, op); err != nil {
+			return err
+		}
+	}
+	if op.Target.Where != nil {
+		if where := c.filter(m, op.Target.Where, op.Target.Path); where != op.Target.Where {
+			t := op.Target
+			t.Where = where
+			op = op.Made(t, op.Value)
+		}
+	}
+	emit(op)
+	return nil
+}
+
+// activeOp refuses an operation on active that does not say what it is to be.
+func activeOp(m *rewrite.Message, op rewrite.Op) error {
+	switch {
+	case op.Is("remove"):
+		return rewrite.Refuse(rewrite.ValueInvalid, "mutability",
+			"active is true or false and cannot be removed; replace it by false to disable the user")
+	case op.Value == "", op.Target.Where != nil, !m.Same(op.At(), active):
+		return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "active takes true or false")
+	}
+	return nil
+}
+
+// filter coerces the literals of a filter. In a value path, in is the
+// attribute in front of the brackets.
+func (c coerce) filter(m *rewrite.Message, e filter.Expr, in filter.Path) filter.Expr {
+	return filter.Map(e, func(x filter.Expr) filter.Expr {
+		switch x := x.(type) {
+		case *filter.Compare:
+			if v := c.literal(m, inside(in, x.Path), x.Value); v != x.Value {
+				return &filter.Compare{Path: x.Path, Op: x.Op, Value: v}
+			}
+		case *filter.Has:
+			if w := c.filter(m, x.Where, x.Path); w != x.Where {
+				return &filter.Has{Path: x.Path, Where: w}
+			}
+		case *filter.Select:
+			w := c.filter(m, x.Where, x.Path)
+			v := c.literal(m, inside(x.Path, filter.Path{Name: x.Sub}), x.Value)
+			if w != x.Where || v != x.Value {
+				return &filter.Select{Path: x.Path, Where: w, Sub: x.Sub, Op: x.Op, Value: v}
+			}
+		}
+		return x
+	})
+}
+
+// inside returns the attribute that p names inside the brackets behind in.
+func inside(in, p filter.Path) filter.Path {
+	if in.Name == "" {
+		return p
+	}
+	in.Sub = p.Name
+	return in
+}
+
+// literal returns the boolean that a text stands for if p is a boolean, or the
+// string that a number stands for if p is a string.
+func (c coerce) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
+	a, ok := m.Types().Find(m.Resource, p)
+	switch {
+	case !ok:
+	case c.strings && a.Type == filter.TypeString && v.Kind() == filter.KindNumber:
+		return filter.Quote(string(v))
+	case !c.strings && a.Type == filter.TypeBoolean:
+		if b, ok := boolean(string(v)); ok {
+			return filter.Literal(b)
+		}
+	}
+	return v
+}
+
+// value returns what to make of an attribute's value, and whether it is a
+// boolean where one is due.
+func (coerce) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bool) {
+	if a.Level != rewrite.Whole && a.Level != rewrite.Sub || a.Value == "" {
+		return rewrite.Keep, true
+	}
+	if t, ok := m.Types().Find(m.Resource, a.Path); !ok || t.Type != filter.TypeBoolean {
+		return rewrite.Keep, true
+	}
+	if a.Value == "true" || a.Value == "false" {
+		return rewrite.Keep, true
+	}
+	b, ok := boolean(a.Value)
+	if !ok {
+		return rewrite.Keep, a.Value == "null" && !a.Path.Is(active)
+	}
+	return rewrite.Set(b), true
+}
+
+// boolean returns the boolean that a JSON text spells.
+func boolean(json string) (string, bool) {
+	text, ok := rewrite.Text(json)
+	switch {
+	case !ok:
+	case filter.Fold(text, "true"):
+		return "true", true
+	case filter.Fold(text, "false"):
+		return "false", true
+	}
+	return "", false
+}

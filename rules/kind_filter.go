@@ -1,0 +1,148 @@
+package rules
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("filter", newFilter) }
+
+// filterRule replaces a part of the filter by another filter. Both are patterns:
+// {name} stands for a literal, {name:attr} for an attribute, {name:op} for an
+// operator. The filter is matched as it was written, and if that fails, as what
+// it means in the grammar of RFC 7644:
+//
+//	filter:
+//	  match: 'emails[type eq "work" and value eq {value}]'
+//	  to: 'userName eq {value}'
+//	  assume: complete
+//
+// The pattern is looked for at any node, or with whole: true only as the whole
+// filter. Names match without regard to case, literals by the case rule of
+// their attribute. Under a not only an equivalent pattern is replaced.
+//
+// Where to selects more than match, each answered resource is checked against
+// the filter as it was: one that does not satisfy it is taken out of a list of
+// one page, and else the answer is refused. Where to may select less, the rule
+// is refused unless it says assume: complete, a statement about the data: no
+// resource that match selects is missed. A resource that then does not satisfy
+// the filter is a 502 that names the rule. With assume: no-match, and without
+// to, the rule states that nothing can match, and answers an empty list.
+type filterRule struct {
+	name     string
+	match    *filter.Pattern
+	to       *filter.Pattern // nil: nothing can match
+	options  filter.ReplaceOptions
+	relation filter.Relation
+	assumed  bool
+}
+
+func newFilter(b *build, n *tree.Node) rewrite.Rule {
+	r := &filterRule{name: b.name, match: pattern(n.Need("match"))}
+	assume := ""
+	if a := n.Key("assume"); a != nil {
+		assume = a.OneOf("complete", "no-match")
+	}
+	r.assumed = assume != ""
+	r.options.Whole = n.Key("whole").Bool()
+	if assume == "no-match" {
+		if n.Has("to") {
+			n.Key("to").Errorf("with assume: no-match there is nothing to ask the target; leave this out")
+		}
+		r.relation = filter.Other
+	} else if r.to = pattern(n.Need("to")); r.match != nil && r.to != nil {
+		r.relate(b, n)
+	}
+	n.Rest()
+	r.options.NotUnderNot = r.relation != filter.Equivalent
+	return r
+}
+
+// relate finds out what the rule does to the set that a filter selects.
+func (r *filterRule) relate(b *build, n *tree.Node) {
+	if err := r.to.Needs(r.match); err != nil {
+		n.Key("to").Errorf("%v", err)
+		return
+	}
+	r.relation = filter.Relate(r.match, r.to, b.scope())
+	switch {
+	case r.relation == filter.Other && !r.assumed:
+		n.Key("to").Errorf("this may miss resources that match selects; if the data make that impossible, " +
+			"say assume: complete")
+	case r.relation == filter.Wider:
+		b.doubt(n, "the rule selects more than the filter it replaces; answers are checked against that one")
+	}
+}
+
+// asked is what a filter rule keeps of a request.
+type asked struct {
+	filter filter.Expr
+	shown  rewrite.Shown // what the projection was
+}
+
+func (r *filterRule) Request(m *rewrite.Message) error {
+	before, err := m.Filter()
+	if before == nil || err != nil || !m.IsQuery() {
+		return err
+	}
+	after, n := r.replace(before, m.Scope())
+	if n == 0 {
+		return nil
+	}
+	if r.to == nil {
+		m.Reply(200, rewrite.EmptyList)
+		return nil
+	}
+	if r.relation != filter.Equivalent {
+		m.Keep(asked{before, m.Show(filter.Paths(before))})
+	}
+	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
+}
+
+// replace replaces the pattern in a filter as the client wrote it, or else in
+// what that means in the grammar of RFC 7644.
+func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) {
+	to := r.to
+	if to == nil {
+		to = r.match
+	}
+	out, n := filter.Replace(e, r.match, to, s, r.options)
+	if n == 0 {
+		out, n = filter.Replace(filter.Strict(e), r.match, to, s, r.options)
+	}
+	return out, n
+}
+
+func (r *filterRule) Response(m *rewrite.Message) error {
+	a, ok := m.Kept().(asked)
+	if !ok || m.Local() || !m.IsQuery() || m.Status > 299 {
+		return nil
+	}
+	scope := m.Scope()
+	err := m.KeepResources(func(resource string) (bool, error) {
+		switch scope.Holds(a.filter, resource) {
+		case filter.True:
+			return true, nil
+		case filter.False:
+			if !r.assumed {
+				return false, nil
+			}
+			return false, r.broken("answered with a resource that does not satisfy the client's filter")
+		}
+		return false, r.broken("answered with a resource that does not show whether it satisfies the client's filter")
+	})
+	if err != nil {
+		return err
+	}
+	return m.Trim(a.shown)
+}
+
+// broken is the refusal of an answer that shows that the rule does not fit.
+func (r *filterRule) broken(what string) error {
+	if r.assumed {
+		return rewrite.BadAnswer(rewrite.AssumptionBroken,
+			"the target %s: the assumption of rule %s does not hold for this resource", what, r.name)
+	}
+	return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target %s, which rule %s must check", what, r.name)
+}

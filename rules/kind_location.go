@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("location", newLocation) }
+
+// location rewrites where resources are found: the Location header,
+// meta.location and each $ref of an answer, from the target's URL to the
+// route's public_url, and back in requests (Q116):
+//
+//	location: rewrite
+//
+// A URL of the target's host outside its SCIM service is taken out of answers,
+// since it would send the client past the proxy. Relative URLs and those of
+// other hosts are left alone.
+type location struct{}
+
+func newLocation(_ *build, n *tree.Node) rewrite.Rule {
+	n.OneOf("rewrite")
+	return location{}
+}
+
+func (location) Request(m *rewrite.Message) error {
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		url, ok := locationOf(a)
+		if !ok {
+			return rewrite.Keep, nil
+		}
+		if rest, ok := below(url, m.Route.Public); ok {
+			return rewrite.Set(rewrite.Quote(m.Route.Target + rest)), nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+func (location) Response(m *rewrite.Message) error {
+	url, keep := public(m.Location, m.Route)
+	if !keep {
+		url = ""
+	}
+	m.SetLocation(url)
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		url, ok := locationOf(a)
+		if !ok {
+			return rewrite.Keep, nil
+		}
+		to, keep := public(url, m.Route)
+		switch {
+		case !keep:
+			return rewrite.Drop, nil
+		case to == url:
+			return rewrite.Keep, nil
+		}
+		return rewrite.Set(rewrite.Quote(to)), nil
+	})
+}
+
+var metaLocation = filter.Path{Name: "meta", Sub: "location"}
+
+// locationOf returns the URL that an attribute is, if it is one that says
+// where a resource is found.
+func locationOf(a rewrite.Attr) (string, bool) {
+	if a.Level != rewrite.Sub || !filter.Fold(a.Path.Sub, "$ref") && !a.Path.Is(metaLocation) {
+		return "", false
+	}
+	return rewrite.Text(a.Value)
+}
+
+// public returns a URL of the target as clients know it, and whether they may
+// know it at all.
+func public(url string, r rewrite.Route) (string, bool) {
+	if rest, ok := below(url, r.Target); ok {
+		return r.Public + rest, true
+	}
+	return url, !sameHost(url, r.Target)
+}
+
+// below returns what follows the URL base in url. A target behind a balancer
+// may give its own URL with the scheme or the port that it knows.
+func below(link, base string) (string, bool) {
+	if base == "" || !sameHost(link, base) {
+		return "", false
+	}
+	_, path := split(link)
+	_, root := split(base)
+	rest, ok := strings.CutPrefix(path, root)
+	return rest, ok && (rest == "" || strings.IndexByte("/?#", rest[0]) >= 0) && !strings.Contains(rest, "..")
+}
+
+// sameHost reports whether two absolute URLs have the same host, whatever the
+// scheme and the port.
+func sameHost(a, b string) bool {
+	h, _ := split(a)
+	g, _ := split(b)
+	return h != "" && strings.EqualFold(h, g)
+}
+
+// split returns the host name of an absolute URL, or of one without scheme, and
+// all from its path on. It reads as browsers do, to which a backslash is a
+// slash, since what it takes for relative is left alone.
+func split(link string) (host, path string) {
+	rest := strings.TrimLeft(link, " \t\r\n")
+	if i := strings.IndexByte(rest, ':'); i >= 0 && !strings.ContainsAny(rest[:i], `/\?#`) {
+		rest = rest[i+1:]
+	}
+	if len(rest) < 2 || !isSlash(rest[0]) || !isSlash(rest[1]) {
+		return "", link
+	}
+	rest = strings.TrimLeft(rest, `/\`)
+	authority := rest
+	if i := strings.IndexAny(rest, `/\?#`); i >= 0 {
+		authority, path = rest[:i], rest[i:]
+	}
+	authority = authority[strings.LastIndexByte(authority, '@')+1:]
+	if i := strings.LastIndexByte(authority, ':'); i > strings.LastIndexByte(authority, ']') {
+		authority = authority[:i]
+	}
+	return strings.TrimSuffix(authority, "."), path
+}
+
+func isSlash(b byte) bool { return b == '/' || b == '\\' }

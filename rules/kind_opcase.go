@@ -1,0 +1,31 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+)
+
+func init() { register("op-case", newOpCase) }
+
+// opCase writes the op of each PATCH operation in lower case, as RFC 7644,
+// section 3.5.2, has it. Entra sends Add, Replace and Remove (Q50, Q51):
+//
+//	op-case: lower
+type opCase struct{ oneway }
+
+func newOpCase(_ *build, n *tree.Node) rewrite.Rule {
+	n.OneOf("lower")
+	return opCase{}
+}
+
+func (opCase) Request(m *rewrite.Message) error {
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if lower := strings.ToLower(op.Name); lower != op.Name {
+			op = op.Named(lower)
+		}
+		emit(op)
+		return nil
+	})
+}

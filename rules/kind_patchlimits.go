@@ -1,0 +1,177 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("patch-limits", newPatchLimits) }
+
+// patchLimits refuses PATCH requests that hold a form of operation which the
+// target does not take, or takes for something else. It stands after the rules
+// that rewrite such forms, and refuses what they left:
+//
+//	patch-limits: [filtered-add, filtered-replace, remove-value, flat-keys, empty-value]
+//
+// The forms are filtered-add and filtered-replace (a filter in the path of an
+// add or a replace), remove-value (a remove with a value), remove-all (a remove
+// of a whole attribute of several values), flat-keys (a value without path
+// whose keys are paths: name.givenName), empty-value (null, {}, [] or "", also as
+// a member of an object), missing-value (an add or replace without value),
+// missing-path (a remove without path), foreign-member (a member that is not op,
+// path or value), not-object (a value without path that is no object), core-urn
+// (a path with the URN of the core schema) and element-type (a value of a
+// multi-valued attribute that is no list).
+type patchLimits struct {
+	oneway
+	forms []patchForm
+}
+
+// A patchForm is a form of operation, and what to tell who sends it.
+type patchForm struct {
+	name string
+	is   func(m *rewrite.Message, op rewrite.Op) bool
+	says string
+}
+
+var patchForms = []patchForm{
+	{"filtered-add", isFilteredAdd, "the target takes no add with a filter in the path"},
+	{"filtered-replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
+		"element exists, which the proxy does not know"},
+	{"remove-value", isRemoveValue, "the target takes no remove with a value"},
+	{"remove-all", isRemoveAll, "the target would remove all values at once"},
+	{"flat-keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
+	{"empty-value", isEmptyValue, "the target takes no empty value"},
+	{"missing-value", isMissingValue, "an add or a replace needs a value (RFC 7644, section 3.5.2)"},
+	{"missing-path", isMissingPath, "a remove needs a path (RFC 7644, section 3.5.2.2)"},
+	{"foreign-member", isForeign, "an operation has op, path and value, and nothing else"},
+	{"not-object", isNotObject, "a value without path must be an object of attributes"},
+	{"core-urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
+		"URN out"},
+	{"element-type", isNoList, "the values of a multi-valued attribute must be a list"},
+}
+
+func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
+	var names []string
+	for _, f := range patchForms {
+		names = append(names, f.name)
+	}
+	r := &patchLimits{}
+	for _, item := range n.All() {
+		name := item.OneOf(names...)
+		if i := slices.Index(names, name); i >= 0 {
+			r.forms = append(r.forms, patchForms[i])
+		}
+	}
+	return r
+}
+
+func (r *patchLimits) Request(m *rewrite.Message) error {
+	ops, err := m.Ops()
+	if err != nil {
+		return err
+	}
+	for _, op := range ops {
+		for _, f := range r.forms {
+			if f.is(m, op) {
+				return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
+					strings.ToLower(op.Name), subject(op), f.says)
+			}
+		}
+	}
+	return nil
+}
+
+// subject names what an operation is about, without the values in its path.
+func subject(op rewrite.Op) string {
+	if !op.HasPath {
+		return "without path"
+	}
+	p := op.Target.Path.String()
+	if op.Target.Where != nil {
+		p += "[...]"
+	}
+	if op.Target.Sub != "" {
+		p += "." + op.Target.Sub
+	}
+	return p
+}
+
+func isFilteredAdd(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Is("add") && op.Target.Where != nil
+}
+
+func isFilteredReplace(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Is("replace") && op.Target.Where != nil
+}
+
+func isRemoveValue(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Is("remove") && op.Value != ""
+}
+
+func isRemoveAll(m *rewrite.Message, op rewrite.Op) bool {
+	t, known := m.Types().Find(m.Resource, op.At())
+	return op.Is("remove") && op.Target.Where == nil && known && t.Multi
+}
+
+func isFlatKeys(_ *rewrite.Message, op rewrite.Op) bool {
+	if op.HasPath {
+		return false
+	}
+	for member := range rewrite.Members(op.Value) {
+		urn := len(member.Name) > 4 && filter.Fold(member.Name[:4], "urn:")
+		if strings.ContainsAny(member.Name, ".[") && !urn || urn && !isObject(member.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+func isEmptyValue(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Value != "" && holdsEmpty(op.Value)
+}
+
+// holdsEmpty reports whether a value is empty, or an object with a member that
+// is, by which the client means to clear that one. What is empty in an element of
+// a list, as Entra's "$ref": null, clears nothing.
+func holdsEmpty(value string) bool {
+	if value == "null" || value == `""` || rewrite.IsEmpty(value) {
+		return true
+	}
+	for member := range rewrite.Members(value) {
+		if holdsEmpty(member.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+func isMissingValue(_ *rewrite.Message, op rewrite.Op) bool {
+	return !op.Is("remove") && op.Value == ""
+}
+
+func isMissingPath(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Is("remove") && !op.HasPath
+}
+
+func isForeign(_ *rewrite.Message, op rewrite.Op) bool { return op.Foreign() }
+
+func isNotObject(_ *rewrite.Message, op rewrite.Op) bool {
+	return !op.HasPath && op.Value != "" && !isObject(op.Value)
+}
+
+func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
+	return op.Target.Path.Schema != "" && filter.Fold(op.Target.Path.Schema, m.Types().CoreURN(m.Resource))
+}
+
+func isNoList(m *rewrite.Message, op rewrite.Op) bool {
+	if op.Is("remove") || !op.HasPath || op.Target.Where != nil || op.Target.Path.Sub != "" || op.Value == "" {
+		return false
+	}
+	t, known := m.Types().Find(m.Resource, op.Target.Path)
+	return known && t.Multi && op.Value[0] != '['
+}

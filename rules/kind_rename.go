@@ -1,0 +1,136 @@
+package rules
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("rename", newRename) }
+
+// rename gives an attribute another name towards the target, wherever a request
+// names it: in filters, projections and sortBy, in PATCH paths and values, in
+// bodies. In answers it has its own name again:
+//
+//	rename:
+//	  from: externalId
+//	  to: 'urn:ietf:params:scim:schemas:extension:servicenow:2.0:User:employeeNumber'
+//
+// A resource that has an attribute of either name is refused: a request with
+// 400, an answer with 502.
+type rename struct{ from, to filter.Path }
+
+func newRename(b *build, n *tree.Node) rewrite.Rule {
+	r := &rename{from: b.path(n.Need("from")), to: b.path(n.Need("to"))}
+	if r.from.Is(r.to) && r.from.Name != "" {
+		n.Key("to").Errorf("the attribute already has this name")
+	}
+	if (r.from.Sub != "" || r.to.Sub != "") && !siblings(r.from, r.to) && (b.multi(r.from) || b.multi(r.to)) {
+		n.Errorf("a sub-attribute of a multi-valued attribute can only be renamed beside its siblings")
+	}
+	n.Rest()
+	return r
+}
+
+// multi reports whether p is in a multi-valued attribute.
+func (b *build) multi(p filter.Path) bool {
+	p.Sub = ""
+	a, ok := b.types.Find(b.scope().Resource, p)
+	return ok && a.Multi
+}
+
+// siblings reports whether two attributes have the same parent.
+func siblings(a, b filter.Path) bool {
+	if !filter.Fold(a.Schema, b.Schema) || (a.Sub == "") != (b.Sub == "") {
+		return false
+	}
+	return a.Sub == "" || filter.Fold(a.Name, b.Name)
+}
+
+func (r *rename) Request(m *rewrite.Message) error {
+	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return r.filter(m, e) })
+	if err != nil {
+		return err
+	}
+	if err := m.MapNames(func(p filter.Path) filter.Path { p, _ = r.path(m, p); return p }); err != nil {
+		return err
+	}
+	r.project(m)
+	if m.Method == "PATCH" {
+		return r.patch(m)
+	}
+	return r.move(m, r.from, r.to)
+}
+
+func (r *rename) Response(m *rewrite.Message) error { return r.move(m, r.to, r.from) }
+
+// project makes a projection that names what holds the attribute name the
+// attribute, too, where that is held by something else at the target.
+func (r *rename) project(m *rewrite.Message) {
+	for _, list := range [...]string{"attributes", "excludedAttributes"} {
+		text, ok := m.Param(list)
+		if ok && m.Listed(text, r.from) && !m.Listed(text, r.to) {
+			m.SetParam(list, text+","+r.to.String())
+		}
+	}
+}
+
+// path returns the new name of p, and whether it has one.
+func (r *rename) path(m *rewrite.Message, p filter.Path) (filter.Path, bool) {
+	switch {
+	case m.Same(p, r.from):
+		return r.to, true
+	case r.from.Sub == "" && r.to.Sub == "" && p.Sub != "" &&
+		m.Same(filter.Path{Schema: p.Schema, Name: p.Name}, r.from):
+		to := r.to
+		to.Sub = p.Sub
+		return to, true
+	}
+	return p, false
+}
+
+// filter renames the attribute in a filter.
+func (r *rename) filter(m *rewrite.Message, e filter.Expr) (filter.Expr, error) {
+	lost := false
+	out := filter.Map(e, func(x filter.Expr) filter.Expr {
+		switch x := x.(type) {
+		case *filter.Compare:
+			if p, ok := r.path(m, x.Path); ok {
+				return &filter.Compare{Path: p, Op: x.Op, Value: x.Value}
+			}
+		case *filter.Has:
+			switch {
+			case !r.within(m, x.Path):
+				return r.valuePath(m, x)
+			case r.besides():
+				return r.brackets(x)
+			}
+			lost = true
+		case *filter.Select: // as what it means
+			if y := r.valuePath(m, x.Has()); r.within(m, x.Path) || y.Path != x.Path {
+				again, err := r.filter(m, x.Has())
+				lost = lost || err != nil
+				return again
+			}
+		}
+		return x
+	})
+	if lost {
+		return e, rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
+			"a value path on %s cannot be asked of a target that knows %s under another name", r.from.Name, r.from)
+	}
+	return out, nil
+}
+
+// valuePath renames the attribute in front of the brackets.
+func (r *rename) valuePath(m *rewrite.Message, x *filter.Has) *filter.Has {
+	if p, ok := r.path(m, x.Path); ok && p.Sub == "" {
+		return &filter.Has{Path: p, Where: x.Where}
+	}
+	return x
+}
+
+// within reports whether the attribute renamed is a sub-attribute of p.
+func (r *rename) within(m *rewrite.Message, p filter.Path) bool {
+	return r.from.Sub != "" && m.Same(p, filter.Path{Schema: r.from.Schema, Name: r.from.Name})
+}

@@ -1,0 +1,221 @@
+package rules
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+)
+
+// renames are rules and what they rename, as paths into a decoded resource.
+var renames = []struct{ rule, from, to string }{
+	{"{from: externalId, to: 'urn:example:2.0:User:number'}", "externalId", "urn:example:2.0:User/number"},
+	{"{from: 'urn:example:2.0:User:number', to: externalId}", "urn:example:2.0:User/number", "externalId"},
+	{"{from: userName, to: login}", "userName", "login"},
+	{"{from: name.givenName, to: nick}", "name/givenName", "nick"},
+	{"{from: nickName, to: name.nick}", "nickName", "name/nick"},
+	{"{from: name.givenName, to: name.first}", "name/givenName", "name/first"},
+	{"{from: name.givenName, to: 'urn:example:2.0:User:names.first'}", "name/givenName", "urn:example:2.0:User/names/first"},
+	{"{from: emails, to: mails}", "emails", "mails"},
+	{"{from: emails.value, to: emails.address}", "emails/value", "emails/address"},
+	{"{from: 'urn:ietf:params:scim:schemas:core:2.0:User:title', to: rank}", "title", "rank"},
+}
+
+// resource makes a user at random that has only names of one side.
+func (g *maker) resource() map[string]any {
+	name := map[string]any{"givenName": g.mark(), "familyName": g.mark(), "formatted": nil}
+	all := map[string]any{
+		"userName": g.mark(), "externalId": g.mark(), "title": g.mark(), "nickName": g.mark(), "name": name,
+		"emails": []any{
+			map[string]any{"value": g.mark(), "type": "work"}, map[string]any{"value": g.mark()}, map[string]any{"type": "x"},
+		},
+		"urn:example:2.0:User": map[string]any{"number": g.mark(), "other": 1.5},
+	}
+	for key := range maps.Clone(all) {
+		if g.IntN(3) == 0 {
+			delete(all, key)
+		}
+	}
+	if g.IntN(3) == 0 {
+		delete(name, "givenName")
+	}
+	return all
+}
+
+// at returns the values at a path, in all elements of what is a list.
+func at(v any, path string) []any {
+	first, rest, more := strings.Cut(path, "/")
+	var found []any
+	switch x := v.(type) {
+	case []any:
+		for _, e := range x {
+			found = append(found, at(e, path)...)
+		}
+	case map[string]any:
+		value, ok := x[first]
+		switch {
+		case ok && more:
+			return at(value, rest)
+		case ok:
+			return []any{value}
+		}
+	}
+	return found
+}
+
+// What is renamed on the way in has the target's name there, and its own again
+// on the way back; all else is as it was.
+func TestRenameRoundTrip(t *testing.T) {
+	for _, rn := range renames {
+		set := compile(t, rule("rename: "+rn.rule))
+		g := newMaker(4)
+		for range 1000 {
+			user := g.resource()
+			g.trip(t, set, rn.from, rn.to, user)
+			if t.Failed() {
+				t.Fatalf("rename: %s", rn.rule)
+			}
+		}
+	}
+}
+
+// trip sends a user and has the target answer what it was sent.
+func (g *maker) trip(t *testing.T, set *Set, from, to string, user map[string]any) {
+	t.Helper()
+	if len(at(user, from)) > 0 && len(at(user, to)) > 0 {
+		return
+	}
+	user["id"] = "1"
+	text, _ := json.Marshal(user)
+	m := &rewrite.Message{Method: "PUT", Resource: "Users", ID: "1", Body: string(text), Route: CaseRoute}
+	var sent map[string]any
+	err := set.Chain.Do(m, &rewrite.Trace{}, func(m *rewrite.Message) error {
+		if err := json.Unmarshal([]byte(m.Body), &sent); err != nil {
+			t.Fatalf("%v: %s", err, m.Body)
+		}
+		body := m.Body
+		m.Answer(200, "", body)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	if len(at(user, to)) == 0 && !reflect.DeepEqual(at(user, from), at(sent, to)) || len(at(sent, from)) > 0 {
+		t.Errorf("%s\nsent %v", text, sent)
+	}
+	var back map[string]any
+	if err := json.Unmarshal([]byte(m.Body), &back); err != nil {
+		t.Fatalf("%v: %s", err, m.Body)
+	}
+	if len(at(user, to)) > 0 {
+		return // the client used the target's own name
+	}
+	if !reflect.DeepEqual(user, back) {
+		t.Errorf("%s\ncame back as %s", text, m.Body)
+	}
+}
+
+// The same in each place of a request that can name an attribute.
+func TestRenameInRequests(t *testing.T) {
+	f := func(rename, request, want string) {
+		t.Helper()
+		r := do(t, compile(t, rule("rename: "+rename)), request, "204")
+		got := ""
+		if r.sent != nil {
+			got = strings.TrimSpace(formatRequest(r.sent))
+		} else if r.err != nil {
+			got = "refused"
+		}
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", request, got, want)
+		}
+	}
+	patch := func(ops string) string { return "PATCH /Users/1\n\n{\"Operations\":[" + ops + "]}" }
+	p := func(rename, op, want string) {
+		t.Helper()
+		if want != "refused" {
+			want = patch(want)
+		}
+		f(rename, patch(op), want)
+	}
+	const number = "{from: externalId, to: 'urn:example:2.0:User:number'}"
+	f(number, `GET /Users?filter=externalId eq "1" and title pr`, `GET /Users?filter=urn:example:2.0:User:number eq "1" and title pr`)
+	f(number, `GET /Users?filter=`+coreUser+`:EXTERNALID eq "1"`, `GET /Users?filter=urn:example:2.0:User:number eq "1"`)
+	f(number, `GET /Users?filter=externalIdx eq "1"`, `GET /Users?filter=externalIdx eq "1"`)
+	f(number, `GET /Users?attributes=id, externalId&sortBy=externalId`,
+		`GET /Users?attributes=id,urn:example:2.0:User:number&sortBy=urn:example:2.0:User:number`)
+	f(number, `GET /Users?excludedAttributes=externalid`, `GET /Users?excludedAttributes=urn:example:2.0:User:number`)
+	p(number, `{"op":"replace","path":"externalId","value":"1"}`, `{"op":"replace","path":"urn:example:2.0:User:number","value":"1"}`)
+	p(number, `{"op":"replace","path":"`+coreUser+`:externalId","value":"1"}`,
+		`{"op":"replace","path":"urn:example:2.0:User:number","value":"1"}`)
+	p(number, `{"op":"remove","path":"externalId"}`, `{"op":"remove","path":"urn:example:2.0:User:number"}`)
+	p(number, `{"op":"add","value":{"externalId":"1"}}`, `{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
+	p(number, `{"op":"add","path":null,"value":{"externalId":"1","title":"a"}}`,
+		`{"op":"add","path":null,"value":{"title":"a"}},{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
+	p(number, `{"op":"add","value":{"`+coreUser+`:externalId":"1"}}`, `{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
+	// both names, in one operation and in two
+	p(number, `{"op":"add","value":{"externalId":"1","urn:example:2.0:User":{"number":"2"}}}`, "refused")
+	p(number, `{"op":"add","path":"externalId","value":"1"},{"op":"add","path":"urn:example:2.0:User:number","value":"2"}`, "refused")
+	p(number, `{"op":"add","path":"externalId","value":"1"},{"op":"add","value":{"urn:example:2.0:User:number":"2"}}`, "refused")
+	f(number, "PUT /Users/1\n\n"+`{"externalId":"1","urn:example:2.0:User":{"number":"2"}}`, "refused")
+
+	const back = "{from: 'urn:example:2.0:User:number', to: externalId}"
+	p(back, `{"op":"add","path":"urn:example:2.0:User","value":{"number":"1","x":2}}`,
+		`{"op":"add","path":"urn:example:2.0:User","value":{"x":2}},{"op":"add","path":"externalId","value":"1"}`)
+	p(back, `{"op":"remove","path":"urn:example:2.0:User"}`,
+		`{"op":"remove","path":"urn:example:2.0:User"},{"op":"remove","path":"externalId"}`)
+	f(back, `GET /Users?attributes=urn:example:2.0:User`, `GET /Users?attributes=urn:example:2.0:User,externalId`)
+	f(back, `GET /Users?excludedAttributes=urn:example:2.0:User`, `GET /Users?excludedAttributes=urn:example:2.0:User,externalId`)
+
+	const nick = "{from: name.givenName, to: nick}"
+	f(nick, `GET /Users?filter=name.givenName eq "1"`, `GET /Users?filter=nick eq "1"`)
+	f(nick, `GET /Users?filter=name[givenName eq "1"]`, "refused")
+	f(nick, `GET /Users?attributes=name`, `GET /Users?attributes=name,nick`)
+	f(nick, `GET /Users?excludedAttributes=name`, `GET /Users?excludedAttributes=name,nick`)
+	p(nick, `{"op":"replace","path":"name","value":{"givenName":"a","familyName":"b"}}`,
+		`{"op":"replace","path":"name","value":{"familyName":"b"}},{"op":"replace","path":"nick","value":"a"}`)
+	p(nick, `{"op":"replace","path":"`+coreUser+`:name","value":{"givenName":"a"}}`, `{"op":"replace","path":"nick","value":"a"}`)
+	p(nick, `{"op":"replace","value":{"name.givenName":"a"}}`, `{"op":"replace","path":"nick","value":"a"}`)
+	p(nick, `{"op":"replace","value":{"name":{"givenName":"a"}}}`, `{"op":"replace","path":"nick","value":"a"}`)
+	p(nick, `{"op":"remove","path":"name"}`, `{"op":"remove","path":"name"},{"op":"remove","path":"nick"}`)
+
+	const beside = "{from: emails.value, to: emails.address}"
+	f(beside, `GET /Users?filter=emails[type eq "a" and value eq "b"]`, `GET /Users?filter=emails[type eq "a" and address eq "b"]`)
+	f(beside, `GET /Users?filter=emails.value eq "b"`, `GET /Users?filter=emails.address eq "b"`)
+	f(beside, `GET /Users?attributes=emails`, `GET /Users?attributes=emails`)
+	p(beside, `{"op":"replace","path":"emails[value eq \"a\"].value","value":"b"}`,
+		`{"op":"replace","path":"emails[address eq \"a\"].address","value":"b"}`)
+	p(beside, `{"op":"replace","path":"emails[value eq \"a\"]","value":{"value":"b"}}`,
+		`{"op":"replace","path":"emails[address eq \"a\"]","value":{"address":"b"}}`)
+	p(beside, `{"op":"add","path":"emails","value":[{"value":"a"},{"type":"x","value":"b"}]}`,
+		`{"op":"add","path":"emails","value":[{"address":"a"},{"type":"x","address":"b"}]}`)
+	p(beside, `{"op":"add","value":{"emails":[{"value":"a"},{"Value":"b"}]}}`,
+		`{"op":"add","value":{"emails":[{"address":"a"},{"address":"b"}]}}`)
+	p(beside, `{"op":"add","path":"emails","value":[{"value":"a","address":"b"}]}`, "refused")
+	f(beside, "PUT /Users/1\n\n"+`{"emails":[{"value":"a"},{"value":"a","address":"b"}]}`, "refused")
+}
+
+// Both names in one resource of an answer are a contradiction.
+func TestRenameClashInAnswers(t *testing.T) {
+	f := func(rename, resource string) {
+		t.Helper()
+		set := compile(t, rule("rename: "+rename))
+		for _, answer := range []string{resource, `{"totalResults":2,"Resources":[{"id":"1"},` + resource + `]}`} {
+			request := "GET /Users/1"
+			if strings.Contains(answer, "Resources") {
+				request = "GET /Users"
+			}
+			r := do(t, set, request, "200\n\n"+answer)
+			if f := r.refusal(t); f.Status != 502 || f.Reason != rewrite.AnswerContradicts {
+				t.Errorf("%s: %d %s", answer, f.Status, f.Reason)
+			}
+		}
+	}
+	f("{from: externalId, to: 'urn:example:2.0:User:number'}", `{"id":"1","externalId":"1","urn:example:2.0:User":{"Number":"1"}}`)
+	f("{from: emails.value, to: emails.address}", `{"id":"1","emails":[{"value":"a","Address":"b"}]}`)
+	f("{from: name.givenName, to: name.first}", `{"id":"1","name":{"givenName":"a","first":"b"}}`)
+	f("{from: title, to: rank}", `{"id":"1","title":"a","rank":"b"}`)
+}

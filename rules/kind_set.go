@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("set", newSet) }
+
+// set gives an attribute a fixed value where a created or replaced resource has
+// none, or with overwrite: true in any case:
+//
+//	set: {attribute: 'emails[type eq "work"].primary', value: true, once: true}
+//
+// A sub-attribute of a multi-valued attribute is set in each element that has
+// none and satisfies the filter in brackets, or with once: true in the first
+// such, if no element has it; also in the elements that a PATCH operation adds,
+// but not in one that a PATCH path selects by a filter, which it has already.
+// Another attribute is not set in a PATCH. What was set is not taken out of
+// answers.
+type set struct {
+	oneway
+	path            filter.Path
+	where           filter.Expr // of the elements to set it in; nil for all
+	value           string
+	overwrite, once bool
+}
+
+func newSet(b *build, n *tree.Node) rewrite.Rule {
+	t := tree.Parse(n.Need("attribute"), filter.ParseTarget)
+	r := &set{path: b.types.Canonical(b.scope().Resource, t.Path), where: t.Where}
+	if t.Where != nil {
+		r.path.Sub = t.Sub
+	}
+	value := n.Need("value")
+	r.value = value.JSON()
+	if a := n.Key("attribute"); r.path.Is(active) {
+		a.Errorf("a rule must not decide whether a user is active")
+	}
+	r.overwrite = n.Key("overwrite").Bool()
+	r.once = n.Key("once").Bool()
+	n.Rest()
+	return r
+}
+
+func (r *set) Request(m *rewrite.Message) error {
+	var done bool     // whether an element of the list has it
+	var urns []string // what must be declared for it
+	patch := m.Method == "PATCH"
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case r.overwrite && a.Path.Is(r.path) && a.Value != "" && !patch:
+			return rewrite.Set(r.value), nil
+		case r.path.Sub != "":
+			return r.inElement(m, a, &done), nil
+		case patch:
+			return rewrite.Keep, nil
+		}
+		return r.inResource(a, &urns), nil
+	})
+}
+
+// inElement adds the sub-attribute to an element, or to the value of a complex
+// attribute, that has none. done is whether the list is done with.
+func (r *set) inElement(m *rewrite.Message, a rewrite.Attr, done *bool) rewrite.Edit {
+	if a.Selected || !a.Path.Is(r.parent()) || m.Method == "PATCH" && !r.multi(m) {
+		return rewrite.Keep
+	}
+	if a.Level == rewrite.Whole {
+		*done = r.once && r.isIn(a.Value)
+	}
+	if !isObject(a.Value) || *done || r.where != nil && !satisfies(m, a.Value, a.Path, r.where) {
+		return rewrite.Keep
+	}
+	*done = r.once
+	return r.missing(a.Value, r.path.Sub)
+}
+
+// inResource adds the attribute to a resource that has none, in its extension
+// if it belongs to one, which is declared then.
+func (r *set) inResource(a rewrite.Attr, urns *[]string) rewrite.Edit {
+	switch {
+	case a.Level == rewrite.Root && r.path.Schema == "",
+		a.Level == rewrite.Extension && filter.Fold(a.Path.Schema, r.path.Schema):
+		return r.missing(a.Value, r.path.Name)
+	case a.Level != rewrite.Root:
+		return declare(a, *urns)
+	}
+	if text, _ := rewrite.Lookup(a.Value, filter.Path{Schema: r.path.Schema}); text != "" {
+		return rewrite.Keep
+	}
+	if declared, _ := rewrite.Lookup(a.Value, schemasPath); !declares(declared, r.path.Schema) {
+		*urns = []string{r.path.Schema}
+	}
+	return rewrite.Add(r.path.Schema, object(r.path.Name, r.value))
+}
+
+// multi reports whether the sub-attribute is in the elements of an attribute.
+func (r *set) multi(m *rewrite.Message) bool {
+	t, known := m.Types().Find(m.Resource, r.parent())
+	return t.Multi || !known
+}
+
+func (r *set) parent() filter.Path {
+	p := r.path
+	p.Sub = ""
+	return p
+}
+
+// isIn reports whether an element of a list has the sub-attribute.
+func (r *set) isIn(list string) bool {
+	for element := range rewrite.Elements(list) {
+		for m := range rewrite.Members(element) {
+			if filter.Fold(m.Name, r.path.Sub) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// missing adds the value to an object that has no such member.
+func (r *set) missing(object, name string) rewrite.Edit {
+	for m := range rewrite.Members(object) {
+		if filter.Fold(m.Name, name) {
+			return rewrite.Keep
+		}
+	}
+	return rewrite.Add(name, r.value)
+}
+
+func isObject(json string) bool { return json != "" && json[0] == '{' }

@@ -1,0 +1,79 @@
+package rules
+
+import (
+	"embed"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+)
+
+//go:embed packs/*.yaml
+var packFiles embed.FS
+
+// Packs returns the names of the packs that ship with the program, sorted.
+func Packs() []string {
+	entries, err := fs.ReadDir(packFiles, "packs")
+	if err != nil {
+		panic("BUG: no packs: " + err.Error())
+	}
+	var names []string
+	for _, e := range entries {
+		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
+	}
+	return names
+}
+
+// Pack returns the source of a pack that ships with the program.
+func Pack(name string) (Source, bool) {
+	if !slices.Contains(Packs(), name) {
+		return Source{}, false
+	}
+	file := path.Join("packs", name+".yaml")
+	data, err := packFiles.ReadFile(file)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return Source{File: name + ".yaml", Data: data}, true
+}
+
+// IsFile reports whether a rule source names a file: a path that begins with
+// ./, ../ or /, or a name that ends in .yaml or .yml. Otherwise it names a pack.
+func IsFile(name string) bool {
+	for _, start := range [...]string{"./", "../", "/"} {
+		if strings.HasPrefix(name, start) {
+			return true
+		}
+	}
+	return strings.HasSuffix(name, ".yaml") || strings.HasSuffix(name, ".yml")
+}
+
+// Open returns the source that a name stands for: the pack of that name, or
+// the file at that path.
+func Open(name string) (Source, error) {
+	if !IsFile(name) {
+		if s, ok := Pack(name); ok {
+			return s, nil
+		}
+		return Source{}, unknownPack(name)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return Source{}, err
+	}
+	return Source{File: name, Data: data}, nil
+}
+
+// An unknownPack is the error of a name that is no pack's.
+type unknownPack string
+
+func (u unknownPack) Error() string {
+	msg := "there is no such pack; the packs are " + strings.Join(Packs(), ", ")
+	if near := tree.Suggest(string(u), Packs()); near != "" {
+		msg += " (did you mean " + near + "?)"
+	}
+	return msg + "; the path of a file of your own begins with ./ or ends in .yaml"
+}

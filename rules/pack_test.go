@@ -1,0 +1,71 @@
+package rules
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// The packs compile, alone and for each pair, and with each value of each of
+// their parameters.
+func TestPacks(t *testing.T) {
+	if got := Packs(); !slices.IsSorted(got) || !slices.Contains(got, "entra") || !slices.Contains(got, "servicenow") {
+		t.Errorf("packs %v", got)
+	}
+	for _, name := range Packs() {
+		packs(t, name)
+		if name != "entra" {
+			packs(t, "entra", name)
+		}
+		source, _ := Pack(name)
+		list, err := Params(source)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range list {
+			values := p.OneOf
+			if p.Type == "boolean" {
+				values = []string{"true", "false"}
+			}
+			for _, value := range values {
+				source.Given = []Given{{Name: p.Name, Value: value}}
+				compileSources(t, source)
+			}
+		}
+	}
+}
+
+// No pack holds a rule that states that nothing can match.
+func TestNoPackInventsEmptyLists(t *testing.T) {
+	for _, name := range Packs() {
+		source, _ := Pack(name)
+		if strings.Contains(string(source.Data), "no-match") {
+			t.Errorf("%s", name)
+		}
+	}
+}
+
+func TestOpen(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "own.yaml")
+	if err := os.WriteFile(file, []byte("name: own\nrules: []\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := Open(file); err != nil || s.File != file || !strings.HasPrefix(string(s.Data), "name: own") {
+		t.Errorf("%v %v", s, err)
+	}
+	if s, err := Open("entra"); err != nil || s.File != "entra.yaml" {
+		t.Errorf("%v %v", s, err)
+	}
+	no := func(name, want string) {
+		t.Helper()
+		if _, err := Open(name); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+	}
+	no("entre", "did you mean entra?")
+	no("entra.yaml", "no such file")
+	no("./entra", "no such file")
+	no("", "no such pack")
+}

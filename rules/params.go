@@ -1,0 +1,157 @@
+package rules
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"scimshim/config/tree"
+)
+
+// A Param is a typed parameter that a rule file declares.
+type Param struct {
+	Name    string
+	Type    string   // boolean, string or integer
+	OneOf   []string // what a string may be; none means anything
+	Default string
+	Says    string // what it means, for people
+}
+
+// params are the parameters of one file, with their values.
+type params struct {
+	list   []Param
+	values map[string]string
+}
+
+// read reads the declarations of a file, and the values given to it.
+func (ps *params) read(s Source) tree.Errors {
+	ps.values = make(map[string]string)
+	var faults tree.Errors
+	err := tree.Read(s.File, s.Data, func(root *tree.Node) {
+		decl := root.Key("params")
+		for name, n := range decl.Entries() {
+			if !paramName.MatchString(name) {
+				n.Errorf("a parameter's name is made of small letters, digits and underscores")
+			}
+			ps.list = append(ps.list, declaration(name, n))
+		}
+	})
+	if errors.As(err, &faults) {
+		return faults
+	}
+	for _, p := range ps.list {
+		ps.values[p.Name] = p.Default
+	}
+	return ps.give(s)
+}
+
+// declaration reads the declaration of one parameter.
+func declaration(name string, n *tree.Node) Param {
+	p := Param{Name: name}
+	p.Type = n.Need("type").OneOf("boolean", "string", "integer")
+	p.OneOf = n.Key("one-of").Strings()
+	p.Says = n.Need("says").String()
+	d := n.Need("default")
+	switch p.Type {
+	case "boolean":
+		p.Default = strconv.FormatBool(d.Bool())
+	case "integer":
+		p.Default = strconv.Itoa(d.Int())
+	default:
+		p.Default = d.String()
+	}
+	if err := p.check(p.Default); d != nil && err != nil {
+		d.Errorf("%v", err)
+	}
+	n.Rest()
+	return p
+}
+
+// give sets the values given to the file, and notes those that do not fit.
+func (ps *params) give(s Source) tree.Errors {
+	var faults tree.Errors
+	for _, g := range s.Given {
+		i := slices.IndexFunc(ps.list, func(p Param) bool { return p.Name == g.Name })
+		var err error
+		if i < 0 {
+			err = ps.unknown(g.Name)
+		} else {
+			err = ps.list[i].check(g.Value)
+		}
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: tree.Position{File: cmp.Or(g.Place, s.File)},
+				Msg: "parameter " + strconv.Quote(g.Name) + " of " + s.File + ": " + err.Error()})
+			continue
+		}
+		ps.values[g.Name] = g.Value
+	}
+	return faults
+}
+
+func (ps *params) unknown(name string) error {
+	var names []string
+	for _, p := range ps.list {
+		names = append(names, p.Name)
+	}
+	if len(names) == 0 {
+		return errors.New("the file has no parameters")
+	}
+	if near := tree.Suggest(name, names); near != "" {
+		return errors.New("unknown; did you mean " + near + "?")
+	}
+	return errors.New("unknown; expected one of: " + strings.Join(names, ", "))
+}
+
+// check reports whether text is a value of the parameter's type.
+func (p Param) check(text string) error {
+	switch p.Type {
+	case "boolean":
+		if text != "true" && text != "false" {
+			return errors.New("expected true or false")
+		}
+	case "integer":
+		if _, err := strconv.Atoi(text); err != nil {
+			return errors.New("expected a whole number")
+		}
+	}
+	if len(p.OneOf) > 0 && !slices.Contains(p.OneOf, text) {
+		return errors.New("expected one of: " + strings.Join(p.OneOf, ", "))
+	}
+	return nil
+}
+
+// value returns what ${name} stands for in the file.
+func (ps *params) value(name string) (string, bool) {
+	v, ok := ps.values[name]
+	return v, ok
+}
+
+// allow reads the if of a rule: parameters and the values at which the rule is
+// wanted. It reports whether all have them.
+func (ps *params) allow(n *tree.Node) bool {
+	wanted := true
+	for name, v := range n.Entries() {
+		i := slices.IndexFunc(ps.list, func(p Param) bool { return p.Name == name })
+		if i < 0 {
+			v.Errorf("parameter %q: %v", name, ps.unknown(name))
+			continue
+		}
+		want := v.Literal()
+		if err := ps.list[i].check(want); err != nil {
+			v.Errorf("%v", err)
+		}
+		wanted = wanted && ps.values[name] == want
+	}
+	return wanted
+}
+
+// Params returns the parameters that a rule file declares.
+func Params(s Source) ([]Param, error) {
+	var ps params
+	if faults := ps.read(Source{File: s.File, Data: s.Data}); len(faults) > 0 {
+		return nil, faults
+	}
+	return ps.list, nil
+}

@@ -1,0 +1,83 @@
+package rules
+
+import (
+	"reflect"
+	"testing"
+)
+
+const parameters = `
+name: p
+params:
+  wanted: {type: boolean, default: true, says: whether}
+  word: {type: string, one-of: [count, refuse], default: count, says: what}
+  number: {type: integer, default: 404, says: which}
+rules:
+  - {name: if, if: {wanted: true}, op-case: lower}
+  - {name: not, if: {wanted: false, word: count}, op-case: lower}
+  - {name: word, found: {attributes: [title], then: '${word}', says: '$${word} is ${word}'}}
+  - {name: number, empty-on: {status: '${number}', scim-type: noTarget}}
+`
+
+// given compiles the file with values, and returns the names of its rules or
+// its faults.
+func given(t *testing.T, values ...Given) (names []string, fault string) {
+	t.Helper()
+	set, err := Compile(Source{File: "p.yaml", Data: []byte(parameters), Given: values})
+	if err != nil {
+		return nil, err.Error()
+	}
+	for _, info := range set.Infos {
+		names = append(names, info.Name)
+	}
+	return names, ""
+}
+
+func TestParams(t *testing.T) {
+	f := func(want []string, values ...Given) {
+		t.Helper()
+		if got, fault := given(t, values...); fault != "" || !reflect.DeepEqual(got, want) {
+			t.Errorf("%v %s, want %v", got, fault, want)
+		}
+	}
+	f([]string{"p/if", "p/word", "p/number"})
+	f([]string{"p/not", "p/word", "p/number"}, Given{Name: "wanted", Value: "false"})
+	f([]string{"p/word", "p/number"}, Given{Name: "wanted", Value: "false"}, Given{Name: "word", Value: "refuse"})
+
+	no := func(want string, values ...Given) {
+		t.Helper()
+		if _, fault := given(t, values...); fault != want {
+			t.Errorf("%q, want %q", fault, want)
+		}
+	}
+	no(`main.yaml:7:3: parameter "wantd" of p.yaml: unknown; did you mean wanted?`,
+		Given{Name: "wantd", Value: "true", Place: "main.yaml:7:3"})
+	no(`p.yaml: parameter "x" of p.yaml: unknown; expected one of: wanted, word, number`, Given{Name: "x"})
+	no(`p.yaml: parameter "wanted" of p.yaml: expected true or false`, Given{Name: "wanted", Value: "yes"})
+	no(`p.yaml: parameter "word" of p.yaml: expected one of: count, refuse`, Given{Name: "word", Value: "shout"})
+	no(`p.yaml: parameter "number" of p.yaml: expected a whole number`, Given{Name: "number", Value: "4o4"})
+
+	// a value is text, whatever it holds
+	if r := do(t, compile(t, parameters), "PUT /Users/1\n\n"+`{"title":"x"}`, "204"); r.err != nil {
+		t.Error(r.err)
+	}
+	set := compileSources(t, Source{File: "p.yaml", Data: []byte(parameters), Given: []Given{{Name: "word", Value: "refuse"}}})
+	r := do(t, set, "PUT /Users/1\n\n"+`{"title":"x"}`, "204")
+	if got := r.refusal(t).Detail; got != "title: ${word} is refuse" {
+		t.Error(got)
+	}
+}
+
+func TestParamsOfFile(t *testing.T) {
+	list, err := Params(Source{File: "p.yaml", Data: []byte(parameters)})
+	want := []Param{
+		{Name: "wanted", Type: "boolean", Default: "true", Says: "whether"},
+		{Name: "word", Type: "string", OneOf: []string{"count", "refuse"}, Default: "count", Says: "what"},
+		{Name: "number", Type: "integer", Default: "404", Says: "which"},
+	}
+	if err != nil || !reflect.DeepEqual(list, want) {
+		t.Errorf("%v %v", list, err)
+	}
+	if _, err := Params(Source{File: "p.yaml", Data: []byte("name: [")}); err == nil {
+		t.Error("the parameters of what is no YAML")
+	}
+}

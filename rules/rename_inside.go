@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// besides reports whether a sub-attribute is renamed beside its siblings, so
+// that it stays in its element.
+func (r *rename) besides() bool { return r.from.Sub != "" && siblings(r.from, r.to) }
+
+// holds reports whether a is an object that may have the sub-attribute.
+func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
+	level := a.Level == rewrite.Whole || a.Level == rewrite.Element
+	return level && isObject(a.Value) && r.within(m, a.Path)
+}
+
+// inside renames the sub-attribute in each value that the message carries.
+func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) error {
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if !r.holds(m, a) {
+			return rewrite.Keep, nil
+		}
+		var here pair
+		text, err := rewrite.MapMembers(a.Value, a.Path, func(s rewrite.Attr) (rewrite.Edit, error) {
+			switch {
+			case filter.Fold(s.Path.Sub, to.Sub):
+				here.to = true
+			case filter.Fold(s.Path.Sub, from.Sub):
+				here.from = true
+				return rewrite.Rename(to.Sub), nil
+			}
+			return rewrite.Keep, nil
+		})
+		if err == nil && here.from && here.to {
+			err = r.clash(m)
+		}
+		has.from, has.to = has.from || here.from, has.to || here.to
+		return rewrite.Set(text), err
+	})
+}
+
+// brackets renames the sub-attribute in a value path.
+func (r *rename) brackets(h *filter.Has) filter.Expr {
+	return &filter.Has{Path: h.Path, Where: r.names(h.Where)}
+}
+
+// names renames the sub-attribute in the filter of a value path.
+func (r *rename) names(where filter.Expr) filter.Expr {
+	return filter.Map(where, func(e filter.Expr) filter.Expr {
+		c, ok := e.(*filter.Compare)
+		if !ok || !filter.Fold(c.Path.Name, r.from.Sub) {
+			return e
+		}
+		return &filter.Compare{Path: filter.Path{Name: r.to.Sub}, Op: c.Op, Value: c.Value}
+	})
+}

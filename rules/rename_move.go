@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// A move is what renaming does in one resource.
+type move struct {
+	value  string      // what is moved; empty for nothing
+	into   filter.Path // the object that gets it: zero for the resource itself
+	key    string      // the member that is added there
+	text   string      // and its value
+	sister bool        // whether only the member's name changes
+	urns   []string    // what a request must declare for it
+}
+
+// move renames an attribute in each resource that the message carries.
+func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
+	if r.besides() {
+		return r.inside(m, from, to, new(pair))
+	}
+	var now move
+	return m.MapAttributes(func(a rewrite.Attr) (edit rewrite.Edit, err error) {
+		switch {
+		case a.Level == rewrite.Root:
+			if now, err = r.plan(m, a.Value, from, to); err != nil || !now.gets(m, a) {
+				return rewrite.Keep, err
+			}
+			return rewrite.Add(now.key, now.text), nil
+		case now.value == "":
+			return rewrite.Keep, nil
+		case now.gets(m, a):
+			return rewrite.Add(now.key, now.text), nil
+		case a.Level != rewrite.Element && m.Same(a.Path, from):
+			if now.sister {
+				return rewrite.Rename(leaf(to)), nil
+			}
+			return rewrite.Drop, nil
+		}
+		return declare(a, now.urns), nil
+	})
+}
+
+// gets reports whether a is the object that gets what is moved.
+func (w *move) gets(m *rewrite.Message, a rewrite.Attr) bool {
+	if w.value == "" || w.sister {
+		return false
+	}
+	switch a.Level {
+	case rewrite.Root:
+		return w.into == (filter.Path{})
+	case rewrite.Extension:
+		return w.into.Name == "" && filter.Fold(a.Path.Schema, w.into.Schema)
+	case rewrite.Whole:
+		return w.into.Name != "" && m.Same(a.Path, w.into)
+	}
+	return false
+}
+
+// plan finds out what to do in one resource.
+func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path) (move, error) {
+	value, _ := rewrite.Lookup(resource, from)
+	if value == "" {
+		return move{}, nil
+	}
+	if other, _ := rewrite.Lookup(resource, to); other != "" {
+		return move{}, r.clash(m)
+	}
+	if siblings(from, to) {
+		return move{value: value, sister: true}, nil
+	}
+	now := move{value: value, key: leaf(to), text: value}
+	if to.Sub != "" {
+		now.into = filter.Path{Schema: to.Schema, Name: to.Name}
+		if _, ok := rewrite.Lookup(resource, now.into); ok {
+			return now, nil
+		}
+		now.key, now.text = to.Name, object(to.Sub, now.text)
+	}
+	now.into = filter.Path{Schema: to.Schema}
+	if to.Schema == "" {
+		return now, nil
+	}
+	if _, ok := rewrite.Lookup(resource, now.into); ok {
+		return now, nil
+	}
+	now.into = filter.Path{}
+	now.key, now.text = to.Schema, object(now.key, now.text)
+	if declared, _ := rewrite.Lookup(resource, schemasPath); m.IsRequest() && !declares(declared, to.Schema) {
+		now.urns = []string{to.Schema}
+	}
+	return now, nil
+}
+
+// leaf returns the last name of a path.
+func leaf(p filter.Path) string {
+	if p.Sub != "" {
+		return p.Sub
+	}
+	return p.Name
+}
+
+// object returns a JSON object of one member.
+func object(name, value string) string { return "{" + rewrite.Quote(name) + ":" + value + "}" }

@@ -1,0 +1,146 @@
+// Package rules makes chains of rule files. A rule file is YAML: a name,
+// typed parameters, and a list of rules, each with a name, an optional when and
+// mode, and one key that is its kind. The files of a chain are read in order,
+// so that a pack for a client, a pack for a target and a file of one's own
+// compose.
+//
+// The package also plays cases: a request, what the target must see of it, the
+// target's answer, and what the client must see of that.
+package rules
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// A Source is a rule file and the values given to its parameters.
+type Source struct {
+	File  string // for messages
+	Data  []byte
+	Given []Given
+}
+
+// A Given is a value for a parameter, as text, and where it was given.
+type Given struct{ Name, Value, Place string }
+
+// A Set is a compiled set of rule files. It does not change any more.
+type Set struct {
+	Chain  *rewrite.Chain
+	Infos  []Info      // of each step of the chain
+	Doubts tree.Errors // what is allowed and may not be meant
+	Hash   string      // of all files and values: equal sets have equal hashes
+}
+
+// An Info says where a rule of a chain comes from.
+type Info struct {
+	Name string
+	Kind string
+	Pos  tree.Position
+	When rewrite.Match
+	Mode rewrite.Mode
+}
+
+// Compile reads the sources in order. The error is tree.Errors: all faults of
+// all files.
+func Compile(sources ...Source) (*Set, error) {
+	c := &compiler{types: filter.Core()}
+	hash := sha256.New()
+	var faults tree.Errors
+	for _, s := range sources {
+		fmt.Fprintf(hash, "%d %d\n", len(s.Data), len(s.Given))
+		hash.Write(s.Data)
+		for _, g := range s.Given {
+			fmt.Fprintf(hash, "%q=%q\n", g.Name, g.Value)
+		}
+		faults = append(faults, c.file(s)...)
+	}
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	set := c.set()
+	set.Hash = hex.EncodeToString(hash.Sum(nil))[:12]
+	return set, nil
+}
+
+// A compiler collects the rules of several files.
+type compiler struct {
+	files  []string // the names of the files read
+	rules  []compiled
+	types  *filter.Types
+	doubts tree.Errors
+}
+
+// A compiled is one rule of the set to be.
+type compiled struct {
+	info  Info
+	rule  rewrite.Rule
+	forms []filter.Form
+	loose []filter.Path
+	off   bool
+}
+
+// set makes the chain of what was collected.
+func (c *compiler) set() *Set {
+	s := &Set{Chain: &rewrite.Chain{Types: c.types}, Doubts: c.doubts}
+	for _, r := range c.rules {
+		if r.off {
+			continue
+		}
+		s.Infos = append(s.Infos, r.info)
+		s.Chain.Steps = append(s.Chain.Steps, rewrite.Step{
+			Name: r.info.Name, When: r.info.When, Mode: r.info.Mode, Rule: r.rule,
+		})
+		for _, resource := range r.info.When.Resources {
+			if r.info.Mode == rewrite.Shadow {
+				break
+			}
+			for _, p := range r.loose {
+				s.Chain.Loose = append(s.Chain.Loose, rewrite.Loose{Resource: resource, Path: p})
+			}
+		}
+	}
+	s.Chain.Accept = c.accepted()
+	s.Doubts = append(s.Doubts, s.inspect()...)
+	return s
+}
+
+// accepted joins the accept entries of all files, by endpoint, those in shadow
+// apart.
+func (c *compiler) accepted() []rewrite.Accepted {
+	var lists []rewrite.Accepted
+	var forms [][]filter.Form
+	for _, r := range c.rules {
+		if r.off || len(r.forms) == 0 {
+			continue
+		}
+		for _, resource := range r.info.When.Resources {
+			i := listFor(&lists, resource, r.info.Mode == rewrite.Shadow)
+			if i == len(forms) {
+				forms = append(forms, nil)
+			}
+			lists[i].Last = r.info.Name
+			forms[i] = append(forms[i], r.forms...)
+		}
+	}
+	for i := range lists {
+		lists[i].List = filter.NewAccept(forms[i])
+	}
+	return lists
+}
+
+// listFor returns the place of the accept list of an endpoint, which it adds
+// if need be.
+func listFor(lists *[]rewrite.Accepted, resource string, shadow bool) int {
+	for i, a := range *lists {
+		if filter.Fold(a.Resource, resource) && a.Shadow == shadow {
+			return i
+		}
+	}
+	*lists = append(*lists, rewrite.Accepted{Resource: resource, Shadow: shadow})
+	return len(*lists) - 1
+}
