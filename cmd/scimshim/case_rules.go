@@ -1,0 +1,91 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rules"
+)
+
+// A caseRules finds the rules that cases are played with: those of the flags,
+// or else of the two packs that the name of a case's folder is made of.
+type caseRules struct {
+	ruleFlags
+	read map[string]*baseRules // by the names of packs and files
+}
+
+// baseRules are the rule files that cases are played with, before those that a
+// case brings along.
+type baseRules struct {
+	sources []rules.Source
+	set     *rules.Set // of these alone
+}
+
+// of returns the rules for the case in a file.
+func (r *caseRules) of(file string) (*baseRules, error) {
+	flags := r.ruleFlags
+	if len(flags.names) == 0 {
+		dir, err := filepath.Abs(filepath.Dir(file))
+		if err != nil {
+			return nil, err
+		}
+		pair, ok := rules.PairOf(filepath.Base(dir))
+		if !ok {
+			return nil, usagef("expected --rules with packs and files, or a case in a folder that is named after " +
+				"two packs, such as entra-servicenow")
+		}
+		flags.names = pair
+	}
+	key := strings.Join(flags.names, ",")
+	if base, ok := r.read[key]; ok {
+		return base, nil
+	}
+	base, err := flags.base()
+	if err != nil {
+		return nil, err
+	}
+	if r.read == nil {
+		r.read = map[string]*baseRules{}
+	}
+	r.read[key] = base
+	return base, nil
+}
+
+// base reads and compiles the packs and files that the flags name.
+func (f *ruleFlags) base() (*baseRules, error) {
+	sources, err := f.sources()
+	if err != nil {
+		return nil, err
+	}
+	set, err := rules.Compile(sources...)
+	return &baseRules{sources, set}, err
+}
+
+// sources reads the packs and files that the flags name, with the values given
+// to their parameters.
+func (f *ruleFlags) sources() ([]rules.Source, error) {
+	c, err := f.config()
+	if err != nil {
+		return nil, err
+	}
+	var sources []rules.Source
+	var faults tree.Errors
+	for _, from := range c.Routes[0].Rules {
+		s, err := open(from)
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: from.Pos, Msg: err.Error()})
+		}
+		sources = append(sources, s)
+	}
+	return sources, faults.Err()
+}
+
+// with returns the rules, and behind them those that a case brings along.
+func (b *baseRules) with(c *rules.Case) (*rules.Set, error) {
+	if len(c.Sources()) == 0 {
+		return b.set, nil
+	}
+	return rules.Compile(slices.Concat(b.sources, c.Sources())...)
+}

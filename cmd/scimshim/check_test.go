@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"scimshim/config/tree"
+	"scimshim/rules"
+)
+
+// TestReportForPeople prints a report as it is shown at a terminal: with the line
+// of each place, also of a pack, and a caret.
+func TestReportForPeople(t *testing.T) {
+	dir := t.TempDir()
+	file := dir + "/local.yaml"
+	write(t, file, "name: local\nrules: nothing\n")
+	pack, ok := rules.Pack("entra")
+	if !ok {
+		t.Fatal("there is no pack entra")
+	}
+	before, _, _ := strings.Cut(string(pack.Data), "name: entra\n")
+	named := 1 + strings.Count(before, "\n")
+	at := func(file string, line, column int) tree.Position {
+		return tree.Position{File: file, Line: line, Column: column}
+	}
+	r := report{
+		files: 2,
+		faults: tree.Errors{
+			{Pos: at(file, 2, 8), Msg: "expected a list"},
+			{Pos: at("--rules", 0, 0), Msg: "missing"},
+		},
+		doubts: tree.Errors{
+			{Pos: at("entra.yaml", named, 7), Msg: "why"},
+			{Pos: at(dir+"/gone.yaml", 1, 1), Msg: "gone"},
+		},
+	}
+	want := file + ":2:8: expected a list\n" +
+		"    rules: nothing\n" +
+		"           ^\n" +
+		"scimshim: --rules: missing\n" +
+		fmt.Sprintf("entra.yaml:%d:7: doubt: why\n", named) +
+		"    name: entra\n" +
+		"          ^\n" +
+		dir + "/gone.yaml:1:1: doubt: gone\n" +
+		"2 files: 2 faults, 2 doubts\n"
+	var b strings.Builder
+	if err := r.print(&b, true); !errors.Is(err, errBad) {
+		t.Errorf("the error is %v", err)
+	}
+	if b.String() != want {
+		t.Errorf("got:\n%s\nwant:\n%s", &b, want)
+	}
+	if isTerminal(&b) {
+		t.Error("a builder of strings is no terminal")
+	}
+}

@@ -1,0 +1,102 @@
+package main
+
+// A result is what came of a step on one stage.
+type result struct {
+	*exchange
+	wrong  string // what is wrong with a success; empty for nothing
+	found  string // what is in the target afterwards
+	ok     bool   // whether that is what was meant
+	byHand bool   // whether the step was done by hand, since it was refused
+}
+
+// refused reports whether the request was refused.
+func (x result) refused() bool { return x.status >= 300 }
+
+// right reports whether the step did what it is for.
+func (x result) right() bool { return !x.refused() && x.wrong == "" && x.ok }
+
+// A player plays a cycle on one stage. It has a cast of its own, since a target
+// gives its own ids to what is created.
+type player struct {
+	cast
+	*stage
+}
+
+// play takes one step.
+func (p *player) play(s step) (result, error) {
+	x, err := p.send(s.ask(&p.cast))
+	if err != nil {
+		return result{}, err
+	}
+	r := result{exchange: x}
+	if !r.refused() {
+		r.wrong = s.hear(&p.cast, x.answer())
+	}
+	r.found, r.ok = s.meant(&p.cast, readDirectory(p.target))
+	if r.refused() && s.byHand != nil {
+		endpoint, resource, id := s.byHand(&p.cast)
+		if *id, err = p.target.Seed(endpoint, resource); err != nil {
+			panic("BUG: " + err.Error())
+		}
+		r.byHand = true
+	}
+	return r, nil
+}
+
+// A show is one cycle, played straight at a target and through the proxy.
+type show struct {
+	demoPair
+	steps    []step
+	straight player
+	through  player
+}
+
+// newShow starts the stages of a cycle. The casts are of the same people.
+func newShow(d demoPair, people cast) (*show, error) {
+	set, err := loadRules([]string{d.source, d.target}, nil)
+	if err != nil {
+		return nil, err
+	}
+	alone, err := newStage(d.target, people.seeds())
+	if err != nil {
+		return nil, err
+	}
+	shielded, err := newStage(d.target, people.seeds())
+	if err != nil {
+		alone.close()
+		return nil, err
+	}
+	s := &show{demoPair: d, steps: newCycle(d.phones),
+		straight: player{people, alone}, through: player{people, shielded}}
+	if err := shielded.shield(set); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *show) close() {
+	s.through.close()
+	s.straight.close()
+}
+
+// outcome is what came of a whole cycle.
+type outcome struct{ straight, through []result }
+
+// play plays the cycle, and tells each step as it is played.
+func (s *show) play(tell func(n int, title string, straight, through result)) (outcome, error) {
+	var o outcome
+	for i, step := range s.steps {
+		a, err := s.straight.play(step)
+		if err != nil {
+			return o, err
+		}
+		b, err := s.through.play(step)
+		if err != nil {
+			return o, err
+		}
+		o.straight, o.through = append(o.straight, a), append(o.through, b)
+		tell(i+1, step.title, a, b)
+	}
+	return o, nil
+}

@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// graph is what each package may import: packages of this module, then the
+// modules of others. No arrow may be missing, and none may be too many.
+const graph = `
+cmd/scimshim: config config/tree proxy proxy/mock rewrite rules; fsnotify cobra
+config: config/tree;
+config/tree: ; yaml
+deploy: ;
+proxy: rewrite; fasthttp prometheus oauth2
+proxy/mock: ;
+rewrite: rewrite/filter; gjson sjson
+rewrite/filter: ; gjson
+rules: config/tree rewrite rewrite/filter; txtar
+`
+
+// modules are short names for what is imported from other modules.
+var modules = map[string]string{
+	"github.com/fsnotify/fsnotify":        "fsnotify",
+	"github.com/prometheus/client_golang": "prometheus",
+	"github.com/spf13/cobra":              "cobra",
+	"github.com/tidwall/gjson":            "gjson",
+	"github.com/tidwall/sjson":            "sjson",
+	"github.com/valyala/fasthttp":         "fasthttp",
+	"go.yaml.in/yaml":                     "yaml",
+	"golang.org/x/oauth2":                 "oauth2",
+	"golang.org/x/tools/txtar":            "txtar",
+}
+
+func TestImportGraph(t *testing.T) {
+	got, want := listImports(t), parseGraph(graph)
+	for _, pkg := range slices.Sorted(maps.Keys(got)) {
+		if _, ok := want[pkg]; !ok {
+			t.Errorf("package %s is not in the graph", pkg)
+		}
+	}
+	for _, pkg := range slices.Sorted(maps.Keys(want)) {
+		if !slices.Equal(got[pkg], want[pkg]) {
+			t.Errorf("package %s imports %q, and the graph has %q", pkg, got[pkg], want[pkg])
+		}
+	}
+}
+
+// parseGraph returns the sorted imports of each package.
+func parseGraph(text string) map[string][]string {
+	g := map[string][]string{}
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		pkg, imports, _ := strings.Cut(strings.TrimSpace(line), ":")
+		g[pkg] = slices.Sorted(slices.Values(strings.Fields(strings.ReplaceAll(imports, ";", " "))))
+	}
+	return g
+}
+
+// listImports returns the sorted imports of each package of this module, those
+// of the standard library left out.
+func listImports(t *testing.T) map[string][]string {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	g := map[string][]string{}
+	d := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var pkg struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&pkg); errors.Is(err, io.EOF) {
+			return g
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		var names []string
+		for _, path := range pkg.Imports {
+			if name := shortName(path); name != "" {
+				names = append(names, name)
+			}
+		}
+		slices.Sort(names)
+		g[strings.TrimPrefix(pkg.ImportPath, "scimshim/")] = slices.Compact(names)
+	}
+}
+
+// shortName returns the name of an import in the graph; empty for the standard
+// library.
+func shortName(path string) string {
+	if own, ok := strings.CutPrefix(path, "scimshim/"); ok {
+		return own
+	}
+	for prefix, name := range modules {
+		if path == prefix || strings.HasPrefix(path, prefix+"/") {
+			return name
+		}
+	}
+	if host, _, _ := strings.Cut(path, "/"); strings.Contains(host, ".") {
+		return path
+	}
+	return ""
+}

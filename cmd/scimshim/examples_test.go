@@ -1,0 +1,114 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// servers are the commands that go on until they are told to end.
+var servers = map[string]bool{"serve": true, "mock": true}
+
+// TestExamples runs the examples of the help as they are printed, each command's
+// in a directory that has the files they name.
+func TestExamples(t *testing.T) {
+	root := newRoot()
+	for _, line := range exampleLines(root.Example) {
+		t.Run(line, func(t *testing.T) { runToEnd(t, sandbox(t), line) })
+	}
+	for _, c := range root.Commands() {
+		lines := exampleLines(c.Example)
+		if len(lines) == 0 {
+			t.Errorf("the command %s has no example", c.Name())
+		}
+		for _, line := range lines {
+			t.Run(line, func(t *testing.T) {
+				dir := sandbox(t)
+				switch {
+				case servers[c.Name()]:
+					startExample(t, dir, line)
+				case c.Name() == "healthz":
+					startExample(t, dir, "scimshim serve --target http://127.0.0.1:9991/scim --rules entra")
+					runToEnd(t, dir, line)
+				default:
+					runToEnd(t, dir, line)
+				}
+			})
+		}
+	}
+}
+
+// exampleLines returns the commands of an example. Lines that are indented more
+// than the first go on with the one before.
+func exampleLines(text string) []string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, "   ") && len(lines) > 0 {
+			lines[len(lines)-1] += "\n" + strings.TrimRight(line, "\n")
+			continue
+		}
+		lines = append(lines, strings.TrimSpace(line))
+	}
+	return lines
+}
+
+// sandbox makes a directory with the files that examples name: those of
+// testdata/examples, and the cases of this project.
+func sandbox(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	cases := filepath.Join("rules", "testdata")
+	for from, to := range map[string]string{
+		filepath.Join("testdata", "examples"): dir,
+		filepath.Join("..", "..", cases):      filepath.Join(dir, cases),
+	} {
+		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// runToEnd runs a line of a shell, which must be a success.
+func runToEnd(t *testing.T, dir, line string) {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", line)
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Errorf("%s: %v\n%s", line, err, out)
+	}
+}
+
+var listening = regexp.MustCompile(`(?m)^http://|"msg":"listening"`)
+
+// startExample starts a server, waits until it says that it listens, and ends it
+// when the test ends.
+func startExample(t *testing.T, dir, line string) {
+	t.Helper()
+	out := &logBuffer{}
+	cmd := exec.Command("sh", "-c", "exec "+line)
+	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	waitFor(t, "the address of: "+line, func() bool {
+		return listening.MatchString(out.String()) || len(ended) > 0
+	})
+	if strings.Contains(out.String(), "address already in use") {
+		t.Skip("another process of this machine listens at the address that the example names")
+	}
+	t.Cleanup(func() {
+		if len(ended) == 0 {
+			cmd.Process.Signal(syscall.SIGTERM)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("%s: %v\n%s", line, err, out)
+		}
+	})
+}

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"scimshim/proxy"
+	"scimshim/rules"
+)
+
+var (
+	caseText    = regexp.MustCompile(`(?m)^-- request --$`)
+	httpVersion = regexp.MustCompile(` HTTP/[0-9.]+$`)
+	absoluteURL = regexp.MustCompile(`^https?://[^/?]*`)
+	headerField = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
+)
+
+// readCase reads a case, or a bare request as a case that has no more than it.
+// What explain has said of the case before is taken out of its title.
+func readCase(text []byte) (*rules.Case, error) {
+	if caseText.Match(text) {
+		c, err := rules.ParseCase(text)
+		if err == nil {
+			c.Title = withoutNotes(c.Title)
+		}
+		return c, err
+	}
+	request, err := readRequest(string(text))
+	return &rules.Case{Sections: []rules.Section{{Name: "request", Text: request}}}, err
+}
+
+// noteMark begins the lines of a title that explain has written.
+const noteMark = "#"
+
+func withoutNotes(title string) string {
+	lines := strings.Split(title, "\n")
+	lines = slices.DeleteFunc(lines, func(s string) bool { return strings.HasPrefix(s, noteMark) })
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// readRequest reads a request as it is written down by people and by other
+// programs, and returns it as a case has it: the URL from the endpoint on, and
+// without header fields, which may hold a credential.
+func readRequest(text string) (string, error) {
+	text = strings.TrimLeft(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	line, rest, _ := strings.Cut(text, "\n")
+	method, url, ok := strings.Cut(strings.TrimSpace(line), " ")
+	if !ok || method != strings.ToUpper(method) {
+		return "", errors.New("a request begins with a method and a URL, such as GET /Users/42")
+	}
+	url = strings.TrimSpace(httpVersion.ReplaceAllString(url, ""))
+	path, query, asks := strings.Cut(absoluteURL.ReplaceAllString(url, ""), "?")
+	path, err := fromEndpoint(path)
+	if err != nil {
+		return "", err
+	}
+	if asks {
+		path += "?" + query
+	}
+	if body := bodyOf(rest); body != "" {
+		return fmt.Sprintf("%s %s\n\n%s\n", method, path, body), nil
+	}
+	return fmt.Sprintf("%s %s\n", method, path), nil
+}
+
+// fromEndpoint returns a path without the base path before its endpoint.
+func fromEndpoint(path string) (string, error) {
+	segments := strings.Split(path, "/")
+	endpoints := proxy.DefaultResources()
+	i := slices.IndexFunc(segments, func(segment string) bool {
+		return slices.ContainsFunc(endpoints, func(name string) bool { return strings.EqualFold(segment, name) })
+	})
+	if i < 0 {
+		return "", fmt.Errorf("the URL of the request names no endpoint; expected one of %s behind its base path",
+			strings.Join(endpoints, ", "))
+	}
+	return "/" + strings.Join(segments[i:], "/"), nil
+}
+
+// bodyOf returns what follows the header fields and the empty line.
+func bodyOf(rest string) string {
+	for {
+		line, after, more := strings.Cut(rest, "\n")
+		if !headerField.MatchString(line) {
+			return strings.TrimSpace(rest)
+		}
+		if rest = after; !more {
+			return ""
+		}
+	}
+}

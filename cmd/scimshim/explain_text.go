@@ -1,0 +1,75 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"scimshim/rewrite"
+)
+
+// text returns the explanation as the title of a case, below the title that the
+// case has. Its lines begin with noteMark, so that they can be told from that.
+func (e *explanation) text(title string, all bool) string {
+	var b strings.Builder
+	if title != "" {
+		fmt.Fprintf(&b, "%s\n\n", title)
+	}
+	idle := 0
+	for i, v := range e.played.Trace.Visits {
+		if v.Outcome() <= rewrite.Kept && !all {
+			idle++
+			continue
+		}
+		note(&b, 0, fmt.Sprintf("%s %s", e.set.Infos[i].Name, outcomes(v)))
+		e.request[i].write(&b)
+		e.response[i].write(&b)
+	}
+	switch {
+	case idle == 0:
+	case idle == len(e.set.Infos):
+		note(&b, 0, "no rule did anything; explain -v names them")
+	default:
+		note(&b, 0, fmt.Sprintf("%s did nothing; explain -v names them", count(idle, "rule")))
+	}
+	if plan := e.played.Trace.Plan; plan != "" {
+		note(&b, 0, "filter plan: "+plan)
+	}
+	var refusal *rewrite.Refusal
+	if errors.As(e.played.Err, &refusal) {
+		status := strings.TrimSpace(fmt.Sprintf("%d %s", refusal.Status, refusal.ScimType))
+		note(&b, 0, "refused: "+status+": "+refusal.Detail)
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// outcomes says what a rule did in both directions.
+func outcomes(v rewrite.Visit) string {
+	text := v.Request.String()
+	if v.Response > rewrite.Kept {
+		text += ", answer " + v.Response.String()
+	}
+	if v.Request <= rewrite.Kept && v.Response > rewrite.Kept {
+		text = "answer " + v.Response.String()
+	}
+	if v.Dropped > 0 {
+		text += fmt.Sprintf(", dropped %d", v.Dropped)
+	}
+	return text
+}
+
+func (c change) write(b *strings.Builder) {
+	for _, line := range c.before {
+		note(b, 1, "- "+line)
+	}
+	for _, line := range c.after {
+		note(b, 1, "+ "+line)
+	}
+}
+
+// note writes a line of an explanation. A value may have line breaks, which must
+// not begin a line that reads as a section of the case.
+func note(b *strings.Builder, depth int, line string) {
+	line = strings.NewReplacer("\r", " ", "\n", " ").Replace(line)
+	fmt.Fprintf(b, "%s %s%s\n", noteMark, strings.Repeat("    ", depth), strings.TrimRight(line, " "))
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"scimshim/proxy/mock"
+)
+
+// mockFlags are the flags of the command mock.
+type mockFlags struct {
+	listen, bearerFile, profile string
+	seed                        int
+}
+
+func newMock() *cobra.Command {
+	var flags mockFlags
+	c := &cobra.Command{
+		Use:   "mock {" + strings.Join(mock.Names(), " | ") + "}",
+		Short: "Serve a strict target to try rules against",
+		Long: "Mock serves an imitation of a strict target, which refuses what the real one is documented to\n" +
+			"refuse, and keeps what it accepts until it ends. It prints its base URL, then a line for each\n" +
+			"request with the status it got, its query decoded: the data are made up, so they may be shown.",
+		Example: "  scimshim mock servicenow\n" +
+			"  scimshim mock servicenow --listen 127.0.0.1:9991 --seed 3\n" +
+			"  scimshim mock atlassian --bearer-file target.token",
+		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
+		ValidArgs: mock.Names(),
+		RunE: func(c *cobra.Command, args []string) error {
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			return serveMock(ctx, c.OutOrStdout(), args[0], flags)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&flags.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to serve at; port 0 is any that is free")
+	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` of the token to ask for")
+	f.StringVar(&flags.profile, "profile", "", "how ServiceNow takes PATCH: sdk23, sdk230 or sdk5")
+	f.IntVar(&flags.seed, "seed", 0, "make `N` users at random and print them")
+	return c
+}
+
+// serveMock serves a mock until ctx ends.
+func serveMock(ctx context.Context, w io.Writer, name string, flags mockFlags) error {
+	if flags.profile != "" && name != "servicenow" {
+		return usagef("--profile is for servicenow")
+	}
+	token, err := readToken(flags.bearerFile)
+	if err != nil {
+		return err
+	}
+	l, err := net.Listen("tcp", flags.listen)
+	if err != nil {
+		return err
+	}
+	defer l.Close()
+	o := mock.Options{Profile: flags.profile, Token: token, BaseURL: "http://" + l.Addr().String()}
+	target, err := mock.New(name, o)
+	if err != nil {
+		return usageError{err}
+	}
+	if err := seedUsers(w, target, flags.seed); err != nil {
+		return err
+	}
+	fmt.Fprintln(w, o.BaseURL+target.Base())
+	return serveUntil(ctx, l, &mockLog{target: target, w: w})
+}
+
+// readToken reads the token to ask for; none if there is no file.
+func readToken(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	token := strings.TrimSpace(string(data))
+	if token == "" {
+		return "", fmt.Errorf("%s: the token is empty", file)
+	}
+	return token, nil
+}
+
+// serveUntil serves until ctx ends, and then ends the requests under way.
+func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(l) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	err := s.Shutdown(last)
+	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

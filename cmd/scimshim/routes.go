@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"scimshim/config"
+	"scimshim/config/tree"
+	"scimshim/proxy"
+	"scimshim/rewrite"
+)
+
+// proxyOptions returns the settings of the proxy that a configuration asks for.
+func proxyOptions(c *config.Config, log *slog.Logger) proxy.Options {
+	o := proxy.Options{
+		Listen: c.Listen, Admin: c.Admin, Log: log, Version: version(), DrainTimeout: c.Drain,
+	}
+	if c.TLS != nil {
+		o.TLS = &proxy.TLSFiles{Cert: c.TLS.CertFile, Key: c.TLS.KeyFile}
+	}
+	return o
+}
+
+// proxySet returns the routes of a setup for the proxy. Secrets are read, and
+// what is wrong with them is tree.Errors.
+func proxySet(s *setup, log *slog.Logger) (*proxy.Set, error) {
+	var routes []proxy.Route
+	var faults tree.Errors
+	for i, r := range s.Routes {
+		route, err := proxyRoute(r, s.sets[i].Chain, log)
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: r.Pos, Msg: err.Error()})
+		}
+		routes = append(routes, route)
+	}
+	if err := faults.Err(); err != nil {
+		return nil, err
+	}
+	return proxy.NewSet(routes, proxy.SetInfo{Hash: s.hash(), LoadedAt: time.Now()})
+}
+
+func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.Route, error) {
+	route := proxy.Route{
+		Name: r.Name, Path: r.Path, PublicURL: r.PublicURL, NoClientAuth: r.NoClientAuth, Chain: chain,
+		Target: proxy.Target{
+			URL: r.Target.URL, Timeout: r.Target.Timeout,
+			MaxConnections: r.Target.MaxConnections, NoReuse: !r.Target.Reuse,
+		},
+	}
+	var err error
+	if route.Target.Credential, err = credential(r.Target.Auth, log); err != nil {
+		return route, fmt.Errorf("the secret for the target: %w", err)
+	}
+	for _, c := range r.Clients {
+		token, err := secret(c.Bearer, log)
+		if err != nil {
+			return route, fmt.Errorf("the token of the client %s: %w", c.Name, err)
+		}
+		route.Clients = append(route.Clients, proxy.Client{Name: c.Name, Token: token})
+	}
+	return route, nil
+}
+
+// credential returns what the target is shown.
+func credential(a config.Auth, log *slog.Logger) (proxy.Credential, error) {
+	if a.Kind == config.Pass {
+		return proxy.Pass(), nil
+	}
+	s, err := secret(a.Secret, log)
+	if err != nil {
+		return nil, err
+	}
+	switch a.Kind {
+	case config.Bearer:
+		return proxy.Bearer(s), nil
+	case config.Basic:
+		return proxy.Basic(a.User, s), nil
+	case config.ClientCredentials:
+		return proxy.ClientCredentials(a.TokenURL, a.ClientID, s, a.Scopes...), nil
+	}
+	panic("BUG: a credential of kind " + string(a.Kind))
+}
+
+func secret(s config.Secret, log *slog.Logger) (proxy.Secret, error) {
+	if s.File == "" {
+		return proxy.TextSecret(s.Text), nil
+	}
+	return proxy.FileSecret(s.File, log)
+}

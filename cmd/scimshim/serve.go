@@ -1,0 +1,86 @@
+package main
+
+import (
+	"log/slog"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"scimshim/config"
+)
+
+func newServe() *cobra.Command {
+	var flags serveFlags
+	c := &cobra.Command{
+		Use:   "serve {--config FILE | --target URL --rules LIST}",
+		Short: "Run the proxy",
+		Long: "Serve runs the proxy until SIGTERM or an interrupt, and then ends the requests under way. It\n" +
+			"takes a configuration file, or flags for one route. The log is JSON on the standard error;\n" +
+			"its line \"listening\" has the addresses, also where a port was given as 0. Rules and routes are\n" +
+			"read again on SIGHUP, when a file of them changes, and on POST /-/reload of the admin listener;\n" +
+			"while they have a fault those in use stay in force.",
+		Example: "  scimshim serve --config scimshim.yaml\n" +
+			"  scimshim serve --target http://127.0.0.1:9991/api/now/scim --rules entra,servicenow\n" +
+			"  scimshim serve --target https://api.atlassian.com/scim/directory/DIRECTORY-ID \\\n" +
+			"    --rules entra,atlassian --target-bearer-file target.token \\\n" +
+			"    --client-bearer-file client.token --listen :8081",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			read, err := flags.reader(c.Flags().NFlag())
+			if err != nil {
+				return err
+			}
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			s, err := newServer(read, slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil)))
+			if err != nil {
+				return err
+			}
+			return s.run(ctx, stop)
+		},
+	}
+	flags.add(c)
+	return c
+}
+
+// serveFlags name a configuration file, or stand for one with a single route.
+type serveFlags struct {
+	config.ServeFlags
+	file, publicURL string
+}
+
+func (s *serveFlags) add(c *cobra.Command) {
+	f := c.Flags()
+	f.StringVar(&s.file, "config", "", "the configuration `FILE`")
+	f.StringVar(&s.Target, "target", "", "the base `URL` of the SCIM service to ask")
+	addRuleFlags(c, &s.Rules, &s.Set)
+	f.StringVar(&s.Listen, "listen", config.DefaultListen, "the `ADDRESS` for clients")
+	f.StringVar(&s.Admin, "admin", config.DefaultAdmin, "the `ADDRESS` of metrics and health")
+	f.StringVar(&s.Path, "path", config.DefaultPath, "the base `PATH` that clients are given")
+	f.StringVar(&s.publicURL, "public-url", "", "the base `URL` that clients use, for locations in answers")
+	f.StringVar(&s.ClientBearerFile, "client-bearer-file", "", "the `FILE` of the token that clients must show")
+	f.StringVar(&s.TargetBearerFile, "target-bearer-file", "",
+		"the `FILE` of the token for the target; without it the client's Authorization is passed on")
+	f.BoolVar(&s.NoClientAuth, "no-client-auth", false, "serve other hosts without asking for a token")
+}
+
+// reader returns the function that reads the configuration. Given is how many
+// flags there are.
+func (s *serveFlags) reader(given int) (func() (*config.Config, error), error) {
+	switch {
+	case s.file != "" && given > 1:
+		return nil, usagef("--config goes without other flags; the file says it all")
+	case s.file != "":
+		return func() (*config.Config, error) { return readConfig(s.file) }, nil
+	case s.Target == "":
+		return nil, usagef("expected --config FILE, or --target URL and --rules LIST")
+	}
+	c, err := config.ForTarget(s.ServeFlags)
+	if err != nil {
+		return nil, usageError{err}
+	}
+	c.Routes[0].PublicURL = s.publicURL
+	return func() (*config.Config, error) { return c, nil }, nil
+}

@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"os/signal"
+	"reflect"
+	"strings"
+	"sync"
+	"syscall"
+
+	"scimshim/config"
+	"scimshim/proxy"
+)
+
+// A server is the proxy and what it is loaded from.
+type server struct {
+	read  func() (*config.Config, error)
+	log   *slog.Logger
+	proxy *proxy.Proxy
+	start *config.Config // what the listeners were opened with
+	files *watch
+
+	hangup  chan os.Signal
+	loading sync.Mutex // held while rules are loaded and put in use
+}
+
+// newServer loads the configuration and opens the listeners. Its error is
+// tree.Errors where files are at fault: all faults.
+func newServer(read func() (*config.Config, error), log *slog.Logger) (*server, error) {
+	s := &server{read: read, log: log, files: newWatch(log), hangup: make(chan os.Signal, 1)}
+	// From the first moment on, or SIGHUP would end the process.
+	signal.Notify(s.hangup, syscall.SIGHUP)
+	if err := s.listen(); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (s *server) listen() error {
+	c, set, err := s.load()
+	if err != nil {
+		return err
+	}
+	o := proxyOptions(c, s.log)
+	o.Reload = s.reload
+	s.start = c
+	if s.proxy, err = proxy.New(o); err != nil {
+		return err
+	}
+	s.proxy.Use(set)
+	return s.proxy.Listen()
+}
+
+// close ends what tells of changes.
+func (s *server) close() {
+	signal.Stop(s.hangup)
+	s.files.close()
+}
+
+// load makes the routes of the files as they are now.
+func (s *server) load() (*config.Config, *proxy.Set, error) {
+	s.files.changed() // what changes from here on is a change
+	c, err := s.read()
+	if err != nil {
+		return nil, nil, err
+	}
+	s.files.follow(config.Files(c))
+	all, err := compileAll(c)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := proxySet(all, s.log)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, d := range all.doubts() {
+		s.log.Warn("doubt", "at", place(d.Pos), "doubt", d.Msg)
+	}
+	return c, set, nil
+}
+
+// reload loads the files again. If they have a fault, the routes in use stay in
+// force, and the log has all faults.
+func (s *server) reload() error {
+	s.loading.Lock()
+	defer s.loading.Unlock()
+	c, set, err := s.load()
+	if err != nil {
+		var lines strings.Builder
+		sayFaults(&lines, err)
+		s.proxy.LoadFailed(errors.New(strings.TrimSuffix(lines.String(), "\n")))
+		return err
+	}
+	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
+		!reflect.DeepEqual(c.TLS, s.start.TLS) {
+		s.log.Warn("listen, admin, tls and drain are as they were until the process starts again")
+	}
+	s.proxy.Use(set)
+	return nil
+}
+
+// run serves until ctx ends, and then ends the requests under way. The function
+// again is called then, so that a second signal ends the process at once.
+func (s *server) run(ctx context.Context, again func()) error {
+	defer s.close()
+	ended := make(chan error, 1)
+	go func() { ended <- s.proxy.Serve() }()
+	go s.keepLoaded(ctx)
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	again()
+	return errors.Join(s.proxy.Shutdown(context.Background()), <-ended)
+}
+
+// keepLoaded reloads on SIGHUP and when a file changes, until ctx ends.
+func (s *server) keepLoaded(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.hangup:
+		case <-s.files.touched:
+			if !s.files.changed() {
+				continue
+			}
+		}
+		// A fault is in the log already.
+		_ = s.reload()
+	}
+}

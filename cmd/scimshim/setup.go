@@ -1,0 +1,77 @@
+package main
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"os"
+
+	"scimshim/config"
+	"scimshim/config/tree"
+	"scimshim/rules"
+)
+
+// A setup is a configuration with the rules of its routes.
+type setup struct {
+	*config.Config
+	sets []*rules.Set // by route
+}
+
+// readConfig reads a configuration file.
+func readConfig(file string) (*config.Config, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return config.Load(file, data, os.LookupEnv)
+}
+
+// compileAll compiles the rules of all routes. The error is tree.Errors: each
+// fault once, though several routes may have it.
+func compileAll(c *config.Config) (*setup, error) {
+	s := &setup{Config: c}
+	var faults tree.Errors
+	for _, r := range c.Routes {
+		set, err := compile(r.Rules)
+		faults = append(faults, faultsOf(err)...)
+		s.sets = append(s.sets, set)
+	}
+	if err := once(faults).Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// doubts returns what is allowed and may not be meant, in the configuration and
+// in the rules.
+func (s *setup) doubts() tree.Errors {
+	doubts := s.Doubts
+	for _, set := range s.sets {
+		doubts = append(doubts[:len(doubts):len(doubts)], set.Doubts...)
+	}
+	return once(doubts)
+}
+
+// hash tells setups apart by their routes and rules.
+func (s *setup) hash() string {
+	if len(s.sets) == 1 {
+		return s.sets[0].Hash
+	}
+	h := sha256.New()
+	for i, set := range s.sets {
+		fmt.Fprintf(h, "%s %s\n", s.Routes[i].Name, set.Hash)
+	}
+	return fmt.Sprintf("%x", h.Sum(nil))[:len(s.sets[0].Hash)]
+}
+
+// once returns the errors, each once.
+func once(list tree.Errors) tree.Errors {
+	seen := make(map[tree.Error]bool, len(list))
+	var out tree.Errors
+	for _, e := range list {
+		if !seen[e] {
+			seen[e] = true
+			out = append(out, e)
+		}
+	}
+	return out
+}
