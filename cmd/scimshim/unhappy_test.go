@@ -104,7 +104,7 @@ func quiet(t *testing.T, log *logBuffer) {
 	if !strings.Contains(text, `"msg":"request"`) {
 		t.Error("requests are not logged")
 	}
-	for _, secret := range []string{clientToken, targetToken, "no-such-token", "example.com", "4711", "filter=",
+	for _, secret := range []string{clientToken, targetToken, "no-such-token", "example.com", "E-4711", "filter=",
 		"userName", "Ada"} {
 		if strings.Contains(text, secret) {
 			t.Errorf("the log has %s:\n%s", secret, text)
