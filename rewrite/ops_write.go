@@ -11,18 +11,16 @@ func (m *Message) flushOps() error {
 	}
 	e, n := newEditor(m.Body), 0
 	e.elements(memberAt(m.Body, 0, "Operations"), func(at int) bool {
-		text := ""
-		for ; len(ops) > 0 && ops[0].at == n; ops = ops[1:] {
-			if text != "" {
-				text += ","
-			}
-			text += ops[0].text()
+		made := 0
+		for made < len(ops) && ops[made].at == n {
+			made++
 		}
 		n++
-		if text != "" {
-			e.set(at, text)
+		if made > 0 {
+			e.set(at, textOf(ops[:made]))
 		}
-		return text != ""
+		ops = ops[made:]
+		return made > 0
 	})
 	if len(ops) > 0 {
 		panic("BUG: operations out of order")
@@ -30,6 +28,37 @@ func (m *Message) flushOps() error {
 	m.Body, _ = e.finish()
 	m.newOps, m.hasOps = false, false // their places are those of the body before
 	return nil
+}
+
+// textOf returns what one operation has become. Several are written anew, not
+// each as the one that came, which could be as long as the whole body.
+func textOf(ops []Op) string {
+	if len(ops) == 1 {
+		return ops[0].text()
+	}
+	var text []byte
+	for i, o := range ops {
+		if i > 0 {
+			text = append(text, ',')
+		}
+		text = o.append(text)
+	}
+	return string(text)
+}
+
+// append appends the operation as JSON, without what RFC 7644 does not know.
+func (o Op) append(dst []byte) []byte {
+	dst = append(dst, `{"op":`...)
+	dst = appendQuoted(dst, o.Name)
+	if o.HasPath {
+		dst = append(dst, `,"path":`...)
+		dst = appendQuoted(dst, o.Target.String())
+	}
+	if o.Value != "" {
+		dst = append(dst, `,"value":`...)
+		dst = append(dst, o.Value...)
+	}
+	return append(dst, '}')
 }
 
 // text returns the operation as JSON: as it came, but for what was changed.

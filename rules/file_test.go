@@ -100,6 +100,15 @@ rules:
 	{`
 name: a
 rules:
+  - name: plain
+    filter:
+      match: emails[type eq {t}].value eq {v}
+      to: 'emails[type eq {t} and value eq {v}]'
+`, `
+6:14: put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs`},
+	{`
+name: a
+rules:
   - {name: a1, accept: ['userName eq {v}']}
   - {name: a2, when: {resource: Users, method: [GET]}, accept: ['userName eq {v}']}
   - {name: a3, when: {resource: Users}, accept: [{attributes: [userName], operators: [equals]}]}

@@ -81,6 +81,9 @@ func pattern(n *tree.Node) *filter.Pattern {
 	if n == nil {
 		return nil
 	}
+	if n.IsScalar() && !n.Quoted() {
+		n.Errorf("put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs")
+	}
 	return tree.Parse(n, filter.ParsePattern)
 }
 

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -57,16 +58,13 @@ func (r *agree) Request(m *rewrite.Message) error {
 	return nil
 }
 
-// agreed reports whether each of a is each of b.
+// agreed reports whether each of a is each of b, of which a is not empty.
 func agreed(a, b []string) bool {
-	for _, x := range a {
-		for _, y := range b {
-			if !strings.EqualFold(x, y) {
-				return false
-			}
-		}
+	if len(b) == 0 {
+		return true
 	}
-	return true
+	differs := func(x string) bool { return !strings.EqualFold(x, a[0]) }
+	return !slices.ContainsFunc(a, differs) && !slices.ContainsFunc(b, differs)
 }
 
 // shown returns the texts that a request writes to what t points at.

@@ -154,7 +154,7 @@ func TestRenameInRequests(t *testing.T) {
 	p(number, `{"op":"remove","path":"externalId"}`, `{"op":"remove","path":"urn:example:2.0:User:number"}`)
 	p(number, `{"op":"add","value":{"externalId":"1"}}`, `{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
 	p(number, `{"op":"add","path":null,"value":{"externalId":"1","title":"a"}}`,
-		`{"op":"add","path":null,"value":{"title":"a"}},{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
+		`{"op":"add","value":{"title":"a"}},{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
 	p(number, `{"op":"add","value":{"`+coreUser+`:externalId":"1"}}`, `{"op":"add","path":"urn:example:2.0:User:number","value":"1"}`)
 	// both names, in one operation and in two
 	p(number, `{"op":"add","value":{"externalId":"1","urn:example:2.0:User":{"number":"2"}}}`, "refused")

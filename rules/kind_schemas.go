@@ -64,18 +64,23 @@ var schemasPath = filter.Path{Name: "schemas"}
 // undeclared returns the URNs of the core schema and of the extensions that a
 // resource holds, as far as it does not declare them.
 func undeclared(m *rewrite.Message, resource string) []string {
-	declared, _ := rewrite.Lookup(resource, schemasPath)
-	var list []string
-	if core := m.Types().CoreURN(m.Resource); core != "" && !declares(declared, core) {
-		list = append(list, core)
+	list, _ := rewrite.Lookup(resource, schemasPath)
+	declared := make(map[string]bool)
+	for element := range rewrite.Elements(list) {
+		text, _ := rewrite.Text(element)
+		declared[strings.ToLower(text)] = true
+	}
+	var missing []string
+	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[strings.ToLower(core)] {
+		missing = append(missing, core)
 	}
 	for member := range rewrite.Members(resource) {
 		isURN := len(member.Name) > 4 && filter.Fold(member.Name[:4], "urn:")
-		if isURN && strings.HasPrefix(member.Value, "{") && !declares(declared, member.Name) {
-			list = append(list, member.Name)
+		if isURN && isObject(member.Value) && !declared[strings.ToLower(member.Name)] {
+			missing = append(missing, member.Name)
 		}
 	}
-	return list
+	return missing
 }
 
 func declares(schemas, urn string) bool {

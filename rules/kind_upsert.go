@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -85,54 +86,61 @@ func (r *upsert) Request(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
+	var on []int // how many operations are on each target; counted when first asked
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		t, ok := r.takes(m, op)
-		if !ok || !r.alone(m, all, op) {
+		i := r.takes(m, op)
+		if i >= 0 && on == nil {
+			on = r.count(m, all)
+		}
+		if i < 0 || on[i] != 1 {
 			emit(op)
 			return nil
 		}
-		r.write(op, t, emit)
+		r.write(op, r.targets[i], emit)
 		return nil
 	})
 }
 
-// takes reports whether the rule knows how to write an operation, and returns
-// its target as the rule spells it.
-func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) (filter.Target, bool) {
+// takes returns which target an operation is on that the rule knows how to
+// write, or -1.
+func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) int {
 	if op.Target.Where == nil {
-		return op.Target, false
+		return -1
 	}
 	isText := strings.HasPrefix(op.Value, `"`) && op.Value != `""`
 	if op.Is("remove") != (op.Value == "") || !op.Is("remove") && !isText {
-		return op.Target, false
+		return -1
 	}
-	for _, t := range r.targets {
-		if sameTarget(m, op.Target, t) {
-			return t, true
-		}
-	}
-	return op.Target, false
+	return slices.IndexFunc(r.targets, func(t filter.Target) bool { return sameTarget(m, op.Target, t) })
 }
 
-// alone reports whether op is the only operation on its elements, and no
-// operation is on the attribute as a whole. To write: replace, each operation
-// on the attribute is one on the whole.
-func (r *upsert) alone(m *rewrite.Message, all []rewrite.Op, op rewrite.Op) bool {
-	n := 0
-	for _, o := range all {
-		element := o.Target
-		element.Sub = op.Target.Sub
-		switch {
-		case !o.HasPath:
-			if _, ok := rewrite.Lookup(o.Value, op.Target.Path); ok {
-				n++
+// count returns how many operations are on each target: on its elements, or on
+// the attribute as a whole.
+func (r *upsert) count(m *rewrite.Message, all []rewrite.Op) []int {
+	n := make([]int, len(r.targets))
+	for _, op := range all {
+		for i, t := range r.targets {
+			if r.touches(m, op, t) {
+				n[i]++
 			}
-		case !m.Covers(o.At(), op.Target.Path) && !m.Same(o.Target.Path, op.Target.Path):
-		case r.replace, o.Target.Where == nil, sameTarget(m, element, op.Target):
-			n++
 		}
 	}
-	return n == 1
+	return n
+}
+
+// touches reports whether an operation is on the elements of a target. To
+// write: replace, each operation on the attribute is one on the whole.
+func (r *upsert) touches(m *rewrite.Message, op rewrite.Op, t filter.Target) bool {
+	element := op.Target
+	element.Sub = t.Sub
+	switch {
+	case !op.HasPath:
+		_, ok := rewrite.Lookup(op.Value, t.Path)
+		return ok
+	case !m.Covers(op.At(), t.Path) && !m.Same(op.Target.Path, t.Path):
+		return false
+	}
+	return r.replace || op.Target.Where == nil || sameTarget(m, element, t)
 }
 
 // write emits the operations that stand for op, which is on t.
