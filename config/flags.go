@@ -83,6 +83,9 @@ func (b *flagReader) listeners(c *Config) {
 	if c.Admin != "" && !isLocalAddress(c.Admin) {
 		b.doubt("--admin", openAdmin)
 	}
+	if c.Listen != "" && !isLocalAddress(c.Listen) {
+		b.doubt("--listen", openListen)
+	}
 }
 
 func (b *flagReader) target(o ServeFlags) Target {

@@ -58,6 +58,8 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	if n := root.Key("tls"); n != nil {
 		c.TLS = &TLS{CertFile: r.path(n.Need("cert_file")), KeyFile: r.path(n.Need("key_file"))}
 		n.Rest()
+	} else if c.Listen != "" && !isLocalAddress(c.Listen) {
+		r.doubt(listen, "%s", openListen)
 	}
 	c.Routes = r.routes(root.Need("routes"))
 	c.Drain = r.drain(root.Key("drain"), c.Routes)
@@ -79,6 +81,7 @@ const (
 	sameListener = "listen and admin are the same address; give each one of its own"
 	openAdmin    = "whoever reaches the admin address reads the metrics and can make the process reload; " +
 		"keep it to 127.0.0.1 or to a network that you trust"
+	openListen = "without tls the clients' tokens come in clear, unless what is in front of this address ends TLS"
 )
 
 // drain reads how long requests may go on after SIGTERM.

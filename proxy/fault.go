@@ -21,7 +21,7 @@ func targetFault(err error) *rewrite.Refusal {
 	switch {
 	case errors.Is(err, errPoolFull):
 		return refuse(503, reasonTargetBusy, "all connections to the target are in use; try again later, or raise "+
-			"the route's number of connections")
+			"max_connections of the route's target")
 	case isTimeout(err):
 		return refuse(504, reasonTimeout, "the target did not answer in time; whether it carried out the request "+
 			"is not known")
@@ -33,7 +33,7 @@ func targetFault(err error) *rewrite.Refusal {
 			"; check its URL, and that it is up")
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		return refuse(502, rewrite.AnswerUnreadable, "the target's answer is larger than the limit; ask for fewer "+
-			"resources at once, or raise the limit")
+			"resources at once")
 	case errors.As(err, &tooLong):
 		return refuse(502, rewrite.AnswerUnreadable, "the header of the target's answer is larger than the limit")
 	case isBroken(err):

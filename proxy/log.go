@@ -3,7 +3,6 @@ package proxy
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"log/slog"
@@ -102,5 +101,5 @@ func faultOf(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "no permission"
 	}
-	return fmt.Sprintf("%T", err)
+	return "a fault without a name"
 }

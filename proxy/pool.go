@@ -87,10 +87,14 @@ func (p *pool) wait(deadline time.Time) error {
 	defer t.Stop()
 	select {
 	case p.turns <- struct{}{}:
-		return nil
 	case <-t.C:
 		return errPoolFull
 	}
+	if !time.Now().Before(deadline) { // too late to send anything
+		<-p.turns
+		return errPoolFull
+	}
+	return nil
 }
 
 func (p *pool) pop() *conn {

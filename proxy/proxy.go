@@ -109,12 +109,16 @@ func (p *Proxy) end(x *exchange) {
 	}
 }
 
+// distrusted are the reasons after which a connection is not used again: what it
+// brought may be the answer to another request.
+var distrusted = map[rewrite.Reason]bool{rewrite.AnswerContradicts: true, rewrite.AnswerUnreadable: true}
+
 // askThroughChain takes the message through the rules to the target and back.
 func (x *exchange) askThroughChain() error {
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
 	x.traced = true
 	err := x.lane.Chain.Do(&x.message, &x.trace, x.next)
-	if err != nil && refusalOf(err).Reason == rewrite.AnswerContradicts {
+	if err != nil && distrusted[refusalOf(err).Reason] {
 		x.distrust()
 	}
 	return err

@@ -40,9 +40,9 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 	if failed != nil || !changed {
 		return failed
 	}
-	if total := gjson.Get(m.Body, "totalResults").Int(); int(total) != all {
-		return BadAnswer(AnswerContradicts, "the target answered a page of a longer list with resources that do "+
-			"not satisfy the client's filter, so that the length of the list cannot be told")
+	if total, _ := Lookup(m.Body, totalResults); int(gjson.Parse(total).Int()) != all {
+		return BadAnswer(AnswerContradicts, "the target answered a part of a list with resources that do not "+
+			"satisfy the client's filter, so that the length of the list cannot be told")
 	}
 	m.SetBody(renumber(body, kept))
 	return nil
@@ -50,17 +50,17 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 
 // renumber sets the numbers of a list answer of one page.
 func renumber(body string, n int) string {
-	for _, key := range [...]string{"totalResults", "itemsPerPage"} {
-		if !gjson.Get(body, key).Exists() {
+	out := body
+	for m := range Members(body) {
+		if !filter.Fold(m.Name, "totalResults") && !filter.Fold(m.Name, "itemsPerPage") {
 			continue
 		}
-		out, err := sjson.Set(body, key, n)
-		if err != nil {
+		var err error
+		if out, err = sjson.Set(out, m.Name, n); err != nil {
 			panic("BUG: checked JSON that cannot be set: " + err.Error())
 		}
-		body = out
 	}
-	return body
+	return out
 }
 
 // Trim takes out of the answer what it shows only because Show widened the

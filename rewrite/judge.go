@@ -42,8 +42,10 @@ func (m *Message) judgeCredential() error {
 			Detail: "the target refuses the proxy's credential with " + itoa(m.Status) +
 				"; renew the credential of this route, and check its rights at the target"}
 	}
-	if _, ok := m.ErrorAnswer(); ok && CheckJSON(m.Body) == nil {
-		return nil
+	if CheckJSON(m.Body) == nil {
+		if _, ok := m.ErrorAnswer(); ok {
+			return nil
+		}
 	}
 	return &Refusal{Status: m.Status, Reason: TargetCredential,
 		Detail: "the target refuses the client's credential, which the proxy passes on, with " + itoa(m.Status)}
@@ -73,6 +75,23 @@ func (m *Message) readable() error {
 		if _, ok := m.ErrorAnswer(); !ok {
 			return m.foreignError()
 		}
+		return nil
+	}
+	return m.successful()
+}
+
+// successful refuses a success whose body says something else: an error, or
+// nothing of SCIM. Taken for what its status says, a change would be lost.
+func (m *Message) successful() error {
+	schemas, named := Lookup(m.Body, filter.Path{Name: "schemas"})
+	_, id := Lookup(m.Body, filter.Path{Name: "id"})
+	switch {
+	case namesSchema(schemas, errorSchema):
+		return BadAnswer(AnswerContradicts, "the target answered %d with an error for its body, so that it is not "+
+			"known whether it did what was asked", m.Status)
+	case !named && !id && !m.isList() && !m.isDiscovery():
+		return BadAnswer(AnswerUnreadable, "the target answered %d with a body that has neither schemas nor id and so "+
+			"is no SCIM resource; check that the target's URL is that of its SCIM service", m.Status)
 	}
 	return nil
 }
@@ -89,13 +108,22 @@ func (m *Message) readableEmpty() error {
 	return nil
 }
 
+// later reports whether a status says that a request may be sent again.
+func later(status int) bool {
+	switch status {
+	case 429, 500, 502, 503, 504:
+		return true
+	}
+	return false
+}
+
 // foreignError is the refusal of an error that is not SCIM: a page of a
 // gateway, or of another service than the target's SCIM. It must not read as
 // the target's word, least of all a 404 as "nobody exists".
 func (m *Message) foreignError() error {
 	r := BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error; "+
 		"check that the target's URL is that of its SCIM service, and the target's own log", m.Status)
-	if m.Status == 429 || m.Status >= 500 {
+	if later(m.Status) {
 		r.Status = m.Status
 		r.Detail = "the target answered " + itoa(m.Status) + " with a body that is no SCIM error; " +
 			"the request may be sent again later"
@@ -119,9 +147,12 @@ var telling = [...]filter.Path{{Name: "userName"}, {Name: "displayName"}, {Name:
 // judgeResource checks that the answer is the resource asked for, or the one
 // that was created.
 func (m *Message) judgeResource() (sure bool, err error) {
+	if m.isList() {
+		return false, BadAnswer(AnswerContradicts, "the target answered with a list where one resource was asked for")
+	}
 	id, ok := Lookup(m.Body, filter.Path{Name: "id"})
 	if m.Method == "POST" {
-		if !ok {
+		if !ok || id == `""` {
 			return false, BadAnswer(AnswerUnreadable, "the target created a resource and did not name its id")
 		}
 		return m.judgeCreated()

@@ -3,8 +3,6 @@ package rewrite
 import (
 	"strconv"
 
-	"github.com/tidwall/gjson"
-
 	"scimshim/rewrite/filter"
 )
 
@@ -15,19 +13,20 @@ func (m *Message) judgeList() (sure bool, err error) {
 		return false, BadAnswer(AnswerUnreadable, "the target answered a query of %s with something that is no "+
 			"list (RFC 7644, section 3.4.2)", m.Resource)
 	}
-	if m.hidesResults() {
-		return false, BadAnswer(AnswerContradicts, "the target answered that there are results, and showed none; "+
-			"taken for nothing, the client would create a duplicate")
+	if err := m.judgeNumbers(); err != nil {
+		return false, err
 	}
 	e, err := m.Filter()
 	if e == nil || err != nil {
 		return true, err
 	}
 	e, sure = m.certain(e)
-	scope := m.Scope()
-	scope.AnyCase = true
+	var judge *filter.Judge
 	for r := range m.Resources() {
-		switch scope.Holds(e, r) {
+		if judge == nil { // most answers to a query are empty
+			judge = m.Judge(true)
+		}
+		switch judge.Holds(e, r) {
 		case filter.False:
 			return false, BadAnswer(AnswerContradicts, "the target answered with a resource that does not "+
 				"satisfy the filter it was sent; the target ignores or misreads this filter")
@@ -35,21 +34,43 @@ func (m *Message) judgeList() (sure bool, err error) {
 			sure = false
 		}
 	}
+	if judge != nil && judge.Spent() {
+		return false, BadAnswer(AnswerContradicts, "the target answered with more than the proxy can check against "+
+			"a filter of so many terms; ask for smaller pages, or with fewer terms")
+	}
 	return sure, nil
 }
 
-// hidesResults reports whether the first page of a list is empty though the
-// list is not, and the client asked for some of it.
-func (m *Message) hidesResults() bool {
-	if gjson.Get(m.Body, "totalResults").Int() == 0 {
-		return false
-	}
+// judgeNumbers holds the length of a list against what it shows. Taken for
+// nothing, a list that is not empty makes the client create a duplicate; so an
+// empty one must be a list without doubt.
+func (m *Message) judgeNumbers() error {
+	text, _ := Lookup(m.Body, totalResults)
+	total, err := strconv.Atoi(text)
+	schemas, _ := Lookup(m.Body, filter.Path{Name: "schemas"})
+	shown := 0
 	for range m.Resources() {
-		return false
+		shown++
 	}
+	switch {
+	case shown == 0 && (err != nil || !namesSchema(schemas, listSchema)):
+		return BadAnswer(AnswerUnreadable, "the target answered a query with nothing, in a body that is no "+
+			"ListResponse with the number of results (RFC 7644, section 3.4.2); it is not taken for an empty list")
+	case shown == 0 && total > 0 && m.asksForFirst():
+		return BadAnswer(AnswerContradicts, "the target answered that there are results, and showed none")
+	case err == nil && total < shown:
+		return BadAnswer(AnswerContradicts, "the target answered with more results than it says there are")
+	}
+	return nil
+}
+
+// asksForFirst reports whether the answer to the query begins with the first
+// result.
+func (m *Message) asksForFirst() bool {
+	_, cursor := m.Param("cursor") // RFC 9865
 	count, limited := m.Param("count")
 	start, paged := m.Param("startIndex")
-	return !(limited && atMost(count, 0)) && (!paged || atMost(start, 1))
+	return !cursor && !(limited && atMost(count, 0)) && (!paged || atMost(start, 1))
 }
 
 // atMost reports whether the text of a number is at most n.

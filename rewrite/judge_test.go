@@ -55,8 +55,12 @@ func TestJudgeResource(t *testing.T) {
 		f(method, 200, `{"id":""}`, contradicts)
 		f(method, 200, `{"id":42}`, contradicts)
 		f(method, 200, `{"id":{}}`, contradicts)
-		f(method, 200, `{"id":null}`, "unverified")
-		f(method, 200, `{"userName":"secret"}`, "unverified")
+		f(method, 200, `{"schemas":["urn:x"],"id":null}`, "unverified")
+		f(method, 200, `{"schemas":["urn:x"],"userName":"secret"}`, "unverified")
+		f(method, 200, `{}`, unreadable)
+		f(method, 200, `{"error":{"message":"x"},"status":"failure"}`, unreadable)
+		f(method, 200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400"}`, contradicts)
+		f(method, 200, `{"totalResults":1,"Resources":[{"id":"secret42"}]}`, contradicts)
 		f(method, 200, `{"id":"secret42","id":"secret42"}`, unreadable)
 		f(method, 200, `{"id":"secret42","Id":"x"}`, unreadable)
 		f(method, 200, `["secret"]`, unreadable)
@@ -90,6 +94,12 @@ func TestJudgeClientsCredential(t *testing.T) {
 	body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401"}`
 	if got := verdict(t, chainOf(), m, 401, body); got != "verified" || m.Status != 401 {
 		t.Errorf("%s %d", got, m.Status)
+	}
+	for _, body := range []string{"", "{", `{"detail":"x`, "<html>", `{"error":{"message":"x"}}`} {
+		m := &Message{Method: "GET", Resource: "Users", ID: "1"}
+		if got := verdict(t, chainOf(), m, 401, body); got != "401 target_credential" {
+			t.Errorf("401 with the body %q: %s", body, got)
+		}
 	}
 }
 
@@ -135,10 +145,21 @@ func TestJudgeList(t *testing.T) {
 			t.Errorf("%s answered by %s: %s, want %s", text, body, got, want)
 		}
 	}
-	list := func(resources string) string { return `{"totalResults":1,"Resources":[` + resources + `]}` }
+	const schemas = `{"schemas":["` + ListURN + `"],`
+	list := func(resources string) string { return schemas + `"totalResults":1,"Resources":[` + resources + `]}` }
 	c := chainOf()
 	f(c, `userName eq "a"`, list(``), contradicts) // results that are not shown
-	f(c, `userName eq "a"`, `{"totalResults":0}`, "verified")
+	f(c, `userName eq "a"`, schemas+`"totalResults":0}`, "verified")
+	f(c, `userName eq "a"`, schemas+`"TotalResults":0,"resources":[]}`, "verified")
+	for _, nothing := range []string{ // what is no list does not say that there is nobody
+		`{"totalResults":0}`, `{"Resources":[]}`, `{"error":"x","Resources":[]}`, `{"totalResults":0,"Resources":[]}`,
+		schemas + `"Resources":[]}`, schemas + `"totalResults":"0","Resources":[]}`,
+	} {
+		f(c, `userName eq "a"`, nothing, unreadable)
+	}
+	f(c, `userName eq "a"`, schemas+`"totalResults":0,"Resources":[{"userName":"a"}]}`, contradicts)
+	f(c, `userName eq "a"`, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"totalResults":0,"Resources":[]}`,
+		contradicts)
 	f(c, `userName eq "a"`, list(`{"userName":"a"}`), "verified")
 	f(c, `userName eq "a"`, list(`{"USERNAME":"a"}`), "verified")
 	f(c, `userName eq "a"`, list(`{"userName":"A"}`), "unverified") // whether the target has case is its own matter

@@ -3,8 +3,6 @@ package rewrite
 import (
 	"strings"
 
-	"github.com/tidwall/gjson"
-
 	"scimshim/rewrite/filter"
 )
 
@@ -12,16 +10,21 @@ import (
 const ListURN = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 
 // EmptyList is the answer to a query that nothing matches. An empty list makes
-// a client create what it asked for: see Rule kinds for who may use it.
+// a client create what it asked for, so that only a rule that says why answers
+// with it.
 const EmptyList = `{"schemas":["` + ListURN + `"],"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]}`
 
 // IsQuery reports whether the request asks for a list: a GET of an endpoint,
 // not of one resource.
 func (m *Message) IsQuery() bool { return m.Method == "GET" && m.ID == "" }
 
+// totalResults is the length of a list, of which an answer may be one page.
+var totalResults = filter.Path{Name: "totalResults"}
+
 // isList reports whether the body is a list answer.
 func (m *Message) isList() bool {
-	return resourcesAt(m.Body) >= 0 || gjson.Get(m.Body, "totalResults").Exists()
+	_, counted := Lookup(m.Body, totalResults)
+	return counted || resourcesAt(m.Body) >= 0
 }
 
 // An ErrorAnswer is a SCIM error body (RFC 7644, section 3.12).
@@ -36,7 +39,7 @@ func (m *Message) ErrorAnswer() (ErrorAnswer, bool) {
 	}
 	e := ErrorAnswer{m.text("scimType"), m.text("detail")}
 	schemas, _ := Lookup(m.Body, filter.Path{Name: "schemas"})
-	return e, e.ScimType != "" || namesErrorSchema(schemas)
+	return e, e.ScimType != "" || namesSchema(schemas, errorSchema)
 }
 
 // text returns the string that a member of the body is, or "".
@@ -46,9 +49,17 @@ func (m *Message) text(name string) string {
 	return text
 }
 
-func namesErrorSchema(schemas string) bool {
+// The ends of the schemas of messages (RFC 7644, section 8.2). Only the end
+// counts, since targets misspell the rest.
+const (
+	errorSchema = ":messages:2.0:Error"
+	listSchema  = ":messages:2.0:ListResponse"
+)
+
+// namesSchema reports whether a list of schemas has one that ends so.
+func namesSchema(schemas, end string) bool {
 	for s := range Elements(schemas) {
-		if urn, ok := Text(s); ok && strings.HasSuffix(urn, ":messages:2.0:Error") {
+		if urn, ok := Text(s); ok && strings.HasSuffix(urn, end) {
 			return true
 		}
 	}

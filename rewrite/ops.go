@@ -14,6 +14,7 @@ type Op struct {
 	raw     string // the operation as it came
 	at      int    // its place among the operations as they came
 	foreign bool   // whether raw has other members
+	core    bool   // whether its path begins with the URN of the core schema
 	edited  bool   // whether it must be written anew, but for those
 	moved   bool   // whether its path must be, too
 }
@@ -21,6 +22,10 @@ type Op struct {
 // Foreign reports whether the operation, as it came, has a member that
 // RFC 7644 does not know (Q75).
 func (o Op) Foreign() bool { return o.foreign }
+
+// Core reports whether the path of the operation, as it came, is the URN of the
+// core schema, alone or in front of an attribute. Target is without it.
+func (o Op) Core() bool { return o.core }
 
 // Is reports whether the operation's name is name, in any case.
 func (o Op) Is(name string) bool { return filter.Fold(o.Name, name) }
@@ -204,8 +209,32 @@ func (m *Message) readPath(op *Op, text string) *Refusal {
 	}
 	op.HasPath, op.Target = true, target
 	m.used |= used
+	m.withoutCore(op)
 	if used != 0 { // what was sent is no RFC 7644: write it anew
 		op.edited, op.moved, m.newOps = true, true, true
 	}
 	return nil
+}
+
+// withoutCore takes the URN of the core schema out of what an operation points
+// at. Alone, or with a dot behind it, it reads as a schema and a name, and means
+// the resource itself and an attribute of it.
+func (m *Message) withoutCore(op *Op) {
+	p, core := op.Target.Path, m.Types().CoreURN(m.Resource)
+	switch {
+	case p.Schema == "" || core == "":
+	case filter.Fold(p.Schema, core):
+		op.core = true
+		op.Target.Path.Schema = ""
+	case joins(core, p.Schema, p.Name):
+		op.core = true
+		op.Target.Path = filter.Path{Name: p.Sub}
+		op.HasPath = p.Sub != ""
+	}
+}
+
+// joins reports whether a URN is the two parts with a colon between them.
+func joins(urn, head, tail string) bool {
+	return len(urn) == len(head)+1+len(tail) && urn[len(head)] == ':' &&
+		filter.Fold(urn[:len(head)], head) && filter.Fold(urn[len(head)+1:], tail)
 }

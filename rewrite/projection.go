@@ -1,7 +1,7 @@
 package rewrite
 
 import (
-	"strings"
+	"slices"
 
 	"scimshim/rewrite/filter"
 )
@@ -9,36 +9,41 @@ import (
 // Hidden reports whether the request's projection (RFC 7644, section 3.9) may
 // keep the attribute p out of the answer.
 func (m *Message) Hidden(p filter.Path) bool {
-	if list, ok := m.Param("attributes"); ok {
-		a, known := m.Types().Find(m.Resource, p)
-		always := known && a.Returned == filter.ReturnedAlways
-		return !always && !m.listed(list, p, Covers)
-	}
-	if list, ok := m.Param("excludedAttributes"); ok {
-		return m.listed(list, p, touches)
-	}
-	return false
+	hidden := m.hiding()
+	return hidden != nil && hidden(p)
 }
 
-// listed reports whether one name of list and p are related by rel. A name
-// that cannot be read is taken to be.
-func (m *Message) listed(list string, p filter.Path, rel func(a, b filter.Path) bool) bool {
-	p = m.Types().Canonical(m.Resource, p)
-	for name := range strings.SplitSeq(list, ",") {
-		q, err := filter.ParsePath(strings.TrimSpace(name))
-		if err != nil {
-			continue
-		}
-		if rel(m.Types().Canonical(m.Resource, q), p) {
-			return true
-		}
+// hiding returns the function Hidden for many calls, which reads the projection
+// once, or nil where there is none.
+func (m *Message) hiding() func(filter.Path) bool {
+	if list, ok := m.Param("attributes"); ok {
+		names := m.names(list)
+		return func(p filter.Path) bool { return !m.always(p) && !m.listed(names, p, Covers) }
 	}
-	return false
+	if list, ok := m.Param("excludedAttributes"); ok {
+		names := m.names(list)
+		return func(p filter.Path) bool { return m.listed(names, p, touches) }
+	}
+	return nil
+}
+
+// always reports whether p is shown whatever the projection says.
+func (m *Message) always(p filter.Path) bool {
+	a, known := m.Types().Find(m.Resource, p)
+	return known && a.Returned == filter.ReturnedAlways
+}
+
+// Judge returns what judges the resources of the answer by a filter: with anyCase
+// both with and without case, whatever is declared.
+func (m *Message) Judge(anyCase bool) *filter.Judge {
+	s := *m.Scope()
+	s.AnyCase, s.Hidden = anyCase, m.hiding()
+	return filter.NewJudge(s)
 }
 
 // Listed reports whether list, attribute names with commas between them, names
 // p or the attribute that holds p.
-func (m *Message) Listed(list string, p filter.Path) bool { return m.listed(list, p, Covers) }
+func (m *Message) Listed(list string, p filter.Path) bool { return m.listed(m.names(list), p, Covers) }
 
 // Covers is the function Covers, for paths with or without the URN of the core
 // schema.
@@ -57,53 +62,61 @@ func touches(a, p filter.Path) bool { return Covers(a, p) || Covers(p, a) }
 
 // holdsExtension reports whether a is the URN of the extension that p is in.
 func holdsExtension(a, p filter.Path) bool {
-	if a.Schema == "" || a.Sub != "" || len(p.Schema) != len(a.Schema)+1+len(a.Name) {
-		return false
-	}
-	n := len(a.Schema)
-	return filter.Fold(p.Schema[:n], a.Schema) && p.Schema[n] == ':' && filter.Fold(p.Schema[n+1:], a.Name)
+	return a.Schema != "" && a.Sub == "" && joins(p.Schema, a.Schema, a.Name)
 }
 
 // Shown is what a request asked to be shown, before Show widened it.
 type Shown struct {
-	attributes bool   // whether list is attributes, and not excludedAttributes
-	list       string // as it was
+	attributes bool      // whether list is attributes, and not excludedAttributes
+	list       nameIndex // as it was
 	added      []filter.Path
 }
 
 // Show widens the request's projection so that the answer shows the attributes
 // ps, and returns what Trim needs to take out again what it added.
 func (m *Message) Show(ps []filter.Path) Shown {
-	var s Shown
-	if s.list, s.attributes = m.Param("attributes"); !s.attributes {
-		s.list, _ = m.Param("excludedAttributes")
+	if list, ok := m.Param("attributes"); ok {
+		return m.include(ps, list)
 	}
+	if list, ok := m.Param("excludedAttributes"); ok {
+		return m.unexclude(ps, list)
+	}
+	return Shown{}
+}
+
+// include adds to attributes what it hides.
+func (m *Message) include(ps []filter.Path, list string) Shown {
+	s := Shown{attributes: true, list: m.names(list)}
+	now := m.names(list)
 	for _, p := range ps {
-		if !m.Hidden(p) {
+		if m.always(p) || m.listed(now, p, Covers) {
 			continue
 		}
-		if list, ok := m.Param("attributes"); ok {
-			m.SetParam("attributes", list+","+p.String())
-		} else {
-			m.unexclude(p)
-		}
+		list += "," + p.String()
+		now.add(m.Types().Canonical(m.Resource, p))
 		s.added = append(s.added, p)
 	}
+	m.SetParam("attributes", list)
 	return s
 }
 
-// unexclude takes the names that hide p out of excludedAttributes.
-func (m *Message) unexclude(p filter.Path) {
-	list, _ := m.Param("excludedAttributes")
-	var keep []string
-	for name := range strings.SplitSeq(list, ",") {
-		if !m.listed(name, p, touches) {
-			keep = append(keep, name)
+// unexclude takes the names that hide one of ps out of excludedAttributes.
+func (m *Message) unexclude(ps []filter.Path, list string) Shown {
+	s := Shown{list: m.names(list)}
+	keep := m.listNames(list)
+	for _, p := range ps {
+		before, canonical := len(keep), m.Types().Canonical(m.Resource, p)
+		keep = slices.DeleteFunc(keep, func(n listName) bool { return n.read && touches(n.path, canonical) })
+		if len(keep) < before {
+			s.added = append(s.added, p)
 		}
 	}
-	if len(keep) == 0 {
+	switch {
+	case len(s.added) == 0:
+	case len(keep) == 0:
 		m.DropParam("excludedAttributes")
-		return
+	default:
+		m.SetParam("excludedAttributes", joinNames(keep))
 	}
-	m.SetParam("excludedAttributes", strings.Join(keep, ","))
+	return s
 }

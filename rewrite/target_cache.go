@@ -11,8 +11,8 @@ import (
 // modified, so that all messages may share them: a PATCH that no rule changes
 // then costs no allocation (BenchmarkUntouchedPatch).
 //
-// Only short paths are kept, which leaves out those that name a person
-// (members[value eq "..."]), and no more than maxTargets.
+// Only short paths are kept, which leaves out most of those that name a person
+// (members[value eq "..."]), and no more than maxTargets, the first that came.
 type targetCache struct {
 	mu    sync.RWMutex
 	known map[string]cachedTarget

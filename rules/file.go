@@ -63,6 +63,7 @@ func (c *compiler) root(root *tree.Node, ps *params) {
 func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	at, name := c.place(file, n)
 	b := &build{name: name, when: when(n.Key("when")), types: c.types}
+	c.suspect(n.Key("when"), b)
 	mode := "enforce"
 	if m := n.Key("mode"); m != nil {
 		mode = m.OneOf("enforce", "shadow", "off")
@@ -175,6 +176,20 @@ func when(n *tree.Node) rewrite.Match {
 	}
 	n.Rest()
 	return w
+}
+
+// endpoints are what resources are usually called.
+var endpoints = []string{"Users", "Groups", "Schemas", "ResourceTypes", "ServiceProviderConfig"}
+
+// suspect doubts an endpoint that is spelled nearly as a usual one.
+func (c *compiler) suspect(n *tree.Node, b *build) {
+	for _, resource := range b.when.Resources {
+		known := slices.ContainsFunc(endpoints, func(e string) bool { return filter.Fold(e, resource) })
+		if near := tree.Suggest(resource, endpoints); !known && near != "" {
+			b.doubt(n, "no endpoint is usually called "+resource+", so that the rule may never fire; did you mean "+
+				near+"?")
+		}
+	}
 }
 
 // attributes reads the attribute definitions that a file adds to those of

@@ -25,6 +25,8 @@ var activeForms = []struct{ path, value string }{
 	{``, `{"title":"active","active":#,"nickName":"True"}`},
 	{``, `{"` + coreUser + `:active":#}`},
 	{``, `{"` + coreUser + `":{"active":#}}`},
+	{`"` + coreUser + `"`, `{"active":#}`},
+	{`"` + coreUser + `.active"`, `#`},
 }
 
 // activeValues are JSON texts and the truth that they stand for, in the place
@@ -57,9 +59,10 @@ func activeIn(t *testing.T, body string) []any {
 		o := op.(map[string]any)
 		path, _ := o["path"].(string)
 		switch {
-		case strings.EqualFold(path, "active"), strings.EqualFold(path, coreUser+":active"):
+		case strings.EqualFold(path, "active"), strings.EqualFold(path, coreUser+":active"),
+			strings.EqualFold(path, coreUser+".active"):
 			all = append(all, o["value"])
-		case path == "":
+		case path == "", path == coreUser:
 			all = append(all, activeOf(o["value"])...)
 		}
 	}
@@ -104,8 +107,10 @@ func TestActiveNeverFlipsNorVanishes(t *testing.T) {
 				if form.path == "" {
 					body := strings.ReplaceAll(form.value, "#", v.json)
 					body = `{"userName":"joe",` + strings.TrimPrefix(body, "{")
-					if strings.Contains(body, coreUser+":active") {
-						continue // a key with dots and colons means nothing outside a PATCH
+					if strings.Contains(strings.ToLower(body), strings.ToLower(coreUser)) {
+						checkRefused(t, set, "POST /Users\n\n"+body)
+						checkRefused(t, set, "PUT /Users/1\n\n"+body)
+						continue // it means nothing outside a PATCH, and a target may lose it
 					}
 					checkActive(t, name, set, "POST /Users\n\n"+body, v.truth)
 					checkActive(t, name, set, "PUT /Users/1\n\n"+body, v.truth)
@@ -188,4 +193,17 @@ func TestActiveInAnswers(t *testing.T) {
 	f(`false`, `false`)
 	f(`"no"`, `"no"`)
 	f(`null`, `null`)
+}
+
+// checkRefused demands that a request goes no further.
+func checkRefused(t *testing.T, set *Set, request string) {
+	t.Helper()
+	c, err := ParseCase([]byte("-- request --\n" + request))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := set.Play(c, nil)
+	if err != nil || p.Sent != nil || p.Err == nil {
+		t.Errorf("%s\nwas not refused: %v", request, err)
+	}
 }

@@ -144,7 +144,7 @@ const (
 const mailQuery = `GET /Users?filter=emails[type eq "work" and value eq "a"]`
 
 func list(total string, resources ...string) string {
-	return "200\n\n" + `{"totalResults":` + total + `,"itemsPerPage":` + total + `,"Resources":[` + strings.Join(resources, ",") + `]}`
+	return "200\n\n" + `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + total + `,"itemsPerPage":` + total + `,"Resources":[` + strings.Join(resources, ",") + `]}`
 }
 
 func TestFilterRuleChecksAnswers(t *testing.T) {

@@ -16,9 +16,9 @@ func init() { register("coerce", newCoerce) }
 //
 //	coerce: booleans
 //
-// Anything else in the place of a boolean is refused; active is neither
-// removed nor null. In answers a text is coerced, and left alone if it is
-// something else.
+// Anything else that is written in the place of a boolean is refused; active is
+// neither removed nor null, nor hidden below the URN of the core schema. In
+// answers a text is coerced, and left alone if it is something else.
 //
 // With coerce: strings, a number that a filter compares with a string becomes a
 // string, for no string equals a number; an unquoted employeeNumber is one
@@ -45,6 +45,10 @@ func (c coerce) Request(m *rewrite.Message) error {
 		return nil
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if m.Method != "PATCH" && isCoreMember(m, a) {
+			return rewrite.Keep, rewrite.Refuse(rewrite.ValueInvalid, "invalidSyntax",
+				"attributes of the core schema stand at the top of a resource, without its URN (RFC 7643, section 3)")
+		}
 		edit, ok := c.value(m, a)
 		if ok {
 			return edit, nil
@@ -65,6 +69,10 @@ func (c coerce) Response(m *rewrite.Message) error {
 
 // op coerces the filter in the path of an operation.
 func (c coerce) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
+	if op.Is("remove") && !op.HasPath {
+		return rewrite.Refuse(rewrite.ValueInvalid, "noTarget",
+			"a remove needs the path of an attribute (RFC 7644, section 3.5.2.2)")
+	}
 	if m.Same(filter.Path{Schema: op.Target.Path.Schema, Name: op.Target.Path.Name}, active) {
 		if err := activeOp(m, op); err != nil {
 			return err
@@ -172,4 +180,16 @@ func boolean(json string) (string, bool) {
 		return "false", true
 	}
 	return "", false
+}
+
+// isCoreMember reports whether a member of a resource is named by the URN of the
+// core schema, alone or in front of an attribute. A target would read it as an
+// extension that nobody knows, and lose what is in it.
+func isCoreMember(m *rewrite.Message, a rewrite.Attr) bool {
+	name := a.Path.Name
+	if a.Level == rewrite.Extension {
+		name = a.Path.Schema
+	}
+	core := m.Types().CoreURN(m.Resource)
+	return core != "" && len(name) >= len(core) && filter.Fold(name[:len(core)], core)
 }

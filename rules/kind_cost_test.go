@@ -8,19 +8,21 @@ import (
 	"scimshim/rewrite"
 )
 
+// repeat returns n numbered texts with commas between them.
+func repeat(n int, format string) string {
+	var b strings.Builder
+	for i := range n {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		fmt.Fprintf(&b, format, i)
+	}
+	return b.String()
+}
+
 // Bodies of nearly 1 MiB, each the worst for one rule kind. What is quadratic in
 // them takes minutes, and so meets the time that go test has.
 func TestLargeBodies(t *testing.T) {
-	repeat := func(n int, format string) string {
-		var b strings.Builder
-		for i := range n {
-			if i > 0 {
-				b.WriteByte(',')
-			}
-			fmt.Fprintf(&b, format, i)
-		}
-		return b.String()
-	}
 	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
 	bodies := []struct{ method, resource, body string }{
 		{"PATCH", "Groups", patch(`{"op":"Remove","path":"members","value":[` + repeat(40_000, `{"value":"%d"}`) + `]}`)},
@@ -49,5 +51,83 @@ func TestLargeBodies(t *testing.T) {
 				t.Errorf("%s, body %d: %v", target, i, err)
 			}
 		}
+	}
+}
+
+// costlyRules are one rule of each kind that looks at all that a message carries,
+// by names that the bodies below are full of.
+var costlyRules = []string{
+	"location: rewrite",
+	"coerce: booleans",
+	"schemas: declare",
+	"drop: [title, emails.type, 'urn:a:1:x']",
+	"found: {attributes: [nickName, emails.display], then: count, says: x}",
+	"set: {attribute: emails.type, value: work, once: true}",
+	"set: {attribute: 'emails[value eq \"x\"].type', value: work}",
+	"set: {attribute: 'urn:a:1:x', value: work}",
+	"rename: {from: title, to: nickName}",
+	"rename: {from: title, to: 'urn:a:1:x'}",
+	"rename: {from: emails.display, to: emails.type}",
+	"rename: {from: name.givenName, to: title}",
+	"agree: {attributes: [userName, 'emails[type eq \"work\"].value'], otherwise: count}",
+	"patch-limits: [flat-keys, empty-value, element-type]",
+	"member-remove: emails",
+	"filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}",
+}
+
+// Each kind meets the largest requests and answers.
+func TestLargeBodiesOfEachKind(t *testing.T) {
+	emails := func(n int, format string) string { return `{"id":"1","emails":[` + repeat(n, format) + `]}` }
+	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
+	deep := strings.Repeat(`{"a":`, 26) + `"` + strings.Repeat("x", 1_000_000) + `"` + strings.Repeat("}", 26)
+	requests := []struct{ method, body string }{
+		{"POST", emails(30_000, `{"value":"%d"}`)},
+		{"POST", emails(12_000, `{"$ref":"https://scim.example.com/scim/v2/Users/%d","type":"x"}`)},
+		{"POST", `{` + repeat(30_000, `"urn:a:%d:x":{"title":1}`) + `}`},
+		{"PATCH", patch(repeat(15_000, `{"op":"add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
+		{"PATCH", patch(`{"op":"add","value":{` + repeat(40_000, `"emails.a%d":"True"`) + `}}`)},
+		{"PATCH", patch(repeat(16_000, `{"op":"add","value":{"title":"%d","name":{"givenName":1}}}`))},
+		{"PATCH", patch(`{"op":"remove","path":"emails","value":[` + repeat(40_000, `{"value":"%d"}`) + `]}`)},
+		{"PATCH", patch(`{"op":"add","value":` + deep + `}`)},
+	}
+	const url = `"https://target.example.com/scim/Users/%d"`
+	list := func(n int, format string) string {
+		return fmt.Sprintf(`{"totalResults":%d,"Resources":[`, n) + repeat(n, format) + `]}`
+	}
+	answers := []string{
+		list(80_000, `{"id":"%d","userName":"x","title":"x","active":"True","emails":[{"value":"a"}]}`),
+		list(80_000, `{"id":"%d","meta":{"location":`+strings.ReplaceAll(url, "%d", "1")+`},"title":"x"}`),
+		list(1, `{"userName":"%d","emails":[`+strings.ReplaceAll(repeat(150_000, `{"$ref":`+url+`}`), "%", "")+`]}`),
+		`{"totalResults":2500001,"Resources":[{}` + strings.Repeat(`,{}`, 2_500_000) + `]}`,
+	}
+	for _, text := range costlyRules {
+		set := compile(t, rule(text))
+		for _, r := range requests {
+			largeExchange(t, set, &rewrite.Message{Method: r.method, ID: "1", Body: r.body}, rewrite.EmptyList)
+		}
+		for _, body := range answers {
+			m := &rewrite.Message{Method: "GET"}
+			if strings.HasPrefix(text, "filter") { // all others change answers to any query
+				m.Query = []rewrite.Param{{Name: "filter", Value: `title eq "x"`}}
+			}
+			largeExchange(t, set, m, body)
+		}
+	}
+}
+
+// largeExchange takes one message through a set.
+func largeExchange(t *testing.T, set *Set, m *rewrite.Message, answer string) {
+	t.Helper()
+	m.Resource, m.Route = "Users", CaseRoute
+	if len(m.Body) > 1<<20 || len(answer) > 8<<20 {
+		t.Errorf("a body of %d bytes, an answer of %d", len(m.Body), len(answer))
+	}
+	var trace rewrite.Trace
+	err := set.Chain.Do(m, &trace, func(m *rewrite.Message) error {
+		m.Answer(200, "", answer)
+		return nil
+	})
+	if _, ok := refused(err); err != nil && !ok {
+		t.Errorf("%v", err)
 	}
 }

@@ -25,7 +25,8 @@ type drop struct {
 func newDrop(b *build, n *tree.Node) rewrite.Rule {
 	r := &drop{paths: paths(n, b.path)}
 	for _, p := range r.paths {
-		if p.Is(active) || p.Is(filter.Path{Name: "id"}) {
+		core := filter.Fold(p.String(), b.types.CoreURN(b.scope().Resource))
+		if core || p.Is(active) || p.Is(filter.Path{Name: "id"}) {
 			n.Errorf("%s cannot be dropped: a change of it would be lost in silence", p)
 		}
 	}

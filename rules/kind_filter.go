@@ -86,12 +86,14 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 	if before == nil || err != nil || !m.IsQuery() {
 		return err
 	}
-	after, n := r.replace(before, m.Scope())
-	if n == 0 {
+	if r.to == nil {
+		if r.isImpossible(before, m.Scope()) {
+			m.Reply(200, rewrite.EmptyList)
+		}
 		return nil
 	}
-	if r.to == nil {
-		m.Reply(200, rewrite.EmptyList)
+	after, n := r.replace(before, m.Scope())
+	if n == 0 {
 		return nil
 	}
 	if r.relation != filter.Equivalent {
@@ -100,16 +102,30 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
 }
 
+// isImpossible reports whether a filter selects nothing because the pattern
+// does: it is the pattern, or has it as one of the terms joined by and.
+func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
+	terms := []filter.Expr{e}
+	if and, ok := e.(*filter.And); ok {
+		terms = append(terms, and.List...)
+	}
+	whole := filter.ReplaceOptions{Whole: true}
+	for _, term := range terms {
+		for _, x := range [...]filter.Expr{term, filter.Strict(term)} {
+			if _, n := filter.Replace(x, r.match, r.match, s, whole); n > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // replace replaces the pattern in a filter as the client wrote it, or else in
 // what that means in the grammar of RFC 7644.
 func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) {
-	to := r.to
-	if to == nil {
-		to = r.match
-	}
-	out, n := filter.Replace(e, r.match, to, s, r.options)
+	out, n := filter.Replace(e, r.match, r.to, s, r.options)
 	if n == 0 {
-		out, n = filter.Replace(filter.Strict(e), r.match, to, s, r.options)
+		out, n = filter.Replace(filter.Strict(e), r.match, r.to, s, r.options)
 	}
 	return out, n
 }
@@ -119,9 +135,9 @@ func (r *filterRule) Response(m *rewrite.Message) error {
 	if !ok || m.Local() || !m.IsQuery() || m.Status > 299 {
 		return nil
 	}
-	scope := m.Scope()
+	judge := m.Judge(false)
 	err := m.KeepResources(func(resource string) (bool, error) {
-		switch scope.Holds(a.filter, resource) {
+		switch judge.Holds(a.filter, resource) {
 		case filter.True:
 			return true, nil
 		case filter.False:

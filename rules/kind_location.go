@@ -82,13 +82,14 @@ func public(url string, r rewrite.Route) (string, bool) {
 }
 
 // below returns what follows the URL base in url. A target behind a balancer
-// may give its own URL with the scheme or the port that it knows.
+// may give its own URL with the scheme or the port that it knows, and a route
+// without public URL has a path for its base.
 func below(link, base string) (string, bool) {
-	if base == "" || !sameHost(link, base) {
+	host, path := split(link)
+	at, root := split(base)
+	if base == "" || !strings.EqualFold(host, at) {
 		return "", false
 	}
-	_, path := split(link)
-	_, root := split(base)
 	rest, ok := strings.CutPrefix(path, root)
 	return rest, ok && (rest == "" || strings.IndexByte("/?#", rest[0]) >= 0) && !strings.Contains(rest, "..")
 }

@@ -114,7 +114,9 @@ func isRemoveValue(_ *rewrite.Message, op rewrite.Op) bool {
 }
 
 func isRemoveAll(m *rewrite.Message, op rewrite.Op) bool {
-	t, known := m.Types().Find(m.Resource, op.At())
+	p := op.At()
+	p.Sub = ""
+	t, known := m.Types().Find(m.Resource, p)
 	return op.Is("remove") && op.Target.Where == nil && known && t.Multi
 }
 
@@ -165,7 +167,16 @@ func isNotObject(_ *rewrite.Message, op rewrite.Op) bool {
 }
 
 func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
-	return op.Target.Path.Schema != "" && filter.Fold(op.Target.Path.Schema, m.Types().CoreURN(m.Resource))
+	core := m.Types().CoreURN(m.Resource)
+	if op.HasPath || core == "" {
+		return op.Core()
+	}
+	for member := range rewrite.Members(op.Value) {
+		if len(member.Name) >= len(core) && filter.Fold(member.Name[:len(core)], core) {
+			return true
+		}
+	}
+	return op.Core()
 }
 
 func isNoList(m *rewrite.Message, op rewrite.Op) bool {

@@ -22,6 +22,11 @@ type rename struct{ from, to filter.Path }
 
 func newRename(b *build, n *tree.Node) rewrite.Rule {
 	r := &rename{from: b.path(n.Need("from")), to: b.path(n.Need("to"))}
+	for _, p := range [...]filter.Path{r.from, r.to} {
+		if p.Is(active) || p.Is(filter.Path{Name: "id"}) {
+			n.Errorf("%s keeps its name: under another one a change of it would be lost", p)
+		}
+	}
 	if r.from.Is(r.to) && r.from.Name != "" {
 		n.Key("to").Errorf("the attribute already has this name")
 	}

@@ -40,6 +40,9 @@ func newSet(b *build, n *tree.Node) rewrite.Rule {
 	}
 	r.overwrite = n.Key("overwrite").Bool()
 	r.once = n.Key("once").Bool()
+	if r.overwrite && r.where != nil {
+		n.Key("overwrite").Errorf("a value can be overwritten in all elements only; leave out the brackets")
+	}
 	n.Rest()
 	return r
 }

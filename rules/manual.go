@@ -29,7 +29,9 @@ func Manual(kind string) (string, bool) {
 	for _, d := range file.Decls {
 		g, ok := d.(*ast.GenDecl)
 		if ok && g.Tok == token.TYPE && g.Doc != nil {
-			return g.Doc.Text(), true
+			page := g.Doc.Text() // which begins with the name of the Go type
+			_, page, _ = strings.Cut(page, " ")
+			return kind + " " + page, true
 		}
 	}
 	panic("BUG: the rule kind " + kind + " is not documented")

@@ -30,6 +30,8 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 			return rewrite.Add(now.key, now.text), nil
 		case now.value == "":
 			return rewrite.Keep, nil
+		case a.Value == "null" && holds(m, a, to):
+			return rewrite.Drop, nil // unassigned (RFC 7643, section 2.5): it makes room
 		case now.gets(m, a):
 			return rewrite.Add(now.key, now.text), nil
 		case a.Level != rewrite.Element && m.Same(a.Path, from):
@@ -40,6 +42,13 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 		}
 		return declare(a, now.urns), nil
 	})
+}
+
+// holds reports whether a is the attribute p, or the attribute or extension that
+// p is a part of.
+func holds(m *rewrite.Message, a rewrite.Attr, p filter.Path) bool {
+	extension := p.Schema != "" && a.Path.Schema == "" && filter.Fold(a.Path.Name, p.Schema)
+	return extension || a.Level != rewrite.Element && m.Covers(a.Path, p)
 }
 
 // gets reports whether a is the object that gets what is moved.
@@ -64,7 +73,7 @@ func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path)
 	if value == "" {
 		return move{}, nil
 	}
-	if other, _ := rewrite.Lookup(resource, to); other != "" {
+	if _, both := rewrite.Lookup(resource, to); both {
 		return move{}, r.clash(m)
 	}
 	if siblings(from, to) {

@@ -36,9 +36,26 @@ func (r *rename) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op), ha
 	if !r.besides() && m.Covers(op.At(), r.from) {
 		return r.above(m, op, emit, has)
 	}
-	has.to = has.to || m.Covers(r.to, op.At())
+	has.to = has.to || m.Covers(r.to, op.At()) || r.writesTo(m, op)
 	emit(op)
 	return nil
+}
+
+// writesTo reports whether an operation on what holds the new name writes it.
+func (r *rename) writesTo(m *rewrite.Message, op rewrite.Op) bool {
+	if op.Value == "" || op.Target.Where != nil || !m.Covers(op.At(), r.to) {
+		return false
+	}
+	at := filter.Path{Schema: r.to.Schema}
+	if r.to.Sub != "" && m.Same(op.At(), filter.Path{Schema: r.to.Schema, Name: r.to.Name}) {
+		at.Name = r.to.Name
+	}
+	found := false
+	_, err := rewrite.MapMembers(op.Value, at, func(a rewrite.Attr) (rewrite.Edit, error) {
+		found = found || m.Same(a.Path, r.to)
+		return rewrite.Keep, nil
+	})
+	return err == nil && found
 }
 
 // target renames the attribute in a PATCH path.

@@ -3,6 +3,7 @@ package filter
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 )
 
 // A Form is a form of filters that a target takes: comparisons of any of
@@ -45,8 +46,12 @@ func (f Form) entry(p Path) string {
 }
 
 // An Accept is the list of all forms that a target takes for one resource type.
-// It never changes.
-type Accept struct{ forms []Form }
+// It never changes, but for what it remembers, and many goroutines may use it at
+// once.
+type Accept struct {
+	forms  []Form
+	normal atomic.Pointer[normalForms] // of the last Scope; nil before the first
+}
 
 // NewAccept returns the Accept of forms, which it keeps. Where several forms take
 // a filter, the first that takes it as written wins, else the first.
@@ -71,7 +76,7 @@ const (
 // forms are. It takes a form for the whole filter, or for each term of an and
 // one that may be joined. Its error is an *Unsupported.
 func (a *Accept) Plan(e Expr, s *Scope) (Plan, error) {
-	p := planner{forms: a.forms, s: s, written: map[string]bool{String(e): true}}
+	p := planner{forms: a.normalFor(s), s: s, written: map[string]bool{String(e): true}}
 	if and, ok := e.(*And); ok {
 		for _, term := range and.List {
 			p.written[String(term)] = true
@@ -92,7 +97,7 @@ func (a *Accept) Plan(e Expr, s *Scope) (Plan, error) {
 
 // A planner brings one filter into accepted forms.
 type planner struct {
-	forms   []Form
+	forms   []normalForm
 	s       *Scope
 	written map[string]bool // the filter and its terms, as they were written
 	used    []string        // what takes it
@@ -114,7 +119,8 @@ func (p *planner) terms(e Expr) ([]Expr, bool) {
 // joined.
 func (p *planner) one(e Expr, joined bool) (Expr, bool) {
 	var first *candidate
-	for _, f := range p.forms {
+	for i := range p.forms {
+		f := &p.forms[i]
 		if joined && !f.JoinAnd {
 			continue
 		}
@@ -180,7 +186,7 @@ func (p *planner) together(and *And, list []Expr) (c candidate, taken []bool) {
 		if f.Pattern == nil || !f.JoinAnd {
 			continue
 		}
-		if b, taken, ok := f.Pattern.normal(p.s).matchIn(and, list, p.s); ok {
+		if b, taken, ok := f.pattern.matchIn(and, list, p.s); ok {
 			return candidate{f.Pattern.Expand(b), f.Pattern.text, f.Source}, taken
 		}
 	}
@@ -192,31 +198,4 @@ type candidate struct {
 	filter Expr
 	entry  string
 	source string
-}
-
-// takes returns the normal form e in each way that f writes it.
-func (f Form) takes(e Expr, s *Scope) []candidate {
-	if f.Pattern != nil {
-		if b, ok := f.Pattern.normal(s).Match(e, s); ok {
-			return []candidate{{f.Pattern.Expand(b), f.Pattern.text, f.Source}}
-		}
-		return nil
-	}
-	c, ok := e.(*Compare)
-	if !ok || !slices.Contains(f.Operators, c.Op) {
-		return nil
-	}
-	var found []candidate
-	for _, p := range f.Attributes {
-		written := &Compare{p, c.Op, c.Value}
-		if same, ok := Normal(written, s).(*Compare); ok && same.Path.Is(c.Path) {
-			found = append(found, candidate{written, f.entry(p), f.Source})
-		}
-	}
-	return found
-}
-
-// normal returns the pattern of p's normal form, with p's holes.
-func (p *Pattern) normal(s *Scope) *Pattern {
-	return &Pattern{text: p.text, expr: Normal(p.expr, s), holes: p.holes}
 }

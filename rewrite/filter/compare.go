@@ -17,7 +17,7 @@ type comparison struct {
 	fold  bool // strings are judged without their case
 }
 
-func (at field) comparison() comparison {
+func (at *field) comparison() comparison {
 	return comparison{
 		attr:  at.attr,
 		known: at.known,

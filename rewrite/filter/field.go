@@ -11,6 +11,17 @@ type field struct {
 	attr     Attribute
 	known    bool
 	returned Returned // of the attribute or, if that says less, of its parent
+	gone     *Truth   // what missing has found out, if anything
+}
+
+// resolve returns the field that p names where v stands, or with value the one
+// of its plain values.
+func (v view) resolve(p Path, value bool) *field {
+	at := v.field(p)
+	if value && at.attr.comparesValue() {
+		at = at.part("value")
+	}
+	return &at
 }
 
 // field resolves a path where v stands.
@@ -31,7 +42,7 @@ func (v view) field(p Path) field {
 }
 
 // part returns the field of a sub-attribute.
-func (at field) part(name string) field {
+func (at *field) part(name string) field {
 	path := at.path
 	path.Sub = name
 	part := field{s: at.s, path: at.s.Types.Canonical(at.s.Resource, path), sub: name}
@@ -42,19 +53,27 @@ func (at field) part(name string) field {
 
 // missing judges an attribute that the resource does not show: False where it
 // would be shown, else Unknown.
-func (at field) missing() Truth {
+func (at *field) missing() Truth {
+	if at.gone == nil {
+		t := at.absent()
+		at.gone = &t
+	}
+	return *at.gone
+}
+
+func (at *field) absent() Truth {
 	if at.returned == ReturnedRequest || at.returned == ReturnedNever || at.hidden() {
 		return Unknown
 	}
 	for _, sub := range at.attr.Subs {
-		if at.part(sub.Name).missing() == Unknown {
+		if part := at.part(sub.Name); part.missing() == Unknown {
 			return Unknown // all that it has may be what is not shown
 		}
 	}
 	return False
 }
 
-func (at field) hidden() bool {
+func (at *field) hidden() bool {
 	ask, p := at.s.Hidden, at.path
 	if ask == nil {
 		return false
@@ -64,7 +83,7 @@ func (at field) hidden() bool {
 
 // elements calls f with each value of the attribute, without regard to sub, or
 // once with what does not exist where there is none.
-func (at field) elements(object gjson.Result, f func(gjson.Result)) {
+func (at *field) elements(object gjson.Result, f func(gjson.Result)) {
 	p := at.path
 	if p.Schema == "" {
 		spread(member(object, p.Name), f)
@@ -79,7 +98,7 @@ func (at field) elements(object gjson.Result, f func(gjson.Result)) {
 
 // values calls f with each value at the path. An element without the
 // sub-attribute counts as a value that does not exist.
-func (at field) values(object gjson.Result, f func(gjson.Result)) {
+func (at *field) values(object gjson.Result, f func(gjson.Result)) {
 	switch {
 	case at.inside:
 		spread(subValue(object, at.sub), f)

@@ -48,6 +48,7 @@ type view struct {
 	s      *Scope
 	object gjson.Result
 	of     *field // nil for a resource
+	judge  *Judge // nil where only one resource is judged
 }
 
 func (v view) truth(e Expr) Truth {
@@ -103,13 +104,16 @@ func (v view) some(p Path, f func(element view) Truth) Truth {
 	if v.of != nil {
 		return Unknown // RFC 7644 has no brackets in brackets
 	}
-	at := v.field(p)
+	if !v.judge.spend(termWork + len(v.object.Raw)) {
+		return Unknown
+	}
+	at := v.judge.field(v, p, false)
 	t := False
 	at.elements(v.object, func(element gjson.Result) {
 		if element.Exists() {
-			t = t.Or(f(view{s: v.s, object: element, of: &at}))
+			t = t.Or(f(view{s: v.s, object: element, of: at, judge: v.judge}))
 		} else if at.missing() != False {
-			t = t.Or(f(view{s: v.s, of: &at}).And(Unknown))
+			t = t.Or(f(view{s: v.s, of: at, judge: v.judge}).And(Unknown))
 		}
 	})
 	return t
@@ -120,18 +124,24 @@ func (v view) compare(c *Compare) Truth {
 	if v.of != nil && (c.Path.Schema != "" || c.Path.Sub != "") {
 		return Unknown // only sub-attributes can stand in brackets
 	}
-	at := v.field(c.Path)
-	if at.attr.comparesValue() && c.Op != Pr && c.Value.Kind() != KindNull {
-		at = at.part("value")
+	if !v.judge.spend(termWork + len(v.object.Raw)) {
+		return Unknown
 	}
+	at := v.judge.field(v, c.Path, c.Op != Pr && c.Value.Kind() != KindNull)
 	t := False
-	at.values(v.object, func(value gjson.Result) { t = t.Or(at.judge(c, value)) })
+	at.values(v.object, func(value gjson.Result) {
+		if v.judge.read(value) {
+			t = t.Or(at.judge(c, value))
+		} else {
+			t = t.Or(Unknown)
+		}
+	})
 	return t
 }
 
 // judge judges a comparison for one value, which does not exist where it is
 // missing.
-func (at field) judge(c *Compare, value gjson.Result) Truth {
+func (at *field) judge(c *Compare, value gjson.Result) Truth {
 	isNull := c.Value.Kind() == KindNull
 	switch {
 	case c.Op == Pr, isNull && c.Op == Ne:
@@ -147,7 +157,7 @@ func (at field) judge(c *Compare, value gjson.Result) Truth {
 }
 
 // present tells whether there is a value.
-func (at field) present(value gjson.Result) Truth {
+func (at *field) present(value gjson.Result) Truth {
 	switch {
 	case !value.Exists():
 		return at.missing()

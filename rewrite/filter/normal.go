@@ -85,7 +85,7 @@ func (n normalizer) once(list []Expr) []Expr {
 	return kept
 }
 
-func (n normalizer) compare(c *Compare) Expr {
+func (n normalizer) compare(c *Compare) *Compare {
 	path := n.path(c.Path)
 	if n.of == (Path{}) && c.Op != Pr && c.Value.Kind() != KindNull {
 		if a, ok := n.s.Types.Find(n.s.Resource, path); ok && a.comparesValue() {

@@ -89,7 +89,8 @@ func (p *planner) unsupported(path Path, reason string) error {
 // takes lists all forms, those on the attribute at path first.
 func (p *planner) takes(path Path) []string {
 	var near, rest []string
-	for _, f := range p.forms {
+	for n := range p.forms {
+		f := &p.forms[n]
 		for i, entry := range f.entries() {
 			if p.isNear(f, i, path) {
 				near = append(near, entry)
@@ -103,10 +104,10 @@ func (p *planner) takes(path Path) []string {
 
 // isNear tells whether the i-th entry of f is about the attribute at path, be it
 // about another sub-attribute.
-func (p *planner) isNear(f Form, i int, path Path) bool {
+func (p *planner) isNear(f *normalForm, i int, path Path) bool {
 	var of Path
 	if f.Pattern != nil {
-		of = pathOf(f.Pattern.normal(p.s).expr)
+		of = pathOf(f.pattern.expr)
 	} else {
 		of = p.s.Types.Canonical(p.s.Resource, f.Attributes[i])
 	}

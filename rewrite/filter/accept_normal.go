@@ -1,0 +1,76 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+)
+
+// normalForms are the normal forms of an Accept in one Scope. They never change.
+type normalForms struct {
+	types    *Types
+	resource string
+	forms    []normalForm
+}
+
+// A normalForm is a Form, and what the normal forms of filters are compared with.
+type normalForm struct {
+	Form
+	pattern *Pattern // of the normal form, with the same holes
+	values  []Path   // Attributes, where a value is compared
+	bare    []Path   // Attributes, where it is not: under pr and with null
+}
+
+// normalFor returns the forms of a for s. A chain asks with one Scope only, and for
+// that they are made once.
+func (a *Accept) normalFor(s *Scope) []normalForm {
+	known := a.normal.Load()
+	if known == nil || known.types != s.Types || known.resource != s.Resource {
+		known = &normalForms{s.Types, strings.Clone(s.Resource), nil}
+		for _, f := range a.forms {
+			known.forms = append(known.forms, f.normal(s))
+		}
+		a.normal.Store(known)
+	}
+	return known.forms
+}
+
+// normal returns f for s.
+func (f Form) normal(s *Scope) normalForm {
+	n := normalForm{Form: f}
+	if f.Pattern != nil {
+		n.pattern = &Pattern{text: f.Pattern.text, expr: Normal(f.Pattern.expr, s), holes: f.Pattern.holes}
+		return n
+	}
+	for _, p := range f.Attributes {
+		by := normalizer{s: s}
+		n.values = append(n.values, by.compare(&Compare{p, Eq, `""`}).Path)
+		n.bare = append(n.bare, by.compare(&Compare{p, Pr, ""}).Path)
+	}
+	return n
+}
+
+// takes returns the normal form e in each way that f writes it.
+func (f *normalForm) takes(e Expr, s *Scope) []candidate {
+	if f.Pattern != nil {
+		if b, ok := f.pattern.Match(e, s); ok {
+			return []candidate{{f.Pattern.Expand(b), f.Pattern.text, f.Source}}
+		}
+		return nil
+	}
+	c, ok := e.(*Compare)
+	if !ok || !slices.Contains(f.Operators, c.Op) {
+		return nil
+	}
+	paths := f.values
+	if c.Op == Pr || c.Value.Kind() == KindNull {
+		paths = f.bare
+	}
+	var found []candidate
+	for i, p := range paths {
+		if p.Is(c.Path) {
+			written := f.Attributes[i]
+			found = append(found, candidate{&Compare{written, c.Op, c.Value}, f.entry(written), f.Source})
+		}
+	}
+	return found
+}

@@ -1,0 +1,161 @@
+package filter
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// joined returns n terms, numbered where the format asks for it.
+func joined(n int, format, word string) string {
+	terms := make([]string, n)
+	for i := range terms {
+		terms[i] = strings.ReplaceAll(format, "#", fmt.Sprint(i))
+	}
+	return strings.Join(terms, " "+word+" ")
+}
+
+// nested returns a filter with n levels of brackets, and and or in turn.
+func nested(n int) string {
+	text := `title pr`
+	for i := range n {
+		text = fmt.Sprintf(`a%d eq "x" %s (%s) and not (b%d pr)`, i, [...]string{"and", "or"}[i%2], text, i)
+	}
+	return text
+}
+
+// The largest filters that are read, each the worst for some part. What takes
+// more than its square in them takes minutes, and so meets the time that go test
+// has.
+var costly = []string{
+	joined(256, `userName eq "#"`, "and"),
+	joined(256, `userName eq "#"`, "or"),
+	joined(256, `externalId eq "#"`, "and"),
+	joined(110, `emails[type eq "work" and value eq "#"]`, "and"),
+	joined(128, `emails[type eq "work"].value eq "#"`, "or"),
+	joined(128, `title eq "#" and nickName eq "x"`, "and"),
+	joined(128, `title eq "#"`, "and") + " and " + joined(128, `nickName eq "#"`, "and"),
+	joined(21, `(`+joined(12, `title eq "#"`, "and")+`)`, "or"),
+	joined(15, `(`+joined(17, `title eq "#"`, "and")+`)`, "or"),
+	"emails[" + joined(256, `value eq "#"`, "and") + "]",
+	nested(31),
+	strings.Repeat("not (", 32) + "title pr" + strings.Repeat(")", 32),
+	`userName eq "` + strings.Repeat(`a" x`, 2000) + `"`,
+	`userName eq "` + strings.Repeat(`" `, 4000) + `x"`,
+	`userName eq "` + strings.Repeat(`\`, 8000) + `"`,
+	strings.Repeat(" ", 4000) + "title" + strings.Repeat(" ", 4000) + "pr",
+	strings.Repeat("( ", 32) + "title pr" + strings.Repeat(strings.Repeat(" ", 200)+")", 32),
+	strings.ReplaceAll(joined(256, `userName eq joe#`, "and"), " ", "+"),
+}
+
+func costlyPattern(t *testing.T, text string) *Pattern {
+	t.Helper()
+	p, err := ParsePattern(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestCostOfFilters(t *testing.T) {
+	s := &Scope{Types: Core(), Resource: "Users"}
+	pair := costlyPattern(t, `title eq {a} and nickName eq {b}`)
+	four := costlyPattern(t, `title eq {a} and title eq {b} and title eq {c} and nickName eq {d}`)
+	to := costlyPattern(t, `userName eq "x"`)
+	accept := NewAccept([]Form{{Pattern: four, JoinAnd: true}, {Pattern: pair, JoinAnd: true}, {Pattern: to, JoinAnd: true}})
+	for i, text := range costly {
+		if len(text) > MaxLen {
+			t.Errorf("filter %d has %d bytes", i, len(text))
+		}
+		e, _, err := ParseLenient(text, All)
+		if err != nil {
+			t.Errorf("filter %d: %v", i, err)
+			continue
+		}
+		if !Same(e, Normal(e, s), s) {
+			t.Errorf("filter %d is not its normal form", i)
+		}
+		for _, from := range []*Pattern{pair, four} {
+			if out, n := Replace(e, from, to, s, ReplaceOptions{}); (n == 0) != (out == e) {
+				t.Errorf("filter %d: replaced %d", i, n)
+			}
+		}
+		if plan, err := accept.Plan(e, s); err == nil && plan.Filter == nil {
+			t.Errorf("filter %d: an empty plan", i)
+		}
+	}
+}
+
+// No pair of patterns makes the search for a proof long.
+func TestCostOfRelate(t *testing.T) {
+	s := &Scope{Types: Core(), Resource: "Users"}
+	words := [...]string{"and", "or"}
+	chain := func(name string, first int) *Pattern {
+		text := name + " pr"
+		for i := range 29 {
+			text = fmt.Sprintf(`(%s) %s %s%d pr`, text, words[(first+i)%2], name, i)
+		}
+		return costlyPattern(t, text)
+	}
+	if r := Relate(chain("a", 0), chain("b", 1), s); r != Other {
+		t.Errorf("unlike patterns are %s", r)
+	}
+	if r := Relate(chain("a", 0), chain("a", 0), s); r != Equivalent {
+		t.Errorf("alike patterns are %s", r)
+	}
+}
+
+// A Judge judges as its Scope does, until it is spent.
+func TestJudge(t *testing.T) {
+	s := Scope{Types: Core(), Resource: "Users", Hidden: func(p Path) bool { return p.Name == "title" }}
+	j := NewJudge(s)
+	f := func(text, resource string) {
+		t.Helper()
+		e, err := Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if got, want := j.Holds(e, resource), s.Holds(e, resource); got != want || j.Spent() {
+				t.Errorf("%s on %s: %v, want %v", text, resource, got, want)
+			}
+		}
+	}
+	const full = `{"userName":"joe","emails":[{"type":"work","value":"a"},{"type":"home"}],"name":{"givenName":"j"}}`
+	for _, resource := range []string{full, `{}`, `{"emails":"a"}`} {
+		f(`userName eq "JOE"`, resource)
+		f(`title pr`, resource)
+		f(`emails eq "a" or emails pr`, resource)
+		f(`emails[type eq "work" and value eq "a"]`, resource)
+		f(`emails[value eq "b"] or name[value eq "b"]`, resource)
+		f(`emails.type eq "home" and not (emails.value eq null)`, resource)
+		f(`name.givenName eq "j"`, resource)
+		f(`name eq "j"`, resource)
+	}
+}
+
+// Terms times values are bounded: beyond that, nothing is known.
+func TestJudgeIsBounded(t *testing.T) {
+	numbered := func(n int, format string) string {
+		return strings.ReplaceAll(joined(n, format, ","), " , ", ",")
+	}
+	emails := func(elements string) string { return `{"emails":[` + elements + `],"userName":"x"}` }
+	f := func(text, resource string) {
+		t.Helper()
+		e, err := Parse(text + ` or not (userName pr)`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := NewJudge(Scope{Types: Core(), Resource: "Users"})
+		if got := j.Holds(e, resource); got != Unknown || !j.Spent() || j.Holds(e, `{}`) != Unknown {
+			t.Errorf("%.40s: %v, spent: %t", text, got, j.Spent())
+		}
+	}
+	values := emails(numbered(100_000, `{"value":"x#"}`))
+	f(joined(255, `emails.value eq "#"`, "or"), values)
+	f(joined(255, `emails[value eq "#"]`, "or"), values)
+	f("emails["+joined(255, `value eq "#"`, "or")+"]", values)
+	f(joined(255, `emails pr`, "or"), emails(numbered(500_000, `{"a":null}`)))
+	f(joined(255, `title co "ä#"`, "or"), `{"title":"`+strings.Repeat("Ä", 4_000_000)+`"}`)
+	f(joined(255, `title eq "#"`, "or"), `{"x":[`+numbered(500_000, `{"a":"#"}`)+`]}`)
+}

@@ -1,0 +1,84 @@
+package filter
+
+import "github.com/tidwall/gjson"
+
+// A Judge judges resources as Scope.Holds does, but many of them: it looks up
+// each attribute only once. Its work is bounded, since a filter of many terms
+// over a large answer would take minutes. A Judge serves one goroutine.
+type Judge struct {
+	s      Scope
+	left   int // of its work; negative when spent
+	fields map[fieldKey]*field
+}
+
+// A fieldKey is what a filter names, and where.
+type fieldKey struct {
+	of    *field // nil for a resource
+	path  Path
+	value bool // whether the plain value of each element is meant
+}
+
+const (
+	// maxWork is what a Judge does in about a second: 256 terms over a page of a
+	// thousand users, or thirty over 8 MiB of them.
+	maxWork = 400 << 20
+	// termWork is what a term costs, besides the bytes of what it is judged for.
+	termWork = 256
+	// valueWork is what each value costs at least.
+	valueWork = 128
+	// textWork is what each byte of a compared text costs, which is looked at
+	// with and without case.
+	textWork = 8
+)
+
+// NewJudge returns a Judge that judges by s.
+func NewJudge(s Scope) *Judge { return &Judge{s: s, left: maxWork} }
+
+// Holds tells whether the filter e selects the resource, as Scope.Holds does.
+// Once the Judge is spent that is Unknown.
+func (j *Judge) Holds(e Expr, resource string) Truth {
+	if j.Spent() {
+		return Unknown
+	}
+	return view{s: &j.s, object: gjson.Parse(resource), judge: j}.truth(e)
+}
+
+// Spent reports whether the Judge has done all the work that it does.
+func (j *Judge) Spent() bool { return j.left < 0 }
+
+// spend reports whether the work may be done. A nil Judge knows no bound.
+func (j *Judge) spend(work int) bool {
+	if j == nil {
+		return true
+	}
+	if j.left >= 0 {
+		j.left -= work
+	}
+	return j.left >= 0
+}
+
+// read reports whether the work of judging a value may be done.
+func (j *Judge) read(value gjson.Result) bool {
+	work := valueWork
+	if value.Type == gjson.String {
+		work += textWork * len(value.Raw)
+	}
+	return j.spend(work)
+}
+
+// field returns what v.resolve does. A nil Judge remembers nothing.
+func (j *Judge) field(v view, p Path, value bool) *field {
+	if j == nil {
+		return v.resolve(p, value)
+	}
+	key := fieldKey{v.of, p, value}
+	at, ok := j.fields[key]
+	if !ok {
+		if j.fields == nil {
+			j.fields = make(map[fieldKey]*field)
+		}
+		at = v.resolve(p, value)
+		j.fields[key] = at
+	}
+	return at
+}

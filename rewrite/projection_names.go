@@ -1,0 +1,108 @@
+package rewrite
+
+import (
+	"strings"
+
+	"scimshim/rewrite/filter"
+)
+
+// A listName is one name of a list of attributes.
+type listName struct {
+	text string
+	path filter.Path // canonical
+	read bool        // whether text is a path
+}
+
+// listNames reads a list of attribute names with commas between them.
+func (m *Message) listNames(list string) []listName {
+	var names []listName
+	for text := range strings.SplitSeq(list, ",") {
+		p, err := filter.ParsePath(strings.TrimSpace(text))
+		if err == nil {
+			p = m.Types().Canonical(m.Resource, p)
+		}
+		names = append(names, listName{text, p, err == nil})
+	}
+	return names
+}
+
+func joinNames(names []listName) string {
+	texts := make([]string, len(names))
+	for i, n := range names {
+		texts[i] = n.text
+	}
+	return strings.Join(texts, ",")
+}
+
+// A nameIndex finds the names of a list to which an attribute may be related,
+// since an answer of many attributes is compared with a list of many names. Its
+// keys have no case: an attribute, the attribute before its sub-attribute, its
+// schema, and the URN that a schema's attribute reads as.
+type nameIndex map[filter.Path]filter.Path
+
+// names returns the index of a list. Names that cannot be read are left out.
+func (m *Message) names(list string) nameIndex {
+	x := make(nameIndex)
+	for _, n := range m.listNames(list) {
+		if n.read {
+			x.add(n.path)
+		}
+	}
+	return x
+}
+
+// add adds a canonical name. Of several with the same key one is enough, if it is
+// one that holds all that the key stands for, where there is such a one.
+func (x nameIndex) add(p filter.Path) {
+	exact, head, urn, schema := nameKeys(p)
+	x.note(exact, p, true)
+	x.note(head, p, p.Sub == "")
+	if p.Schema != "" {
+		x.note(schema, p, false)
+		x.note(urn, p, p.Sub == "")
+	}
+}
+
+func (x nameIndex) note(key, p filter.Path, holds bool) {
+	if _, ok := x[key]; holds || !ok {
+		x[key] = p
+	}
+}
+
+// nameKeys returns the keys under which p, and what is related to p, are found.
+func nameKeys(p filter.Path) (exact, head, urn, schema filter.Path) {
+	exact = filter.Path{Schema: lowerName(p.Schema), Name: lowerName(p.Name), Sub: lowerName(p.Sub)}
+	head = filter.Path{Schema: exact.Schema, Name: exact.Name}
+	schema = filter.Path{Schema: exact.Schema}
+	if p.Schema != "" {
+		urn = filter.Path{Schema: exact.Schema + ":" + exact.Name}
+	}
+	return exact, head, urn, schema
+}
+
+// listed reports whether one name of the list and p are related by rel, which is
+// Covers or touches.
+func (m *Message) listed(list nameIndex, p filter.Path, rel func(a, b filter.Path) bool) bool {
+	p = m.Types().Canonical(m.Resource, p)
+	exact, head, urn, schema := nameKeys(p)
+	for _, key := range [...]filter.Path{exact, head, urn, schema} {
+		if q, ok := list[key]; ok && rel(q, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// lowerName returns a name with its ASCII letters in lower case.
+func lowerName(s string) string {
+	for i := range len(s) {
+		if lower(s[i]) != s[i] {
+			folded := []byte(s)
+			for j := range folded {
+				folded[j] = lower(folded[j])
+			}
+			return string(folded)
+		}
+	}
+	return s
+}
