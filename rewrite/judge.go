@@ -163,7 +163,7 @@ func (m *Message) judgeResource() (sure bool, err error) {
 	if ok && id != m.ID {
 		return false, BadAnswer(AnswerContradicts, "the target answered with another resource than the one asked for")
 	}
-	return ok, nil
+	return ok, m.judgeDisabled()
 }
 
 // judgeCreated checks a created resource against the one that was sent.
