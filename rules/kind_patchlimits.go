@@ -39,9 +39,11 @@ type patchForm struct {
 }
 
 var patchForms = []patchForm{
-	{"filtered-add", isFilteredAdd, "the target takes no add with a filter in the path"},
+	{"filtered-add", isFilteredAdd, "the target takes no add with a filter in the path; take the attribute out of " +
+		"the identity provider's mapping, or add an upsert rule for it"},
 	{"filtered-replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
-		"element exists, which the proxy does not know"},
+		"element exists, which the proxy does not know; take the attribute out of the identity provider's mapping, " +
+		"or add an upsert rule for it"},
 	{"remove-value", isRemoveValue, "the target takes no remove with a value"},
 	{"remove-all", isRemoveAll, "the target would remove all values at once"},
 	{"flat-keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
