@@ -47,7 +47,7 @@ name: mail
 rules:
   - {name: element-compare, lenient: element-compare}
   - name: value-path
-    filter: {match: 'emails[type eq "work"].value eq {v}', to: 'emails[type eq "work" and value eq {v}]'}
+    filter: {match: 'emails[type eq {t}].value eq {v}', to: 'emails[type eq {t} and value eq {v}]'}
 `
 
 // filterBenches are the ways to rewrite the filter and what is sent, with the

@@ -43,14 +43,15 @@ func (b Bindings) fill(e Expr) Expr {
 	case *Not:
 		return &Not{b.fill(x.X)}
 	case *And:
-		return &And{b.fillList(x.List)}
+		return b.fillAnd(x)
 	case *Or:
-		return &Or{b.fillList(x.List)}
+		return &Or{b.fillList(make([]Expr, len(x.List)), x.List)}
 	case *Compare:
-		if !isHole(x.Path.Name) && !isHole(x.Op) && !isHole(x.Value) {
+		if !hasHole(x) {
 			return x
 		}
-		return &Compare{b.fillPath(x.Path), b.fillOp(x.Op), b.fillLiteral(x.Value)}
+		c := b.fillCompare(x)
+		return &c
 	case *Has:
 		return &Has{b.fillPath(x.Path), b.fill(x.Where)}
 	case *Select:
@@ -59,12 +60,48 @@ func (b Bindings) fill(e Expr) Expr {
 	panic("BUG: a constant in a pattern")
 }
 
-func (b Bindings) fillList(list []Expr) []Expr {
-	filled := make([]Expr, len(list))
-	for i, e := range list {
-		filled[i] = b.fill(e)
+// fillAnd makes room for the usual two terms together with the And: this is on
+// the way of each filter that is rewritten (TestFilterAllocates in rules).
+func (b Bindings) fillAnd(x *And) *And {
+	if len(x.List) != 2 {
+		return &And{b.fillList(make([]Expr, len(x.List)), x.List)}
 	}
-	return filled
+	filled := new(struct {
+		and   And
+		terms [2]Expr
+	})
+	filled.and.List = b.fillList(filled.terms[:], x.List)
+	return &filled.and
+}
+
+// fillList fills the terms of list into dst, and makes the new comparisons in
+// one piece.
+func (b Bindings) fillList(dst, list []Expr) []Expr {
+	n := 0
+	for _, e := range list {
+		if c, ok := e.(*Compare); ok && hasHole(c) {
+			n++
+		}
+	}
+	compares := make([]Compare, 0, n)
+	for i, e := range list {
+		c, ok := e.(*Compare)
+		if !ok || !hasHole(c) {
+			dst[i] = b.fill(e)
+			continue
+		}
+		compares = append(compares, b.fillCompare(c))
+		dst[i] = &compares[len(compares)-1]
+	}
+	return dst
+}
+
+func hasHole(c *Compare) bool {
+	return isHole(c.Path.Name) || isHole(c.Op) || isHole(c.Value)
+}
+
+func (b Bindings) fillCompare(c *Compare) Compare {
+	return Compare{b.fillPath(c.Path), b.fillOp(c.Op), b.fillLiteral(c.Value)}
 }
 
 func (b Bindings) fillPath(p Path) Path {
