@@ -30,6 +30,9 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	h.SetHost(l.base.Host)
 	h.SetUserAgent(x.proxy.agent)
 	h.Set("Accept", mediaType)
+	for _, field := range m.Header {
+		h.Set(field.Name, field.Value)
+	}
 	if credential != "" {
 		h.Set("Authorization", credential)
 	}

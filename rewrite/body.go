@@ -24,6 +24,17 @@ func (m *Message) open() error {
 	return nil
 }
 
+// sound reports whether the body is sound JSON, which is found out once.
+func (m *Message) sound() bool {
+	if m.Body == "" {
+		return false
+	}
+	if m.checked != m.Body && CheckJSON(m.Body) == nil {
+		m.checked = m.Body
+	}
+	return m.checked == m.Body
+}
+
 // read reads the filter and the operations, since nothing leaves that was not
 // understood.
 func (m *Message) read() error {
@@ -82,6 +93,24 @@ func (m *Message) AddMember(name, text string) error {
 	e.addMember(&t, name, text)
 	m.Body, _ = e.finish()
 	m.edited()
+	return nil
+}
+
+// KeepMembers takes the members out of the body's object that keep does not want:
+// of a PATCH those beside its operations, for instance.
+func (m *Message) KeepMembers(keep func(name string) bool) error {
+	if m.Body == "" {
+		return nil
+	}
+	if err := m.flushOps(); err != nil {
+		return err
+	}
+	e := newEditor(m.Body)
+	e.members(0, func(f field) bool { return keep(f.key) })
+	text, changed := e.finish()
+	if changed {
+		m.SetBody(text)
+	}
 	return nil
 }
 

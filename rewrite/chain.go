@@ -23,6 +23,14 @@ type Reader interface {
 	Lenience() filter.Lenience
 }
 
+// A Repairer is a Rule that makes SCIM of an answer which nearly is: it runs
+// before the answer is judged, while Response runs on what was believed.
+type Repairer interface {
+	Rule
+	// Repair edits an answer whose body is sound JSON of any kind.
+	Repair(*Message) error
+}
+
 // A Mode says whether a rule is applied.
 type Mode byte
 
@@ -87,6 +95,9 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 		if err := next(m); err != nil {
 			return err
 		}
+		if err := c.repair(m, t, last); err != nil {
+			return err
+		}
 		sure, err := m.judge()
 		if err != nil {
 			return err
@@ -149,6 +160,24 @@ func (c *Chain) close(m *Message, t *Trace) error {
 	return m.flush()
 }
 
+// repair gives the answer to the repairers among the first n steps, the last of
+// which is the next to the target.
+func (c *Chain) repair(m *Message, t *Trace, n int) error {
+	for i := n - 1; i >= 0; i-- {
+		r, ok := c.Steps[i].Rule.(Repairer)
+		if !ok || t.Visits[i].Request == Skipped || !m.sound() {
+			continue
+		}
+		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Repair(m) })
+		t.Visits[i].Response = outcome
+		if err != nil {
+			return err
+		}
+		t.saw(i, m)
+	}
+	return nil
+}
+
 // response runs the first n steps backward, those whose when held.
 func (c *Chain) response(m *Message, t *Trace, n int) error {
 	for i := n - 1; i >= 0; i-- {
@@ -156,7 +185,7 @@ func (c *Chain) response(m *Message, t *Trace, n int) error {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, Rule.Response)
-		t.Visits[i].Response = outcome
+		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
 		if err != nil {
 			return err
 		}

@@ -26,6 +26,7 @@ type Message struct {
 	Resource string  // the endpoint: Users, Groups, Schemas, ...
 	ID       string  // the resource's id, decoded; empty for the whole endpoint
 	Query    []Param // the query's parameters, form-decoded once, in order
+	Header   []Param // the header fields that rules add to the request, beside the proxy's own
 	Body     string  // the request's body, then the response's; empty for none
 	Route    Route   // where clients and the target find the service
 
@@ -48,6 +49,7 @@ type Message struct {
 	warned  bool            // whether the running rule found what it looks for
 	local   bool            // whether the proxy itself answered
 	sent    string          // the body the target was sent
+	checked string          // the last body that was found to be sound JSON
 	notes   []note          // what rules keep from the request to the response
 }
 
@@ -75,14 +77,16 @@ func (m *Message) Reset() {
 	clear(m.ops[:cap(m.ops)])
 	clear(m.notes[:cap(m.notes)])
 	clear(m.Query[:cap(m.Query)])
+	clear(m.Header[:cap(m.Header)])
 	m.scratch.reset()
-	*m = Message{Query: m.Query[:0], ops: m.ops[:0], scratch: m.scratch, notes: m.notes[:0]}
+	*m = Message{Query: m.Query[:0], Header: m.Header[:0], ops: m.ops[:0], scratch: m.scratch, notes: m.notes[:0]}
 }
 
 // clone returns a copy of m that rules may change without m noticing it.
 func (m *Message) clone() *Message {
 	c := *m
 	c.Query = slices.Clone(m.Query)
+	c.Header = slices.Clone(m.Header)
 	c.ops = slices.Clone(m.ops)
 	c.notes = slices.Clone(m.notes)
 	return &c
@@ -104,6 +108,21 @@ func (m *Message) SetBody(body string) {
 	}
 	m.Body = body
 	m.hasOps, m.newOps = false, false
+	m.edited()
+}
+
+// SetHeader sets a header field that the target is sent, in place of one of that
+// name which the proxy would send.
+func (m *Message) SetHeader(name, value string) {
+	i := slices.IndexFunc(m.Header, func(p Param) bool { return filter.Fold(p.Name, name) })
+	switch {
+	case i < 0:
+		m.Header = append(m.Header, Param{name, value})
+	case m.Header[i].Value == value:
+		return
+	default:
+		m.Header[i].Value = value
+	}
 	m.edited()
 }
 

@@ -14,6 +14,7 @@ type Op struct {
 	raw     string // the operation as it came
 	at      int    // its place among the operations as they came
 	foreign bool   // whether raw has other members
+	bare    bool   // whether it is to be written without them
 	core    bool   // whether its path begins with the URN of the core schema
 	edited  bool   // whether it must be written anew, but for those
 	moved   bool   // whether its path must be, too
@@ -21,7 +22,15 @@ type Op struct {
 
 // Foreign reports whether the operation, as it came, has a member that
 // RFC 7644 does not know (Q75).
-func (o Op) Foreign() bool { return o.foreign }
+func (o Op) Foreign() bool { return o.foreign && !o.bare }
+
+// Bare returns the operation without such members.
+func (o Op) Bare() Op {
+	if o.foreign {
+		o.bare, o.edited = true, true
+	}
+	return o
+}
 
 // Core reports whether the path of the operation, as it came, is the URN of the
 // core schema, alone or in front of an attribute. Target is without it.

@@ -66,6 +66,9 @@ func (o Op) text() string {
 	if !o.edited {
 		return o.raw
 	}
+	if o.bare {
+		return string(o.append(nil))
+	}
 	w := opWriter{o: o, e: newEditor(o.raw)}
 	w.path = o.HasPath && memberAt(o.raw, 0, "path") < 0
 	t := w.e.members(0, w.member)

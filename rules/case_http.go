@@ -57,7 +57,8 @@ func parseQuery(query string) []rewrite.Param {
 	return list
 }
 
-// formatRequest writes a request with its query decoded, for reading.
+// formatRequest writes a request with its query decoded, for reading, and the
+// header fields that rules set.
 func formatRequest(m *rewrite.Message) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s /%s", m.Method, m.Resource)
@@ -69,6 +70,9 @@ func formatRequest(m *rewrite.Message) string {
 		b.WriteString(p.Name + "=" + readable(p.Value))
 	}
 	b.WriteByte('\n')
+	for _, field := range m.Header {
+		b.WriteString(field.Name + ": " + field.Value + "\n")
+	}
 	if m.Body != "" {
 		b.WriteString("\n" + m.Body + "\n")
 	}

@@ -67,7 +67,7 @@ func (s *Set) checkSettled(_ *Case, _ *Played, m *rewrite.Message) []string {
 		return nil // refused, or answered by the proxy: there is no output
 	}
 	again := &rewrite.Message{Method: once.Method, Resource: once.Resource, ID: once.ID,
-		Query: slices.Clone(once.Query), Body: once.Body, Route: once.Route}
+		Query: slices.Clone(once.Query), Header: slices.Clone(once.Header), Body: once.Body, Route: once.Route}
 	twice, trace, err := first.send(again)
 	if err != nil {
 		return []string{"the client's rules refuse what they have made of the request: " + err.Error()}
