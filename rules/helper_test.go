@@ -96,3 +96,15 @@ func (r *exchange) refusal(t testing.TB) *rewrite.Refusal {
 	}
 	return f
 }
+
+// fault checks what is wrong with a rule file: one fault, with its place.
+func fault(t *testing.T, text, want string) {
+	t.Helper()
+	_, err := Compile(Source{File: "f1.yaml", Data: []byte(text)})
+	switch {
+	case err == nil:
+		t.Errorf("no fault, want %s", want)
+	case err.Error() != want:
+		t.Errorf("got %v\nwant %s", err, want)
+	}
+}

@@ -1,0 +1,90 @@
+package rules
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("alias", newAlias) }
+
+// alias reads a name that no schema has as the attribute it stands for, in
+// filters, in projections and in sortBy. PingOne's template of a filter asks for
+// email, which is e-mail's old name:
+//
+//	alias: {email: emails.value}
+//
+// A name that a schema declares cannot be an alias, since a client that uses it
+// may mean it. Bodies and answers are left alone.
+type alias struct {
+	oneway
+	names map[string]filter.Path // by the name in lower case
+}
+
+func newAlias(b *build, n *tree.Node) rewrite.Rule {
+	r := &alias{names: map[string]filter.Path{}}
+	some := false
+	for name, item := range n.Entries() {
+		some = true
+		p, err := filter.ParsePath(name)
+		switch {
+		case err != nil || p.Schema != "" || p.Sub != "":
+			item.Errorf("an alias is one name, without dot and URN")
+			continue
+		case b.declares(p):
+			item.Errorf("%s is an attribute of its own; rename it if the target has another name for it", name)
+		}
+		r.names[lowerASCII(name)] = b.path(item)
+	}
+	if !some {
+		n.Errorf("expected at least one name and the attribute it stands for, as in {email: emails.value}")
+	}
+	return r
+}
+
+// declares reports whether the schema of a resource of the rule has an attribute.
+func (b *build) declares(p filter.Path) bool {
+	_, known := b.types.Find(b.scope().Resource, p)
+	return known
+}
+
+func (r *alias) Request(m *rewrite.Message) error {
+	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
+		return filter.Map(e, func(x filter.Expr) filter.Expr {
+			c, ok := x.(*filter.Compare)
+			if !ok {
+				return x
+			}
+			if p := r.path(c.Path); p != c.Path {
+				return &filter.Compare{Path: p, Op: c.Op, Value: c.Value}
+			}
+			return x
+		}), nil
+	})
+	if err != nil {
+		return err
+	}
+	return m.MapNames(r.path)
+}
+
+// path returns what a path stands for.
+func (r *alias) path(p filter.Path) filter.Path {
+	if p.Schema != "" || p.Sub != "" {
+		return p
+	}
+	if to, ok := r.names[lowerASCII(p.Name)]; ok {
+		return to
+	}
+	return p
+}
+
+// lowerASCII returns a name in lower case. Names are ASCII.
+func lowerASCII(name string) string {
+	b := []byte(name)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}

@@ -1,0 +1,32 @@
+package rules
+
+import "testing"
+
+func TestAlias(t *testing.T) {
+	set := compile(t, rule(`alias: {email: emails.value, login: userName}`))
+	f := func(in, want string) {
+		t.Helper()
+		r := do(t, set, "GET /Users?"+in, "")
+		if r.sent == nil {
+			t.Fatalf("%s: %v", in, r.err)
+		}
+		got := formatRequest(r.sent)
+		if got != "GET /Users?"+want+"\n" {
+			t.Errorf("%s: %s", in, got)
+		}
+	}
+	f(`filter=Email Co "example.com"`, `filter=emails.value co "example.com"`)
+	f(`filter=not (email pr) and login eq "a"`, `filter=not (emails.value pr) and userName eq "a"`)
+	f(`filter=emails.value eq "a"`, `filter=emails.value eq "a"`)
+	f(`filter=emails[email eq "a"]`, `filter=emails[email eq "a"]`)
+	f(`filter=urn:example:x:email eq "a"`, `filter=urn:example:x:email eq "a"`)
+	f(`attributes=email,login&sortBy=login`, `attributes=emails.value,userName&sortBy=userName`)
+}
+
+func TestAliasFaults(t *testing.T) {
+	fault(t, rule(`alias: {userName: emails.value}`),
+		"f1.yaml:4:23: userName is an attribute of its own; rename it if the target has another name for it")
+	fault(t, rule(`alias: {a.b: emails.value}`), "f1.yaml:4:18: an alias is one name, without dot and URN")
+	fault(t, rule(`alias: {}`),
+		"f1.yaml:4:12: expected at least one name and the attribute it stands for, as in {email: emails.value}")
+}
