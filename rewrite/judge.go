@@ -69,7 +69,11 @@ func (m *Message) readable() error {
 			m.Status, err)
 	}
 	if !isObject(m.Body) {
-		return BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
+		r := BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
+		if m.Status > 299 {
+			return m.told(r)
+		}
+		return r
 	}
 	if m.Status > 299 {
 		if _, ok := m.ErrorAnswer(); !ok {
@@ -119,7 +123,8 @@ func later(status int) bool {
 
 // foreignError is the refusal of an error that is not SCIM: a page of a
 // gateway, or of another service than the target's SCIM. It must not read as
-// the target's word, least of all a 404 as "nobody exists".
+// the target's word, least of all a 404 as "nobody exists"; what it says is told
+// to the administrator all the same.
 func (m *Message) foreignError() error {
 	r := BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error; "+
 		"check that the target's URL is that of its SCIM service, and the target's own log", m.Status)
@@ -128,7 +133,7 @@ func (m *Message) foreignError() error {
 		r.Detail = "the target answered " + itoa(m.Status) + " with a body that is no SCIM error; " +
 			"the request may be sent again later"
 	}
-	return r
+	return m.told(r)
 }
 
 // isDiscovery reports whether the endpoint describes the service itself

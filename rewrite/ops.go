@@ -65,47 +65,6 @@ func (m *Message) Ops() ([]Op, error) {
 	return ops, err
 }
 
-// MapOps gives each operation of a PATCH request to f, which emits what is to
-// stand in its place: the operation itself, others, or none. What f does not
-// emit is counted as dropped by the running rule.
-func (m *Message) MapOps(f func(op Op, emit func(Op)) error) error {
-	ops, err := m.Ops()
-	if err != nil || len(ops) == 0 {
-		return err
-	}
-	next, dropped, err := m.emitted(ops, f)
-	if err != nil {
-		return err
-	}
-	if sameOps(ops, next) {
-		return nil
-	}
-	m.ops, m.scratch.ops = next, ops[:0]
-	m.newOps = true
-	m.dropped += dropped
-	m.edited()
-	return nil
-}
-
-// emitted returns what f emits for ops, and for how many that is nothing.
-func (m *Message) emitted(ops []Op, f func(op Op, emit func(Op)) error) (next []Op, dropped int, err error) {
-	out := m.room()
-	out.ops = out.ops[:0]
-	for _, op := range ops {
-		before := len(out.ops)
-		if err := f(op, out.emit); err != nil {
-			return nil, 0, err
-		}
-		for i := before; i < len(out.ops); i++ {
-			out.ops[i].at = op.at
-		}
-		if len(out.ops) == before {
-			dropped++
-		}
-	}
-	return out.ops, dropped, nil
-}
-
 // Named returns the operation under another name.
 func (o Op) Named(name string) Op {
 	o.Name, o.edited = name, true
@@ -123,18 +82,6 @@ func (o Op) Made(t filter.Target, value string) Op {
 func (o Op) Valued(value string) Op {
 	o.Value, o.edited = value, true
 	return o
-}
-
-func sameOps(a, b []Op) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // readOps appends the operations in the body to ops.

@@ -14,6 +14,11 @@ type Refusal struct {
 	ScimType string // RFC 7644, table 9; empty where none fits
 	Reason   Reason // why, for counting
 	Detail   string
+
+	// Told is what the target said in a body that is no SCIM error, in one line,
+	// or empty. It may name a person, so that it belongs into the answer to the
+	// client and nowhere else; Error leaves it out.
+	Told string
 }
 
 // A Reason says why a message was refused. The set is closed, since it is a
@@ -56,7 +61,8 @@ func BadAnswer(reason Reason, format string, args ...any) *Refusal {
 	return &Refusal{Status: 502, Reason: reason, Detail: fmt.Sprintf(format, args...)}
 }
 
-// ErrorBody returns the SCIM error body for r (RFC 7644, section 3.12).
+// ErrorBody returns the SCIM error body for r (RFC 7644, section 3.12), the
+// target's words included.
 func (r *Refusal) ErrorBody() string {
 	b := []byte(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"`)
 	b = fmt.Appendf(b, "%d", r.Status)
@@ -66,6 +72,10 @@ func (r *Refusal) ErrorBody() string {
 		b = appendQuoted(b, r.ScimType)
 	}
 	b = append(b, `,"detail":`...)
-	b = appendQuoted(b, r.Detail)
+	detail := r.Detail
+	if r.Told != "" {
+		detail += `; it said: "` + r.Told + `"`
+	}
+	b = appendQuoted(b, detail)
 	return string(append(b, '}'))
 }
