@@ -20,13 +20,35 @@ func init() { register("coerce", newCoerce) }
 // neither removed nor null, nor hidden below the URN of the core schema. In
 // answers a text is coerced, and left alone if it is something else.
 //
+// Microsoft's validator writes a telephone number where the primary of a number is
+// due (Q39). What such a value was to say nobody knows, and it can be left out
+// where it only says which of several values comes first:
+//
+//	coerce: {to: booleans, drop: primary}
+//
+// That takes the sub-attribute out of the elements of lists in requests, and drops
+// an operation on it, which is counted. The attribute active is as strict as ever.
+//
 // With coerce: strings, a number that a filter compares with a string becomes a
 // string, for no string equals a number; an unquoted employeeNumber is one
 // (Q16).
-type coerce struct{ strings bool }
+type coerce struct {
+	strings bool
+	drop    string // the sub-attribute that is left out where it is no boolean
+}
 
 func newCoerce(_ *build, n *tree.Node) rewrite.Rule {
-	return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
+	if !n.IsMap() {
+		return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
+	}
+	n.Need("to").OneOf("booleans")
+	c := coerce{drop: n.Need("drop").NonEmpty()}
+	p, err := filter.ParsePath(c.drop)
+	if c.drop != "" && (err != nil || p != filter.Path{Name: c.drop}) || p.Is(active) {
+		n.Key("drop").Errorf("expected a sub-attribute of an attribute of several values, such as primary")
+	}
+	n.Rest()
+	return c
 }
 
 var active = filter.Path{Name: "active"}
@@ -50,8 +72,11 @@ func (c coerce) Request(m *rewrite.Message) error {
 				"attributes of the core schema stand at the top of a resource, without its URN (RFC 7643, section 3)")
 		}
 		edit, ok := c.value(m, a)
-		if ok {
+		switch {
+		case ok:
 			return edit, nil
+		case c.drops(m, a):
+			return rewrite.Drop, nil
 		}
 		return edit, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "%s takes true or false", a.Path)
 	})
@@ -148,6 +173,11 @@ func (c coerce) literal(m *rewrite.Message, p filter.Path, v filter.Literal) fil
 		}
 	}
 	return v
+}
+
+// drops reports whether an attribute is left out where it is no boolean.
+func (c coerce) drops(m *rewrite.Message, a rewrite.Attr) bool {
+	return c.drop != "" && filter.Fold(a.Path.Sub, c.drop) && manyValued(m, a.Path)
 }
 
 // value returns what to make of an attribute's value, and whether it is a

@@ -33,29 +33,7 @@ func newDrop(b *build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
-func (r *drop) Request(m *rewrite.Message) error {
-	e, err := m.Filter()
-	if err != nil {
-		return err
-	}
-	if e != nil {
-		for _, p := range filter.Paths(e) {
-			if r.names(m.Unqualified(p)) {
-				return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
-					"the target has no attribute %s to filter by; remove it from the matching attributes", p)
-			}
-		}
-	}
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level != rewrite.Root && a.Level != rewrite.Part && a.Level != rewrite.Element && r.names(a.Path) {
-			return rewrite.Drop, nil
-		}
-		if a.Selected && r.names(a.Path) {
-			return rewrite.Drop, nil
-		}
-		return rewrite.Keep, nil
-	})
-}
+func (r *drop) Request(m *rewrite.Message) error { return takeOut(m, r.names, r.names) }
 
 // names reports whether p is dropped, by itself or with what it is a part of.
 func (r *drop) names(p filter.Path) bool {
@@ -65,4 +43,33 @@ func (r *drop) names(p filter.Path) bool {
 		}
 	}
 	return false
+}
+
+// takeOut takes attributes out of a request that writes, and refuses a filter by
+// one that the target lacks.
+func takeOut(m *rewrite.Message, out, lacks func(filter.Path) bool) error {
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		for _, p := range filter.Paths(e) {
+			if lacks(m.Unqualified(p)) {
+				return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
+					"the target has no attribute %s to filter by; remove it from the matching attributes", p)
+			}
+		}
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if isNamed(a) && out(a.Path) {
+			return rewrite.Drop, nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// isNamed reports whether a has a name of its own: an attribute, a part of one, an
+// extension, or the elements that a PATCH path selects.
+func isNamed(a rewrite.Attr) bool {
+	return a.Selected || a.Level != rewrite.Root && a.Level != rewrite.Part && a.Level != rewrite.Element
 }

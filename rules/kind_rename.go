@@ -18,7 +18,16 @@ func init() { register("rename", newRename) }
 //
 // A resource that has an attribute of either name is refused: a request with
 // 400, an answer with 502.
-type rename struct{ from, to filter.Path }
+//
+// With answers: false the name is an alias that the client uses in some requests
+// for an attribute whose own name it knows as well, as Entra writes displayName for
+// the display of roles and members (Q43, Q92); answers are left as they are:
+//
+//	rename: {from: roles.displayName, to: roles.display, answers: false}
+type rename struct {
+	from, to filter.Path
+	alias    bool // whether answers keep the target's name
+}
 
 func newRename(b *build, n *tree.Node) rewrite.Rule {
 	r := &rename{from: b.path(n.Need("from")), to: b.path(n.Need("to"))}
@@ -32,6 +41,9 @@ func newRename(b *build, n *tree.Node) rewrite.Rule {
 	}
 	if (r.from.Sub != "" || r.to.Sub != "") && !siblings(r.from, r.to) && (b.multi(r.from) || b.multi(r.to)) {
 		n.Errorf("a sub-attribute of a multi-valued attribute can only be renamed beside its siblings")
+	}
+	if answers := n.Key("answers"); answers != nil {
+		r.alias = !answers.Bool()
 	}
 	n.Rest()
 	return r
@@ -67,7 +79,12 @@ func (r *rename) Request(m *rewrite.Message) error {
 	return r.move(m, r.from, r.to)
 }
 
-func (r *rename) Response(m *rewrite.Message) error { return r.move(m, r.to, r.from) }
+func (r *rename) Response(m *rewrite.Message) error {
+	if r.alias {
+		return nil
+	}
+	return r.move(m, r.to, r.from)
+}
 
 // project makes a projection that names what holds the attribute name the
 // attribute, too, where that is held by something else at the target.

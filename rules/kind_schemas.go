@@ -17,23 +17,39 @@ func init() { register("schemas", newSchemas) }
 //
 //	schemas: declare
 //
-// What is declared already stays as it is.
-type schemas struct{ oneway }
-
-func newSchemas(_ *build, n *tree.Node) rewrite.Rule {
-	n.OneOf("declare")
-	return schemas{}
+// What is declared already stays as it is. A strict target also refuses a URN
+// of which the resource has nothing, or that it does not know, as Entra declares
+// the Enterprise extension of a user without one (Q30, Q32, Q33):
+//
+//	schemas: exact
+//
+// Then the list becomes what the resource holds: the core schema, and the
+// extensions that are not empty. Those declared already keep their order, and
+// each stands there once. The list of a PATCH becomes the PatchOp alone.
+type schemas struct {
+	oneway
+	exact bool
 }
 
-const patchOpSchemas = `["urn:ietf:params:scim:api:messages:2.0:PatchOp"]`
+func newSchemas(_ *build, n *tree.Node) rewrite.Rule {
+	return schemas{exact: n.OneOf("declare", "exact") == "exact"}
+}
 
-func (schemas) Request(m *rewrite.Message) error {
+const (
+	patchOpURN     = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+	patchOpSchemas = `["` + patchOpURN + `"]`
+)
+
+func (r schemas) Request(m *rewrite.Message) error {
 	switch m.Method {
 	case "PATCH":
-		return m.AddMember("schemas", patchOpSchemas)
+		return r.patch(m)
 	case "POST", "PUT":
 	default:
 		return nil
+	}
+	if r.exact {
+		return exactSchemas(m)
 	}
 	var missing []string
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -46,6 +62,29 @@ func (schemas) Request(m *rewrite.Message) error {
 		}
 		return declare(a, missing), nil
 	})
+}
+
+// patch declares the PatchOp.
+func (r schemas) patch(m *rewrite.Message) error {
+	if list, _ := rewrite.Lookup(m.Body, schemasPath); r.exact && list != "" && !isPatchOp(list) {
+		others := func(name string) bool { return !filter.Fold(name, "schemas") }
+		if err := m.KeepMembers(others); err != nil {
+			return err
+		}
+	}
+	return m.AddMember("schemas", patchOpSchemas)
+}
+
+// isPatchOp reports whether a list of schemas is what a PATCH has to declare.
+func isPatchOp(list string) bool {
+	n := 0
+	for element := range rewrite.Elements(list) {
+		text, _ := rewrite.Text(element)
+		if n++; n > 1 || !filter.Fold(text, patchOpURN) {
+			return false
+		}
+	}
+	return n == 1 && list[0] == '['
 }
 
 // declare adds URNs to the list schemas, if that is what a is.
@@ -75,12 +114,17 @@ func undeclared(m *rewrite.Message, resource string) []string {
 		missing = append(missing, core)
 	}
 	for member := range rewrite.Members(resource) {
-		isURN := len(member.Name) > 4 && filter.Fold(member.Name[:4], "urn:")
-		if isURN && isObject(member.Value) && !declared[strings.ToLower(member.Name)] {
+		if isExtension(member) && !declared[strings.ToLower(member.Name)] {
 			missing = append(missing, member.Name)
 		}
 	}
 	return missing
+}
+
+// isExtension reports whether a member of a resource is the object of an
+// extension.
+func isExtension(m rewrite.Member) bool {
+	return len(m.Name) > 4 && filter.Fold(m.Name[:4], "urn:") && isObject(m.Value)
 }
 
 func declares(schemas, urn string) bool {

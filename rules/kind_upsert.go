@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -11,180 +10,188 @@ import (
 
 func init() { register("upsert", newUpsert) }
 
-// upsert writes the value of an element, which a client selects by a filter in
-// the path, in a form that does not depend on whether the element exists. To
-// RFC 7644, section 3.5.2.3, a replace of a missing element is an error, and
-// before its erratum 8097 nobody knew what an add of one is. Entra sends both
-// (Q58, Q60, Q62):
+// upsert writes an element of a multi-valued attribute, which a client selects
+// by a filter in the path, in a form that does not depend on whether the element
+// exists. To RFC 7644, section 3.5.2.3, a replace of a missing element is an
+// error, and before its erratum 8097 nobody knew what an add of one is. Entra
+// sends both, and several of them for one new element (Q58, Q59, Q60, Q62, Q79):
 //
 //	upsert:
 //	  paths: ['phoneNumbers[type eq "mobile"].value']
 //	  write: remove-add
 //	  assume: bare-element
 //
-// With write: remove-add the element is removed, which is no error where it is
-// missing, and added anew with the terms of the filter stamped into it. What
-// else it held is lost, so that the rule must say assume: bare-element: the
-// target keeps nothing else in it. With write: replace the whole attribute is
-// replaced by this one element. That loses all others, and the rule must say
-// assume: single-element: the target keeps only one. The removal of such a
-// value becomes that of the element. What stamp names is written into the
-// element as well.
+// A path names a sub-attribute of the element, or the element as a whole, which
+// stands for all its sub-attributes:
 //
-// A value that is no text, or an empty one, is left alone. So are all
-// operations on an attribute of which a PATCH writes more than this value,
-// since they would fall over one another.
+//	upsert:
+//	  paths: ['addresses[type eq "home"]']
+//	  write: [remove-add, in-place]
+//	  complete: [streetAddress, locality, region, postalCode, country]
+//
+// All operations of a PATCH on one element are made one, in their order, where
+// the first of them stood; the terms of the filter are stamped into the element.
+// What a later one overwrites is dropped, and counted. write says in which form,
+// and of a list the first that fits is taken:
+//
+//   - replace: the whole attribute is replaced by this one element. It loses all
+//     others, so that the rule must say assume: single-element. It does not fit a
+//     PATCH that does more to the attribute.
+//   - remove-add: the element is removed, which is no error where it is missing,
+//     and added anew. It loses what the PATCH does not write of it, so that the
+//     rule must say assume: bare-element, or with complete what must be written,
+//     all of it, for the form to fit.
+//   - add: the element is added. Where there is one already it is there twice
+//     then, so that the rule must say assume: no-element.
+//   - in-place: each operation stays, and an add becomes a replace. That is right
+//     if the element exists, and an error of the target if not. It loses nothing.
+//
+// The first two fit only if the value of the element is written, where the paths
+// name that. To remove all that a path names, or complete, is to remove the
+// element. What stamp names is written into an element that has none.
+//
+// A value that is of another type or empty is left alone. So are all operations
+// on an element of which a PATCH writes more than the paths name, and on an
+// attribute that it writes as a whole, since they would fall over one another.
 type upsert struct {
 	oneway
-	targets []filter.Target
-	replace bool
-	stamp   string // members of the element, each with a comma before it
+	elements []*upsertElement
+	forms    []string
+	stamp    []rewrite.Member
 }
 
-func newUpsert(_ *build, n *tree.Node) rewrite.Rule {
+// The forms in which an element is written.
+const (
+	upsertReplace   = "replace"
+	upsertRemoveAdd = "remove-add"
+	upsertAdd       = "add"
+	upsertInPlace   = "in-place"
+)
+
+func newUpsert(b *build, n *tree.Node) rewrite.Rule {
 	r := &upsert{}
-	for _, item := range n.Need("paths").All() {
-		t := tree.Parse(item, filter.ParseTarget)
-		if _, ok := stamped(t.Where); !ok || t.Sub == "" {
-			item.Errorf("expected a path like emails[type eq \"work\"].value, whose filter joins comparisons with eq " +
-				"by and")
-			continue
-		}
-		r.targets = append(r.targets, t)
-	}
-	r.replace = n.Need("write").OneOf("replace", "remove-add") == "replace"
 	for name, value := range n.Key("stamp").Entries() {
-		r.stamp += "," + rewrite.Quote(name) + ":" + value.JSON()
+		r.stamp = append(r.stamp, rewrite.Member{Name: name, Value: value.JSON()})
 	}
-	for _, t := range r.targets {
-		if rewrite.CheckJSON(r.element(t, `""`)) != nil {
-			n.Errorf("%s: the element would have a member twice, by the filter, the path or stamp", t)
-		}
+	for _, item := range n.Need("paths").All() {
+		r.path(b, item)
 	}
+	complete := n.Key("complete")
+	for _, e := range r.elements {
+		e.needs(b, complete)
+		r.twice(e, n)
+	}
+	r.write(n.Need("write"))
 	r.assume(n)
 	n.Rest()
 	return r
 }
 
-// assume reads the statement about the target without which the rule would lose
-// something.
-func (r *upsert) assume(n *tree.Node) {
-	want, says := "bare-element", "the target keeps nothing in the element but what the rule writes"
-	if r.replace {
-		want, says = "single-element", "the target keeps only one element"
-	}
-	assumed := n.Key("assume")
-	if assumed == nil {
-		n.Errorf("the rule loses what else is there; say assume: %s if %s", want, says)
+// path reads one of the paths.
+func (r *upsert) path(b *build, item *tree.Node) {
+	t := tree.Parse(item, filter.ParseTarget)
+	terms, ok := upsertTerms(t.Where)
+	switch {
+	case t.Path.Name == "":
+		return // noted already
+	case !ok || t.Path.Sub != "":
+		item.Errorf("expected a path like emails[type eq \"work\"].value, whose filter joins comparisons with eq " +
+			"by and")
 		return
 	}
-	assumed.OneOf(want)
+	e := &upsertElement{at: t, terms: terms}
+	e.at.Sub = ""
+	e.at.Path = b.types.Canonical(b.scope().Resource, t.Path)
+	same := func(o *upsertElement) bool { return o.at.Path.Is(e.at.Path) && sameBrackets(o.at, e.at, b.scope()) }
+	if i := slices.IndexFunc(r.elements, same); i >= 0 {
+		e = r.elements[i]
+	} else {
+		r.elements = append(r.elements, e)
+	}
+	if t.Sub == "" {
+		e.all = true
+	} else {
+		e.subs = append(e.subs, t.Sub)
+	}
 }
 
-func (r *upsert) Request(m *rewrite.Message) error {
-	all, err := m.Ops()
-	if err != nil {
-		return err
+// twice notes where an element would have a member twice.
+func (r *upsert) twice(e *upsertElement, n *tree.Node) {
+	subs := e.subs
+	if e.all {
+		subs = []string{""}
 	}
-	var on []int // how many operations are on each target; counted when first asked
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		i := r.takes(m, op)
-		if i >= 0 && on == nil {
-			on = r.count(m, all)
+	for _, sub := range subs {
+		members := slices.Concat(e.terms, r.stamp)
+		if sub != "" {
+			members = append(members, rewrite.Member{Name: sub, Value: `""`})
 		}
-		if i < 0 || on[i] != 1 {
-			emit(op)
-			return nil
-		}
-		r.write(op, r.targets[i], emit)
-		return nil
-	})
-}
-
-// takes returns which target an operation is on that the rule knows how to
-// write, or -1.
-func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) int {
-	if op.Target.Where == nil {
-		return -1
-	}
-	isText := strings.HasPrefix(op.Value, `"`) && op.Value != `""`
-	if op.Is("remove") != (op.Value == "") || !op.Is("remove") && !isText {
-		return -1
-	}
-	return slices.IndexFunc(r.targets, func(t filter.Target) bool { return sameTarget(m, op.Target, t) })
-}
-
-// count returns how many operations are on each target: on its elements, or on
-// the attribute as a whole.
-func (r *upsert) count(m *rewrite.Message, all []rewrite.Op) []int {
-	n := make([]int, len(r.targets))
-	for _, op := range all {
-		for i, t := range r.targets {
-			if r.touches(m, op, t) {
-				n[i]++
-			}
+		if rewrite.CheckJSON(objectOf(members)) != nil {
+			t := e.at
+			t.Sub = sub
+			n.Errorf("%s: the element would have a member twice, by the filter, the path or stamp", t)
 		}
 	}
-	return n
 }
 
-// touches reports whether an operation is on the elements of a target. To
-// write: replace, each operation on the attribute is one on the whole.
-func (r *upsert) touches(m *rewrite.Message, op rewrite.Op, t filter.Target) bool {
-	element := op.Target
-	element.Sub = t.Sub
+// write reads the forms.
+func (r *upsert) write(n *tree.Node) {
+	items := upsertItems(n)
+	if len(items) == 0 {
+		n.Errorf("expected at least one form")
+	}
+	for i, item := range items {
+		form := item.OneOf(upsertReplace, upsertRemoveAdd, upsertAdd, upsertInPlace)
+		if form == upsertInPlace && i < len(items)-1 {
+			item.Errorf("in-place fits all operations, so that no form after it is ever tried; put it last")
+		}
+		r.forms = append(r.forms, form)
+	}
+}
+
+// upsertItems returns the items of a list. What is no list is one of itself.
+func upsertItems(n *tree.Node) []*tree.Node {
+	if n == nil || !n.IsList() {
+		return []*tree.Node{n}
+	}
+	var items []*tree.Node
+	for _, item := range n.All() {
+		items = append(items, item)
+	}
+	return items
+}
+
+// upsertAssumptions are the statements about the target without which a form
+// would lose something.
+var upsertAssumptions = []struct{ form, word, says string }{
+	{upsertReplace, "single-element", "the target keeps only one element"},
+	{upsertRemoveAdd, "bare-element", "the target keeps nothing in the element but what the rule writes"},
+	{upsertAdd, "no-element", "the target has no such element before it is added"},
+}
+
+// assume reads the statements about the target.
+func (r *upsert) assume(n *tree.Node) {
+	assumed := n.Key("assume")
+	var words, said []string
+	for _, a := range upsertAssumptions {
+		if slices.Contains(r.forms, a.form) && !(n.Has("complete") && a.form == upsertRemoveAdd) {
+			words = append(words, a.word)
+		}
+	}
 	switch {
-	case !op.HasPath:
-		_, ok := rewrite.Lookup(op.Value, t.Path)
-		return ok
-	case !m.Covers(op.At(), t.Path) && !m.Same(op.Target.Path, t.Path):
-		return false
-	}
-	return r.replace || op.Target.Where == nil || sameTarget(m, element, t)
-}
-
-// write emits the operations that stand for op, which is on t.
-func (r *upsert) write(op rewrite.Op, t filter.Target, emit func(rewrite.Op)) {
-	whole := filter.Target{Path: t.Path}
-	element := filter.Target{Path: t.Path, Where: t.Where}
-	value := "[" + r.element(t, op.Value) + "]"
-	switch {
-	case op.Is("remove"):
-		emit(op.Made(element, ""))
-	case r.replace:
-		emit(op.Named("replace").Made(whole, value))
-	default:
-		emit(op.Named("remove").Made(element, ""))
-		emit(op.Named("add").Made(whole, value))
-	}
-}
-
-// element returns the element that t selects, with a value for its
-// sub-attribute.
-func (r *upsert) element(t filter.Target, value string) string {
-	terms, _ := stamped(t.Where)
-	return "{" + terms + "," + rewrite.Quote(t.Sub) + ":" + value + r.stamp + "}"
-}
-
-// stamped returns the terms of a filter as the members of a JSON object, if it
-// is a comparison with eq, or several joined by and.
-func stamped(where filter.Expr) (string, bool) {
-	switch x := where.(type) {
-	case *filter.Compare:
-		if x.Op != filter.Eq || x.Path.Schema != "" || x.Path.Sub != "" {
-			return "", false
+	case slices.Contains(r.forms, ""):
+		return // noted already
+	case len(words) == 0 && assumed != nil:
+		assumed.Errorf("what the rule writes loses nothing else; leave assume out")
+		return
+	case assumed != nil:
+		for _, item := range upsertItems(assumed) {
+			said = append(said, item.OneOf(words...))
 		}
-		return rewrite.Quote(x.Path.Name) + ":" + string(x.Value), true
-	case *filter.And:
-		var members []string
-		for _, term := range x.List {
-			text, ok := stamped(term)
-			if !ok {
-				return "", false
-			}
-			members = append(members, text)
-		}
-		return strings.Join(members, ","), true
 	}
-	return "", false
+	for _, a := range upsertAssumptions {
+		if slices.Contains(words, a.word) && !slices.Contains(said, a.word) && !slices.Contains(said, "") {
+			n.Errorf("the rule loses what else is there; say assume: %s if %s", a.word, a.says)
+		}
+	}
 }

@@ -8,7 +8,8 @@ import (
 // A pair says which of the two names the operations of a PATCH have.
 type pair struct{ from, to bool }
 
-// patch renames the attribute in the operations of a PATCH.
+// patch renames the attribute in the operations of a PATCH. Of an alias beside its
+// siblings, each operation may have the name it likes.
 func (r *rename) patch(m *rewrite.Message) error {
 	var has pair
 	if r.besides() {
@@ -17,7 +18,7 @@ func (r *rename) patch(m *rewrite.Message) error {
 		}
 	}
 	err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit, &has) })
-	if err == nil && has.from && has.to {
+	if err == nil && has.from && has.to && !(r.alias && r.besides()) {
 		return r.clash(m)
 	}
 	return err

@@ -1,0 +1,107 @@
+package rules
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+)
+
+// A caseOf is a case of testdata and the set that it is played with.
+type caseOf struct {
+	name string // of its file, below testdata
+	text string
+	pair []string
+	c    *Case
+	set  *Set
+}
+
+// allCases reads the cases of all pairs of packs.
+func allCases(t *testing.T) []caseOf {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no cases in testdata: %v", err)
+	}
+	sets := map[string]*Set{}
+	var list []caseOf
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folder := filepath.Base(filepath.Dir(file))
+		k := caseOf{name: folder + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar"), text: string(text)}
+		if k.c, err = ParseCase(text); err != nil {
+			t.Fatalf("%s: %v", k.name, err)
+		}
+		k.pair, _ = PairOf(folder)
+		if k.set = sets[folder]; k.set == nil || len(k.c.Sources()) > 0 {
+			k.set = compileSources(t, append(packSources(t, k.pair...), k.c.Sources()...)...)
+		}
+		if len(k.c.Sources()) == 0 {
+			sets[folder] = k.set
+		}
+		list = append(list, k)
+	}
+	return list
+}
+
+func packSources(t testing.TB, names ...string) []Source {
+	t.Helper()
+	var sources []Source
+	for _, name := range names {
+		s, ok := Pack(name)
+		if !ok {
+			t.Fatalf("no pack %s", name)
+		}
+		sources = append(sources, s)
+	}
+	return sources
+}
+
+// pairs returns the pairs of packs that there are cases of, the client's first.
+func pairs(t testing.TB) [][]string {
+	t.Helper()
+	folders, err := filepath.Glob("testdata/*-*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list [][]string
+	for _, folder := range folders {
+		if pair, ok := PairOf(filepath.Base(folder)); ok {
+			list = append(list, pair)
+		}
+	}
+	return list
+}
+
+// clients returns the packs that cases are played with as the client's.
+func clients(t testing.TB) []string {
+	t.Helper()
+	var names []string
+	for _, pair := range pairs(t) {
+		names = append(names, pair[0])
+	}
+	slices.Sort(names)
+	if names = slices.Compact(names); len(names) == 0 {
+		t.Fatal("no pack of a client")
+	}
+	return names
+}
+
+// often returns how many of so many requests there is time for.
+func often(n int) int {
+	if poolsForget {
+		return n / 20
+	}
+	return n
+}
+
+// inbound returns a request with a body.
+func inbound(method, resource, body string) *rewrite.Message {
+	return &rewrite.Message{Method: method, Resource: resource, ID: "1", Body: body, Route: CaseRoute}
+}

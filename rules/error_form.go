@@ -1,0 +1,72 @@
+package rules
+
+import (
+	"errors"
+	"regexp"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// An errorForm says which errors of a target a rule is for: SCIM errors with a
+// status, and with a scimType or a detail that a regular expression matches.
+type errorForm struct {
+	status   int
+	scimType string         // "" for any
+	detail   *regexp.Regexp // nil for any
+}
+
+// maxPattern is the length of the longest regular expression in a rule file.
+const maxPattern = 1024
+
+// invalidFilter is the scimType of a filter that the target refuses. No rule may
+// make anything else of it: a client would take it for "nobody exists", and
+// create a duplicate.
+const invalidFilter = "invalidFilter"
+
+// newErrorForm reads status, scim-type and detail. Instead says what the rule must
+// not make of a filter that the target refuses.
+func newErrorForm(n *tree.Node, least, most int, instead string) errorForm {
+	f := errorForm{status: n.Need("status").IntIn(least, most)}
+	if s := n.Key("scim-type"); s != nil {
+		f.scimType = s.NonEmpty()
+		if filter.Fold(f.scimType, invalidFilter) {
+			s.Errorf("a filter that the target refuses is no %s: the client would create a duplicate", instead)
+		}
+	}
+	if d := n.Key("detail"); d != nil {
+		f.detail = tree.Parse(d, bounded)
+	}
+	return f
+}
+
+var errLongPattern = errors.New("the regular expression is longer than 1024 bytes")
+
+// bounded compiles a regular expression of a sane length.
+func bounded(s string) (*regexp.Regexp, error) {
+	if len(s) > maxPattern {
+		return nil, errLongPattern
+	}
+	return regexp.Compile(s)
+}
+
+// says reports whether the form tells more of an error than its status.
+func (f errorForm) says() bool { return f.scimType != "" || f.detail != nil }
+
+// matches returns the error that an answer of the target is, if it is one of the
+// form. An answer of the proxy's own is none, and neither is invalidFilter.
+func (f errorForm) matches(m *rewrite.Message) (rewrite.ErrorAnswer, bool) {
+	if m.Local() || m.Status != f.status {
+		return rewrite.ErrorAnswer{}, false
+	}
+	e, ok := m.ErrorAnswer()
+	switch {
+	case !ok, filter.Fold(e.ScimType, invalidFilter):
+	case f.scimType != "" && e.ScimType != f.scimType:
+	case f.detail != nil && !f.detail.MatchString(e.Detail):
+	default:
+		return e, true
+	}
+	return rewrite.ErrorAnswer{}, false
+}

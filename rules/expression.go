@@ -1,0 +1,172 @@
+package rules
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+const (
+	// maxExpression is the length of the longest expression, in bytes.
+	maxExpression = 2000
+	// maxNodes bounds the parts that an expression is made of.
+	maxNodes = 300
+	// maxText is the length of the longest text that an expression makes of
+	// shorter ones, in bytes.
+	maxText = 64 << 10
+	// maxMemory bounds the lists in an expression, in elements.
+	maxMemory = 10_000
+)
+
+// An expression computes a text, or true or false, from one value or from a
+// resource. It is written in the language of github.com/expr-lang/expr, of
+// which only what is bounded is left: no loops, no lists made on the way, no
+// time, no input or output. It does not change any more, and any number of
+// goroutines may use it at once.
+type expression struct {
+	program *vm.Program
+	reads   []filter.Target // the attributes that it names; their texts are its slots
+}
+
+// valueVariables are what an expression about one value sees.
+type valueVariables struct {
+	Value string `expr:"value"`
+}
+
+// resourceVariables are what an expression about a resource sees: the texts of
+// the attributes that it names. No name in an expression can be spelled so.
+type resourceVariables struct {
+	Slots []string `expr:"#attributes"`
+}
+
+// An expressionError is a fault in an expression.
+type expressionError struct {
+	at  int // offset in characters, or -1
+	msg string
+}
+
+func (e *expressionError) Error() string { return e.msg }
+
+// Col returns the column, for readers of files that hold expressions.
+func (e *expressionError) Col() int { return e.at + 1 }
+
+// valueExpression reads an expression that makes a text of a value.
+func valueExpression(n *tree.Node) *expression {
+	return tree.Parse(n, func(source string) (*expression, error) {
+		return compileExpression(source, valueVariables{}, reflect.String, &expressionNames{})
+	})
+}
+
+// resourceExpression reads an expression that makes a text, or with the kind
+// reflect.Bool true or false, of a resource.
+func (b *build) resourceExpression(n *tree.Node, kind reflect.Kind) *expression {
+	return tree.Parse(n, func(source string) (*expression, error) {
+		return compileExpression(source, resourceVariables{}, kind, &expressionNames{scope: b.scope()})
+	})
+}
+
+func compileExpression(source string, env any, kind reflect.Kind, names *expressionNames) (*expression, error) {
+	if len(source) > maxExpression {
+		return nil, &expressionError{-1, "this expression is too long"}
+	}
+	options := append([]expr.Option{
+		expr.Env(env), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes),
+		expr.AsKind(kind), expr.WarnOnAny(), expr.Patch(names),
+	}, expressionFunctions...)
+	program, err := expr.Compile(source, options...)
+	if names.err != nil {
+		return nil, names.err
+	}
+	if err != nil {
+		return nil, expressionFault(err)
+	}
+	return &expression{program: program, reads: names.reads}, nil
+}
+
+// expressionFault returns an error of the expression's reader as a sentence of
+// ours, which does not repeat a text of the expression.
+func expressionFault(err error) error {
+	at, msg := -1, err.Error()
+	var f *file.Error
+	if errors.As(err, &f) {
+		at, msg = f.From, f.Message
+	}
+	if head, _, ok := strings.Cut(msg, "String("); ok {
+		msg = head + "string"
+	}
+	return &expressionError{at, strings.ReplaceAll(msg, "interface {}", "a value of any type")}
+}
+
+// ofValue returns what the expression makes of a value. Its error is a sentence
+// without the value.
+func (e *expression) ofValue(value string) (string, error) {
+	out, err := e.run(valueVariables{value})
+	text, _ := out.(string)
+	return text, err
+}
+
+// ofResource returns what the expression makes of a resource: a text, or true
+// or false. Its error is a sentence without any value.
+func (e *expression) ofResource(m *rewrite.Message, resource string) (any, error) {
+	slots := make([]string, len(e.reads))
+	for i, t := range e.reads {
+		slots[i] = firstText(m, resource, t)
+	}
+	return e.run(resourceVariables{slots})
+}
+
+// run works an expression out.
+func (e *expression) run(env any) (any, error) {
+	machine := vm.VM{MemoryBudget: maxMemory}
+	out, err := machine.Run(e.program, env)
+	if err == nil {
+		return out, nil
+	}
+	var f functionError
+	if errors.As(err, &f) {
+		return nil, f
+	}
+	return nil, functionError("the expression cannot be worked out for this value")
+}
+
+// readsFrom reports whether the expression reads the attribute p, or what holds
+// it or is a part of it.
+func (e *expression) readsFrom(types *filter.Types, resource string, p filter.Path) bool {
+	for _, t := range e.reads {
+		q := t.Path
+		if t.Where != nil {
+			q.Sub = t.Sub
+		}
+		if q = types.Canonical(resource, q); rewrite.Covers(q, p) || rewrite.Covers(p, q) {
+			return true
+		}
+	}
+	return false
+}
+
+// firstText returns the first value at t in a resource, as text: of a string
+// what it says, of a number, true and false as it is written, else nothing.
+func firstText(m *rewrite.Message, resource string, t filter.Target) string {
+	if t.Where != nil {
+		for _, text := range textsIn(m, resource, t) {
+			return text
+		}
+		return ""
+	}
+	value, _ := rewrite.Lookup(resource, t.Path)
+	if text, ok := rewrite.Text(value); ok {
+		return text
+	}
+	if value == "" || value == "null" || value[0] == '{' || value[0] == '[' {
+		return ""
+	}
+	return value
+}

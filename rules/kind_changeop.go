@@ -1,0 +1,137 @@
+package rules
+
+import (
+	"math"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("change-op", newChangeOp) }
+
+// changeOp makes an add of a replace, or a replace of an add, for an attribute as
+// a whole: an operation with its path and no filter, or without path where the
+// value has this attribute and nothing else.
+//
+// A client that replaces the members of a group with one of them, once for each,
+// leaves a group of one (Q87). As an add it leaves who is there:
+//
+//	change-op: {attribute: members, from: replace, to: add, at-most: 1}
+//
+// That loses what a replace takes away: who is no longer among the members stays
+// one, and keeps what the group gives. With at-most, only operations with that
+// many values or fewer are changed.
+//
+// A client that only ever adds roles, and means the whole of them, piles them up
+// (Q69). As a replace the add takes away the others:
+//
+//	change-op: {attribute: roles, from: add, to: replace, assume: whole-list}
+//
+// That loses each value which the operation does not name, so that the rule must
+// say why nothing is lost: assume: whole-list, the client always sends all values,
+// or assume: single-element, the target keeps only one. Of the operations that one
+// PATCH has on the attribute only the first becomes a replace, so that it does not
+// undo another.
+//
+// An operation without value, or with null or an empty one, is left alone: a
+// replace by nothing clears, and an add of nothing does not.
+type changeOp struct {
+	oneway
+	attribute filter.Path
+	from, to  string
+	most      int
+}
+
+func newChangeOp(b *build, n *tree.Node) rewrite.Rule {
+	at := n.Need("attribute")
+	r := &changeOp{attribute: b.path(at), most: math.MaxInt}
+	if r.attribute.Is(active) {
+		at.Errorf("a rule must not decide whether a user is active")
+	}
+	r.from = n.Need("from").OneOf("add", "replace")
+	to := n.Need("to")
+	r.to = to.OneOf("add", "replace")
+	if r.from != "" && r.from == r.to {
+		to.Errorf("the operation is called so already")
+	}
+	if most := n.Key("at-most"); most != nil {
+		r.most = most.IntIn(1, math.MaxInt32)
+	}
+	r.assume(n)
+	n.Rest()
+	return r
+}
+
+// assume reads why an add that becomes a replace loses nothing.
+func (r *changeOp) assume(n *tree.Node) {
+	assumed := n.Key("assume")
+	switch {
+	case r.to == "add" && assumed != nil:
+		assumed.Errorf("an add takes nothing away; leave assume out")
+	case r.to == "replace" && assumed == nil:
+		n.Errorf("the rule loses what else is there; say assume: whole-list if the client always sends all " +
+			"values, or assume: single-element if the target keeps only one")
+	case assumed != nil:
+		assumed.OneOf("whole-list", "single-element")
+	}
+}
+
+func (r *changeOp) Request(m *rewrite.Message) error {
+	before := false // whether an operation before is on the attribute
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		value, whole := r.value(m, op)
+		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value)
+		before = before || whole || r.touches(m, op)
+		if taken {
+			op = op.Named(r.to)
+		}
+		emit(op)
+		return nil
+	})
+}
+
+// value returns what an operation writes to the attribute, and whether it is on
+// that as a whole, and on nothing else.
+func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
+	if op.HasPath {
+		return op.Value, op.Target.Where == nil && m.Same(op.At(), r.attribute)
+	}
+	value := op.Value
+	for _, name := range [...]string{r.attribute.Schema, r.attribute.Name, r.attribute.Sub} {
+		if name == "" {
+			continue
+		}
+		inner, n := "", 0
+		for member := range rewrite.Members(value) {
+			if n++; filter.Fold(member.Name, name) {
+				inner = member.Value
+			}
+		}
+		if n != 1 || inner == "" {
+			return "", false
+		}
+		value = inner
+	}
+	return value, true
+}
+
+// touches reports whether an operation is on the attribute, on a part of it or on
+// what holds it.
+func (r *changeOp) touches(m *rewrite.Message, op rewrite.Op) bool {
+	if op.HasPath {
+		return m.Covers(op.At(), r.attribute) || m.Covers(r.attribute, op.At())
+	}
+	return mentions(m, op.Value, r.attribute)
+}
+
+// few reports whether there is a value to write, and of values not too many.
+func (r *changeOp) few(value string) bool {
+	n := 0
+	for range rewrite.Elements(value) {
+		if n++; n > r.most {
+			return false
+		}
+	}
+	return n > 0 && value != `""` && !rewrite.IsEmpty(value)
+}

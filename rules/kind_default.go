@@ -1,0 +1,314 @@
+package rules
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("default", newFallback) }
+
+// fallbackRule gives a created or replaced resource an attribute that its target
+// requires and the client has no value for: where it is missing, null or empty
+// (Q42, of users without a mailbox):
+//
+//	default:
+//	  attribute: 'emails[type eq "work"].value'
+//	  to: userName
+//	  only-if: 'userName contains "@"'
+//	  stamp: {primary: true}
+//
+// The value is a fixed one, value: "-", or an expression, to, of the resource as
+// it was sent. In that attributes are called by their names, userName or
+// name.givenName, or with attr("emails[type eq \"work\"].value"); what is missing
+// is an empty text, for which ?? takes the next: attr("nickName") ?? userName.
+// Its functions are those of the kind value. Where it makes an empty text, or
+// only-if is false, nothing is added.
+//
+// Brackets select the element that is to have the value. One that lacks it gets
+// it; if there is no such element, one is added, with the terms of the brackets
+// and what stamp names. No element is stamped primary where another is so
+// (RFC 7643, section 2.4). A new extension is declared in schemas.
+//
+// A PATCH is left alone, since what it does not show need not be missing. Answers
+// are left alone, and the attribute active never has a default.
+type fallbackRule struct {
+	oneway
+	name   string
+	path   filter.Path // with the sub-attribute
+	where  filter.Expr // of the element; nil if it has none
+	value  string      // JSON; empty if to makes it
+	to     *expression
+	onlyIf *expression
+	stamp  []rewrite.Member
+}
+
+func newFallback(b *build, n *tree.Node) rewrite.Rule {
+	r := &fallbackRule{name: b.name}
+	a := r.readAttribute(b, n.Need("attribute"))
+	r.value, r.to = b.valueOrExpression(n, a)
+	if r.value == `""` || r.value == "null" || r.value != "" && rewrite.IsEmpty(r.value) {
+		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
+	}
+	if only := n.Key("only-if"); only != nil {
+		r.onlyIf = b.resourceExpression(only, reflect.Bool)
+	}
+	for name, v := range n.Key("stamp").Entries() {
+		r.stamp = append(r.stamp, rewrite.Member{Name: name, Value: v.JSON()})
+	}
+	if n.Has("stamp") && r.where == nil {
+		n.Key("stamp").Errorf("only an element is stamped; say which, as in emails[type eq \"work\"].value")
+	}
+	if r.where != nil && rewrite.CheckJSON(r.element(`""`, true)) != nil {
+		n.Errorf("the element would have a member twice, by the brackets, the path or stamp")
+	}
+	n.Rest()
+	return r
+}
+
+// valueOrExpression reads the value that a rule gives an attribute: a fixed one, as
+// JSON, or an expression of the resource.
+func (b *build) valueOrExpression(n *tree.Node, a filter.Attribute) (string, *expression) {
+	value, to := n.Key("value"), n.Key("to")
+	switch {
+	case (value == nil) == (to == nil):
+		n.Errorf("expected value, a fixed one, or to, an expression, and not both")
+	case to == nil:
+		return value.JSON(), nil
+	case a.Type == filter.TypeBoolean || a.Type == filter.TypeComplex:
+		to.Errorf("an expression makes a text, which %s is not", a.Name)
+	default:
+		return "", b.resourceExpression(to, reflect.String)
+	}
+	return "", nil
+}
+
+// readAttribute reads which attribute the rule is for.
+func (r *fallbackRule) readAttribute(b *build, n *tree.Node) filter.Attribute {
+	t := tree.Parse(n, filter.ParseTarget)
+	resource := b.scope().Resource
+	r.path, r.where = b.types.Canonical(resource, t.Path), t.Where
+	if t.Where != nil {
+		r.path.Sub = t.Sub
+	}
+	a, known := b.types.Find(resource, r.path)
+	_, extension := b.types.Extension(resource, r.path)
+	switch {
+	case n == nil:
+	case r.path.Name == active.Name:
+		n.Errorf("a rule must not decide whether a user is active")
+	case known && a.Mutability == filter.ReadOnly, r.path.Is(schemasPath):
+		n.Errorf("%s is not for a rule to make up", r.path)
+	case extension, t.Where != nil && t.Sub == "", t.Where == nil && b.multi(r.path) && r.path.Sub != "":
+		n.Errorf("this is no single value; say which, as in emails[type eq \"work\"].value")
+	case t.Where != nil && !onlyEqTerms(t.Where):
+		n.Errorf("the brackets must say what the element is to be: comparisons with eq, joined by and")
+	}
+	return a
+}
+
+// onlyEqTerms reports whether a filter says no more than what members an element
+// has.
+func onlyEqTerms(where filter.Expr) bool {
+	n := 1
+	if and, ok := where.(*filter.And); ok {
+		n = len(and.List)
+	}
+	return len(eqTerms(where)) == n
+}
+
+func (r *fallbackRule) Request(m *rewrite.Message) error {
+	if m.Method != "POST" && m.Method != "PUT" || r.present(m, m.Body) {
+		return nil
+	}
+	value, err := r.make(m)
+	if value == "" || err != nil {
+		return err
+	}
+	if r.where != nil {
+		return r.addElement(m, value)
+	}
+	return r.add(m, value)
+}
+
+// make returns the value that the attribute is to have, or "" for none.
+func (r *fallbackRule) make(m *rewrite.Message) (string, error) {
+	if r.onlyIf != nil {
+		wanted, err := r.onlyIf.ofResource(m, m.Body)
+		if err != nil || wanted != true {
+			return "", unworkable(r.name, err)
+		}
+	}
+	if r.to == nil {
+		return r.value, nil
+	}
+	out, err := r.to.ofResource(m, m.Body)
+	if text, _ := out.(string); text != "" && err == nil {
+		return rewrite.Quote(text), nil
+	}
+	return "", unworkable(r.name, err)
+}
+
+// unworkable is the refusal of a request for which an expression of a rule cannot be
+// worked out; nil without such an error.
+func unworkable(rule string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "rule %s cannot make a value of this resource: %v",
+		rule, err)
+}
+
+// present reports whether a resource has the attribute, or something in its place
+// that the rule does not understand.
+func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
+	holder := r.path
+	if holder.Sub == "" {
+		return isSaid(resource, holder)
+	}
+	holder.Sub = ""
+	value, some := rewrite.Lookup(resource, holder)
+	switch {
+	case !some || value == `""`:
+		return false
+	case r.where == nil:
+		return !isObject(value) || isSaid(value, filter.Path{Name: r.path.Sub})
+	case value[0] != '[':
+		return true
+	}
+	for element := range rewrite.Elements(value) {
+		if satisfies(m, element, holder, r.where) {
+			return isSaid(element, filter.Path{Name: r.path.Sub})
+		}
+	}
+	return false
+}
+
+// isSaid reports whether an object has a member that is not empty.
+func isSaid(object string, p filter.Path) bool {
+	value, ok := rewrite.Lookup(object, p)
+	return ok && value != `""` && !rewrite.IsEmpty(value)
+}
+
+// add puts the value at the path, in what there is on the way to it.
+func (r *fallbackRule) add(m *rewrite.Message, value string) error {
+	keys := []string{r.path.Schema, r.path.Name, r.path.Sub}
+	if r.path.Schema == "" {
+		keys = keys[1:]
+	}
+	if r.path.Sub == "" {
+		keys = keys[:len(keys)-1]
+	}
+	return r.put(m, keys[0], func(old string) string { return putAt(old, keys[1:], value) })
+}
+
+// addElement puts the value into the first element that the brackets select, or adds
+// an element that has it.
+func (r *fallbackRule) addElement(m *rewrite.Message, value string) error {
+	holder := r.path
+	holder.Sub = ""
+	list, _ := rewrite.Lookup(m.Body, holder)
+	text := r.inElement(m, list, value)
+	if r.path.Schema == "" {
+		return r.put(m, r.path.Name, func(string) string { return text })
+	}
+	return r.put(m, r.path.Schema, func(old string) string { return putAt(old, []string{r.path.Name}, text) })
+}
+
+// inElement returns a list of elements, one of which has the value.
+func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string {
+	holder := r.path
+	holder.Sub = ""
+	var elements []string
+	done, primary := false, false
+	if strings.HasPrefix(list, "[") {
+		for element := range rewrite.Elements(list) {
+			primary = primary || isPrimary(element)
+			if !done && satisfies(m, element, holder, r.where) {
+				element, done = putAt(element, []string{r.path.Sub}, value), true
+			}
+			elements = append(elements, element)
+		}
+	}
+	if !done {
+		elements = append(elements, r.element(value, !primary))
+	}
+	return "[" + strings.Join(elements, ",") + "]"
+}
+
+// element returns a new element with the value: the terms of the brackets, and what
+// stamp names, which is primary only if that is asked for.
+func (r *fallbackRule) element(value string, primary bool) string {
+	members := append(slices.Clone(eqTerms(r.where)), rewrite.Member{Name: r.path.Sub, Value: value})
+	for _, s := range r.stamp {
+		if primary || !filter.Fold(s.Name, "primary") {
+			members = append(members, s)
+		}
+	}
+	return objectOf(members)
+}
+
+// put puts what text makes of a member of the resource in its place, and declares
+// an extension that is new.
+func (r *fallbackRule) put(m *rewrite.Message, key string, text func(old string) string) error {
+	var urns []string
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level == rewrite.Root:
+			old, some := rewrite.Lookup(a.Value, filter.Path{Name: key})
+			declared, _ := rewrite.Lookup(a.Value, schemasPath)
+			if !some && key == r.path.Schema && !declares(declared, key) {
+				urns = []string{key}
+			}
+			if old == "" {
+				return rewrite.Add(key, text("")), nil
+			}
+		case a.Level == rewrite.Extension && filter.Fold(a.Path.Schema, key),
+			a.Level == rewrite.Whole && a.Path.Schema == "" && filter.Fold(a.Path.Name, key):
+			return rewrite.Set(text(a.Value)), nil
+		}
+		return declare(a, urns), nil
+	})
+}
+
+// putAt returns a JSON value in which the keys lead to the value: the old one, if
+// it is an object, or a new one.
+func putAt(old string, keys []string, value string) string {
+	switch {
+	case len(keys) == 0:
+		return value
+	case !isObject(old):
+		return object(keys[0], putAt("", keys[1:], value))
+	}
+	if _, ok := rewrite.Lookup(old, filter.Path{Name: keys[0]}); !ok && !hasNull(old, keys[0]) {
+		return appended(old, rewrite.Quote(keys[0])+":"+putAt("", keys[1:], value))
+	}
+	text, err := rewrite.MapMembers(old, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
+		if filter.Fold(a.Path.Name, keys[0]) {
+			return rewrite.Set(putAt(a.Value, keys[1:], value)), nil
+		}
+		return rewrite.Set(a.Value), nil
+	})
+	if err != nil {
+		panic("BUG: a walk that cannot fail: " + err.Error())
+	}
+	return text
+}
+
+func hasNull(object, name string) bool {
+	text, _ := rewrite.Lookup(object, filter.Path{Name: name})
+	return text != ""
+}
+
+// appended returns an object or an array with a further item at its end.
+func appended(old, item string) string {
+	end := len(old) - 1
+	if !rewrite.IsEmpty(old) {
+		item = "," + item
+	}
+	return strings.TrimRight(old[:end], " \t\r\n") + item + old[end:]
+}

@@ -1,0 +1,58 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("discovery", newDiscovery) }
+
+// discovery makes the target's ServiceProviderConfig (RFC 7643, section 5) tell the
+// truth about the service that clients meet behind the proxy:
+//
+//	discovery: honest
+//
+// bulk is not supported, whatever the target says, since the proxy forwards no
+// bulk request (RFC 7644, section 3.7); a client that believes otherwise loses its
+// changes. What a feature says of supported becomes true or false where it is a
+// number or a text: Snowflake says 0. All else is left: filters, PATCH, sorting,
+// passwords and ETags are what the target makes of them, since the proxy passes
+// them on. Documents that a rule of the kind reply gives are left, too.
+type discovery struct{ answers }
+
+func newDiscovery(_ *build, n *tree.Node) rewrite.Rule {
+	n.OneOf("honest")
+	return discovery{}
+}
+
+func (discovery) Response(m *rewrite.Message) error {
+	if m.Local() || m.Method != "GET" || !filter.Fold(m.Resource, "ServiceProviderConfig") {
+		return nil
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level != rewrite.Sub || !filter.Fold(a.Path.Sub, "supported"):
+		case filter.Fold(a.Path.Name, "bulk"):
+			return rewrite.Set("false"), nil
+		default:
+			if text, ok := supported(a.Value); ok {
+				return rewrite.Set(text), nil
+			}
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// supported returns the boolean that a number or a text stands for.
+func supported(json string) (string, bool) {
+	switch strings.ToLower(strings.Trim(json, `"`)) {
+	case "true", "1":
+		return "true", true
+	case "false", "0", "null":
+		return "false", true
+	}
+	return "", false
+}

@@ -1,0 +1,165 @@
+package rules
+
+import (
+	"strconv"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("errors", newErrorRepair) }
+
+// errorRepair makes SCIM errors (RFC 7644, section 3.12) of answers that nearly
+// are, so that the target's own words reach the administrator (Q113):
+//
+//	errors: repair
+//
+// The URN of errors comes into the list schemas: where that is a text (GitLab),
+// or a text that holds a list (Salesforce), where it is called schema (AWS IAM
+// Identity Center), where the URN is misspelled (Atlassian), or missing. The
+// status becomes a text, that of the HTTP status. The names of the members get
+// their case, and a detail that is no text becomes one that holds it as JSON. All
+// other members are kept.
+//
+// A body counts as an error of SCIM if it has the URN, or a scimType, or a detail
+// beside a status that is the HTTP status. One with none of these is left, and so
+// are problem details of HTTP (RFC 9457), which any gateway sends: they never
+// read as the target's word.
+type errorRepair struct{ inert }
+
+func newErrorRepair(_ *build, n *tree.Node) rewrite.Rule {
+	n.OneOf("repair")
+	return errorRepair{}
+}
+
+const (
+	errorURN    = "urn:ietf:params:scim:api:messages:2.0:Error"
+	errorURNEnd = ":messages:2.0:Error" // what is not misspelled of it
+)
+
+// errorNames are the members of an error.
+var errorNames = []string{"schemas", "status", "scimType", "detail"}
+
+// Repair makes the answer a SCIM error if it nearly is one.
+func (errorRepair) Repair(m *rewrite.Message) error {
+	if m.Status < 400 || !isNearlyError(m) {
+		return nil
+	}
+	status := rewrite.Quote(strconv.Itoa(m.Status))
+	body, err := inCase(m.Body, errorNames)
+	if err != nil {
+		return err
+	}
+	body, err = rewrite.MapMembers(body, anyBody, func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch a.Path.Sub {
+		case "schemas":
+			return rewrite.Set(errorSchemas(a.Value)), nil
+		case "status":
+			return rewrite.Set(status), nil
+		case "detail":
+			if a.Value != "null" && a.Value[0] != '"' {
+				return rewrite.Set(rewrite.Quote(a.Value)), nil
+			}
+		}
+		return rewrite.Keep, nil
+	})
+	if err != nil {
+		return err
+	}
+	m.SetBody(body)
+	if err := m.AddMember("schemas", `["`+errorURN+`"]`); err != nil {
+		return err
+	}
+	return m.AddMember("status", status)
+}
+
+// anyBody stands for a body where a walk asks of which attribute members are.
+var anyBody = filter.Path{Name: "body"}
+
+// isNearlyError reports whether the body is an error of SCIM but for its form.
+func isNearlyError(m *rewrite.Message) bool {
+	var urn, scimType, detail, status, problem bool
+	for f := range rewrite.Members(m.Body) {
+		text, isText := rewrite.Text(f.Value)
+		switch {
+		case filter.Fold(f.Name, "schemas"), filter.Fold(f.Name, "schema"):
+			urn = urn || namesError(f.Value)
+		case filter.Fold(f.Name, "scimType"):
+			scimType = isText && text != ""
+		case filter.Fold(f.Name, "detail"):
+			detail = f.Value != "null"
+		case filter.Fold(f.Name, "status"):
+			status = strings.Trim(f.Value, `"`) == strconv.Itoa(m.Status)
+		case filter.Fold(f.Name, "title"), filter.Fold(f.Name, "type"):
+			problem = true
+		}
+	}
+	return urn || scimType || detail && status && !problem
+}
+
+// errorList returns the JSON list that schemas, as a target gave it, was to be: a text
+// holds one, or is the only element of one.
+func errorList(schemas string) string {
+	text, ok := rewrite.Text(schemas)
+	if ok && strings.HasPrefix(strings.TrimSpace(text), "[") && rewrite.CheckJSON(text) == nil {
+		return strings.TrimSpace(text)
+	}
+	return schemas
+}
+
+// namesError reports whether one of the schemas is the URN of errors, or is meant
+// to be it.
+func namesError(schemas string) bool {
+	for element := range rewrite.Elements(errorList(schemas)) {
+		if urn, ok := rewrite.Text(element); ok && strings.HasSuffix(urn, errorURNEnd) {
+			return true
+		}
+	}
+	return false
+}
+
+// errorSchemas returns the schemas of an error: the URN of errors, and behind it
+// what else was there. A list that has it stays as it is.
+func errorSchemas(schemas string) string {
+	list := errorList(schemas)
+	if list[0] == '[' && declares(list, errorURN) {
+		return list
+	}
+	urns := []string{errorURN}
+	for element := range rewrite.Elements(list) {
+		if urn, ok := rewrite.Text(element); ok && urn != "" && !strings.HasSuffix(urn, errorURNEnd) {
+			urns = append(urns, urn)
+		}
+	}
+	return urnList(urns)
+}
+
+// setErrorMember gives a member of an error's body a JSON text.
+func setErrorMember(m *rewrite.Message, name, text string) error {
+	body, err := rewrite.MapMembers(m.Body, anyBody, func(a rewrite.Attr) (rewrite.Edit, error) {
+		if filter.Fold(a.Path.Sub, name) {
+			return rewrite.Set(text), nil
+		}
+		return rewrite.Keep, nil
+	})
+	if err != nil {
+		return err
+	}
+	m.SetBody(body)
+	return m.AddMember(name, text)
+}
+
+// inCase returns an object with members of these names, in whatever case,
+// spelled so.
+func inCase(object string, names []string) (string, error) {
+	return rewrite.MapMembers(object, anyBody, func(a rewrite.Attr) (rewrite.Edit, error) {
+		for _, name := range names {
+			if a.Path.Sub != name && filter.Fold(a.Path.Sub, name) {
+				return rewrite.Rename(name), nil
+			}
+		}
+		return rewrite.Keep, nil
+	})
+}

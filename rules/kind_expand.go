@@ -1,0 +1,269 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("expand", newExpand) }
+
+// expand makes an operation with a path of each member of a PATCH value that
+// has none. The newer dialect of Entra sends paths as the keys of one value, and
+// no two servers agree on what such keys, and objects below them, do (Q53, Q54,
+// Q55, Q56, Q91):
+//
+//	expand: values
+//
+// Of {"op":"add","value":{"name.givenName":"A","emails[type eq \"work\"].value":
+// "a@example.com"}} come two operations, each an add with its path. An
+// object of a complex attribute with one value becomes one operation for each
+// sub-attribute, so that those which it does not name stay as they are (RFC 7644,
+// section 3.5.2.3), and so does the object of an extension for each of its
+// attributes; also where such an object is the value of an operation with a path.
+// The operations come in the order of the value and keep the name of the one they
+// were, and null and "" are values like others. Whole stay lists, the objects of
+// attributes that the schema does not know, and those of an attribute that has a
+// sub-attribute value, as manager has: they are references. A value that is
+// wrapped in the name of its own path, as in members with {"members":[...]}, is
+// unwrapped.
+//
+// A key that is no path is refused. The member schemas beside others is left out,
+// since it is for the server to say which extensions a resource has. As it is
+// stays a value of schemas alone, one of nothing, a remove without path, and below
+// the URN of a schema that is not known an object of which it cannot be said
+// whether it is an extension or an attribute: it is one if the URN ends in the
+// name of the type, as in urn:example:2.0:User. Bodies of POST and PUT, and
+// answers, are left alone.
+type expand struct{ oneway }
+
+func newExpand(_ *build, n *tree.Node) rewrite.Rule {
+	n.OneOf("values")
+	return expand{}
+}
+
+func (expand) Request(m *rewrite.Message) error {
+	n := 0
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		n++
+		x := expansion{m: m, op: op, emit: emit, number: n}
+		if op.HasPath {
+			return x.place(op.Target, op.Value)
+		}
+		return x.resource(op.Value)
+	})
+}
+
+// An expansion is what one operation is expanded to.
+type expansion struct {
+	m      *rewrite.Message
+	op     rewrite.Op
+	emit   func(rewrite.Op)
+	number int // of the operation, from 1
+}
+
+// resource expands a value without path.
+func (x *expansion) resource(value string) error {
+	if x.op.Is("remove") || !hasMemberBeside(value, "schemas") {
+		x.emit(x.op)
+		return nil
+	}
+	return x.members("", value)
+}
+
+// hasMemberBeside reports whether an object has a member of another name.
+func hasMemberBeside(object, name string) bool {
+	for member := range rewrite.Members(object) {
+		if !filter.Fold(member.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// members expands the members of an object. The prefix is what their names lack
+// of a path.
+func (x *expansion) members(prefix, object string) error {
+	for member := range rewrite.Members(object) {
+		var err error
+		switch {
+		case prefix != "":
+			err = x.member(prefix+member.Name, member.Value)
+		case filter.Fold(member.Name, "schemas"):
+		case x.isResource(member):
+			err = x.members("", member.Value)
+		case x.isExtension(member):
+			err = x.members(member.Name+":", member.Value)
+		case x.isUnclear(member):
+			x.leave(member)
+		default:
+			err = x.member(x.withoutCore(member.Name), member.Value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member expands a member whose name and prefix are a path.
+func (x *expansion) member(path, value string) error {
+	t, err := filter.ParseTarget(path)
+	if err != nil {
+		return rewrite.Refuse(rewrite.PathSyntax, "invalidPath", "operation %d: a key of its value is no path of an "+
+			"attribute such as name.givenName or emails[type eq \"work\"].value", x.number)
+	}
+	return x.place(t, value)
+}
+
+// place emits the operations that write a value to a target.
+func (x *expansion) place(t filter.Target, value string) error {
+	value = unwrapped(x.m, t, value)
+	if prefix := x.prefix(t); prefix != "" && isObject(value) && !rewrite.IsEmpty(value) {
+		return x.members(prefix, value)
+	}
+	if x.op.HasPath && t == x.op.Target && value == x.op.Value {
+		x.emit(x.op)
+	} else {
+		x.emit(x.op.Made(t, value))
+	}
+	return nil
+}
+
+// prefix returns what stands before the name of a member of the target's value in
+// the path of its own, or "" if such a value is one.
+func (x *expansion) prefix(t filter.Target) string {
+	if t.Where != nil || t.Path.Sub != "" || x.op.Is("remove") {
+		return ""
+	}
+	types, resource := x.m.Types(), x.m.Resource
+	if _, ok := types.Extension(resource, t.Path); ok {
+		return t.Path.String() + ":"
+	}
+	def, known := types.Find(resource, t.Path)
+	if !known || def.Type != filter.TypeComplex || def.Multi || len(def.Subs) == 0 {
+		return ""
+	}
+	t.Path.Sub = "value"
+	if _, reference := types.Find(resource, t.Path); reference {
+		return ""
+	}
+	t.Path.Sub = ""
+	return t.Path.String() + "."
+}
+
+// leave emits what cannot be said to be one attribute or several, without path.
+func (x *expansion) leave(member rewrite.Member) {
+	for only := range rewrite.Members(x.op.Value) {
+		if only == member && !hasMemberBeside(x.op.Value, only.Name) {
+			x.emit(x.op)
+			return
+		}
+		break
+	}
+	x.emit(x.op.Valued(object(member.Name, member.Value)))
+}
+
+// isResource reports whether a member is the object of the core schema.
+func (x *expansion) isResource(member rewrite.Member) bool {
+	core := x.m.Types().CoreURN(x.m.Resource)
+	return core != "" && filter.Fold(member.Name, core) && isObject(member.Value) && !rewrite.IsEmpty(member.Value)
+}
+
+// isExtension reports whether a member is the object of an extension that is not
+// declared. A URN that cannot be read as a path, for its last part is no name, is
+// no attribute's.
+func (x *expansion) isExtension(member rewrite.Member) bool {
+	if !beginsWithURN(member.Name) || !isObject(member.Value) || rewrite.IsEmpty(member.Value) {
+		return false
+	}
+	t, err := filter.ParseTarget(member.Name)
+	return err != nil || x.isForeign(t) && x.endsInType(member.Name)
+}
+
+// isUnclear reports whether nobody knows if a member is an extension's object or
+// an attribute, or it is the core schema's and has nothing in it.
+func (x *expansion) isUnclear(member rewrite.Member) bool {
+	if core := x.m.Types().CoreURN(x.m.Resource); core != "" && filter.Fold(member.Name, core) {
+		return true
+	}
+	if !beginsWithURN(member.Name) || !isObject(member.Value) {
+		return false
+	}
+	t, err := filter.ParseTarget(member.Name)
+	return err == nil && x.isForeign(t)
+}
+
+// isForeign reports whether a target is in a schema that is not known.
+func (x *expansion) isForeign(t filter.Target) bool {
+	if t.Where != nil || t.Path.Sub != "" {
+		return false
+	}
+	if _, known := x.m.Types().Extension(x.m.Resource, t.Path); known {
+		return false
+	}
+	for _, urn := range x.m.Types().URNs(x.m.Resource) {
+		if filter.Fold(urn, t.Path.Schema) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsInType reports whether the last part of a URN is the name of the resource
+// type, by which the core schema's ends.
+func (x *expansion) endsInType(urn string) bool {
+	core := x.m.Types().CoreURN(x.m.Resource)
+	i, j := strings.LastIndexByte(urn, ':'), strings.LastIndexByte(core, ':')
+	return core != "" && filter.Fold(urn[i:], core[j:])
+}
+
+// withoutCore returns the path that a key is, without the URN of the core schema.
+func (x *expansion) withoutCore(key string) string {
+	core := x.m.Types().CoreURN(x.m.Resource)
+	n := len(core)
+	if n == 0 || len(key) <= n || !filter.Fold(key[:n], core) || key[n] != ':' && key[n] != '.' {
+		return key
+	}
+	return key[n+1:]
+}
+
+// unwrapped returns what a value holds that is an object of one member, which has
+// the name of the attribute that the value is of and is none of its
+// sub-attributes.
+func unwrapped(m *rewrite.Message, t filter.Target, value string) string {
+	p := t.Path
+	if t.Sub != "" {
+		p.Sub = t.Sub
+	}
+	if _, known := m.Types().Find(m.Resource, p); !known || t.Where != nil && t.Sub == "" {
+		return value
+	}
+	for {
+		inner, ok := wrapped(m, p, value)
+		if !ok {
+			return value
+		}
+		value = inner
+	}
+}
+
+// wrapped returns the value of the one member of such an object.
+func wrapped(m *rewrite.Message, p filter.Path, value string) (string, bool) {
+	for member := range rewrite.Members(value) {
+		if !filter.Fold(member.Name, leaf(p)) && !filter.Fold(member.Name, p.String()) {
+			break
+		}
+		sub := filter.Path{Schema: p.Schema, Name: p.Name, Sub: member.Name}
+		_, own := m.Types().Find(m.Resource, sub)
+		if own && p.Sub == "" || hasMemberBeside(value, member.Name) {
+			break
+		}
+		return member.Value, true
+	}
+	return "", false
+}
+
+func beginsWithURN(name string) bool { return len(name) > 4 && filter.Fold(name[:4], "urn:") }

@@ -1,0 +1,207 @@
+package rules
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("urn", newURN) }
+
+// urnForms puts attributes under the URN of the schema that they belong to, where
+// RFC 7643, section 3 and RFC 7644, section 3.10 have it, in filters, in lists of
+// attributes, in PATCH paths, in the keys of values and of bodies:
+//
+//	urn: [damaged, core, bare]
+//
+// With damaged, the URN of a known schema is repaired of which colons and dots are
+// missing, doubled, or one for the other, or letters have the wrong case, as in
+// urn:ietf:params:scim:schemas:extension:enterprise:2.0User (Q33); those of SCIM 1,
+// which OneLogin sends, become those of SCIM 2.0. The entries of schemas are
+// repaired, too. A URN is taken for damaged only if it has the letters and digits
+// of one that is known, in their order.
+//
+// With core, the URN of the core schema in front of an attribute is left out, and
+// an object under it is opened: its members move to the resource.
+//
+// With bare, an attribute without URN that the core schema does not know, and
+// exactly one extension does, moves there, as manager and department to the
+// Enterprise user (Q40, Q65). Extensions that the rule's file and those before it
+// know go before those of later files, which are the target's.
+//
+// A resource or a value that then has an attribute twice is refused. The rule does
+// not declare in schemas what it moved; a rule of the kind schemas does. What the
+// reader of filters and PATCH paths cannot read is refused before this rule runs.
+// Answers are left alone.
+type urnForms struct {
+	oneway
+	core, damaged, bare bool
+	types               *filter.Types // what the files up to the rule's own know
+}
+
+func newURN(b *build, n *tree.Node) rewrite.Rule {
+	r := &urnForms{types: b.types}
+	some := false
+	for _, item := range n.All() {
+		some = true
+		switch item.OneOf("core", "damaged", "bare") {
+		case "core":
+			r.core = true
+		case "damaged":
+			r.damaged = true
+		case "bare":
+			r.bare = true
+		}
+	}
+	if !some {
+		n.Errorf("expected at least one of core, damaged, bare")
+	}
+	return r
+}
+
+func (r *urnForms) Request(m *rewrite.Message) error {
+	if m.Types().CoreURN(m.Resource) == "" {
+		return nil // nothing is known of such resources
+	}
+	x := &urnRun{urnForms: r, m: m}
+	if err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return x.filter(e), nil }); err != nil {
+		return err
+	}
+	if err := m.MapNames(x.path); err != nil {
+		return err
+	}
+	if m.Method == "POST" || m.Method == "PUT" {
+		return x.body()
+	}
+	return m.MapOps(x.op)
+}
+
+// A urnRun is what the rule does with one message.
+type urnRun struct {
+	*urnForms
+	m     *rewrite.Message
+	known []urnKnown // what may be repaired; made when it is first needed
+	ops   int        // operations seen
+}
+
+// filter puts the attributes of a filter under their URNs.
+func (x *urnRun) filter(e filter.Expr) filter.Expr {
+	return filter.Map(e, func(e filter.Expr) filter.Expr {
+		switch e := e.(type) {
+		case *filter.Compare:
+			if p := x.path(e.Path); p != e.Path {
+				return &filter.Compare{Path: p, Op: e.Op, Value: e.Value}
+			}
+		case *filter.Has:
+			if p := x.path(e.Path); p != e.Path {
+				return &filter.Has{Path: p, Where: e.Where}
+			}
+		case *filter.Select:
+			if p := x.path(e.Path); p != e.Path {
+				return &filter.Select{Path: p, Where: e.Where, Sub: e.Sub, Op: e.Op, Value: e.Value}
+			}
+		}
+		return e
+	})
+}
+
+// path puts an attribute under its URN.
+func (x *urnRun) path(p filter.Path) filter.Path {
+	if p.Schema == "" {
+		p.Schema = x.home(p.Name)
+		return p
+	}
+	urn, rest, ok := x.split(p.String())
+	if !ok {
+		return p
+	}
+	if rest == "" { // a schema as a whole
+		rest, urn = urn, ""
+	}
+	q, err := filter.ParsePath(rest)
+	switch {
+	case err != nil || q.Schema != "" && urn != "":
+		return p
+	case urn == "":
+		return q
+	case x.core && x.isCore(urn):
+		q.Schema = x.home(q.Name)
+		return q
+	}
+	q.Schema = urn
+	return q
+}
+
+// op puts the attributes of an operation under their URNs.
+func (x *urnRun) op(op rewrite.Op, emit func(rewrite.Op)) error {
+	x.ops++
+	if !op.HasPath {
+		return x.part(op, emit, op.Core() && x.core)
+	}
+	t := op.Target
+	t.Path = x.m.Unqualified(x.path(t.Path))
+	switch {
+	case x.isCore(t.Path.String()) && hasMemberBeside(op.Value, "schemas") && !op.Is("remove"):
+		op.HasPath, op.Target = false, filter.Target{}
+		return x.part(op, emit, true)
+	case t.Path != op.Target.Path, op.Core() && x.core:
+		op = op.Made(t, op.Value)
+	}
+	emit(op)
+	return nil
+}
+
+// part puts the attributes of a value without path under their URNs. Where its path
+// is the URN of the core schema, each gets a path of its own.
+func (x *urnRun) part(op rewrite.Op, emit func(rewrite.Op), expanded bool) error {
+	if !isObject(op.Value) || op.Is("remove") {
+		emit(op)
+		return nil
+	}
+	text, err := x.object(op.Value)
+	if err != nil {
+		return err
+	}
+	if text != op.Value {
+		op = op.Valued(text)
+	}
+	if expanded {
+		e := expansion{m: x.m, op: op, emit: emit, number: x.ops}
+		return e.resource(text)
+	}
+	emit(op)
+	return nil
+}
+
+// isCore reports whether a URN is that of the core schema.
+func (x *urnRun) isCore(urn string) bool { return filter.Fold(urn, x.m.Types().CoreURN(x.m.Resource)) }
+
+// home returns the URN of the extension to which an attribute without URN belongs,
+// or "" if it may stand where it is.
+func (x *urnRun) home(name string) string {
+	if !x.bare {
+		return ""
+	}
+	if _, known := x.m.Types().Find(x.m.Resource, filter.Path{Name: name}); known {
+		return ""
+	}
+	if urn := onlyHome(x.types, x.m.Resource, name); urn != "" {
+		return urn
+	}
+	return onlyHome(x.m.Types(), x.m.Resource, name)
+}
+
+// onlyHome returns the URN of the one extension that declares an attribute, or "".
+func onlyHome(types *filter.Types, resource, name string) string {
+	home := ""
+	for _, urn := range types.URNs(resource) {
+		if _, known := types.Find(resource, filter.Path{Schema: urn, Name: name}); !known {
+			continue
+		}
+		if home != "" {
+			return ""
+		}
+		home = urn
+	}
+	return home
+}

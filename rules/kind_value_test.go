@@ -1,0 +1,420 @@
+package rules
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+)
+
+const (
+	stripDomain = `value: {attribute: userName, replace: [{match: '(.*)@.*', with: '$1'}], otherwise: %s, assume: one-to-one}`
+	workLower   = `value: {attribute: 'emails[type eq "work"].value', to: 'lower(value)', assume: one-to-one}`
+	workStrip   = `value: {attribute: 'emails[type eq "work"].value', replace: [{match: '(.*)@A', with: '$1@b'}], otherwise: %s, ` +
+		`assume: one-to-one}`
+)
+
+func otherwise(text, policy string) string { return fmt.Sprintf(text, policy) }
+
+// A value is changed wherever a write has it.
+func TestValueWrites(t *testing.T) {
+	keep := otherwise(stripDomain, "keep")
+	writes(t, keep, "POST", `{ "USERNAME" : "Ada@x", "title":"a@b"}`, `{ "USERNAME" : "Ada", "title":"a@b"}`)
+	writes(t, keep, "PUT", `{"userName":"a\u0064a@x"}`, `{"userName":"ada"}`)
+	same := func(text, method, in string) { t.Helper(); writes(t, text, method, in, in) }
+	for _, value := range []string{`"ada"`, `"\u0061da"`, `""`, `null`, `7`, `[7]`, `{"a":"b@c"}`, `true`} {
+		same(keep, "PUT", `{"userName":`+value+`}`)
+		same(keep, "PATCH", patchOf(`{"op":"replace","path":"userName","value":`+value+`}`))
+	}
+	patch := func(text, in, want string) { t.Helper(); writes(t, text, "PATCH", patchOf(in), patchOf(want)) }
+	patch(keep, `{"op":"Replace","path":"UserName","value":"a@b"}`, `{"op":"Replace","path":"UserName","value":"a"}`)
+	patch(keep, `{"op":"add","value":{"userName":"a@b","x":1}}`, `{"op":"add","value":{"userName":"a","x":1}}`)
+	patch(keep, `{"op":"add","value":{"`+coreUser+`:userName":"a@b"}}`, `{"op":"add","value":{"`+coreUser+`:userName":"a"}}`)
+	patch(keep, `{"op":"add","path":"`+coreUser+`:userName","value":"a@b"}`,
+		`{"op":"add","path":"`+coreUser+`:userName","value":"a"}`)
+	same(keep, "PATCH", patchOf(`{"op":"remove","path":"userName"},{"op":"add","path":"title","value":"a@b"}`))
+}
+
+// A sub-attribute of a single value, and attributes of extensions.
+func TestValueInside(t *testing.T) {
+	const given = `value: {attribute: name.givenName, to: 'cut(value, 2)', assume: one-to-one}`
+	writes(t, given, "POST", `{"name":{"givenName":"Zoë","x":"Zoë"}}`, `{"name":{"givenName":"Zo","x":"Zoë"}}`)
+	patch := func(text, in, want string) { t.Helper(); writes(t, text, "PATCH", patchOf(in), patchOf(want)) }
+	patch(given, `{"op":"add","path":"name","value":{"GivenName":"abc"}}`, `{"op":"add","path":"name","value":{"GivenName":"ab"}}`)
+	patch(given, `{"op":"add","path":"name.givenName","value":"abc"}`, `{"op":"add","path":"name.givenName","value":"ab"}`)
+	patch(given, `{"op":"add","value":{"name.givenName":"abc"}}`, `{"op":"add","value":{"name.givenName":"ab"}}`)
+	patch(given, `{"op":"add","value":{"name":{"givenName":"abc"}}}`, `{"op":"add","value":{"name":{"givenName":"ab"}}}`)
+	const urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	for _, where := range []string{urn, "urn:x:2.0:User"} {
+		dept := `value: {attribute: '` + where + `:department', to: 'upper(value)', assume: one-to-one}`
+		writes(t, dept, "POST", `{"`+where+`":{"department":"a"},"department":"a"}`, `{"`+where+`":{"department":"A"},"department":"a"}`)
+		patch(dept, `{"op":"add","path":"`+where+`:department","value":"a"}`, `{"op":"add","path":"`+where+`:department","value":"A"}`)
+		patch(dept, `{"op":"add","value":{"`+where+`":{"Department":"a"}}}`, `{"op":"add","value":{"`+where+`":{"Department":"A"}}}`)
+		patch(dept, `{"op":"add","value":{"`+where+`:department":"a"}}`, `{"op":"add","value":{"`+where+`:department":"A"}}`)
+		patch(dept, `{"op":"add","path":"`+where+`","value":{"department":"a","x":1}}`,
+			`{"op":"add","path":"`+where+`","value":{"department":"A","x":1}}`)
+	}
+	const manager = `value: {attribute: '` + urn + `:manager.value', to: 'upper(value)', assume: one-to-one}`
+	patch(manager, `{"op":"add","path":"`+urn+`","value":{"manager":{"value":"a"}}}`,
+		`{"op":"add","path":"`+urn+`","value":{"manager":{"value":"A"}}}`)
+	patch(manager, `{"op":"add","path":"`+urn+`:manager","value":{"value":"a"}}`,
+		`{"op":"add","path":"`+urn+`:manager","value":{"value":"A"}}`)
+	const tags = `value: {attribute: tags, to: 'upper(value)', assume: one-to-one}`
+	writes(t, tags, "POST", `{"tags":["a", 7,"B"]}`, `{"tags":["A", 7,"B"]}`)
+	patch(tags, `{"op":"add","path":"tags","value":["a"]}`, `{"op":"add","path":"tags","value":["A"]}`)
+	const rank = `value: {attribute: 'badge.rank', to: 'upper(value)', assume: one-to-one}` // not declared
+	writes(t, rank, "POST", `{"badge":{"rank":"a"}}`, `{"badge":{"rank":"A"}}`)
+	writes(t, rank, "PUT", `{"badge":[{"rank":"a"},{}]}`, `{"badge":[{"rank":"A"},{}]}`)
+}
+
+// Of a multi-valued attribute the elements that the brackets select are changed,
+// by whatever path they are written.
+func TestValueElements(t *testing.T) {
+	patch := func(text, in, want string) { t.Helper(); writes(t, text, "PATCH", patchOf(in), patchOf(want)) }
+	const list, lower = `[{"type":"home","value":"A"},{"value":"B","type":"Work"},{"value":"C"}]`,
+		`[{"type":"home","value":"A"},{"value":"b","type":"Work"},{"value":"C"}]`
+	writes(t, workLower, "POST", `{"emails":`+list+`}`, `{"emails":`+lower+`}`)
+	patch(workLower, `{"op":"add","path":"emails","value":`+list+`}`, `{"op":"add","path":"emails","value":`+lower+`}`)
+	patch(workLower, `{"op":"add","value":{"emails":`+list+`}}`, `{"op":"add","value":{"emails":`+lower+`}}`)
+	patch(workLower, `{"op":"add","path":"emails","value":{"type":"work","value":"A"}}`,
+		`{"op":"add","path":"emails","value":{"type":"work","value":"a"}}`)
+	for _, where := range []string{`type eq \"work\"`, `type eq \"WORK\" and primary eq true`, `primary eq true and type eq \"work\"`} {
+		patch(workLower, `{"op":"replace","path":"emails[`+where+`].value","value":"A"}`,
+			`{"op":"replace","path":"emails[`+where+`].value","value":"a"}`)
+		patch(workLower, `{"op":"replace","path":"emails[`+where+`]","value":{"value":"A","display":"D"}}`,
+			`{"op":"replace","path":"emails[`+where+`]","value":{"value":"a","display":"D"}}`)
+		patch(workLower, `{"op":"replace","path":"emails[`+where+`]","value":{"value":"A","type":"home"}}`,
+			`{"op":"replace","path":"emails[`+where+`]","value":{"value":"A","type":"home"}}`)
+	}
+	for _, op := range []string{
+		`{"op":"replace","path":"emails[type eq \"home\"].value","value":"A"}`,
+		`{"op":"replace","path":"emails[type eq \"home\" and primary eq true]","value":{"value":"A"}}`,
+		`{"op":"replace","path":"emails[primary eq true].display","value":"A"}`,
+		`{"op":"remove","path":"emails[primary eq true].value"}`,
+		`{"op":"remove","path":"emails[primary eq true]"}`,
+		`{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":"A"}`,
+		`{"op":"add","path":"emails","value":[]}`,
+	} {
+		patch(workLower, op, op)
+	}
+	for _, op := range []string{
+		`{"op":"replace","path":"emails[primary eq true].value","value":"A"}`,
+		`{"op":"replace","path":"emails[not (type eq \"home\")].value","value":"A"}`,
+		`{"op":"replace","path":"emails[primary eq true]","value":{"value":"A"}}`,
+		`{"op":"replace","path":"emails.value","value":"A"}`,
+		`{"op":"replace","value":{"emails.value":"A"}}`,
+		`{"op":"replace","path":"emails[type eq \"work\"]","value":"A"}`,
+		`{"op":"replace","path":"emails[type eq \"work\"]","value":[{"value":"A"}]}`,
+	} {
+		writes(t, workLower, "PATCH", patchOf(op), "refused")
+	}
+	const all = `value: {attribute: emails.value, to: 'lower(value)'}`
+	writes(t, all, "POST", `{"emails":[{"value":"A"},"B",{"type":"work","value":"C"}]}`,
+		`{"emails":[{"value":"a"},"b",{"type":"work","value":"c"}]}`)
+	patch(all, `{"op":"replace","path":"emails[primary eq true].value","value":"A"},{"op":"replace","path":"emails.value","value":"A"}`,
+		`{"op":"replace","path":"emails[primary eq true].value","value":"a"},{"op":"replace","path":"emails.value","value":"a"}`)
+	patch(all, `{"op":"remove","path":"emails","value":[{"value":"A"}]}`, `{"op":"remove","path":"emails","value":[{"value":"a"}]}`)
+	patch(all, `{"op":"remove","path":"emails[value eq \"A\"]"}`, `{"op":"remove","path":"emails[value eq \"a\"]"}`)
+	patch(workLower, `{"op":"remove","path":"emails[type eq \"work\" and value eq \"A\"]"}`,
+		`{"op":"remove","path":"emails[type eq \"work\" and value eq \"a\"]"}`)
+	writes(t, workLower, "PATCH", patchOf(`{"op":"remove","path":"emails[value eq \"A\"]"}`), "refused")
+}
+
+// What nothing matches is kept, left out, removed or refused.
+func TestValueOtherwise(t *testing.T) {
+	const title = `value: {attribute: title, replace: [{match: 'Dr (.*)', with: '$1'}], otherwise: %s, filter: refuse}`
+	f := func(policy, method, in, want string) {
+		t.Helper()
+		writes(t, otherwise(title, policy), method, in, want)
+	}
+	for _, method := range []string{"POST", "PUT"} {
+		f("keep", method, `{"title":"x","a":1}`, `{"title":"x","a":1}`)
+		f("ignore", method, `{"title":"x","a":1}`, `{"a":1}`)
+		f("refuse", method, `{"title":"x","a":1}`, `refused`)
+		f("ignore", method, `{"title":"Dr x"}`, `{"title":"x"}`)
+		f("ignore", method, `{"title":"Dr "}`, `{}`) // an empty text is no outcome
+	}
+	f("clear", "POST", `{"title":"x","a":1}`, `{"a":1}`)
+	f("clear", "PUT", `{"title":"x","a":1}`, `{"title":null,"a":1}`)
+	const other, bad = `{"op":"add","path":"nickName","value":"x"}`, `{"op":"replace","path":"title","value":"x"}`
+	patch := func(text, in, want string) { t.Helper(); writes(t, text, "PATCH", patchOf(in), patchOf(want)) }
+	patch(otherwise(title, "ignore"), bad+","+other, other)
+	patch(otherwise(title, "clear"), bad+","+other, `{"op":"remove","path":"title"},`+other)
+	patch(otherwise(title, "clear"), `{"op":"add","value":{"a":1,"title":"x"}}`,
+		`{"op":"add","value":{"a":1}},{"op":"remove","path":"title"}`)
+	patch(otherwise(title, "clear"), `{"op":"add","value":{"title":"x"}}`, `{"op":"remove","path":"title"}`)
+	f("refuse", "PATCH", patchOf(bad), "refused")
+	for _, policy := range []string{"ignore", "clear", "refuse"} { // a removal must not become another
+		f(policy, "PATCH", patchOf(`{"op":"remove","path":"title","value":"x"}`), "refused")
+	}
+	counted := compile(t, rule(otherwise(title, "ignore")))
+	if r := do(t, counted, "PATCH /Users/1\n\n"+patchOf(bad+","+other), "204"); r.dropped() != 1 {
+		t.Errorf("%d dropped", r.dropped())
+	}
+	if r := do(t, counted, "PATCH /Users/1\n\n"+patchOf(bad), "204"); r.sent != nil || r.m.Status != 204 || r.dropped() != 1 {
+		t.Errorf("answered %d, %d dropped", r.m.Status, r.dropped())
+	}
+
+	const good, both = `{"type":"home","value":"h@A"}`, `{"type":"work","value":"x"},{"type":"home","value":"h@A"}`
+	for _, policy := range []string{"ignore", "clear"} {
+		work := otherwise(workStrip, policy)
+		writes(t, work, "POST", `{"emails":[`+both+`],"a":1}`, `{"emails":[`+good+`],"a":1}`)
+		writes(t, work, "POST", `{"a":1,"emails":[{"type":"work","value":"x"}]}`, `{"a":1}`)
+		patch(work, `{"op":"replace","path":"emails","value":[`+both+`]}`, `{"op":"replace","path":"emails","value":[`+good+`]}`)
+		patch(work, `{"op":"add","path":"emails","value":[{"type":"work","value":"x"}]},`+other, other)
+		writes(t, work, "PATCH", patchOf(`{"op":"remove","path":"emails","value":[{"type":"work","value":"x"}]}`), "refused")
+	}
+	ignore, clear := otherwise(workStrip, "ignore"), otherwise(workStrip, "clear")
+	for _, op := range []string{
+		`{"op":"replace","path":"emails","value":[{"type":"work","value":"x"}]}`,
+		`{"op":"replace","value":{"emails":[{"type":"work","value":"x"}]}}`,
+	} {
+		patch(ignore, op+","+other, other)
+		patch(clear, op+","+other, `{"op":"remove","path":"emails"},`+other)
+	}
+	const element = `{"op":"replace","path":"emails[type eq \"work\"].value","value":"x"}`
+	patch(ignore, element+","+other, other)
+	patch(clear, element, `{"op":"remove","path":"emails[type eq \"work\"].value"}`)
+	patch(clear, `{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x"}}`,
+		`{"op":"remove","path":"emails[type eq \"work\"]"}`)
+	const display = `value: {attribute: 'emails[type eq "work"].display', replace: [{match: 'a(.*)', with: '$1'}], ` +
+		`otherwise: clear, filter: refuse}`
+	patch(display, `{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x","display":"b"}}`,
+		`{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x"}},{"op":"remove","path":"emails[type eq \"work\"].display"}`)
+	writes(t, display, "PUT", `{"emails":[{"type":"work","value":"x","display":"b"}]}`, `{"emails":[{"type":"work","value":"x"}]}`)
+	const tags = `value: {attribute: tags, replace: [{match: 'a(.*)', with: '$1'}], otherwise: clear, filter: refuse}`
+	patch(tags, `{"op":"replace","path":"tags","value":["x","ab"]}`, `{"op":"replace","path":"tags","value":["b"]}`)
+	patch(tags, `{"op":"replace","path":"tags","value":["x"]}`, `{"op":"remove","path":"tags"}`)
+}
+
+// The first that matches is taken, whole values only unless part is said.
+func TestValueReplace(t *testing.T) {
+	f := func(list, in, want string) {
+		t.Helper()
+		text := `value: {attribute: userName, replace: [` + list + `], otherwise: keep, assume: one-to-one}`
+		writes(t, text, "POST", `{"userName":"`+in+`"}`, `{"userName":"`+want+`"}`)
+	}
+	f(`{match: 'a', with: x}, {match: 'ab|abc', with: y}, {match: '.*', with: z}`, "abc", "y")
+	f(`{match: 'a', with: x}`, "ab", "ab")
+	f(`{match: 'a', with: x, part: true}`, "abab", "xbxb")
+	f(`{match: '(a)(b)?', with: '$2$1x', part: true}`, "abac", "baxaxc")
+	f(`{match: 'CN=(.*),OU.*', with: '$1'}`, "CN=ada,OU=x", "ada")
+	f(`{match: 'CN=(.*)_(.*)', with: '$1$2'}`, "CN=a_b_c", "a_bc")
+	f(`{match: '(.*)_(.*)#EXT#@.*', with: '$1@$2'}, {match: '(.*)@.*', with: '$1'}`, "a_b.example#EXT#@t.example", "a@b.example")
+	f(`{match: '(.*)@.*', with: '$1corp'}`, "ada@x", "adacorp") // not the group 1corp
+	f(`{match: '(?i)A.*', with: '"'}`, "ada", `\"`)
+}
+
+func TestValueFilters(t *testing.T) {
+	f := func(text, in, want string) {
+		t.Helper()
+		set := compile(t, rule(text))
+		r := do(t, set, "GET /Users?filter="+in, list("0"))
+		got := "refused"
+		if r.sent != nil {
+			got, _ = r.sent.Param("filter")
+		} else if f := r.refusal(t); f.Status != 400 || f.ScimType != "invalidFilter" || strings.Contains(f.Detail, "ada") {
+			t.Errorf("%s: %d %s %s", in, f.Status, f.ScimType, f.Detail)
+		}
+		if got != want {
+			t.Errorf("%s\n%s\n got %s\nwant %s", text, in, got, want)
+		}
+	}
+	keep, refuse := otherwise(stripDomain, "keep"), otherwise(stripDomain, "refuse")
+	f(keep, `userName eq "ada@x"`, `userName eq "ada"`)
+	f(keep, `username ne "ada@x" and not (userName eq "b@x")`, `username ne "ada" and not (userName eq "b")`)
+	f(keep, coreUser+`:userName eq "a\"d@x"`, coreUser+`:userName eq "a\"d"`)
+	for _, same := range []string{`userName eq "ada"`, `userName pr`, `userName eq null`, `userName eq 7`, `userName eq ""`,
+		`title eq "ada@x"`, `emails[value eq "ada@x"]`} {
+		f(keep, same, same)
+	}
+	f(refuse, `userName eq "ada"`, "refused")
+	for _, op := range []string{"co", "sw", "ew", "gt", "ge", "lt", "le"} {
+		f(keep, `userName `+op+` "ada"`, "refused")
+		f(`value: {attribute: userName, to: ' lower( value ) '}`, `userName `+op+` "Ada"`, `userName `+op+` "Ada"`)
+		f(`value: {attribute: externalId, to: 'lower(value)', assume: one-to-one}`, `externalId `+op+` "ada"`, "refused")
+	}
+	f(`value: {attribute: title, to: 'cut(value, 3)', filter: refuse}`, `title eq "ada"`, "refused")
+	f(`value: {attribute: title, to: 'cut(value, 3)', filter: refuse}`, `title pr`, `title pr`)
+	const work = `emails[type eq "work" and value eq "A"]`
+	f(workLower, work, `emails[type eq "work" and value eq "a"]`)
+	f("lenient: element-compare\n  - name: s\n    "+workLower, `emails[type eq "work"].value eq "A"`, `emails[type eq "work" and value eq "a"]`)
+	f(workLower, `emails[primary eq true and type eq "WORK" and (value eq "A" or value ne "B")]`,
+		`emails[primary eq true and type eq "WORK" and (value eq "a" or value ne "b")]`)
+	f(workLower, `emails[type eq "home" and value eq "A"]`, `emails[type eq "home" and value eq "A"]`)
+	f(workLower, `emails[primary eq true]`, `emails[primary eq true]`)
+	for _, in := range []string{`emails.value eq "ada"`, `emails eq "ada"`, `emails[value eq "ada"]`, `emails.value co "ada"`,
+		`emails[primary eq true and value eq "ada"]`, `emails[type eq "work" or value eq "ada"]`,
+		`emails[type eq "work" or value sw "ada"]`} {
+		f(workLower, in, "refused")
+	}
+	f(workLower, `emails[type eq "work" and value sw "A"]`, `emails[type eq "work" and value sw "A"]`)
+	f(otherwise(workStrip, "keep"), `emails[type eq "work" and value sw "ada"]`, "refused")
+	const all = `value: {attribute: emails.value, to: 'lower(value)'}`
+	f(all, `emails.value eq "A" or emails eq "B" or emails[type eq "x" and value eq "C"]`,
+		`emails.value eq "a" or emails eq "b" or emails[type eq "x" and value eq "c"]`)
+	f(all, `emails.value co "A" and emails[value sw "B"]`, `emails.value co "A" and emails[value sw "B"]`)
+}
+
+const stripBack = `value: {attribute: userName, to: 'local(value)', back: 'value + "@a.example"'}`
+
+func TestValueAnswers(t *testing.T) {
+	f := func(text, request, answer, want string) {
+		t.Helper()
+		r := do(t, compile(t, rule(text)), request, answer)
+		got := ""
+		if r.err != nil {
+			got = fmt.Sprint(r.refusal(t).Status)
+		} else {
+			got = r.m.Body
+		}
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", request, got, want)
+		}
+	}
+	body := func(s string) string { return strings.SplitN(s, "\n\n", 2)[1] }
+	found := func(name string) string { return list("1", `{"id":"1","userName":"`+name+`"}`) }
+	f(stripBack, `GET /Users?filter=userName eq "ada@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripBack, `GET /Users?filter=userName eq "ADA@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripBack, `GET /Users?filter=userName eq "ada@b.example"`, found("ada"), "502")
+	f(stripBack, `GET /Users?filter=userName eq "ada"`, found("ada"), "502")
+	f(stripBack, `GET /Users?filter=userName eq "ada@b.example"`, list("0"), body(list("0")))
+	f(stripBack, `GET /Users?filter=userName ne "x@b.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripBack, `GET /Users?filter=userName eq "ada@a.example"`, list("1", `{"id":"1"}`), "502")
+	f(stripBack, `GET /Users?filter=userName eq "ada@b.example" or title eq "x"`,
+		list("1", `{"id":"1","userName":"ada","title":"x"}`), body(list("1", `{"id":"1","userName":"ada@a.example","title":"x"}`)))
+	f(stripBack, `GET /Users?filter=title eq "x"`, list("1", `{"id":"1","userName":"ada","title":"x"}`),
+		body(list("1", `{"id":"1","userName":"ada@a.example","title":"x"}`)))
+	f(stripBack, `GET /Users/1`, "200\n\n"+`{"id":"1","userName":"ada","x":"ada"}`, `{"id":"1","userName":"ada@a.example","x":"ada"}`)
+	f(stripBack, "POST /Users\n\n"+`{"userName":"ada@a.example"}`, "201\n\n"+`{"id":"1","userName":"ada"}`,
+		`{"id":"1","userName":"ada@a.example"}`)
+	f(stripBack, `GET /Users/1`, "404\n\n"+`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"userName":"ada"}`,
+		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"userName":"ada"}`)
+	// the attribute is asked for where it is needed, and not shown
+	f(stripBack, `GET /Users?filter=userName eq "ada@a.example"&attributes=title`, list("1", `{"id":"1","userName":"ada","title":"x"}`),
+		body(list("1", `{"id":"1","title":"x"}`)))
+	f(stripBack+"\n", `GET /Users?filter=userName eq "ada@b.example"&attributes=title`, found("ada"), "502")
+	// a list may know nothing of a value, which stays
+	const partly = `value: {attribute: userName, to: 'local(value)', back: [{match: '(a.*)', with: '$1@a.example'}]}`
+	f(partly, `GET /Users?filter=userName eq "bob"`, found("bob"), body(found("bob")))
+	// assumed, it is not compared
+	f(stripBack[:len(stripBack)-1]+", assume: one-to-one}", `GET /Users?filter=userName eq "ada@b.example"`, found("ada"),
+		body(found("ada@a.example")))
+	const work = `value: {attribute: 'emails[type eq "work"].value', to: 'local(value)', back: 'value + "@a.example"'}`
+	const request = `GET /Users?filter=emails[type eq "work" and value eq "ada@a.example"]`
+	emails := func(work string) string {
+		return list("1", `{"id":"1","emails":[{"type":"home","value":"ada"},{"type":"work","value":"`+work+`"}]}`)
+	}
+	f(work, request, emails("ada"), body(emails("ada@a.example")))
+	f(work, strings.Replace(request, "a.example", "b.example", 1), emails("ada"), "502")
+	f(work, `GET /Users/1?attributes=emails.value`, "200\n\n"+`{"id":"1","emails":[{"type":"work","value":"ada"}]}`,
+		`{"id":"1","emails":[{"value":"ada@a.example"}]}`)
+}
+
+// In the path of a PATCH nothing can be compared afterwards.
+func TestValuePathIsVerified(t *testing.T) {
+	const rule = `value: {attribute: 'emails.value', to: 'local(value)', back: 'value + "@a.example"'}`
+	op := func(value string) string {
+		return patchOf(`{"op":"remove","path":"emails[value eq \"` + value + `\"]"}`)
+	}
+	writes(t, rule, "PATCH", op("Ada@a.example"), op("Ada"))
+	writes(t, rule, "PATCH", op("Ada@b.example"), "refused")
+	writes(t, rule, "PATCH", patchOf(`{"op":"remove","path":"emails[value sw \"Ada\"]"}`), "refused")
+}
+
+func TestValueFaults(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := Compile(Source{File: "f.yaml", Data: []byte(rule("value: {" + text + "}"))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\n%v, want %q", text, err, want)
+		}
+	}
+	f("attribute: userName, to: value", "two values may become one")
+	f("attribute: externalId, to: 'lower(value)'", "two values may become one")
+	f("attribute: unheardOf, to: 'lower(value)'", "two values may become one")
+	f("attribute: userName, to: 'lower(cut(value, 3))'", "two values may become one")
+	f("attribute: userName", "expected either replace")
+	f("attribute: userName, to: value, replace: []", "expected either replace")
+	f("attribute: userName, replace: [], otherwise: keep, assume: one-to-one", "expected at least one replacement")
+	f("attribute: userName, replace: [{match: a, with: b}], assume: one-to-one", "otherwise")
+	f("attribute: userName, replace: [{match: '(', with: b}], otherwise: keep", "f.yaml:4:52: this is no regular expression")
+	f("attribute: userName, replace: [{match: a, with: '$1'}], otherwise: keep", "f.yaml:4:61: $1 is a group")
+	f("attribute: userName, replace: [{match: a, with: b, whole: true}], otherwise: keep", "whole")
+	f("attribute: userName, to: 'lower(nobody)'", "f.yaml:4:45: unknown name nobody")
+	f("attribute: userName, to: 'lower(value)', back: 'x'", "unknown name x")
+	f("attribute: userName, to: 'lower(value)', assume: complete", "one-to-one")
+	for _, policy := range []string{"ignore", "clear"} {
+		f("attribute: userName, to: 'lower(value)', otherwise: "+policy, "userName is required")
+	}
+	f("attribute: active, to: value", "not changed")
+	f("attribute: id, to: value", "not changed")
+	f("attribute: schemas, to: value", "not changed")
+	f("attribute: meta.version, to: value", "the target's own")
+	f("attribute: 'emails[type eq \"work\"]', to: value", "name the sub-attribute")
+	f("attribute: emails, to: value", "name the sub-attribute")
+	f("attribute: name, to: value", "name the sub-attribute")
+	f("attribute: 'emails[type eq \"work\"].primary', to: value", "only texts")
+	f("attribute: 'emails[value ew \"x\"].value', to: value", "the brackets compare what the rule changes")
+	f("attribute: 'emails[', to: value", "f.yaml:4:")
+	f("to: value", "attribute")
+}
+
+// A value that cannot be worked out is a 400 of a request and a 502 of an answer.
+func TestValueTooLong(t *testing.T) {
+	text := rule(`value: {attribute: title, to: 'replace(value, "y", "")', back: 'replace(value, "y", "")'}`)
+	long := strings.Repeat("x", maxText+1)
+	r := do(t, compile(t, text), "POST /Users\n\n"+`{"title":"`+long+`"}`, "201")
+	if f := r.refusal(t); f.Status != 400 || r.sent != nil || len(f.Detail) > 200 {
+		t.Errorf("%d %s", f.Status, f.Detail)
+	}
+	r = do(t, compile(t, text), "GET /Users/1", "200\n\n"+`{"id":"1","title":"`+long+`"}`)
+	if f := r.refusal(t); f.Status != 502 || len(f.Detail) > 200 {
+		t.Errorf("%d %s", f.Status, f.Detail)
+	}
+}
+
+// What the rule leaves alone stays byte for byte, and in a second pass all.
+func TestValueIsSettled(t *testing.T) {
+	g := newMaker(31)
+	set := compile(t, rule(`value: {attribute: userName, to: 'lower(value)'}`)+"  - name: s\n    "+workLower+"\n")
+	for range 3000 {
+		body := patchOf(g.list("", "", func(int) string {
+			return pick(g, `{"op":"replace","path":"userName","value":"Ada"}`, `{"op":"add", "value":{"USERNAME":"Ada","x":`+g.json(2)+`}}`,
+				`{"op":"add","path":"emails","value":[{"type":"work","value":"A"},{"x":`+g.json(1)+`}]}`,
+				`{"op":"add","path":"emails[type eq \"work\"].value","value":"A" }`, `{"op":"add","path":"x9","value":`+g.json(2)+`}`)
+		}) + `{"op":"add","path":"x8","value":7}`)
+		body = strings.ReplaceAll(body, `}{"op":"add","path":"x8"`, `},{"op":"add","path":"x8"`)
+		r := do(t, set, "PATCH /Users/1\n\n"+body, "204")
+		if r.sent == nil {
+			continue // no sound JSON came of the dice
+		}
+		want := strings.NewReplacer(`"Ada"`, `"ada"`, `"A"`, `"a"`).Replace(body)
+		if r.sent.Body != strings.TrimSpace(want) {
+			t.Fatalf("%s\nbecame %s", body, r.sent.Body)
+		}
+		again := do(t, set, "PATCH /Users/1\n\n"+r.sent.Body, "204")
+		if again.outcome(set, "t/r") == "changed" || again.outcome(set, "t/s") == "changed" || again.sent.Body != r.sent.Body {
+			t.Fatalf("a second pass changes %s", r.sent.Body)
+		}
+	}
+}
+
+// The time is linear in the size of a message.
+func TestValueCost(t *testing.T) {
+	set := compile(t, rule(`value: {attribute: 'emails[type eq "work"].value', to: 'replace(lower(value), "[^a-z0-9]+", "-")', `+
+		`otherwise: clear, back: [{match: '(.*)', with: '$1@example.com'}]}`))
+	start := time.Now()
+	many := list("1", `{"id":"1","emails":[`+repeat(30_000, `{"type":"work","value":"%d"}`)+`]}`)
+	for _, request := range []string{
+		"GET /Users/1",
+		"POST /Users\n\n" + `{"emails":[` + repeat(20_000, `{"type":"work","value":"A %d"}`) + `]}`,
+		"PATCH /Users/1\n\n" + patchOf(repeat(8_000, `{"op":"add","path":"emails[type eq \"work\"].value","value":"A %d"}`)),
+		"PATCH /Users/1\n\n" + patchOf(`{"op":"add","value":{"emails":[`+repeat(20_000, `{"type":"work","value":"A %d"}`)+`]}}`),
+	} {
+		do(t, set, request, many)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}

@@ -1,0 +1,75 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// mapOpValue walks through the value of a PATCH operation, as MapAttributes does,
+// for a rule that must know the operation. What the value holds is met, and the
+// value of an attribute itself as if it were a member of its resource. It returns
+// an empty text if nothing is left.
+func mapOpValue(m *rewrite.Message, op rewrite.Op, f rewrite.Mapper) (string, error) {
+	at := m.Unqualified(op.At())
+	if !op.HasPath {
+		text, err := m.MapPart(op.Value, f)
+		return leftOf(text, op.Value), err
+	}
+	if urn, ok := m.Types().Extension(m.Resource, at); ok {
+		text, err := rewrite.MapMembers(op.Value, filter.Path{Schema: urn}, f)
+		return leftOf(text, op.Value), err
+	}
+	if at.Sub != "" {
+		return op.Value, nil
+	}
+	text, err := rewrite.MapMembers(object(at.Name, op.Value), filter.Path{Schema: at.Schema}, f)
+	if err != nil {
+		return op.Value, err
+	}
+	value, _ := rewrite.Lookup(text, filter.Path{Name: at.Name})
+	return leftOf(value, op.Value), nil
+}
+
+// leftOf returns the text that a walk made of a value, or nothing if it took out
+// all there was.
+func leftOf(text, was string) string {
+	if text != "" && text != was && rewrite.IsEmpty(text) {
+		return ""
+	}
+	return text
+}
+
+// mapList returns a JSON list with f done to each element; the list itself if f
+// changes none. f may be asked
+// twice for an element.
+func mapList(list string, f func(element string) string) string {
+	changed := false
+	for element := range rewrite.Elements(list) {
+		if changed = f(element) != element; changed {
+			break
+		}
+	}
+	if !changed {
+		return list
+	}
+	var b strings.Builder
+	b.WriteByte('[')
+	for element := range rewrite.Elements(list) {
+		if b.Len() > 1 {
+			b.WriteByte(',')
+		}
+		b.WriteString(f(element))
+	}
+	b.WriteByte(']')
+	return b.String()
+}
+
+// manyValued reports whether an attribute is known to have several values. That of
+// a sub-attribute is what it is a part of.
+func manyValued(m *rewrite.Message, p filter.Path) bool {
+	p.Sub = ""
+	t, known := m.Types().Find(m.Resource, p)
+	return known && t.Multi
+}

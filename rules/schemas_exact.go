@@ -1,0 +1,73 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// exactSchemas makes the list schemas of a resource what the resource holds. What
+// has no core schema that is known is left alone.
+func exactSchemas(m *rewrite.Message) error {
+	core := m.Types().CoreURN(m.Resource)
+	if core == "" {
+		return nil
+	}
+	list := ""
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level == rewrite.Root:
+			list = exactList(a.Value, core)
+			if text, _ := rewrite.Lookup(a.Value, schemasPath); text == "" {
+				return rewrite.Add("schemas", list), nil
+			}
+		case a.Level == rewrite.Whole && a.Path.Is(schemasPath) && list != "":
+			return rewrite.Set(list), nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// exactList returns the list schemas that a resource is to have, or nothing if it has
+// that.
+func exactList(resource, core string) string {
+	due := extensionsIn(resource)
+	due[strings.ToLower(core)] = true
+	declared, _ := rewrite.Lookup(resource, schemasPath)
+	var urns []string
+	same := strings.HasPrefix(declared, "[")
+	for element := range rewrite.Elements(declared) {
+		urn, _ := rewrite.Text(element)
+		if !due[strings.ToLower(urn)] {
+			same = false
+			continue
+		}
+		delete(due, strings.ToLower(urn))
+		urns = append(urns, urn)
+	}
+	if len(due) == 0 && same {
+		return ""
+	}
+	if due[strings.ToLower(core)] {
+		urns = append(urns, core)
+	}
+	for member := range rewrite.Members(resource) {
+		if due[strings.ToLower(member.Name)] && !filter.Fold(member.Name, core) {
+			urns = append(urns, member.Name)
+		}
+	}
+	return urnList(urns)
+}
+
+// extensionsIn returns the URNs of the extensions that a resource has something of, in
+// lower case.
+func extensionsIn(resource string) map[string]bool {
+	urns := make(map[string]bool)
+	for member := range rewrite.Members(resource) {
+		if isExtension(member) && !rewrite.IsEmpty(member.Value) {
+			urns[strings.ToLower(member.Name)] = true
+		}
+	}
+	return urns
+}

@@ -1,0 +1,142 @@
+package rules
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// value returns the value of an attribute in the shape that t declares, or as it is
+// if it has that shape, or none that t knows what to make of.
+func (s *shaper) value(t filter.Attribute, text string) string {
+	switch {
+	case !t.Multi:
+		return s.single(t, text)
+	case text[0] == '[':
+		return mapList(text, func(element string) string { return s.single(t, element) })
+	case t.Type != filter.TypeBoolean && saysSomething(text):
+		return "[" + s.single(t, text) + "]"
+	}
+	return text
+}
+
+// single returns one value of an attribute in its shape.
+func (s *shaper) single(t filter.Attribute, text string) string {
+	switch t.Type {
+	case filter.TypeBoolean:
+		return text // whether it is one at all is for coerce to say
+	case filter.TypeComplex:
+		return s.complex(t, text)
+	}
+	return s.plain(t, text)
+}
+
+// complex returns an object with the sub-attributes that t declares.
+func (s *shaper) complex(t filter.Attribute, text string) string {
+	one := s.unlisted(text)
+	switch {
+	case !saysSomething(one):
+	case isObject(one):
+		return s.members(t, one)
+	default:
+		if sub, ok := declaredSub(t, "value"); ok {
+			return object(sub.Name, s.value(sub, one))
+		}
+	}
+	return text
+}
+
+// members shapes the sub-attributes in an object.
+func (s *shaper) members(t filter.Attribute, text string) string {
+	shaped, _ := rewrite.MapMembers(text, filter.Path{Name: t.Name}, func(a rewrite.Attr) (rewrite.Edit, error) {
+		value := a.Value
+		if sub, ok := declaredSub(t, a.Path.Sub); ok {
+			value = s.value(sub, value)
+		}
+		if filter.Fold(a.Path.Sub, "$ref") && !saysAnything(value) {
+			return rewrite.Drop, nil
+		}
+		return rewrite.Set(value), nil
+	})
+	if rewrite.IsEmpty(shaped) { // it had nothing but an empty reference: leave it
+		return text
+	}
+	return shaped
+}
+
+// plain returns a text, a number or whatever else is not complex.
+func (s *shaper) plain(t filter.Attribute, text string) string {
+	one := s.unlisted(text)
+	for isObject(one) {
+		inner, ok := onlyValue(one)
+		if !ok {
+			return text
+		}
+		one = s.unlisted(inner)
+	}
+	switch {
+	case one[0] == '"':
+		return one
+	case isNumber(one) && (t.Type == filter.TypeString || t.Type == filter.TypeReference):
+		return rewrite.Quote(one)
+	case isNumber(one):
+		return one
+	}
+	return text
+}
+
+// unlisted returns the value that a list of one holds, and a list of another length
+// as it is.
+func (s *shaper) unlisted(text string) string {
+	for text[0] == '[' {
+		first, n := "", 0
+		for element := range rewrite.Elements(text) {
+			if n++; n > 1 {
+				s.refuse()
+				return text
+			}
+			first = element
+		}
+		if n == 0 {
+			return text
+		}
+		text = first
+	}
+	return text
+}
+
+// onlyValue returns the member value of an object that has nothing beside it but
+// a reference, and members that are empty.
+func onlyValue(text string) (value string, ok bool) {
+	for m := range rewrite.Members(text) {
+		switch {
+		case filter.Fold(m.Name, "value"):
+			value = m.Value
+		case saysAnything(m.Value) && !filter.Fold(m.Name, "$ref"):
+			return "", false
+		}
+	}
+	return value, value != ""
+}
+
+// declaredSub returns the definition of a sub-attribute.
+func declaredSub(t filter.Attribute, name string) (filter.Attribute, bool) {
+	for _, sub := range t.Subs {
+		if filter.Fold(sub.Name, name) {
+			return sub, true
+		}
+	}
+	return filter.Attribute{}, false
+}
+
+// saysSomething reports whether a value is a text, a number or an object, and not
+// empty.
+func saysSomething(text string) bool {
+	return saysAnything(text) && (text[0] == '"' || text[0] == '{' || isNumber(text))
+}
+
+// saysAnything reports whether a value is neither null nor empty.
+func saysAnything(text string) bool {
+	return text != "null" && text != `""` && !rewrite.IsEmpty(text)
+}
+
+func isNumber(text string) bool { return text[0] == '-' || text[0] >= '0' && text[0] <= '9' }

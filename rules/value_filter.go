@@ -1,0 +1,224 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// A valueFilter changes the values of an attribute in one filter.
+type valueFilter struct {
+	r     *valueRule
+	m     *rewrite.Message
+	path  bool // whether the filter is that of a PATCH path
+	asked bool // whether a value of the attribute was compared
+	err   error
+}
+
+// query changes the values in the request's filter. It returns the filter that
+// what is found is to be compared with, or nil.
+func (r *valueRule) query(m *rewrite.Message) (filter.Expr, error) {
+	before, err := m.Filter()
+	if before == nil || err != nil {
+		return nil, err
+	}
+	f := &valueFilter{r: r, m: m}
+	err = m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
+		out := filter.Map(e, f.leaf)
+		return out, f.err
+	})
+	if err != nil || !f.asked || !r.checked || !m.IsQuery() {
+		return nil, err
+	}
+	return f.about(before), nil
+}
+
+// about returns the terms of a filter that are about the attribute, where what
+// is selected must satisfy those.
+func (f *valueFilter) about(e filter.Expr) filter.Expr {
+	if filter.Negates(e) {
+		return e
+	}
+	return filter.Map(e, func(x filter.Expr) filter.Expr {
+		var p filter.Path
+		switch x := x.(type) {
+		case *filter.Compare:
+			p = x.Path
+		case *filter.Has:
+			p = x.Path
+		case *filter.Select:
+			p = x.Path
+		}
+		if f.m.Same(p, f.r.path) || f.m.Same(p, f.r.holder()) {
+			return x
+		}
+		return filter.Const(true)
+	})
+}
+
+// leaf changes the values in one term of a filter.
+func (f *valueFilter) leaf(e filter.Expr) filter.Expr {
+	switch x := e.(type) {
+	case *filter.Compare:
+		return f.comparison(x)
+	case *filter.Has:
+		return f.valuePath(x)
+	case *filter.Select:
+		h := x.Has()
+		if y := f.valuePath(h); y != filter.Expr(h) {
+			return y
+		}
+	}
+	return e
+}
+
+// comparison changes the value in a comparison of the attribute, or of the one
+// that holds it, which compares its values.
+func (f *valueFilter) comparison(c *filter.Compare) filter.Expr {
+	implied := f.r.element && f.r.isValue() && f.m.Same(c.Path, f.r.holder())
+	if !implied && !f.m.Same(c.Path, f.r.path) || c.Op == filter.Pr {
+		return c
+	}
+	if f.r.where != nil {
+		f.refuse("it cannot be told whether the filter asks for what rule %s changes, %s", f.r.name,
+			filter.Target{Path: f.r.holder(), Where: f.r.where, Sub: f.r.path.Sub})
+		return c
+	}
+	return f.changed(c)
+}
+
+// valuePath changes the values in a value path of the attribute.
+func (f *valueFilter) valuePath(h *filter.Has) filter.Expr {
+	if !f.r.element || !f.m.Same(h.Path, f.r.holder()) || !f.compares(h.Where) {
+		return h
+	}
+	switch f.r.holds(f.m, eqTerms(h.Where)) {
+	case filter.False:
+		return h
+	case filter.Unknown:
+		f.refuse("it cannot be told whether the filter asks for what rule %s changes, %s", f.r.name,
+			filter.Target{Path: f.r.holder(), Where: f.r.where, Sub: f.r.path.Sub})
+		return h
+	}
+	where := filter.Map(h.Where, func(e filter.Expr) filter.Expr {
+		if c, ok := e.(*filter.Compare); ok && f.isSub(c) {
+			return f.changed(c)
+		}
+		return e
+	})
+	if where == h.Where {
+		return h
+	}
+	return &filter.Has{Path: h.Path, Where: where}
+}
+
+// isSub reports whether a comparison in brackets is one of the sub-attribute's
+// values.
+func (f *valueFilter) isSub(c *filter.Compare) bool {
+	return filter.Fold(c.Path.Name, f.r.path.Sub) && c.Op != filter.Pr
+}
+
+// compares reports whether the filter in brackets compares the sub-attribute.
+func (f *valueFilter) compares(where filter.Expr) bool {
+	found := false
+	filter.Walk(where, func(e filter.Expr) {
+		if c, ok := e.(*filter.Compare); ok && f.isSub(c) {
+			found = true
+		}
+	})
+	return found
+}
+
+// changed returns a comparison with its value changed.
+func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
+	text, ok := c.Value.Text()
+	switch {
+	case f.r.noFilter:
+		f.refuse("rule %s does not allow to ask for values of %s; remove it from the matching attributes",
+			f.r.name, f.r.path)
+		return c
+	case !ok || text == "", f.r.folds && c.Op != filter.Eq && c.Op != filter.Ne:
+		return c
+	case c.Op != filter.Eq && c.Op != filter.Ne:
+		f.refuse("rule %s changes the values of %s, of which %s does not mean the same; only eq and ne do",
+			f.r.name, f.r.path, c.Op)
+		return c
+	}
+	f.asked = true
+	made, ok, err := f.r.to.apply(text)
+	switch {
+	case err != nil:
+		f.refuse("rule %s cannot change this value of %s: %v", f.r.name, f.r.path, err)
+	case !ok && f.r.otherwise != "keep":
+		f.refuse("this value of %s has a form that rule %s does not know, so that nothing like it is stored",
+			f.r.path, f.r.name)
+	case !ok:
+		made = text
+	}
+	if f.path && f.err == nil {
+		f.verify(text, made)
+	}
+	if made == text || f.err != nil {
+		return c
+	}
+	return &filter.Compare{Path: c.Path, Op: c.Op, Value: filter.Quote(made)}
+}
+
+// verify refuses a value in a PATCH path that another value may have become,
+// since nothing shows which of them the operation would meet.
+func (f *valueFilter) verify(text, made string) {
+	if !f.r.checked {
+		return
+	}
+	back, ok, err := f.r.back.apply(made)
+	if !ok {
+		back = made
+	}
+	a, known := f.m.Types().Find(f.m.Resource, f.r.path)
+	if err != nil || back != text && (!known || a.CaseExact || !strings.EqualFold(back, text)) {
+		f.refuse("rule %s cannot take this value of %s back, so that the operation may meet another's",
+			f.r.name, f.r.path)
+	}
+}
+
+// refuse notes the first refusal.
+func (f *valueFilter) refuse(format string, args ...any) {
+	if f.err != nil {
+		return
+	}
+	reason, scimType := rewrite.FilterUnsupported, "invalidFilter"
+	if f.path {
+		reason, scimType = rewrite.RuleRefused, "invalidPath"
+	}
+	f.err = rewrite.Refuse(reason, scimType, format, args...)
+}
+
+// inPath changes the values in the filter of a PATCH path.
+func (r *valueRule) inPath(m *rewrite.Message, t filter.Target) (filter.Target, error) {
+	f := &valueFilter{r: r, m: m, path: true}
+	h := &filter.Has{Path: t.Path, Where: t.Where}
+	if out, ok := f.valuePath(h).(*filter.Has); ok && out != h {
+		t.Where = out.Where
+	}
+	return t, f.err
+}
+
+// compare holds what was found against the filter of the client.
+func (r *valueRule) compare(m *rewrite.Message, e filter.Expr) error {
+	if e == nil || m.Local() || !m.IsQuery() || m.Status > 299 {
+		return nil
+	}
+	judge := m.Judge(false)
+	for resource := range m.Resources() {
+		switch judge.Holds(e, resource) {
+		case filter.False:
+			return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target answered with a resource whose %s, taken "+
+				"back by rule %s, is not the one asked for; two values of the client have become one", r.path, r.name)
+		case filter.Unknown:
+			return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target answered with a resource that does not "+
+				"show its %s, which rule %s must compare", r.path, r.name)
+		}
+	}
+	return nil
+}
