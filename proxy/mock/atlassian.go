@@ -112,16 +112,7 @@ func (c *call) readBody() (*object, *refusal) {
 
 // stamp gives a resource its id and times, those of old where there is one.
 func (a *atlassian) stamp(kind string, o, old *object) {
-	now := a.options.Now().UTC().Format(time.RFC3339Nano)
-	id, created := newUUID(), any(now)
-	if old != nil {
-		id = old.text("id")
-		if meta, ok := old.get("meta").(*object); ok {
-			created = meta.get("created")
-		}
-	}
-	o.set("id", id)
-	o.set("meta", newObject("resourceType", kind, "lastModified", now, "created", created))
+	stampResource(kind, o, old, a.options.Now().UTC().Format(time.RFC3339Nano))
 }
 
 // newUUID returns a random UUID, of version 4 by RFC 9562, section 5.4.

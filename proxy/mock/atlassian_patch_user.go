@@ -9,7 +9,7 @@ import (
 func patchUser(before *object, ops []patchOp) (*object, *refusal) {
 	user := before.clone()
 	for _, op := range ops {
-		if no := op.applyUser(user); no != nil {
+		if no := op.applyTo(user, atlassianUserAttributes); no != nil {
 			return nil, no
 		}
 	}
@@ -38,12 +38,12 @@ func (o patchOp) sendsMail() bool {
 	return ok && value.get("emails") != nil
 }
 
-// applyUser changes user as the operation says.
-func (o patchOp) applyUser(user *object) *refusal {
+// applyTo changes a resource of these attributes as the operation says.
+func (o patchOp) applyTo(user *object, attrs []attribute) *refusal {
 	if o.path == nil {
-		return o.each(atlassianUserAttributes, func(one patchOp) *refusal { return one.applyUser(user) })
+		return o.each(attrs, func(one patchOp) *refusal { return one.applyTo(user, attrs) })
 	}
-	a, no := writable(atlassianUserAttributes, o.path.attr)
+	a, no := writable(attrs, o.path.attr)
 	switch {
 	case no != nil:
 		return no

@@ -139,17 +139,7 @@ func (a *atlassian) admit(user, old *object) *refusal {
 
 // deleteUser drops the record for good: later calls with its id are 404 ("Delete
 // a user"). Its memberships go with it.
-func (a *atlassian) deleteUser(id string) {
-	a.store.remove("Users", id)
-	for _, group := range a.store.all("Groups") {
-		if hasMember(group, id) {
-			changed := group.clone()
-			members, _ := changed.get("members").([]any)
-			changed.set("members", slices.DeleteFunc(members, (&selector{"value", id}).matches))
-			a.store.put("Groups", group.text("id"), changed)
-		}
-	}
-}
+func (a *atlassian) deleteUser(id string) { a.store.removeMember(id) }
 
 // shownUser is a user as it is answered, with its groups.
 func (a *atlassian) shownUser(user *object) *object {

@@ -14,7 +14,8 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	if got := Names(); !slices.Equal(got, []string{"atlassian", "servicenow"}) {
+	want := []string{"atlassian", "aws-identity-center", "github-emu", "servicenow"}
+	if got := Names(); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}
 	if _, err := New("nobody", Options{}); err == nil || !strings.Contains(err.Error(), "servicenow") {

@@ -61,6 +61,7 @@ type Request struct {
 	Body                   string
 	Status                 int
 	Answer                 string
+	Cause                  string // why a target refused or ignored it, where the answer does not say
 }
 
 // product is what one vendor's imitation adds. Its methods run with the target's lock held.
@@ -78,11 +79,14 @@ type call struct {
 	*http.Request
 	query url.Values
 	body  []byte
+	cause string // set by a product that has more to say than its answer does
 }
 
 var products = map[string]func(Options, *store) (product, error){
-	"atlassian":  newAtlassian,
-	"servicenow": newServiceNow,
+	"atlassian":           newAtlassian,
+	"aws-identity-center": newAWSIdentityCenter,
+	"github-emu":          newGitHubEMU,
+	"servicenow":          newServiceNow,
 }
 
 // Names lists the targets that New knows, in alphabetical order.
@@ -131,6 +135,15 @@ func (t *Target) Forget() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.requests = nil
+}
+
+// Take returns the requests that arrived since the last Take or Forget, and drops them.
+func (t *Target) Take() []Request {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	taken := t.requests
+	t.requests = nil
+	return taken
 }
 
 // All returns the stored resources of a kind ("Users", "Groups") in order of creation, as stored: nothing
@@ -194,17 +207,19 @@ func (t *Target) answer(r *http.Request, body []byte, fault Fault) *answer {
 	defer t.mu.Unlock()
 	a := newAnswer()
 	query, err := url.ParseQuery(r.URL.RawQuery)
+	c := &call{Request: r, query: query, body: body}
 	switch {
 	case fault.replaces():
 		fault.replace(a, t.product)
 	case err != nil:
 		scimError(a, http.StatusBadRequest, "invalidSyntax", "the query string is not form-encoded")
 	default:
-		t.product.serve(a, &call{Request: r, query: query, body: body})
+		t.product.serve(a, c)
 	}
 	t.requests = append(t.requests, Request{
 		Method: r.Method, Path: r.URL.Path, RawQuery: r.URL.RawQuery, Query: query,
 		Header: r.Header.Clone(), Body: string(body), Status: a.status, Answer: a.body.String(),
+		Cause: c.cause,
 	})
 	return a
 }
