@@ -1,4 +1,4 @@
-.PHONY: test check build
+.PHONY: test check build conformance
 
 test:
 	go test ./...
@@ -8,3 +8,9 @@ check:
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o scimshim ./cmd/scimshim
+
+# Real SCIM servers and client suites of others, on 127.0.0.1. Needs Node, Python and a JDK with
+# Maven; what they need in turn is installed below ~/.cache.
+conformance:
+	cmd/scimshim/testdata/conformance/install.sh
+	go test -tags conformance -count=1 -timeout=10m -v -run=Conformance ./cmd/scimshim

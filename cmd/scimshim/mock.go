@@ -31,10 +31,13 @@ func newMock() *cobra.Command {
 		Short: "Serve a strict target to try rules against",
 		Long: "Mock serves an imitation of a strict target, which refuses what the real one is documented to\n" +
 			"refuse, and keeps what it accepts until it ends. It prints its base URL, then a line for each\n" +
-			"request with the status it got, its query decoded: the data are made up, so they may be shown.",
+			"request with the status it got, its query decoded: the data are made up, so they may be shown.\n" +
+			"Where the target keeps the cause of a refusal to itself, as AWS does, the next line tells it.",
 		Example: "  scimshim mock servicenow\n" +
 			"  scimshim mock servicenow --listen 127.0.0.1:9991 --seed 3\n" +
-			"  scimshim mock atlassian --bearer-file target.token",
+			"  scimshim mock atlassian --bearer-file target.token\n" +
+			"  scimshim mock aws-identity-center --seed 2\n" +
+			"  scimshim mock github-emu",
 		Args:      cobra.MatchAll(cobra.ExactArgs(1), cobra.OnlyValidArgs),
 		ValidArgs: mock.Names(),
 		RunE: func(c *cobra.Command, args []string) error {

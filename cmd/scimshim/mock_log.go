@@ -12,7 +12,8 @@ import (
 	"scimshim/proxy/mock"
 )
 
-// A mockLog serves a mock and writes a line for each request.
+// A mockLog serves a mock and writes a line for each request, and below it the cause of a refusal that the
+// target keeps to itself.
 type mockLog struct {
 	target *mock.Target
 
@@ -24,10 +25,14 @@ type mockLog struct {
 func (l *mockLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := &statusWriter{ResponseWriter: w}
 	l.target.ServeHTTP(answer, r)
-	l.target.Forget() // nobody asks for the requests, so they need not be kept
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	fmt.Fprintln(l.w, answer.status, r.Method, readable(r.URL))
+	for _, seen := range l.target.Take() { // nobody else asks for the requests, so they need not be kept
+		if seen.Cause != "" {
+			fmt.Fprintf(l.w, "    %s: %s\n", seen.Method, seen.Cause)
+		}
+	}
 }
 
 // readable returns the path and the query of a URL decoded, for reading.

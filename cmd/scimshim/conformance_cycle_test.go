@@ -1,0 +1,116 @@
+//go:build conformance
+
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// A cycle is what a client does with an account and a group over their lives.
+type cycle struct {
+	client string
+	steps  []step
+}
+
+var cycles = []cycle{{"entra", newCycle(true)}, {"okta", oktaCycle()}}
+
+// TestConformanceCycles plays the cycles of clients at servers of others:
+// straight, through the proxy without rules, which must change nothing, and with
+// the rules from the client to the server, which must make all of it right.
+func TestConformanceCycles(t *testing.T) {
+	for _, target := range realTargets {
+		server := startReal(t, target)
+		for _, c := range cycles {
+			t.Run(target.name+"/"+c.client, func(t *testing.T) {
+				straight := server.play(t, server.base, c)
+				empty := server.play(t, server.proxied(t, noRules), c)
+				full := server.play(t, server.proxied(t, c.client, conformanceFile(target.name+".yaml")), c)
+				t.Logf("%d steps straight: %s", len(c.steps), tallied(straight))
+				t.Logf("%d steps without rules: %s", len(c.steps), tallied(empty))
+				t.Logf("%d steps with rules: %s", len(c.steps), tallied(full))
+				for i, step := range c.steps {
+					if empty[i].word != straight[i].word || empty[i].status != straight[i].status {
+						t.Errorf("%s: straight it is %v, and without rules %v", step.title, straight[i], empty[i])
+					}
+					if full[i].word != "right" {
+						t.Errorf("%s: %v: %s", step.title, full[i], full[i].says)
+					}
+				}
+			})
+		}
+	}
+}
+
+func tallied(verdicts []realVerdict) (c realTally) {
+	for _, v := range verdicts {
+		c.add(v)
+	}
+	return c
+}
+
+// play plays a cycle at a base URL, in front of an empty server.
+func (s *realServer) play(t *testing.T, base string, c cycle) []realVerdict {
+	t.Helper()
+	s.reset()
+	people := newCast(rand.New(rand.NewPCG(1, 1)))
+	people.mover.id, people.leaver.id = s.seed("Users", seed(&people.mover)), s.seed("Users", seed(&people.leaver))
+	var verdicts []realVerdict
+	for _, step := range c.steps {
+		verdicts = append(verdicts, s.step(t, base, step, people))
+	}
+	return verdicts
+}
+
+// step takes one step of a cycle and says what came of it. Where it was refused,
+// it is done by hand, so that those after it can be tried at all.
+func (s *realServer) step(t *testing.T, base string, step step, people *cast) realVerdict {
+	t.Helper()
+	r := step.ask(people)
+	path := r.path
+	if r.query != "" {
+		path += "?" + r.query
+	}
+	a := s.ask(base, r.method, path, r.body)
+	wrong := ""
+	if a.status >= 200 && a.status < 300 {
+		x := exchange{body: a.body}
+		wrong = step.hear(people, x.answer())
+	} else if step.byHand != nil {
+		endpoint, resource, id := step.byHand(people)
+		*id = s.seed(endpoint, resource)
+	}
+	found, ok := step.meant(people, s.read(t))
+	switch {
+	case a.status < 200 || a.status >= 300:
+		answer := wildDecode(a.body)
+		return realVerdict{"refused", a.status, wildText(answer, "scimType"), wildText(answer, "detail")}
+	case wrong != "" || !ok:
+		return realVerdict{word: "wrong", says: strings.TrimSpace(wrong + " " + found)}
+	}
+	return realVerdict{word: "right"}
+}
+
+// read reads what is in the server.
+func (s *realServer) read(t *testing.T) directory {
+	t.Helper()
+	return directory{users: readReal[account](t, s, "Users"), groups: readReal[circle](t, s, "Groups")}
+}
+
+func readReal[T any](t *testing.T, s *realServer, resource string) []T {
+	t.Helper()
+	list, err := s.list(resource)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := make([]T, len(list))
+	for i, o := range list {
+		if err := json.Unmarshal([]byte(wildEncode(o)), &out[i]); err != nil {
+			t.Fatal(fmt.Errorf("the server has stored what is no resource: %w", err))
+		}
+	}
+	return out
+}

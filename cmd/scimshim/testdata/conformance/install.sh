@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Installs what the conformance tests run against, each once, into the folder
+# ${XDG_CACHE_HOME:-$HOME/.cache}/scimshim-conformance: SCIM servers, suites of
+# SCIM clients, and the SDK that judges. Node, Python and a JDK with Maven are
+# installed with apt-get where they are missing and apt-get is there.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+cache=${XDG_CACHE_HOME:-$HOME/.cache}/scimshim-conformance
+mkdir -p "$cache"
+
+# need COMMAND PACKAGE...: installs packages unless a command is there.
+need() {
+  command -v "$1" >/dev/null && return
+  command -v apt-get >/dev/null || { echo "install.sh: $1 is missing" >&2; exit 1; }
+  [ -n "${updated:-}" ] || apt-get update -qq
+  updated=yes
+  DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${@:2}"
+}
+
+# once FOLDER SOURCE... -- COMMAND...: runs a command that fills a folder, unless
+# the folder was filled from the same sources before.
+once() {
+  local folder=$cache/$1 sources=() stamp
+  shift
+  while [ "$1" != -- ]; do sources+=("$here/$1"); shift; done
+  shift
+  stamp=$(cat "${sources[@]}" | cksum)
+  [ "$(cat "$folder/.filled" 2>/dev/null)" = "$stamp" ] && return
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  echo "installing $(basename "$folder")"
+  "$@" "$folder"
+  echo "$stamp" >"$folder/.filled"
+}
+
+node_modules() {
+  cp "$here/package.json" "$here/package-lock.json" "$1"
+  (cd "$1" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error)
+}
+
+python() {
+  python3 -m venv "$2"
+  "$2/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$here/$1"
+}
+
+# sdk FOLDER: fetches each library of sdk.txt on its own, since the parent of one
+# is not in the registry, which later versions of the plugin mind, and compiles
+# the judge with those of each version.
+sdk() {
+  local version library group name number jar folder
+  while read -r version library; do
+    IFS=: read -r group name number <<<"$library"
+    jar=$1/repository/${group//.//}/$name/$number/$name-$number.jar
+    [ -f "$jar" ] || mvn -q -B -ntp -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:2.8:get \
+      -Dmaven.repo.local="$1/repository" -Dtransitive=false "-Dartifact=$library" </dev/null
+    mkdir -p "$1/$version"
+    cp "$jar" "$1/$version"
+  done <"$here/sdk.txt"
+  rm -rf "$1/repository"
+  for folder in "$1"/*; do
+    javac -d "$folder" -cp "$folder/*" "$here/Judge.java"
+  done
+}
+
+need node nodejs
+need npm npm
+python3 -c 'import ensurepip' 2>/dev/null || need python3-venv python3-venv
+need javac default-jdk-headless
+need mvn maven
+
+once scimmy package.json package-lock.json -- node_modules
+for suite in server tester sanity; do
+  once "$suite" "requirements-$suite.txt" -- python "requirements-$suite.txt"
+done
+once sdk sdk.txt Judge.java -- sdk
