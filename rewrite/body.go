@@ -114,6 +114,37 @@ func (m *Message) KeepMembers(keep func(name string) bool) error {
 	return nil
 }
 
+// SpellMembers gives the members of the body's object that have one of these names,
+// in whatever case, that name, and those of PATCH operations likewise theirs.
+func (m *Message) SpellMembers(names ...string) error {
+	if m.Body == "" {
+		return nil
+	}
+	err := m.MapOps(func(op Op, emit func(Op)) error {
+		emit(op.spelled())
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := m.flushOps(); err != nil {
+		return err
+	}
+	e := newEditor(m.Body)
+	e.members(0, func(f field) bool {
+		for _, name := range names {
+			if f.key != name && filter.Fold(f.key, name) {
+				e.rename(f, name)
+			}
+		}
+		return true
+	})
+	if text, changed := e.finish(); changed {
+		m.SetBody(text)
+	}
+	return nil
+}
+
 func isObject(body string) bool { return kindAt(body, 0) == '{' }
 
 func itoa(n int) string { return strconv.Itoa(n) }

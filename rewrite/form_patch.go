@@ -156,8 +156,10 @@ func (f *form) valueAt(t filter.Target, text string) {
 	case t.Where == nil || t.Sub != "":
 		f.value(p, def, known, text)
 	case f.nothing(p, text):
-	case known:
+	case known: // an element, as in a list
+		f.listing = true
 		f.single(p, def, text)
+		f.listing = false
 	default:
 		f.shape(p, text)
 	}

@@ -78,7 +78,9 @@ func (f *form) list(p filter.Path, def filter.Attribute, text string) {
 		}
 	}
 	f.listing = false
-	f.primaries(p, text)
+	if _, has := f.types.Find(f.resource, filter.Path{Schema: p.Schema, Name: p.Name, Sub: "primary"}); has {
+		f.primaries(p, text)
+	}
 }
 
 // single judges one value.

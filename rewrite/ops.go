@@ -15,6 +15,7 @@ type Op struct {
 	at      int    // its place among the operations as they came
 	foreign bool   // whether raw has other members
 	bare    bool   // whether it is to be written without them
+	cased   bool   // whether its members' names have another case than RFC 7644's
 	core    bool   // whether its path begins with the URN of the core schema
 	edited  bool   // whether it must be written anew, but for those
 	moved   bool   // whether its path must be, too
@@ -28,6 +29,15 @@ func (o Op) Foreign() bool { return o.foreign && !o.bare }
 func (o Op) Bare() Op {
 	if o.foreign {
 		o.bare, o.edited = true, true
+	}
+	return o
+}
+
+// spelled returns the operation with the names of its members in the case that
+// RFC 7644, section 3.5.2, has them in.
+func (o Op) spelled() Op {
+	if o.cased {
+		o.cased, o.edited = false, true
 	}
 	return o
 }
@@ -119,6 +129,7 @@ func (m *Message) readOp(raw string) (Op, *Refusal) {
 	for mem := range members(raw, 0) {
 		text := raw[mem.start:mem.end]
 		var err *Refusal
+		op.cased = op.cased || spelling(mem.key) != mem.key
 		switch {
 		case filter.Fold(mem.key, "op"):
 			op.Name, err = opName(text)
@@ -137,6 +148,17 @@ func (m *Message) readOp(raw string) (Op, *Refusal) {
 		return op, Refuse(BodySyntax, "invalidSyntax", `"op" is missing; it must be add, remove or replace`)
 	}
 	return op, nil
+}
+
+// spelling returns the name of a member of an operation in its own case, and any
+// other name as it is.
+func spelling(key string) string {
+	for _, name := range [...]string{"op", "path", "value"} {
+		if filter.Fold(key, name) {
+			return name
+		}
+	}
+	return key
 }
 
 func opName(text string) (string, *Refusal) {

@@ -1,7 +1,5 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
-
 // flushOps writes changed operations into the body, each in the place of the
 // one that it was made of. All else in the body stays as it is.
 func (m *Message) flushOps() error {
@@ -92,21 +90,26 @@ type opWriter struct {
 
 // member writes one member anew, and reports whether it stays.
 func (w *opWriter) member(f field) bool {
+	name := spelling(f.key)
+	if name == "value" && w.o.Value == "" {
+		return false
+	}
+	if name == "value" && w.path {
+		w.e.replace(f.keyStart, f.keyStart, `"path":`+Quote(w.o.Target.String())+",")
+		w.path = false
+	}
+	if !w.o.cased {
+		w.e.rename(f, name)
+	}
 	switch {
-	case filter.Fold(f.key, "op"):
+	case name == "op":
 		if was := decodeString(w.e.value(f.start)); was != w.o.Name {
 			w.e.set(f.start, Quote(w.o.Name))
 		}
-	case filter.Fold(f.key, "path") && w.o.moved:
+	case name == "path" && w.o.moved:
 		w.e.set(f.start, Quote(w.o.Target.String()))
-	case filter.Fold(f.key, "value"):
-		if w.o.Value == "" {
-			return false
-		}
-		if w.path {
-			w.e.replace(f.keyStart, f.keyStart, `"path":`+Quote(w.o.Target.String())+",")
-		}
-		w.path, w.value = false, true
+	case name == "value":
+		w.value = true
 		w.e.set(f.start, w.o.Value)
 	}
 	return true

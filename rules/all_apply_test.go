@@ -107,6 +107,8 @@ func (l *letter) attribute(op string, t filter.Target, value any) {
 		for _, element := range arrayIn(holder[p.Name]) {
 			put(op, element, sub, value)
 		}
+	case sub != "" && op == "remove":
+		put(op, holder[p.Name], sub, value)
 	case sub != "":
 		put(op, innerOf(holder, p.Name), sub, value)
 	case op == "add" && (def.Multi || isList):

@@ -16,6 +16,10 @@ var mayLose = map[string]func(lost write, left []write) bool{
 	"drop":   func(write, []write) bool { return true }, // what the file names
 	"rename": func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"set":    func(lost write, left []write) bool { return hasPath(left, lost.path) },
+	"coerce": func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
+	"single": func(lost write, _ []write) bool {
+		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary")
+	},
 }
 
 func hasValue(list []write, value string) bool {

@@ -18,8 +18,8 @@ func init() { register("canonical", newCanonical) }
 //
 // Spelled are attributes, sub-attributes and the URNs of schemas: in filters, in
 // attributes, excludedAttributes and sortBy, in PATCH paths, in the keys of values
-// and bodies and of all that is in them, and in the list schemas. Only the case
-// changes, never what a name says, and one that no schema declares stays as it is.
+// and bodies and of all that is in them, in the list schemas, and the members of a
+// PATCH and of its operations. Only the case changes, never what a name says, and one that no schema declares stays as it is.
 //
 // A filter in brackets does not belong into a list of attributes. It is taken out
 // there, so that attributes=emails[type eq "work"] asks for all e-mails (Q28).
@@ -32,6 +32,11 @@ func newCanonical(_ *build, n *tree.Node) rewrite.Rule {
 }
 
 func (c canonical) Request(m *rewrite.Message) error {
+	if m.Method == "PATCH" {
+		if err := m.SpellMembers("schemas", "Operations"); err != nil {
+			return err
+		}
+	}
 	for _, list := range [...]string{"attributes", "excludedAttributes"} {
 		if text, ok := m.Param(list); ok && strings.Contains(text, "[") {
 			m.SetParam(list, withoutBrackets(text))

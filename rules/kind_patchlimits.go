@@ -19,13 +19,16 @@ func init() { register("patch-limits", newPatchLimits) }
 //
 // The forms are filtered-add and filtered-replace (a filter in the path of an
 // add or a replace), remove-value (a remove with a value), remove-all (a remove
-// of a whole attribute of several values), flat-keys (a value without path
+// of a whole attribute of several values), empty-object (an object of nothing, of
+// which nobody knows whether it is to clear), flat-keys (a value without path
 // whose keys are paths: name.givenName), empty-value (null, {}, [] or "", also as
 // a member of an object), missing-value (an add or replace without value),
 // missing-path (a remove without path), foreign-member (a member that is not op,
 // path or value), not-object (a value without path that is no object), core-urn
 // (a path with the URN of the core schema) and element-type (a value of a
-// multi-valued attribute that is no list).
+// multi-valued attribute that is no list, or one with an element that says
+// nothing), and value-type (a value that is not of the type that the schema of its
+// attribute declares).
 type patchLimits struct {
 	oneway
 	forms []patchForm
@@ -44,17 +47,20 @@ var patchForms = []patchForm{
 	{"filtered-replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
 		"element exists, which the proxy does not know; take the attribute out of the identity provider's mapping, " +
 		"or add an upsert rule for it"},
-	{"remove-value", isRemoveValue, "the target takes no remove with a value"},
+	{"remove-value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all there is " +
+		"(RFC 7644, section 3.5.2.2); say in the path what to remove"},
 	{"remove-all", isRemoveAll, "the target would remove all values at once"},
 	{"flat-keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
 	{"empty-value", isEmptyValue, "the target takes no empty value"},
+	{"empty-object", isEmptyObject, "an empty object says nothing; remove the attribute, or leave it out"},
 	{"missing-value", isMissingValue, "an add or a replace needs a value (RFC 7644, section 3.5.2)"},
 	{"missing-path", isMissingPath, "a remove needs a path (RFC 7644, section 3.5.2.2)"},
 	{"foreign-member", isForeign, "an operation has op, path and value, and nothing else"},
 	{"not-object", isNotObject, "a value without path must be an object of attributes"},
 	{"core-urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
 		"URN out"},
-	{"element-type", isNoList, "the values of a multi-valued attribute must be a list"},
+	{"value-type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
+	{"element-type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
 }
 
 func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
@@ -139,6 +145,18 @@ func isEmptyValue(_ *rewrite.Message, op rewrite.Op) bool {
 	return op.Value != "" && holdsEmpty(op.Value)
 }
 
+func isEmptyObject(_ *rewrite.Message, op rewrite.Op) bool {
+	if op.Value == "" || op.Value[0] != '{' {
+		return false
+	}
+	for member := range rewrite.Members(op.Value) {
+		if !op.HasPath && beginsWithURN(member.Name) && (member.Value == "null" || rewrite.IsEmpty(member.Value)) {
+			return true
+		}
+	}
+	return rewrite.IsEmpty(op.Value)
+}
+
 // holdsEmpty reports whether a value is empty, or an object with a member that
 // is, by which the client means to clear that one. What is empty in an element of
 // a list, as Entra's "$ref": null, clears nothing.
@@ -186,5 +204,13 @@ func isNoList(m *rewrite.Message, op rewrite.Op) bool {
 		return false
 	}
 	t, known := m.Types().Find(m.Resource, op.Target.Path)
-	return known && t.Multi && op.Value[0] != '['
+	if !known || !t.Multi || op.Value[0] != '[' {
+		return known && t.Multi
+	}
+	for element := range rewrite.Elements(op.Value) {
+		if element == "null" || rewrite.IsEmpty(element) || t.Type == filter.TypeComplex && !isObject(element) {
+			return true
+		}
+	}
+	return false
 }

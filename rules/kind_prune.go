@@ -19,8 +19,8 @@ func init() { register("prune", newPrune) }
 // unassigned (RFC 7643, section 2.5), and stays, but for one in an element of a list, or
 // in the object that an add writes, which has nothing to unassign (Q86).
 //
-// With empty, lists and objects of nothing are taken out of created resources (Q35).
-// Elsewhere they may be meant to clear something. With answers in addition, extensions
+// With empty, lists and objects of nothing are taken out of created resources (Q35),
+// and so is an operation that adds them. Elsewhere they may be meant to clear something. With answers in addition, extensions
 // of nothing are taken out of answers, with the URNs of known extensions that are
 // declared and not there (Q112).
 //
@@ -76,7 +76,10 @@ func (r prune) Request(m *rewrite.Message) error {
 			return err
 		}
 	}
-	if !r.empty || m.Method != "POST" {
+	switch {
+	case r.empty && m.Method == "PATCH":
+		return m.MapOps(addsSomething)
+	case !r.empty || m.Method != "POST":
 		return nil
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -85,6 +88,14 @@ func (r prune) Request(m *rewrite.Message) error {
 		}
 		return rewrite.Keep, nil
 	})
+}
+
+// addsSomething emits an operation unless it adds nothing.
+func addsSomething(op rewrite.Op, emit func(rewrite.Op)) error {
+	if !op.Is("add") || op.Value == "" || !rewrite.IsEmpty(op.Value) || op.At().Is(active) {
+		emit(op)
+	}
+	return nil
 }
 
 func (r prune) Response(m *rewrite.Message) error {
