@@ -81,7 +81,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	if k := kinds[r.info.Kind]; k != nil {
 		r.rule = k(b, n.Key(r.info.Kind))
 	} else if !(n.Has("override") && mode == "off") {
-		n.Errorf("the rule has no kind; expected one of: %s", strings.Join(Kinds(), ", "))
+		n.Errorf("the rule has no kind; scimshim packs --kinds lists them")
 	}
 	n.Rest()
 	r.forms, r.loose = b.forms, b.loose

@@ -26,6 +26,16 @@ func (g *maker) json(depth int) string {
 		`"é"`, `""`, `"members[value eq \"1\"]"`)
 }
 
+// solid makes a JSON text in which nothing is null or an empty text, by which
+// clients clear what they mean.
+func (g *maker) solid(depth int) string {
+	for {
+		if text := g.json(depth); !strings.Contains(text, "null") && !strings.Contains(text, `""`) {
+			return text
+		}
+	}
+}
+
 func (g *maker) list(open, end string, item func(int) string) string {
 	var items []string
 	for i := range g.IntN(4) {
@@ -70,19 +80,19 @@ func (g *maker) untouched() (*rewrite.Message, string) {
 	m := &rewrite.Message{Resource: pick(g, "Users", "Groups"), ID: "4 2", Route: CaseRoute}
 	if g.IntN(2) == 0 {
 		m.Query = append(m.Query, rewrite.Param{Name: "x", Value: "a+b %"},
-			rewrite.Param{Name: "attributes", Value: "displayName, id"}, rewrite.Param{Name: "count", Value: ""})
+			rewrite.Param{Name: "attributes", Value: "userName, displayName, id, x"}, rewrite.Param{Name: "count", Value: ""})
 	}
 	free := func() string {
-		return fmt.Sprintf(`"x":%s%s,%s"userName"%s:"joe"`, g.space(), g.json(3), g.space(), g.space())
+		return fmt.Sprintf(`"x":%s%s,%s"userName"%s:"joe"`, g.space(), g.solid(3), g.space(), g.space())
 	}
 	id := `"id":"4 2",`
 	switch m.Method = pick(g, "GET", "PUT", "PATCH"); m.Method {
 	case "PUT":
 		m.Body = g.space() + `{"schemas":[ "urn:ietf:params:scim:schemas:core:2.0:` + strings.TrimSuffix(m.Resource, "s") + `"],` + free() + `}` + g.space()
 	case "PATCH":
-		value := `[ 7,` + g.json(2) + `]`
+		value := `[ 7,` + g.solid(2) + `]`
 		m.Body = `{` + g.space() + `"Operations" :[ {"value":` + value + `,"path":"x9", "op":"replace"} ],` +
-			` "schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp" ],"x":` + g.json(2) + `}`
+			` "schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp" ]}` + g.space()
 	}
 	return m, g.space() + `{` + id + free() + `,"displayName":"a"}`
 }

@@ -241,7 +241,7 @@ func TestWireKindsKeepBytes(t *testing.T) {
 		`PATCH /Users/1 { "Operations" : [ {"op" : "Replace" , "path":"title", "value" : "\u0041" } ] }`,
 		`PATCH /Users/1 {"Operations":[{"op":"add","path":"roles","value":[ {"value":"{}"} , "x" ]}]}`,
 		`POST /Users { "schemas" : [ "` + coreUser + `" ] , "\u006eame" : { "givenName":1.0 } }`,
-		`GET /Users?filter=title   eq "x"&attributes=id, title`,
+		`GET /Users?filter=title eq "\u0041"&attributes=id, title`,
 	}
 	for _, text := range wireKinds {
 		set := compile(t, rule(text))

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -24,7 +25,7 @@ func TestManual(t *testing.T) {
 			t.Errorf("%s: no manual page", kind)
 			continue
 		}
-		examples := strings.Split(example(page), kind+":")
+		examples := regexp.MustCompile(`(?m)^`+kind+`:`).Split(example(page), -1)
 		if examples[0] != "" || len(examples) < 2 {
 			t.Errorf("%s: the manual page has no example, or one of another kind:\n%s", kind, page)
 			continue
