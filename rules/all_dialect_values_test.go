@@ -40,8 +40,8 @@ func (d dialect) element() string {
 	if d.one(2) {
 		members = append(members, `"type":"`+pick(d.maker, "work", "home", "untyped")+`"`)
 	}
-	if d.one(3) {
-		members = append(members, quoted(d.cased("primary"))+":"+d.boolean())
+	if d.one(2) {
+		members = append(members, quoted(d.cased("primary"))+":"+pick(d.maker, "true", d.boolean()))
 	}
 	if d.one(6) {
 		members = append(members, pick(d.maker, `"$ref":null`, `"displayName":"x"`, `"display":null`, `"id":"1"`, `"display":""`))

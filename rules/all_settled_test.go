@@ -91,7 +91,7 @@ func (s *settling) send(m *rewrite.Message) (sent *rewrite.Message, err error) {
 func TestDialectHasAll(t *testing.T) {
 	d := dialect{newMaker(7)}
 	seen := map[string]int{}
-	for range 2000 {
+	for range 20_000 {
 		resource, body := d.patch()
 		if err := rewrite.CheckJSON(body); err != nil {
 			t.Fatalf("%s: %v", body, err)
@@ -114,7 +114,7 @@ func TestDialectHasAll(t *testing.T) {
 // sortsOfFault are what a PATCH can have wrong, as FormFaults says it.
 var sortsOfFault = []string{
 	"is no member of a PATCH", "no list Operations", "schemas does not declare", "op is none of", "is no member of an operation",
-	"has no value", "remove has a value", "remove has no path", "path is no text", "the path ", "is spelled",
+	"has no value", "remove has a value", "remove has no path", "path is no text", "path column ", "is spelled",
 	"belongs to the extension", "is readOnly", "is null", "is empty", "is an empty text", "has many values",
 	"has one value, and holds", "is no boolean", "is no text", "is no object", "without path has no object",
 	"is a path, where", "the URN of the core schema", "is compared with", "values that are primary",

@@ -35,7 +35,7 @@ func TestShapeOfBodies(t *testing.T) {
 
 	f(`{"emails":{"value":"a","primary":"True"}}`, `{"emails":[{"value":"a","primary":"True"}]}`)
 	f(`{"emails":"a"}`, `{"emails":[{"value":"a"}]}`)
-	f(`{"emails":[ "a", {"value":"b"} ,5,null]}`, `{"emails":[{"value":"a"},{"value":"b"},{"value":"5"},null]}`)
+	f(`{"emails":[ "a", {"value":"b"} ,5,null]}`, `{"emails":[ {"value":"a"}, {"value":"b"} ,{"value":"5"},null]}`)
 	f(`{"emails":[["a"],[{"value":["b"],"type":{"value":"work"}}]]}`, `{"emails":[{"value":"a"},{"value":"b","type":"work"}]}`)
 	f(`{"emails":[["a","b"]]}`, "refused")
 	f(`{"members":["7",{"value":8},"9"]}`, `{"members":[{"value":"7"},{"value":"8"},{"value":"9"}]}`)

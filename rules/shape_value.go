@@ -11,6 +11,8 @@ func (s *shaper) value(t filter.Attribute, text string) string {
 	switch {
 	case !t.Multi:
 		return s.single(t, text)
+	case text[0] == '[' && t.Type == filter.TypeComplex:
+		return s.list(t, text)
 	case text[0] == '[':
 		return mapList(text, func(element string) string { return s.single(t, element) })
 	case t.Type != filter.TypeBoolean && saysSomething(text):
@@ -45,21 +47,55 @@ func (s *shaper) complex(t filter.Attribute, text string) string {
 	return text
 }
 
+// list shapes the elements of a complex attribute, all in one pass: a group may have
+// thousands of members.
+func (s *shaper) list(t filter.Attribute, text string) string {
+	shaped, _ := rewrite.MapMembers(object(t.Name, text), filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level == rewrite.Sub:
+			return s.sub(t, a), nil
+		case a.Level != rewrite.Element || isObject(a.Value) && saysBesideRef(a.Value):
+			return rewrite.Keep, nil
+		}
+		return rewrite.Set(s.single(t, a.Value)), nil
+	})
+	list, _ := rewrite.Lookup(shaped, filter.Path{Name: t.Name})
+	return list
+}
+
+// saysBesideRef reports whether an object has a member beside an empty reference.
+func saysBesideRef(object string) bool {
+	for m := range rewrite.Members(object) {
+		if !filter.Fold(m.Name, "$ref") || saysAnything(m.Value) {
+			return true
+		}
+	}
+	return false
+}
+
+// sub shapes a sub-attribute, and takes out an empty reference.
+func (s *shaper) sub(t filter.Attribute, a rewrite.Attr) rewrite.Edit {
+	value := a.Value
+	if sub, ok := declaredSub(t, a.Path.Sub); ok {
+		value = s.value(sub, value)
+	}
+	switch {
+	case filter.Fold(a.Path.Sub, "$ref") && !saysAnything(value):
+		return rewrite.Drop
+	case value != a.Value:
+		return rewrite.Set(value)
+	}
+	return rewrite.Keep
+}
+
 // members shapes the sub-attributes in an object.
 func (s *shaper) members(t filter.Attribute, text string) string {
-	shaped, _ := rewrite.MapMembers(text, filter.Path{Name: t.Name}, func(a rewrite.Attr) (rewrite.Edit, error) {
-		value := a.Value
-		if sub, ok := declaredSub(t, a.Path.Sub); ok {
-			value = s.value(sub, value)
-		}
-		if filter.Fold(a.Path.Sub, "$ref") && !saysAnything(value) {
-			return rewrite.Drop, nil
-		}
-		return rewrite.Set(value), nil
-	})
-	if rewrite.IsEmpty(shaped) { // it had nothing but an empty reference: leave it
+	if !saysBesideRef(text) { // it has nothing but an empty reference: leave it
 		return text
 	}
+	shaped, _ := rewrite.MapMembers(text, filter.Path{Name: t.Name}, func(a rewrite.Attr) (rewrite.Edit, error) {
+		return s.sub(t, a), nil
+	})
 	return shaped
 }
 
