@@ -19,22 +19,29 @@ func init() { register("set", newSet) }
 // but not in one that a PATCH path selects by a filter, which it has already.
 // Another attribute is not set in a PATCH. What was set is not taken out of
 // answers.
+//
+// In place of the value, to is an expression of a created or replaced resource, as
+// in the kind default. Where it makes an empty text, nothing is set:
+//
+//	set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}
 type set struct {
 	oneway
+	name            string
 	path            filter.Path
 	where           filter.Expr // of the elements to set it in; nil for all
-	value           string
+	value           string      // JSON; empty if to makes it
+	to              *expression // nil for a fixed value
 	overwrite, once bool
 }
 
 func newSet(b *build, n *tree.Node) rewrite.Rule {
 	t := tree.Parse(n.Need("attribute"), filter.ParseTarget)
-	r := &set{path: b.types.Canonical(b.scope().Resource, t.Path), where: t.Where}
+	r := &set{name: b.name, path: b.types.Canonical(b.scope().Resource, t.Path), where: t.Where}
 	if t.Where != nil {
 		r.path.Sub = t.Sub
 	}
-	value := n.Need("value")
-	r.value = value.JSON()
+	a, _ := b.types.Find(b.scope().Resource, r.path)
+	r.value, r.to = b.valueOrExpression(n, a)
 	if a := n.Key("attribute"); r.path.Is(active) {
 		a.Errorf("a rule must not decide whether a user is active")
 	}
@@ -48,6 +55,24 @@ func newSet(b *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *set) Request(m *rewrite.Message) error {
+	if r.to == nil {
+		return r.apply(m)
+	}
+	if m.Method != "POST" && m.Method != "PUT" {
+		return nil
+	}
+	out, err := r.to.ofResource(m, m.Body)
+	text, _ := out.(string)
+	if text == "" || err != nil {
+		return unworkable(r.name, err)
+	}
+	fixed := *r
+	fixed.value = rewrite.Quote(text)
+	return fixed.apply(m)
+}
+
+// apply sets the value.
+func (r *set) apply(m *rewrite.Message) error {
 	var done bool     // whether an element of the list has it
 	var urns []string // what must be declared for it
 	patch := m.Method == "PATCH"

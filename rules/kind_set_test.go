@@ -1,0 +1,37 @@
+package rules
+
+import (
+	"strings"
+	"testing"
+)
+
+// An expression sets what it makes of the resource, and nothing where that is empty.
+func TestSetExpression(t *testing.T) {
+	set := compile(t, rule(`set: {attribute: name.formatted, to: 'name.givenName + fallback(name.familyName, "")', overwrite: true}`))
+	f := func(request, want string) {
+		t.Helper()
+		r := do(t, set, request, "500\n\n")
+		if r.sent == nil || r.sent.Body != want {
+			t.Errorf("%s: %v, sent %+v", request, r.err, r.sent)
+		}
+	}
+	f("POST /Users\n\n"+`{"name":{"givenName":"Ada","formatted":"x"}}`, `{"name":{"givenName":"Ada","formatted":"Ada"}}`)
+	f("PUT /Users/1\n\n"+`{"name":{"givenName":"Ada","familyName":"L"}}`, `{"name":{"givenName":"Ada","familyName":"L","formatted":"AdaL"}}`)
+	f("POST /Users\n\n"+`{"name":{"formatted":"x"}}`, `{"name":{"formatted":"x"}}`)
+	f("PATCH /Users/1\n\n"+`{"Operations":[{"op":"replace","path":"name.givenName","value":"A"}]}`,
+		`{"Operations":[{"op":"replace","path":"name.givenName","value":"A"}]}`)
+}
+
+func TestSetFaults(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := Compile(Source{File: "f.yaml", Data: []byte(rule(text))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+	f(`set: {attribute: title}`, "expected value, a fixed one, or to, an expression, and not both")
+	f(`set: {attribute: title, value: x, to: userName}`, "and not both")
+	f(`set: {attribute: title, to: 'userNme'}`, "userNme")
+	f(`set: {attribute: active, to: 'userName'}`, "an expression makes a text, which active is not")
+}
