@@ -175,7 +175,7 @@ func isJSON(field []byte) bool {
 	}
 	media, params, err := mime.ParseMediaType(text)
 	charset, has := params["charset"]
-	return err == nil && (media == mediaType || media == "application/json") &&
+	return err == nil && (media == mediaType || media == plainJSON) &&
 		(!has || strings.EqualFold(charset, "utf-8"))
 }
 

@@ -26,6 +26,7 @@ const (
 	transferEncoding
 	trailer
 	singletons // the fields from here on may be repeated
+	accept
 	connection
 	fields
 )
@@ -139,6 +140,8 @@ func fieldOf(name []byte) (f field, alias bool) {
 
 func fieldNames(name []byte) field {
 	switch string(name) {
+	case "accept":
+		return accept
 	case "authorization":
 		return authorization
 	case "connection":

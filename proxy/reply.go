@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -70,12 +71,29 @@ func (x *exchange) write(status int, body string) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Request-Id", x.id)
 	if body != "" {
-		h.SetContentType(mediaType)
+		h.SetContentType(x.mediaType())
 		resp.SetBodyString(body)
 	}
 	if x.header.close || x.proxy.draining.Load() {
 		h.SetConnectionClose()
 	}
+}
+
+// mediaType returns what the client is told that a body is. OneLogin asks for
+// application/json, and reads nothing else; RFC 7644, section 3.1, has a service
+// answer either name (onelogin-media-type).
+func (x *exchange) mediaType() string {
+	answer := mediaType
+	for part := range bytes.SplitSeq(x.header.value[accept], []byte(",")) {
+		name, _, _ := bytes.Cut(part, []byte(";"))
+		switch name = bytes.Trim(name, " \t"); {
+		case sameASCII(name, mediaType):
+			return mediaType
+		case sameASCII(name, plainJSON):
+			answer = plainJSON
+		}
+	}
+	return answer
 }
 
 // unread answers a request that fasthttp could not read; the connection is

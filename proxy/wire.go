@@ -8,7 +8,11 @@ import (
 	"scimshim/rewrite"
 )
 
-const mediaType = "application/scim+json"
+// The media types of JSON that is SCIM, and of any JSON (RFC 7644, section 3.1).
+const (
+	mediaType = "application/scim+json"
+	plainJSON = "application/json"
+)
 
 // compose makes out the request that the target is sent. Nothing of it is a
 // byte that the client sent: the target's base URL, the endpoint, the id and

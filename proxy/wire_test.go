@@ -88,6 +88,27 @@ func TestWhatTheClientGets(t *testing.T) {
 	}
 }
 
+// The media type is the one that the client asks for.
+func TestMediaType(t *testing.T) {
+	target := startTarget(t, nil)
+	p := startProxy(t, target.url())
+	f := func(accept, want string) {
+		t.Helper()
+		a := p.ask(head("GET", "/scim/v2/Users/1") + accept + "\r\n")
+		if got := a.header.Get("Content-Type"); got != want {
+			t.Errorf("%q is answered as %q, want %q", accept, got, want)
+		}
+	}
+	f("", "application/scim+json")
+	f("Accept: application/scim+json\r\n", "application/scim+json")
+	f("Accept: */*\r\n", "application/scim+json")
+	f("Accept: application/json\r\n", "application/json")
+	f("Accept: Application/JSON; charset=utf-8, text/plain\r\n", "application/json")
+	f("Accept: application/json, application/scim+json\r\n", "application/scim+json")
+	f("Accept: application/jsonx\r\n", "application/scim+json")
+	f("accept: text/html\r\n", "application/scim+json")
+}
+
 func TestPublicLocation(t *testing.T) {
 	l := testServing(t).lanes[0]
 	f := func(at, want string) {
