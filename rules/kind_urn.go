@@ -29,14 +29,19 @@ func init() { register("urn", newURN) }
 // Enterprise user (Q40, Q65). Extensions that the rule's file and those before it
 // know go before those of later files, which are the target's.
 //
+// With flat, a member of a created or replaced resource whose name is the path of
+// an attribute of an extension moves there, as in a template that has
+// urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department for a key. A
+// target takes such a key for an extension of that name, and loses the value.
+//
 // A resource or a value that then has an attribute twice is refused. The rule does
 // not declare in schemas what it moved; a rule of the kind schemas does. What the
 // reader of filters and PATCH paths cannot read is refused before this rule runs.
 // Answers are left alone.
 type urnForms struct {
 	oneway
-	core, damaged, bare bool
-	types               *filter.Types // what the files up to the rule's own know
+	core, damaged, bare, flat bool
+	types                     *filter.Types // what the files up to the rule's own know
 }
 
 func newURN(b *build, n *tree.Node) rewrite.Rule {
@@ -44,17 +49,19 @@ func newURN(b *build, n *tree.Node) rewrite.Rule {
 	some := false
 	for _, item := range n.All() {
 		some = true
-		switch item.OneOf("core", "damaged", "bare") {
+		switch item.OneOf("core", "damaged", "bare", "flat") {
 		case "core":
 			r.core = true
 		case "damaged":
 			r.damaged = true
 		case "bare":
 			r.bare = true
+		case "flat":
+			r.flat = true
 		}
 	}
 	if !some {
-		n.Errorf("expected at least one of core, damaged, bare")
+		n.Errorf("expected at least one of core, damaged, bare, flat")
 	}
 	return r
 }

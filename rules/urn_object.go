@@ -24,7 +24,7 @@ func (x *urnRun) object(text string) (string, error) {
 	if err == nil {
 		text, err = x.renamed(text)
 	}
-	if err == nil && x.bare {
+	if err == nil && (x.bare || x.flat) {
 		text, err = x.moved(text)
 	}
 	return text, err
@@ -163,17 +163,14 @@ func (x *urnRun) moved(text string) (string, error) {
 	var urns []string
 	moving := map[string]string{} // by URN, the object of what moves there
 	for member := range rewrite.Members(text) {
-		urn := ""
-		if !beginsWithURN(member.Name) {
-			urn = x.home(member.Name)
-		}
+		urn, name := x.moves(member.Name)
 		if urn == "" {
 			continue
 		}
 		if moving[urn] == "" {
 			urns, moving[urn] = append(urns, urn), "{}"
 		}
-		moving[urn] = joinedObjects(moving[urn], object(member.Name, member.Value))
+		moving[urn] = joinedObjects(moving[urn], object(name, member.Value))
 	}
 	for _, urn := range urns {
 		var err error
@@ -184,6 +181,26 @@ func (x *urnRun) moved(text string) (string, error) {
 	return text, nil
 }
 
+// moves returns the extension that a member belongs to and its name there, or "" if
+// it stays where it is.
+func (x *urnRun) moves(name string) (urn, leaf string) {
+	if !beginsWithURN(name) {
+		return x.home(name), name
+	}
+	if !x.flat || x.m.Method == "PATCH" { // where a key may be a path
+		return "", name
+	}
+	for _, urn := range x.m.Types().URNs(x.m.Resource)[1:] {
+		if n := len(urn); len(name) > n+1 && filter.Fold(name[:n], urn) && name[n] == ':' {
+			p := filter.Path{Schema: urn, Name: name[n+1:]}
+			if _, known := x.m.Types().Find(x.m.Resource, p); known {
+				return urn, p.Name
+			}
+		}
+	}
+	return "", name
+}
+
 // movedTo moves members of an object to the object of one extension in it.
 func (x *urnRun) movedTo(text, urn, members string) (string, error) {
 	names, found := urnNames{}, false
@@ -192,9 +209,12 @@ func (x *urnRun) movedTo(text, urn, members string) (string, error) {
 	}
 	text, err := rewrite.MapMembers(text, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
 		name := a.Path.Name
+		to, leaf := x.moves(name)
 		switch {
 		case a.Level != rewrite.Whole:
 			return rewrite.Keep, nil
+		case to == urn && names.has(leaf):
+			return rewrite.Drop, nil
 		case filter.Fold(name, urn) && isObject(a.Value):
 			found = true
 			return rewrite.Set(joinedObjects(a.Value, members)), names.addAll(a.Value)
@@ -202,8 +222,6 @@ func (x *urnRun) movedTo(text, urn, members string) (string, error) {
 			return rewrite.Keep, urnTwice(urn)
 		case len(name) > len(urn) && filter.Fold(name[:len(urn)], urn) && name[len(urn)] == ':':
 			return rewrite.Keep, names.add(name[len(urn)+1:])
-		case !beginsWithURN(name) && names.has(name) && x.home(name) == urn:
-			return rewrite.Drop, nil
 		}
 		return rewrite.Keep, nil
 	})
