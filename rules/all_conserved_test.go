@@ -14,6 +14,7 @@ import (
 // What no rule of such a kind explains must reach the target.
 var mayLose = map[string]func(lost write, left []write) bool{
 	"drop":   func(write, []write) bool { return true }, // what the file names
+	"keep":   func(write, []write) bool { return true }, // what the file does not name
 	"rename": func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"set":    func(lost write, left []write) bool { return hasPath(left, lost.path) },
 	"coerce": func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39

@@ -1,0 +1,34 @@
+package rules
+
+import "testing"
+
+// In each case that reaches the target, what the client's pack makes of the request
+// is in the form of the RFCs.
+func TestAllCasesEndInForm(t *testing.T) {
+	judged := map[string]int{}
+	for _, k := range allCases(t) {
+		if m, err := k.c.Request(); err != nil {
+			t.Fatal(err)
+		} else if sent, _, err := k.set.send(m); err != nil || sent == nil {
+			continue // refused, or answered without the target
+		}
+		m, err := k.c.Request()
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent, _, err := k.set.first().send(m)
+		if err != nil || sent == nil {
+			t.Errorf("%s reaches the target, but not through the client's rules alone: %v", k.name, err)
+			continue
+		}
+		judged[k.pair[0]]++
+		for _, fault := range sent.FormFaults(k.set.Chain.Types) {
+			t.Errorf("%s: %s, in %s %s", k.name, fault, sent.Method, sent.Body)
+		}
+	}
+	for _, client := range clients(t) {
+		if judged[client] < 8 {
+			t.Errorf("only %d cases of %s were judged", judged[client], client)
+		}
+	}
+}
