@@ -17,8 +17,8 @@ import (
 
 // A wildRow is a request out of the corpus.
 type wildRow struct {
-	ID, Method, Path, Query, Resource string
-	Body                              json.RawMessage
+	ID, Client, Method, Path, Query, Resource string
+	Body                                      json.RawMessage
 }
 
 // wildRows reads a file of the corpus, which lies outside of the project.
