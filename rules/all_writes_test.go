@@ -109,11 +109,18 @@ func (w *writeList) members(prefix string, o map[string]any) {
 	}
 }
 
-// name returns the name of an attribute of RFC 7643 without URN, which may be that of
-// SCIM 1, and nothing for the URN alone.
+// writtenURNs are those that clients write for the schemas of RFC 7643: theirs, those
+// of SCIM 1, and one that Entra damages (Q33).
+var writtenURNs = []string{
+	filter.UserURN, filter.GroupURN, filter.EnterpriseURN, core1URN, enterprise1URN,
+	"urn:ietf:params:scim:schemas:extension:enterprise:2.0User",
+}
+
+// name returns the name of an attribute of RFC 7643 without URN, and nothing for
+// the URN alone.
 func (w *writeList) name(prefix, key string) string {
 	key = strings.ToLower(prefix + key)
-	for _, urn := range []string{filter.UserURN, filter.GroupURN, filter.EnterpriseURN, core1URN, enterprise1URN} {
+	for _, urn := range writtenURNs {
 		if rest, ok := strings.CutPrefix(key, strings.ToLower(urn)); ok && (rest == "" || strings.ContainsAny(rest[:1], ":.")) {
 			return strings.TrimLeft(rest, ":.")
 		}
