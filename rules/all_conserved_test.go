@@ -13,11 +13,12 @@ import (
 // elsewhere, which writes that may be, where left is what is written after them.
 // What no rule of such a kind explains must reach the target.
 var mayLose = map[string]func(lost write, left []write) bool{
-	"drop":   func(write, []write) bool { return true }, // what the file names
-	"keep":   func(write, []write) bool { return true }, // what the file does not name
-	"rename": func(lost write, left []write) bool { return hasValue(left, lost.value) },
-	"set":    func(lost write, left []write) bool { return hasPath(left, lost.path) },
-	"coerce": func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
+	"drop":       func(write, []write) bool { return true }, // what the file names
+	"keep":       func(write, []write) bool { return true }, // what the file does not name
+	"rename":     func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
+	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
+	"coerce":     func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
 	"single": func(lost write, _ []write) bool {
 		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary")
 	},
