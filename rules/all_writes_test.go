@@ -130,6 +130,11 @@ func (w *writeList) name(prefix, key string) string {
 
 // value reads the value of an attribute.
 func (w *writeList) value(at string, value any) {
+	if _, isText := value.(string); isText {
+		if _, holds := decoded(value).(map[string]any); holds {
+			at = strings.TrimSuffix(at, ".value") // the text is the element (Q68)
+		}
+	}
 	switch v := decoded(value).(type) {
 	case []any:
 		for _, element := range v {
