@@ -15,6 +15,7 @@ import (
 var mayLose = map[string]func(lost write, left []write) bool{
 	"drop":       func(write, []write) bool { return true }, // what the file names
 	"keep":       func(write, []write) bool { return true }, // what the file does not name
+	"limit":      func(_ write, left []write) bool { return anyWrite(left, disables) },
 	"rename":     func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
 	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
@@ -23,6 +24,9 @@ var mayLose = map[string]func(lost write, left []write) bool{
 		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary")
 	},
 }
+
+// disables reports whether a write makes a leaver, who goes first.
+func disables(w write) bool { return w == write{path: "active", value: "false"} }
 
 func hasValue(list []write, value string) bool {
 	return anyWrite(list, func(w write) bool { return w.value == value })
