@@ -72,6 +72,8 @@ var costlyRules = []string{
 	"agree: {attributes: [userName, 'emails[type eq \"work\"].value'], otherwise: count}",
 	"patch-limits: [flat-keys, empty-value, element-type]",
 	"member-remove: emails",
+	"limit: {attribute: title, fits: '^[^@]*$', otherwise: refuse, says: x}",
+	"typed: {attribute: emails, as: work, assume: single-element}",
 	"filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}",
 }
 
