@@ -16,21 +16,25 @@ func init() { register("idempotent", newIdempotent) }
 //	idempotent: {on: member-add, status: 409, detail: 'already a member'}
 //	idempotent: {on: member-remove, status: 400, scim-type: noTarget}
 //	idempotent: {on: delete, status: 404, detail: '^Resource .* not found'}
+//	idempotent: {on: enable, status: 400, detail: 'Invalid Patch Operation'}
 //
 // The error must be SCIM and have the status, and the scimType or a detail that
 // the regular expression matches: let it be what the target says of the member,
 // not of a group that is gone. On a member-add or member-remove the request must
 // be a PATCH of one operation about one member, since a PATCH that fails is
 // carried out in no part (RFC 7644, section 3.5.2), and others in it would be
-// lost. delete is for one resource that is gone, 404 or 410. It is never made of
-// invalidFilter, nor of an answer of the proxy's own.
+// lost. delete is for one resource that is gone, 404 or 410. enable is for a PATCH
+// that sets active to true and does nothing else, where a target that knows no
+// disabled users has no such operation: let the error be one that it never gives
+// about a user who is gone. It is never made of invalidFilter, nor of an answer of
+// the proxy's own.
 type idempotent struct {
 	on   string
 	form errorForm
 }
 
 func newIdempotent(_ *build, n *tree.Node) rewrite.Rule {
-	r := &idempotent{on: n.Need("on").OneOf("member-add", "member-remove", "delete")}
+	r := &idempotent{on: n.Need("on").OneOf("member-add", "member-remove", "delete", "enable")}
 	r.form = newErrorForm(n, 400, 499, "success")
 	if !n.Has("scim-type") && !n.Has("detail") {
 		n.Errorf("a status alone does not say that it is done already; add scim-type or detail")
@@ -49,7 +53,7 @@ func (r *idempotent) Request(m *rewrite.Message) error {
 		if err != nil {
 			return err
 		}
-		one = len(ops) == 1 && r.isOne(ops[0])
+		one = len(ops) == 1 && r.isOne(m, ops[0])
 	}
 	if one {
 		m.Keep(true)
@@ -67,15 +71,17 @@ func (r *idempotent) Response(m *rewrite.Message) error {
 	return nil
 }
 
-// isOne reports whether an operation adds or removes one member and does nothing
-// else.
-func (r *idempotent) isOne(op rewrite.Op) bool {
+// isOne reports whether an operation adds or removes one member, or enables the
+// user, and does nothing else.
+func (r *idempotent) isOne(m *rewrite.Message, op rewrite.Op) bool {
 	value := op.Value
 	switch {
+	case r.on == "enable":
+		return isEnabling(m, op)
 	case r.on == "member-add" && !op.Is("add"), r.on == "member-remove" && !op.Is("remove"):
 		return false
 	case !op.HasPath:
-		return r.on == "member-add" && isOneValue(soleMember(value))
+		return r.on == "member-add" && isOneValue(soleMember(value, membersPath.Name))
 	case !op.At().Is(membersPath):
 		return false
 	case op.Target.Where == nil:
@@ -84,15 +90,26 @@ func (r *idempotent) isOne(op rewrite.Op) bool {
 	return r.on == "member-remove" && op.Target.Sub == "" && isOneMember(op.Target.Where)
 }
 
+// isEnabling reports whether an operation sets active to true and does nothing else.
+func isEnabling(m *rewrite.Message, op rewrite.Op) bool {
+	switch {
+	case op.Is("remove"):
+		return false
+	case !op.HasPath:
+		return soleMember(op.Value, active.Name) == "true"
+	}
+	return op.Target.Where == nil && m.Same(op.At(), active) && op.Value == "true"
+}
+
 var membersPath = filter.Path{Name: "members"}
 
-// soleMember returns the value of members in an object that holds nothing else, or
+// soleMember returns the value of a member of an object that holds nothing else, or
 // "".
-func soleMember(object string) string {
+func soleMember(object, name string) string {
 	n, value := 0, ""
 	for m := range rewrite.Members(object) {
 		n++
-		if filter.Fold(m.Name, "members") {
+		if filter.Fold(m.Name, name) {
 			value = m.Value
 		}
 	}

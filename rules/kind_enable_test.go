@@ -1,0 +1,31 @@
+package rules
+
+import "testing"
+
+// A target without disabled users refuses to enable one whom it has, and that is
+// done already; nothing else that the request asks for may be taken for done.
+func TestIdempotentEnable(t *testing.T) {
+	set := compile(t, rule(`idempotent: {on: enable, status: 400, detail: 'Invalid Patch'}`))
+	f := func(ops, status, detail string, want int) {
+		t.Helper()
+		r := do(t, set, "PATCH /Users/1\n\n"+patchOf(ops), status+"\n\n"+
+			`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"`+status+`","detail":"`+detail+`"}`)
+		if r.err != nil || r.m.Status != want {
+			t.Errorf("%s: %v %d, want %d", ops, r.err, r.m.Status, want)
+		}
+	}
+	const on = `{"op":"replace","path":"active","value":true}`
+	f(on, "400", "Invalid Patch Operation.", 204)
+	f(`{"op":"add","value":{"active":true}}`, "400", "Invalid Patch Operation.", 204)
+	f(on, "404", "Invalid Patch Operation.", 404)
+	f(on, "400", "no member", 400)
+	for _, other := range []string{
+		`{"op":"replace","path":"active","value":false}`,
+		on + `,{"op":"replace","path":"title","value":"x"}`,
+		`{"op":"replace","value":{"active":true,"title":"x"}}`,
+		`{"op":"replace","path":"title","value":"true"}`,
+		`{"op":"remove","path":"active"}`,
+	} {
+		f(other, "400", "Invalid Patch Operation.", 400)
+	}
+}
