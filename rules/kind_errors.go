@@ -24,9 +24,10 @@ func init() { register("errors", newErrorRepair) }
 // other members are kept.
 //
 // A body counts as an error of SCIM if it has the URN, or a scimType, or a detail
-// beside a status that is the HTTP status. One with none of these is left, and so
-// are problem details of HTTP (RFC 9457), which any gateway sends: they never
-// read as the target's word.
+// beside a status that is the HTTP status. An error of SCIM 1.1, as Slack's, has
+// the last two in its list Errors, as description and code, and gets them. One with
+// none of these is left, and so are problem details of HTTP (RFC 9457), which any
+// gateway sends: they never read as the target's word.
 type errorRepair struct{ inert }
 
 func newErrorRepair(_ *build, n *tree.Node) rewrite.Rule {
@@ -44,8 +45,11 @@ var errorNames = []string{"schemas", "status", "scimType", "detail"}
 
 // Repair makes the answer a SCIM error if it nearly is one.
 func (errorRepair) Repair(m *rewrite.Message) error {
-	if m.Status < 400 || !isNearlyError(m) {
+	if m.Status < 400 {
 		return nil
+	}
+	if err := addFirst(m); err != nil || !isNearlyError(m) {
+		return err
 	}
 	status := rewrite.Quote(strconv.Itoa(m.Status))
 	body, err := inCase(m.Body, errorNames)
