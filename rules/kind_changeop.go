@@ -32,7 +32,8 @@ func init() { register("change-op", newChangeOp) }
 // say why nothing is lost: assume: whole-list, the client always sends all values,
 // or assume: single-element, the target keeps only one. Of the operations that one
 // PATCH has on the attribute only the first becomes a replace, so that it does not
-// undo another.
+// undo another. Of an attribute with one value an add is a replace anyway (RFC 7644,
+// section 3.5.2.1), which says active, too, in the only form that some targets take.
 //
 // An operation without value, or with null or an empty one, is left alone: a
 // replace by nothing clears, and an add of nothing does not.
@@ -46,10 +47,11 @@ type changeOp struct {
 func newChangeOp(b *build, n *tree.Node) rewrite.Rule {
 	at := n.Need("attribute")
 	r := &changeOp{attribute: b.path(at), most: math.MaxInt}
-	if r.attribute.Is(active) {
-		at.Errorf("a rule must not decide whether a user is active")
-	}
 	r.from = n.Need("from").OneOf("add", "replace")
+	if r.attribute.Is(active) && r.from != "add" {
+		at.Errorf("only an add of active becomes a replace, which is the same; a rule must not decide whether a " +
+			"user is active")
+	}
 	to := n.Need("to")
 	r.to = to.OneOf("add", "replace")
 	if r.from != "" && r.from == r.to {

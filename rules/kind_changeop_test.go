@@ -106,7 +106,7 @@ func TestChangeOpOptions(t *testing.T) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
-	f("attribute: active, from: add, to: replace", "must not decide whether a user is active")
+	f("attribute: active, from: replace, to: add", "must not decide whether a user is active")
 	f("attribute: roles, from: add, to: add", "called so already")
 	f("attribute: roles, from: remove, to: add", "expected one of: add, replace")
 	f("attribute: roles, from: add, to: replace", "say assume: whole-list if")
@@ -131,5 +131,16 @@ func TestChangeOpIsLinear(t *testing.T) {
 				t.Errorf("%s: %v, %v", text, took, r.err)
 			}
 		}
+	}
+}
+
+// An add of active is a replace of it, whatever its value.
+func TestChangeOpOfActive(t *testing.T) {
+	const text = "change-op: {attribute: active, from: add, to: replace, assume: single-element}"
+	for _, value := range []string{"true", "false"} {
+		writes(t, text, "PATCH", patchOf(`{"op":"add","path":"active","value":`+value+`}`),
+			patchOf(`{"op":"replace","path":"active","value":`+value+`}`))
+		writes(t, text, "PATCH", patchOf(`{"op":"add","value":{"active":`+value+`}}`),
+			patchOf(`{"op":"replace","value":{"active":`+value+`}}`))
 	}
 }

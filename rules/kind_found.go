@@ -22,15 +22,28 @@ func init() { register("found", newFound) }
 // is not looked for, since nothing of it could be lost. What is counted is sent on
 // unchanged. The sentence says is told to the administrator whose
 // request is refused.
+//
+// With where, only resources are looked at that a POST or PUT writes and that
+// satisfy a filter. Sentry makes an active member of whoever it is sent:
+//
+//	found:
+//	  attributes: [active]
+//	  where: 'active eq false'
+//	  then: refuse
+//	  says: Sentry has no disabled members
 type found struct {
 	oneway
 	paths  []filter.Path
+	where  filter.Expr // nil for any
 	refuse bool
 	says   string
 }
 
 func newFound(b *build, n *tree.Node) rewrite.Rule {
 	r := &found{paths: paths(n.Need("attributes"), b.path)}
+	if w := n.Key("where"); w != nil {
+		r.where = tree.Parse(w, filter.Parse)
+	}
 	r.refuse = n.Need("then").OneOf("count", "refuse") == "refuse"
 	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
 	n.Rest()
@@ -38,6 +51,9 @@ func newFound(b *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *found) Request(m *rewrite.Message) error {
+	if r.where != nil && !r.concerns(m) {
+		return nil
+	}
 	hit, seen := filter.Path{}, false
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if !seen && a.Level != rewrite.Root && a.Level != rewrite.Part && r.names(a.Path) && says(a) {
@@ -53,6 +69,15 @@ func (r *found) Request(m *rewrite.Message) error {
 	}
 	m.Warn()
 	return nil
+}
+
+// concerns reports whether the request writes a resource as a whole that satisfies
+// the filter.
+func (r *found) concerns(m *rewrite.Message) bool {
+	if m.Method != "POST" && m.Method != "PUT" || !isObject(m.Body) {
+		return false
+	}
+	return m.Scope().Holds(r.where, m.Body) == filter.True
 }
 
 // says reports whether there is a value to lose. Entra sends "roles": [] with each

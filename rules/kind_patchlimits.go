@@ -29,9 +29,16 @@ func init() { register("patch-limits", newPatchLimits) }
 // multi-valued attribute that is no list, or one with an element that says
 // nothing), and value-type (a value that is not of the type that the schema of its
 // attribute declares).
+//
+// With leaver: first, a PATCH that disables a user loses such operations, which is
+// counted, rather than fail and leave the leaver active; not those that write
+// active themselves:
+//
+//	patch-limits: {refuse: [filtered-add, filtered-replace], leaver: first}
 type patchLimits struct {
 	oneway
-	forms []patchForm
+	forms  []patchForm
+	leaver bool // whether what disables a user goes before what it holds besides
 }
 
 // A patchForm is a form of operation, and what to tell who sends it.
@@ -68,8 +75,13 @@ func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
 	for _, f := range patchForms {
 		names = append(names, f.name)
 	}
-	r := &patchLimits{}
-	for _, item := range n.All() {
+	r, list := &patchLimits{}, n
+	if n.IsMap() {
+		list = n.Need("refuse")
+		r.leaver = n.Need("leaver").OneOf("first") == "first"
+		n.Rest()
+	}
+	for _, item := range list.All() {
 		name := item.OneOf(names...)
 		if i := slices.Index(names, name); i >= 0 {
 			r.forms = append(r.forms, patchForms[i])
@@ -79,19 +91,32 @@ func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *patchLimits) Request(m *rewrite.Message) error {
-	ops, err := m.Ops()
-	if err != nil {
-		return err
-	}
-	for _, op := range ops {
-		for _, f := range r.forms {
-			if f.is(m, op) {
-				return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
-					strings.ToLower(op.Name), subject(op), f.says)
-			}
+	leaver := false
+	if r.leaver {
+		var err error
+		if leaver, err = disabling(m); err != nil {
+			return err
 		}
 	}
-	return nil
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		i := slices.IndexFunc(r.forms, func(f patchForm) bool { return f.is(m, op) })
+		switch {
+		case i < 0:
+			emit(op)
+		case !leaver || writesActive(m, op):
+			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
+				strings.ToLower(op.Name), subject(op), r.forms[i].says)
+		}
+		return nil
+	})
+}
+
+// writesActive reports whether an operation is on active, or has it in its value.
+func writesActive(m *rewrite.Message, op rewrite.Op) bool {
+	if op.HasPath {
+		return m.Same(filter.Path{Schema: op.Target.Path.Schema, Name: op.Target.Path.Name}, active)
+	}
+	return mentions(m, op.Value, active)
 }
 
 // subject names what an operation is about, without the values in its path.

@@ -1,0 +1,33 @@
+package rules
+
+import "testing"
+
+// What a target does not take keeps nobody active who is to leave.
+func TestPatchLimitsLeaverFirst(t *testing.T) {
+	const text = `patch-limits: {refuse: [filtered-add, flat-keys, core-urn], leaver: first}`
+	f := func(in, want string) {
+		t.Helper()
+		if want != "refused" {
+			want = patchOf(want)
+		}
+		writes(t, text, "PATCH", patchOf(in), want)
+	}
+	const phone = `{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":"1"}`
+	const title, off = `{"op":"replace","path":"title","value":"x"}`, `{"op":"replace","path":"active","value":false}`
+	f(phone, "refused")
+	f(phone+`,{"op":"replace","path":"active","value":true}`, "refused")
+	f(phone+","+title+","+off, title+","+off)
+	f(`{"op":"replace","value":{"active":false}},`+phone, `{"op":"replace","value":{"active":false}}`)
+	f(title+","+off, title+","+off)
+	// The operation that disables is never the one that is lost.
+	f(`{"op":"replace","value":{"active":false,"name.givenName":"x"}}`, "refused")
+	f(`{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:active","value":false}`, "refused")
+
+	set := compile(t, rule(text))
+	r := do(t, set, "PATCH /Users/1\n\n"+patchOf(phone+","+off), "204")
+	if r.err != nil || r.dropped() != 1 {
+		t.Errorf("%v, dropped %d, want 1", r.err, r.dropped())
+	}
+	fault(t, rule(`patch-limits: {refuse: [flat-keys], leaver: last}`),
+		"f1.yaml:4:49: expected one of: first")
+}
