@@ -20,9 +20,11 @@ var mayLose = map[string]func(lost write, left []write) bool{
 	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
 	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
 	"coerce":     func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
-	"single": func(lost write, _ []write) bool {
-		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary")
+	"single": func(lost write, left []write) bool {
+		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary") || hasPath(left, lost.path)
 	},
+	"urn":   func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"value": func(lost write, left []write) bool { return hasPath(left, lost.path) },
 }
 
 // disables reports whether a write makes a leaver, who goes first.
