@@ -25,6 +25,14 @@ func init() { register("keep", newKeep) }
 //
 //	keep: {declared: true, otherwise: count}
 //
+// Attributes named beside it are taken as well, as the extension that a customer
+// fills with attributes of its own:
+//
+//	keep:
+//	  declared: true
+//	  attributes: ['urn:ietf:params:scim:schemas:extension:servicenow:custom:2.0:User']
+//	  otherwise: drop
+//
 // With otherwise: drop other attributes are taken out of bodies and of PATCH
 // operations; an operation of which nothing is left is dropped, and counted, and
 // a filter by such an attribute is refused, since without the term it would ask
@@ -51,8 +59,8 @@ func newKeep(b *build, n *tree.Node) rewrite.Rule {
 			declared.Errorf("expected true, or a list of attributes instead")
 		}
 	}
-	if (list == nil) == (declared == nil) {
-		n.Errorf("expected attributes or declared: true, and not both")
+	if list == nil && declared == nil {
+		n.Errorf("expected attributes, declared: true, or both")
 	}
 	r.otherwise = n.Need("otherwise").OneOf("drop", "count", "refuse")
 	n.Rest()
@@ -94,8 +102,8 @@ func (r *keep) keeps(m *rewrite.Message, p filter.Path) bool {
 	switch {
 	case filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) && p.Name == "", slices.ContainsFunc(alwaysKept, related):
 		return true
-	case r.declared:
-		return isDeclared(m, p)
+	case r.declared && isDeclared(m, p):
+		return true
 	}
 	return slices.ContainsFunc(r.paths, related)
 }

@@ -12,6 +12,7 @@ const (
 	keepSome = "keep: {attributes: [userName, name.givenName, emails, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', " +
 		"'urn:x:2.0:User'], otherwise: "
 	keepDeclared = "keep: {declared: true, otherwise: "
+	keepCustom   = "keep: {declared: true, attributes: ['urn:x:custom:2.0:User'], otherwise: "
 )
 
 // A body keeps what is on the list, in all three forms of what to do otherwise.
@@ -47,6 +48,10 @@ func TestKeepInBodies(t *testing.T) {
 	f(keepDeclared, `{"emails":[{"value":"a","kind":"b"},{"kind":"c"}]}`, `{"emails":[{"value":"a"}]}`)
 	f(keepDeclared, `{"userName":"a","`+enterprise+`":{"x":1,"manager":{"name":"b"}}}`, `{"userName":"a"}`)
 	f(keepDeclared, `{"userName":"a","urn:x:2.0:User":{"a":1},"department":"x"}`, `{"userName":"a"}`)
+
+	same(keepCustom, `{"title":"x","urn:x:custom:2.0:User":{"workPhone":"1"},"`+enterprise+`":{"division":"a"}}`)
+	f(keepCustom, `{"urn:x:custom:2.0:User":{"a":1},"urn:x:other:2.0:User":{"a":1},"userame":"b"}`,
+		`{"urn:x:custom:2.0:User":{"a":1}}`)
 }
 
 // An empty value is taken out with its attribute, but is no reason to refuse.
@@ -153,8 +158,7 @@ func TestKeepOptions(t *testing.T) {
 			t.Errorf("%s: %v, want %q", text, err, want)
 		}
 	}
-	f("otherwise: drop", "expected attributes or declared: true")
-	f("attributes: [title], declared: true, otherwise: drop", "and not both")
+	f("otherwise: drop", "expected attributes, declared: true, or both")
 	f("declared: false, otherwise: drop", "expected true")
 	f("attributes: [], otherwise: drop", "at least one attribute")
 	f("attributes: [title]", `missing "otherwise"`)
