@@ -111,6 +111,13 @@ func (m *Message) SetBody(body string) {
 	m.edited()
 }
 
+// Instead makes the request one of another method, on the same resource. The body
+// must have passed CheckJSON.
+func (m *Message) Instead(method, body string) {
+	m.Method = method
+	m.SetBody(body)
+}
+
 // SetHeader sets a header field that the target is sent, in place of one of that
 // name which the proxy would send.
 func (m *Message) SetHeader(name, value string) {
