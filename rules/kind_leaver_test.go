@@ -29,5 +29,21 @@ func TestPatchLimitsLeaverFirst(t *testing.T) {
 		t.Errorf("%v, dropped %d, want 1", r.err, r.dropped())
 	}
 	fault(t, rule(`patch-limits: {refuse: [flat-keys], leaver: last}`),
-		"f1.yaml:4:49: expected one of: first")
+		"f1.yaml:4:49: expected one of: first, only")
+}
+
+// Where it depends on what the target has whether it takes a form, only the PATCH of a
+// leaver does without it.
+func TestPatchLimitsLeaverOnly(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		writes(t, `patch-limits: {refuse: [filtered-replace, core-urn], leaver: only}`, "PATCH", patchOf(in), patchOf(want))
+	}
+	const city = `{"op":"replace","path":"addresses[type eq \"home\"].locality","value":"x"}`
+	const off = `{"op":"replace","path":"active","value":false}`
+	f(city, city)
+	f(city+`,{"op":"replace","path":"active","value":true}`, city+`,{"op":"replace","path":"active","value":true}`)
+	f(city+","+off, off)
+	const core = `{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:active","value":false}`
+	f(core, core)
 }

@@ -27,18 +27,24 @@ func init() { register("patch-limits", newPatchLimits) }
 // path or value), not-object (a value without path that is no object), core-urn
 // (a path with the URN of the core schema) and element-type (a value of a
 // multi-valued attribute that is no list, or one with an element that says
-// nothing), and value-type (a value that is not of the type that the schema of its
-// attribute declares).
+// nothing), value-type (a value that is not of the type that the schema of its
+// attribute declares), every-element (a path to a part of all values, as
+// emails.value) and extension (a path that is the URN of an extension and nothing
+// else, of which some servers take the end for an attribute).
 //
 // With leaver: first, a PATCH that disables a user loses such operations, which is
-// counted, rather than fail and leave the leaver active; not those that write
+// counted, rather than fail and leave the leaver active (Q74); not those that write
 // active themselves:
 //
 //	patch-limits: {refuse: [filtered-add, filtered-replace], leaver: first}
+//
+// With leaver: only, that is all that happens, and other requests are left alone: for
+// forms that the target takes or not, depending on what it has.
 type patchLimits struct {
 	oneway
 	forms  []patchForm
 	leaver bool // whether what disables a user goes before what it holds besides
+	only   bool // whether requests that disable nobody are left alone
 }
 
 // A patchForm is a form of operation, and what to tell who sends it.
@@ -68,6 +74,10 @@ var patchForms = []patchForm{
 		"URN out"},
 	{"value-type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
 	{"element-type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
+	{"every-element", isEveryElement, "the target takes no path to a part of all values; say by a filter which of " +
+		"them is meant, as in emails[type eq \"work\"].value"},
+	{"extension", isExtensionPath, "the target takes no path that is the URN of an extension alone; send an operation " +
+		"for each of its attributes"},
 }
 
 func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
@@ -78,7 +88,8 @@ func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
 	r, list := &patchLimits{}, n
 	if n.IsMap() {
 		list = n.Need("refuse")
-		r.leaver = n.Need("leaver").OneOf("first") == "first"
+		word := n.Need("leaver").OneOf("first", "only")
+		r.leaver, r.only = word != "", word == "only"
 		n.Rest()
 	}
 	for _, item := range list.All() {
@@ -98,10 +109,13 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 			return err
 		}
 	}
+	if r.only && !leaver {
+		return nil
+	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		i := slices.IndexFunc(r.forms, func(f patchForm) bool { return f.is(m, op) })
 		switch {
-		case i < 0:
+		case i < 0, r.only && writesActive(m, op):
 			emit(op)
 		case !leaver || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
@@ -195,6 +209,18 @@ func holdsEmpty(value string) bool {
 		}
 	}
 	return false
+}
+
+// isEveryElement reports whether an operation is on a part of all values of an
+// attribute.
+func isEveryElement(m *rewrite.Message, op rewrite.Op) bool {
+	at := op.At()
+	return op.HasPath && op.Target.Where == nil && at.Sub != "" && manyValued(m, at)
+}
+
+func isExtensionPath(m *rewrite.Message, op rewrite.Op) bool {
+	_, whole := m.Types().Extension(m.Resource, op.At())
+	return op.HasPath && whole
 }
 
 func isMissingValue(_ *rewrite.Message, op rewrite.Op) bool {

@@ -160,5 +160,9 @@ func TestPatchLimits(t *testing.T) {
 	f("foreign-member", `{"op":"add","path":"a","value":1,"x":1}`, `{"op":"add","path":"a","value":{"x":1}}`)
 	f("not-object", `{"op":"add","value":[1]}`, `{"op":"add","path":"a","value":[1]}`)
 	f("core-urn", `{"op":"add","path":"`+coreUser+`:title","value":1}`, `{"op":"add","path":"`+enterprise+`:department","value":1}`)
+	f("every-element", `{"op":"replace","path":"emails.value","value":"a"}`, `{"op":"replace","path":"name.givenName","value":"a"}`)
+	f("every-element", `{"op":"remove","path":"emails.type"}`, `{"op":"remove","path":"emails[type eq \"a\"].value"}`)
+	f("extension", `{"op":"remove","path":"`+enterprise+`"}`, `{"op":"remove","path":"`+enterprise+`:department"}`)
+	f("extension", `{"op":"add","path":"`+enterprise+`","value":{"department":1}}`, `{"op":"add","value":{"`+enterprise+`":{"department":1}}}`)
 	f("element-type", `{"op":"add","path":"emails","value":{"value":1}}`, `{"op":"add","path":"emails","value":[{"value":1}]}`)
 }
