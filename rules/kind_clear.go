@@ -17,7 +17,8 @@ func init() { register("clear", newClearing) }
 // path, also of one with a filter in brackets. The values are empty-text (""), null,
 // empty-object ({}) and empty-list ([]); an object with an empty value and nothing
 // else is that value. A whole attribute of several values is cleared only where
-// empty-list is listed, since an empty text or null by accident would empty a group.
+// empty-list is listed, since an empty text or null by accident would empty a group,
+// and never by an add, which adds nothing to it.
 // An operation without path, and the members of an object that is a value, are left
 // alone.
 //
@@ -121,7 +122,7 @@ func (r *clearing) leaves(m *rewrite.Message, op rewrite.Op) bool {
 	if op.Target.Where != nil || !manyValued(m, at) {
 		return false
 	}
-	return at.Sub != "" || !r.list
+	return at.Sub != "" || !r.list || op.Is("add")
 }
 
 // spares reports whether an attribute is never cleared.

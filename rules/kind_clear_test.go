@@ -58,8 +58,12 @@ func TestClearOfOperations(t *testing.T) {
 		writes(t, clearRule, "PATCH", patchOf(op), patchOf(op))
 		writes(t, clearAll, "PATCH", patchOf(op), patchOf(op))
 	}
-	clears(t, clearAll, "members", `[]`)
-	clears(t, clearAll, "emails", `null`)
+	for _, empty := range []string{`[]`, `null`} {
+		writes(t, clearAll, "PATCH", patchOf(`{"op":"replace","path":"members","value":`+empty+`}`),
+			patchOf(`{"op":"remove","path":"members"}`))
+		add := patchOf(`{"op":"add","path":"members","value":` + empty + `}`)
+		writes(t, clearAll, "PATCH", add, add)
+	}
 	clears(t, clearAll, "title", `[ ]`)
 	spares(t, clearAll, "members.value", `[]`)
 	spares(t, clearAll, "active", `[]`)
