@@ -61,7 +61,7 @@ type Mapper func(Attr) (Edit, error)
 func (m *Message) MapAttributes(f Mapper) error {
 	switch {
 	case m.IsRequest() && m.Method == "PATCH":
-		return m.MapOps(func(op Op, emit func(Op)) error { return m.mapOp(op, emit, f) })
+		return m.MapOps(func(op Op, emit func(Op)) error { return m.MapOp(op, emit, f) })
 	case m.Body == "" || !m.carriesResources():
 		return nil
 	}
@@ -111,8 +111,8 @@ func (m *Message) carriesResources() bool {
 	return m.IsRequest() || m.Status >= 200 && m.Status <= 299
 }
 
-// mapOp walks through the value of one PATCH operation.
-func (m *Message) mapOp(op Op, emit func(Op), f Mapper) error {
+// MapOp is MapAttributes for one PATCH operation, for use within MapOps.
+func (m *Message) MapOp(op Op, emit func(Op), f Mapper) error {
 	if op.HasPath {
 		return m.mapOpAt(op, emit, f)
 	}

@@ -15,9 +15,9 @@ func init() { register("set", newSet) }
 //
 // A sub-attribute of a multi-valued attribute is set in each element that has
 // none and satisfies the filter in brackets, or with once: true in the first
-// such, if no element has it; also in the elements that a PATCH operation adds,
-// but not in one that a PATCH path selects by a filter, which it has already.
-// Another attribute is not set in a PATCH. What was set is not taken out of
+// such, if no element has it; also in the elements that a PATCH operation writes,
+// but not in one that a PATCH path selects by a filter, which it has already, and
+// with once not in those of an add, since one that is there may have it. Another attribute is not set in a PATCH. What was set is not taken out of
 // answers.
 //
 // In place of the value, to is an expression of a created or replaced resource, as
@@ -76,7 +76,7 @@ func (r *set) apply(m *rewrite.Message) error {
 	var done bool     // whether an element of the list has it
 	var urns []string // what must be declared for it
 	patch := m.Method == "PATCH"
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	edit := func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case r.overwrite && a.Path.Is(r.path) && a.Value != "" && !patch:
 			return rewrite.Set(r.value), nil
@@ -86,6 +86,16 @@ func (r *set) apply(m *rewrite.Message) error {
 			return rewrite.Keep, nil
 		}
 		return r.inResource(a, &urns), nil
+	}
+	if !patch || !r.once {
+		return m.MapAttributes(edit)
+	}
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if op.Is("add") {
+			emit(op)
+			return nil
+		}
+		return m.MapOp(op, emit, edit)
 	})
 }
 

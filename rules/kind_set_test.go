@@ -22,6 +22,17 @@ func TestSetExpression(t *testing.T) {
 		`{"Operations":[{"op":"replace","path":"name.givenName","value":"A"}]}`)
 }
 
+// Of the elements that a PATCH adds none gets what only one may have.
+func TestSetOnceInPatches(t *testing.T) {
+	f := func(once, in, want string) {
+		t.Helper()
+		writes(t, `set: {attribute: emails.primary, value: true`+once+`}`, "PATCH", patchOf(in), patchOf(want))
+	}
+	f(", once: true", opOf("replace", "emails", `[{"value":"a"},{"value":"b"}]`), opOf("replace", "emails", `[{"value":"a","primary":true},{"value":"b"}]`))
+	f(", once: true", opOf("add", "emails", `[{"value":"a"}]`), opOf("add", "emails", `[{"value":"a"}]`))
+	f("", opOf("add", "emails", `[{"value":"a"}]`), opOf("add", "emails", `[{"value":"a","primary":true}]`))
+}
+
 func TestSetFaults(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
