@@ -35,12 +35,19 @@ func init() { register("change-op", newChangeOp) }
 // undo another. Of an attribute with one value an add is a replace anyway (RFC 7644,
 // section 3.5.2.1), which says active, too, in the only form that some targets take.
 //
+// With where, only an operation is changed of which all values satisfy a filter. The
+// one e-mail of an Atlassian account is replaced by what is added as such, and not
+// by another one:
+//
+//	change-op: {attribute: emails, from: add, to: replace, where: 'primary eq true', assume: single-element}
+//
 // An operation without value, or with null or an empty one, is left alone: a
 // replace by nothing clears, and an add of nothing does not.
 type changeOp struct {
 	oneway
 	attribute filter.Path
 	from, to  string
+	where     filter.Expr // of the values; nil for any
 	most      int
 }
 
@@ -56,6 +63,12 @@ func newChangeOp(b *build, n *tree.Node) rewrite.Rule {
 	r.to = to.OneOf("add", "replace")
 	if r.from != "" && r.from == r.to {
 		to.Errorf("the operation is called so already")
+	}
+	if where := n.Key("where"); where != nil {
+		r.where = tree.Parse(where, filter.Parse)
+		if !b.multi(r.attribute) {
+			where.Errorf("%s has no values to choose by", r.attribute)
+		}
 	}
 	if most := n.Key("at-most"); most != nil {
 		r.most = most.IntIn(1, math.MaxInt32)
@@ -83,7 +96,7 @@ func (r *changeOp) Request(m *rewrite.Message) error {
 	before := false // whether an operation before is on the attribute
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		value, whole := r.value(m, op)
-		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value)
+		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value) && r.fits(m, value)
 		before = before || whole || touches(m, op, r.attribute)
 		if taken {
 			op = op.Named(r.to)
@@ -127,4 +140,20 @@ func (r *changeOp) few(value string) bool {
 		}
 	}
 	return n > 0 && value != `""` && !rewrite.IsEmpty(value)
+}
+
+// fits reports whether all values satisfy the filter of the rule.
+func (r *changeOp) fits(m *rewrite.Message, value string) bool {
+	if r.where == nil {
+		return true
+	}
+	if isObject(value) {
+		return satisfies(m, value, r.attribute, r.where)
+	}
+	for element := range rewrite.Elements(value) {
+		if !isObject(element) || !satisfies(m, element, r.attribute, r.where) {
+			return false
+		}
+	}
+	return true
 }

@@ -144,3 +144,21 @@ func TestChangeOpOfActive(t *testing.T) {
 			patchOf(`{"op":"replace","value":{"active":`+value+`}}`))
 	}
 }
+
+// Only what all values of an operation satisfy the filter of is changed.
+func TestChangeOpWhere(t *testing.T) {
+	const text = `change-op: {attribute: emails, from: add, to: replace, where: 'type eq "work" or primary eq true', assume: single-element}`
+	f := func(in, want string) { t.Helper(); changesOp(t, text, in, want) }
+	same := func(in string) { t.Helper(); f(in, in) }
+	const work, main, other = `{"type":"Work","value":"a"}`, `{"primary":true,"value":"a"}`, `{"value":"a"}`
+	f(opOf("add", "emails", "["+work+"]"), opOf("replace", "emails", "["+work+"]"))
+	f(opOf("add", "emails", main), opOf("replace", "emails", main))
+	f(opOf("add", "emails", "["+work+","+main+"]"), opOf("replace", "emails", "["+work+","+main+"]"))
+	same(opOf("add", "emails", "["+work+","+other+"]"))
+	same(opOf("add", "emails", "["+other+"]"))
+	same(opOf("add", "emails", other))
+	same(opOf("add", "emails", `"a"`))
+	same(opOf("add", "emails", `["a"]`))
+	fault(t, rule(`change-op: {attribute: title, from: add, to: replace, where: 'value pr', assume: single-element}`),
+		"f1.yaml:4:66: title has no values to choose by")
+}
