@@ -47,3 +47,11 @@ func TestPatchLimitsLeaverOnly(t *testing.T) {
 	const core = `{"op":"replace","path":"urn:ietf:params:scim:schemas:core:2.0:User:active","value":false}`
 	f(core, core)
 }
+
+func TestPatchLimitsSays(t *testing.T) {
+	set := compile(t, rule(`patch-limits: {refuse: [remove-all], says: "remove them one by one."}`))
+	r := do(t, set, "PATCH /Groups/1\n\n"+patchOf(`{"op":"Remove","path":"members"}`), "204")
+	if got := r.refusal(t).Detail; got != "remove members: remove them one by one" {
+		t.Errorf("got %s", got)
+	}
+}

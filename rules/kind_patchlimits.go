@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,12 +40,14 @@ func init() { register("patch-limits", newPatchLimits) }
 //	patch-limits: {refuse: [filtered-add, filtered-replace], leaver: first}
 //
 // With leaver: only, that is all that happens, and other requests are left alone: for
-// forms that the target takes or not, depending on what it has.
+// forms that the target takes or not, depending on what it has. With says, that is
+// told to the administrator in place of the sentence of the form.
 type patchLimits struct {
 	oneway
 	forms  []patchForm
 	leaver bool // whether what disables a user goes before what it holds besides
 	only   bool // whether requests that disable nobody are left alone
+	says   string
 }
 
 // A patchForm is a form of operation, and what to tell who sends it.
@@ -88,8 +91,13 @@ func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
 	r, list := &patchLimits{}, n
 	if n.IsMap() {
 		list = n.Need("refuse")
-		word := n.Need("leaver").OneOf("first", "only")
-		r.leaver, r.only = word != "", word == "only"
+		if leaver := n.Key("leaver"); leaver != nil {
+			word := leaver.OneOf("first", "only")
+			r.leaver, r.only = word != "", word == "only"
+		}
+		if says := n.Key("says"); says != nil {
+			r.says = strings.TrimSuffix(says.NonEmpty(), ".")
+		}
 		n.Rest()
 	}
 	for _, item := range list.All() {
@@ -119,7 +127,7 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 			emit(op)
 		case !leaver || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
-				strings.ToLower(op.Name), subject(op), r.forms[i].says)
+				strings.ToLower(op.Name), subject(op), cmp.Or(r.says, r.forms[i].says))
 		}
 		return nil
 	})
