@@ -16,6 +16,7 @@ var mayLose = map[string]func(lost write, left []write) bool{
 	"drop":       func(write, []write) bool { return true }, // what the file names
 	"keep":       func(write, []write) bool { return true }, // what the file does not name
 	"limit":      func(_ write, left []write) bool { return anyWrite(left, disables) },
+	"only":       func(write, []write) bool { return true }, // what the file has no room for
 	"rename":     func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
 	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68

@@ -83,12 +83,30 @@ func (n *narrow) check() {
 	before := n.d.resource(resource, body)
 	target := newLetter(resource, before)
 	target.patch(sent.Body)
-	c := comparing{reaches: reachesOf(resource, body)}
+	c := comparing{reaches: alsoRenamed(n.set, reachesOf(resource, body))}
 	c.objects("", before, target.doc)
 	if len(c.found) > 0 {
 		n.t.Errorf("%s\n%s\nbecomes\n%s\nwhich makes of\n%s\nmore than was asked for:\n%s", strings.Join(c.found, "; "),
 			body, sent.Body, mustJSON(before), mustJSON(target.doc))
 	}
+}
+
+// alsoRenamed adds what the rules call the attributes that a request is about.
+func alsoRenamed(set *Set, reaches []reach) []reach {
+	for _, step := range set.Chain.Steps {
+		r, ok := step.Rule.(*rename)
+		if !ok || r.besides() {
+			continue
+		}
+		from, to := filter.Path{Schema: r.from.Schema, Name: r.from.Name}, filter.Path{Schema: r.to.Schema, Name: r.to.Name}
+		for _, x := range reaches {
+			if rewrite.Covers(x.path, from) {
+				x.path = to
+				reaches = append(reaches, x)
+			}
+		}
+	}
+	return reaches
 }
 
 var primaryWritten = regexp.MustCompile(`(?i)primary *"?(:|","value|", *"value)|\]\.primary`)

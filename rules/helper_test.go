@@ -31,6 +31,21 @@ func packs(t testing.TB, names ...string) *Set {
 	return compileSources(t, sources...)
 }
 
+// packsGiven compiles packs, the last of them with a value for a parameter.
+func packsGiven(t testing.TB, given Given, names ...string) *Set {
+	t.Helper()
+	var sources []Source
+	for _, name := range names {
+		s, ok := Pack(name)
+		if !ok {
+			t.Fatalf("no pack %s", name)
+		}
+		sources = append(sources, s)
+	}
+	sources[len(sources)-1].Given = []Given{given}
+	return compileSources(t, sources...)
+}
+
 func compileSources(t testing.TB, sources ...Source) *Set {
 	t.Helper()
 	set, err := Compile(sources...)

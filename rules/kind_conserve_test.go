@@ -171,7 +171,7 @@ func (g *maker) checkConserved(t *testing.T, name string, set *Set) bool {
 		some = some || slices.ContainsFunc(own, missing)
 	}
 	explained := whole == r.dropped() && !some
-	if name == "entra,own" { // which drops some of what one operation expands to
+	if name != "entra" { // which drops some of what one operation expands to
 		explained = whole <= r.dropped() && r.dropped() <= count(slices.Concat(marks...), missing)
 	}
 	if !explained {
