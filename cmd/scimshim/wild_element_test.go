@@ -1,7 +1,9 @@
 package main
 
 import (
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -10,6 +12,9 @@ import (
 // selected applies an operation to the elements that a filter selects. An add
 // or a replace that selects none makes one out of the filter.
 func (a *wildApplier) selected(op string, holder wildObject, key string, t filter.Target, value any) error {
+	if !a.knows(t, value) {
+		return nil // there is nothing of that name in the element, and a target may ignore it
+	}
 	list := wildList(holder[key])
 	selects := func(element any) bool {
 		text := wildEncode(wildObject{t.Path.Name: []any{element}})
@@ -38,6 +43,27 @@ func (a *wildApplier) selected(op string, holder wildObject, key string, t filte
 	return nil
 }
 
+// knows reports whether what is written to an element has a name that is declared.
+func (a *wildApplier) knows(t filter.Target, value any) bool {
+	known := func(sub string) bool {
+		_, ok := a.scope.Types.Find(a.scope.Resource, filter.Path{Schema: t.Path.Schema, Name: t.Path.Name, Sub: sub})
+		return ok
+	}
+	members, ok := wildOnly(value).(wildObject)
+	switch {
+	case t.Sub != "":
+		return known(t.Sub)
+	case !ok || len(members) == 0:
+		return true
+	}
+	for name := range members {
+		if known(name) {
+			return true
+		}
+	}
+	return false
+}
+
 // element writes a selected element, or a part of it.
 func (a *wildApplier) element(op string, o wildObject, t filter.Target, value any) {
 	if t.Sub != "" {
@@ -49,8 +75,10 @@ func (a *wildApplier) element(op string, o wildObject, t filter.Target, value an
 	if !ok {
 		members = wildObject{"value": value}
 	}
-	if op == "replace" { // "all matching record values SHALL be replaced"
+	if op == "replace" { // "all matching record values SHALL be replaced", and are still what was selected
 		clear(o)
+		stamped, _ := wildStamped(t.Where)
+		maps.Copy(o, stamped)
 	}
 	for name, v := range members {
 		wildWrite(op, o, wildKey(o, name), filter.Attribute{Type: wildKind(name)}, v)
@@ -98,21 +126,71 @@ func wildWriteList(op string, o wildObject, key string, attr filter.Attribute, v
 	if op == "add" {
 		list = slices.Clone(wildList(o[key]))
 	}
-	for _, v := range wildList(value) {
-		if v == nil {
-			continue
-		}
-		element, ok := v.(wildObject)
-		if !ok {
-			element = wildObject{"value": v}
-		}
-		made := wildSpelled(attr, element)
+	written := wildElements(attr, value)
+	if len(written) == 0 && !wildEmpty(value) {
+		return // nothing that has a declared name
+	}
+	for _, made := range written {
 		if !wildHas(key, list, made) {
 			list = append(list, made)
 		}
 		wildOnePrimary(list)
 	}
 	o[key] = list
+}
+
+// wildElements returns the elements that a value lists. Which of several primary
+// ones is meant nobody can say (Q44): here the work one, or the first.
+func wildElements(attr filter.Attribute, value any) []wildObject {
+	var list []wildObject
+	first := -1
+	for _, v := range wildList(value) {
+		made := wildSpelled(attr, wildRead(attr, v))
+		unknown := func(name string) bool {
+			return !slices.ContainsFunc(attr.Subs, func(s filter.Attribute) bool { return s.Name == name })
+		}
+		maps.DeleteFunc(made, func(name string, _ any) bool { return len(attr.Subs) > 0 && unknown(name) })
+		if v == nil || len(made) == 0 {
+			continue
+		}
+		switch {
+		case made["primary"] != true:
+		case first < 0 || wildRank(made) < wildRank(list[first]):
+			if first >= 0 {
+				delete(list[first], "primary")
+			}
+			first = len(list)
+		default:
+			delete(made, "primary")
+		}
+		list = append(list, made)
+	}
+	return list
+}
+
+// wildRead returns an element. A text that is the JSON of one is the element, and
+// so is one that stands for its value: Entra writes roles so.
+func wildRead(attr filter.Attribute, v any) wildObject {
+	element, ok := v.(wildObject)
+	if !ok {
+		element = wildObject{"value": v}
+	}
+	text := wildDecode(wildText(element, "value"))
+	if len(text) == 0 {
+		return element
+	}
+	made := wildObject{}
+	for name, member := range text {
+		if filter.Fold(name, "displayName") {
+			name = "display"
+		}
+		for _, s := range attr.Subs {
+			if filter.Fold(s.Name, name) {
+				made[s.Name] = member
+			}
+		}
+	}
+	return made
 }
 
 // wildSpelled returns an element with its names as the schema spells them.
@@ -196,6 +274,9 @@ func wildOnly(v any) any {
 func wildScalar(kind filter.Type, v any) any {
 	if o, ok := wildOnly(v).(wildObject); ok && wildGet(o, "value") != nil {
 		v = wildGet(o, "value")
+	}
+	if n, ok := v.(float64); ok && kind == filter.TypeString {
+		return strconv.FormatFloat(n, 'f', -1, 64) // its digits are what is meant (Q110)
 	}
 	s, ok := v.(string)
 	switch {

@@ -205,13 +205,19 @@ func (p *wildPlay) wanted(before wildObject) ([]wildObject, error) {
 }
 
 // forgotten names what the request writes and the target cannot keep, without
-// being documented to, and without a rule on such attributes that has warned.
+// being documented to, and without a rule on such attributes that has warned or
+// taken something out.
 func (p *wildPlay) forgotten(before, want wildObject) string {
-	written := wildBare(p.asked.Resource, want)
-	changed := wildDiffer(wildBare(p.asked.Resource, before), written)
+	written, was := wildBare(p.asked.Resource, want), wildBare(p.asked.Resource, before)
+	if p.target.named != nil {
+		p.target.named(written)
+		p.target.named(was)
+	}
+	changed := wildDiffer(was, written)
 	kept := p.target.kept(p.asked.Resource, before, want)
 	for i, v := range p.trace.Visits {
-		if v.Request == rewrite.Warned && p.set.Infos[i].Kind == "found" {
+		kind := p.set.Infos[i].Kind
+		if v.Request == rewrite.Warned && kind == "found" || v.Request == rewrite.Changed && kind == "keep" {
 			return ""
 		}
 	}

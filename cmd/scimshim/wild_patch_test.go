@@ -92,8 +92,14 @@ func (a *wildApplier) at(op, path string, value any) error {
 		return nil
 	}
 	t, _, err := filter.ParseTargetLenient(path, filter.All)
+	if _, ok := value.(wildObject); err != nil && ok && strings.HasPrefix(path, "urn:") {
+		return a.extension(op, path, value) // a URN that reads as no path
+	}
 	if err != nil {
 		return errWildUnjudged
+	}
+	if t.Where != nil && t.Path.Sub != "" {
+		return nil // there is no list in an attribute of a list
 	}
 	types := a.scope.Types
 	if urn, ok := types.Extension(a.scope.Resource, t.Path); ok {
@@ -104,6 +110,12 @@ func (a *wildApplier) at(op, path string, value any) error {
 		return a.extension(op, path, value) // the URN of an extension of the target's own
 	}
 	p := types.Canonical(a.scope.Resource, t.Path)
+	if _, core := types.Find(a.scope.Resource, p); !core && p.Schema == "" && a.scope.Resource == "Users" {
+		bare := filter.Path{Schema: filter.EnterpriseURN, Name: p.Name, Sub: p.Sub}
+		if _, enterprise := types.Find(a.scope.Resource, bare); enterprise {
+			p = bare // Entra leaves the URN out (Q40, Q65)
+		}
+	}
 	if t.Sub == "" {
 		t.Sub = p.Sub
 	}
@@ -146,7 +158,10 @@ func (a *wildApplier) extension(op, urn string, value any) error {
 func (a *wildApplier) leaf(op string, holder wildObject, t filter.Target, value any) error {
 	attr, known := a.scope.Types.Find(a.scope.Resource, t.Path)
 	key := wildKey(holder, t.Path.Name)
+	value = wildUnwrapped(t.Path.Name, value)
 	switch {
+	case op == "add" && t.Sub == "" && wildNothing(value):
+		return nil
 	case !known && a.declared(t.Path.Schema):
 		return nil // there is no such attribute, and a target may ignore it
 	case t.Where != nil:
@@ -158,10 +173,33 @@ func (a *wildApplier) leaf(op string, holder wildObject, t filter.Target, value 
 	default:
 		sub, _ := a.scope.Types.Find(a.scope.Resource, filter.Path{
 			Schema: t.Path.Schema, Name: t.Path.Name, Sub: t.Sub})
+		if sub.Mutability == filter.ReadOnly {
+			return nil
+		}
 		inner := wildInner(holder, key)
 		wildWrite(op, inner, wildKey(inner, t.Sub), sub, value)
 	}
 	return nil
+}
+
+// wildUnwrapped returns what a value holds under the name of its own attribute, if
+// it holds nothing else.
+func wildUnwrapped(name string, value any) any {
+	if o, ok := value.(wildObject); ok && len(o) == 1 {
+		if inner, there := o[wildKey(o, name)]; there {
+			return inner
+		}
+	}
+	return value
+}
+
+// wildNothing reports whether a value is a list or an object of nothing.
+func wildNothing(value any) bool {
+	switch value.(type) {
+	case []any, wildObject:
+		return wildEmpty(value)
+	}
+	return false
 }
 
 // declared reports whether the attributes of a schema are known, so that another

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -48,7 +49,7 @@ func wildSeed(t *testing.T, target wildTarget, state wildState, m *rewrite.Messa
 		seed(m.Resource, o)
 	}
 	members := []any{wildObject{"value": wildOther}}
-	for _, id := range wildMembers(wildDecode(m.Body)) {
+	for _, id := range slices.Concat(wildMembers(wildDecode(m.Body)), wildManagers(wildDecode(m.Body))) {
 		if _, known := server.Find("Users", id); known {
 			continue
 		}
@@ -124,6 +125,33 @@ func wildMembers(body wildObject) []string {
 		if made, ok := wildStamped(t.Where); ok && t.Where != nil {
 			add(made)
 		}
+	}
+	return ids
+}
+
+// wildManagers returns the ids of the managers that a body names, in whatever
+// form: clients give a manager the id that the target has for the user.
+func wildManagers(body wildObject) []string {
+	var ids []string
+	var look func(name string, v any)
+	look = func(name string, v any) {
+		v = wildOnly(v)
+		o, ok := v.(wildObject)
+		manager := strings.HasSuffix(strings.ToLower(strings.TrimSuffix(name, ".value")), "manager")
+		switch id, isText := v.(string); {
+		case manager && isText && id != "":
+			ids = append(ids, id)
+		case manager && ok:
+			look(name, wildGet(o, "value"))
+		case ok:
+			for key, member := range o {
+				look(key, member)
+			}
+		}
+	}
+	look("", body)
+	for _, op := range wildList(wildGet(body, "Operations")) {
+		look(wildText(op, "path"), wildGet(op, "value"))
 	}
 	return ids
 }
