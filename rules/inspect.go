@@ -92,6 +92,8 @@ func (r *rename) forestalls(later *rename) string {
 	switch {
 	case r.from.Is(later.to) && r.to.Is(later.from) && !(r.alias && later.alias):
 		return "rule %s undoes %s: the two are a loop"
+	case r.to.Is(later.to) && !r.alias && !later.alias && !r.from.Is(later.from):
+		return "rule %s gives its name in answers to what %s calls the same at the target; turn one of them off"
 	case r.from.Is(later.from):
 		return "rule %s can never fire: %s gives the attribute another name before it"
 	}

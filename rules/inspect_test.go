@@ -40,6 +40,8 @@ func TestDoubts(t *testing.T) {
 		"  - {name: b, schemas: exact}\n", "")
 	f(accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: title, to: grade}}\n",
 		"6:5: rule t/b can never fire: t/a gives the attribute another name before it")
+	f(accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: nickName, to: rank}}\n",
+		"6:5: rule t/b gives its name in answers to what t/a calls the same at the target; turn one of them off")
 	f(accepting+"  - {name: a, drop: [title]}\n  - {name: b, rename: {from: title, to: grade}}\n",
 		"6:5: rule t/b can never fire on a write: t/a drops the attribute before it")
 	f(accepting+"  - {name: a, filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}}\n"+
