@@ -55,3 +55,10 @@ func TestPatchLimitsSays(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+func TestPatchLimitsExcept(t *testing.T) {
+	const text = `patch-limits: {refuse: [filtered-replace], except: [addresses]}`
+	const city = `{"op":"replace","path":"addresses[type eq \"home\"].locality","value":"x"}`
+	writes(t, text, "PATCH", patchOf(city), patchOf(city))
+	writes(t, text, "PATCH", patchOf(`{"op":"replace","path":"ims[type eq \"aim\"].value","value":"x"}`), "refused")
+}

@@ -40,13 +40,15 @@ func init() { register("patch-limits", newPatchLimits) }
 //	patch-limits: {refuse: [filtered-add, filtered-replace], leaver: first}
 //
 // With leaver: only, that is all that happens, and other requests are left alone: for
-// forms that the target takes or not, depending on what it has. With says, that is
-// told to the administrator in place of the sentence of the form.
+// forms that the target takes or not, depending on what it has. With except, operations
+// with a path to one of the attributes named are left alone. With says, that is told to
+// the administrator in place of the sentence of the form.
 type patchLimits struct {
 	oneway
 	forms  []patchForm
 	leaver bool // whether what disables a user goes before what it holds besides
 	only   bool // whether requests that disable nobody are left alone
+	except []filter.Path
 	says   string
 }
 
@@ -83,7 +85,7 @@ var patchForms = []patchForm{
 		"for each of its attributes"},
 }
 
-func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
+func newPatchLimits(b *build, n *tree.Node) rewrite.Rule {
 	var names []string
 	for _, f := range patchForms {
 		names = append(names, f.name)
@@ -95,6 +97,7 @@ func newPatchLimits(_ *build, n *tree.Node) rewrite.Rule {
 			word := leaver.OneOf("first", "only")
 			r.leaver, r.only = word != "", word == "only"
 		}
+		r.except = paths(n.Key("except"), b.path)
 		if says := n.Key("says"); says != nil {
 			r.says = strings.TrimSuffix(says.NonEmpty(), ".")
 		}
@@ -123,7 +126,7 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		i := slices.IndexFunc(r.forms, func(f patchForm) bool { return f.is(m, op) })
 		switch {
-		case i < 0, r.only && writesActive(m, op):
+		case i < 0, r.only && writesActive(m, op), r.excepts(m, op):
 			emit(op)
 		case !leaver || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
@@ -131,6 +134,11 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 		}
 		return nil
 	})
+}
+
+// excepts reports whether an operation is on an attribute that is left alone.
+func (r *patchLimits) excepts(m *rewrite.Message, op rewrite.Op) bool {
+	return op.HasPath && slices.ContainsFunc(r.except, func(p filter.Path) bool { return m.Covers(p, op.At()) })
 }
 
 // writesActive reports whether an operation is on active, or has it in its value.
