@@ -82,7 +82,7 @@ func (r *changeOp) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		value, whole := r.value(m, op)
 		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value)
-		before = before || whole || r.touches(m, op)
+		before = before || whole || touches(m, op, r.attribute)
 		if taken {
 			op = op.Named(r.to)
 		}
@@ -114,15 +114,6 @@ func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
 		value = inner
 	}
 	return value, true
-}
-
-// touches reports whether an operation is on the attribute, on a part of it or on
-// what holds it.
-func (r *changeOp) touches(m *rewrite.Message, op rewrite.Op) bool {
-	if op.HasPath {
-		return m.Covers(op.At(), r.attribute) || m.Covers(r.attribute, op.At())
-	}
-	return mentions(m, op.Value, r.attribute)
 }
 
 // few reports whether there is a value to write, and of values not too many.
