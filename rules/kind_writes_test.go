@@ -148,6 +148,12 @@ func TestPatchLimits(t *testing.T) {
 	}
 	f("filtered-add", `{"op":"Add","path":"emails[type eq \"a\"].value","value":1}`, `{"op":"replace","path":"emails[type eq \"a\"].value","value":1}`)
 	f("filtered-replace", `{"op":"replace","path":"emails[type eq \"a\"]","value":{}}`, `{"op":"add","path":"emails[type eq \"a\"]","value":1}`)
+	f("filtered-remove", `{"op":"Remove","path":"emails[type eq \"a\"]"}`, `{"op":"remove","path":"emails"}`)
+	f("filtered-remove", `{"op":"remove","path":"emails[type eq \"a\"].value"}`, `{"op":"replace","path":"emails[type eq \"a\"].value","value":1}`)
+	f("replace-all", `{"op":"Replace","path":"members","value":[{"value":"a"}]}`, `{"op":"add","path":"members","value":[{"value":"a"}]}`)
+	f("replace-all", `{"op":"replace","value":{"members":[]}}`, `{"op":"add","value":{"members":[]}}`)
+	f("replace-all", `{"op":"replace","path":"emails"}`, `{"op":"replace","path":"title","value":"a"}`)
+	f("replace-all", `{"op":"replace","value":{"`+coreUser+`:emails":[]}}`, `{"op":"replace","path":"emails[type eq \"a\"]","value":{"value":"b"}}`)
 	f("remove-value", `{"op":"Remove","path":"members","value":[]}`, `{"op":"remove","path":"members"}`)
 	f("remove-all", `{"op":"remove","path":"members"}`, `{"op":"remove","path":"members[value eq \"a\"]"}`)
 	f("remove-all", `{"op":"remove","path":"emails"}`, `{"op":"remove","path":"title"}`)
