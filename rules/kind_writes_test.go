@@ -59,6 +59,25 @@ func TestMemberRemove(t *testing.T) {
 	f(`{"op":"remove","path":"members","value":true}`, "refused")
 }
 
+// A member in a path becomes a list, and nothing else does.
+func TestMemberRemoveToList(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		writes(t, "member-remove: {attribute: members, to: list}", "PATCH", patchOf(in), patchOf(want))
+	}
+	same := func(in string) { t.Helper(); f(in, in) }
+	f(`{"op":"Remove","path":"members[value eq \"a\"]"}`, `{"op":"Remove","path":"members","value":[{"value":"a"}]}`)
+	f(`{"op":"remove","path":"members[Value EQ \"b\\\"]\"]"}`, `{"op":"remove","path":"members","value":[{"value":"b\"]"}]}`)
+	same(`{"op":"remove","path":"members"}`)
+	same(`{"op":"remove","path":"members","value":[{"value":"a"}]}`)
+	same(`{"op":"remove","path":"members[value ne \"a\"]"}`)
+	same(`{"op":"remove","path":"members[display eq \"a\"]"}`)
+	same(`{"op":"remove","path":"members[value eq \"a\" and type eq \"User\"]"}`)
+	same(`{"op":"remove","path":"members[value eq \"a\"].display"}`)
+	same(`{"op":"replace","path":"members[value eq \"a\"]","value":{"value":"b"}}`)
+	same(`{"op":"remove","path":"emails[value eq \"a\"]"},{"op":"replace","path":"displayName","value":"members"}`)
+}
+
 func TestUpsert(t *testing.T) {
 	const replace = `upsert: {paths: ['emails[type eq "work"].value', 'emails[type eq "home"].value'], write: replace, ` +
 		`assume: single-element, stamp: {primary: true}}`
