@@ -45,7 +45,7 @@ func (s *Set) compare(i, j int) tree.Errors {
 		return nil
 	}
 	says := forestalls(a.Rule, b.Rule)
-	if says == "" {
+	if _, ok := b.Rule.(schemas); says == "" || ok && slices.ContainsFunc(s.Chain.Steps[i:j], emptiesExtensions) {
 		return nil
 	}
 	return tree.Errors{{Pos: s.Infos[j].Pos, Msg: fmt.Sprintf(says, b.Name, a.Name)}}
@@ -76,9 +76,21 @@ func forestalls(a, b rewrite.Rule) string {
 	return ""
 }
 
+// emptiesExtensions reports whether a rule may leave nothing of an extension that
+// was declared before it.
+func emptiesExtensions(s rewrite.Step) bool {
+	switch s.Rule.(type) {
+	case *keep, *drop, *rename:
+		return s.Mode == rewrite.Enforce
+	}
+	return false
+}
+
+// forestalls says what is wrong with a later rename. Of two that leave answers alone
+// the first reads a client's name and the second writes a target's.
 func (r *rename) forestalls(later *rename) string {
 	switch {
-	case r.from.Is(later.to) && r.to.Is(later.from):
+	case r.from.Is(later.to) && r.to.Is(later.from) && !(r.alias && later.alias):
 		return "rule %s undoes %s: the two are a loop"
 	case r.from.Is(later.from):
 		return "rule %s can never fire: %s gives the attribute another name before it"

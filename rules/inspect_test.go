@@ -30,6 +30,14 @@ func TestDoubts(t *testing.T) {
 	f(accepting+"  - {name: a, mode: shadow, op-case: lower}\n  - {name: b, op-case: lower}\n", "")
 	f(accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: rank, to: title}}\n",
 		"6:5: rule t/b undoes t/a: the two are a loop")
+	f(accepting+"  - {name: a, rename: {from: title, to: rank, answers: false}}\n  - {name: b, rename: {from: rank, to: title}}\n",
+		"6:5: rule t/b undoes t/a: the two are a loop")
+	f(accepting+"  - {name: a, rename: {from: title, to: rank, answers: false}}\n"+
+		"  - {name: b, rename: {from: rank, to: title, answers: false}}\n", "")
+	f(accepting+"  - {name: a, schemas: exact}\n  - {name: b, schemas: exact}\n",
+		"6:5: rule t/b can never fire: t/a does the same before it")
+	f(accepting+"  - {name: a, schemas: exact}\n  - {name: k, keep: {attributes: [title], otherwise: drop}}\n"+
+		"  - {name: b, schemas: exact}\n", "")
 	f(accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: title, to: grade}}\n",
 		"6:5: rule t/b can never fire: t/a gives the attribute another name before it")
 	f(accepting+"  - {name: a, drop: [title]}\n  - {name: b, rename: {from: title, to: grade}}\n",
