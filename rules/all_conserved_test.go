@@ -13,9 +13,22 @@ import (
 // elsewhere, which writes that may be, where left is what is written after them.
 // What no rule of such a kind explains must reach the target.
 var mayLose = map[string]func(lost write, left []write) bool{
-	"drop":   func(write, []write) bool { return true }, // what the file names
-	"rename": func(lost write, left []write) bool { return hasValue(left, lost.value) },
-	"set":    func(lost write, left []write) bool { return hasPath(left, lost.path) },
+	"drop":    whatTheFileNames,
+	"keep":    whatTheFileNames,
+	"only":    whatTheFileNames,
+	"require": whatTheFileNames,
+	"single":  func(lost write, left []write) bool { return hasWithin(left, lost.path) },
+	"rename":  func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"set":     func(lost write, left []write) bool { return hasPath(left, lost.path) },
+}
+
+func whatTheFileNames(write, []write) bool { return true }
+
+// hasWithin reports whether something is left of the attribute that a write is about
+// a part of.
+func hasWithin(list []write, path string) bool {
+	whole, _, _ := strings.Cut(path, ".")
+	return anyWrite(list, func(w write) bool { return isWithin(w.path, whole) })
 }
 
 func hasValue(list []write, value string) bool {

@@ -19,10 +19,12 @@ func init() { register("member-remove", newMemberRemove) }
 // without any value is what RFC 7644 says it is, and is left alone.
 //
 // With to: list it is the other way round, for a target whose manual has the list
-// (AWS IAM Identity Center). It belongs behind the rules that refuse a remove of
-// all values, since a target that reads RFC 7644 takes it for one:
+// (AWS IAM Identity Center). To one that reads RFC 7644 to the letter that is a
+// remove of all values, so that the rule must say assume: by-value, a statement
+// about the target: it removes those in the list, and no others. It belongs behind
+// the rules that refuse a remove of all:
 //
-//	member-remove: {attribute: members, to: list}
+//	member-remove: {attribute: members, to: list, assume: by-value}
 type memberRemove struct {
 	oneway
 	attribute filter.Path
@@ -34,6 +36,7 @@ func newMemberRemove(b *build, n *tree.Node) rewrite.Rule {
 		return &memberRemove{attribute: b.path(n)}
 	}
 	r := &memberRemove{attribute: b.path(n.Need("attribute")), list: n.Need("to").OneOf("list") == "list"}
+	n.Need("assume").OneOf("by-value")
 	n.Rest()
 	return r
 }

@@ -63,7 +63,7 @@ func TestMemberRemove(t *testing.T) {
 func TestMemberRemoveToList(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
-		writes(t, "member-remove: {attribute: members, to: list}", "PATCH", patchOf(in), patchOf(want))
+		writes(t, "member-remove: {attribute: members, to: list, assume: by-value}", "PATCH", patchOf(in), patchOf(want))
 	}
 	same := func(in string) { t.Helper(); f(in, in) }
 	f(`{"op":"Remove","path":"members[value eq \"a\"]"}`, `{"op":"Remove","path":"members","value":[{"value":"a"}]}`)
