@@ -17,15 +17,23 @@ var mayLose = map[string]func(lost write, left []write) bool{
 	"keep":       func(write, []write) bool { return true }, // what the file does not name
 	"limit":      func(_ write, left []write) bool { return anyWrite(left, disables) },
 	"only":       func(write, []write) bool { return true }, // what the file has no room for
+	"require":    func(write, []write) bool { return true }, // what lacks what the file names
 	"rename":     func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
 	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
 	"coerce":     func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
 	"single": func(lost write, left []write) bool {
-		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary") || hasPath(left, lost.path)
+		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary") || hasWithin(left, lost.path)
 	},
 	"urn":   func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"value": func(lost write, left []write) bool { return hasPath(left, lost.path) },
+}
+
+// hasWithin reports whether something is left of the attribute that a write is about
+// a part of.
+func hasWithin(list []write, path string) bool {
+	whole, _, _ := strings.Cut(path, ".")
+	return anyWrite(list, func(w write) bool { return isWithin(w.path, whole) })
 }
 
 // disables reports whether a write makes a leaver, who goes first.

@@ -49,7 +49,7 @@ func newNarrow(t *testing.T, set *Set) *narrow {
 	return &narrow{t: t, settling: settling{t: t, set: set}, d: dialect{newMaker(200)}, assumed: assumed(set)}
 }
 
-var assumption = regexp.MustCompile(`assume: *(single|bare)-element`)
+var assumption = regexp.MustCompile(`assume: *((single|bare)-element|by-value)`)
 
 // assumed tells of each rule whether it says that a target has nothing else that
 // it could lose.

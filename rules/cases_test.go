@@ -146,6 +146,12 @@ func TestCheckFindsNothing(t *testing.T) {
 	complaint(t, withRule(t, broken{}, renaming), "-- request --\nPOST /Users\n\n[]\n", "")
 }
 
+// A name that a rule reads in requests only does not come back.
+func TestCheckKnowsAliases(t *testing.T) {
+	alias := strings.Replace(renaming, "to: nickName", "to: nickName, answers: false", 1)
+	complaint(t, withRule(t, broken{}, alias), creation, "")
+}
+
 func TestCheckFindsUnsettledRule(t *testing.T) {
 	grow := broken{request: func(m *rewrite.Message) error {
 		value, _ := m.Param("sortBy")

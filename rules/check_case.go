@@ -40,7 +40,7 @@ func (c *Case) Request() (*rewrite.Message, error) {
 //   - where no rule has changed the request, the target sees the body and the
 //     decoded query that the client sent, and likewise for the answer;
 //   - a resource that was renamed on its way in, given back by the target, has
-//     the client's names again.
+//     the client's names again, unless the rule says to leave answers alone.
 //
 // Whether the case came out as written is for the caller to compare.
 func (s *Set) Check(c *Case) (p *Played, complaints []string, err error) {
@@ -159,7 +159,7 @@ func (s *Set) checkRenamedBack(_ *Case, _ *Played, m *rewrite.Message) []string 
 	var complaints []string
 	for i, step := range s.Chain.Steps {
 		r, ok := step.Rule.(*rename)
-		went := ok && trace.Visits[i].Request == rewrite.Changed && has(asked, r.from) && has(sent, r.to)
+		went := ok && !r.alias && trace.Visits[i].Request == rewrite.Changed && has(asked, r.from) && has(sent, r.to)
 		switch {
 		case !went:
 		case err != nil:

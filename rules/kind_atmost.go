@@ -56,7 +56,7 @@ func newAtMost(b *build, n *tree.Node) rewrite.Rule {
 func (r *atMost) Request(m *rewrite.Message) error {
 	if r.values < math.MaxInt {
 		n, err := r.written(m)
-		return r.judge(n, r.values, "values", err)
+		return r.judge(n, r.values, "values of", err)
 	}
 	ops, err := m.Ops()
 	n := 0
@@ -65,7 +65,7 @@ func (r *atMost) Request(m *rewrite.Message) error {
 			n++
 		}
 	}
-	return r.judge(n, r.operations, "operations", err)
+	return r.judge(n, r.operations, "operations on", err)
 }
 
 func (r *atMost) judge(n, most int, what string, err error) error {
@@ -73,7 +73,7 @@ func (r *atMost) judge(n, most int, what string, err error) error {
 		return err
 	}
 	return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
-		"%s: the request has %d %s of it, and the target takes at most %d; %s", r.attribute, n, what, most, r.says)
+		"%s: the request has %d %s it, and the target takes at most %d; %s", r.attribute, n, what, most, r.says)
 }
 
 // written counts the values of the attribute that a request names.

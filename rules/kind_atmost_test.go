@@ -33,7 +33,7 @@ func TestAtMostOperations(t *testing.T) {
 	writes(t, one, "PATCH", patchOf(a+","+a), "refused")
 	writes(t, one, "PATCH", patchOf(a+","+b), "refused")
 	r := do(t, compile(t, rule(one)), "PATCH /Users/1\n\n"+patchOf(a+","+b), "204")
-	const want = "userName: the request has 2 operations of it, and the target takes at most 1; send one"
+	const want = "userName: the request has 2 operations on it, and the target takes at most 1; send one"
 	if got := r.refusal(t).Detail; got != want {
 		t.Errorf("got %s\nwant %s", got, want)
 	}

@@ -71,9 +71,16 @@ var costlyRules = []string{
 	"rename: {from: name.givenName, to: title}",
 	"agree: {attributes: [userName, 'emails[type eq \"work\"].value'], otherwise: count}",
 	"patch-limits: [flat-keys, empty-value, element-type]",
+	"patch-limits: [replace-all, filtered-remove]",
 	"member-remove: emails",
 	"limit: {attribute: title, fits: '^[^@]*$', otherwise: refuse, says: x}",
 	"typed: {attribute: emails, as: work, assume: single-element}",
+	"at-most: {attribute: emails, values: 1000000, says: x}",
+	"at-most: {attribute: emails, operations: 1000000, says: x}",
+	"texts: {refuse: '^$|[<\\p{Cc}]', except: [profileUrl], says: x}",
+	"require: {attributes: [title, name.givenName], says: x}",
+	"require: {in: emails, attributes: [value, type], otherwise: drop, says: x}",
+	"hide: {empty: [emails, title]}",
 	"filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}",
 }
 

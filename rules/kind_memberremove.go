@@ -17,16 +17,34 @@ func init() { register("member-remove", newMemberRemove) }
 //
 // An empty list removes nobody: the operation is dropped, and counted. A remove
 // without any value is what RFC 7644 says it is, and is left alone.
+//
+// With to: list it is the other way round, for a target whose manual has the list
+// (AWS IAM Identity Center). To one that reads RFC 7644 to the letter that is a
+// remove of all values, so that the rule must say assume: by-value, a statement
+// about the target: it removes those in the list, and no others. It belongs behind
+// the rules that refuse a remove of all:
+//
+//	member-remove: {attribute: members, to: list, assume: by-value}
 type memberRemove struct {
 	oneway
 	attribute filter.Path
+	list      bool // whether values in paths become lists
 }
 
 func newMemberRemove(b *build, n *tree.Node) rewrite.Rule {
-	return &memberRemove{attribute: b.path(n)}
+	if n.IsScalar() {
+		return &memberRemove{attribute: b.path(n)}
+	}
+	r := &memberRemove{attribute: b.path(n.Need("attribute")), list: n.Need("to").OneOf("list") == "list"}
+	n.Need("assume").OneOf("by-value")
+	n.Rest()
+	return r
 }
 
 func (r *memberRemove) Request(m *rewrite.Message) error {
+	if r.list {
+		return r.toList(m)
+	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if !op.Is("remove") || op.Target.Where != nil || !m.Same(op.At(), r.attribute) || op.Value == "" {
 			emit(op)
@@ -45,6 +63,29 @@ func (r *memberRemove) Request(m *rewrite.Message) error {
 		}
 		return nil
 	})
+}
+
+// toList makes a list of the value in a path. A path with any other filter is left
+// alone.
+func (r *memberRemove) toList(m *rewrite.Message) error {
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if op.Is("remove") && op.Target.Sub == "" && op.Value == "" && m.Same(op.Target.Path, r.attribute) {
+			if id, ok := selectedValue(op.Target.Where); ok {
+				op = op.Made(filter.Target{Path: op.Target.Path}, "["+object("value", rewrite.Quote(id))+"]")
+			}
+		}
+		emit(op)
+		return nil
+	})
+}
+
+// selectedValue returns the text of the filter value eq "text".
+func selectedValue(where filter.Expr) (string, bool) {
+	eq, ok := where.(*filter.Compare)
+	if !ok || eq.Op != filter.Eq || !eq.Path.Is(filter.Path{Name: "value"}) {
+		return "", false
+	}
+	return eq.Value.Text()
 }
 
 // memberValue returns the value of an element: of an object its member value,

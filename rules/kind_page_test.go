@@ -1,6 +1,11 @@
 package rules
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+)
 
 func TestPage(t *testing.T) {
 	set := compile(t, rule(`page: {max: 500}`))
@@ -16,4 +21,47 @@ func TestPage(t *testing.T) {
 	f("count=-1", "count=-1")
 	f("count=many", "count=many")
 	f("startIndex=3", "startIndex=3")
+}
+
+func TestPageFirst(t *testing.T) {
+	set := compile(t, rule(`page: {max: 3, only: first}`))
+	f := func(in, want string) {
+		t.Helper()
+		r := do(t, set, "GET /Users"+in, "")
+		if got := formatRequest(r.sent); got != "GET /Users"+want+"\n" {
+			t.Errorf("%s: %s", in, got)
+		}
+	}
+	f("?startIndex=1&count=2", "?count=2")
+	f("?count=9&startIndex=0", "?count=3")
+	f("/1?startIndex=7", "/1?startIndex=7") // for the target to judge
+	for _, in := range []string{"2", "many", "99999999999999999999"} {
+		if r := do(t, set, "GET /Users?startIndex="+in, ""); r.sent != nil || r.refusal(t).Status != 400 {
+			t.Errorf("startIndex=%s: the target is asked %v, %v", in, r.sent, r.err)
+		}
+	}
+}
+
+// A page that may not be all there is must not be taken for it.
+func TestPageFull(t *testing.T) {
+	set := compile(t, rule(`page: {max: 3, only: first}`))
+	f := func(query string, shown int, total, want string) {
+		t.Helper()
+		list := strings.TrimSuffix(strings.Repeat(`{"id":"1","userName":"a"},`, shown), ",")
+		body := func(total string) string {
+			return `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + total + `,"Resources":[` + list + `]}`
+		}
+		r := do(t, set, "GET /Users"+query, "200\n\n"+body(total))
+		if r.err != nil || r.m.Body != body(want) {
+			t.Errorf("%s: %s, %v", query, r.m.Body, r.err)
+		}
+	}
+	f("", 2, "2", "2")
+	f("", 3, "3", "4")
+	f("", 3, "7", "7") // the target counts them all
+	f("?count=2&startIndex=1", 2, "2", "3")
+	f("?count=2", 1, "1", "1")
+	f("?count=1&filter=userName eq \"a\"", 1, "1", "1")
+	f("?count=9&filter=userName eq \"a\"", 3, "3", "4")
+	f("?count=0", 0, "0", "0")
 }

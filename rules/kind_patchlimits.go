@@ -18,10 +18,10 @@ func init() { register("patch-limits", newPatchLimits) }
 //
 //	patch-limits: [filtered-add, filtered-replace, remove-value, flat-keys, empty-value]
 //
-// The forms are filtered-add and filtered-replace (a filter in the path of an
-// add or a replace), remove-value (a remove with a value), remove-all (a remove
-// of a whole attribute of several values), empty-object (an object of nothing, of
-// which nobody knows whether it is to clear), flat-keys (a value without path
+// The forms are filtered-add, filtered-replace and filtered-remove (a filter in
+// the path), remove-value (a remove with a value), remove-all and replace-all (a
+// remove or replace of a whole attribute of several values), empty-object (an object
+// of nothing, of which nobody knows whether it is to clear), flat-keys (a value without path
 // whose keys are paths: name.givenName), empty-value (null, {}, [] or "", also as
 // a member of an object), missing-value (an add or replace without value),
 // missing-path (a remove without path), foreign-member (a member that is not op,
@@ -65,9 +65,12 @@ var patchForms = []patchForm{
 	{"filtered-replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
 		"element exists, which the proxy does not know; take the attribute out of the identity provider's mapping, " +
 		"or add an upsert rule for it"},
+	{"filtered-remove", isFilteredRemove, "the target takes no remove with a filter in the path; take the attribute " +
+		"out of the identity provider's mapping"},
 	{"remove-value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all there is " +
 		"(RFC 7644, section 3.5.2.2); say in the path what to remove"},
 	{"remove-all", isRemoveAll, "the target would remove all values at once"},
+	{"replace-all", isReplaceAll, "the target does not replace all values at once; add and remove them one by one"},
 	{"flat-keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
 	{"empty-value", isEmptyValue, "the target takes no empty value"},
 	{"empty-object", isEmptyObject, "an empty object says nothing; remove the attribute, or leave it out"},
@@ -172,15 +175,34 @@ func isFilteredReplace(_ *rewrite.Message, op rewrite.Op) bool {
 	return op.Is("replace") && op.Target.Where != nil
 }
 
+func isFilteredRemove(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Is("remove") && op.Target.Where != nil
+}
+
 func isRemoveValue(_ *rewrite.Message, op rewrite.Op) bool {
 	return op.Is("remove") && op.Value != ""
 }
 
 func isRemoveAll(m *rewrite.Message, op rewrite.Op) bool {
-	p := op.At()
-	p.Sub = ""
-	t, known := m.Types().Find(m.Resource, p)
-	return op.Is("remove") && op.Target.Where == nil && known && t.Multi
+	return op.Is("remove") && op.Target.Where == nil && manyValued(m, op.At())
+}
+
+// isReplaceAll reports whether all values of an attribute are replaced, also as one
+// of those that a value without path has.
+func isReplaceAll(m *rewrite.Message, op rewrite.Op) bool {
+	if !op.Is("replace") || op.Target.Where != nil {
+		return false
+	}
+	if op.HasPath {
+		return manyValued(m, op.At())
+	}
+	for member := range rewrite.Members(op.Value) {
+		p, err := filter.ParsePath(member.Name)
+		if err == nil && manyValued(m, m.Unqualified(p)) {
+			return true
+		}
+	}
+	return false
 }
 
 func isFlatKeys(_ *rewrite.Message, op rewrite.Op) bool {

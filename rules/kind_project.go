@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 )
 
 func init() { register("project", newProject) }
@@ -18,7 +19,8 @@ func init() { register("project", newProject) }
 // schemas and id, which are always returned, stay, and nothing is added.
 //
 // With project: local the parameters are not sent to the target, for one that
-// refuses them. With project: one, and both parameters in the request, only
+// refuses them. With project: members only excludedAttributes=members is sent, for
+// one that knows nothing else but is quicker with it (GitHub). With project: one, and both parameters in the request, only
 // attributes is sent: ServiceNow refuses the two together. A request with one
 // of them is left to the target then.
 //
@@ -28,7 +30,7 @@ func init() { register("project", newProject) }
 type project struct{ mode string }
 
 func newProject(_ *build, n *tree.Node) rewrite.Rule {
-	return project{mode: n.OneOf("enforce", "local", "one")}
+	return project{mode: n.OneOf("enforce", "local", "members", "one")}
 }
 
 func (r project) Request(m *rewrite.Message) error {
@@ -42,10 +44,15 @@ func (r project) Request(m *rewrite.Message) error {
 		return err
 	}
 	m.Keep(p)
+	excluded, _ := m.Param("excludedAttributes")
 	switch r.mode {
-	case "local":
+	case "local", "members":
 		m.DropParam("attributes")
-		m.DropParam("excludedAttributes")
+		if r.mode == "members" && filter.Fold(excluded, "members") {
+			m.SetParam("excludedAttributes", "members")
+		} else {
+			m.DropParam("excludedAttributes")
+		}
 	case "one":
 		m.DropParam("excludedAttributes")
 	}

@@ -59,6 +59,25 @@ func TestMemberRemove(t *testing.T) {
 	f(`{"op":"remove","path":"members","value":true}`, "refused")
 }
 
+// A member in a path becomes a list, and nothing else does.
+func TestMemberRemoveToList(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		writes(t, "member-remove: {attribute: members, to: list, assume: by-value}", "PATCH", patchOf(in), patchOf(want))
+	}
+	same := func(in string) { t.Helper(); f(in, in) }
+	f(`{"op":"Remove","path":"members[value eq \"a\"]"}`, `{"op":"Remove","path":"members","value":[{"value":"a"}]}`)
+	f(`{"op":"remove","path":"members[Value EQ \"b\\\"]\"]"}`, `{"op":"remove","path":"members","value":[{"value":"b\"]"}]}`)
+	same(`{"op":"remove","path":"members"}`)
+	same(`{"op":"remove","path":"members","value":[{"value":"a"}]}`)
+	same(`{"op":"remove","path":"members[value ne \"a\"]"}`)
+	same(`{"op":"remove","path":"members[display eq \"a\"]"}`)
+	same(`{"op":"remove","path":"members[value eq \"a\" and type eq \"User\"]"}`)
+	same(`{"op":"remove","path":"members[value eq \"a\"].display"}`)
+	same(`{"op":"replace","path":"members[value eq \"a\"]","value":{"value":"b"}}`)
+	same(`{"op":"remove","path":"emails[value eq \"a\"]"},{"op":"replace","path":"displayName","value":"members"}`)
+}
+
 func TestUpsert(t *testing.T) {
 	const replace = `upsert: {paths: ['emails[type eq "work"].value', 'emails[type eq "home"].value'], write: replace, ` +
 		`assume: single-element, stamp: {primary: true}}`
@@ -148,6 +167,12 @@ func TestPatchLimits(t *testing.T) {
 	}
 	f("filtered-add", `{"op":"Add","path":"emails[type eq \"a\"].value","value":1}`, `{"op":"replace","path":"emails[type eq \"a\"].value","value":1}`)
 	f("filtered-replace", `{"op":"replace","path":"emails[type eq \"a\"]","value":{}}`, `{"op":"add","path":"emails[type eq \"a\"]","value":1}`)
+	f("filtered-remove", `{"op":"Remove","path":"emails[type eq \"a\"]"}`, `{"op":"remove","path":"emails"}`)
+	f("filtered-remove", `{"op":"remove","path":"emails[type eq \"a\"].value"}`, `{"op":"replace","path":"emails[type eq \"a\"].value","value":1}`)
+	f("replace-all", `{"op":"Replace","path":"members","value":[{"value":"a"}]}`, `{"op":"add","path":"members","value":[{"value":"a"}]}`)
+	f("replace-all", `{"op":"replace","value":{"members":[]}}`, `{"op":"add","value":{"members":[]}}`)
+	f("replace-all", `{"op":"replace","path":"emails"}`, `{"op":"replace","path":"title","value":"a"}`)
+	f("replace-all", `{"op":"replace","value":{"`+coreUser+`:emails":[]}}`, `{"op":"replace","path":"emails[type eq \"a\"]","value":{"value":"b"}}`)
 	f("remove-value", `{"op":"Remove","path":"members","value":[]}`, `{"op":"remove","path":"members"}`)
 	f("remove-all", `{"op":"remove","path":"members"}`, `{"op":"remove","path":"members[value eq \"a\"]"}`)
 	f("remove-all", `{"op":"remove","path":"emails"}`, `{"op":"remove","path":"title"}`)

@@ -16,7 +16,7 @@ type cycle struct {
 	steps  []step
 }
 
-var cycles = []cycle{{"entra", newCycle(true)}, {"okta", oktaCycle()}}
+var cycles = []cycle{{"entra", newCycle(mapping{phones: true, titles: true})}, {"okta", oktaCycle()}}
 
 // TestConformanceCycles plays the cycles of clients at servers of others:
 // straight, through the proxy without rules, which must change nothing, and with

@@ -13,14 +13,20 @@ import (
 type demoPair struct {
 	source, target string
 	named          string // the target's product
-	phones         bool   // whether the target takes phone numbers the way Entra changes them
+	mapped         mapping
 }
+
+// A mapping is what a tenant maps beside what every target has: the mobile phone
+// and the title, which not every target takes.
+type mapping struct{ phones, titles bool }
 
 func (d demoPair) String() string { return d.source + "/" + d.target }
 
 var demoPairs = []demoPair{
-	{"entra", "servicenow", "ServiceNow", true},
-	{"entra", "atlassian", "Atlassian Cloud", false},
+	{"entra", "servicenow", "ServiceNow", mapping{phones: true, titles: true}},
+	{"entra", "atlassian", "Atlassian Cloud", mapping{titles: true}},
+	{"entra", "aws-identity-center", "AWS IAM Identity Center", mapping{titles: true}},
+	{"entra", "github-emu", "GitHub Enterprise Managed Users", mapping{}},
 }
 
 func newDemo() *cobra.Command {
@@ -32,7 +38,8 @@ func newDemo() *cobra.Command {
 			"provisioning cycle of Microsoft Entra ID with people made up at random: each step first straight\n" +
 			"at the target, then, at another target of the same kind, through the proxy. It reads from the\n" +
 			"targets' own store whether what was meant is there. Nothing leaves the machine.\n\n" +
-			"The pairs are entra/servicenow and entra/atlassian; without one, both are played.",
+			"The pairs are " + pairNames(" and ") + ";\n" +
+			"without one, all are played.",
 		Example: "  scimshim demo\n" +
 			"  scimshim demo entra/servicenow --seed 7",
 		Args: cobra.MaximumNArgs(1),
@@ -56,14 +63,22 @@ func pairsToPlay(args []string) ([]demoPair, error) {
 	if len(args) == 0 {
 		return demoPairs, nil
 	}
-	var names []string
 	for _, d := range demoPairs {
 		if d.String() == args[0] {
 			return []demoPair{d}, nil
 		}
+	}
+	return nil, usagef("unknown pair %q; expected %s", args[0], pairNames(" or "))
+}
+
+// pairNames lists the pairs, with a word before the last.
+func pairNames(word string) string {
+	var names []string
+	for _, d := range demoPairs {
 		names = append(names, d.String())
 	}
-	return nil, usagef("unknown pair %q; expected %s", args[0], strings.Join(names, " or "))
+	last := len(names) - 1
+	return strings.Join(names[:last], ", ") + word + names[last]
 }
 
 // playPairs plays the cycle of each pair. Its error is errBad if the proxy did

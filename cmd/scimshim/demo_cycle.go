@@ -15,11 +15,10 @@ type step struct {
 	byHand func(*cast) (endpoint, resource string, id *string)
 }
 
-// newCycle returns a cycle as Entra plays it. Phones says whether the tenant
-// maps the mobile phone, which not every target takes.
-func newCycle(phones bool) []step {
+// newCycle returns a cycle as Entra plays it in a tenant of this mapping.
+func newCycle(mapped mapping) []step {
 	cycle := joinerSteps()
-	cycle = append(cycle, moverSteps(phones)...)
+	cycle = append(cycle, moverSteps(mapped)...)
 	cycle = append(cycle, groupSteps()...)
 	return append(cycle, lifeSteps()...)
 }
@@ -46,7 +45,7 @@ func joinerSteps() []step {
 	}}
 }
 
-func moverSteps(phones bool) []step {
+func moverSteps(mapped mapping) []step {
 	return []step{{
 		title: "match the mover by e-mail, already there",
 		ask:   func(c *cast) demoRequest { return askMail(c.mover.mail) },
@@ -55,8 +54,12 @@ func moverSteps(phones bool) []step {
 	}, {
 		title: "update the mover",
 		ask: func(c *cast) demoRequest {
-			ops := []string{op("Add", "title", c.mover.title), op("Replace", "name.familyName", c.mover.newName)}
-			if phones {
+			var ops []string
+			if mapped.titles {
+				ops = append(ops, op("Add", "title", c.mover.title))
+			}
+			ops = append(ops, op("Replace", "name.familyName", c.mover.newName))
+			if mapped.phones {
 				ops = append(ops, op("Add", `phoneNumbers[type eq "mobile"].value`, c.mover.mobile))
 			}
 			return patch("Users", c.mover.id, ops...)
@@ -64,9 +67,13 @@ func moverSteps(phones bool) []step {
 		hear: anything,
 		meant: func(c *cast, d directory) (string, bool) {
 			u := d.user(c.mover.id)
-			found := fmt.Sprintf("%s %s, %s", u.Name.GivenName, u.Name.FamilyName, orNo("title", u.Title))
-			ok := u.Title == c.mover.title && u.Name.FamilyName == c.mover.newName
-			if phones {
+			found := fmt.Sprintf("%s %s", u.Name.GivenName, u.Name.FamilyName)
+			ok := u.Name.FamilyName == c.mover.newName
+			if mapped.titles {
+				found += ", " + orNo("title", u.Title)
+				ok = ok && u.Title == c.mover.title
+			}
+			if mapped.phones {
 				found += ", " + orNo("mobile", u.mobile())
 				ok = ok && u.mobile() == c.mover.mobile
 			}

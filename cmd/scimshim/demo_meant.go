@@ -90,7 +90,7 @@ type finding struct {
 }
 
 // ending compares what is in the target at the end with what was meant.
-func (c *cast) ending(phones bool, d directory) []finding {
+func (c *cast) ending(mapped mapping, d directory) []finding {
 	joiner, mover, leaver := d.user(c.joiner.id), d.user(c.mover.id), d.user(c.leaver.id)
 	_, grouped := members("mover")(c, d)
 	list := []finding{
@@ -98,15 +98,23 @@ func (c *cast) ending(phones bool, d directory) []finding {
 			joiner.UserName == c.joiner.mail && joiner.Active == true},
 		{fmt.Sprintf("the mover's user name and only e-mail is %s", c.moved()),
 			mover.UserName == c.moved() && mover.mails() == c.moved()},
-		{fmt.Sprintf("the mover is %s %s now, %s", c.mover.given, c.mover.newName, c.mover.title),
-			mover.Name.FamilyName == c.mover.newName && mover.Title == c.mover.title},
+		{fmt.Sprintf("the mover is %s %s now%s", c.mover.given, c.mover.newName, mapped.as(", "+c.mover.title)),
+			mover.Name.FamilyName == c.mover.newName && (!mapped.titles || mover.Title == c.mover.title)},
 		{fmt.Sprintf("the leaver, %s, is disabled", c.leaver.name()), leaver.Active == false},
 		{fmt.Sprintf("the group %s has lost the joiner and kept the mover", c.group), grouped},
 		{"nobody is there twice, nor is the group", len(d.users) == 3 && len(d.twice()) == 0 && len(d.groups) == 1},
 	}
-	if phones {
+	if mapped.phones {
 		phone := finding{"the mover's only mobile phone is " + c.mover.mobile, mover.mobile() == c.mover.mobile}
 		list = slices.Insert(list, 3, phone)
 	}
 	return list
+}
+
+// as returns a text about the title, where that is mapped.
+func (m mapping) as(text string) string {
+	if !m.titles {
+		return ""
+	}
+	return text
 }

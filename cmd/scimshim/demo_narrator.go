@@ -161,8 +161,8 @@ func (n *narrator) ending(s *show, o outcome) bool {
 	n.line("")
 	n.line("    %s", n.bold(pad("straight", 11)+pad("scimshim", 11)+"in the target at the end"))
 	good := true
-	straight := s.straight.ending(s.phones, readDirectory(s.straight.target))
-	for i, f := range s.through.ending(s.phones, readDirectory(s.through.target)) {
+	straight := s.straight.ending(s.mapped, readDirectory(s.straight.target))
+	for i, f := range s.through.ending(s.mapped, readDirectory(s.through.target)) {
 		n.line("    %s%s%s", n.mark(straight[i].ok, 11), n.mark(f.ok, 11), f.text)
 		good = good && f.ok
 	}

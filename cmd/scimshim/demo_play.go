@@ -66,7 +66,7 @@ func newShow(d demoPair, people cast) (*show, error) {
 		alone.close()
 		return nil, err
 	}
-	s := &show{demoPair: d, steps: newCycle(d.phones),
+	s := &show{demoPair: d, steps: newCycle(d.mapped),
 		straight: player{people, alone}, through: player{people, shielded}}
 	if err := shielded.shield(set); err != nil {
 		s.close()

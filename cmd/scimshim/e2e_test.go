@@ -56,6 +56,8 @@ func TestMatchByEmail(t *testing.T) {
 	}
 	f("servicenow", "entra/element-compare", `emails[type eq "work" and value eq "ada@example.com"]`)
 	f("atlassian", "atlassian/email-is-username", `userName eq "ada@example.com"`)
+	f("aws-identity-center", "aws-identity-center/email-is-username", `userName eq "ada@example.com"`)
+	f("github-emu", "github-emu/email-is-username", `userName eq "ada@example.com"`)
 }
 
 // TestInexpressibleFilter asks what the target cannot be asked in any form. An
@@ -76,6 +78,8 @@ func TestInexpressibleFilter(t *testing.T) {
 	f("servicenow", `nickName eq "Ada"`)
 	f("servicenow", `userName eq "ada@example.com" or nickName pr`)
 	f("atlassian", `displayName co "Ada"`)
+	f("aws-identity-center", `displayName eq "Ada"`)
+	f("github-emu", `id eq "0815" and userName eq "ada@example.com"`)
 	f("atlassian", `not (userName eq "ada@example.com")`)
 }
 

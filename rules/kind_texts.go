@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+func init() { register("texts", newTexts) }
+
+// texts refuses requests that write a text which the target does not take, where
+// that says only that something is wrong, and not where:
+//
+//	texts:
+//	  refuse: '[<>;:%\p{Cc}\p{Cf}]'
+//	  except: [profileUrl]
+//	  says: "AWS takes none of < > ; : % in an attribute; replace them in the attribute mapping"
+//
+// refuse is a regular expression, found anywhere in a text; '^$' is the empty one.
+// All attributes are looked at, in whatever form a request writes them, but for
+// those in except, or with attributes in its place, those named there alone:
+//
+//	texts: {refuse: '\s', attributes: [userName], says: a userName has no space}
+//
+// The sentence says is told to the administrator, with the name of the attribute
+// and never the text. schemas, id and meta are left alone, as are filters: no
+// text is changed, so that what is looked up is what was written.
+type texts struct {
+	oneway
+	refuse     *regexp.Regexp
+	except     []filter.Path
+	attributes []filter.Path
+	says       string
+}
+
+// untold are the attributes whose texts are no client's own.
+var untold = []filter.Path{schemasPath, {Name: "id"}, {Name: "meta"}}
+
+func newTexts(b *build, n *tree.Node) rewrite.Rule {
+	r := &texts{}
+	if refuse := n.Need("refuse"); refuse != nil {
+		r.refuse = tree.Parse(refuse, regexp.Compile)
+	}
+	r.except, r.attributes = paths(n.Key("except"), b.path), paths(n.Key("attributes"), b.path)
+	if n.Has("except") && n.Has("attributes") {
+		n.Errorf("expected except or attributes, and not both")
+	}
+	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
+	n.Rest()
+	return r
+}
+
+func (r *texts) Request(m *rewrite.Message) error {
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		text, isText := rewrite.Text(a.Value)
+		if !isText || a.Path.Name == "" || !r.looksAt(a.Path) || !r.refuse.MatchString(text) {
+			return rewrite.Keep, nil
+		}
+		return rewrite.Keep, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", safeName(a.Path), r.says)
+	})
+}
+
+// looksAt reports whether the rule is for the texts of an attribute.
+func (r *texts) looksAt(p filter.Path) bool {
+	covers := func(q filter.Path) bool { return rewrite.Covers(q, p) }
+	if len(r.attributes) > 0 {
+		return slices.ContainsFunc(r.attributes, covers)
+	}
+	return !slices.ContainsFunc(untold, covers) && !slices.ContainsFunc(r.except, covers)
+}
