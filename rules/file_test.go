@@ -86,8 +86,8 @@ rules:
 `, `
 5:30: expected one space, found other white space
 7:44: the hole {w} has no value; expected it in the pattern that is matched
-11:14: this may miss resources that match selects; if the data make that impossible, say assume: complete
-13:44: this may miss resources that match selects; if the data make that impossible, say assume: complete
+11:14: rule a/narrower misses {"userName":"ada"}, which its match selects with {v} as "ada"; if the data make such a resource impossible, say assume: complete
+13:44: rule a/assumption misses {"userName":"ada"}, which its match selects with {v} as "ada"; if the data make such a resource impossible, say assume: complete
 13:68: expected one of: complete, no-match
 15:44: with assume: no-match there is nothing to ask the target; leave this out
 17:13: missing "to"`},
