@@ -78,14 +78,15 @@ func (m *Message) Trim(s Shown) error {
 }
 
 // hides reports whether p has to do with what was added, and all of it was to
-// be hidden.
+// be hidden. Where a name was taken out of excludedAttributes, that is all that it
+// stands for, and not only what the name was taken out for.
 func (s Shown) hides(m *Message, p filter.Path) bool {
-	if s.attributes {
-		a, known := m.Types().Find(m.Resource, p)
-		if known && a.Returned == filter.ReturnedAlways || m.listed(s.list, p, touches) {
-			return false
-		}
-	} else if !m.listed(s.list, p, Covers) {
+	switch {
+	case m.always(p):
+		return false
+	case !s.attributes:
+		return m.listed(s.list, p, Covers)
+	case m.listed(s.list, p, touches):
 		return false
 	}
 	for _, added := range s.added {

@@ -179,10 +179,18 @@ func (m *Message) attrAt(op Op) Attr {
 	return a
 }
 
-// Unqualified returns p without the URN of the core schema.
+// Unqualified returns p without the URN of the core schema, and with a colon
+// where clients write a dot behind the URN of an extension.
 func (m *Message) Unqualified(p filter.Path) filter.Path {
-	if p.Schema != "" && filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) {
+	if p.Schema == "" {
+		return p
+	}
+	if filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) {
 		p.Schema = ""
+	} else if p.Sub != "" {
+		if urn, ok := m.Types().Extension(m.Resource, filter.Path{Schema: p.Schema, Name: p.Name}); ok {
+			p = filter.Path{Schema: urn, Name: p.Sub}
+		}
 	}
 	return p
 }

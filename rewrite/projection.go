@@ -68,13 +68,20 @@ func holdsExtension(a, p filter.Path) bool {
 // Shown is what a request asked to be shown, before Show widened it.
 type Shown struct {
 	attributes bool      // whether list is attributes, and not excludedAttributes
-	list       nameIndex // as it was
+	list       nameIndex // as it was; of excludedAttributes what was taken out of it
 	added      []filter.Path
 }
 
 // Show widens the request's projection so that the answer shows the attributes
-// ps, and returns what Trim needs to take out again what it added.
+// ps, and returns what Trim needs to take out again what it added. Of a
+// sub-attribute it shows what holds it: in an answer without that it cannot be
+// told whether there is none, or the rest of it was not asked for.
 func (m *Message) Show(ps []filter.Path) Shown {
+	holders := make([]filter.Path, len(ps))
+	for i, p := range ps {
+		holders[i] = filter.Path{Schema: p.Schema, Name: p.Name}
+	}
+	ps = holders
 	if list, ok := m.Param("attributes"); ok {
 		return m.include(ps, list)
 	}
@@ -102,11 +109,17 @@ func (m *Message) include(ps []filter.Path, list string) Shown {
 
 // unexclude takes the names that hide one of ps out of excludedAttributes.
 func (m *Message) unexclude(ps []filter.Path, list string) Shown {
-	s := Shown{list: m.names(list)}
+	s := Shown{list: make(nameIndex)}
 	keep := m.listNames(list)
 	for _, p := range ps {
 		before, canonical := len(keep), m.Types().Canonical(m.Resource, p)
-		keep = slices.DeleteFunc(keep, func(n listName) bool { return n.read && touches(n.path, canonical) })
+		keep = slices.DeleteFunc(keep, func(n listName) bool {
+			hides := n.read && touches(n.path, canonical)
+			if hides {
+				s.list.add(n.path)
+			}
+			return hides
+		})
 		if len(keep) < before {
 			s.added = append(s.added, p)
 		}

@@ -75,8 +75,8 @@ func TestShowAndTrim(t *testing.T) {
 	f("attributes", "emails.type", []string{"emails"}, "emails.type,emails",
 		id+title+name+`,"emails":[{"type":"w"},{"type":"x"}]`+extension)
 	f("attributes", "emails.value", []string{"emails"}, "emails.value,emails", id+title+name+`,"emails":[{"value":"v"}]`+extension)
-	f("attributes", "title", []string{"name.givenName"}, "title,name.givenName", id+title+emails+extension)
-	f("attributes", "name.familyName", []string{"name.givenName"}, "name.familyName,name.givenName",
+	f("attributes", "title", []string{"name.givenName"}, "title,name", id+title+emails+extension)
+	f("attributes", "name.familyName", []string{"name.givenName"}, "name.familyName,name",
 		id+title+`,"name":{"familyName":"f"}`+emails+extension)
 	f("attributes", "title", []string{number}, "title,"+number, id+title+name+emails+`,"urn:example:2.0:User":{"other":2}}`)
 	f("attributes", "title", []string{filter.UserURN + ":name"}, "title,"+filter.UserURN+":name", id+title+emails+extension)
@@ -84,6 +84,7 @@ func TestShowAndTrim(t *testing.T) {
 	f("excludedAttributes", "title,name", []string{"name"}, "title", id+title+emails+extension)
 	f("excludedAttributes", "name", []string{"name.givenName"}, "", id+title+emails+extension)
 	f("excludedAttributes", "name.givenName", []string{"name"}, "", id+title+`,"name":{"familyName":"f"}`+emails+extension)
+	f("excludedAttributes", "urn:example:2.0:User", []string{number}, "", id+title+name+emails+"}")
 	f("excludedAttributes", "emails.value,x", []string{"emails"}, "x",
 		id+title+name+`,"emails":[{"type":"w"},{"type":"x"}]`+extension)
 }
@@ -105,4 +106,34 @@ func TestCovers(t *testing.T) {
 	f(number, number+".x", true)
 	f("urn:example:2.0:Use", number, false)
 	f("number", number, false)
+}
+
+// Paths are the same with and without the URN of the core schema, and with a dot
+// behind that of an extension.
+func TestSamePaths(t *testing.T) {
+	m := &Message{Resource: "Users", chain: chainOf()}
+	f := func(a, b string, want bool) {
+		t.Helper()
+		if got := m.Same(path(a), path(b)); got != want {
+			t.Errorf("%s and %s: %t", a, b, got)
+		}
+	}
+	f(filter.UserURN+":TITLE", "title", true)
+	f(filter.EnterpriseURN+".Department", filter.EnterpriseURN+":department", true)
+	f(filter.EnterpriseURN+".department", filter.EnterpriseURN, false)
+	f(filter.EnterpriseURN+".department", "department", false)
+	f(filter.EnterpriseURN+":manager.value", filter.EnterpriseURN+":value", false)
+	f(filter.GroupURN+":title", "title", false)
+}
+
+// What was sent stays as it was while rules edit the response.
+func TestSetParamOfResponse(t *testing.T) {
+	m := &Message{Method: "GET", Resource: "Users", ID: "1", chain: chainOf(), Query: []Param{{"attributes", "a"}}}
+	m.SetParam("attributes", "b")
+	sent := m.Query
+	m.Answer(200, "", `{"id":"1"}`)
+	m.SetParam("attributes", "a")
+	if got, _ := m.Param("attributes"); got != "a" || sent[0].Value != "b" {
+		t.Errorf("%q is seen, and %q was sent", got, sent[0].Value)
+	}
 }

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -14,15 +15,20 @@ func (m *Message) Param(name string) (string, bool) {
 	return "", false
 }
 
-// SetParam sets the named parameter of the query, adding it if need be.
+// SetParam sets the named parameter of the query, adding it if need be. Of a
+// response that changes what the rules before see, and not what was sent, which
+// others may have kept.
 func (m *Message) SetParam(name, value string) {
 	i := m.param(name)
-	switch {
-	case i < 0:
-		m.Query = append(m.Query, Param{name, value})
-	case m.Query[i].Value == value:
+	if i >= 0 && m.Query[i].Value == value {
 		return
-	default:
+	}
+	if !m.IsRequest() {
+		m.Query = slices.Clone(m.Query)
+	}
+	if i < 0 {
+		m.Query = append(m.Query, Param{name, value})
+	} else {
 		m.Query[i].Value = value
 	}
 	m.edited()

@@ -87,6 +87,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	r.forms, r.loose = b.forms, b.loose
 	if !r.off {
 		c.doubts = append(c.doubts, b.doubts...)
+		c.notes = append(c.notes, b.notes...)
 	}
 	c.put(at, r)
 }

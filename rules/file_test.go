@@ -86,8 +86,8 @@ rules:
 `, `
 5:30: expected one space, found other white space
 7:44: the hole {w} has no value; expected it in the pattern that is matched
-11:14: this may miss resources that match selects; if the data make that impossible, say assume: complete
-13:44: this may miss resources that match selects; if the data make that impossible, say assume: complete
+11:14: rule a/narrower misses {"userName":"ada"}, which its match selects with {v} as "ada"; if the data make such a resource impossible, say assume: complete
+13:44: rule a/assumption misses {"userName":"ada"}, which its match selects with {v} as "ada"; if the data make such a resource impossible, say assume: complete
 13:68: expected one of: complete, no-match
 15:44: with assume: no-match there is nothing to ask the target; leave this out
 17:13: missing "to"`},
@@ -167,7 +167,7 @@ rules:
 12:82: expected the end of the path, found white space
 13:33: a rule must not decide whether a user is active
 14:33: a rule must not decide whether a user is active
-15:31: expected one of: filtered-add, filtered-replace, remove-value, remove-all, flat-keys, empty-value, empty-object, missing-value, missing-path, foreign-member, not-object, core-urn, value-type, element-type, every-element, extension; did you mean "filtered-add"?
+15:31: expected one of: filtered-add, filtered-replace, filtered-remove, remove-value, remove-all, replace-all, flat-keys, empty-value, empty-object, missing-value, missing-path, foreign-member, not-object, core-urn, value-type, element-type, every-element, extension; did you mean "filtered-add"?
 16:36: expected two attributes
 16:59: expected one of: count, refuse
 17:23: missing "says"

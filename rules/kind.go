@@ -38,6 +38,12 @@ type build struct {
 	forms  []filter.Form // what an accept rule adds to the accept list
 	loose  []filter.Path // what a loose rule says of attributes
 	doubts tree.Errors
+	notes  tree.Errors // what the rule takes for granted
+}
+
+// note says what a rule takes for granted.
+func (b *build) note(n *tree.Node, msg string) {
+	b.notes = append(b.notes, tree.Error{Pos: n.Pos(), Msg: msg})
 }
 
 // doubt notes something that is allowed and may not be meant.
@@ -47,12 +53,20 @@ func (b *build) doubt(n *tree.Node, msg string) {
 
 // scope returns the scope in which patterns of the rule are read: that of the
 // first resource it is for.
-func (b *build) scope() *filter.Scope {
-	resource := "Users"
-	if len(b.when.Resources) > 0 {
-		resource = b.when.Resources[0]
+func (b *build) scope() *filter.Scope { return scopes(b.types, b.when)[0] }
+
+// scopes returns the scopes of the resources that a rule names, or that of Users
+// where it names none.
+func scopes(types *filter.Types, when rewrite.Match) []*filter.Scope {
+	resources := when.Resources
+	if len(resources) == 0 {
+		resources = []string{"Users"}
 	}
-	return &filter.Scope{Types: b.types, Resource: resource}
+	list := make([]*filter.Scope, len(resources))
+	for i, resource := range resources {
+		list[i] = &filter.Scope{Types: types, Resource: resource}
+	}
+	return list
 }
 
 // path reads an attribute path. The URN of the core schema in front of it, which

@@ -40,6 +40,12 @@ func init() { register("filter", newFilter) }
 //	  means: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq {id}'
 //	  to: 'manager eq {id}'
 //	  assume: complete
+//
+// That to selects no less, or no more, is proven by the laws of filters. Where
+// it is not, scimshim check looks for a resource that shows the difference, made
+// of the literals of the two patterns and their neighbours, and prints it: in
+// the refusal, or beside assume: complete as what the data must not have. That
+// none is found is no proof.
 type filterRule struct {
 	name     string
 	match    *filter.Pattern
@@ -67,31 +73,11 @@ func newFilter(b *build, n *tree.Node) rewrite.Rule {
 		}
 		r.relation = filter.Other
 	} else if r.to = pattern(n.Need("to")); r.match != nil && r.means != nil && r.to != nil {
-		r.relate(b, n)
+		r.judge(b, n)
 	}
 	n.Rest()
 	r.options.NotUnderNot = r.relation != filter.Equivalent
 	return r
-}
-
-// relate finds out what the rule does to the set that a filter selects.
-func (r *filterRule) relate(b *build, n *tree.Node) {
-	if err := r.to.Needs(r.match); err != nil {
-		n.Key("to").Errorf("%v", err)
-		return
-	}
-	if err := r.means.Needs(r.match); err != nil {
-		n.Key("means").Errorf("%v", err)
-		return
-	}
-	r.relation = filter.Relate(r.means, r.to, b.scope())
-	switch {
-	case r.relation == filter.Other && !r.assumed:
-		n.Key("to").Errorf("this may miss resources that match selects; if the data make that impossible, " +
-			"say assume: complete")
-	case r.relation == filter.Wider:
-		b.doubt(n, "the rule selects more than the filter it replaces; answers are checked against that one")
-	}
 }
 
 // asked is what a filter rule keeps of a request.

@@ -19,18 +19,23 @@ func init() { register("rename", newRename) }
 // A resource that has an attribute of either name is refused: a request with
 // 400, an answer with 502.
 //
+// A filter that asks whether what holds the attribute has a value, name pr, asks
+// for the attribute in its new place as well. What would be answered for the
+// attribute in its new place, or for another than the client means, is refused.
+//
 // With answers: false the name is an alias that the client uses in some requests
 // for an attribute whose own name it knows as well, as Entra writes displayName for
 // the display of roles and members (Q43, Q92); answers are left as they are:
 //
 //	rename: {from: roles.displayName, to: roles.display, answers: false}
 type rename struct {
+	name     string
 	from, to filter.Path
 	alias    bool // whether answers keep the target's name
 }
 
 func newRename(b *build, n *tree.Node) rewrite.Rule {
-	r := &rename{from: b.path(n.Need("from")), to: b.path(n.Need("to"))}
+	r := &rename{name: b.name, from: b.path(n.Need("from")), to: b.path(n.Need("to"))}
 	for _, p := range [...]filter.Path{r.from, r.to} {
 		if p.Is(active) || p.Is(filter.Path{Name: "id"}) {
 			n.Errorf("%s keeps its name: under another one a change of it would be lost", p)
@@ -69,10 +74,9 @@ func (r *rename) Request(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := m.MapNames(func(p filter.Path) filter.Path { p, _ = r.path(m, p); return p }); err != nil {
+	if err := r.project(m); err != nil {
 		return err
 	}
-	r.project(m)
 	if m.Method == "PATCH" {
 		return r.patch(m)
 	}
@@ -83,18 +87,10 @@ func (r *rename) Response(m *rewrite.Message) error {
 	if r.alias {
 		return nil
 	}
-	return r.move(m, r.to, r.from)
-}
-
-// project makes a projection that names what holds the attribute name the
-// attribute, too, where that is held by something else at the target.
-func (r *rename) project(m *rewrite.Message) {
-	for _, list := range [...]string{"attributes", "excludedAttributes"} {
-		text, ok := m.Param(list)
-		if ok && m.Listed(text, r.from) && !m.Listed(text, r.to) {
-			m.SetParam(list, text+","+r.to.String())
-		}
+	if err := r.move(m, r.to, r.from); err != nil {
+		return err
 	}
+	return r.trim(m)
 }
 
 // path returns the new name of p, and whether it has one.
@@ -109,47 +105,6 @@ func (r *rename) path(m *rewrite.Message, p filter.Path) (filter.Path, bool) {
 		return to, true
 	}
 	return p, false
-}
-
-// filter renames the attribute in a filter.
-func (r *rename) filter(m *rewrite.Message, e filter.Expr) (filter.Expr, error) {
-	lost := false
-	out := filter.Map(e, func(x filter.Expr) filter.Expr {
-		switch x := x.(type) {
-		case *filter.Compare:
-			if p, ok := r.path(m, x.Path); ok {
-				return &filter.Compare{Path: p, Op: x.Op, Value: x.Value}
-			}
-		case *filter.Has:
-			switch {
-			case !r.within(m, x.Path):
-				return r.valuePath(m, x)
-			case r.besides():
-				return r.brackets(x)
-			}
-			lost = true
-		case *filter.Select: // as what it means
-			if y := r.valuePath(m, x.Has()); r.within(m, x.Path) || y.Path != x.Path {
-				again, err := r.filter(m, x.Has())
-				lost = lost || err != nil
-				return again
-			}
-		}
-		return x
-	})
-	if lost {
-		return e, rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
-			"a value path on %s cannot be asked of a target that knows %s under another name", r.from.Name, r.from)
-	}
-	return out, nil
-}
-
-// valuePath renames the attribute in front of the brackets.
-func (r *rename) valuePath(m *rewrite.Message, x *filter.Has) *filter.Has {
-	if p, ok := r.path(m, x.Path); ok && p.Sub == "" {
-		return &filter.Has{Path: p, Where: x.Where}
-	}
-	return x
 }
 
 // within reports whether the attribute renamed is a sub-attribute of p.

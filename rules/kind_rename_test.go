@@ -198,6 +198,109 @@ func TestRenameInRequests(t *testing.T) {
 	f(beside, "PUT /Users/1\n\n"+`{"emails":[{"value":"a"},{"value":"a","address":"b"}]}`, "refused")
 }
 
+// Whether what holds the attribute has a value, and what is in its brackets, is
+// asked where the attribute is at the target, or not at all.
+func TestRenameOfHeldInFilters(t *testing.T) {
+	f := func(rename, in, want string) {
+		t.Helper()
+		r := do(t, compile(t, rule("rename: "+rename)), "GET /Users?filter="+strings.ReplaceAll(in, "ENT", enterprise), list("0"))
+		got := "refused"
+		if r.sent != nil {
+			got, _ = r.sent.Param("filter")
+		} else if f := r.refusal(t); f.Status != 400 || f.ScimType != "invalidFilter" {
+			t.Errorf("%s: %d %s", in, f.Status, f.ScimType)
+		}
+		if got != strings.ReplaceAll(want, "ENT", enterprise) {
+			t.Errorf("%s\n got %s\nwant %s", in, got, want)
+		}
+	}
+	same := func(rename, in string) { t.Helper(); f(rename, in, in) }
+	const nick = "{from: name.givenName, to: nick}"
+	f(nick, `name pr`, `name pr or nick pr`)
+	f(nick, `name ne null`, `name ne null or nick ne null`)
+	f(nick, `title pr and NAME eq null`, `title pr and NAME eq null and nick eq null`)
+	f(nick, `not (name pr)`, `not (name pr or nick pr)`)
+	f(nick, `name[familyName eq "a"]`, "refused")
+	const into = "{from: nickName, to: name.nick}"
+	f(into, `name pr`, "refused")
+	f(into, `name eq null`, "refused")
+	f(into, `name[not (familyName eq "a")]`, "refused")
+	f(into, `name[familyName eq null]`, "refused")
+	same(into, `name[familyName eq "a"]`)
+	same(into, `name.familyName pr`)
+	const alias = "{from: nickName, to: name.nick, answers: false}"
+	same(alias, `name pr and name[not (familyName eq "a")]`)
+	f(alias, `nickName pr`, `name.nick pr`)
+	const within = "{from: name.givenName, to: name.first}"
+	same(within, `name pr`)
+	f(within, `name[givenName eq "a"]`, `name[first eq "a"]`)
+	const out = "{from: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', to: dept}"
+	f(out, `ENT pr`, `ENT pr or dept pr`)
+	f(out, `ENT[department eq "a"]`, "refused")
+	f(out, `ENT.department eq "a"`, `dept eq "a"`)
+	const beside = "{from: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', " +
+		"to: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:unit'}"
+	same(beside, `ENT pr`)
+	f(beside, `ENT[Department eq "a" and not (division eq "b")]`, `ENT[unit eq "a" and not (division eq "b")]`)
+	const address = "{from: emails.value, to: emails.address}"
+	f(address, `emails eq "a" or not (EMAILS co "b")`, `emails.address eq "a" or not (emails.address co "b")`)
+	same(address, `emails pr`)
+	same(address, `emails eq null`)
+	same("{from: emails.display, to: emails.label}", `emails eq "a"`)
+	same("{from: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value', "+
+		"to: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.id'}", `ENT:manager eq "a"`)
+	f("{from: badges.value, to: badges.number}", `badges eq "a"`, `badges.number eq "a"`)
+}
+
+// A PATCH path does not select by what is no longer where it looks.
+func TestRenameOfHeldInPaths(t *testing.T) {
+	const nick = "rename: {from: name.givenName, to: nick}"
+	writes(t, nick, "PATCH", patchOf(`{"op":"replace","path":"name[givenName eq \"a\"].familyName","value":"b"}`), "refused")
+	const other = `{"op":"replace","path":"emails[type eq \"work\"].value","value":"b"}`
+	writes(t, nick, "PATCH", patchOf(other), patchOf(other))
+}
+
+// What something else holds at the target is shown as it would be without the
+// rule.
+func TestRenameProjections(t *testing.T) {
+	f := func(query, asked, want string) {
+		t.Helper()
+		set := compile(t, rule("rename: {from: userType, to: '"+enterprise+":division'}"))
+		ent := func(s string) string { return strings.ReplaceAll(s, "ENT", enterprise) }
+		r := do(t, set, "GET /Users/1?"+ent(query), "200\n\n"+ent(`{"id":"1","title":"t","ENT":{"division":"d","department":"e"}}`))
+		if r.err != nil || r.m.Body != ent(want) {
+			t.Errorf("%s: %v\n got %s\nwant %s", query, r.err, r.m.Body, want)
+		}
+		if got := strings.TrimSpace(formatRequest(r.sent)); got != "GET /Users/1"+ent(asked) {
+			t.Errorf("%s: asked %s, want %s", query, got, asked)
+		}
+	}
+	f("x=y", "?x=y", `{"id":"1","title":"t","ENT":{"department":"e"},"userType":"d"}`)
+	f("attributes=ENT", "?attributes=ENT", `{"id":"1","title":"t","ENT":{"department":"e"}}`)
+	f("attributes=ENT,userType", "?attributes=ENT,ENT:division", `{"id":"1","title":"t","ENT":{"department":"e"},"userType":"d"}`)
+	f("excludedAttributes=ENT", "", `{"id":"1","title":"t","userType":"d"}`)
+	f("excludedAttributes=ENT,title", "?excludedAttributes=title", `{"id":"1","title":"t","userType":"d"}`)
+	f("excludedAttributes=ENT,userType", "?excludedAttributes=ENT,ENT:division", `{"id":"1","title":"t","ENT":{"department":"e"},"userType":"d"}`)
+}
+
+// The rules before see the projection in their own names again: what is missing
+// was asked for.
+func TestRenameGivesProjectionBack(t *testing.T) {
+	set := compile(t, rule(`value: {attribute: 'emails[type eq "work"].value', to: 'local(value)', back: 'value + "@a.example"'}`)+
+		"  - {name: s, rename: {from: emails, to: mails}}\n")
+	const filter = `GET /Users?filter=not (emails[type eq "work" and value eq "ada@a.example"])&`
+	for query, sent := range map[string]string{"attributes=title": "title,mails", "excludedAttributes=emails,x": "x"} {
+		r := do(t, set, filter+query, list("1", `{"id":"1","title":"t"}`))
+		name, _, _ := strings.Cut(query, "=")
+		if r.err != nil || !strings.Contains(r.m.Body, `[{"id":"1","title":"t"}]`) {
+			t.Errorf("%s: %v %s", query, r.err, r.m.Body)
+		}
+		if got, _ := r.sent.Param(name); got != sent {
+			t.Errorf("%s: sent %s", query, got)
+		}
+	}
+}
+
 // Both names in one resource of an answer are a contradiction.
 func TestRenameClashInAnswers(t *testing.T) {
 	f := func(rename, resource string) {

@@ -44,9 +44,11 @@ func init() { register("value", newValue) }
 // their form again; where nothing matches they stay. A resource that a filter
 // found is then compared with the client's own filter: two values may have become
 // one, and a client would link the wrong account. One that does not satisfy it is
-// a 502. The rule says assume: one-to-one, a statement about the data, if two
-// values never become one; or filter: refuse, if the attribute is not asked for.
-// One of the three is needed.
+// a 502. A filter for what has not a value, by ne or not, is refused unless back
+// gives just that value again: what has become the same would be missed. The rule
+// says assume: one-to-one, a statement about the data, if two values never become
+// one; or filter: refuse, if the attribute is not asked for. One of the three is
+// needed.
 //
 // The attributes active and id cannot be changed. The rule does not look at its
 // own output: what '(.*)' with '$1.x' has changed once would be changed again by
@@ -171,7 +173,11 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		return err
 	}
 	if r.back != nil && (asked != nil || r.where != nil) {
-		m.Keep(valueAsked{asked, m.Show([]filter.Path{r.holder()})})
+		needs := []filter.Path{r.holder()}
+		if asked != nil {
+			needs = append(needs, filter.Paths(asked)...)
+		}
+		m.Keep(valueAsked{asked, m.Show(needs)})
 	}
 	if m.Method == "PATCH" {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })

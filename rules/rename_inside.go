@@ -39,19 +39,3 @@ func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) err
 		return rewrite.Set(text), err
 	})
 }
-
-// brackets renames the sub-attribute in a value path.
-func (r *rename) brackets(h *filter.Has) filter.Expr {
-	return &filter.Has{Path: h.Path, Where: r.names(h.Where)}
-}
-
-// names renames the sub-attribute in the filter of a value path.
-func (r *rename) names(where filter.Expr) filter.Expr {
-	return filter.Map(where, func(e filter.Expr) filter.Expr {
-		c, ok := e.(*filter.Compare)
-		if !ok || !filter.Fold(c.Path.Name, r.from.Sub) {
-			return e
-		}
-		return &filter.Compare{Path: filter.Path{Name: r.to.Sub}, Op: c.Op, Value: c.Value}
-	})
-}

@@ -34,12 +34,30 @@ func (r *rename) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op), ha
 		emit(op.Made(t, op.Value))
 		return nil
 	}
+	if r.selectsBy(m, op.Target) {
+		return rewrite.Refuse(rewrite.RuleRefused, "invalidPath",
+			"this path selects values of %s by what the target knows under another name, %s", op.Target.Path, r.from)
+	}
 	if !r.besides() && m.Covers(op.At(), r.from) {
 		return r.above(m, op, emit, has)
 	}
 	has.to = has.to || m.Covers(r.to, op.At()) || r.writesTo(m, op)
 	emit(op)
 	return nil
+}
+
+// selectsBy reports whether the brackets of a path compare the attribute where it
+// has gone from what they stand behind.
+func (r *rename) selectsBy(m *rewrite.Message, t filter.Target) bool {
+	if t.Where == nil || !parentOf(m, t.Path, r.from) || r.isIn(m, t.Path) {
+		return false
+	}
+	found := false
+	filter.Walk(t.Where, func(e filter.Expr) {
+		c, ok := e.(*filter.Compare)
+		found = found || ok && filter.Fold(c.Path.Name, leaf(r.from))
+	})
+	return found
 }
 
 // writesTo reports whether an operation on what holds the new name writes it.

@@ -33,6 +33,7 @@ type Set struct {
 	Chain  *rewrite.Chain
 	Infos  []Info      // of each step of the chain
 	Doubts tree.Errors // what is allowed and may not be meant
+	Notes  tree.Errors // what rules take for granted of the data
 	Hash   string      // of all files and values: equal sets have equal hashes
 }
 
@@ -59,6 +60,7 @@ func Compile(sources ...Source) (*Set, error) {
 		}
 		faults = append(faults, c.file(s)...)
 	}
+	faults = append(faults, c.relateAgain()...)
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -73,6 +75,7 @@ type compiler struct {
 	rules  []compiled
 	types  *filter.Types
 	doubts tree.Errors
+	notes  tree.Errors
 }
 
 // A compiled is one rule of the set to be.
@@ -86,7 +89,7 @@ type compiled struct {
 
 // set makes the chain of what was collected.
 func (c *compiler) set() *Set {
-	s := &Set{Chain: &rewrite.Chain{Types: c.types}, Doubts: c.doubts}
+	s := &Set{Chain: &rewrite.Chain{Types: c.types}, Doubts: c.doubts, Notes: c.notes}
 	for _, r := range c.rules {
 		if r.off {
 			continue

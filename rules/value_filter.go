@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/rewrite"
@@ -9,11 +10,12 @@ import (
 
 // A valueFilter changes the values of an attribute in one filter.
 type valueFilter struct {
-	r     *valueRule
-	m     *rewrite.Message
-	path  bool // whether the filter is that of a PATCH path
-	asked bool // whether a value of the attribute was compared
-	err   error
+	r       *valueRule
+	m       *rewrite.Message
+	path    bool // whether the filter is that of a PATCH path
+	negates bool // whether a part of the filter stands under a not
+	asked   bool // whether a value of the attribute was compared
+	err     error
 }
 
 // query changes the values in the request's filter. It returns the filter that
@@ -23,7 +25,7 @@ func (r *valueRule) query(m *rewrite.Message) (filter.Expr, error) {
 	if before == nil || err != nil {
 		return nil, err
 	}
-	f := &valueFilter{r: r, m: m}
+	f := &valueFilter{r: r, m: m, negates: filter.Negates(before)}
 	err = m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
 		out := filter.Map(e, f.leaf)
 		return out, f.err
@@ -37,24 +39,17 @@ func (r *valueRule) query(m *rewrite.Message) (filter.Expr, error) {
 // about returns the terms of a filter that are about the attribute, where what
 // is selected must satisfy those.
 func (f *valueFilter) about(e filter.Expr) filter.Expr {
-	if filter.Negates(e) {
+	and, ok := e.(*filter.And)
+	if !ok {
 		return e
 	}
-	return filter.Map(e, func(x filter.Expr) filter.Expr {
-		var p filter.Path
-		switch x := x.(type) {
-		case *filter.Compare:
-			p = x.Path
-		case *filter.Has:
-			p = x.Path
-		case *filter.Select:
-			p = x.Path
+	var terms []filter.Expr
+	for _, term := range and.List {
+		if slices.ContainsFunc(filter.Paths(term), func(p filter.Path) bool { return f.m.Covers(p, f.r.path) }) {
+			terms = append(terms, term)
 		}
-		if f.m.Same(p, f.r.path) || f.m.Same(p, f.r.holder()) {
-			return x
-		}
-		return filter.Const(true)
-	})
+	}
+	return filter.AllOf(terms...)
 }
 
 // leaf changes the values in one term of a filter.
@@ -90,7 +85,7 @@ func (f *valueFilter) comparison(c *filter.Compare) filter.Expr {
 
 // valuePath changes the values in a value path of the attribute.
 func (f *valueFilter) valuePath(h *filter.Has) filter.Expr {
-	if !f.r.element || !f.m.Same(h.Path, f.r.holder()) || !f.compares(h.Where) {
+	if !f.isHolder(h.Path) || !f.compares(h.Where) {
 		return h
 	}
 	switch f.r.holds(f.m, eqTerms(h.Where)) {
@@ -113,10 +108,18 @@ func (f *valueFilter) valuePath(h *filter.Has) filter.Expr {
 	return &filter.Has{Path: h.Path, Where: where}
 }
 
-// isSub reports whether a comparison in brackets is one of the sub-attribute's
-// values.
+// isHolder reports whether the attribute is next to p, which may be an extension
+// or an attribute of one value.
+func (f *valueFilter) isHolder(p filter.Path) bool {
+	if f.r.path.Sub != "" {
+		return f.m.Same(p, f.r.holder())
+	}
+	return parentOf(f.m, p, f.r.path)
+}
+
+// isSub reports whether a comparison in brackets is one of the attribute's values.
 func (f *valueFilter) isSub(c *filter.Compare) bool {
-	return filter.Fold(c.Path.Name, f.r.path.Sub) && c.Op != filter.Pr
+	return filter.Fold(c.Path.Name, leaf(f.r.path)) && c.Op != filter.Pr
 }
 
 // compares reports whether the filter in brackets compares the sub-attribute.
@@ -156,7 +159,7 @@ func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 	case !ok:
 		made = text
 	}
-	if f.path && f.err == nil {
+	if (f.path || f.negates || c.Op == filter.Ne) && f.err == nil {
 		f.verify(text, made)
 	}
 	if made == text || f.err != nil {
@@ -165,8 +168,9 @@ func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 	return &filter.Compare{Path: c.Path, Op: c.Op, Value: filter.Quote(made)}
 }
 
-// verify refuses a value in a PATCH path that another value may have become,
-// since nothing shows which of them the operation would meet.
+// verify refuses a value that another may have become where nothing shows it: in
+// a PATCH path, whose operation may meet another's, and where what does not have
+// the value is asked for, which then lacks all that has become the same.
 func (f *valueFilter) verify(text, made string) {
 	if !f.r.checked {
 		return
@@ -176,10 +180,16 @@ func (f *valueFilter) verify(text, made string) {
 		back = made
 	}
 	a, known := f.m.Types().Find(f.m.Resource, f.r.path)
-	if err != nil || back != text && (!known || a.CaseExact || !strings.EqualFold(back, text)) {
+	if err == nil && (back == text || known && !a.CaseExact && strings.EqualFold(back, text)) {
+		return
+	}
+	if f.path {
 		f.refuse("rule %s cannot take this value of %s back, so that the operation may meet another's",
 			f.r.name, f.r.path)
+		return
 	}
+	f.refuse("rule %s cannot take this value of %s back, so that who does not have it cannot be asked for",
+		f.r.name, f.r.path)
 }
 
 // refuse notes the first refusal.

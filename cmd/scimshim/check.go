@@ -21,8 +21,11 @@ func newCheck() *cobra.Command {
 		Short: "Say what is wrong with a configuration or with rules",
 		Long: "Check compiles everything that serve would compile, and prints each fault and each doubt with\n" +
 			"its place. A doubt is what is allowed and may not be meant: a rule that can never fire, two\n" +
-			"renames that undo each other, a target of which no rule says which filters it takes. It exits\n" +
-			"with 1 if there is a fault, and starts nothing.",
+			"renames that undo each other, a target of which no rule says which filters it takes.\n\n" +
+			"Of each rule that replaces a filter it is proven that the new one selects the same, or it is\n" +
+			"said what does not: a resource, made up of the rule's own literals, that one of the two selects\n" +
+			"and the other does not. Where the rule assumes that the data have no such resource, that is a\n" +
+			"note. It exits with 1 if there is a fault, and starts nothing.",
 		Example: "  scimshim check --config scimshim.yaml\n" +
 			"  scimshim check --rules entra,servicenow,./local.yaml\n" +
 			"  scimshim check --rules entra,atlassian --set atlassian.email_is_username=false",
@@ -44,6 +47,7 @@ func newCheck() *cobra.Command {
 type report struct {
 	files, rules   int
 	faults, doubts tree.Errors
+	notes          tree.Errors // what the rules take for granted of the data
 }
 
 // checked looks at what the flags name. Its error is one of the flags, or of a
@@ -78,7 +82,7 @@ func (r *report) compile(c *config.Config) {
 		r.faults, r.doubts = faultsOf(err), c.Doubts
 		return
 	}
-	r.doubts = s.doubts()
+	r.doubts, r.notes = s.doubts(), s.notes()
 	places := make(map[tree.Position]bool) // a file that two routes have counts once
 	for _, set := range s.sets {
 		for _, info := range set.Infos {
@@ -109,6 +113,9 @@ func (r *report) print(w io.Writer, show bool) error {
 	lines := r.faults[:len(r.faults):len(r.faults)]
 	for _, d := range r.doubts {
 		lines = append(lines, tree.Error{Pos: d.Pos, Msg: "doubt: " + d.Msg})
+	}
+	for _, n := range r.notes {
+		lines = append(lines, tree.Error{Pos: n.Pos, Msg: "note: " + n.Msg})
 	}
 	for _, e := range lines {
 		if show && e.Pos.Line > 0 {

@@ -35,6 +35,7 @@ func TestReportForPeople(t *testing.T) {
 			{Pos: at("entra.yaml", named, 7), Msg: "why"},
 			{Pos: at(dir+"/gone.yaml", 1, 1), Msg: "gone"},
 		},
+		notes: tree.Errors{{Pos: at(file, 2, 8), Msg: "taken for granted"}},
 	}
 	want := file + ":2:8: expected a list\n" +
 		"    rules: nothing\n" +
@@ -44,6 +45,9 @@ func TestReportForPeople(t *testing.T) {
 		"    name: entra\n" +
 		"          ^\n" +
 		dir + "/gone.yaml:1:1: doubt: gone\n" +
+		file + ":2:8: note: taken for granted\n" +
+		"    rules: nothing\n" +
+		"           ^\n" +
 		"2 files: 2 faults, 2 doubts\n"
 	var b strings.Builder
 	if err := r.print(&b, true); !errors.Is(err, errBad) {

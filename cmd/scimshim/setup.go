@@ -51,6 +51,15 @@ func (s *setup) doubts() tree.Errors {
 	return once(doubts)
 }
 
+// notes returns what the rules take for granted of the data.
+func (s *setup) notes() tree.Errors {
+	var notes tree.Errors
+	for _, set := range s.sets {
+		notes = append(notes, set.Notes...)
+	}
+	return once(notes)
+}
+
 // hash tells setups apart by their routes and rules.
 func (s *setup) hash() string {
 	if len(s.sets) == 1 {
