@@ -45,7 +45,12 @@ func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
 // Metrics count it, explain prints it, and tests compare it.
 type Trace struct {
 	Visits []Visit // one for each step of the chain
-	Plan   string  // what became of the filter: as it is, equivalent form, refused; empty without filter
+	Plan   string  // what became of the filter: one of filter.PlanWays, or refused; empty without filter
+	Asked  string  // the plan in words; empty where it is one request
+
+	// Unmatched counts the resources that the target answered and that did not
+	// satisfy the client's filter, so that they were left out.
+	Unmatched int
 
 	// Unverified says that the answer did not show enough to tell whether it
 	// belongs to the request.
@@ -63,7 +68,7 @@ func (t *Trace) reset(n int) {
 	}
 	t.Visits = t.Visits[:n]
 	clear(t.Visits)
-	t.Plan, t.Unverified = "", false
+	t.Plan, t.Asked, t.Unmatched, t.Unverified = "", "", 0, false
 }
 
 func (t *Trace) saw(step int, m *Message) {

@@ -57,20 +57,6 @@ type Accept struct {
 // a filter, the first that takes it as written wins, else the first.
 func NewAccept(forms []Form) *Accept { return &Accept{forms: forms} }
 
-// A Plan is how the target is asked.
-type Plan struct {
-	Filter Expr   // what is sent, the filter itself or one equivalent to it
-	How    string // AsItIs or EquivalentForm
-	Form   string // the forms that take it
-	Source string // the rules that they come from
-}
-
-// The ways to ask a target.
-const (
-	AsItIs         = "as it is"
-	EquivalentForm = "equivalent form"
-)
-
 // Plan returns the filter to send for e: e itself if the target takes it as it
 // is written, else one that is the same by the laws of Normal and spelled as the
 // forms are. It takes a form for the whole filter, or for each term of an and
