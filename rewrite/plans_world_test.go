@@ -222,7 +222,7 @@ func (w *world) filter(depth int) string {
 	case 2:
 		return "emails eq " + w.literal("emails")
 	}
-	attr, op := w.of(worldAttrs), w.of(worldOps)
+	attr, op := w.attr(), w.of(worldOps)
 	written := attr
 	switch w.IntN(6) {
 	case 0:
@@ -233,10 +233,18 @@ func (w *world) filter(depth int) string {
 	if op == "pr" {
 		return written + " pr"
 	}
-	if attr == "active" || !w.one(3) {
+	if attr == "active" || w.one(2) {
 		op = "eq"
 	}
 	return written + " " + op + " " + w.literal(attr)
+}
+
+// attr returns an attribute, often one that the target takes in some form.
+func (w *world) attr() string {
+	if f := w.forms[w.IntN(len(w.forms))]; len(f.attrs) > 0 && w.one(2) {
+		return w.of(f.attrs)
+	}
+	return w.of(worldAttrs)
 }
 
 // inner makes what stands in brackets.

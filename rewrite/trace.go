@@ -1,5 +1,7 @@
 package rewrite
 
+import "scimshim/rewrite/filter"
+
 // An Outcome is what became of a message at one rule.
 type Outcome byte
 
@@ -44,9 +46,9 @@ func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
 // A Trace is what each rule of a chain did with one message.
 // Metrics count it, explain prints it, and tests compare it.
 type Trace struct {
-	Visits []Visit // one for each step of the chain
-	Plan   string  // what became of the filter: one of filter.PlanWays, or refused; empty without filter
-	Asked  string  // the plan in words; empty where it is one request
+	Visits []Visit      // one for each step of the chain
+	Plan   string       // what became of the filter: one of filter.PlanWays, or refused; empty without filter
+	Asked  *filter.Plan // the plan, if it is not one request; nil else
 
 	// Unmatched counts the resources that the target answered and that did not
 	// satisfy the client's filter, so that they were left out.
@@ -68,7 +70,7 @@ func (t *Trace) reset(n int) {
 	}
 	t.Visits = t.Visits[:n]
 	clear(t.Visits)
-	t.Plan, t.Asked, t.Unmatched, t.Unverified = "", "", 0, false
+	t.Plan, t.Asked, t.Unmatched, t.Unverified = "", nil, 0, false
 }
 
 func (t *Trace) saw(step int, m *Message) {

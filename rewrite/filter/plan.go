@@ -38,25 +38,55 @@ func PlanWays() []string {
 // is.
 func (p Plan) IsOne() bool { return p.How == AsItIs || p.How == EquivalentForm }
 
-// String returns the plan as explain shows it.
-func (p Plan) String() string {
+// String returns the plan as explain shows it, with the values of the filter.
+func (p Plan) String() string { return p.describe(String) }
+
+// Shape returns the plan as a log may show it: without any value of the filter.
+func (p Plan) Shape() string { return p.describe(shape) }
+
+func (p Plan) describe(text func(Expr) string) string {
 	switch p.How {
 	case LookUp:
 		return "read the resource by its id, and check it"
 	case Indexed:
 		return "look " + p.Key.String() + " up in the index, read what it finds, and check that"
 	case Checked:
-		return "ask " + String(p.Filter) + ", and check what is answered"
+		return "ask " + text(p.Filter) + ", and check what is answered"
 	case Scanned:
 		return "read all, and check each"
 	case United:
 		parts := make([]string, len(p.Parts))
 		for i, part := range p.Parts {
-			parts[i] = part.String()
+			parts[i] = part.describe(text)
 		}
 		return "unite: " + strings.Join(parts, "; ")
 	}
-	return "ask " + String(p.Filter)
+	return "ask " + text(p.Filter)
+}
+
+// shape returns a filter with a question mark for each literal.
+func shape(e Expr) string {
+	return String(Map(e, func(x Expr) Expr {
+		switch x := x.(type) {
+		case *Compare:
+			if x.Op != Pr {
+				return &Compare{x.Path, x.Op, "?"}
+			}
+		case *Has:
+			return &Has{x.Path, shaped(x.Where)}
+		}
+		return x
+	}))
+}
+
+// shaped is shape for what stands in brackets.
+func shaped(e Expr) Expr {
+	return Map(e, func(x Expr) Expr {
+		if c, ok := x.(*Compare); ok && c.Op != Pr {
+			return &Compare{c.Path, c.Op, "?"}
+		}
+		return x
+	})
 }
 
 // Ways say which ways a plan may take beside one request.

@@ -93,8 +93,8 @@ func (x *search) direct(e Expr) *Plan {
 	if !ok {
 		return nil
 	}
-	return &Plan{How: EquivalentForm, Filter: AllOf(terms...), Form: strings.Join(p.used, " and "),
-		Source: strings.Join(p.sources, ", ")}
+	plan := p.plan(terms)
+	return &plan
 }
 
 // visible reports whether a resource shows all that the filter is about, so that
@@ -216,7 +216,7 @@ func (x *search) better(best *Plan, w Expr, joined bool) *Plan {
 	if !ok {
 		return best
 	}
-	return &Plan{How: Checked, Filter: sent, Form: strings.Join(p.used, " and "), Source: strings.Join(p.sources, ", ")}
+	return p.wider(sent)
 }
 
 // joined returns the plan that asks for all terms which may be joined.
@@ -234,8 +234,14 @@ func (x *search) joined(terms []Expr) *Plan {
 	if len(sent) == 0 {
 		return nil
 	}
-	return &Plan{How: Checked, Filter: AllOf(sent...), Form: strings.Join(p.used, " and "),
-		Source: strings.Join(p.sources, ", ")}
+	return p.wider(AllOf(sent...))
+}
+
+// wider returns the plan that asks for a filter which brings too much.
+func (p *planner) wider(sent Expr) *Plan {
+	plan := Plan{How: Checked, Filter: sent}
+	plan.Form, plan.Source = p.names()
+	return &plan
 }
 
 // patterned returns the better of a plan and those that ask for several terms by
