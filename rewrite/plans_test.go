@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/tidwall/gjson"
@@ -29,10 +31,7 @@ func TestPlansAnswer(t *testing.T) {
 	if poolsForget {
 		n /= 20
 	}
-	counts := map[string]int{}
-	for seed := 0; seed < n && !t.Failed(); seed++ {
-		counts[playWorld(t, seed)]++
-	}
+	counts := playWorlds(t, n)
 	for _, how := range slices.Sorted(maps.Keys(counts)) {
 		t.Logf("%8d %s", counts[how], how)
 	}
@@ -44,6 +43,29 @@ func TestPlansAnswer(t *testing.T) {
 			t.Errorf("only %d filters were answered by %s", counts[how], how)
 		}
 	}
+}
+
+// playWorlds plays n worlds, on all processors, and counts how they were answered.
+func playWorlds(t *testing.T, n int) map[string]int {
+	shards := runtime.GOMAXPROCS(0)
+	parts := make([]map[string]int, shards)
+	var wait sync.WaitGroup
+	for i := range shards {
+		parts[i] = map[string]int{}
+		wait.Go(func() {
+			for seed := i; seed < n && !t.Failed(); seed += shards {
+				parts[i][playWorld(t, seed)]++
+			}
+		})
+	}
+	wait.Wait()
+	counts := map[string]int{}
+	for _, part := range parts {
+		for how, n := range part {
+			counts[how] += n
+		}
+	}
+	return counts
 }
 
 // playWorld makes a world and a query, and reports how it was answered.
@@ -338,21 +360,17 @@ func (w *world) atoms(e filter.Expr) []filter.Expr {
 	return list
 }
 
-var everyUserMade []string
-
 // everyUser returns users of all sorts: with and without each attribute, and with
 // elements that have what a filter asks for together and apart.
-func everyUser() []string {
-	if everyUserMade != nil {
-		return everyUserMade
-	}
+var everyUser = sync.OnceValue(func() []string {
 	w := &world{Rand: rand.New(rand.NewPCG(7, 7))}
 	for _, text := range worldTexts {
 		l := strings.Trim(text, `"`)
 		w.texts = append(w.texts, l, l, l, "x"+l, l+"x", "0"+l, "z"+l+"z")
 	}
-	for i := range 10_000 {
-		everyUserMade = append(everyUserMade, jsonOf(w.user(i%13)))
+	users := make([]string, 10_000)
+	for i := range users {
+		users[i] = jsonOf(w.user(i % 13))
 	}
-	return everyUserMade
-}
+	return users
+})
