@@ -169,6 +169,9 @@ func (c *Chain) close(m *Message, t *Trace) error {
 	if err := c.plan(m, t); err != nil {
 		return err
 	}
+	if err := c.follow(m, t); err != nil {
+		return err
+	}
 	return m.flush()
 }
 

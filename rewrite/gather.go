@@ -14,6 +14,7 @@ type Bounds struct {
 	Pages    int    // the most pages that are read for one query
 	PageSize int    // how many resources a page is asked for
 	Scan     bool   // whether all resources may be read
+	Cursor   bool   // whether the target has cursors and no startIndex (RFC 9865)
 }
 
 // The Bounds of an endpoint of which nothing is said.
@@ -54,6 +55,25 @@ func (c *Chain) ways(m *Message) filter.Ways {
 		w.Indexed = func(p filter.Path) bool { return c.Index.Has(m.Resource, p) }
 	}
 	return w
+}
+
+// follow plans a query for a part of the results that the target, which has cursors
+// only, cannot be asked for: all before it are read, too.
+func (c *Chain) follow(m *Message, t *Trace) error {
+	start, paged := m.Param("startIndex")
+	if m.plan != nil || !paged || atMost(start, 1) || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
+		return nil
+	}
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	m.plan = &filter.Plan{How: filter.Scanned, Filter: e}
+	if e != nil {
+		m.plan.How = filter.Checked
+	}
+	t.Plan, t.Asked = m.plan.How, m.plan
+	return nil
 }
 
 // A gathering is the answer to one query that is made of several of the target's.

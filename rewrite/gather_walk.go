@@ -64,40 +64,55 @@ func (w *pageWalk) request() *Message {
 
 // page takes the results of one page, and reports whether there are more.
 func (w *pageWalk) page(sub *Message) (more bool, err error) {
-	text, _ := Lookup(sub.Body, totalResults)
-	total, err := strconv.Atoi(text)
-	switch {
-	case err != nil:
-		return false, BadAnswer(AnswerUnreadable, "the target answered a query without the number of results, so that "+
-			"it is not known whether this is all")
-	case w.total >= 0 && total != w.total:
-		return false, unsteady()
-	case pagesOf(total, w.bounds.PageSize) > w.bounds.Pages:
-		return false, tooMany(w.bounds)
+	next, _ := Lookup(sub.Body, filter.Path{Name: "nextCursor"})
+	was := w.cursor
+	w.cursor, _ = Text(next)
+	if err := w.count(sub, was != "" || w.cursor != ""); err != nil {
+		return false, err
 	}
-	w.total = total
 	shown := 0
 	for r := range sub.Resources() {
 		shown++
-		if id, _ := Lookup(r, filter.Path{Name: "id"}); w.ids[id] {
+		id, _ := Lookup(r, filter.Path{Name: "id"})
+		if w.ids[id] {
 			return false, unsteady()
-		} else {
-			w.ids[id] = true
 		}
+		w.ids[id] = true
 		if err := w.take(r, w.plan.Check); err != nil {
 			return false, err
 		}
 	}
 	w.start += shown
-	cursor, _ := Lookup(sub.Body, filter.Path{Name: "nextCursor"})
-	w.cursor, _ = Text(cursor)
 	switch {
-	case w.start > total:
+	case w.cursor != "":
+		return true, nil
+	case w.start > w.total || was != "":
 		return false, nil
 	case shown == 0:
 		return false, unsteady()
 	}
 	return true, nil
+}
+
+// count holds the number of results against that of the pages before. A list with
+// cursors may do without it (RFC 9865, section 2.1).
+func (w *pageWalk) count(sub *Message, cursors bool) error {
+	text, counted := Lookup(sub.Body, totalResults)
+	total, err := strconv.Atoi(text)
+	switch {
+	case !counted && cursors:
+		w.total = 0
+		return nil
+	case err != nil:
+		return BadAnswer(AnswerUnreadable, "the target answered a query without the number of results, so that it is not "+
+			"known whether this is all")
+	case w.total >= 0 && total != w.total:
+		return unsteady()
+	case pagesOf(total, w.bounds.PageSize) > w.bounds.Pages:
+		return tooMany(w.bounds)
+	}
+	w.total = total
+	return nil
 }
 
 func pagesOf(total, size int) int { return (total + size - 1) / size }

@@ -23,6 +23,9 @@ func init() { register("plan", newPlan) }
 // be asked for; beyond that the query is refused with tooMany, and never answered
 // in part.
 //
+// With cursor: true the target's pages are told by cursors and not by startIndex
+// (RFC 9865), so that for a later page of a client's all before it are read.
+//
 // With max_requests: 1 a filter is one request or it is refused.
 type plan struct{ inert }
 
@@ -33,7 +36,7 @@ func newPlan(b *build, n *tree.Node) rewrite.Rule {
 			*at = item.IntIn(1, 100_000)
 		}
 	}
-	p.Scan = n.Key("scan").Bool()
+	p.Scan, p.Cursor = n.Key("scan").Bool(), n.Key("cursor").Bool()
 	if len(b.when.Resources) == 0 || len(b.when.Methods) > 0 {
 		n.Errorf("plan is for all queries of a resource; its when names the resource, and nothing else")
 	}

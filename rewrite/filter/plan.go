@@ -51,9 +51,9 @@ func (p Plan) describe(text func(Expr) string) string {
 	case Indexed:
 		return "look " + p.Key.String() + " up in the index, read what it finds, and check that"
 	case Checked:
-		return "ask " + text(p.Filter) + ", and check what is answered"
+		return "ask " + text(p.Filter) + ", and read all pages" + p.checking()
 	case Scanned:
-		return "read all, and check each"
+		return "read all pages" + p.checking()
 	case United:
 		parts := make([]string, len(p.Parts))
 		for i, part := range p.Parts {
@@ -62,6 +62,14 @@ func (p Plan) describe(text func(Expr) string) string {
 		return "unite: " + strings.Join(parts, "; ")
 	}
 	return "ask " + text(p.Filter)
+}
+
+// checking says whether what is read is checked.
+func (p Plan) checking() string {
+	if p.Check == nil {
+		return ""
+	}
+	return ", and check each resource"
 }
 
 // shape returns a filter with a question mark for each literal.
