@@ -5,8 +5,9 @@ package filter
 //
 //   - a[f].s op v is a[f and s op v], and a[f] op v is a[f and value op v]: that
 //     is what clients mean by them.
-//   - a op v is a.value op v where a is known as multi-valued and complex: an
-//     operator needs a plain value, and that is the one (RFC 7643, section 2.4).
+//   - a op v is a.value op v where a is known as complex, with a sub-attribute
+//     value: an operator needs a plain value, and that is the one (RFC 7643,
+//     section 2.4).
 //     Not so pr and comparisons with null, which are about the elements.
 //   - The core URN in front of an attribute may be left out (RFC 7644, section
 //     3.10), and a dot behind the URN of an extension is a colon.
