@@ -123,6 +123,7 @@ func (c *routeCounters) trace(x *exchange) {
 	resource := x.resourceLabel()
 	if x.trace.Plan != "" {
 		c.m.plans.WithLabelValues(c.name, resource, x.trace.Plan).Inc()
+		c.m.unmatched.WithLabelValues(c.name, resource).Add(float64(x.trace.Unmatched))
 	}
 	if x.message.Local() {
 		c.m.locals.WithLabelValues(c.name, resource).Inc()

@@ -64,6 +64,9 @@ func (p *Proxy) log(x *exchange) {
 		slog.Float64("target_ms", milliseconds(x.targetTime)),
 		slog.String("reason", reason),
 		slog.String("request_id", x.id))
+	if plan := x.trace.Asked; plan != nil && x.traced {
+		log.Debug("plan", "request_id", x.id, "how", x.trace.Plan, "asked", plan.Shape(), "unmatched", x.trace.Unmatched)
+	}
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

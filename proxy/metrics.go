@@ -32,6 +32,8 @@ var metricDocs = []MetricDoc{
 		"Requests that the proxy refused, and answers that it did not pass on."},
 	{"scimshim_filter_plans_total", "counter", []string{"route", "resource", "plan"},
 		"Filters that were held against the target's accept list, by what became of them."},
+	{"scimshim_unmatched_resources_total", "counter", []string{"route", "resource"},
+		"Resources that a target answered and that did not satisfy the client's filter, so that they were left out."},
 	{"scimshim_local_answers_total", "counter", []string{"route", "resource"},
 		"Requests that a rule answered without the target."},
 	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
@@ -69,13 +71,14 @@ func MetricNames() []MetricDoc {
 type metrics struct {
 	registry *prometheus.Registry
 
-	requests, ruleMessages, ruleDrops    *prometheus.CounterVec
-	refusals, plans, locals, unverifieds *prometheus.CounterVec
-	staleConns                           *prometheus.CounterVec
-	duration, targetDuration             *prometheus.HistogramVec
-	panics                               prometheus.Counter
-	setInfo                              *prometheus.GaugeVec
-	loadedAt, loadSuccess                prometheus.Gauge
+	requests, ruleMessages, ruleDrops *prometheus.CounterVec
+	refusals, plans, unmatched        *prometheus.CounterVec
+	locals, unverifieds               *prometheus.CounterVec
+	staleConns                        *prometheus.CounterVec
+	duration, targetDuration          *prometheus.HistogramVec
+	panics                            prometheus.Counter
+	setInfo                           *prometheus.GaugeVec
+	loadedAt, loadSuccess             prometheus.Gauge
 }
 
 // buckets suit both a proxy's own microseconds and a slow target.
@@ -94,6 +97,7 @@ func newMetrics(p *Proxy) *metrics {
 		ruleDrops:      counterVec(r, "scimshim_rule_operations_dropped_total"),
 		refusals:       counterVec(r, "scimshim_refusals_total"),
 		plans:          counterVec(r, "scimshim_filter_plans_total"),
+		unmatched:      counterVec(r, "scimshim_unmatched_resources_total"),
 		locals:         counterVec(r, "scimshim_local_answers_total"),
 		unverifieds:    counterVec(r, "scimshim_unverified_answers_total"),
 		panics:         counterVec(r, "scimshim_panics_total").WithLabelValues(),
@@ -196,7 +200,7 @@ func (m *metrics) delete(route, rule string) {
 	m.duration.DeletePartialMatch(labels)
 	m.targetDuration.DeletePartialMatch(labels)
 	for _, v := range [...]*prometheus.CounterVec{
-		m.requests, m.refusals, m.plans, m.locals, m.unverifieds, m.staleConns,
+		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.staleConns,
 	} {
 		v.DeletePartialMatch(labels)
 	}

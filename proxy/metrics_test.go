@@ -137,6 +137,7 @@ func TestMetricNames(t *testing.T) {
 	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 	p.ask(head("GET", "/scim/v2/Users/local") + "\r\n")
 	p.metrics.plans.WithLabelValues("test", "Users", "as it is")
+	p.metrics.unmatched.WithLabelValues("test", "Users")
 	problems, err := testutil.GatherAndLint(p.metrics.registry)
 	if err != nil {
 		t.Fatal(err)

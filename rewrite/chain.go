@@ -54,6 +54,8 @@ type Chain struct {
 	Steps  []Step
 	Accept []Accepted // the target's accept lists
 	Loose  []Loose
+	Bounds []Bounds      // how far the proxy may go for a filter that the target does not take
+	Index  Index         // nil for none
 	Types  *filter.Types // attribute definitions; nil means RFC 7643's
 
 	targets targetCache
@@ -91,20 +93,30 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	if err != nil {
 		return err
 	}
-	if !m.local {
-		if err := next(m); err != nil {
-			return err
-		}
-		if err := c.repair(m, t, last); err != nil {
-			return err
-		}
-		sure, err := m.judge()
-		if err != nil {
-			return err
-		}
-		t.Unverified = !sure
+	switch {
+	case m.local:
+	case m.plan != nil:
+		err = c.gather(m, t, last, next)
+	default:
+		err = c.ask(m, t, last, next)
+	}
+	if err != nil {
+		return err
 	}
 	return c.response(m, t, last)
+}
+
+// ask sends m to the target, and decides whether its answer may be believed.
+func (c *Chain) ask(m *Message, t *Trace, last int, next Next) error {
+	if err := next(m); err != nil {
+		return err
+	}
+	if err := c.repair(m, t, last); err != nil {
+		return err
+	}
+	sure, err := m.judge()
+	t.Unverified = err == nil && !sure
+	return err
 }
 
 // request runs the steps forward and readies m for the target. It returns how
@@ -157,6 +169,9 @@ func (c *Chain) close(m *Message, t *Trace) error {
 	if err := c.plan(m, t); err != nil {
 		return err
 	}
+	if err := c.follow(m, t); err != nil {
+		return err
+	}
 	return m.flush()
 }
 
@@ -169,7 +184,7 @@ func (c *Chain) repair(m *Message, t *Trace, n int) error {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Repair(m) })
-		t.Visits[i].Response = outcome
+		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
 		if err != nil {
 			return err
 		}

@@ -50,6 +50,7 @@ type Message struct {
 	local   bool            // whether the proxy itself answered
 	sent    string          // the body the target was sent
 	checked string          // the last body that was found to be sound JSON
+	plan    *filter.Plan    // how the query is answered, if not by one request
 	notes   []note          // what rules keep from the request to the response
 }
 

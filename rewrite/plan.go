@@ -31,7 +31,7 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.List.Plan(e, m.Scope())
+	p, err := a.List.Answer(e, m.Scope(), c.ways(m))
 	if err != nil {
 		if a.Shadow {
 			c.credit(t, a.Last, WouldRefuse)
@@ -40,6 +40,9 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 		c.credit(t, a.Last, Refused)
 		t.Plan = "refused"
 		return unsupported(err)
+	}
+	if !p.IsOne() {
+		return c.planSeveral(a, p, m, t)
 	}
 	same := filter.Equal(p.Filter, e) && filter.String(p.Filter) == filter.String(e)
 	switch {
@@ -53,6 +56,21 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 		c.credit(t, p.Source, Changed)
 		return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return p.Filter, nil })
 	}
+	return nil
+}
+
+// planSeveral notes a plan of several requests.
+func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) error {
+	by := p.Source
+	if by == "" {
+		by = a.Last
+	}
+	if a.Shadow {
+		c.credit(t, by, WouldChange)
+		return nil
+	}
+	c.credit(t, by, Changed)
+	t.Plan, t.Asked, m.plan = p.How, &p, &p
 	return nil
 }
 

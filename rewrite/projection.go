@@ -18,13 +18,23 @@ func (m *Message) Hidden(p filter.Path) bool {
 func (m *Message) hiding() func(filter.Path) bool {
 	if list, ok := m.Param("attributes"); ok {
 		names := m.names(list)
-		return func(p filter.Path) bool { return !m.always(p) && !m.listed(names, p, Covers) }
+		return func(p filter.Path) bool { return !m.always(p) && !m.listed(names, p, m.showing(p)) }
 	}
 	if list, ok := m.Param("excludedAttributes"); ok {
 		names := m.names(list)
 		return func(p filter.Path) bool { return m.listed(names, p, touches) }
 	}
 	return nil
+}
+
+// showing returns how a name in attributes must be related to p for p not to be
+// hidden. A part shows the attribute that it is a part of, if all its parts are
+// declared: of each it is then known by itself whether it is hidden.
+func (m *Message) showing(p filter.Path) func(a, b filter.Path) bool {
+	if a, known := m.Types().Find(m.Resource, p); known && len(a.Subs) > 0 {
+		return touches
+	}
+	return Covers
 }
 
 // always reports whether p is shown whatever the projection says.
@@ -99,8 +109,9 @@ func (m *Message) include(ps []filter.Path, list string) Shown {
 		if m.always(p) || m.listed(now, p, Covers) {
 			continue
 		}
+		p = m.Types().Canonical(m.Resource, p) // as each target knows it
 		list += "," + p.String()
-		now.add(m.Types().Canonical(m.Resource, p))
+		now.add(p)
 		s.added = append(s.added, p)
 	}
 	m.SetParam("attributes", list)

@@ -22,7 +22,8 @@ func TestHidden(t *testing.T) {
 	f("attributes", "userName", "title", true)
 	f("attributes", "userName", "id", false) // returned always
 	f("attributes", "name", "name.givenName", false)
-	f("attributes", "name.givenName", "name", true)
+	f("attributes", "name.givenName", "name", false) // but the other parts of it are
+	f("attributes", "custom.a", "custom", true)      // whose parts nobody knows
 	f("attributes", "name.givenName", "name.familyName", true)
 	f("attributes", filter.UserURN+":title", "title", false)
 	f("attributes", "urn:example:2.0:User", number, false)
@@ -79,7 +80,7 @@ func TestShowAndTrim(t *testing.T) {
 	f("attributes", "name.familyName", []string{"name.givenName"}, "name.familyName,name",
 		id+title+`,"name":{"familyName":"f"}`+emails+extension)
 	f("attributes", "title", []string{number}, "title,"+number, id+title+name+emails+`,"urn:example:2.0:User":{"other":2}}`)
-	f("attributes", "title", []string{filter.UserURN + ":name"}, "title,"+filter.UserURN+":name", id+title+emails+extension)
+	f("attributes", "title", []string{filter.UserURN + ":name"}, "title,name", id+title+emails+extension)
 	f("excludedAttributes", "title", []string{"name"}, "title", full)
 	f("excludedAttributes", "title,name", []string{"name"}, "title", id+title+emails+extension)
 	f("excludedAttributes", "name", []string{"name.givenName"}, "", id+title+emails+extension)

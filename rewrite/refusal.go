@@ -36,6 +36,7 @@ const (
 	AnswerUnreadable  Reason = "answer_unreadable"  // the answer is not SCIM
 	AnswerContradicts Reason = "answer_contradicts" // the answer does not belong to the request
 	AssumptionBroken  Reason = "assumption_broken"  // the answer shows that a rule's assumption is wrong
+	TooMany           Reason = "too_many"           // the answer takes more requests than the rules allow
 	TargetCredential  Reason = "target_credential"  // the target refuses the proxy's credential
 	TargetError       Reason = "target_error"       // the target failed
 )
@@ -44,7 +45,7 @@ const (
 func Reasons() []Reason {
 	return []Reason{
 		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, ValueInvalid, RuleRefused,
-		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TargetCredential, TargetError,
+		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TooMany, TargetCredential, TargetError,
 	}
 }
 

@@ -1,5 +1,7 @@
 package rewrite
 
+import "scimshim/rewrite/filter"
+
 // An Outcome is what became of a message at one rule.
 type Outcome byte
 
@@ -44,8 +46,13 @@ func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
 // A Trace is what each rule of a chain did with one message.
 // Metrics count it, explain prints it, and tests compare it.
 type Trace struct {
-	Visits []Visit // one for each step of the chain
-	Plan   string  // what became of the filter: as it is, equivalent form, refused; empty without filter
+	Visits []Visit      // one for each step of the chain
+	Plan   string       // what became of the filter: one of filter.PlanWays, or refused; empty without filter
+	Asked  *filter.Plan // the plan, if it is not one request; nil else
+
+	// Unmatched counts the resources that the target answered and that did not
+	// satisfy the client's filter, so that they were left out.
+	Unmatched int
 
 	// Unverified says that the answer did not show enough to tell whether it
 	// belongs to the request.
@@ -63,7 +70,7 @@ func (t *Trace) reset(n int) {
 	}
 	t.Visits = t.Visits[:n]
 	clear(t.Visits)
-	t.Plan, t.Unverified = "", false
+	t.Plan, t.Asked, t.Unmatched, t.Unverified = "", nil, 0, false
 }
 
 func (t *Trace) saw(step int, m *Message) {

@@ -33,8 +33,9 @@ import (
 //
 // The section request is given. So is target response, what the target is to
 // answer; without it the target answers nothing and the case ends with the
-// request. The others are what comes out: target request, what the target
-// must see, which is missing if the request is answered without it; response,
+// request. A query that takes several requests has several, in their order. The
+// others are what comes out: target request, what the target must see, once for
+// each request, which is missing if the request is answered without it; response,
 // what the client must see; rules, each rule that did something, with its
 // outcome. A section rule file NAME holds a rule file that is read after those
 // the case is played with.
@@ -86,6 +87,17 @@ func (c *Case) Section(name string) (string, bool) {
 	return "", false
 }
 
+// all returns the texts of all sections of a name.
+func (c *Case) all(name string) []string {
+	var texts []string
+	for _, s := range c.Sections {
+		if s.Name == name {
+			texts = append(texts, s.Text)
+		}
+	}
+	return texts
+}
+
 // Sources returns the rule files that the case brings along.
 func (c *Case) Sources() []Source {
 	var list []Source
@@ -121,8 +133,9 @@ var CaseRoute = rewrite.Route{
 type Played struct {
 	Case  *Case // the case as it came out; equal to the one played if it passes
 	Trace rewrite.Trace
-	Sent  *rewrite.Message // what the target saw; nil if it saw nothing
-	Err   error            // what refused the message
+	Sent  *rewrite.Message   // what the target saw; nil if it saw nothing
+	Asked []*rewrite.Message // all that the target saw, of which Sent is the first
+	Err   error              // what refused the message
 }
 
 // Play runs a case through the chain of a set. See calls, if not nil, the
@@ -133,16 +146,17 @@ func (s *Set) Play(c *Case, after func(step int, m *rewrite.Message)) (*Played, 
 	if err != nil {
 		return nil, err
 	}
-	answer, answered := c.Section(secTargetResponse)
+	answers := c.all(secTargetResponse)
 	p := &Played{Case: &Case{Title: c.Title}}
 	p.Trace.After = after
 	next := func(m *rewrite.Message) error {
 		sent := *m
-		p.Sent = &sent
-		if !answered {
+		p.Asked = append(p.Asked, &sent)
+		p.Sent = p.Asked[0]
+		if len(p.Asked) > len(answers) {
 			return errUnanswered
 		}
-		return parseResponse(answer, m)
+		return parseResponse(answers[len(p.Asked)-1], m)
 	}
 	p.Err = s.Chain.Do(m, &p.Trace, next)
 	if errors.Is(p.Err, errUnanswered) {
@@ -166,11 +180,12 @@ func (p *Played) write(s *Set, c *Case, m *rewrite.Message) {
 			add(sec.Name, sec.Text)
 		}
 	}
-	if p.Sent != nil {
-		add(secTargetRequest, formatRequest(p.Sent))
-	}
-	if text, ok := c.Section(secTargetResponse); ok && p.Sent != nil {
-		add(secTargetResponse, text)
+	answers := c.all(secTargetResponse)
+	for i, sent := range p.Asked {
+		add(secTargetRequest, formatRequest(sent))
+		if i < len(answers) {
+			add(secTargetResponse, answers[i])
+		}
 	}
 	if !m.IsRequest() {
 		add(secResponse, formatResponse(m))

@@ -38,7 +38,8 @@ func (c *Case) Request() (*rewrite.Message, error) {
 //   - the rules of the first file, which is the client's, change nothing in what
 //     they have made of the request;
 //   - where no rule has changed the request, the target sees the body and the
-//     decoded query that the client sent, and likewise for the answer;
+//     decoded query that the client sent, and likewise for the answer, unless that
+//     is made of several;
 //   - a resource that was renamed on its way in, given back by the target, has
 //     the client's names again, unless the rule says to leave answers alone.
 //
@@ -132,7 +133,7 @@ func (s *Set) checkUntouched(c *Case, p *Played, m *rewrite.Message) []string {
 	given, answered := c.Section(secTargetResponse)
 	came, _ := p.Case.Section(secResponse)
 	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
-	if p.Sent == nil || p.Err != nil || !answered || slices.ContainsFunc(p.Trace.Visits, answers) {
+	if p.Sent == nil || p.Err != nil || !answered || p.Trace.Asked != nil || slices.ContainsFunc(p.Trace.Visits, answers) {
 		return complaints
 	}
 	if parseResponse(given, m) == nil && formatResponse(m) != came {

@@ -35,8 +35,9 @@ type build struct {
 	when  rewrite.Match
 	types *filter.Types
 
-	forms  []filter.Form // what an accept rule adds to the accept list
-	loose  []filter.Path // what a loose rule says of attributes
+	forms  []filter.Form    // what an accept rule adds to the accept list
+	loose  []filter.Path    // what a loose rule says of attributes
+	bounds []rewrite.Bounds // what a plan rule says of queries, without the endpoint
 	doubts tree.Errors
 	notes  tree.Errors // what the rule takes for granted
 }

@@ -163,6 +163,9 @@ func inside(in, p filter.Path) filter.Path {
 // string that a number stands for if p is a string.
 func (c coerce) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
 	a, ok := m.Types().Find(m.Resource, p)
+	if sub, has := declaredSub(a, "value"); has {
+		a = sub // which is what is compared
+	}
 	switch {
 	case !ok:
 	case c.strings && a.Type == filter.TypeString && v.Kind() == filter.KindNumber:

@@ -12,6 +12,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -80,11 +81,12 @@ type compiler struct {
 
 // A compiled is one rule of the set to be.
 type compiled struct {
-	info  Info
-	rule  rewrite.Rule
-	forms []filter.Form
-	loose []filter.Path
-	off   bool
+	info   Info
+	rule   rewrite.Rule
+	forms  []filter.Form
+	loose  []filter.Path
+	bounds []rewrite.Bounds
+	off    bool
 }
 
 // set makes the chain of what was collected.
@@ -104,6 +106,10 @@ func (c *compiler) set() *Set {
 			}
 			for _, p := range r.loose {
 				s.Chain.Loose = append(s.Chain.Loose, rewrite.Loose{Resource: resource, Path: p})
+			}
+			for _, b := range r.bounds { // the last word is that of the last file
+				b.Resource = resource
+				s.Chain.Bounds = slices.Insert(s.Chain.Bounds, 0, b)
 			}
 		}
 	}

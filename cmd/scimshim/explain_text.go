@@ -34,6 +34,9 @@ func (e *explanation) text(title string, all bool) string {
 	}
 	if plan := e.played.Trace.Plan; plan != "" {
 		note(&b, 0, "filter plan: "+plan)
+		if asked := e.played.Trace.Asked; asked != nil {
+			note(&b, 1, asked.String())
+		}
 	}
 	var refusal *rewrite.Refusal
 	if errors.As(e.played.Err, &refusal) {

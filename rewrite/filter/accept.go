@@ -57,51 +57,91 @@ type Accept struct {
 // a filter, the first that takes it as written wins, else the first.
 func NewAccept(forms []Form) *Accept { return &Accept{forms: forms} }
 
-// A Plan is how the target is asked.
-type Plan struct {
-	Filter Expr   // what is sent, the filter itself or one equivalent to it
-	How    string // AsItIs or EquivalentForm
-	Form   string // the forms that take it
-	Source string // the rules that they come from
-}
-
-// The ways to ask a target.
-const (
-	AsItIs         = "as it is"
-	EquivalentForm = "equivalent form"
-)
-
 // Plan returns the filter to send for e: e itself if the target takes it as it
 // is written, else one that is the same by the laws of Normal and spelled as the
 // forms are. It takes a form for the whole filter, or for each term of an and
 // one that may be joined. Its error is an *Unsupported.
 func (a *Accept) Plan(e Expr, s *Scope) (Plan, error) {
-	p := planner{forms: a.normalFor(s), s: s, written: map[string]bool{String(e): true}}
-	if and, ok := e.(*And); ok {
-		for _, term := range and.List {
-			p.written[String(term)] = true
-		}
-	}
+	p := planner{forms: a.normalFor(s), s: s, written: e}
 	normal := Normal(e, s)
 	terms, ok := p.terms(normal)
 	if !ok {
 		return Plan{}, p.refuse(normal)
 	}
-	plan := Plan{Filter: AllOf(terms...), How: EquivalentForm}
-	if String(plan.Filter) == String(e) {
-		plan.Filter, plan.How = e, AsItIs
+	return p.plan(terms), nil
+}
+
+// plan returns the plan that asks for terms joined by and.
+func (p *planner) plan(terms []Expr) Plan {
+	plan := Plan{How: EquivalentForm}
+	if plan.Filter = terms[0]; len(terms) > 1 {
+		plan.Filter = AllOf(terms...)
 	}
-	plan.Form, plan.Source = strings.Join(p.used, " and "), strings.Join(p.sources, ", ")
-	return plan, nil
+	if p.written != nil && sameText(plan.Filter, p.written) {
+		plan.Filter, plan.How = p.written, AsItIs
+	}
+	plan.Form, plan.Source = p.names()
+	return plan
 }
 
 // A planner brings one filter into accepted forms.
 type planner struct {
 	forms   []normalForm
 	s       *Scope
-	written map[string]bool // the filter and its terms, as they were written
-	used    []string        // what takes it
-	sources []string
+	written Expr        // the filter as it was written; nil if that does not matter
+	used    []candidate // what takes it
+}
+
+// names returns the forms that were used, and the rules that they come from.
+func (p *planner) names() (forms, sources string) {
+	if len(p.used) == 1 {
+		return p.used[0].entry(), p.used[0].form.Source
+	}
+	var entries, rules []string
+	for _, c := range p.used {
+		entries = append(entries, c.entry())
+		if source := c.form.Source; source != "" && !slices.Contains(rules, source) {
+			rules = append(rules, source)
+		}
+	}
+	return strings.Join(entries, " and "), strings.Join(rules, ", ")
+}
+
+// wasWritten reports whether a filter is the one that was written, or one of its
+// terms.
+func (p *planner) wasWritten(e Expr) bool {
+	if p.written == nil {
+		return false
+	}
+	if and, ok := p.written.(*And); ok && slices.ContainsFunc(and.List, func(term Expr) bool { return sameText(e, term) }) {
+		return true
+	}
+	return sameText(e, p.written)
+}
+
+// sameText reports whether two filters are written alike.
+func sameText(a, b Expr) bool {
+	switch x := a.(type) {
+	case *Compare:
+		y, ok := b.(*Compare)
+		return ok && *x == *y
+	case *Has:
+		y, ok := b.(*Has)
+		return ok && x.Path == y.Path && sameText(x.Where, y.Where)
+	case *Select:
+		y, ok := b.(*Select)
+		return ok && x.Path == y.Path && x.Sub == y.Sub && x.Op == y.Op && x.Value == y.Value && sameText(x.Where, y.Where)
+	case *Not:
+		y, ok := b.(*Not)
+		return ok && sameText(x.X, y.X)
+	case *And:
+		y, ok := b.(*And)
+		return ok && slices.EqualFunc(x.List, y.List, sameText)
+	case *Or:
+		y, ok := b.(*Or)
+		return ok && slices.EqualFunc(x.List, y.List, sameText)
+	}
+	return a == b
 }
 
 // terms returns what to send for the normal form e, joined by and.
@@ -116,36 +156,30 @@ func (p *planner) terms(e Expr) ([]Expr, bool) {
 }
 
 // one returns e in the form that takes it; only in one that may be joined, if
-// joined.
+// joined. Of several the one that was written is preferred, else the first.
 func (p *planner) one(e Expr, joined bool) (Expr, bool) {
-	var first *candidate
+	var best candidate
 	for i := range p.forms {
 		f := &p.forms[i]
 		if joined && !f.JoinAnd {
 			continue
 		}
-		for _, c := range f.takes(e, p.s) {
-			if p.written[String(c.filter)] {
-				return p.use(c), true
+		written := false
+		f.takes(e, p.s, func(c candidate) bool {
+			if written = p.wasWritten(c.filter); written || best.filter == nil {
+				best = c
 			}
-			if first == nil {
-				first = &c
-			}
+			return !written
+		})
+		if written {
+			break
 		}
 	}
-	if first == nil {
+	if best.filter == nil {
 		return nil, false
 	}
-	return p.use(*first), true
-}
-
-// use notes what takes the candidate, and returns its filter.
-func (p *planner) use(c candidate) Expr {
-	p.used = append(p.used, c.entry)
-	if c.source != "" && !slices.Contains(p.sources, c.source) {
-		p.sources = append(p.sources, c.source)
-	}
-	return c.filter
+	p.used = append(p.used, best)
+	return best.filter, true
 }
 
 // joined returns each term in a form that may be joined. What no form takes
@@ -161,18 +195,19 @@ func (p *planner) joined(and *And) ([]Expr, bool) {
 		if taken == nil {
 			return nil, false
 		}
-		found = append(found, p.use(c))
+		p.used = append(p.used, c)
+		found = append(found, c.filter)
 		list = without(list, taken)
 	}
 }
 
 // each returns each term of list in a form that may be joined, if all have one.
 func (p *planner) each(list []Expr) (sent []Expr, all bool) {
-	used, sources := p.used, p.sources
+	used := len(p.used)
 	for _, e := range list {
 		x, ok := p.one(e, true)
 		if !ok {
-			p.used, p.sources = used, sources
+			p.used = p.used[:used]
 			return nil, false
 		}
 		sent = append(sent, x)
@@ -182,20 +217,14 @@ func (p *planner) each(list []Expr) (sent []Expr, all bool) {
 
 // together finds a pattern that takes several of list, which are terms of and.
 func (p *planner) together(and *And, list []Expr) (c candidate, taken []bool) {
-	for _, f := range p.forms {
+	for i := range p.forms {
+		f := &p.forms[i]
 		if f.Pattern == nil || !f.JoinAnd {
 			continue
 		}
 		if b, taken, ok := f.pattern.matchIn(and, list, p.s); ok {
-			return candidate{f.Pattern.Expand(b), f.Pattern.text, f.Source}, taken
+			return candidate{f.Pattern.Expand(b), f, -1}, taken
 		}
 	}
 	return c, nil
-}
-
-// A candidate is a filter as a form writes it.
-type candidate struct {
-	filter Expr
-	entry  string
-	source string
 }

@@ -49,28 +49,42 @@ func (f Form) normal(s *Scope) normalForm {
 	return n
 }
 
-// takes returns the normal form e in each way that f writes it.
-func (f *normalForm) takes(e Expr, s *Scope) []candidate {
-	if f.Pattern != nil {
-		if b, ok := f.pattern.Match(e, s); ok {
-			return []candidate{{f.Pattern.Expand(b), f.Pattern.text, f.Source}}
+// takes calls f with the normal form e in each way that the form writes it, until f
+// reports false.
+func (n *normalForm) takes(e Expr, s *Scope, f func(candidate) bool) {
+	if n.Pattern != nil {
+		if b, ok := n.pattern.Match(e, s); ok {
+			f(candidate{n.Pattern.Expand(b), n, -1})
 		}
-		return nil
+		return
 	}
 	c, ok := e.(*Compare)
-	if !ok || !slices.Contains(f.Operators, c.Op) {
-		return nil
+	if !ok || !slices.Contains(n.Operators, c.Op) {
+		return
 	}
-	paths := f.values
+	paths := n.values
 	if c.Op == Pr || c.Value.Kind() == KindNull {
-		paths = f.bare
+		paths = n.bare
 	}
-	var found []candidate
 	for i, p := range paths {
-		if p.Is(c.Path) {
-			written := f.Attributes[i]
-			found = append(found, candidate{&Compare{written, c.Op, c.Value}, f.entry(written), f.Source})
+		if p.Is(c.Path) && !f(candidate{&Compare{n.Attributes[i], c.Op, c.Value}, n, i}) {
+			return
 		}
 	}
-	return found
+}
+
+// A candidate is a filter as a form writes it: as its pattern, or as its i-th
+// attribute.
+type candidate struct {
+	filter Expr
+	form   *normalForm
+	i      int
+}
+
+// entry returns the candidate's part of the form, for people.
+func (c candidate) entry() string {
+	if c.i < 0 {
+		return c.form.Pattern.text
+	}
+	return c.form.entry(c.form.Attributes[c.i])
 }

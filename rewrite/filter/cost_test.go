@@ -37,6 +37,8 @@ var costly = []string{
 	joined(128, `title eq "#"`, "and") + " and " + joined(128, `nickName eq "#"`, "and"),
 	joined(21, `(`+joined(12, `title eq "#"`, "and")+`)`, "or"),
 	joined(15, `(`+joined(17, `title eq "#"`, "and")+`)`, "or"),
+	joined(42, `emails[type eq "#" and value eq "a" and primary eq true and display co "x" and type ne "b" and value ne "#"]`, "and"),
+	joined(100, `(title eq "#" or nickName eq "#")`, "and"),
 	"emails[" + joined(256, `value eq "#"`, "and") + "]",
 	nested(31),
 	strings.Repeat("not (", 32) + "title pr" + strings.Repeat(")", 32),
@@ -78,6 +80,11 @@ func TestCostOfFilters(t *testing.T) {
 		for _, from := range []*Pattern{pair, four} {
 			if out, n := Replace(e, from, to, s, ReplaceOptions{}); (n == 0) != (out == e) {
 				t.Errorf("filter %d: replaced %d", i, n)
+			}
+		}
+		for _, scan := range []bool{false, true} {
+			if plan, err := accept.Answer(e, s, Ways{Requests: 10, Scan: scan}); err == nil && plan.How == "" {
+				t.Errorf("filter %d: no way", i)
 			}
 		}
 		if plan, err := accept.Plan(e, s); err == nil && plan.Filter == nil {

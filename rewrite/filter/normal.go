@@ -5,8 +5,9 @@ package filter
 //
 //   - a[f].s op v is a[f and s op v], and a[f] op v is a[f and value op v]: that
 //     is what clients mean by them.
-//   - a op v is a.value op v where a is known as multi-valued and complex: an
-//     operator needs a plain value, and that is the one (RFC 7643, section 2.4).
+//   - a op v is a.value op v where a is known as complex, with a sub-attribute
+//     value: an operator needs a plain value, and that is the one (RFC 7643,
+//     section 2.4).
 //     Not so pr and comparisons with null, which are about the elements.
 //   - The core URN in front of an attribute may be left out (RFC 7644, section
 //     3.10), and a dot behind the URN of an extension is a colon.
@@ -34,9 +35,9 @@ func (n normalizer) normal(e Expr, negated bool) Expr {
 	case *Not:
 		return n.normal(x.X, !negated)
 	case *And:
-		return n.join(x.List, negated, !negated)
+		return n.join(x, x.List, negated, !negated)
 	case *Or:
-		return n.join(x.List, negated, negated)
+		return n.join(x, x.List, negated, negated)
 	case *Compare:
 		e = n.compare(x)
 	case *Has:
@@ -53,16 +54,26 @@ func (n normalizer) normal(e Expr, negated bool) Expr {
 }
 
 // join returns the And or the Or of the normal forms of list.
-func (n normalizer) join(list []Expr, negated, and bool) Expr {
-	normal := make([]Expr, len(list))
-	for i, e := range list {
-		normal[i] = n.normal(e, negated)
+func (n normalizer) join(e Expr, list []Expr, negated, and bool) Expr {
+	normal, changed := list, negated
+	for i, x := range list {
+		y := n.normal(x, negated)
+		if y == x && !changed {
+			continue
+		}
+		if !changed || i == 0 {
+			normal, changed = append(make([]Expr, 0, len(list)), list[:i]...), true
+		}
+		normal = append(normal, y)
+	}
+	if once := n.once(normal); !changed && len(once) == len(list) {
+		return e
 	}
 	joined := AnyOf
 	if and {
 		joined = AllOf
 	}
-	e := joined(normal...)
+	e = joined(normal...)
 	switch x := e.(type) {
 	case *And:
 		return AllOf(n.once(x.List)...)
@@ -72,8 +83,16 @@ func (n normalizer) join(list []Expr, negated, and bool) Expr {
 	return e
 }
 
-// once returns list without the terms that it had before.
+// fewTerms is how many comparisons are compared with each other rather than by
+// their keys.
+const fewTerms = 8
+
+// once returns list without the terms that it had before, list itself if there are
+// none.
 func (n normalizer) once(list []Expr) []Expr {
+	if n.differ(list) {
+		return list
+	}
 	seen := make(map[string]bool, len(list))
 	kept := make([]Expr, 0, len(list))
 	for _, e := range list {
@@ -83,6 +102,26 @@ func (n normalizer) once(list []Expr) []Expr {
 		}
 	}
 	return kept
+}
+
+// differ reports whether list is short, and each of it a comparison of its own
+// beyond doubt.
+func (n normalizer) differ(list []Expr) bool {
+	if len(list) > fewTerms {
+		return false
+	}
+	for i, e := range list {
+		c, ok := e.(*Compare)
+		if !ok {
+			return len(list) == 1
+		}
+		for _, other := range list[:i] {
+			if d := other.(*Compare); c.Op == d.Op && c.Path.Is(d.Path) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (n normalizer) compare(c *Compare) *Compare {
@@ -101,7 +140,11 @@ func (n normalizer) compare(c *Compare) *Compare {
 
 func (n normalizer) has(h *Has) Expr {
 	path := n.path(h.Path)
-	return &Has{path, normalizer{n.s, path}.normal(h.Where, false)}
+	where := normalizer{n.s, path}.normal(h.Where, false)
+	if path == h.Path && where == h.Where {
+		return h
+	}
+	return &Has{path, where}
 }
 
 // path returns p in the spelling of its schema.

@@ -28,7 +28,7 @@ func TestNormal(t *testing.T) {
 	f(`emails pr`, `emails pr`)
 	f(`emails eq null`, `emails eq null`)
 	f(`addresses co "a"`, `addresses co "a"`)
-	f(`<ext>:manager eq "a"`, `<ext>:manager eq "a"`)
+	f(`<ext>:manager eq "a"`, `<ext>:manager.value eq "a"`)
 	f(`roles[groups eq "a"]`, `roles[groups eq "a"]`)
 	f(`not (not (title pr))`, `title pr`)
 	f(`not (title pr and not (nope pr))`, `not (title pr) or nope pr`)

@@ -56,12 +56,13 @@ func (a Attribute) sub(name string) (Attribute, bool) {
 	return findAttribute(a.Subs, name)
 }
 
-// comparesValue tells whether an operator on a itself compares the "value" of
-// its elements: emails co "x" is emails.value co "x" (RFC 7644, section
-// 3.4.2.2, on multi-valued attributes).
+// comparesValue tells whether an operator on a itself compares its "value", or
+// that of its elements: emails co "x" is emails.value co "x" (RFC 7644, section
+// 3.4.2.2, on multi-valued attributes). Of a reference that stands alone the RFC
+// says nothing, and Entra ID asks for manager eq "x" (Q17).
 func (a Attribute) comparesValue() bool {
 	_, has := a.sub("value")
-	return has && a.Multi && a.Type == TypeComplex
+	return has && a.Type == TypeComplex
 }
 
 func findAttribute(list []Attribute, name string) (Attribute, bool) {

@@ -89,5 +89,23 @@ func (s *Select) Has() *Has {
 	if sub == "" {
 		sub = "value"
 	}
-	return &Has{s.Path, AllOf(s.Where, &Compare{Path{Name: sub}, s.Op, s.Value})}
+	if _, and := s.Where.(*And); and {
+		return &Has{s.Path, AllOf(s.Where, &Compare{Path{Name: sub}, s.Op, s.Value})}
+	}
+	// In one piece: this is on the way of each filter by e-mail (TestPlanningAllocates
+	// in rules).
+	made := new(struct {
+		has     Has
+		and     And
+		compare Compare
+		terms   [2]Expr
+	})
+	made.compare = Compare{Path{Name: sub}, s.Op, s.Value}
+	made.terms = [2]Expr{s.Where, &made.compare}
+	made.and.List = made.terms[:]
+	made.has = Has{s.Path, &made.and}
+	if _, is := s.Where.(Const); is {
+		made.has.Where = AllOf(s.Where, &made.compare)
+	}
+	return &made.has
 }

@@ -1,0 +1,318 @@
+package filter
+
+import (
+	"slices"
+	"strings"
+)
+
+// A search looks for the plans of one filter that take more than one request.
+type search struct {
+	planner
+	ways  Ways
+	steps *int // of proofs
+}
+
+// whole returns the cheapest plan for a normal form, or nil and what of it
+// cannot be asked.
+func (x *search) whole(e Expr) (best *Plan, failed Expr) {
+	if _, or := e.(*Or); !or {
+		best = x.one(e)
+	}
+	if best != nil && best.cost() == costOne {
+		return best, nil
+	}
+	parts, ok := disjuncts(e, x.ways.Requests)
+	if !ok || len(parts) < 2 {
+		return best, e
+	}
+	united, failed := x.union(parts)
+	if united != nil && (best == nil || united.cost() < best.cost()) {
+		best = united
+	}
+	return best, failed
+}
+
+// union returns the plan for an or of several filters, or nil and the first that
+// cannot be asked.
+func (x *search) union(parts []Expr) (*Plan, Expr) {
+	plan := Plan{How: United}
+	var sources []string
+	for _, part := range parts {
+		p := x.one(part)
+		if p == nil {
+			return nil, part
+		}
+		if slices.ContainsFunc(plan.Parts, p.asks) {
+			continue
+		}
+		plan.Parts = append(plan.Parts, *p)
+		for source := range strings.SplitSeq(p.Source, ", ") {
+			if source != "" && !slices.Contains(sources, source) {
+				sources = append(sources, source)
+			}
+		}
+	}
+	if len(plan.Parts) == 1 {
+		return &plan.Parts[0], nil
+	}
+	plan.Source = strings.Join(sources, ", ")
+	return &plan, nil
+}
+
+// asks reports whether two plans of one request ask for the same.
+func (p *Plan) asks(q Plan) bool {
+	return p.How == q.How && p.ID == q.ID && p.Key == q.Key && p.Value == q.Value &&
+		(p.Filter == nil || String(p.Filter) == String(q.Filter))
+}
+
+// one returns the cheapest plan that asks once for a filter without or, or nil.
+func (x *search) one(e Expr) *Plan {
+	if p := x.direct(e); p != nil {
+		return p
+	}
+	if !x.visible(e) {
+		return nil
+	}
+	if id, ok := x.idOf(e); ok {
+		return &Plan{How: LookUp, ID: id}
+	}
+	wider := x.wider(e)
+	if wider != nil && wider.cost() == costOne {
+		return wider
+	}
+	if p := x.indexed(e); p != nil {
+		return p
+	}
+	return wider
+}
+
+// direct returns the plan of one request that the target takes, or nil.
+func (x *search) direct(e Expr) *Plan {
+	p := planner{forms: x.forms, s: x.s}
+	terms, ok := p.terms(e)
+	if !ok {
+		return nil
+	}
+	plan := p.plan(terms)
+	return &plan
+}
+
+// visible reports whether a resource shows all that the filter is about, so that
+// it can be checked.
+func (x *search) visible(e Expr) bool {
+	ok := true
+	visit := func(of, p Path) {
+		a, _ := x.s.find(of, p)
+		whole, _ := x.s.Types.Find(x.s.Resource, Path{Schema: p.Schema, Name: p.Name})
+		if max(a.Returned, whole.Returned) >= ReturnedRequest {
+			ok = false
+		}
+	}
+	Walk(e, func(y Expr) {
+		switch y := y.(type) {
+		case *Compare:
+			visit(Path{}, y.Path)
+		case *Has:
+			visit(Path{}, y.Path)
+			Walk(y.Where, func(z Expr) {
+				if c, is := z.(*Compare); is {
+					visit(y.Path, c.Path)
+				}
+			})
+		}
+	})
+	return ok
+}
+
+// termsOf returns the terms of an And, or e itself.
+func termsOf(e Expr) []Expr {
+	if and, ok := e.(*And); ok {
+		return and.List
+	}
+	return []Expr{e}
+}
+
+// idOf returns the id that every resource has which a filter selects.
+func (x *search) idOf(e Expr) (string, bool) {
+	for _, term := range termsOf(e) {
+		c, ok := term.(*Compare)
+		if !ok || c.Op != Eq || !c.Path.Is(Path{Name: "id"}) {
+			continue
+		}
+		if id, ok := c.Value.Text(); ok && isPlainID(id) {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// isPlainID reports whether an id can stand in a path as one segment. Which it
+// must be is the target's to say.
+func isPlainID(id string) bool {
+	return id != "" && id != "." && id != ".." && !strings.ContainsFunc(id, func(r rune) bool {
+		return r < ' ' || r == '/' || r == '\\' || r == 0x7f
+	})
+}
+
+// indexed returns the plan to look a term up in an index, or nil.
+func (x *search) indexed(e Expr) *Plan {
+	if x.ways.Indexed == nil {
+		return nil
+	}
+	for _, term := range termsOf(e) {
+		for _, c := range comparisons(term) {
+			if c.Op == Eq && c.Value.Kind() == KindString && x.ways.Indexed(c.Path) {
+				return &Plan{How: Indexed, Key: c.Path, Value: c.Value}
+			}
+		}
+	}
+	return nil
+}
+
+// comparisons returns plain comparisons that a term implies.
+func comparisons(term Expr) []*Compare {
+	switch t := term.(type) {
+	case *Compare:
+		return []*Compare{t}
+	case *Has:
+		if t.Path.Sub != "" {
+			return nil
+		}
+		var list []*Compare
+		for _, inner := range termsOf(t.Where) {
+			if c, ok := inner.(*Compare); ok && c.Op != Pr && c.Value.Kind() != KindNull {
+				list = append(list, &Compare{Path{t.Path.Schema, t.Path.Name, c.Path.Name}, c.Op, c.Value})
+			}
+		}
+		return list
+	}
+	return nil
+}
+
+// wider returns the most selective filter that the target takes and that e
+// implies, or nil.
+func (x *search) wider(e Expr) *Plan {
+	terms := termsOf(e)
+	best := x.joined(terms)
+	for _, term := range terms {
+		for _, w := range x.weaker(term) {
+			best = x.better(best, w, false)
+		}
+	}
+	if and, ok := e.(*And); ok {
+		best = x.patterned(best, and)
+	}
+	return best
+}
+
+// better returns the better of a plan and the one that asks w, if the target
+// takes that.
+func (x *search) better(best *Plan, w Expr, joined bool) *Plan {
+	if best != nil && best.cost() <= selectivity(w) {
+		return best
+	}
+	p := planner{forms: x.forms, s: x.s}
+	sent, ok := p.one(w, joined)
+	if !ok {
+		return best
+	}
+	return p.wider(sent)
+}
+
+// joined returns the plan that asks for all terms which may be joined.
+func (x *search) joined(terms []Expr) *Plan {
+	p := planner{forms: x.forms, s: x.s}
+	var sent []Expr
+	for _, term := range terms {
+		for _, w := range x.weaker(term) {
+			if e, ok := p.one(w, true); ok {
+				sent = append(sent, e)
+				break
+			}
+		}
+	}
+	if len(sent) == 0 {
+		return nil
+	}
+	return p.wider(AllOf(sent...))
+}
+
+// wider returns the plan that asks for a filter which brings too much.
+func (p *planner) wider(sent Expr) *Plan {
+	plan := Plan{How: Checked, Filter: sent}
+	plan.Form, plan.Source = p.names()
+	return &plan
+}
+
+// patterned returns the better of a plan and those that ask for several terms by
+// one form.
+func (x *search) patterned(best *Plan, and *And) *Plan {
+	for i := range x.forms {
+		f := &x.forms[i]
+		if f.Pattern == nil {
+			continue
+		}
+		b, _, ok := f.pattern.matchIn(and, and.List, x.s)
+		if !ok {
+			continue
+		}
+		sent := f.Pattern.Expand(b)
+		if best == nil || selectivity(sent) < best.cost() {
+			best = &Plan{How: Checked, Filter: sent, Form: f.Pattern.text, Source: f.Source}
+		}
+	}
+	return best
+}
+
+// disjuncts returns the filters without or of which a normal form is the or, if
+// they are at most n.
+func disjuncts(e Expr, n int) ([]Expr, bool) {
+	switch x := e.(type) {
+	case *Or:
+		var list []Expr
+		for _, y := range x.List {
+			inner, ok := disjuncts(y, n-len(list))
+			if !ok {
+				return nil, false
+			}
+			list = append(list, inner...)
+		}
+		return list, len(list) <= n
+	case *And:
+		return product(x.List, n)
+	case *Has:
+		// An element satisfies one or the other.
+		inner, ok := disjuncts(x.Where, n)
+		if !ok || len(inner) == 1 {
+			return []Expr{e}, ok
+		}
+		for i, where := range inner {
+			inner[i] = &Has{x.Path, where}
+		}
+		return inner, true
+	}
+	return []Expr{e}, n > 0
+}
+
+// product returns the disjuncts of an and.
+func product(terms []Expr, n int) ([]Expr, bool) {
+	list := []Expr{nil}
+	for _, term := range terms {
+		inner, ok := disjuncts(term, n)
+		if !ok || len(inner)*len(list) > n {
+			return nil, false
+		}
+		var next []Expr
+		for _, left := range list {
+			for _, right := range inner {
+				if left == nil {
+					next = append(next, right)
+				} else {
+					next = append(next, AllOf(left, right))
+				}
+			}
+		}
+		list = next
+	}
+	return slices.Clip(list), true
+}

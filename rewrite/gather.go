@@ -1,0 +1,267 @@
+package rewrite
+
+import (
+	"errors"
+
+	"scimshim/rewrite/filter"
+)
+
+// Bounds say how far the proxy may go to answer a query that the target does not
+// take as one request.
+type Bounds struct {
+	Resource string // the endpoint
+	Requests int    // the most parts of a union
+	Pages    int    // the most pages that are read for one query
+	PageSize int    // how many resources a page is asked for
+	Scan     bool   // whether all resources may be read
+	Cursor   bool   // whether the target has cursors and no startIndex (RFC 9865)
+}
+
+// The Bounds of an endpoint of which nothing is said.
+const (
+	DefaultRequests = 10
+	DefaultPages    = 20
+	DefaultPageSize = 100
+)
+
+// bounds returns the Bounds of the message's endpoint.
+func (c *Chain) bounds(resource string) Bounds {
+	for _, b := range c.Bounds {
+		if filter.Fold(b.Resource, resource) {
+			return b
+		}
+	}
+	return Bounds{Resource: resource, Requests: DefaultRequests, Pages: DefaultPages, PageSize: DefaultPageSize}
+}
+
+// An Index knows of resources what they have of some attributes. It may be
+// behind the target, so that what it finds is read and checked.
+type Index interface {
+	// Has reports whether the attribute of an endpoint, a canonical path, is indexed.
+	Has(resource string, p filter.Path) bool
+	// Find returns the ids of all resources that may have the value. Its error, a
+	// *Refusal, says why it cannot tell: an empty list would be taken for "nobody".
+	Find(resource string, p filter.Path, value string) ([]string, error)
+}
+
+// ways returns what else than one request may answer the query.
+func (c *Chain) ways(m *Message) filter.Ways {
+	if _, cursor := m.Param("cursor"); cursor || !m.IsQuery() {
+		return filter.Ways{}
+	}
+	b := c.bounds(m.Resource)
+	w := filter.Ways{Requests: b.Requests, Scan: b.Scan}
+	if c.Index != nil {
+		w.Indexed = func(p filter.Path) bool { return c.Index.Has(m.Resource, p) }
+	}
+	return w
+}
+
+// follow plans a query for a part of the results that the target, which has cursors
+// only, cannot be asked for: all before it are read, too.
+func (c *Chain) follow(m *Message, t *Trace) error {
+	start, paged := m.Param("startIndex")
+	if m.plan != nil || !paged || atMost(start, 1) || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
+		return nil
+	}
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	m.plan = &filter.Plan{How: filter.Scanned, Filter: e}
+	if e != nil {
+		m.plan.How = filter.Checked
+	}
+	t.Plan, t.Asked = m.plan.How, m.plan
+	return nil
+}
+
+// A gathering is the answer to one query that is made of several of the target's.
+type gathering struct {
+	chain  *Chain
+	m      *Message // the query
+	t      *Trace
+	steps  int // how many steps of the chain saw the query
+	next   Next
+	bounds Bounds
+	pages  int // that were read
+	judge  *filter.Judge
+	seen   map[string]bool // the ids of found
+	found  []string        // the resources
+}
+
+// gather answers the query by its plan.
+func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
+	plan := *m.plan
+	order, err := m.order()
+	if err != nil {
+		return err
+	}
+	shown := m.Show(append(checkedPaths(plan), order.paths()...))
+	g := gathering{chain: c, m: m, t: t, steps: steps, next: next, bounds: c.bounds(m.Resource),
+		seen: map[string]bool{}}
+	g.judge = m.Judge(false)
+	if err := g.plan(plan); err != nil {
+		var failed *failedPart
+		if !errors.As(err, &failed) {
+			return err
+		}
+		m.answer(failed.status, "", failed.body)
+		return nil
+	}
+	if plan.How != filter.Checked && plan.How != filter.Scanned { // else the target has sorted
+		order.sort(m, g.found)
+	}
+	m.answer(200, "", m.page(g.found))
+	return m.Trim(shown)
+}
+
+// checkedPaths returns the attributes that the checks of a plan are about.
+func checkedPaths(p filter.Plan) []filter.Path {
+	var list []filter.Path
+	if p.Check != nil {
+		list = filter.Paths(p.Check)
+	}
+	for _, part := range p.Parts {
+		list = append(list, checkedPaths(part)...)
+	}
+	return list
+}
+
+// A failedPart is the error of a plan of which the target answered the only
+// request with an error: that is the answer to the query.
+type failedPart struct {
+	status int
+	body   string
+}
+
+func (*failedPart) Error() string { return "the target answered with an error" }
+
+// plan does what a plan says.
+func (g *gathering) plan(p filter.Plan) error {
+	switch p.How {
+	case filter.United:
+		for _, part := range p.Parts {
+			err := g.plan(part)
+			var failed *failedPart
+			if errors.As(err, &failed) {
+				return partFailed(failed)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	case filter.LookUp:
+		return g.read(p.ID, p.Check)
+	case filter.Indexed:
+		return g.readIndexed(p)
+	}
+	return g.walk(p)
+}
+
+// partFailed is the refusal of a query one part of which the target answered with
+// an error: what the other parts bring would look like the whole.
+func partFailed(f *failedPart) error {
+	r := BadAnswer(TargetError, "the target answered one of the requests that this filter needs with %d, so that the "+
+		"answer would not be whole", f.status)
+	if later(f.status) {
+		r.Status = f.status
+	}
+	m := Message{Status: f.status, Body: f.body}
+	if e, ok := m.ErrorAnswer(); ok {
+		r.Told = e.Detail
+	}
+	return r
+}
+
+// readIndexed reads the resources that the index finds.
+func (g *gathering) readIndexed(p filter.Plan) error {
+	value, _ := p.Value.Text()
+	ids, err := g.chain.Index.Find(g.m.Resource, p.Key, value)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if err := g.read(id, p.Check); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read reads one resource by its id. One that is not there is no result.
+func (g *gathering) read(id string, check filter.Expr) error {
+	sub := g.sub()
+	sub.ID = id
+	if err := g.ask(sub); err != nil {
+		return err
+	}
+	switch {
+	case sub.Status == 404: // judged to be an error of SCIM
+		return nil
+	case sub.Status > 299:
+		return &failedPart{sub.Status, sub.Body}
+	}
+	return g.take(sub.Body, check)
+}
+
+// sub returns a request of the proxy's own, with the projection of the query.
+func (g *gathering) sub() *Message {
+	s := &Message{Method: "GET", Resource: g.m.Resource, Header: g.m.Header, Route: g.m.Route, chain: g.chain,
+		notes: g.m.notes}
+	for _, name := range [...]string{"attributes", "excludedAttributes"} {
+		if value, ok := g.m.Param(name); ok {
+			s.Query = append(s.Query, Param{name, value})
+		}
+	}
+	return s
+}
+
+// ask sends a request, and judges what comes back.
+func (g *gathering) ask(sub *Message) error {
+	if g.pages++; g.pages > g.bounds.Pages {
+		return tooMany(g.bounds)
+	}
+	if err := g.next(sub); err != nil {
+		return err
+	}
+	if err := g.chain.repair(sub, g.t, g.steps); err != nil {
+		return err
+	}
+	sure, err := sub.judge()
+	g.t.Unverified = g.t.Unverified || !sure
+	return err
+}
+
+// tooMany is the refusal of a query that needs more requests than it may.
+func tooMany(b Bounds) error {
+	return Refuse(TooMany, "tooMany", "the target does not take this filter, and to check what it answers instead takes "+
+		"more than %d requests; ask with a narrower filter, or let the rules allow more pages", b.Pages)
+}
+
+// take adds a resource, if it satisfies check.
+func (g *gathering) take(resource string, check filter.Expr) error {
+	id, ok := Lookup(resource, filter.Path{Name: "id"})
+	if !ok {
+		return BadAnswer(AnswerUnreadable, "the target answered a query with a resource that has no id")
+	}
+	if check != nil {
+		switch g.judge.Holds(check, resource) {
+		case filter.False:
+			g.t.Unmatched++
+			return nil
+		case filter.Unknown:
+			if g.judge.Spent() {
+				return tooMany(g.bounds)
+			}
+			return BadAnswer(AnswerContradicts, "the target answered with a resource that does not show whether it "+
+				"satisfies the client's filter, which the target does not take as it is")
+		}
+	}
+	if !g.seen[id] {
+		g.seen[id] = true
+		g.found = append(g.found, resource)
+	}
+	return nil
+}

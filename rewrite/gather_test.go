@@ -1,0 +1,155 @@
+package rewrite
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+// A pager is a target that answers a list of n users in pages, by what a test says
+// of each page.
+type pager struct {
+	n      int
+	status int // 0 for 200
+	asked  []string
+	page   func(p *pager, m *Message) string
+}
+
+func (p *pager) next(m *Message) error {
+	var query []string
+	for _, param := range m.Query {
+		query = append(query, param.Name+"="+param.Value)
+	}
+	p.asked = append(p.asked, strings.Join(query, "&"))
+	body := p.page(p, m)
+	m.Answer(cmp.Or(p.status, 200), "", body)
+	return nil
+}
+
+// usersFrom returns a page of at most size users, from the one of an index on.
+func (p *pager) usersFrom(start, size int, more string) string {
+	var list []string
+	for i := start; i < start+size && i <= p.n; i++ {
+		list = append(list, fmt.Sprintf(`{"schemas":[%q],"id":"%d","userName":"u%d","title":"a"}`, filter.UserURN, i, i))
+	}
+	return fmt.Sprintf(`{"schemas":[%q],%s"Resources":[%s]}`, ListURN, more, strings.Join(list, ","))
+}
+
+func intParam(m *Message, name string, missing int) int {
+	n := missing
+	if text, ok := m.Param(name); ok {
+		fmt.Sscan(text, &n)
+	}
+	return n
+}
+
+// byIndex pages as RFC 7644, section 3.4.2.4, has it.
+func byIndex(p *pager, m *Message) string {
+	return p.usersFrom(intParam(m, "startIndex", 1), intParam(m, "count", 2), fmt.Sprintf(`"totalResults":%d,`, p.n))
+}
+
+// byCursor pages as RFC 9865 has it: it counts nothing, and knows no startIndex.
+func byCursor(p *pager, m *Message) string {
+	start := intParam(m, "cursor", 1)
+	size := min(intParam(m, "count", 2), 2)
+	more := ""
+	if start+size <= p.n {
+		more = fmt.Sprintf(`"nextCursor":"%d",`, start+size)
+	}
+	return p.usersFrom(start, size, more)
+}
+
+// ask sends a query through a chain that takes titles with sw only.
+func (p *pager) ask(b Bounds, query ...Param) (*Message, *Trace, error) {
+	title := filter.Form{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}
+	b.Resource = "Users"
+	c := &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept([]filter.Form{title})}}, Bounds: []Bounds{b}}
+	m := &Message{Method: "GET", Resource: "Users", Query: query}
+	var t Trace
+	return m, &t, c.Do(m, &t, p.next)
+}
+
+// A filter that is not taken is answered from the pages of a wider one, and its own
+// pages are true.
+func TestGatherPages(t *testing.T) {
+	p := &pager{n: 7, page: byIndex}
+	m, trace, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "a"`}, Param{"startIndex", "3"},
+		Param{"count", "2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `"totalResults":7,"startIndex":3,"itemsPerPage":2,"Resources":[{`
+	if !strings.Contains(m.Body, want) || !strings.Contains(m.Body, `"id":"3"`) || strings.Contains(m.Body, `"id":"5"`) {
+		t.Errorf("%s", m.Body)
+	}
+	if got := strings.Join(p.asked, "\n"); got != `filter=title sw "a"&count=3`+"\n"+`filter=title sw "a"&startIndex=4&count=3`+
+		"\n"+`filter=title sw "a"&startIndex=7&count=3` {
+		t.Errorf("asked\n%s", got)
+	}
+	if trace.Asked.Shape() != "ask title sw ?, and read all pages, and check each resource" || trace.Asked.String() !=
+		`ask title sw "a", and read all pages, and check each resource` {
+		t.Errorf("%s", trace.Asked.Shape())
+	}
+}
+
+// Pages that do not fit together, and more of them than there may be, are refused.
+func TestGatherRefuses(t *testing.T) {
+	f := func(status int, detail string, b Bounds, page func(*pager, *Message) string) {
+		t.Helper()
+		p := &pager{n: 7, page: page}
+		_, _, err := p.ask(b, Param{"filter", `title eq "a"`})
+		if r := refusal(t, err); r.Status != status || !strings.Contains(r.Detail, detail) {
+			t.Errorf("%d %s", r.Status, r.Detail)
+		}
+	}
+	wide := Bounds{Requests: 4, Pages: 9, PageSize: 3}
+	f(400, "more than 2 requests", Bounds{Requests: 4, Pages: 2, PageSize: 3}, byIndex)
+	f(503, "do not fit together", wide, func(p *pager, m *Message) string { // it grows
+		p.n++
+		return byIndex(p, m)
+	})
+	f(503, "do not fit together", wide, func(p *pager, _ *Message) string { // it ignores startIndex
+		return p.usersFrom(1, 3, `"totalResults":7,`)
+	})
+	f(503, "do not fit together", wide, func(p *pager, m *Message) string { // it ends before it should
+		if len(p.asked) > 1 {
+			p.n = 3
+		}
+		return p.usersFrom(intParam(m, "startIndex", 1), 3, `"totalResults":7,`)
+	})
+	f(502, "without the number of results", wide, func(p *pager, _ *Message) string { return p.usersFrom(1, 3, ``) })
+	f(502, "one of the requests", wide, func(p *pager, m *Message) string {
+		if len(p.asked) > 1 {
+			p.status = 400
+			return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","detail":"no"}`
+		}
+		return byIndex(p, m)
+	})
+}
+
+// Of a target that has cursors and no startIndex, a later page is read from the
+// first one on.
+func TestGatherCursors(t *testing.T) {
+	p := &pager{n: 5, page: byCursor}
+	m, trace, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3, Cursor: true}, Param{"startIndex", "3"}, Param{"count", "2"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(m.Body, `"totalResults":5,"startIndex":3,"itemsPerPage":2,`) || !strings.Contains(m.Body, `"id":"4"`) {
+		t.Errorf("%s", m.Body)
+	}
+	if got := strings.Join(p.asked, " "); got != "count=3 cursor=3&count=3 cursor=5&count=3" || trace.Asked.String() != "read all pages" {
+		t.Errorf("%s: asked %s", trace.Asked, got)
+	}
+	p.asked = nil
+	if m, _, err = p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3, Cursor: true}, Param{"filter", `title eq "a"`}); err != nil ||
+		!strings.Contains(m.Body, `"totalResults":5`) {
+		t.Errorf("%v %s", err, m.Body)
+	}
+	if _, _, err = p.ask(Bounds{Cursor: true, Pages: 2, PageSize: 2}, Param{"startIndex", "3"}); refusal(t, err).ScimType != "tooMany" {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,0 +1,125 @@
+package rewrite
+
+import (
+	"strconv"
+
+	"scimshim/rewrite/filter"
+)
+
+// A pageWalk reads all pages of one query (RFC 7644, section 3.4.2.4; RFC 9865).
+type pageWalk struct {
+	*gathering
+	plan   filter.Plan
+	total  int // results there are; -1 before the first page
+	start  int // index of the next result, from 1
+	cursor string
+	ids    map[string]bool // of the resources that were read
+}
+
+// walk reads all results of the plan's filter, and takes those that satisfy its
+// check.
+func (g *gathering) walk(p filter.Plan) error {
+	w := pageWalk{gathering: g, plan: p, total: -1, start: 1, ids: map[string]bool{}}
+	for more := true; more; {
+		sub := w.request()
+		if err := g.ask(sub); err != nil {
+			return err
+		}
+		if sub.Status > 299 {
+			if w.total >= 0 {
+				return partFailed(&failedPart{sub.Status, sub.Body})
+			}
+			return &failedPart{sub.Status, sub.Body}
+		}
+		var err error
+		if more, err = w.page(sub); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// request returns the request for the next page.
+func (w *pageWalk) request() *Message {
+	s := w.sub()
+	if w.plan.Filter != nil {
+		s.parsed, s.expr = true, w.plan.Filter
+		s.Query = append(s.Query, Param{"filter", filter.String(filter.Strict(w.plan.Filter))})
+	}
+	if w.plan.How == filter.Checked || w.plan.How == filter.Scanned {
+		for _, name := range [...]string{"sortBy", "sortOrder"} {
+			if value, ok := w.m.Param(name); ok {
+				s.Query = append(s.Query, Param{name, value})
+			}
+		}
+	}
+	if w.cursor != "" {
+		s.Query = append(s.Query, Param{"cursor", w.cursor})
+	} else if w.start > 1 {
+		s.Query = append(s.Query, Param{"startIndex", strconv.Itoa(w.start)})
+	}
+	s.Query = append(s.Query, Param{"count", strconv.Itoa(w.bounds.PageSize)})
+	return s
+}
+
+// page takes the results of one page, and reports whether there are more.
+func (w *pageWalk) page(sub *Message) (more bool, err error) {
+	next, _ := Lookup(sub.Body, filter.Path{Name: "nextCursor"})
+	was := w.cursor
+	w.cursor, _ = Text(next)
+	if err := w.count(sub, was != "" || w.cursor != ""); err != nil {
+		return false, err
+	}
+	shown := 0
+	for r := range sub.Resources() {
+		shown++
+		id, _ := Lookup(r, filter.Path{Name: "id"})
+		if w.ids[id] {
+			return false, unsteady()
+		}
+		w.ids[id] = true
+		if err := w.take(r, w.plan.Check); err != nil {
+			return false, err
+		}
+	}
+	w.start += shown
+	switch {
+	case w.cursor != "":
+		return true, nil
+	case w.start > w.total || was != "":
+		return false, nil
+	case shown == 0:
+		return false, unsteady()
+	}
+	return true, nil
+}
+
+// count holds the number of results against that of the pages before. A list with
+// cursors may do without it (RFC 9865, section 2.1).
+func (w *pageWalk) count(sub *Message, cursors bool) error {
+	text, counted := Lookup(sub.Body, totalResults)
+	total, err := strconv.Atoi(text)
+	switch {
+	case !counted && cursors:
+		w.total = 0
+		return nil
+	case err != nil:
+		return BadAnswer(AnswerUnreadable, "the target answered a query without the number of results, so that it is not "+
+			"known whether this is all")
+	case w.total >= 0 && total != w.total:
+		return unsteady()
+	case pagesOf(total, w.bounds.PageSize) > w.bounds.Pages:
+		return tooMany(w.bounds)
+	}
+	w.total = total
+	return nil
+}
+
+func pagesOf(total, size int) int { return (total + size - 1) / size }
+
+// unsteady is the refusal of a query whose pages do not fit together: what was
+// read of them could look whole and lack somebody.
+func unsteady() error {
+	return &Refusal{Status: 503, Reason: AnswerContradicts, Detail: "the pages that the target answered do not fit " +
+		"together: its directory changed while it was read, or it does not keep to startIndex; try again"}
+}

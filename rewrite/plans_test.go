@@ -1,0 +1,376 @@
+package rewrite
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/tidwall/gjson"
+
+	"scimshim/rewrite/filter"
+)
+
+var plansTried = flag.Int("plans", 20_000, "how many worlds TestPlansAnswer makes")
+
+// maxRefused is the share of filters that are refused, in parts of a thousand. It
+// may not grow.
+const maxRefused = 580
+
+// Whatever the directory, the filter and the target: what comes back through the
+// planner is what the filter selects, with numbers and pages that are true, or a
+// refusal.
+func TestPlansAnswer(t *testing.T) {
+	n := *plansTried
+	if poolsForget {
+		n /= 20
+	}
+	counts := playWorlds(t, n)
+	for _, how := range slices.Sorted(maps.Keys(counts)) {
+		t.Logf("%8d %s", counts[how], how)
+	}
+	if share := 1000 * counts["refused"] / max(n, 1); share > maxRefused {
+		t.Errorf("%d of 1000 filters are refused, and before it was %d", share, maxRefused)
+	}
+	for _, how := range filter.PlanWays() {
+		if n >= 20_000 && how != filter.Indexed && counts[how] < n/1000 {
+			t.Errorf("only %d filters were answered by %s", counts[how], how)
+		}
+	}
+}
+
+// playWorlds plays n worlds, on all processors, and counts how they were answered.
+func playWorlds(t *testing.T, n int) map[string]int {
+	shards := runtime.GOMAXPROCS(0)
+	parts := make([]map[string]int, shards)
+	var wait sync.WaitGroup
+	for i := range shards {
+		parts[i] = map[string]int{}
+		wait.Go(func() {
+			for seed := i; seed < n && !t.Failed(); seed += shards {
+				parts[i][playWorld(t, seed)]++
+			}
+		})
+	}
+	wait.Wait()
+	counts := map[string]int{}
+	for _, part := range parts {
+		for how, n := range part {
+			counts[how] += n
+		}
+	}
+	return counts
+}
+
+// playWorld makes a world and a query, and reports how it was answered.
+func playWorld(t *testing.T, seed int) string {
+	w := newWorld(rand.New(rand.NewPCG(uint64(seed), 4)))
+	c, text := w.chain(), w.filter(3)
+	e, err := filter.Parse(text)
+	if err != nil {
+		t.Fatalf("%s: %v", text, err)
+	}
+	want, known := w.selected(e)
+	query := w.query(text)
+	m := &Message{Method: "GET", Resource: "Users", Query: slices.Clone(query)}
+	var trace Trace
+	err = c.Do(m, &trace, w.next)
+	say := func(format string, args ...any) {
+		t.Errorf("seed %d: %s\nquery %v, plan %s %s\nforms %s\n%s", seed, fmt.Sprintf(format, args...), query, trace.Plan,
+			asked(trace.Asked), w.told(), m.Body)
+	}
+	if len(w.refusals) > 0 {
+		say("the target was sent what it does not take: %q", w.refusals)
+	}
+	var refusal *Refusal
+	switch {
+	case errors.As(err, &refusal) && refusal.Status == 400 && refusal.ScimType == "invalidFilter":
+		if w.asked > 0 {
+			say("refused, and yet the target was asked")
+		}
+		if w.tried(seed) && w.missed(e) {
+			say("refused, though the union of what the target takes covers it: %s", refusal.Detail)
+		}
+		return "refused"
+	case errors.As(err, &refusal) && refusal.Status == 502 && !known:
+		return "unknown"
+	case err != nil:
+		say("%v", err)
+		return "failed"
+	}
+	if known {
+		w.compare(say, m, want, query)
+		w.walkPages(say, c, text, want)
+	}
+	return trace.Plan
+}
+
+func asked(p *filter.Plan) string {
+	if p == nil {
+		return ""
+	}
+	return p.String()
+}
+
+// told tells what the target takes.
+func (w *world) told() string {
+	var list []string
+	for _, f := range w.forms {
+		text := f.text
+		if text == "" {
+			text = strings.Join(f.attrs, "|") + " " + strings.Join(f.ops, "|")
+		}
+		if f.join {
+			text += " (joins)"
+		}
+		list = append(list, text)
+	}
+	return strings.Join(list, "; ")
+}
+
+// query makes a query with a filter.
+func (w *world) query(text string) []Param {
+	query := []Param{{"filter", text}}
+	if w.one(3) {
+		query = append(query, Param{"startIndex", itoa(1 + w.IntN(4))})
+	}
+	if w.one(3) {
+		query = append(query, Param{"count", itoa(w.IntN(5))})
+	}
+	if w.one(4) {
+		query = append(query, Param{"sortBy", "userName"})
+		if w.one(2) {
+			query = append(query, Param{"sortOrder", "descending"})
+		}
+	}
+	switch w.IntN(6) {
+	case 0:
+		query = append(query, Param{"attributes", w.of([]string{"userName", "title,active", "id"})})
+	case 1:
+		query = append(query, Param{"excludedAttributes", w.of([]string{"emails", "userName,title"})})
+	}
+	return query
+}
+
+// compare holds an answer against what is selected.
+func (w *world) compare(say func(string, ...any), m *Message, want []map[string]any, query []Param) {
+	asked := &Message{Query: query}
+	if n := int(gjson.Get(m.Body, "totalResults").Int()); n != len(want) {
+		say("%d results, want %d", n, len(want))
+		return
+	}
+	shown := gjson.Get(m.Body, "Resources").Array()
+	if n := int(gjson.Get(m.Body, "itemsPerPage").Int()); n != len(shown) {
+		say("%d items, and %d are shown", n, len(shown))
+	}
+	byID := map[string]map[string]any{}
+	for _, u := range want {
+		byID[u["id"].(string)] = u
+	}
+	last := ""
+	for i, r := range shown {
+		u := byID[r.Get("id").String()]
+		if u == nil {
+			say("%s is not selected, or shown twice", r.Raw)
+			return
+		}
+		delete(byID, u["id"].(string))
+		if got, expected := r.Value(), gjson.Parse(jsonOf(w.projected(u, asked))).Value(); jsonOf(got) != jsonOf(expected) {
+			say("shown as %s, want %s", jsonOf(got), jsonOf(expected))
+		}
+		name, has := u["userName"].(string)
+		if by, ok := asked.Param("sortBy"); ok && by == "userName" {
+			key := strings.ToLower(name)
+			if !has {
+				key = "\xff"
+			}
+			order, _ := asked.Param("sortOrder")
+			if i > 0 && (key < last) != (order == "descending") && key != last {
+				say("not in the order of userName")
+			}
+			last = key
+		}
+	}
+	if count, ok := asked.Param("count"); ok && len(shown) > int(gjson.Parse(count).Int()) {
+		say("%d are shown, and %s were asked for", len(shown), count)
+	}
+	if start, ok := asked.Param("startIndex"); !ok || start == "1" {
+		count, limited := asked.Param("count")
+		if len(want) > 0 && len(shown) == 0 && !(limited && count == "0") {
+			say("nothing is shown")
+		}
+	}
+}
+
+// walkPages reads all pages of two, which must be what is selected, each once.
+func (w *world) walkPages(say func(string, ...any), c *Chain, text string, want []map[string]any) {
+	if !w.one(4) {
+		return
+	}
+	seen := map[string]bool{}
+	for start, round := 1, 0; round < 40; round++ {
+		m := &Message{Method: "GET", Resource: "Users",
+			Query: []Param{{"filter", text}, {"startIndex", itoa(start)}, {"count", "2"}}}
+		var trace Trace
+		if err := c.Do(m, &trace, w.next); err != nil {
+			say("page from %d: %v", start, err)
+			return
+		}
+		shown := gjson.Get(m.Body, "Resources.#.id").Array()
+		for _, id := range shown {
+			if seen[id.String()] {
+				say("%s is on two pages", id)
+			}
+			seen[id.String()] = true
+		}
+		if start += len(shown); len(shown) == 0 || start > int(gjson.Get(m.Body, "totalResults").Int()) {
+			break
+		}
+	}
+	if len(seen) != len(want) {
+		say("the pages show %d, want %d", len(seen), len(want))
+	}
+}
+
+// tried reports whether it is looked for a plan that was not found, which takes
+// long.
+func (w *world) tried(seed int) bool { return seed%200 == 0 }
+
+// missed reports whether there was a plan of one request for each part of an or:
+// whether of each part one filter that the target takes, made of the literals of e,
+// selects all that the part selects, whatever a user is like.
+func (w *world) missed(e filter.Expr) bool {
+	parts := partsOf(e, false)
+	if !isVisible(e) || len(parts) > 10 {
+		return false
+	}
+	atoms := w.atoms(e)
+	for _, part := range parts {
+		var users []string
+		for _, u := range everyUser() {
+			if worldScope.Holds(part, u) == filter.True {
+				users = append(users, u)
+			}
+		}
+		covers := func(a filter.Expr) bool {
+			return !slices.ContainsFunc(users, func(u string) bool { return worldScope.Holds(a, u) != filter.True })
+		}
+		// Few users may be alike by chance, and a filter that contradicts itself
+		// selects nobody.
+		if len(users) < 50 || !slices.ContainsFunc(atoms, covers) {
+			return false
+		}
+	}
+	return true
+}
+
+// partsOf returns the filters of which e, or its negation, is the or.
+func partsOf(e filter.Expr, negated bool) []filter.Expr {
+	join := func(list []filter.Expr, and bool) []filter.Expr {
+		if !and {
+			var all []filter.Expr
+			for _, x := range list {
+				all = append(all, partsOf(x, negated)...)
+			}
+			return all
+		}
+		all := []filter.Expr{filter.Const(true)}
+		for _, x := range list {
+			var next []filter.Expr
+			for _, left := range all {
+				for _, right := range partsOf(x, negated) {
+					next = append(next, filter.AllOf(left, right))
+				}
+			}
+			if all = next; len(all) > 10 {
+				break
+			}
+		}
+		return all
+	}
+	switch x := e.(type) {
+	case *filter.Not:
+		return partsOf(x.X, !negated)
+	case *filter.And:
+		return join(x.List, !negated)
+	case *filter.Or:
+		return join(x.List, negated)
+	}
+	if negated {
+		e = &filter.Not{X: e}
+	}
+	return []filter.Expr{e}
+}
+
+func isVisible(e filter.Expr) bool {
+	for _, p := range filter.Paths(e) {
+		if a, _ := coreTypes.Find("Users", p); a.Returned >= filter.ReturnedRequest {
+			return false
+		}
+	}
+	return true
+}
+
+// atoms returns the filters that the target takes with the literals of e, but for
+// those with ne or not, which say next to nothing.
+func (w *world) atoms(e filter.Expr) []filter.Expr {
+	literals := map[filter.Literal]bool{}
+	filter.Walk(e, func(x filter.Expr) {
+		if c, ok := x.(*filter.Compare); ok && c.Op != filter.Pr {
+			literals[c.Value] = true
+		}
+	})
+	var list []filter.Expr
+	add := func(text string) {
+		if a, err := filter.Parse(text); err == nil && w.takes(a) {
+			list = append(list, a)
+		}
+	}
+	for _, f := range w.forms {
+		for _, attr := range f.attrs {
+			for _, op := range f.ops {
+				if op == "pr" {
+					add(attr + " pr")
+					continue
+				}
+				for l := range literals {
+					if op == "ne" {
+						continue
+					}
+					add(attr + " " + op + " " + string(l))
+				}
+			}
+		}
+		if strings.HasPrefix(f.text, "not") {
+			continue
+		}
+		for l := range literals {
+			text := strings.NewReplacer("{v}", string(l)).Replace(f.text)
+			for k := range literals {
+				add(strings.NewReplacer("{t}", string(k), "{w}", string(k)).Replace(text))
+			}
+		}
+	}
+	return list
+}
+
+// everyUser returns users of all sorts: with and without each attribute, and with
+// elements that have what a filter asks for together and apart.
+var everyUser = sync.OnceValue(func() []string {
+	w := &world{Rand: rand.New(rand.NewPCG(7, 7))}
+	for _, text := range worldTexts {
+		l := strings.Trim(text, `"`)
+		w.texts = append(w.texts, l, l, l, "x"+l, l+"x", "0"+l, "z"+l+"z")
+	}
+	users := make([]string, 10_000)
+	for i := range users {
+		users[i] = jsonOf(w.user(i % 13))
+	}
+	return users
+})
