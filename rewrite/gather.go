@@ -10,10 +10,12 @@ import (
 // take as one request.
 type Bounds struct {
 	Resource string // the endpoint
+	Source   string // the rule that says so; empty for none
 	Requests int    // the most parts of a union
 	Pages    int    // the most pages that are read for one query
 	PageSize int    // how many resources a page is asked for
 	Scan     bool   // whether all resources may be read
+	First    bool   // whether the target shows its first page only, and counts no more than that
 	Cursor   bool   // whether the target has cursors and no startIndex (RFC 9865)
 }
 
@@ -72,6 +74,7 @@ func (c *Chain) follow(m *Message, t *Trace) error {
 	if e != nil {
 		m.plan.How = filter.Checked
 	}
+	c.credit(t, c.bounds(m.Resource).Source, Changed)
 	t.Plan, t.Asked = m.plan.How, m.plan
 	return nil
 }
@@ -84,7 +87,7 @@ type gathering struct {
 	steps  int // how many steps of the chain saw the query
 	next   Next
 	bounds Bounds
-	pages  int // that were read
+	asked  int // requests that were sent
 	judge  *filter.Judge
 	seen   map[string]bool // the ids of found
 	found  []string        // the resources
@@ -220,7 +223,7 @@ func (g *gathering) sub() *Message {
 
 // ask sends a request, and judges what comes back.
 func (g *gathering) ask(sub *Message) error {
-	if g.pages++; g.pages > g.bounds.Pages {
+	if g.asked++; g.asked > max(g.bounds.Pages, g.bounds.Requests) {
 		return tooMany(g.bounds)
 	}
 	if err := g.next(sub); err != nil {

@@ -95,6 +95,20 @@ func TestGatherPages(t *testing.T) {
 	}
 }
 
+// A full page of a target that counts its first page only is not all there is.
+func TestGatherFirstPage(t *testing.T) {
+	first := Bounds{Requests: 4, Pages: 1, PageSize: 3, First: true}
+	p := &pager{n: 3, page: byIndex}
+	_, _, err := p.ask(first, Param{"filter", `title eq "a"`})
+	if r := refusal(t, err); r.ScimType != "tooMany" || len(p.asked) != 1 {
+		t.Errorf("%+v, asked %q", r, p.asked)
+	}
+	p = &pager{n: 2, page: byIndex}
+	if m, _, err := p.ask(first, Param{"filter", `title eq "a"`}); err != nil || !strings.Contains(m.Body, `"totalResults":2`) {
+		t.Errorf("%v %s", err, m.Body)
+	}
+}
+
 // Pages that do not fit together, and more of them than there may be, are refused.
 func TestGatherRefuses(t *testing.T) {
 	f := func(status int, detail string, b Bounds, page func(*pager, *Message) string) {

@@ -84,6 +84,8 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 	}
 	w.start += shown
 	switch {
+	case w.bounds.First && w.cursor == "" && shown >= w.bounds.PageSize:
+		return false, tooMany(w.bounds) // a full page may not be all
 	case w.cursor != "":
 		return true, nil
 	case w.start > w.total || was != "":

@@ -70,6 +70,7 @@ func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) er
 		return nil
 	}
 	c.credit(t, by, Changed)
+	c.credit(t, c.bounds(m.Resource).Source, Changed)
 	t.Plan, t.Asked, m.plan = p.How, &p, &p
 	return nil
 }

@@ -26,15 +26,21 @@ func init() { register("plan", newPlan) }
 // With cursor: true the target's pages are told by cursors and not by startIndex
 // (RFC 9865), so that for a later page of a client's all before it are read.
 //
+// With only: first the target shows its first page only, and counts no more than
+// that; a page that is full is not taken for all there is, but refused.
+//
 // With max_requests: 1 a filter is one request or it is refused.
 type plan struct{ inert }
 
 func newPlan(b *build, n *tree.Node) rewrite.Rule {
-	p := rewrite.Bounds{Requests: rewrite.DefaultRequests, Pages: rewrite.DefaultPages, PageSize: rewrite.DefaultPageSize}
+	p := rewrite.Bounds{Source: b.name, Requests: rewrite.DefaultRequests, Pages: rewrite.DefaultPages, PageSize: rewrite.DefaultPageSize}
 	for key, at := range map[string]*int{"max_requests": &p.Requests, "max_pages": &p.Pages, "page_size": &p.PageSize} {
 		if item := n.Key(key); item != nil {
 			*at = item.IntIn(1, 100_000)
 		}
+	}
+	if o := n.Key("only"); o != nil {
+		p.First = o.OneOf("first") == "first"
 	}
 	p.Scan, p.Cursor = n.Key("scan").Bool(), n.Key("cursor").Bool()
 	if len(b.when.Resources) == 0 || len(b.when.Methods) > 0 {

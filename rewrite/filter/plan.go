@@ -150,14 +150,28 @@ func selectivity(e Expr) int {
 	case *Has:
 		return selectivity(x.Where)
 	case *Compare:
-		switch x.Op {
-		case Eq:
+		switch {
+		case isSort(x):
+			return costRange
+		case x.Op == Eq:
 			return costOne
+		}
+		switch x.Op {
 		case Co, Sw, Ew:
 			return costPart
 		}
 	}
 	return costRange
+}
+
+// isSort reports whether a comparison is true of a sort of resources rather than of
+// one: of the active ones, or of those with a work e-mail.
+func isSort(c *Compare) bool {
+	name := c.Path.Sub
+	if name == "" {
+		name = c.Path.Name
+	}
+	return c.Value == "true" || c.Value == "false" || Fold(name, "type")
 }
 
 // Answer returns the cheapest plan by which the filter e is answered. Its error
