@@ -34,6 +34,9 @@ func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
 		http.Error(w, "no rules are in use yet", http.StatusServiceUnavailable)
 	default:
 		fmt.Fprintln(w, "ok")
+		for _, s := range p.indexes() {
+			fmt.Fprintln(w, s.sentence())
+		}
 	}
 }
 

@@ -119,6 +119,7 @@ func (p *Proxy) Serve() error {
 // the context or DrainTimeout ended first; the process is to exit then.
 func (p *Proxy) Shutdown(ctx context.Context) error {
 	p.draining.Store(true)
+	p.stopKeepers()
 	if p.servers.client == nil {
 		return nil
 	}

@@ -52,6 +52,16 @@ var metricDocs = []MetricDoc{
 		"Whether the last attempt to load rules was successful."},
 	{"scimshim_ready", "gauge", nil,
 		"Whether the proxy takes requests: rules are in use, and it is not shutting down."},
+	{"scimshim_index_resources", "gauge", []string{"route", "resource"},
+		"Resources that an index knows."},
+	{"scimshim_index_bytes", "gauge", []string{"route", "resource"},
+		"Memory that an index takes."},
+	{"scimshim_index_complete", "gauge", []string{"route", "resource"},
+		"Whether an index can tell that nobody has a value."},
+	{"scimshim_index_age_seconds", "gauge", []string{"route", "resource"},
+		"Time since the last whole walk of an index began; absent before."},
+	{"scimshim_index_walks_total", "counter", []string{"route", "resource", "outcome"},
+		"Walks through the resources of a target to build an index, by what became of them."},
 	{"scimshim_build_info", "gauge", []string{"version"},
 		"The version of the proxy; always 1."},
 }
@@ -113,6 +123,7 @@ func newMetrics(p *Proxy) *metrics {
 		}
 		return 0
 	})
+	r.MustRegister(indexCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

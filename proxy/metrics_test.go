@@ -133,7 +133,10 @@ func TestMetricNames(t *testing.T) {
 		io.WriteString(c, httpAnswer(200, `{"schemas":[]}`)) // an answer that shows no id
 		return true
 	})
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Chain = countingChain() })
+	p := startProxy(t, target.url(), func(_ *Options, r *Route) {
+		r.Chain = countingChain()
+		r.Index = &testIndex{status: rewrite.IndexStatus{Resource: "Users", Walks: map[string]int{"complete": 1}}}
+	})
 	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 	p.ask(head("GET", "/scim/v2/Users/local") + "\r\n")
 	p.metrics.plans.WithLabelValues("test", "Users", "as it is")

@@ -26,6 +26,7 @@ type Proxy struct {
 	metrics   *metrics
 	serving   atomic.Pointer[serving]
 	using     sync.Mutex // held while a Set is put in use
+	keepers   map[Index]*keeper
 	draining  atomic.Bool
 	inFlight  atomic.Int64
 	exchanges sync.Pool

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"github.com/valyala/fasthttp"
@@ -55,6 +56,8 @@ func (x *exchange) refuse(err error) {
 		h.Set("WWW-Authenticate", "Bearer")
 	case r.Status == 405:
 		h.Set("Allow", x.allow)
+	case r.RetryAfter > 0:
+		h.Set("Retry-After", strconv.Itoa(r.RetryAfter))
 	case x.retryAfter != "" && (r.Status == 429 || r.Status == 503):
 		h.Set("Retry-After", x.retryAfter)
 	case r.Status == 503:

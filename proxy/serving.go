@@ -29,6 +29,7 @@ func (p *Proxy) Use(set *Set) {
 		next.lanes = append(next.lanes, p.newLane(&set.routes[i]))
 	}
 	old := p.serving.Swap(next)
+	p.keep(next)
 	if old != nil {
 		p.metrics.forget(old, next)
 		old.close()

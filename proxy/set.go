@@ -39,6 +39,7 @@ type Route struct {
 	NoClientAuth bool     // whether anybody may; then Clients is empty
 	Resources    []string // the endpoints; nil means DefaultResources
 	Chain        *rewrite.Chain
+	Index        Index // nil for none; the Chain has the same
 }
 
 // DefaultResources returns the endpoints of a Route that names none.
@@ -188,6 +189,9 @@ func (r *route) checkTarget() error {
 	}
 	r.where.Target = strings.TrimSuffix(u.String(), "/")
 	r.where.OwnCredential = r.Target.Credential.Own()
+	if r.Index != nil && !r.where.OwnCredential {
+		return errors.New("target: an index needs a credential of the proxy's own, since it asks without a client")
+	}
 	return nil
 }
 

@@ -58,24 +58,30 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 func (x *exchange) ask(m *rewrite.Message) error {
 	x.release()
 	if !isID(m.ID) {
-		return refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold")
+		return unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
 	}
 	start := time.Now()
 	defer func() { x.targetTime += time.Since(start) }()
 	credential, err := x.lane.Target.Credential.Authorization(x.deadline, string(x.header.value[authorization]))
 	if err != nil {
-		return refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target; "+
-			"check the token endpoint and the client's id and secret")
+		return unsent(refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target; "+
+			"check the token endpoint and the client's id and secret"))
 	}
 	x.compose(m, credential)
 	if x.conn, err = x.lane.pool.take(x.deadline); err != nil {
-		return targetFault(err)
+		return unsent(targetFault(err))
 	}
 	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.proxy.options.MaxAnswer, x.deadline)
 	if err != nil {
 		return targetFault(err)
 	}
 	return x.answer(m, credential)
+}
+
+// unsent marks the refusal of a request of which no byte left the proxy.
+func unsent(r *rewrite.Refusal) *rewrite.Refusal {
+	r.Unsent = true
+	return r
 }
 
 // answer makes m the answer that was read.

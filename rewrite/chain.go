@@ -106,16 +106,50 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	return c.response(m, t, last)
 }
 
-// ask sends m to the target, and decides whether its answer may be believed.
+// ask sends m to the target, and notes in t whether its answer proves itself.
 func (c *Chain) ask(m *Message, t *Trace, last int, next Next) error {
+	sure, err := c.send(m, t, last, next)
+	t.Unverified = err == nil && !sure
+	return err
+}
+
+// send sends m to the target, and decides whether its answer may be believed.
+// The index learns of it, before anybody is answered.
+func (c *Chain) send(m *Message, t *Trace, last int, next Next) (sure bool, err error) {
+	if c.Index != nil {
+		c.Index.Sent(m)
+		defer func() { c.Index.Answered(m, err) }()
+	}
+	return c.fetch(m, t, last, next)
+}
+
+// fetch is send without the index.
+func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err error) {
 	if err := next(m); err != nil {
-		return err
+		return false, err
 	}
 	if err := c.repair(m, t, last); err != nil {
-		return err
+		return false, err
 	}
-	sure, err := m.judge()
-	t.Unverified = err == nil && !sure
+	return m.judge()
+}
+
+// Own sends a request of the proxy's own, for which no client waits. It goes
+// through the rules as a client's would, so that the target sees what it is used
+// to. The answer is repaired and judged, and then left as the target gave it: in
+// its names, not in the client's.
+func (c *Chain) Own(m *Message, next Next) error {
+	var t Trace
+	t.reset(len(c.Steps))
+	m.chain = c
+	last, err := c.request(m, &t)
+	switch {
+	case err != nil:
+		return err
+	case m.local || m.plan != nil:
+		return errors.New("a rule keeps a request of the proxy's own from the target")
+	}
+	_, err = c.fetch(m, &t, last, next)
 	return err
 }
 

@@ -36,16 +36,6 @@ func (c *Chain) bounds(resource string) Bounds {
 	return Bounds{Resource: resource, Requests: DefaultRequests, Pages: DefaultPages, PageSize: DefaultPageSize}
 }
 
-// An Index knows of resources what they have of some attributes. It may be
-// behind the target, so that what it finds is read and checked.
-type Index interface {
-	// Has reports whether the attribute of an endpoint, a canonical path, is indexed.
-	Has(resource string, p filter.Path) bool
-	// Find returns the ids of all resources that may have the value. Its error, a
-	// *Refusal, says why it cannot tell: an empty list would be taken for "nobody".
-	Find(resource string, p filter.Path, value string) ([]string, error)
-}
-
 // ways returns what else than one request may answer the query.
 func (c *Chain) ways(m *Message) filter.Ways {
 	if _, cursor := m.Param("cursor"); cursor || !m.IsQuery() {
@@ -181,14 +171,15 @@ func partFailed(f *failedPart) error {
 // readIndexed reads the resources that the index finds.
 func (g *gathering) readIndexed(p filter.Plan) error {
 	value, _ := p.Value.Text()
-	ids, err := g.chain.Index.Find(g.m.Resource, p.Key, value)
-	if err != nil {
-		return err
-	}
+	ids, miss := g.chain.Index.Find(g.m.Resource, p.Key, value)
+	before := len(g.found)
 	for _, id := range ids {
 		if err := g.read(id, p.Check); err != nil {
 			return err
 		}
+	}
+	if miss != nil && len(g.found) == before {
+		return miss
 	}
 	return nil
 }
@@ -226,13 +217,7 @@ func (g *gathering) ask(sub *Message) error {
 	if g.asked++; g.asked > max(g.bounds.Pages, g.bounds.Requests) {
 		return tooMany(g.bounds)
 	}
-	if err := g.next(sub); err != nil {
-		return err
-	}
-	if err := g.chain.repair(sub, g.t, g.steps); err != nil {
-		return err
-	}
-	sure, err := sub.judge()
+	sure, err := g.chain.send(sub, g.t, g.steps, g.next)
 	g.t.Unverified = g.t.Unverified || !sure
 	return err
 }

@@ -19,6 +19,9 @@ type Refusal struct {
 	// or empty. It may name a person, so that it belongs into the answer to the
 	// client and nowhere else; Error leaves it out.
 	Told string
+
+	RetryAfter int  // seconds after which the client may ask again; 0 for no word
+	Unsent     bool // the request never left the proxy, though it was on its way
 }
 
 // A Reason says why a message was refused. The set is closed, since it is a
@@ -37,6 +40,7 @@ const (
 	AnswerContradicts Reason = "answer_contradicts" // the answer does not belong to the request
 	AssumptionBroken  Reason = "assumption_broken"  // the answer shows that a rule's assumption is wrong
 	TooMany           Reason = "too_many"           // the answer takes more requests than the rules allow
+	IndexBehind       Reason = "index_behind"       // the index cannot tell that nobody has a value
 	TargetCredential  Reason = "target_credential"  // the target refuses the proxy's credential
 	TargetError       Reason = "target_error"       // the target failed
 )
@@ -45,7 +49,8 @@ const (
 func Reasons() []Reason {
 	return []Reason{
 		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, ValueInvalid, RuleRefused,
-		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TooMany, TargetCredential, TargetError,
+		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TooMany, IndexBehind, TargetCredential,
+		TargetError,
 	}
 }
 

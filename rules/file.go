@@ -84,7 +84,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 		n.Errorf("the rule has no kind; scimshim packs --kinds lists them")
 	}
 	n.Rest()
-	r.forms, r.loose, r.bounds = b.forms, b.loose, b.bounds
+	r.forms, r.loose, r.bounds, r.index = b.forms, b.loose, b.bounds, b.index
 	if !r.off {
 		c.doubts = append(c.doubts, b.doubts...)
 		c.notes = append(c.notes, b.notes...)

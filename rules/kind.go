@@ -38,6 +38,7 @@ type build struct {
 	forms  []filter.Form    // what an accept rule adds to the accept list
 	loose  []filter.Path    // what a loose rule says of attributes
 	bounds []rewrite.Bounds // what a plan rule says of queries, without the endpoint
+	index  *Index           // what an index rule wants
 	doubts tree.Errors
 	notes  tree.Errors // what the rule takes for granted
 }

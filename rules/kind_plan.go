@@ -33,7 +33,8 @@ func init() { register("plan", newPlan) }
 type plan struct{ inert }
 
 func newPlan(b *build, n *tree.Node) rewrite.Rule {
-	p := rewrite.Bounds{Source: b.name, Requests: rewrite.DefaultRequests, Pages: rewrite.DefaultPages, PageSize: rewrite.DefaultPageSize}
+	p := rewrite.Bounds{Source: b.name, Requests: rewrite.DefaultRequests, Pages: rewrite.DefaultPages,
+		PageSize: rewrite.DefaultPageSize}
 	for key, at := range map[string]*int{"max_requests": &p.Requests, "max_pages": &p.Pages, "page_size": &p.PageSize} {
 		if item := n.Key(key); item != nil {
 			*at = item.IntIn(1, 100_000)

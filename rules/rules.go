@@ -31,11 +31,12 @@ type Given struct{ Name, Value, Place string }
 
 // A Set is a compiled set of rule files. It does not change any more.
 type Set struct {
-	Chain  *rewrite.Chain
-	Infos  []Info      // of each step of the chain
-	Doubts tree.Errors // what is allowed and may not be meant
-	Notes  tree.Errors // what rules take for granted of the data
-	Hash   string      // of all files and values: equal sets have equal hashes
+	Chain   *rewrite.Chain
+	Infos   []Info      // of each step of the chain
+	Indexes []Index     // what is to be indexed, no endpoint twice
+	Doubts  tree.Errors // what is allowed and may not be meant
+	Notes   tree.Errors // what rules take for granted of the data
+	Hash    string      // of all files and values: equal sets have equal hashes
 }
 
 // An Info says where a rule of a chain comes from.
@@ -62,6 +63,7 @@ func Compile(sources ...Source) (*Set, error) {
 		faults = append(faults, c.file(s)...)
 	}
 	faults = append(faults, c.relateAgain()...)
+	faults = append(faults, c.indexedTwice()...)
 	if len(faults) > 0 {
 		return nil, faults
 	}
@@ -86,6 +88,7 @@ type compiled struct {
 	forms  []filter.Form
 	loose  []filter.Path
 	bounds []rewrite.Bounds
+	index  *Index
 	off    bool
 }
 
@@ -114,6 +117,9 @@ func (c *compiler) set() *Set {
 		}
 	}
 	s.Chain.Accept = c.accepted()
+	if s.Indexes = c.indexes(); len(s.Indexes) > 0 {
+		s.Chain.Index = unbuilt(s.Indexes)
+	}
 	s.Doubts = append(s.Doubts, s.inspect()...)
 	return s
 }

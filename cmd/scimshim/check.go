@@ -83,6 +83,9 @@ func (r *report) compile(c *config.Config) {
 		return
 	}
 	r.doubts, r.notes = s.doubts(), s.notes()
+	if c.File != "" { // of the flag --rules, nothing is said of credentials
+		r.faults = s.unkeepable()
+	}
 	places := make(map[tree.Position]bool) // a file that two routes have counts once
 	for _, set := range s.sets {
 		for _, info := range set.Infos {

@@ -18,7 +18,7 @@ import (
 
 // A front is the proxy as serve runs it, in this process.
 type front struct {
-	t          *testing.T
+	t          testing.TB
 	url, admin string
 	log        *logBuffer
 	stop       context.CancelFunc
@@ -44,7 +44,7 @@ func (l *logBuffer) String() string {
 }
 
 // serveFront serves what flags ask for, on ports that the system chooses.
-func serveFront(t *testing.T, flags config.ServeFlags) *front {
+func serveFront(t testing.TB, flags config.ServeFlags) *front {
 	t.Helper()
 	flags.Listen, flags.Admin = "127.0.0.1:0", "127.0.0.1:0"
 	c, err := config.ForTarget(flags)
@@ -56,7 +56,7 @@ func serveFront(t *testing.T, flags config.ServeFlags) *front {
 }
 
 // serveConfig serves a configuration until the test ends.
-func serveConfig(t *testing.T, c *config.Config) *front {
+func serveConfig(t testing.TB, c *config.Config) *front {
 	t.Helper()
 	f := &front{t: t, log: &logBuffer{}, ended: make(chan error, 1)}
 	log := slog.New(slog.NewJSONHandler(f.log, nil))
@@ -141,7 +141,7 @@ type strict struct {
 	url string
 }
 
-func startMock(t *testing.T, name string, o mock.Options) *strict {
+func startMock(t testing.TB, name string, o mock.Options) *strict {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	o.BaseURL = "http://" + server.Listener.Addr().String()
@@ -166,7 +166,7 @@ func (s *strict) filters() []string {
 }
 
 // waitFor waits until a condition holds.
-func waitFor(t *testing.T, what string, holds func() bool) {
+func waitFor(t testing.TB, what string, holds func() bool) {
 	t.Helper()
 	for end := time.Now().Add(patience); !holds(); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(end) {

@@ -22,15 +22,18 @@ func proxyOptions(c *config.Config, log *slog.Logger) proxy.Options {
 	return o
 }
 
-// proxySet returns the routes of a setup for the proxy. Secrets are read, and
-// what is wrong with them is tree.Errors.
-func proxySet(s *setup, log *slog.Logger) (*proxy.Set, error) {
+// proxySet returns the routes of a setup for the proxy, with their indexes. Secrets
+// are read, and what is wrong with them is tree.Errors.
+func proxySet(s *setup, all indexes, log *slog.Logger) (*proxy.Set, error) {
 	var routes []proxy.Route
 	var faults tree.Errors
 	for i, r := range s.Routes {
 		route, err := proxyRoute(r, s.sets[i].Chain, log)
 		if err != nil {
 			faults = append(faults, tree.Error{Pos: r.Pos, Msg: err.Error()})
+		}
+		if x := all.of(r, s.sets[i], log); x != nil {
+			route.Index, route.Chain.Index = x, x
 		}
 		routes = append(routes, route)
 	}

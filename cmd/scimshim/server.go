@@ -23,6 +23,8 @@ type server struct {
 	start *config.Config // what the listeners were opened with
 	files *watch
 
+	indexes indexes
+
 	hangup  chan os.Signal
 	loading sync.Mutex // held while rules are loaded and put in use
 }
@@ -52,7 +54,10 @@ func (s *server) listen() error {
 		return err
 	}
 	s.proxy.Use(set)
-	return s.proxy.Listen()
+	if err := s.proxy.Listen(); err != nil {
+		return errors.Join(err, s.proxy.Shutdown(context.Background())) // it keeps indexes
+	}
+	return nil
 }
 
 // close ends what tells of changes.
@@ -73,10 +78,15 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	set, err := proxySet(all, s.log)
+	if err := all.unkeepable().Err(); err != nil {
+		return nil, nil, err
+	}
+	used := s.indexes.still(all)
+	set, err := proxySet(all, used, s.log)
 	if err != nil {
 		return nil, nil, err
 	}
+	s.indexes = used
 	for _, d := range all.doubts() {
 		s.log.Warn("doubt", "at", place(d.Pos), "doubt", d.Msg)
 	}
