@@ -27,8 +27,9 @@ func init() { register("patch-limits", newPatchLimits) }
 // path or value), not-object (a value without path that is no object), core-urn
 // (a path with the URN of the core schema) and element-type (a value of a
 // multi-valued attribute that is no list, or one with an element that says
-// nothing), and value-type (a value that is not of the type that the schema of its
-// attribute declares).
+// nothing), value-type (a value that is not of the type that the schema of its
+// attribute declares), and nested-filter (a filter on a sub-attribute, of which
+// RFC 7643, section 2.3.8, lets none have elements).
 //
 // With leaver: first, a PATCH that disables a user loses such operations, which is
 // counted, rather than fail and leave the leaver active; not those that write
@@ -67,6 +68,8 @@ var patchForms = []patchForm{
 	{"core-urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
 		"URN out"},
 	{"value-type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
+	{"nested-filter", isNestedFilter, "a sub-attribute has no elements that a filter could select (RFC 7643, " +
+		"section 2.3.8)"},
 	{"element-type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
 }
 
@@ -195,6 +198,10 @@ func holdsEmpty(value string) bool {
 		}
 	}
 	return false
+}
+
+func isNestedFilter(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Target.Where != nil && op.Target.Path.Sub != ""
 }
 
 func isMissingValue(_ *rewrite.Message, op rewrite.Op) bool {
