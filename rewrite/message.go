@@ -41,6 +41,7 @@ type Message struct {
 	parsed  bool            // whether expr is the filter of Query
 	expr    filter.Expr     // the filter; nil for none
 	rewrote bool            // whether expr must be printed into Query
+	passed  bool            // whether there is a filter that nobody could read
 	ops     []Op            // the operations of a PATCH
 	hasOps  bool            // whether ops are those of Body
 	newOps  bool            // whether ops must be written into Body
@@ -183,6 +184,17 @@ func (m *Message) answer(status int, location, body string) {
 	m.sent = m.Body
 	m.Status, m.Location, m.Body = status, location, body
 	m.hasOps, m.newOps = false, false
+}
+
+// Located returns the meta.location of the resource in the response; empty for
+// none.
+func (m *Message) Located() string {
+	if m.Location == "" || m.Body == "" {
+		return ""
+	}
+	value, _ := Lookup(m.Body, filter.Path{Name: "meta", Sub: "location"})
+	text, _ := Text(value)
+	return text
 }
 
 // SetLocation replaces the response's Location header.
