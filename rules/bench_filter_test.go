@@ -11,6 +11,7 @@ type mailBench struct {
 	set   *Set
 	m     rewrite.Message
 	trace rewrite.Trace
+	next  rewrite.Next // made once, as the proxy's is
 	sent  string
 }
 
@@ -20,12 +21,14 @@ func (b *mailBench) run(t testing.TB) {
 	m.Reset()
 	m.Method, m.Resource, m.Route = "GET", "Users", CaseRoute
 	m.Query = append(m.Query, rewrite.Param{Name: "filter", Value: `emails[type eq "work"].value eq "bjensen@example.com"`})
-	err := b.set.Chain.Do(m, &b.trace, func(m *rewrite.Message) error {
-		b.sent, _ = m.Param("filter")
-		m.Answer(200, "", rewrite.EmptyList)
-		return nil
-	})
-	if err != nil {
+	if b.next == nil {
+		b.next = func(m *rewrite.Message) error {
+			b.sent, _ = m.Param("filter")
+			m.Answer(200, "", rewrite.EmptyList)
+			return nil
+		}
+	}
+	if err := b.set.Chain.Do(m, &b.trace, b.next); err != nil {
 		t.Fatal(err)
 	}
 }

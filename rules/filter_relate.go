@@ -15,10 +15,6 @@ func (r *filterRule) judge(b *build, n *tree.Node) {
 		n.Key("to").Errorf("%v", err)
 		return
 	}
-	if err := r.means.Needs(r.match); err != nil {
-		n.Key("means").Errorf("%v", err)
-		return
-	}
 	relation, s := r.relate(b.types, b.when)
 	if r.relation = relation; relation == filter.Other && !r.assumed {
 		n.Key("to").Errorf("%s", r.misses(s))
@@ -49,7 +45,7 @@ func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (filter.Rel
 	var least filter.Relation
 	var of *filter.Scope
 	for _, s := range scopes(types, when) {
-		if relation := filter.Relate(r.means, r.to, s); of == nil || relation < least {
+		if relation := filter.Relate(r.match, r.to, s); of == nil || relation < least {
 			least, of = relation, s
 		}
 	}
@@ -58,7 +54,7 @@ func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (filter.Rel
 
 // misses is the refusal of a rule that may miss what its match selects.
 func (r *filterRule) misses(s *filter.Scope) string {
-	x := filter.CounterExample(r.means, r.to, s)
+	x := filter.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
 		return fmt.Sprintf("rule %s may miss resources that its match selects: that it does not is not proven, and no "+
 			"counter-example is found among %d made-up resources; if the data make it impossible, say "+
@@ -70,7 +66,7 @@ func (r *filterRule) misses(s *filter.Scope) string {
 
 // assumes says of what data the assumption of a rule is.
 func (r *filterRule) assumes(s *filter.Scope) string {
-	x := filter.CounterExample(r.means, r.to, s)
+	x := filter.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
 		return fmt.Sprintf("rule %s assumes that the data have nothing that its match selects and to does not; no such "+
 			"resource is found among %d made-up ones", r.name, x.Tried)
@@ -81,7 +77,7 @@ func (r *filterRule) assumes(s *filter.Scope) string {
 
 // adds says what a rule selects beyond its match.
 func (r *filterRule) adds(s *filter.Scope) string {
-	x := filter.CounterExample(r.to, r.means, s)
+	x := filter.CounterExample(r.to, r.match, s)
 	if x.Resource == "" {
 		return fmt.Sprintf("rule %s may select more than its match: that it does not is not proven, and no "+
 			"counter-example is found among %d made-up resources; answers are checked against match", r.name, x.Tried)

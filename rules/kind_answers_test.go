@@ -185,35 +185,6 @@ func TestFilterRuleChecksAnswers(t *testing.T) {
 
 // A projection that hides what is checked is widened, and the answer trimmed to
 // what was asked for.
-// What a rule says that a filter means is what answers are checked against.
-func TestFilterRuleMeans(t *testing.T) {
-	const manager = enterprise + ":manager"
-	set := compile(t, rule("when: {resource: Users}\n    filter: {match: '"+manager+" eq {id}', means: '"+manager+
-		".value eq {id}', to: 'manager eq {id}', assume: complete}"), "name: u\nrules:\n  - name: loose\n    "+
-		"when: {resource: Users}\n    loose: [manager]\n")
-	f := func(object, query, want string) {
-		t.Helper()
-		body := `{"schemas":["` + rewrite.ListURN + `"],"totalResults":1,"Resources":[{"id":"1",` +
-			`"` + enterprise + `":` + object + `}]}`
-		r := do(t, set, "GET /Users?filter="+manager+` eq "7"`+query, "200\n\n"+body)
-		if r.sent == nil || !strings.Contains(formatRequest(r.sent), `filter=manager eq "7"`) {
-			t.Errorf("the target is asked %v", r.sent)
-		}
-		got := r.m.Body
-		if r.err != nil {
-			got = string(r.refusal(t).Reason)
-		}
-		if !strings.Contains(got, want) {
-			t.Errorf("%s is answered as %s, want %s", object, got, want)
-		}
-	}
-	f(`{"manager":{"value":"7"}}`, "", `{"value":"7"}`)
-	f(`{"manager":{"value":"8"}}`, "", "assumption")
-	f(`{"manager":{"displayName":"7"}}`, "", "assumption")
-	fault(t, rule("filter: {match: 'a eq {id}', means: 'a eq {other}', to: 'b eq {id}', assume: complete}"),
-		"f1.yaml:4:41: the hole {other} has no value; expected it in the pattern that is matched")
-}
-
 func TestFilterRuleProjection(t *testing.T) {
 	const full = `{"id":"1","title":"t","userName":"a","emails":[{"type":"work","value":"a","display":"d"}]}`
 	f := func(projection, asked, want string) {

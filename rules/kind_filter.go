@@ -30,17 +30,6 @@ func init() { register("filter", newFilter) }
 // the filter is a 502 that names the rule. With assume: no-match, and without
 // to, the rule states that nothing can match, and answers an empty list.
 //
-// RFC 7644 does not say what an operator on a complex attribute compares, so that
-// no resource is known to satisfy such a filter. With means, a third pattern, the
-// rule says what it is that the client asks by match, and answers are checked
-// against that (Q17):
-//
-//	filter:
-//	  match: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq {id}'
-//	  means: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq {id}'
-//	  to: 'manager eq {id}'
-//	  assume: complete
-//
 // That to selects no less, or no more, is proven by the laws of filters. Where
 // it is not, scimshim check looks for a resource that shows the difference, made
 // of the literals of the two patterns and their neighbours, and prints it: in
@@ -49,7 +38,6 @@ func init() { register("filter", newFilter) }
 type filterRule struct {
 	name     string
 	match    *filter.Pattern
-	means    *filter.Pattern // what match is taken for; match itself if nothing is said
 	to       *filter.Pattern // nil: nothing can match
 	options  filter.ReplaceOptions
 	relation filter.Relation
@@ -58,9 +46,6 @@ type filterRule struct {
 
 func newFilter(b *build, n *tree.Node) rewrite.Rule {
 	r := &filterRule{name: b.name, match: pattern(n.Need("match"))}
-	if r.means = pattern(n.Key("means")); r.means == nil {
-		r.means = r.match
-	}
 	assume := ""
 	if a := n.Key("assume"); a != nil {
 		assume = a.OneOf("complete", "no-match")
@@ -72,7 +57,7 @@ func newFilter(b *build, n *tree.Node) rewrite.Rule {
 			n.Key("to").Errorf("with assume: no-match there is nothing to ask the target; leave this out")
 		}
 		r.relation = filter.Other
-	} else if r.to = pattern(n.Need("to")); r.match != nil && r.means != nil && r.to != nil {
+	} else if r.to = pattern(n.Need("to")); r.match != nil && r.to != nil {
 		r.judge(b, n)
 	}
 	n.Rest()
@@ -97,12 +82,9 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 		}
 		return nil
 	}
-	after, n := r.replace(before, r.to, m.Scope())
+	after, n := r.replace(before, m.Scope())
 	if n == 0 {
 		return nil
-	}
-	if r.means != r.match {
-		before, _ = r.replace(before, r.means, m.Scope())
 	}
 	if r.relation != filter.Equivalent {
 		m.Keep(asked{before, m.Show(filter.Paths(before))})
@@ -130,10 +112,10 @@ func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
 
 // replace replaces the pattern in a filter as the client wrote it, or else in
 // what that means in the grammar of RFC 7644.
-func (r *filterRule) replace(e filter.Expr, to *filter.Pattern, s *filter.Scope) (filter.Expr, int) {
-	out, n := filter.Replace(e, r.match, to, s, r.options)
+func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) {
+	out, n := filter.Replace(e, r.match, r.to, s, r.options)
 	if n == 0 {
-		out, n = filter.Replace(filter.Strict(e), r.match, to, s, r.options)
+		out, n = filter.Replace(filter.Strict(e), r.match, r.to, s, r.options)
 	}
 	return out, n
 }

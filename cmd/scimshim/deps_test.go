@@ -23,11 +23,12 @@ proxy/mock: ;
 rewrite: rewrite/filter; gjson sjson
 rewrite/filter: ; gjson
 rewrite/index: rewrite rewrite/filter;
-rules: config/tree rewrite rewrite/filter; txtar
+rules: config/tree rewrite rewrite/filter; expr txtar
 `
 
 // modules are short names for what is imported from other modules.
 var modules = map[string]string{
+	"github.com/expr-lang/expr":           "expr",
 	"github.com/fsnotify/fsnotify":        "fsnotify",
 	"github.com/prometheus/client_golang": "prometheus",
 	"github.com/spf13/cobra":              "cobra",

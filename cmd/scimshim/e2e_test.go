@@ -79,7 +79,7 @@ func TestInexpressibleFilter(t *testing.T) {
 	f("servicenow", `userName eq "ada@example.com" or nickName pr`)
 	f("atlassian", `displayName co "Ada"`)
 	f("aws-identity-center", `displayName eq "Ada"`)
-	f("github-emu", `id eq "0815" and userName eq "ada@example.com"`)
+	f("github-emu", `name.givenName eq "Ada"`)
 	f("atlassian", `not (userName eq "ada@example.com")`)
 }
 

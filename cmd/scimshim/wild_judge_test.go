@@ -112,9 +112,14 @@ func (p *wildPlay) selected() (may, must []string, err error) {
 		if e, _, err = filter.ParseLenient(text, filter.All); err != nil {
 			return nil, nil, errWildUnjudged
 		}
+		e = wildManagerFilter(e)
 	}
 	scope := &filter.Scope{Types: filter.Core(), Resource: p.asked.Resource, AnyCase: p.target.anyCase}
 	for _, o := range p.before[p.asked.Resource] {
+		if manager := wildGet(o[wildSnowExtension], "manager"); manager != nil {
+			o = wildCopy(o)
+			wildInner(o, filter.EnterpriseURN)["manager"] = manager
+		}
 		truth := scope.Holds(e, wildEncode(o))
 		if truth != filter.False {
 			may = append(may, wildText(o, "id"))

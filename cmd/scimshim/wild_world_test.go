@@ -44,7 +44,12 @@ func wildSeed(t *testing.T, target wildTarget, state wildState, m *rewrite.Messa
 	for i, o := range wildSamples(m) {
 		o["id"] = wildOr(o["id"], fmt.Sprintf("%030dcc", i))
 		if m.Resource == "Users" {
-			o = wildCompleted(target, o, i)
+			o = wildManaged(target, wildCompleted(target, o, i))
+		}
+		for _, member := range wildList(o["members"]) {
+			if id := wildText(member, "value"); id != "" {
+				seed("Users", wildUser(target, id, wildFull))
+			}
 		}
 		seed(m.Resource, o)
 	}
@@ -168,7 +173,7 @@ func wildSamples(m *rewrite.Message) []wildObject {
 		return nil
 	}
 	hit := wildObject{}
-	wildSample(m.Resource, e, hit)
+	wildSample(m.Resource, wildManagerFilter(e), hit)
 	samples := []wildObject{hit, wildNeighbour(hit, func(s string) string { return "other." + s })}
 	if other := wildCopy(hit); other["emails"] != nil {
 		other["emails"].([]any)[0].(wildObject)["type"] = "home"
@@ -199,4 +204,29 @@ func wildNeighbour(o wildObject, f func(string) string) wildObject {
 		}
 	}
 	return other
+}
+
+// wildManagerFilter returns a filter in which manager, which Entra names without its
+// URN, is the value of that of the Enterprise user (Q17).
+func wildManagerFilter(e filter.Expr) filter.Expr {
+	return filter.Map(e, func(x filter.Expr) filter.Expr {
+		if c, ok := x.(*filter.Compare); ok && c.Path.Is(filter.Path{Name: "manager"}) {
+			return &filter.Compare{Path: filter.Path{Schema: filter.EnterpriseURN, Name: "manager", Sub: "value"},
+				Op: c.Op, Value: c.Value}
+		}
+		return x
+	})
+}
+
+// wildManaged returns a user with the manager where the target keeps one.
+func wildManaged(target wildTarget, o wildObject) wildObject {
+	manager := wildGet(o[filter.EnterpriseURN], "manager")
+	if manager == nil {
+		return o
+	}
+	delete(o[filter.EnterpriseURN].(wildObject), "manager")
+	if target.name == "servicenow" {
+		wildInner(o, wildSnowExtension)["manager"] = manager
+	}
+	return o
 }
