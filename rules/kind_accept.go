@@ -25,6 +25,12 @@ func init() { register("accept", newAccept) }
 // without stands alone. What means the same is a matter of the grammar's laws:
 // order of the terms of an and, case of names, the prefix of the core schema,
 // emails[type eq "work"].value eq "x" for the value path, not (not (x)).
+//
+// An empty list says that the target takes no filter, so that each is refused
+// that no other file accepts. A target that answers everybody to whatever it is
+// asked needs that:
+//
+//	accept: []
 type accept struct{ inert }
 
 // operators are what an accept entry may name.

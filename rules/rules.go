@@ -130,7 +130,7 @@ func (c *compiler) accepted() []rewrite.Accepted {
 	var lists []rewrite.Accepted
 	var forms [][]filter.Form
 	for _, r := range c.rules {
-		if r.off || len(r.forms) == 0 {
+		if r.off || r.info.Kind != "accept" {
 			continue
 		}
 		for _, resource := range r.info.When.Resources {

@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/index rules; fsnotify cobra
+cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/filter rewrite/index rules; fsnotify cobra
 config: config/tree;
 config/tree: ; yaml
 deploy: ;

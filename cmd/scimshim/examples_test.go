@@ -31,6 +31,9 @@ func TestExamples(t *testing.T) {
 				switch {
 				case servers[c.Name()]:
 					startExample(t, dir, line)
+				case c.Name() == "probe":
+					startExample(t, dir, "scimshim mock servicenow --listen 127.0.0.1:9991 --seed 3")
+					runToEnd(t, dir, line)
 				case c.Name() == "healthz":
 					startExample(t, dir, "scimshim serve --target http://127.0.0.1:9991/scim --rules entra")
 					runToEnd(t, dir, line)

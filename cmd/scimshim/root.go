@@ -18,6 +18,7 @@ func commands() []*cobra.Command {
 		newExplain(),
 		newPacks(),
 		newMock(),
+		newProbe(),
 		newHealthz(),
 		newVersion(),
 	}

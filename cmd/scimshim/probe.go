@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+)
+
+// probeFlags are the flags of the command probe.
+type probeFlags struct {
+	target, bearerFile string
+	resources          []string
+	timeout            time.Duration
+	requests, rate     int
+	write              bool
+}
+
+// probeResources are the endpoints that are asked.
+var probeResources = []string{"Users", "Groups"}
+
+func newProbe() *cobra.Command {
+	var flags probeFlags
+	c := &cobra.Command{
+		Use:   "probe --target URL",
+		Short: "Ask a live target what it takes, and print it as a pack of rules",
+		Long: "Probe asks a SCIM service which filters, pages and projections it honours, and prints a pack of\n" +
+			"rules for it: what it was seen to answer rightly is accepted, all else is refused, and comments say\n" +
+			"why. It reads only. An answer is right if it is what the filter selects of the resources that the\n" +
+			"service has shown, so that a service which ignores filters, or answers an empty list to what it does\n" +
+			"not understand, is found out. No value of a resource is printed.\n\n" +
+			"With --write it also creates a user scimshim-probe-...@example.com, tries on it which forms of PATCH\n" +
+			"work, and deletes it at the end, also when it is interrupted. Such a user has values that others may\n" +
+			"lack, so that more filters can be told apart.",
+		Example: "  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 > probed.yaml\n" +
+			"  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 --bearer-file target.token \\\n" +
+			"    --resource Users --requests 100 --timeout 5s\n" +
+			"  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 --write",
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
+			defer stop()
+			p, err := flags.prober(c.ErrOrStderr())
+			if err != nil {
+				return err
+			}
+			return runProbe(ctx, c.OutOrStdout(), p, flags)
+		},
+	}
+	f := c.Flags()
+	f.StringVar(&flags.target, "target", "", "the base `URL` of the SCIM service")
+	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` of the token to send; it is never printed")
+	f.StringSliceVar(&flags.resources, "resource", probeResources, "the endpoints to ask, joined by commas")
+	f.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for an answer")
+	f.IntVar(&flags.requests, "requests", 400, "send at most `N` requests")
+	f.IntVar(&flags.rate, "rate", 10, "send at most `N` requests a second")
+	f.BoolVar(&flags.write, "write", false, "create a user, try PATCH on it, and delete it")
+	return c
+}
+
+// prober returns what asks the target. Its error is a usageError, but for a token
+// that cannot be read.
+func (f *probeFlags) prober(progress io.Writer) (*prober, error) {
+	for _, check := range []func() error{f.checkTarget, f.checkResources, f.checkBounds} {
+		if err := check(); err != nil {
+			return nil, err
+		}
+	}
+	token, err := readToken(f.bearerFile)
+	if err != nil {
+		return nil, err
+	}
+	return &prober{base: strings.TrimRight(f.target, "/"), token: token, client: newProbeHTTP(f.timeout),
+		every: time.Second / time.Duration(f.rate), left: f.requests, progress: progressOf(progress)}, nil
+}
+
+// checkTarget refuses what is no URL, or one that has secrets in it, since it is
+// printed.
+func (f *probeFlags) checkTarget() error {
+	u, err := url.Parse(f.target)
+	switch {
+	case f.target == "":
+		return usagef("--target: expected the base URL of a SCIM service")
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return usagef("--target: expected a URL such as https://scim.example.com/scim/v2")
+	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
+		return usagef("--target: expected a URL without a user, a query and a fragment")
+	}
+	return nil
+}
+
+func (f *probeFlags) checkResources() error {
+	for _, name := range f.resources {
+		if !slices.Contains(probeResources, name) {
+			return unknown("resource", name, probeResources)
+		}
+	}
+	if len(f.resources) == 0 || f.write && !slices.Contains(f.resources, "Users") {
+		return usagef("--resource: expected Users, Groups or both, and Users with --write")
+	}
+	return nil
+}
+
+func (f *probeFlags) checkBounds() error {
+	switch {
+	case f.timeout <= 0:
+		return usagef("--timeout: expected a time such as 10s")
+	case f.requests < 1 || f.requests > 10_000:
+		return usagef("--requests: expected a number from 1 to 10000")
+	case f.rate < 1 || f.rate > 1000:
+		return usagef("--rate: expected a number from 1 to 1000")
+	}
+	return nil
+}
+
+// progressOf returns what tells a person who waits how many requests were sent,
+// and takes it back for 0.
+func progressOf(w io.Writer) func(sent int) {
+	if !isTerminal(w) {
+		return func(int) {}
+	}
+	return func(sent int) {
+		if fmt.Fprintf(w, "\r%-20s\r", ""); sent > 0 {
+			fmt.Fprint(w, count(sent, "request"))
+		}
+	}
+}
+
+// runProbe asks the target and prints the pack.
+func runProbe(ctx context.Context, w io.Writer, p *prober, flags probeFlags) error {
+	defer p.client.CloseIdleConnections()
+	r := &probeReport{prober: p}
+	err := r.find(ctx, flags)
+	p.progress(0)
+	if ctx.Err() != nil {
+		err = errors.New("interrupted; nothing is printed")
+	}
+	if err == nil {
+		_, err = io.WriteString(w, r.pack())
+	}
+	return errors.Join(err, r.user.fault)
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"scimshim/rewrite/filter"
+)
+
+// A probeSurvey is what was found out about one endpoint.
+type probeSurvey struct {
+	*prober
+	world   *probeWorld
+	missing string // what was answered where there is no such endpoint
+	count   int    // results that a page is asked for; 0 for as many as the target likes
+	paging  probePaging
+	project probeProjection
+	attrs   []*probeAttr
+	minor   []*probeAttr       // that hardly a client asks for
+	paths   []*probeForm       // value paths
+	joins   []*probeForm       // of two terms, where not all can be joined
+	opJoins map[filter.Op]bool // whether an operator may be joined, where that was asked
+	strict  bool               // what is no filter is not ignored
+	notes   []string
+}
+
+// query asks for the resources that a filter selects.
+func (s *probeSurvey) query(ctx context.Context, text string) (*probeAnswer, error) {
+	q := url.Values{"filter": {text}}
+	if s.count > 0 {
+		q.Set("count", strconv.Itoa(s.count))
+	}
+	return s.get(ctx, "/"+s.world.resource, q)
+}
+
+// settle asks the filters of a form, and gives it a verdict. A single bad answer
+// is enough for one.
+func (s *probeSurvey) settle(ctx context.Context, f *probeForm) error {
+	return s.settleBy(ctx, f, maxTries)
+}
+
+func (s *probeSurvey) settleBy(ctx context.Context, f *probeForm, most int) error {
+	picked, proof := s.world.pick(f.tries, most)
+	for _, t := range picked {
+		a, err := s.query(ctx, filter.String(t.filter))
+		if err != nil {
+			return err
+		}
+		if v, why := s.world.judge(t.filter, a); v != formHonoured {
+			f.verdict, f.why = v, why
+			return nil
+		}
+	}
+	f.verdict = formHonoured
+	if !proof {
+		f.verdict, f.why = formUntold, "taken, but nothing here would show what it selects"
+	}
+	return nil
+}
+
+// leads asks for each attribute by its first operator: where that is not
+// honoured, others hardly are.
+func (s *probeSurvey) leads(ctx context.Context) error {
+	for _, a := range s.attrs {
+		if err := s.lead(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *probeSurvey) lead(ctx context.Context, a *probeAttr) error {
+	op := kindOps[a.kind][0]
+	f := &probeForm{says: a.path.String() + " " + string(op), tries: a.tries(op)}
+	a.ops, a.forms = append(a.ops, op), append(a.forms, f)
+	if err := s.settle(ctx, f); err != nil {
+		return err
+	}
+	s.present(f, op)
+	return nil
+}
+
+// present gives "pr" its verdict where everybody has a value, so that a target
+// that ignores it answers the same: one that ignores neither an operator nor an
+// attribute that is none does not ignore it.
+func (s *probeSurvey) present(f *probeForm, op filter.Op) {
+	all := len(s.world.sample) > 0 && s.world.set(f.tries[0].filter).size == len(s.world.sample)
+	if op == filter.Pr && f.verdict == formUntold && s.strict && all {
+		f.verdict, f.why = formHonoured, ""
+	}
+}
+
+// control asks with an operator that is none, and for the presence of an attribute
+// that is none: what a target does not understand, it should not ignore.
+func (s *probeSurvey) control(ctx context.Context) error {
+	a, err := s.query(ctx, `id zz "`+noOne()+`"`)
+	if err != nil {
+		return err
+	}
+	b, err := s.query(ctx, "scimshimNone pr")
+	if err != nil {
+		return err
+	}
+	list := b.listed()
+	s.strict = a.listed() == nil && (list == nil || list.total == 0 && s.world.total > 0)
+	if !a.refused() {
+		s.note("an operator that is none: %s", a)
+	}
+	if list != nil {
+		s.note("an attribute that is none: answered, %d of %d come", list.total, s.world.total)
+	}
+	return nil
+}
+
+// operators asks for the other operators of the attributes.
+func (s *probeSurvey) operators(ctx context.Context) error {
+	for _, a := range s.attrs {
+		if len(a.forms) == 0 || a.forms[0].verdict != formHonoured {
+			continue
+		}
+		for _, op := range kindOps[a.kind][1:] {
+			f := &probeForm{says: a.path.String() + " " + string(op), tries: a.tries(op)}
+			if _, proof := s.world.pick(f.tries, maxTries); !proof && op != filter.Pr {
+				continue // the values of one or two do not suffice
+			}
+			a.ops, a.forms = append(a.ops, op), append(a.forms, f)
+			if err := s.settleBy(ctx, f, s.needed(f)); err != nil {
+				return err
+			}
+			s.present(f, op)
+		}
+		if err := s.joinOperators(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// needed is how many filters must be asked for a proof: as few as possible, for
+// there are many operators.
+func (s *probeSurvey) needed(f *probeForm) int {
+	if _, proof := s.world.pick(f.tries, 1); proof {
+		return 1
+	}
+	return maxTries
+}
+
+// minor reports whether hardly a client asks for an attribute.
+func (a *probeAttr) minor() bool {
+	minor := []string{"schemas", "meta.resourceType", "meta.location", "meta.version"}
+	return a.kind == probeComplex || slices.Contains(minor, a.path.String())
+}
+
+// rest asks for the attributes that hardly a client asks for.
+func (s *probeSurvey) rest(ctx context.Context) error {
+	for _, a := range s.minor {
+		s.attrs = append(s.attrs, a)
+		if err := s.lead(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unseen asks for attributes that nobody has a value of. Whether the target knows
+// them cannot be seen, but that it refuses them can.
+func (s *probeSurvey) unseen(ctx context.Context) error {
+	for _, name := range knownAttributes[s.world.resource] {
+		p, err := filter.ParsePath(name)
+		if err != nil {
+			panic("BUG: " + err.Error())
+		}
+		seen := func(a *probeAttr) bool { return a.path.Is(p) }
+		if slices.ContainsFunc(s.attrs, seen) {
+			continue
+		}
+		a := &probeAttr{path: p}
+		a.settle(s.world)
+		if t, ok := s.world.scope.Types.Find(s.world.resource, p); ok && t.Type == filter.TypeBoolean {
+			a.kind = probeBool
+		}
+		s.attrs = append(s.attrs, a)
+		if err := s.lead(ctx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// knownAttributes are those of RFC 7643 that clients ask for.
+var knownAttributes = map[string][]string{
+	"Users": {"userName", "externalId", "id", "displayName", "active", "emails.value", "name.familyName",
+		"name.givenName", "name.formatted", "nickName", "title", "userType", "preferredLanguage", "locale", "timezone",
+		"phoneNumbers.value", "addresses.country", "roles.value", "entitlements.value", "groups.value", "meta.created",
+		"meta.lastModified", filter.EnterpriseURN + ":employeeNumber", filter.EnterpriseURN + ":costCenter",
+		filter.EnterpriseURN + ":organization", filter.EnterpriseURN + ":division",
+		filter.EnterpriseURN + ":department", filter.EnterpriseURN + ":manager.value"},
+	"Groups": {"displayName", "externalId", "id", "members.value", "members.type", "meta.created",
+		"meta.lastModified"},
+}

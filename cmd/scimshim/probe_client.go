@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// A prober asks a target, no more often than it was allowed to, and no faster.
+type prober struct {
+	base     string
+	token    string
+	client   *http.Client
+	every    time.Duration // between the beginnings of two requests
+	left     int           // requests that may still be sent
+	next     time.Time     // when the next one may be
+	mute     int           // requests in a row that had no answer
+	progress func(sent int)
+	sent     int
+}
+
+// The bounds of what a target may do to the probe.
+const (
+	probeMaxBody  = 32 << 20
+	probeMaxMute  = 3
+	probeMaxPause = time.Minute // that a target may ask for by Retry-After
+)
+
+// A probeEnd ends the questions, and what is known by then is printed.
+type probeEnd struct{ says string }
+
+func (e *probeEnd) Error() string { return e.says }
+
+// newProbeHTTP returns a client that follows no redirection, by which a
+// credential would reach another server.
+func newProbeHTTP(timeout time.Duration) *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	return &http.Client{Transport: transport, Timeout: timeout,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// get asks for a list or a resource. An error ends the probe, and that there is
+// no answer is none.
+func (p *prober) get(ctx context.Context, path string, query url.Values) (*probeAnswer, error) {
+	if len(query) > 0 {
+		path += "?" + strings.ReplaceAll(query.Encode(), "+", "%20") // not all targets read a plus as a blank (Q06)
+	}
+	return p.send(ctx, http.MethodGet, path, "")
+}
+
+// send sends one request. A target that asks for a pause gets it, once.
+func (p *prober) send(ctx context.Context, method, path, body string) (*probeAnswer, error) {
+	a, err := p.try(ctx, method, path, body)
+	if err != nil || a.status != http.StatusTooManyRequests {
+		return a, err
+	}
+	limit := &probeEnd{"the target allows no more requests for now: it answered 429"}
+	seconds, err := strconv.Atoi(a.pause)
+	if pause := time.Duration(seconds) * time.Second; err != nil || seconds < 0 || pause > probeMaxPause {
+		return nil, limit
+	} else if err := probeSleep(ctx, pause); err != nil {
+		return nil, err
+	}
+	if a, err = p.try(ctx, method, path, body); err == nil && a.status == http.StatusTooManyRequests {
+		return nil, limit
+	}
+	return a, err
+}
+
+// try sends one request, as soon as it may be sent.
+func (p *prober) try(ctx context.Context, method, path, body string) (*probeAnswer, error) {
+	if p.left == 0 {
+		return nil, &probeEnd{"the requests that --requests allows are sent"}
+	}
+	if err := probeSleep(ctx, time.Until(p.next)); err != nil {
+		return nil, err
+	}
+	p.next = time.Now().Add(p.every)
+	p.left--
+	p.sent++
+	p.progress(p.sent)
+	a, err := p.exchange(ctx, method, path, body)
+	switch {
+	case err != nil:
+		return nil, err
+	case a.status != 0:
+		p.mute = 0
+	case p.mute+1 < probeMaxMute:
+		p.mute++
+	default:
+		return a, p.alive(ctx)
+	}
+	return a, nil
+}
+
+// alive finds out whether a target that left requests without an answer still
+// answers one that it has answered before. If not, nothing more can be learned.
+func (p *prober) alive(ctx context.Context) error {
+	a, err := p.exchange(ctx, http.MethodGet, "/Users?startIndex=1", "")
+	if err == nil && a.status == 0 {
+		err = fmt.Errorf("the target does not answer any more: %s", a.lost)
+	}
+	p.mute = 0
+	return err
+}
+
+// exchange sends one request and reads the answer to its end. Its error is that
+// of a request that cannot be made, or of ctx.
+func (p *prober) exchange(ctx context.Context, method, path, body string) (*probeAnswer, error) {
+	req, err := http.NewRequestWithContext(ctx, method, p.base+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Accept", "application/scim+json, application/json;q=0.9")
+	req.Header.Set("User-Agent", "scimshim")
+	if body != "" {
+		req.Header.Set("Content-Type", "application/scim+json")
+	}
+	if p.token != "" {
+		req.Header.Set("Authorization", "Bearer "+p.token)
+	}
+	resp, err := p.client.Do(req)
+	if err != nil {
+		return unanswered(ctx, err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(resp.Body, probeMaxBody+1))
+	if err != nil {
+		return unanswered(ctx, err)
+	}
+	return readProbeAnswer(resp, string(text)), nil
+}
+
+// unanswered returns the answer that did not come.
+func unanswered(ctx context.Context, err error) (*probeAnswer, error) {
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	var timeout interface{ Timeout() bool }
+	if errors.As(err, &timeout) && timeout.Timeout() {
+		return &probeAnswer{lost: "no answer within the time of --timeout"}, nil
+	}
+	var outer *url.Error // it repeats the URL, and thereby the filter
+	if errors.As(err, &outer) {
+		err = outer.Err
+	}
+	return &probeAnswer{lost: "no answer, " + err.Error()}, nil
+}
+
+// probeSleep waits, but not beyond the end of ctx.
+func probeSleep(ctx context.Context, pause time.Duration) error {
+	if pause <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

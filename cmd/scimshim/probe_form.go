@@ -1,0 +1,166 @@
+package main
+
+import (
+	"slices"
+
+	"scimshim/rewrite/filter"
+)
+
+// A probeForm is a form of filters, what is asked to find out whether the target
+// honours it, and what was found out.
+type probeForm struct {
+	says    string // as an accept list has it
+	tries   []probeTry
+	verdict probeVerdict
+	why     string     // of a verdict other than honoured
+	join    bool       // it may be one of several terms joined by and
+	general *probeForm // the same for any type, if that was asked
+}
+
+// A probeTry is a filter of a form, with what a target that misreads it may take
+// it for. The filters of one form have their misreadings in the same order.
+type probeTry struct {
+	filter     filter.Expr
+	misreading []filter.Expr
+}
+
+// A probeVerdict says what a target makes of a form.
+type probeVerdict int
+
+// The verdicts.
+const (
+	formUnasked  probeVerdict = iota
+	formHonoured              // it answers what the filter selects
+	formRefused               // with an error, an answer that is no list, or none
+	formIgnored               // all come
+	formSilent                // an empty list comes, though there are matches
+	formWrong                 // something else comes
+	formUntold                // nothing in the directory would show the difference
+)
+
+// The misreadings that each filter has before its own: all come, nothing, or only
+// the first. The last is of less weight than the others.
+const (
+	asEverything = iota
+	asNothing
+	asFirst
+	ownMisreadings
+)
+
+// maxTries is how many filters are asked for one form.
+const maxTries = 2
+
+// pick chooses the filters to ask, those first that tell the right reading from
+// most misreadings. It reports whether the target's answers can prove that it
+// honours the form: they differ from all and from nothing.
+func (w *probeWorld) pick(tries []probeTry, most int) (picked []probeTry, proof bool) {
+	excluded := map[int]bool{}
+	for len(picked) < most {
+		best, most := -1, 0
+		for i, t := range tries {
+			if gain := w.gain(t, excluded); gain > most && (len(picked) > 0 || w.set(t.filter).size > 0) {
+				best, most = i, gain
+			}
+		}
+		if best < 0 {
+			break
+		}
+		picked = append(picked, tries[best])
+		for _, i := range w.excludes(tries[best]) {
+			excluded[i] = true
+		}
+	}
+	if len(picked) == 0 && len(tries) > 0 {
+		picked = tries[len(tries)-1:] // it can still be refused
+	}
+	return picked, excluded[asEverything] && excluded[asNothing]
+}
+
+// gain is how much a filter adds to what is excluded.
+func (w *probeWorld) gain(t probeTry, excluded map[int]bool) int {
+	gain := 0
+	for _, i := range w.excludes(t) {
+		switch {
+		case excluded[i]:
+		case i < asFirst:
+			gain += 100
+		default:
+			gain++
+		}
+	}
+	return gain
+}
+
+// excludes returns the misreadings that a right answer to the filter excludes.
+func (w *probeWorld) excludes(t probeTry) []int {
+	right := w.set(t.filter)
+	if !right.certain {
+		return nil
+	}
+	var list []int
+	if right.size < len(w.sample) {
+		list = append(list, asEverything)
+	}
+	if right.size > 0 {
+		list = append(list, asNothing)
+	}
+	if right.size > 1 {
+		list = append(list, asFirst)
+	}
+	for i, e := range t.misreading {
+		if right.differs(w.set(e)) {
+			list = append(list, ownMisreadings+i)
+		}
+	}
+	return list
+}
+
+// judge says what an answer to a filter means.
+func (w *probeWorld) judge(e filter.Expr, a *probeAnswer) (v probeVerdict, why string) {
+	list := a.listed()
+	if list == nil {
+		return formRefused, a.String()
+	}
+	extra, missing := w.compare(e, list)
+	switch {
+	case len(extra) > 0 && !missing && w.without(e, extra):
+		return formWrong, "it also answers those without the attribute"
+	case len(extra) > 0 && list.total >= w.total:
+		return formIgnored, "everybody comes"
+	case len(extra) > 0:
+		return formWrong, "it answers what the filter does not select"
+	case len(list.shown) == 0 && list.total > 0:
+		return formWrong, "it says that there are results and shows none"
+	case missing && len(list.shown) == 0:
+		return formSilent, "an empty list, though there are matches"
+	case missing && list.total <= len(list.shown): // else they may be on another page
+		return formWrong, "it leaves out some of what the filter selects"
+	}
+	return formHonoured, ""
+}
+
+// compare returns which of the resources shown the filter does not select, and
+// whether one of the sample that it selects is not among them.
+func (w *probeWorld) compare(e filter.Expr, list *probeList) (extra []string, missing bool) {
+	right, shown := w.set(e), map[string]bool{}
+	for _, text := range list.shown {
+		shown[probeID(text)] = true
+		if w.scope.Holds(e, text) == filter.False {
+			extra = append(extra, text)
+		}
+	}
+	for i, text := range w.sample {
+		missing = missing || right.in[i] && !shown[probeID(text)]
+	}
+	return extra, missing
+}
+
+// without reports whether the filter is about another value of an attribute, and
+// none of the resources has it. RFC 7644 does not say whether ne selects them; the
+// proxy takes it that it does not.
+func (w *probeWorld) without(e filter.Expr, resources []string) bool {
+	c, ok := e.(*filter.Compare)
+	return ok && c.Op == filter.Ne && !slices.ContainsFunc(resources, func(text string) bool {
+		return w.scope.Holds(&filter.Compare{Path: c.Path, Op: filter.Pr}, text) != filter.False
+	})
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+)
+
+// A probePaging is what was found out about pages.
+type probePaging struct {
+	max    int // the most that count may be; 0 if nothing is too much
+	ignore bool
+}
+
+// The pages that are asked for.
+const (
+	samplePage = 100
+	largePage  = 1000 // Entra asks for 1000 of some targets (Q29)
+	maxPages   = 4    // of the sample
+)
+
+// page asks for a page of all resources.
+func (s *probeSurvey) page(ctx context.Context, start, count int) (*probeAnswer, error) {
+	q := url.Values{}
+	if start > 0 {
+		q.Set("startIndex", strconv.Itoa(start))
+	}
+	if count >= 0 {
+		q.Set("count", strconv.Itoa(count))
+	}
+	return s.get(ctx, "/"+s.world.resource, q)
+}
+
+func (s *probeSurvey) note(format string, args ...any) {
+	s.notes = append(s.notes, fmt.Sprintf(format, args...))
+}
+
+// list reads the sample: the first page, and some more where that has few. It
+// fails where there is no list, and only notes it where there is no such endpoint.
+func (s *probeSurvey) list(ctx context.Context, optional bool) error {
+	s.count = samplePage
+	a, err := s.page(ctx, 0, s.count)
+	if err == nil && a.status == http.StatusBadRequest {
+		s.note("count=%d: %s", s.count, a)
+		s.count = 0
+		a, err = s.page(ctx, 0, -1)
+	}
+	switch {
+	case err != nil:
+		return err
+	case a.listed() != nil:
+		return s.more(ctx, a.listed())
+	case optional && (a.status == http.StatusNotFound || a.status == http.StatusNotImplemented ||
+		a.status == http.StatusForbidden || a.status == http.StatusMethodNotAllowed):
+		s.missing = a.String()
+		return nil
+	}
+	return fmt.Errorf("%s/%s: %s; %s", s.base, s.world.resource, a, cureOf(a))
+}
+
+// cureOf says what may be wrong where a target does not list its users.
+func cureOf(a *probeAnswer) string {
+	switch {
+	case a.status == 0:
+		return "nothing there speaks HTTP, or it is slow"
+	case a.status == http.StatusUnauthorized || a.status == http.StatusForbidden:
+		return "give a credential that may read, by --bearer-file"
+	case a.status >= 300 && a.status < 400:
+		return "redirections are not followed; give the URL that they lead to"
+	case a.status >= 500:
+		return "the target fails"
+	}
+	return "expected a list of RFC 7644; is --target the base URL of its SCIM service, below which /Users is?"
+}
+
+// more takes a page into the sample, and further ones where it needs them.
+func (s *probeSurvey) more(ctx context.Context, l *probeList) error {
+	w := s.world
+	w.total = l.total
+	if s.count > 0 && len(l.shown) > s.count {
+		s.note("a page has more results than count asks for")
+	}
+	for pages := 1; ; pages++ {
+		before := len(w.sample)
+		for _, text := range l.shown {
+			w.add(text)
+		}
+		switch {
+		case len(w.sample) == maxSample || len(w.sample) >= l.total || pages == maxPages:
+			return nil
+		case len(w.sample) == before && before > 0:
+			s.note("startIndex is ignored: the next page is the same again")
+			s.paging.ignore = true
+			return nil
+		case len(w.sample) == before:
+			return nil
+		}
+		count := s.count
+		if count == 0 {
+			count = -1
+		}
+		a, err := s.page(ctx, len(w.sample)+1, count)
+		if err != nil {
+			return err
+		}
+		if l = a.listed(); l == nil {
+			s.note("the page from startIndex=%d: %s", len(w.sample)+1, a)
+			return nil
+		}
+	}
+}
+
+// pages finds out what becomes of count and startIndex.
+func (s *probeSurvey) pages(ctx context.Context) error {
+	one, err := s.page(ctx, 0, 1)
+	if err != nil {
+		return err
+	}
+	switch l := one.listed(); {
+	case l == nil:
+		s.note("count=1: %s", one)
+	case len(l.shown) > 1:
+		s.note("count is ignored: count=1 answers more than one")
+	case len(l.shown) == 1 && !s.paging.ignore && s.world.total > 1:
+		if err := s.second(ctx, probeID(l.shown[0])); err != nil {
+			return err
+		}
+	}
+	none, err := s.page(ctx, 0, 0)
+	if err != nil {
+		return err
+	}
+	if l := none.listed(); l == nil {
+		s.note("count=0: %s", none)
+	} else if len(l.shown) > 0 {
+		s.note("count=0 answers resources")
+	}
+	return s.largest(ctx)
+}
+
+// second asks for the second resource, and for one behind the last.
+func (s *probeSurvey) second(ctx context.Context, first string) error {
+	a, err := s.page(ctx, 2, 1)
+	if err != nil {
+		return err
+	}
+	switch l := a.listed(); {
+	case l == nil:
+		s.note("startIndex=2: %s", a)
+	case len(l.shown) > 0 && probeID(l.shown[0]) == first:
+		s.note("startIndex is ignored: startIndex=2 answers the first resource")
+	}
+	a, err = s.page(ctx, s.world.total+largePage, 1)
+	if err != nil {
+		return err
+	}
+	if l := a.listed(); l == nil {
+		s.note("startIndex behind the last resource: %s", a)
+	} else if len(l.shown) > 0 {
+		s.note("startIndex behind the last resource answers resources: a client that reads all never ends")
+	}
+	return nil
+}
+
+// largest finds the most that count may be, where a large one is refused.
+func (s *probeSurvey) largest(ctx context.Context) error {
+	takes := func(n int) (bool, error) {
+		a, err := s.page(ctx, 0, n)
+		return err == nil && a.listed() != nil, err
+	}
+	ok, err := takes(largePage)
+	if ok || err != nil {
+		return err
+	}
+	low, high := 1, largePage // low is taken, high is not
+	for _, usual := range []int{500, 200, 100, 50} {
+		if ok, err = takes(usual); err != nil {
+			return err
+		}
+		if ok {
+			low = usual
+			break
+		}
+		high = usual
+	}
+	for next := low + 1; high-low > 1; next = (low + high) / 2 {
+		if ok, err = takes(next); err != nil {
+			return err
+		}
+		if ok {
+			low = next
+		} else {
+			high = next
+		}
+	}
+	s.paging.max = low
+	return nil
+}

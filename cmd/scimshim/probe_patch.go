@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+)
+
+// A patchUser is the user as it was read, and a patchCheck says whether it is as
+// a PATCH asked for.
+type (
+	patchUser  = map[string]any
+	patchCheck = func(patchUser) bool
+)
+
+// A patchTry is a form of PATCH, and what came of it.
+type patchTry struct {
+	says  string
+	limit string // the form of patch-limits that refuses it; "" if none does
+	root  string // the attribute that is written
+	// plan returns the operations and what they ask for, or nothing where the user
+	// has not what the form needs.
+	plan   func(patchUser) (ops []string, right patchCheck)
+	status string // what came of it
+	works  bool
+}
+
+// patches tries each form on the user, and reads what has become of it.
+func (r *probeReport) patches(ctx context.Context) error {
+	path := "/Users/" + url.PathEscape(r.user.id)
+	before, err := r.readUser(ctx, path)
+	if err != nil || before == nil {
+		return err
+	}
+	for _, t := range patchTries() {
+		ops, right := t.plan(before)
+		if ops == nil {
+			continue
+		}
+		body := fmt.Sprintf(`{"schemas":[%q],"Operations":[%s]}`, patchURN, strings.Join(ops, ","))
+		a, err := r.send(ctx, http.MethodPatch, path, body)
+		if err != nil {
+			return err
+		}
+		after, err := r.readUser(ctx, path)
+		if err != nil {
+			return err
+		}
+		if after == nil {
+			return &probeEnd{"after a PATCH, " + t.says + ", the user cannot be read any more"}
+		}
+		t.judge(a, before, after, right)
+		r.patch = append(r.patch, t)
+		before = after
+	}
+	return nil
+}
+
+// judge says what came of a form.
+func (t *patchTry) judge(a *probeAnswer, before, after patchUser, right patchCheck) {
+	granted := a.status == http.StatusOK || a.status == http.StatusNoContent
+	switch same := sameUser(before, after, ""); {
+	case !granted && same:
+		t.status = "refused, " + a.String()
+	case !granted:
+		t.status = a.String() + ", and yet the user has changed"
+	case !sameUser(before, after, t.root):
+		t.status = "granted, and other attributes have changed, too"
+	case right(after):
+		t.status, t.works = "works", true
+	case same:
+		t.status = "granted, and nothing has changed"
+	default:
+		t.status = "granted, and the outcome is another"
+	}
+}
+
+// sameUser reports whether two states of the user are the same but for meta, and
+// the attribute root. A displayName may be made of the name.
+func sameUser(a, b patchUser, root string) bool {
+	for _, name := range keysOf(a, b) {
+		switch {
+		case name == "meta" || name == "schemas" || strings.EqualFold(name, root):
+		case root == "name" && name == "displayName":
+		case !reflect.DeepEqual(a[name], b[name]):
+			return false
+		}
+	}
+	return true
+}
+
+func keysOf(objects ...patchUser) []string {
+	var names []string
+	for _, o := range objects {
+		for name := range sorted(o) {
+			if !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
+}
+
+// readUser reads the user; nil if that is not possible.
+func (r *probeReport) readUser(ctx context.Context, path string) (patchUser, error) {
+	a, err := r.send(ctx, http.MethodGet, path, "")
+	if err != nil || a.status != http.StatusOK {
+		return nil, err
+	}
+	var o patchUser
+	_ = json.Unmarshal([]byte(a.body), &o) // what cannot be read is nil
+	return o, nil
+}
+
+// writes writes what is known of PATCH.
+func (r *probeReport) writes(p *packText) {
+	if r.user.name == "" {
+		return
+	}
+	if names := r.user.renamed(); len(names) > 0 {
+		p.comment(2, "Stored otherwise than it was sent when a user was created.")
+		p.line("  - name: users-stored")
+		p.line("    when: {resource: Users}")
+		p.line("    loose: [%s]", strings.Join(names, ", "))
+	}
+	if len(r.patch) == 0 {
+		p.comment(2, "No PATCH was tried.")
+		return
+	}
+	p.comment(2, "PATCH, tried on a user:")
+	var limits []string
+	for _, t := range r.patch {
+		p.comment(2, "- %s: %s", t.says, t.status)
+		if !t.works && t.limit != "" && !slices.Contains(limits, t.limit) {
+			limits = append(limits, t.limit)
+		}
+	}
+	r.upserts(p)
+	if len(limits) > 0 {
+		p.line("  - name: patch-limits")
+		p.line("    when: {resource: Users, method: [PATCH]}")
+		p.line("    patch-limits: [%s]", strings.Join(limits, ", "))
+	}
+}
+
+// upserts suggests the rules that write elements in a form that works. They state
+// something about the target's data, which nobody can see from outside.
+func (r *probeReport) upserts(p *packText) {
+	works := func(says string) bool {
+		return slices.ContainsFunc(r.patch, func(t patchTry) bool { return t.says == says && t.works })
+	}
+	if works(addMissing) || !works(removeAddMissing) || !works(removeAddPresent) {
+		return
+	}
+	p.comment(2, "An element that may be missing is written by removing and adding it. If the target keeps nothing in "+
+		"an element but its type and value, put this rule here:")
+	for line := range strings.Lines(`- name: phone-element
+  when: {resource: Users, method: [PATCH]}
+  upsert:
+    paths: ['phoneNumbers[type eq "work"].value', 'phoneNumbers[type eq "mobile"].value']
+    write: remove-add
+    assume: bare-element`) {
+		p.line("  # %s", strings.TrimSuffix(line, "\n"))
+	}
+}

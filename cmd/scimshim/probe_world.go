@@ -1,0 +1,85 @@
+package main
+
+import (
+	"encoding/json"
+	"slices"
+
+	"scimshim/rewrite/filter"
+)
+
+// A probeWorld is what is known of the resources of one endpoint: a sample,
+// against which answers are held.
+type probeWorld struct {
+	resource string // by its endpoint
+	scope    filter.Scope
+	sample   []string         // resources as the target showed them
+	objects  []map[string]any // the same, decoded
+	total    int              // how many there are
+	sets     map[string]*probeSet
+}
+
+// maxSample is how many resources are looked at. More would tell little more.
+const maxSample = 40
+
+func newProbeWorld(resource string) *probeWorld {
+	// Where the case rule decides, nobody knows what a filter selects before it has
+	// been asked; such filters are not asked.
+	scope := filter.Scope{Types: filter.Core(), Resource: resource, AnyCase: true}
+	return &probeWorld{resource: resource, scope: scope, sets: map[string]*probeSet{}}
+}
+
+// add adds a resource to the sample, unless it is there.
+func (w *probeWorld) add(text string) {
+	var o map[string]any
+	if json.Unmarshal([]byte(text), &o) != nil || w.has(probeID(text)) || len(w.sample) == maxSample {
+		return
+	}
+	w.sample, w.objects = append(w.sample, text), append(w.objects, o)
+	clear(w.sets)
+}
+
+// has reports whether a resource of the sample has the id.
+func (w *probeWorld) has(id string) bool {
+	return slices.ContainsFunc(w.sample, func(text string) bool { return probeID(text) == id })
+}
+
+// probeID returns the id of a resource.
+func probeID(text string) string {
+	var o struct{ ID string }
+	if json.Unmarshal([]byte(text), &o) != nil {
+		return ""
+	}
+	return o.ID
+}
+
+// A probeSet is what a filter selects of the sample.
+type probeSet struct {
+	in      []bool
+	size    int
+	certain bool // of each resource it is known whether it is in
+}
+
+// set returns what a filter selects by RFC 7644.
+func (w *probeWorld) set(e filter.Expr) *probeSet {
+	key := filter.String(e)
+	if s := w.sets[key]; s != nil {
+		return s
+	}
+	s := &probeSet{in: make([]bool, len(w.sample)), certain: true}
+	for i, text := range w.sample {
+		switch w.scope.Holds(e, text) {
+		case filter.True:
+			s.in[i] = true
+			s.size++
+		case filter.Unknown:
+			s.certain = false
+		}
+	}
+	w.sets[key] = s
+	return s
+}
+
+// differs reports whether two sets certainly are not the same.
+func (s *probeSet) differs(t *probeSet) bool {
+	return s.certain && t.certain && !slices.Equal(s.in, t.in)
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"scimshim/rewrite/filter"
+)
+
+// A probeUser is the user that --write makes.
+type probeUser struct {
+	name  string // the userName
+	id    string // "" as long as there is none
+	sent  string
+	shown string // as it was answered
+	fault error  // what is left of it
+}
+
+// probeDeleteTime is how long the deletion may take that an interruption begins.
+const probeDeleteTime = 15 * time.Second
+
+// probeUserBodies are users, the fuller first: a strict target refuses what it
+// has no room for.
+func probeUserBodies(name string) []string {
+	tag := randomHex(6)
+	begin := fmt.Sprintf(`{"schemas":[%q],"userName":%q,"active":true,`+
+		`"name":{"givenName":"Probe%s","familyName":"Shim%s"},"displayName":"Display-%s",`+
+		`"emails":[{"type":"work","primary":true,"value":%q}`,
+		userURN, name, tag, tag, tag, name)
+	external := fmt.Sprintf(`,"externalId":"ext-%s"`, tag)
+	more := fmt.Sprintf(`,"title":"Title-%s","preferredLanguage":"en-GB","timezone":"Europe/Paris"`, tag)
+	phones := `,"phoneNumbers":[{"type":"work","value":"+1 555 0100"},{"type":"mobile","value":"+1 555 0101"}]`
+	home := fmt.Sprintf(`,{"type":"home","primary":false,"value":%q}`, "home-"+name)
+	rest := fmt.Sprintf(`,"nickName":"Nick-%s","userType":"Type-%s","locale":"en-GB"`, tag, tag)
+	addresses := `,"addresses":[{"type":"work","streetAddress":"1 Probe Street","locality":"Probeville",` +
+		`"region":"PV","postalCode":"12345","country":"FR"}]`
+	return []string{
+		begin + home + "]" + external + more + phones + rest + addresses + "}",
+		begin + "]" + external + more + phones + "}",
+		begin + "]" + external + "}",
+		begin + "]}",
+	}
+}
+
+// createUser makes the user. One whose creation was not answered may be there, and
+// is looked for.
+func (r *probeReport) createUser(ctx context.Context) error {
+	u := &r.user
+	u.name = "scimshim-probe-" + randomHex(12) + "@example.com"
+	var a *probeAnswer
+	for _, body := range probeUserBodies(u.name) {
+		var err error
+		u.sent = body
+		if a, err = r.send(ctx, http.MethodPost, "/Users", body); err != nil || !a.refused() {
+			return r.created(ctx, a, err)
+		}
+	}
+	return fmt.Errorf("%s/Users: the target does not create a user for --write: %s", r.base, a)
+}
+
+// created takes the id of the user out of the answer to its creation.
+func (r *probeReport) created(ctx context.Context, a *probeAnswer, err error) error {
+	if err == nil && (a.status == http.StatusCreated || a.status == http.StatusOK) {
+		r.user.id, r.user.shown = probeID(a.body), a.body
+	}
+	if r.user.id != "" {
+		r.surveys[0].world.add(r.user.shown)
+		return nil
+	}
+	says := "the request was cut short"
+	if err == nil {
+		says = a.String()
+	}
+	r.searchUser(ctx)
+	return fmt.Errorf("%s/Users: the creation of a user for --write was not answered with the user: %s", r.base, says)
+}
+
+// searchUser looks for a user whose creation may have been a success, so that it
+// can be deleted.
+func (r *probeReport) searchUser(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeDeleteTime)
+	defer cancel()
+	e := &filter.Compare{Path: filter.Path{Name: "userName"}, Op: filter.Eq, Value: filter.Quote(r.user.name)}
+	path := "/Users?" + url.Values{"filter": {filter.String(e)}}.Encode()
+	a, err := r.exchange(ctx, http.MethodGet, path, "")
+	if err == nil && a.listed() != nil {
+		for _, text := range a.list.shown {
+			var o struct{ ID, UserName string }
+			if json.Unmarshal([]byte(text), &o) == nil && strings.EqualFold(o.UserName, r.user.name) {
+				r.user.id = o.ID
+				return
+			}
+		}
+	}
+	r.user.fault = fmt.Errorf("a user %s may have been created, and was not found; if it is there, delete it by hand",
+		r.user.name)
+}
+
+// deleteUser deletes the user, whatever has happened, and tries twice.
+func (r *probeReport) deleteUser(ctx context.Context) {
+	if r.user.id == "" {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeDeleteTime)
+	defer cancel()
+	says := ""
+	for range 2 {
+		a, err := r.exchange(ctx, http.MethodDelete, "/Users/"+url.PathEscape(r.user.id), "")
+		switch {
+		case err != nil:
+			says = err.Error()
+		case a.status >= 200 && a.status < 300 || a.status == http.StatusNotFound:
+			return
+		default:
+			says = a.String()
+		}
+	}
+	r.user.fault = fmt.Errorf("the user %s could not be deleted: %s; delete it by hand", r.user.name, says)
+}
+
+// renamed returns which of the attributes that identify a user the target has
+// stored in a way of its own.
+func (u *probeUser) renamed() []string {
+	var sent, shown map[string]any
+	if json.Unmarshal([]byte(u.sent), &sent) != nil || json.Unmarshal([]byte(u.shown), &shown) != nil {
+		return nil
+	}
+	var list []string
+	for _, name := range []string{"userName", "displayName", "externalId"} {
+		a, given := sent[name].(string)
+		b, answered := shown[name].(string)
+		if given && answered && !strings.EqualFold(a, b) {
+			list = append(list, name)
+		}
+	}
+	return list
+}

@@ -1,0 +1,33 @@
+package rules
+
+import (
+	"strings"
+	"testing"
+)
+
+// An empty list refuses each filter, but those that another file accepts.
+func TestAcceptNothing(t *testing.T) {
+	const nothing = "name: t\nrules:\n  - {name: users, when: {resource: Users}, accept: []}\n"
+	set := compile(t, nothing)
+	r := do(t, set, `GET /Users?filter=userName eq "a"`, "200\n\n{}")
+	f := r.refusal(t)
+	if r.sent != nil || f.ScimType != "invalidFilter" || !strings.Contains(f.Detail, "it takes no filter at all") {
+		t.Errorf("%+v", f)
+	}
+	if r = do(t, set, "GET /Users", "200\n\n{}"); r.sent == nil {
+		t.Errorf("a query without a filter is refused: %v", r.err)
+	}
+	if r = do(t, set, `GET /Groups?filter=displayName eq "a"`, "200\n\n{}"); r.sent == nil {
+		t.Errorf("a filter of another resource is refused: %v", r.err)
+	}
+	for _, d := range set.Doubts {
+		if strings.Contains(d.Msg, "of Users") {
+			t.Errorf("the empty list is no list to the doubts: %v", d)
+		}
+	}
+
+	set = compile(t, nothing, "name: own\nrules:\n  - {name: users, when: {resource: Users}, accept: ['id eq {v}']}\n")
+	if r = do(t, set, `GET /Users?filter=id eq "a"`, "200\n\n{}"); r.sent == nil {
+		t.Errorf("what another file accepts is refused: %v", r.err)
+	}
+}
