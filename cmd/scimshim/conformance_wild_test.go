@@ -3,11 +3,7 @@
 package main
 
 import (
-	"bufio"
-	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +11,7 @@ import (
 	"scimshim/config"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules"
 )
 
 // TestConformanceWild replays requests that were pasted into issues, documents
@@ -24,16 +21,19 @@ import (
 // proxy does not make right is in the table of exceptions, with its reason.
 func TestConformanceWild(t *testing.T) {
 	rows := wildRows(t, "wild.jsonl")
-	clients := wildClients(t)
 	for _, target := range realTargets {
 		t.Run(target.name, func(t *testing.T) {
 			server := startReal(t, target)
-			proxies := startProxies(t, target, server)
+			proxies := map[string]string{} // the URLs, by the pack for the client
 			var straight, through realTally
 			table := newExceptions(t, target)
 			for _, row := range rows {
 				straight.add(server.worst(server.base, row))
-				v := server.worst(proxies[wildPack(clients[row.ID])], row)
+				pack := realPack(row.Client)
+				if proxies[pack] == "" {
+					proxies[pack] = server.proxied(t, pack, conformanceFile(target.name+".yaml"))
+				}
+				v := server.worst(proxies[pack], row)
 				through.add(v)
 				table.found(row.ID, v)
 			}
@@ -44,59 +44,25 @@ func TestConformanceWild(t *testing.T) {
 	}
 }
 
-// wildClients returns by its id which client sent a row of the corpus.
-func wildClients(t *testing.T) map[string]string {
-	t.Helper()
-	dir := os.Getenv("SCIM_CORPUS")
-	if dir == "" {
-		dir = filepath.Join("..", "..", "..", "shared", "data")
+// realPack returns the pack for a client of the corpus: the one that other tests
+// play it with, or that of its name, as entra is of entra-scim-validator. What
+// nobody wrote a pack for behaves as Entra does.
+func realPack(client string) string {
+	if pack, ok := wildPacks[client]; ok {
+		return pack
 	}
-	file, err := os.Open(filepath.Join(dir, "wild.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	clients := map[string]string{}
-	lines := bufio.NewScanner(file)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		var row struct{ ID, Client string }
-		if err := json.Unmarshal(lines.Bytes(), &row); err != nil {
-			t.Fatal(err)
-		}
-		clients[row.ID] = row.Client
-	}
-	return clients
-}
-
-// realPacks are the packs of clients in the corpus that have one of their own.
-var realPacks = []string{"entra"}
-
-// wildPack returns the pack for a client. Most of the corpus is Entra's, or
-// behaves as if.
-func wildPack(client string) string {
-	for _, pack := range realPacks {
+	for _, pack := range rules.Packs() {
 		if strings.HasPrefix(client, pack) {
 			return pack
 		}
 	}
-	return realPacks[0]
-}
-
-// startProxies starts a proxy for each pack of a client, and returns the URLs.
-func startProxies(t *testing.T, target realTarget, server *realServer) map[string]string {
-	t.Helper()
-	urls := map[string]string{}
-	for _, pack := range realPacks {
-		urls[pack] = server.proxied(t, pack, conformanceFile(target.name+".yaml"))
-	}
-	return urls
+	return "entra"
 }
 
 // proxied starts a proxy with some rules before the server, and returns its URL.
-func (s *realServer) proxied(t *testing.T, rules ...string) string {
+func (s *realServer) proxied(t *testing.T, files ...string) string {
 	t.Helper()
-	return serveFront(t, config.ServeFlags{Target: s.base, Rules: rules}).url
+	return serveFront(t, config.ServeFlags{Target: s.base, Rules: files}).url
 }
 
 // worst replays a row on a directory in each state, and returns the first
