@@ -36,18 +36,19 @@ func hasToken(list []byte, token string) bool {
 	return false
 }
 
-// isName reports whether b is a letter and then letters, digits, hyphens and
-// underscores, 64 at most. Such a name may be quoted in an answer.
-func isName(b []byte) bool {
-	if len(b) == 0 || len(b) > 64 || !isAlpha(b[0]) {
-		return false
-	}
+// isName reports whether b is a segment that begins with a letter. Such a name
+// may be quoted in an answer.
+func isName(b []byte) bool { return isSegment(b) && isAlpha(b[0]) }
+
+// isSegment reports whether b is letters, digits, hyphens and underscores, 64 at
+// most, so that every reader of a path takes it for itself.
+func isSegment(b []byte) bool {
 	for _, c := range b {
 		if !isAlnum(c) && c != '-' && c != '_' {
 			return false
 		}
 	}
-	return true
+	return len(b) > 0 && len(b) <= 64
 }
 
 func isDigits(b []byte) bool {

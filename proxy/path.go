@@ -24,6 +24,10 @@ var nowhere = place{resource: -1}
 // maxID bounds a resource's id.
 const maxID = 512
 
+// search is the last segment of queries by POST (RFC 7644, section 3.4.3). What
+// they ask for is in their bodies, which no rule looks at.
+const search = ".search"
+
 // locate reads a request's target (RFC 9112, section 3.2.1: origin-form). The
 // path must be a route's, an endpoint and perhaps an id, by a list of allowed
 // bytes: other readers resolve "..;", "%2e", backslashes and double slashes.
@@ -68,7 +72,13 @@ func (s *serving) lane(path []byte) *lane {
 // endpoint reads what follows the base path: Users, Users/ or Users/2819c223.
 func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	name, id, _ := bytes.Cut(rest, []byte("/"))
-	if !isName(name) {
+	switch {
+	case string(name) == search || string(id) == search:
+		return refuse(501, reasonPath, "the proxy does not forward queries by POST (RFC 7644, section 3.4.3); "+
+			"query an endpoint, such as Users, by GET")
+	case isSegment(name) && !isName(name):
+		return refuse(404, reasonPath, "the path names no endpoint that is configured for this service, such as Users")
+	case !isName(name):
 		return refuse(400, reasonPath, "the path does not name an endpoint, such as Users, after the base path")
 	}
 	for i, r := range p.lane.Resources {
