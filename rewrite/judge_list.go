@@ -18,7 +18,7 @@ func (m *Message) judgeList() (sure bool, err error) {
 	}
 	e, err := m.Filter()
 	if e == nil || err != nil {
-		return true, err
+		return !m.passed, err
 	}
 	e, sure = m.certain(e)
 	var judge *filter.Judge

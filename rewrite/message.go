@@ -41,6 +41,7 @@ type Message struct {
 	parsed  bool            // whether expr is the filter of Query
 	expr    filter.Expr     // the filter; nil for none
 	rewrote bool            // whether expr must be printed into Query
+	passed  bool            // whether there is a filter that nobody could read
 	ops     []Op            // the operations of a PATCH
 	hasOps  bool            // whether ops are those of Body
 	newOps  bool            // whether ops must be written into Body

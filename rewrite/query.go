@@ -73,6 +73,15 @@ func (m *Message) Filter() (filter.Expr, error) {
 	return e, nil
 }
 
+// passFilter lets a filter that cannot be read go to the target as it came, where
+// a chain without rules has nobody who needs to understand it: it is the target's
+// to refuse. The answer cannot be held against it.
+func (m *Message) passFilter() {
+	if _, err := m.Filter(); err != nil {
+		m.parsed, m.expr, m.passed = true, nil, true
+	}
+}
+
 // MapFilter replaces the request's filter by what f makes of it. f is not
 // called where there is no filter; returning its argument changes nothing.
 func (m *Message) MapFilter(f func(filter.Expr) (filter.Expr, error)) error {

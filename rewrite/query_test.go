@@ -25,7 +25,7 @@ func send(t *testing.T, c *Chain, query ...Param) ([]Param, *Trace, error) {
 func TestUnreadableQueries(t *testing.T) {
 	f := func(name, value string, reason Reason, scimType string) {
 		t.Helper()
-		sent, _, err := send(t, chainOf(), Param{name, value})
+		sent, _, err := send(t, chainOf(funcs{}), Param{name, value})
 		if r := refusal(t, err); sent != nil || r.Status != 400 || r.Reason != reason || r.ScimType != scimType ||
 			strings.Contains(r.Detail, "secret") {
 			t.Errorf("%s=%s: %+v", name, value, r)
@@ -39,6 +39,23 @@ func TestUnreadableQueries(t *testing.T) {
 		for _, text := range []string{"", "a b", "a,,b", "a.b.c", `emails[type eq "secret"]`, "a,"} {
 			f(name, text, PathSyntax, "invalidPath")
 		}
+	}
+}
+
+// Without rules, whether a filter can be read is for the target to say: it has the
+// filter as it came. Nobody can say whether the answer is right.
+func TestUnreadableFilterWithoutRules(t *testing.T) {
+	const text = `emails[type eq "work"].value eq "a"`
+	sent, trace, err := send(t, chainOf(), Param{"filter", text})
+	if err != nil || len(sent) != 1 || sent[0].Value != text || !trace.Unverified {
+		t.Errorf("%v, %+v, %v", sent, trace, err)
+	}
+	if _, trace, err := send(t, chainOf(), Param{"filter", `userName eq "a"`}); err != nil || trace.Unverified {
+		t.Errorf("%+v, %v", trace, err)
+	}
+	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", `userName eq "a"`}}}
+	if err := chainOf().Do(m, trace, answers(200, `{"totalResults":1,"Resources":[{"id":"1","userName":"b"}]}`)); err == nil {
+		t.Error("another user than the one asked for is believed")
 	}
 }
 
