@@ -167,7 +167,7 @@ rules:
 12:82: expected the end of the path, found white space
 13:33: a rule must not decide whether a user is active
 14:33: a rule must not decide whether a user is active
-15:31: expected one of: filtered-add, filtered-replace, filtered-remove, remove-value, remove-all, replace-all, flat-keys, empty-value, empty-object, missing-value, missing-path, foreign-member, not-object, core-urn, value-type, element-type, every-element, extension; did you mean "filtered-add"?
+15:31: expected one of: filtered-add, filtered-replace, filtered-remove, remove-value, remove-all, replace-all, flat-keys, empty-value, empty-object, missing-value, missing-path, foreign-member, not-object, core-urn, value-type, nested-filter, element-type, every-element, extension; did you mean "filtered-add"?
 16:36: expected two attributes
 16:59: expected one of: count, refuse
 17:23: missing "says"

@@ -30,8 +30,9 @@ func init() { register("patch-limits", newPatchLimits) }
 // multi-valued attribute that is no list, or one with an element that says
 // nothing), value-type (a value that is not of the type that the schema of its
 // attribute declares), every-element (a path to a part of all values, as
-// emails.value) and extension (a path that is the URN of an extension and nothing
-// else, of which some servers take the end for an attribute).
+// emails.value), extension (a path that is the URN of an extension and nothing
+// else, of which some servers take the end for an attribute) and nested-filter (a
+// filter on a sub-attribute, of which RFC 7643, section 2.3.8, lets none have elements).
 //
 // With leaver: first, a PATCH that disables a user loses such operations, which is
 // counted, rather than fail and leave the leaver active (Q74); not those that write
@@ -81,6 +82,8 @@ var patchForms = []patchForm{
 	{"core-urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
 		"URN out"},
 	{"value-type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
+	{"nested-filter", isNestedFilter, "a sub-attribute has no elements that a filter could select (RFC 7643, " +
+		"section 2.3.8)"},
 	{"element-type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
 	{"every-element", isEveryElement, "the target takes no path to a part of all values; say by a filter which of " +
 		"them is meant, as in emails[type eq \"work\"].value"},
@@ -259,6 +262,10 @@ func isEveryElement(m *rewrite.Message, op rewrite.Op) bool {
 func isExtensionPath(m *rewrite.Message, op rewrite.Op) bool {
 	_, whole := m.Types().Extension(m.Resource, op.At())
 	return op.HasPath && whole
+}
+
+func isNestedFilter(_ *rewrite.Message, op rewrite.Op) bool {
+	return op.Target.Where != nil && op.Target.Path.Sub != ""
 }
 
 func isMissingValue(_ *rewrite.Message, op rewrite.Op) bool {

@@ -182,6 +182,7 @@ func TestPatchLimits(t *testing.T) {
 	f("empty-value", `{"op":"add","path":"a","value":""}`, `{"op":"add","path":"a","value":" "}`)
 	f("missing-value", `{"op":"add","path":"a"}`, `{"op":"remove","path":"a"}`)
 	f("missing-path", `{"op":"remove","value":{"a":1}}`, `{"op":"add","value":{"a":1}}`)
+	f("nested-filter", `{"op":"remove","path":"name.parts[a eq 1]"}`, `{"op":"remove","path":"name[a eq 1].parts"}`)
 	f("foreign-member", `{"op":"add","path":"a","value":1,"x":1}`, `{"op":"add","path":"a","value":{"x":1}}`)
 	f("not-object", `{"op":"add","value":[1]}`, `{"op":"add","path":"a","value":[1]}`)
 	f("core-urn", `{"op":"add","path":"`+coreUser+`:title","value":1}`, `{"op":"add","path":"`+enterprise+`:department","value":1}`)
