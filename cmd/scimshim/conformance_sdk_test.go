@@ -125,7 +125,8 @@ func sdkResource(m *rewrite.Message, state wildState) string {
 	return wildEncode(group)
 }
 
-// emittedByCases notes what the target sees in the cases of all clients.
+// emittedByCases notes what the target sees in the cases of all clients, but for
+// those that take a rule of the pack servicenow out.
 func emittedByCases(t *testing.T, note func(emission)) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join("..", "..", "rules", "testdata", "*-servicenow", "*.txtar"))
@@ -141,7 +142,7 @@ func emittedByCases(t *testing.T, note func(emission)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if request, ok := c.Section("target request"); ok {
+		if request, ok := c.Section("target request"); ok && !strings.Contains(string(text), "override: servicenow/") {
 			emitted(filepath.Base(file), sdkRequest(request), note)
 		}
 	}
