@@ -10,7 +10,6 @@ import (
 
 	"scimshim/config"
 	"scimshim/rewrite"
-	"scimshim/rewrite/filter"
 	"scimshim/rules"
 )
 
@@ -139,20 +138,3 @@ func (p *realPlay) verdict() realVerdict {
 	}
 	return realVerdict{word: "right"}
 }
-
-// realKeeps is a target that keeps all that the schemas of RFC 7643 have, but
-// never shows a password. Where there is one value, it says nothing that it is
-// the primary one.
-var realKeeps = wildTarget{name: "real", kept: func(resource string, _, o wildObject) wildObject {
-	o = wildBare(resource, o)
-	delete(o, "password")
-	for name, v := range o {
-		if strings.HasPrefix(name, "urn:") && name != filter.EnterpriseURN {
-			delete(o, name)
-		}
-		if only, ok := wildOnly(v).(wildObject); ok && len(wildList(v)) == 1 {
-			delete(only, "primary")
-		}
-	}
-	return wildPlain(o).(wildObject)
-}}
