@@ -17,7 +17,7 @@ import (
 func (x *exchange) reply() {
 	m, h := &x.message, &x.ctx.Response.Header
 	x.write(m.Status, m.Body)
-	if l := x.lane.publicLocation(m.Location); l != "" {
+	if l := x.lane.publicLocation(m.Location, m.Located()); l != "" {
 		h.Set("Location", l)
 	}
 	if x.etag != "" {
@@ -31,10 +31,14 @@ func (x *exchange) reply() {
 // publicLocation returns a Location as clients see it. Rules have put it below
 // the public URL already, if they were told to; where they have not, a place
 // below the target's URL is, and any other is dropped: the target's host is
-// nobody's business.
-func (l *lane) publicLocation(at string) string {
+// nobody's business. The meta.location of the body is the same place (RFC 7644,
+// section 3.3), so that where no rule has put that one, neither is changed.
+func (l *lane) publicLocation(at, meta string) string {
 	public := l.where.Public + "/"
 	if rest, ok := strings.CutPrefix(at, l.where.Target+"/"); ok {
+		if at == meta {
+			return at
+		}
 		return public + rest
 	}
 	if !strings.HasPrefix(at, public) || strings.HasPrefix(at, "//") {

@@ -186,6 +186,17 @@ func (m *Message) answer(status int, location, body string) {
 	m.hasOps, m.newOps = false, false
 }
 
+// Located returns the meta.location of the resource in the response; empty for
+// none.
+func (m *Message) Located() string {
+	if m.Location == "" || m.Body == "" {
+		return ""
+	}
+	value, _ := Lookup(m.Body, filter.Path{Name: "meta", Sub: "location"})
+	text, _ := Text(value)
+	return text
+}
+
 // SetLocation replaces the response's Location header.
 func (m *Message) SetLocation(url string) {
 	if url != m.Location {

@@ -115,3 +115,19 @@ func TestChanges(t *testing.T) {
 		t.Error("a reply is no local answer")
 	}
 }
+
+// A response is located by its body only where the header says a place, too.
+func TestLocated(t *testing.T) {
+	f := func(location, body, want string) {
+		t.Helper()
+		m := &Message{Method: "POST", Resource: "Users"}
+		m.Answer(201, location, body)
+		if got := m.Located(); got != want {
+			t.Errorf("%s, %s: %q, want %q", location, body, got, want)
+		}
+	}
+	f("https://a/Users/1", `{"id":"1","meta":{"location":"https:\/\/a/Users/1"}}`, "https://a/Users/1")
+	f("https://a/Users/1", `{"id":"1"}`, "")
+	f("https://a/Users/1", "", "")
+	f("", `{"id":"1","meta":{"location":"https://a/Users/1"}}`, "")
+}
