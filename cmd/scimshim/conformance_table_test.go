@@ -37,7 +37,7 @@ func newExceptions(t *testing.T, target realTarget) *exceptions {
 	return e
 }
 
-// found compares the verdict on a request with the table.
+// found compares the verdict on a request with the table, and prints its line.
 func (e *exceptions) found(id string, v realVerdict) {
 	e.t.Helper()
 	kept, listed := e.listed[id]
@@ -59,6 +59,8 @@ func (e *exceptions) found(id string, v realVerdict) {
 		e.t.Errorf("%s: %s, and %s has %q: %s", id, v, e.file, kept[0], v.says)
 	case kept[1] == "":
 		e.t.Errorf("%s: %s does not say why it is %s", id, e.file, v)
+	default:
+		e.t.Logf("%s: %s: %s", id, v, kept[1])
 	}
 }
 

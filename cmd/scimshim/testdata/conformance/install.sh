@@ -43,6 +43,12 @@ python() {
   "$2/bin/pip" install --quiet --disable-pip-version-check --no-deps -r "$here/$1"
 }
 
+# maven ARGUMENT...: runs Maven, which is heard only if it fails.
+maven() {
+  local said
+  said=$(mvn -q -B -ntp "$@" </dev/null 2>&1) || { echo "$said" >&2; return 1; }
+}
+
 # sdk FOLDER: fetches each library of sdk.txt on its own, since the parent of one
 # is not in the registry, which later versions of the plugin mind, and compiles
 # the judge with those of each version.
@@ -51,8 +57,8 @@ sdk() {
   while read -r version library; do
     IFS=: read -r group name number <<<"$library"
     jar=$1/repository/${group//.//}/$name/$number/$name-$number.jar
-    [ -f "$jar" ] || mvn -q -B -ntp -Dstyle.color=never org.apache.maven.plugins:maven-dependency-plugin:2.8:get \
-      -Dmaven.repo.local="$1/repository" -Dtransitive=false "-Dartifact=$library" </dev/null
+    [ -f "$jar" ] || maven org.apache.maven.plugins:maven-dependency-plugin:2.8:get \
+      -Dmaven.repo.local="$1/repository" -Dtransitive=false "-Dartifact=$library"
     mkdir -p "$1/$version"
     cp "$jar" "$1/$version"
   done <"$here/sdk.txt"
