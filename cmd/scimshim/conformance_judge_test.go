@@ -87,7 +87,7 @@ func (p *realPlay) judge() (string, error) {
 // server may clear or keep (RFC 7644, section 3.5.1), and whether a user is active
 // that nobody said it of is the server's to say.
 func (p *realPlay) wanted(before wildObject) ([]wildObject, error) {
-	body := realBody(p.asked.Resource, p.asked.Body)
+	body := wildDecode(p.asked.Body)
 	if p.asked.Method == "PATCH" {
 		want, err := wildPatched(p.asked.Resource, before, body)
 		return []wildObject{want}, err
