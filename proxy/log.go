@@ -65,7 +65,8 @@ func (p *Proxy) log(x *exchange) {
 		slog.String("reason", reason),
 		slog.String("request_id", x.id))
 	if plan := x.trace.Asked; plan != nil && x.traced {
-		log.Debug("plan", "request_id", x.id, "how", x.trace.Plan, "asked", plan.Shape(), "unmatched", x.trace.Unmatched)
+		log.Debug("plan", "request_id", x.id, "how", x.trace.Plan, "asked", plan.Shape(),
+			"unmatched", x.trace.Unmatched)
 	}
 }
 

@@ -103,7 +103,7 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 		return nil
 	}
 	if plan.How != filter.Checked && plan.How != filter.Scanned { // else the target has sorted
-		order.sort(m, g.found)
+		order.sort(g.found)
 	}
 	m.answer(200, "", m.page(g.found))
 	return m.Trim(shown)
@@ -224,8 +224,8 @@ func (g *gathering) ask(sub *Message) error {
 
 // tooMany is the refusal of a query that needs more requests than it may.
 func tooMany(b Bounds) error {
-	return Refuse(TooMany, "tooMany", "the target does not take this filter, and to check what it answers instead takes "+
-		"more than %d requests; ask with a narrower filter, or let the rules allow more pages", b.Pages)
+	return Refuse(TooMany, "tooMany", "the target does not take this filter, and to check what it answers instead "+
+		"takes more than %d requests; ask with a narrower filter, or let the rules allow more pages", b.Pages)
 }
 
 // take adds a resource, if it satisfies check.

@@ -78,7 +78,7 @@ func (o order) paths() []filter.Path {
 }
 
 // sort sorts resources, those without a value last, or first if descending.
-func (o order) sort(m *Message, resources []string) {
+func (o order) sort(resources []string) {
 	if o.by.Name == "" {
 		return
 	}

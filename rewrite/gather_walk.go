@@ -106,8 +106,8 @@ func (w *pageWalk) count(sub *Message, cursors bool) error {
 		w.total = 0
 		return nil
 	case err != nil:
-		return BadAnswer(AnswerUnreadable, "the target answered a query without the number of results, so that it is not "+
-			"known whether this is all")
+		return BadAnswer(AnswerUnreadable, "the target answered a query without the number of results, so that it is "+
+			"not known whether this is all")
 	case w.total >= 0 && total != w.total:
 		return unsteady()
 	case pagesOf(total, w.bounds.PageSize) > w.bounds.Pages:

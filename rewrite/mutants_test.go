@@ -49,7 +49,7 @@ var mutants = []mutant{
 	{"gather.go", "if !g.seen[id] {", "if id != \"\" {"},
 	{"gather.go", "\treturn m.Trim(shown)\n", "\t_ = shown\n\treturn nil\n"},
 	{"gather.go", "shown := m.Show(append(checkedPaths(plan), order.paths()...))", "shown := m.Show(order.paths())"},
-	{"gather.go", "order.sort(m, g.found)", "_ = order"},
+	{"gather.go", "order.sort(g.found)", "_ = order"},
 	{"gather_walk.go", "case w.start > total:", "case w.start >= total:"},
 	{"gather_walk.go", "w.start += shown", "w.start += shown + 1"},
 	{"gather_list.go", "from := min(start-1, len(results))", "from := min(start, len(results))"},

@@ -307,8 +307,8 @@ func (w *world) next(m *Message) error {
 	}
 	found := slices.Clone(w.users)
 	if text, ok := m.Param("filter"); ok {
-		e, err := filter.Parse(text)
-		if err != nil || !w.takes(e) {
+		e, ok := w.taken(text)
+		if !ok {
 			w.refusals = append(w.refusals, text)
 			m.Answer(400, "", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidFilter"}`)
 			return nil
@@ -318,6 +318,12 @@ func (w *world) next(m *Message) error {
 	w.sorted(found, m)
 	m.Answer(200, "", w.page(found, m))
 	return nil
+}
+
+// taken reads a filter, and reports whether the target takes it.
+func (w *world) taken(text string) (filter.Expr, bool) {
+	e, err := filter.Parse(text)
+	return e, err == nil && w.takes(e)
 }
 
 // sorted sorts by userName, which is all that the target sorts by.

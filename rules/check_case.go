@@ -133,7 +133,8 @@ func (s *Set) checkUntouched(c *Case, p *Played, m *rewrite.Message) []string {
 	given, answered := c.Section(secTargetResponse)
 	came, _ := p.Case.Section(secResponse)
 	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
-	if p.Sent == nil || p.Err != nil || !answered || p.Trace.Asked != nil || slices.ContainsFunc(p.Trace.Visits, answers) {
+	if p.Sent == nil || p.Err != nil || !answered || p.Trace.Asked != nil ||
+		slices.ContainsFunc(p.Trace.Visits, answers) {
 		return complaints
 	}
 	if parseResponse(given, m) == nil && formatResponse(m) != came {

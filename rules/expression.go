@@ -137,21 +137,6 @@ func (e *expression) run(env any) (any, error) {
 	return nil, functionError("the expression cannot be worked out for this value")
 }
 
-// readsFrom reports whether the expression reads the attribute p, or what holds
-// it or is a part of it.
-func (e *expression) readsFrom(types *filter.Types, resource string, p filter.Path) bool {
-	for _, t := range e.reads {
-		q := t.Path
-		if t.Where != nil {
-			q.Sub = t.Sub
-		}
-		if q = types.Canonical(resource, q); rewrite.Covers(q, p) || rewrite.Covers(p, q) {
-			return true
-		}
-	}
-	return false
-}
-
 // firstText returns the first value at t in a resource, as text: of a string
 // what it says, of a number, true and false as it is written, else nothing.
 func firstText(m *rewrite.Message, resource string, t filter.Target) string {

@@ -68,8 +68,8 @@ func (r *filterRule) misses(s *filter.Scope) string {
 func (r *filterRule) assumes(s *filter.Scope) string {
 	x := filter.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
-		return fmt.Sprintf("rule %s assumes that the data have nothing that its match selects and to does not; no such "+
-			"resource is found among %d made-up ones", r.name, x.Tried)
+		return fmt.Sprintf("rule %s assumes that the data have nothing that its match selects and to does not; no "+
+			"such resource is found among %d made-up ones", r.name, x.Tried)
 	}
 	return fmt.Sprintf("rule %s assumes that the data have nothing like %s, which its match selects%s and to misses",
 		r.name, madeUp(x), filled(x))

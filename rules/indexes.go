@@ -42,8 +42,8 @@ func (s *Set) unindexed() tree.Errors {
 			return filter.Fold(a.Resource, x.Resource) && !a.Shadow
 		})
 		if i < 0 {
-			doubts = append(doubts, tree.Error{Pos: x.Pos, Msg: "the index is never asked: no rule accepts filters of " +
-				x.Resource + ", so that all are forwarded"})
+			doubts = append(doubts, tree.Error{Pos: x.Pos, Msg: "the index is never asked: no rule accepts filters " +
+				"of " + x.Resource + ", so that all are forwarded"})
 			continue
 		}
 		scope := &filter.Scope{Types: s.Chain.Types, Resource: x.Resource}

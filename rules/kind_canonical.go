@@ -19,7 +19,8 @@ func init() { register("canonical", newCanonical) }
 // Spelled are attributes, sub-attributes and the URNs of schemas: in filters, in
 // attributes, excludedAttributes and sortBy, in PATCH paths, in the keys of values
 // and bodies and of all that is in them, in the list schemas, and the members of a
-// PATCH and of its operations. Only the case changes, never what a name says, and one that no schema declares stays as it is.
+// PATCH and of its operations. Only the case changes, never what a name says, and one
+// that no schema declares stays as it is.
 //
 // A filter in brackets does not belong into a list of attributes. It is taken out
 // there, so that attributes=emails[type eq "work"] asks for all e-mails (Q28).

@@ -17,7 +17,10 @@ func init() { register("header", newHeader) }
 // User-Agent that says who asks, and Zoom a certain Accept:
 //
 //	header:
-//	  set: {X-Request-Origin: 'https://scim.example.com', User-Agent: 'example-provisioning', Accept: application/json}
+//	  set:
+//	    X-Request-Origin: 'https://scim.example.com'
+//	    User-Agent: 'example-provisioning'
+//	    Accept: application/json
 //
 // The fields that say where a request goes, where it ends, who sends it and
 // what it is, are the proxy's own and refused here: a credential belongs into auth of the

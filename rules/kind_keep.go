@@ -123,7 +123,8 @@ func keepRelated(q, p filter.Path) bool {
 // complex attribute without declared parts all are.
 func isDeclared(m *rewrite.Message, p filter.Path) bool {
 	if p.Name == "" {
-		return slices.ContainsFunc(m.Types().URNs(m.Resource), func(urn string) bool { return filter.Fold(urn, p.Schema) })
+		is := func(urn string) bool { return filter.Fold(urn, p.Schema) }
+		return slices.ContainsFunc(m.Types().URNs(m.Resource), is)
 	}
 	if _, known := m.Types().Find(m.Resource, p); known || p.Sub == "" {
 		return known

@@ -54,8 +54,8 @@ func (r *page) Request(m *rewrite.Message) error {
 	}
 	// A value below 1 means 1 (RFC 7644, section 3.4.2.4).
 	if start, _ := m.Param("startIndex"); start != "" && !atMostOne(start) {
-		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "the target shows the first %d results only and has "+
-			"no startIndex; ask with a filter that finds fewer", r.max)
+		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "the target shows the first %d results only and "+
+			"has no startIndex; ask with a filter that finds fewer", r.max)
 	}
 	m.DropParam("startIndex")
 	_, filtered := m.Param("filter")
@@ -78,8 +78,7 @@ func (r *page) Response(m *rewrite.Message) error {
 		return nil
 	}
 	shown := len(slices.Collect(m.Resources()))
-	total, _ := rewrite.Lookup(m.Body, filter.Path{Name: "totalResults"})
-	if n, err := strconv.Atoi(total); shown < full || err != nil || n > shown {
+	if shown < full || !saysAtMost(m, shown) {
 		return nil
 	}
 	body, err := rewrite.MapMembers(m.Body, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -92,4 +91,12 @@ func (r *page) Response(m *rewrite.Message) error {
 		m.SetBody(body)
 	}
 	return err
+}
+
+// saysAtMost reports whether a list says that there are n results, or fewer. One that
+// gives no number says nothing.
+func saysAtMost(m *rewrite.Message, n int) bool {
+	text, _ := rewrite.Lookup(m.Body, filter.Path{Name: "totalResults"})
+	total, err := strconv.Atoi(text)
+	return err == nil && total <= n
 }

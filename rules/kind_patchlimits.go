@@ -88,8 +88,8 @@ var patchForms = []patchForm{
 	{"element-type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
 	{"every-element", isEveryElement, "the target takes no path to a part of all values; say by a filter which of " +
 		"them is meant, as in emails[type eq \"work\"].value"},
-	{"extension", isExtensionPath, "the target takes no path that is the URN of an extension alone; send an operation " +
-		"for each of its attributes"},
+	{"extension", isExtensionPath, "the target takes no path that is the URN of an extension alone; send an " +
+		"operation for each of its attributes"},
 }
 
 func newPatchLimits(b *build, n *tree.Node) rewrite.Rule {

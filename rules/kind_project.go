@@ -20,9 +20,9 @@ func init() { register("project", newProject) }
 //
 // With project: local the parameters are not sent to the target, for one that
 // refuses them. With project: members only excludedAttributes=members is sent, for
-// one that knows nothing else but is quicker with it (GitHub). With project: one, and both parameters in the request, only
-// attributes is sent: ServiceNow refuses the two together. A request with one
-// of them is left to the target then.
+// one that knows nothing else but is quicker with it (GitHub). With project: one,
+// and both parameters in the request, only attributes is sent: ServiceNow refuses
+// the two together. A request with one of them is left to the target then.
 //
 // The rule holds answers against the names that the request has where the rule
 // stands. Put it before rules of the kind filter: what these must see of an

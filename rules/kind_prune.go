@@ -20,9 +20,9 @@ func init() { register("prune", newPrune) }
 // in the object that an add writes, which has nothing to unassign (Q86).
 //
 // With empty, lists and objects of nothing are taken out of created resources (Q35),
-// and so is an operation that adds them. Elsewhere they may be meant to clear something. With answers in addition, extensions
-// of nothing are taken out of answers, with the URNs of known extensions that are
-// declared and not there (Q112).
+// and so is an operation that adds them. Elsewhere they may be meant to clear something.
+// With answers in addition, extensions of nothing are taken out of answers, with the URNs
+// of known extensions that are declared and not there (Q112).
 //
 // With read-only, attributes and sub-attributes that their schema calls readOnly, such as
 // id, meta, groups and manager.displayName, are taken out of bodies and of PATCH

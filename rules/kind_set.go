@@ -17,8 +17,8 @@ func init() { register("set", newSet) }
 // none and satisfies the filter in brackets, or with once: true in the first
 // such, if no element has it; also in the elements that a PATCH operation writes,
 // but not in one that a PATCH path selects by a filter, which it has already, and
-// with once not in those of an add, since one that is there may have it. Another attribute is not set in a PATCH. What was set is not taken out of
-// answers.
+// with once not in those of an add, since one that is there may have it. Another
+// attribute is not set in a PATCH. What was set is not taken out of answers.
 //
 // In place of the value, to is an expression of a created or replaced resource, as
 // in the kind default. Where it makes an empty text, nothing is set:
@@ -73,10 +73,25 @@ func (r *set) Request(m *rewrite.Message) error {
 
 // apply sets the value.
 func (r *set) apply(m *rewrite.Message) error {
+	edit := r.edit(m)
+	if m.Method != "PATCH" || !r.once {
+		return m.MapAttributes(edit)
+	}
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if op.Is("add") {
+			emit(op)
+			return nil
+		}
+		return m.MapOp(op, emit, edit)
+	})
+}
+
+// edit returns what sets the value in one message.
+func (r *set) edit(m *rewrite.Message) rewrite.Mapper {
 	var done bool     // whether an element of the list has it
 	var urns []string // what must be declared for it
 	patch := m.Method == "PATCH"
-	edit := func(a rewrite.Attr) (rewrite.Edit, error) {
+	return func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case r.overwrite && a.Path.Is(r.path) && a.Value != "" && !patch:
 			return rewrite.Set(r.value), nil
@@ -87,16 +102,6 @@ func (r *set) apply(m *rewrite.Message) error {
 		}
 		return r.inResource(a, &urns), nil
 	}
-	if !patch || !r.once {
-		return m.MapAttributes(edit)
-	}
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if op.Is("add") {
-			emit(op)
-			return nil
-		}
-		return m.MapOp(op, emit, edit)
-	})
 }
 
 // inElement adds the sub-attribute to an element, or to the value of a complex

@@ -56,15 +56,7 @@ func newSingle(b *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *single) Request(m *rewrite.Message) error {
-	choose := func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level != rewrite.Whole || !m.Same(a.Path, r.attribute) {
-			return rewrite.Keep, nil
-		}
-		if text := r.chosen(m, a.Value); text != a.Value {
-			return rewrite.Set(text), nil
-		}
-		return rewrite.Keep, nil
-	}
+	choose := r.choose(m)
 	if m.Method != "PATCH" {
 		return m.MapAttributes(choose)
 	}
@@ -76,6 +68,19 @@ func (r *single) Request(m *rewrite.Message) error {
 		emit(op)
 		return err
 	})
+}
+
+// choose returns what leaves one element of the attribute.
+func (r *single) choose(m *rewrite.Message) rewrite.Mapper {
+	return func(a rewrite.Attr) (rewrite.Edit, error) {
+		if a.Level != rewrite.Whole || !m.Same(a.Path, r.attribute) {
+			return rewrite.Keep, nil
+		}
+		if text := r.chosen(m, a.Value); text != a.Value {
+			return rewrite.Set(text), nil
+		}
+		return rewrite.Keep, nil
+	}
 }
 
 // written returns the value of an operation with one element of the attribute.

@@ -56,7 +56,8 @@ func (r *sorting) Request(m *rewrite.Message) error {
 	p, err := filter.ParsePath(text)
 	if err != nil || !slices.ContainsFunc(r.by, func(q filter.Path) bool { return m.Same(p, q) }) {
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
-			"the target does not sort by this attribute; leave sortBy out, or sort by %s or another one that it takes", r.by[0])
+			"the target does not sort by this attribute; leave sortBy out, or sort by %s or another one that it takes",
+			r.by[0])
 	}
 	if _, ok := m.Param("sortOrder"); !ok && r.always {
 		m.SetParam("sortOrder", "ascending")

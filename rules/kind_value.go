@@ -92,8 +92,15 @@ func (r *valueRule) readAttribute(b *build, n *tree.Node) filter.Attribute {
 	a, known := b.types.Find(resource, r.path)
 	holder, held := b.types.Find(resource, r.holder())
 	r.element = r.path.Sub != "" && (t.Where != nil || holder.Multi || !held)
+	if n != nil {
+		r.checkAttribute(n, t, a, known)
+	}
+	return a
+}
+
+// checkAttribute faults an attribute whose values are not for a rule to change.
+func (r *valueRule) checkAttribute(n *tree.Node, t filter.Target, a filter.Attribute, known bool) {
 	switch {
-	case n == nil:
 	case r.path.Name == active.Name, r.path.Is(filter.Path{Name: "id"}), r.path.Is(schemasPath):
 		n.Errorf("the values of %s mean the same to every target and are not changed", r.path.Name)
 	case t.Where != nil && t.Sub == "", known && a.Type == filter.TypeComplex:
@@ -105,7 +112,6 @@ func (r *valueRule) readAttribute(b *build, n *tree.Node) filter.Attribute {
 	case known && a.Type != filter.TypeString && a.Type != filter.TypeReference:
 		n.Errorf("only texts can be changed, and %s is none", r.path)
 	}
-	return a
 }
 
 // readTo reads how values are changed.

@@ -119,11 +119,17 @@ func (e *upsertElement) fitsMember(m *rewrite.Message, member rewrite.Member) bo
 	t := e.at.Path
 	t.Sub = p.Name
 	a, known := m.Types().Find(m.Resource, t)
+	return upsertTyped(member.Value, a, known)
+}
+
+// upsertTyped reports whether a value is one of a sub-attribute: a single value that
+// says something, of the type that the schema declares, if it does.
+func upsertTyped(value string, a filter.Attribute, known bool) bool {
 	boolean := known && a.Type == filter.TypeBoolean
 	number := known && (a.Type == filter.TypeInteger || a.Type == filter.TypeDecimal)
-	switch member.Value[0] {
+	switch value[0] {
 	case '"':
-		return member.Value != `""` && !boolean && !number
+		return value != `""` && !boolean && !number
 	case 't', 'f':
 		return boolean || !known
 	case '{', '[', 'n':

@@ -149,6 +149,19 @@ func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 		return c
 	}
 	f.asked = true
+	made := f.made(text)
+	if (f.path || f.negates || c.Op == filter.Ne) && f.err == nil {
+		f.verify(text, made)
+	}
+	if made == text || f.err != nil {
+		return c
+	}
+	return &filter.Compare{Path: c.Path, Op: c.Op, Value: filter.Quote(made)}
+}
+
+// made returns what becomes of a value that the filter asks for. One that the rule
+// cannot change is refused, or stays as it is where writes leave it so too.
+func (f *valueFilter) made(text string) string {
 	made, ok, err := f.r.to.apply(text)
 	switch {
 	case err != nil:
@@ -157,15 +170,9 @@ func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 		f.refuse("this value of %s has a form that rule %s does not know, so that nothing like it is stored",
 			f.r.path, f.r.name)
 	case !ok:
-		made = text
+		return text
 	}
-	if (f.path || f.negates || c.Op == filter.Ne) && f.err == nil {
-		f.verify(text, made)
-	}
-	if made == text || f.err != nil {
-		return c
-	}
-	return &filter.Compare{Path: c.Path, Op: c.Op, Value: filter.Quote(made)}
+	return made
 }
 
 // verify refuses a value that another may have become where nothing shows it: in

@@ -181,7 +181,7 @@ func emittedByCorpus(t *testing.T, note func(emission)) {
 			}
 			pack := realPack(row.Client)
 			if sets[pack] == nil {
-				set, err := loadRules([]string{pack, "servicenow"}, nil)
+				set, err := loadRules([]string{pack, "servicenow"})
 				if err != nil {
 					t.Fatal(err)
 				}

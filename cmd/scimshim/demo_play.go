@@ -53,7 +53,7 @@ type show struct {
 
 // newShow starts the stages of a cycle. The casts are of the same people.
 func newShow(d demoPair, people cast) (*show, error) {
-	set, err := loadRules([]string{d.source, d.target}, nil)
+	set, err := loadRules([]string{d.source, d.target})
 	if err != nil {
 		return nil, err
 	}

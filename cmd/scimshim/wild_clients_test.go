@@ -22,7 +22,7 @@ func TestWildClients(t *testing.T) {
 				continue
 			}
 			if sets[pack] == nil {
-				set, err := loadRules([]string{pack, target.name}, nil)
+				set, err := loadRules([]string{pack, target.name})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -30,9 +30,10 @@ func TestWildClients(t *testing.T) {
 			}
 			v := wildWorst(t, sets[pack], target, row)
 			counts[v.word]++
-			if v.word == "wrong" || v.word == "unjudged" {
+			switch v.word {
+			case "wrong", "unjudged":
 				t.Errorf("%s/%s, %s: %s: %s", pack, target.name, row.ID, v.word, v.says)
-			} else if v.word == "refused" {
+			case "refused":
 				t.Logf("%s/%s, %s: refused: %s", pack, target.name, row.ID, v.says)
 			}
 		}

@@ -113,10 +113,11 @@ func (p *planner) wasWritten(e Expr) bool {
 	if p.written == nil {
 		return false
 	}
-	if and, ok := p.written.(*And); ok && slices.ContainsFunc(and.List, func(term Expr) bool { return sameText(e, term) }) {
+	same := func(written Expr) bool { return sameText(e, written) }
+	if and, ok := p.written.(*And); ok && slices.ContainsFunc(and.List, same) {
 		return true
 	}
-	return sameText(e, p.written)
+	return same(p.written)
 }
 
 // sameText reports whether two filters are written alike.
@@ -130,7 +131,7 @@ func sameText(a, b Expr) bool {
 		return ok && x.Path == y.Path && sameText(x.Where, y.Where)
 	case *Select:
 		y, ok := b.(*Select)
-		return ok && x.Path == y.Path && x.Sub == y.Sub && x.Op == y.Op && x.Value == y.Value && sameText(x.Where, y.Where)
+		return ok && sameSelect(x, y)
 	case *Not:
 		y, ok := b.(*Not)
 		return ok && sameText(x.X, y.X)
@@ -142,6 +143,11 @@ func sameText(a, b Expr) bool {
 		return ok && slices.EqualFunc(x.List, y.List, sameText)
 	}
 	return a == b
+}
+
+// sameSelect is sameText for what follows brackets.
+func sameSelect(a, b *Select) bool {
+	return a.Path == b.Path && a.Sub == b.Sub && a.Op == b.Op && a.Value == b.Value && sameText(a.Where, b.Where)
 }
 
 // terms returns what to send for the normal form e, joined by and.

@@ -30,32 +30,26 @@ func (c choice) String() string {
 	return strings.Join(parts, ", ")
 }
 
-// A filling is a hole of two patterns, and what it may be filled with.
-type filling struct {
-	hole hole
-	with []binding
-}
-
 // choices returns the ways to fill the holes of two patterns, the plainest first.
 func choices(a, b *Pattern, s *Scope) []choice {
-	var fillings []filling
+	var holes []hole
 	for _, h := range slices.Concat(a.holes, b.holes) {
-		known := func(f filling) bool { return f.hole.text == h.text }
-		if !slices.ContainsFunc(fillings, known) {
-			fillings = append(fillings, filling{hole: h})
+		known := func(k hole) bool { return k.text == h.text }
+		if !slices.ContainsFunc(holes, known) {
+			holes = append(holes, h)
 		}
 	}
-	lists := make([][]binding, len(fillings))
-	for i := range fillings {
-		lists[i] = fill(fillings[i].hole, i, []*Pattern{a, b}, s)
+	lists := make([][]binding, len(holes))
+	for i, h := range holes {
+		lists[i] = fill(h, i, []*Pattern{a, b}, s)
 	}
 	list := []choice{{}}
 	for i, with := range trimmed(lists, maxChoices) {
 		var longer []choice
 		for _, c := range list {
 			for _, x := range with {
-				holes := append(slices.Clone(c.holes), fillings[i].hole.text)
-				longer = append(longer, choice{c.filled.with(x), holes})
+				names := append(slices.Clone(c.holes), holes[i].text)
+				longer = append(longer, choice{c.filled.with(x), names})
 			}
 		}
 		list = longer

@@ -107,7 +107,7 @@ func (g generator) lists(n *node, elements []value) []value {
 		for _, v := range list {
 			for _, e := range elements {
 				if v.text != "" && e.text != "" {
-					longer = append(longer, v.with(e, n))
+					longer = append(longer, v.with(e))
 				}
 			}
 		}
@@ -118,7 +118,7 @@ func (g generator) lists(n *node, elements []value) []value {
 
 // with returns a list with another element. Where it is not declared that there
 // may be several, that is odd.
-func (v value) with(e value, n *node) value {
+func (v value) with(e value) value {
 	v.odd += e.odd
 	if !strings.HasPrefix(v.text, "[") {
 		v.text = "[" + v.text + "]"

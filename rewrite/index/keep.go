@@ -125,10 +125,10 @@ func (d *directory) readOne(id string, write int, next rewrite.Next) error {
 	if err := next(m); err != nil {
 		return err
 	}
-	switch {
-	case m.Status == 200:
+	switch m.Status {
+	case 200:
 		d.learn(id, m.Body)
-	case m.Status == 404: // it is there no more
+	case 404: // it is there no more
 	default:
 		return fmt.Errorf("the target answered %d", m.Status)
 	}

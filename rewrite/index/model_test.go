@@ -18,7 +18,6 @@ type play struct {
 	w     *world
 	x     *Index
 	under []*request // on the way
-	told  map[string]bool
 }
 
 type request struct {

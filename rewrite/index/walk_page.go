@@ -106,7 +106,8 @@ func (w *walk) put(id string, keys []uint64) (again bool, err error) {
 // as soon as that is known.
 func (w *walk) judgeSize(shown int) error {
 	if w.total > w.spec.MaxResources {
-		return &walkError{tooLarge, fmt.Errorf("there are %d %s, which is more than max_resources", w.total, w.spec.Resource)}
+		return &walkError{tooLarge, fmt.Errorf("there are %d %s, which is more than max_resources",
+			w.total, w.spec.Resource)}
 	}
 	if w.pages == 1 && shown > 0 {
 		if pages := (w.total + shown - 1) / shown; time.Duration(pages-1)*w.interval() > w.spec.MaxAge {
