@@ -16,8 +16,20 @@ func (x *search) weaker(term Expr) []Expr {
 		}
 	case *Has:
 		list = append(list, x.weakerHas(t)...)
+	case *Not:
+		if c, ok := t.X.(*Compare); ok && c.Op == Eq && c.Value.Kind() == KindNull && x.isSingle(c.Path) {
+			list = append(list, &Compare{c.Path, Pr, ""})
+		}
 	}
 	return list
+}
+
+// isSingle reports whether a resource has at most one value of an attribute, so that
+// it is there if it is not null.
+func (x *search) isSingle(p Path) bool {
+	a, known := x.s.find(Path{}, p)
+	whole, knownWhole := x.s.Types.Find(x.s.Resource, Path{Schema: p.Schema, Name: p.Name})
+	return known && knownWhole && !a.Multi && !whole.Multi
 }
 
 // weakerCompare returns comparisons of the same attribute that one implies.
