@@ -50,7 +50,7 @@ var mutants = []mutant{
 	{"gather.go", "\treturn m.Trim(shown)\n", "\t_ = shown\n\treturn nil\n"},
 	{"gather.go", "shown := m.Show(append(checkedPaths(plan), order.paths()...))", "shown := m.Show(order.paths())"},
 	{"gather.go", "order.sort(g.found)", "_ = order"},
-	{"gather_walk.go", "case w.start > total:", "case w.start >= total:"},
+	{"gather_walk.go", "case w.start > w.total || was", "case w.start >= w.total || was"},
 	{"gather_walk.go", "w.start += shown", "w.start += shown + 1"},
 	{"gather_list.go", "from := min(start-1, len(results))", "from := min(start, len(results))"},
 	{"gather_list.go", "count = max(n, 0)", "count = max(n, 5)"},
@@ -103,7 +103,7 @@ func (m mutant) try(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command("go", "test", "-run=^TestPlansAnswer$", "-count=1", "./rewrite", "-plans=20000")
+	c := exec.Command("go", "test", "-run=^TestPlansAnswer$", "-count=1", "./rewrite", "-plans=200000")
 	c.Dir = dir
 	out, err := c.CombinedOutput()
 	switch {
