@@ -20,15 +20,7 @@ func compile(t testing.TB, files ...string) *Set {
 // packs compiles packs that ship with the program.
 func packs(t testing.TB, names ...string) *Set {
 	t.Helper()
-	var sources []Source
-	for _, name := range names {
-		s, ok := Pack(name)
-		if !ok {
-			t.Fatalf("no pack %s", name)
-		}
-		sources = append(sources, s)
-	}
-	return compileSources(t, sources...)
+	return compileSources(t, packSources(t, names...)...)
 }
 
 // packsGiven compiles packs, the last of them with a value for a parameter.
