@@ -1,9 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -30,6 +32,10 @@ func newExplain() *cobra.Command {
 			file, in := "", c.InOrStdin()
 			if len(args) > 0 && args[0] != "-" {
 				f, err := os.Open(args[0])
+				if errors.Is(err, os.ErrNotExist) && strings.Contains(args[0], " ") {
+					return fmt.Errorf("there is no file %q; a request itself is given on the standard input: "+
+						"echo 'GET /Users' | scimshim explain", args[0])
+				}
 				if err != nil {
 					return err
 				}
