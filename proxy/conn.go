@@ -16,6 +16,7 @@ import (
 type conn struct {
 	net.Conn             // what is spoken on: TCP, or TLS over it
 	secure   bool        // whether it is TLS
+	asked    bool        // whether the target wanted a certificate, in vain
 	quiet    func() bool // whether nothing has arrived on the socket
 	br       *bufio.Reader
 	bw       *bufio.Writer
@@ -52,12 +53,12 @@ func dial(address string, config *tls.Config, header int, deadline time.Time) (*
 	}
 	c := &conn{Conn: tcp, quiet: quietness(tcp), born: time.Now()}
 	if config != nil {
-		secure := tls.Client(tcp, config)
-		if err := secure.HandshakeContext(ctx); err != nil {
+		secure, asked, err := shakeHands(ctx, tcp, config)
+		if err != nil {
 			tcp.Close()
 			return nil, &handshakeError{err}
 		}
-		c.Conn, c.secure = secure, true
+		c.Conn, c.secure, c.asked = secure, true, asked
 	}
 	c.br, c.bw = bufio.NewReaderSize(c, header), bufio.NewWriter(c)
 	return c, nil
@@ -78,11 +79,28 @@ func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, d
 	if err := c.bw.Flush(); err != nil {
 		return false, err
 	}
+	if _, err := c.br.Peek(1); err != nil { // fasthttp takes every error here for an end
+		return false, c.explained(err)
+	}
 	if err := in.ReadLimitBody(c.br, max); err != nil {
-		return false, err
+		return false, c.explained(err)
 	}
 	closing := out.ConnectionClose() || isClosing(&in.Header)
 	return !closing && c.br.Buffered() == 0, nil
+}
+
+// explained returns the error of reading an answer with what is known beside it.
+// Under TLS 1.3 a target refuses the client's certificate, or the lack of one, only
+// after the handshake; and what a port that speaks TLS sends to a request in clear is
+// still in the buffer.
+func (c *conn) explained(err error) error {
+	if c.secure {
+		return refusedCert(err, c.asked)
+	}
+	if begin, _ := c.br.Peek(min(2, c.br.Buffered())); speaksTLS(begin) {
+		return &plainPortError{err}
+	}
+	return err
 }
 
 // isClosing reports whether the target may close the connection: it says so,

@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"encoding/base64"
-	"errors"
 	"time"
 )
 
@@ -69,7 +68,7 @@ func (none) Own() bool                                       { return true }
 // checkSecret refuses a secret that cannot be shown in a field.
 func checkSecret(s Secret) error {
 	if s.Reveal() == "" {
-		return errors.New("the secret is empty")
+		return errSecretEmpty
 	}
 	if !printable([]byte(s.Reveal())) {
 		return errSecretText

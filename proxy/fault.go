@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"errors"
 	"io"
 	"net"
@@ -11,37 +12,81 @@ import (
 	"scimshim/rewrite"
 )
 
+// notKnown ends the sentences about a request that was sent and not answered.
+const notKnown = "; whether it carried out the request is not known"
+
 // targetFault returns the Refusal for an exchange that failed below SCIM.
 func targetFault(err error) *rewrite.Refusal {
 	var (
 		unreached *dialError
 		handshake *handshakeError
-		tooLong   *fasthttp.ErrSmallBuffer
+		wanted    *clientCertError
+		plain     *plainPortError
 	)
 	switch {
 	case errors.Is(err, errPoolFull):
 		return refuse(503, reasonTargetBusy, "all connections to the target are in use; try again later, or raise "+
 			"max_connections of the route's target")
-	case isTimeout(err):
-		return refuse(504, reasonTimeout, "the target did not answer in time; whether it carried out the request "+
-			"is not known")
-	case errors.As(err, &handshake):
-		return refuse(502, reasonUnreachable, "no TLS connection to the target, "+faultOf(handshake.error)+
-			"; check its certificate and its URL")
 	case errors.As(err, &unreached):
-		return refuse(502, reasonUnreachable, "no connection to the target: "+faultOf(unreached.error)+
-			"; check its URL, and that it is up")
+		return unreachedFault(unreached.error)
+	case errors.As(err, &handshake), errors.As(err, &wanted), errors.As(err, &plain):
+		return noTLS(err)
+	case isTimeout(err):
+		return refuse(504, reasonTimeout, "the target did not answer in time"+notKnown)
+	}
+	return brokenAnswer(err)
+}
+
+// unreachedFault is the refusal of a request for which there was no connection. The
+// target knows nothing of it.
+func unreachedFault(err error) *rewrite.Refusal {
+	n := nameFault(err)
+	r := refuse(502, reasonUnreachable, "no connection to the target: "+n.name+"; "+
+		cmp.Or(n.cure, "check its URL, and that it is up"))
+	var dns *net.DNSError
+	switch {
+	case errors.As(err, &dns):
+		r.Reason = reasonDNS
+	case isTimeout(err):
+		r.Status = 504
+		r.Detail = "no connection to the target: it did not answer within the time to connect; check its URL, that " +
+			"it is up, and that nothing between drops connections"
+	}
+	return r
+}
+
+// noTLS is the refusal of a request for which there was no sound connection of TLS.
+func noTLS(err error) *rewrite.Refusal {
+	n := nameFault(err)
+	r := refuse(502, reasonTLS, "no TLS connection to the target: "+n.name+"; "+
+		cmp.Or(n.cure, "check its certificate and its URL"))
+	if isTimeout(err) {
+		r.Status = 504
+		r.Detail = "no TLS connection to the target: it did not finish the handshake in time; check that its port " +
+			"speaks TLS"
+	}
+	return r
+}
+
+// brokenAnswer is the refusal of an answer that did not come, or not whole.
+func brokenAnswer(err error) *rewrite.Refusal {
+	var tooLong *fasthttp.ErrSmallBuffer
+	switch {
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		return refuse(502, rewrite.AnswerUnreadable, "the target's answer is larger than the limit; ask for fewer "+
 			"resources at once")
 	case errors.As(err, &tooLong):
 		return refuse(502, rewrite.AnswerUnreadable, "the header of the target's answer is larger than the limit")
 	case isBroken(err):
-		return refuse(502, reasonUnreachable, "the connection to the target broke before its answer was "+
-			"complete; whether it carried out the request is not known")
+		return refuse(502, reasonBroken, "the connection to the target broke before its answer was complete ("+
+			faultOf(err)+")"+notKnown)
 	}
-	return refuse(502, rewrite.AnswerUnreadable, "the target's answer is no well-formed HTTP; whether it "+
-		"carried out the request is not known")
+	if _, alert := alertOf(err); alert {
+		n := nameFault(err)
+		return refuse(502, reasonTLS, "the TLS connection to the target broke before its answer was complete: "+n.name+
+			notKnown)
+	}
+	return refuse(502, rewrite.AnswerUnreadable, "the target's answer is no well-formed HTTP"+notKnown)
 }
 
 // isBroken reports whether a connection ended in the middle of an exchange.

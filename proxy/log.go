@@ -1,18 +1,11 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
-	"errors"
-	"io"
-	"io/fs"
 	"log/slog"
-	"net"
-	"os"
 	"strings"
-	"syscall"
 	"time"
-
-	"github.com/valyala/fasthttp"
 )
 
 // A faultLog is the Logger of the HTTP server. The server's own lines quote
@@ -27,7 +20,7 @@ func (f faultLog) Printf(format string, args ...any) {
 	}
 	for _, a := range args {
 		if err, ok := a.(error); ok {
-			f.log.Debug("connection ended", "fault", faultOf(err))
+			f.log.Debug("connection ended", "fault", cmp.Or(knownFault(err).name, malformed))
 			return
 		}
 	}
@@ -71,39 +64,3 @@ func (p *Proxy) log(x *exchange) {
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-// faultOf returns the class of an error: a few words out of a closed set,
-// never the error's text, which may quote a message.
-func faultOf(err error) string {
-	var (
-		small *fasthttp.ErrSmallBuffer
-		chunk *fasthttp.ErrBrokenChunk
-		dns   *net.DNSError
-		hand  *handshakeError
-	)
-	switch {
-	case isTimeout(err):
-		return "time-out"
-	case errors.As(err, &dns):
-		return "name not found"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return "connection reset"
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, net.ErrClosed):
-		return "connection closed"
-	case errors.As(err, &hand):
-		return "TLS"
-	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		return "body too large"
-	case errors.As(err, &small):
-		return "header too large"
-	case errors.As(err, &chunk):
-		return "broken chunk"
-	case errors.Is(err, os.ErrNotExist):
-		return "no such file"
-	case errors.Is(err, fs.ErrPermission):
-		return "no permission"
-	}
-	return "a fault without a name"
-}

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
@@ -47,10 +48,28 @@ type grant struct {
 	renew   time.Time     // when the token is to be renewed
 	ends    time.Time     // when the token ends
 	failed  time.Time     // when the token endpoint failed last
+	fault   error         // how it failed
 	dropped time.Time     // when a token was given up after a 401
 }
 
-var errToken = errors.New("the token endpoint gave no token")
+// A tokenFault says why there is no token.
+type tokenFault faultName
+
+func (f *tokenFault) Error() string { return f.name }
+
+// noToken returns what is known of a failure of the token endpoint, and nothing of
+// its answer but that.
+func noToken(err error) error {
+	n := knownFault(err)
+	switch {
+	case isTimeout(err):
+		n.name = "it did not answer in time"
+	case n.name == "":
+		n.name = "its answer holds no token"
+	}
+	n.cure = cmp.Or(n.cure, "check the token_url, and that it is up")
+	return (*tokenFault)(&n)
+}
 
 func (g *grant) Own() bool { return true }
 
@@ -61,7 +80,7 @@ func (g *grant) Authorization(deadline time.Time, _ string) (string, error) {
 	case g.turn <- struct{}{}:
 		defer func() { <-g.turn }()
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return "", noToken(ctx.Err())
 	}
 	return g.current(ctx)
 }
@@ -73,14 +92,15 @@ func (g *grant) current(ctx context.Context) (string, error) {
 	if token != "" && g.now().Before(g.renew) {
 		return token, nil
 	}
-	err := errToken
-	if g.now().Sub(g.failed) >= tokenRetry {
-		err = g.fetch(ctx)
+	if g.fault == nil || g.now().Sub(g.failed) >= tokenRetry {
+		if g.fault = g.fetch(ctx); g.fault != nil {
+			g.failed = g.now()
+		}
 	}
-	if err == nil || token != "" && g.now().Before(g.ends) {
+	if g.fault == nil || token != "" && g.now().Before(g.ends) {
 		return g.token.Reveal(), nil
 	}
-	return "", err
+	return "", g.fault
 }
 
 // fetch gets a token. Its error carries nothing of the endpoint's answer.
@@ -89,15 +109,13 @@ func (g *grant) fetch(ctx context.Context) error {
 		ClientID: g.id, ClientSecret: g.secret.Reveal(), TokenURL: g.url, Scopes: g.scopes,
 	}
 	t, err := c.Token(context.WithValue(ctx, oauth2.HTTPClient, g.client))
-	now := g.now()
 	switch {
-	case isTimeout(err):
-		g.failed = now
-		return context.DeadlineExceeded
-	case err != nil || !printable([]byte(t.AccessToken)):
-		g.failed = now
-		return errToken
+	case err != nil:
+		return noToken(err)
+	case !printable([]byte(t.AccessToken)):
+		return noToken(fault("its token has characters that no header can hold"))
 	}
+	now := g.now()
 	life := tokenLife
 	if !t.Expiry.IsZero() {
 		life = time.Until(t.Expiry)

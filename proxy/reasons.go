@@ -19,7 +19,10 @@ const (
 	reasonHeader       rewrite.Reason = "header"             // a header or framing that can be read in two ways
 	reasonVersion      rewrite.Reason = "version"            // a version of HTTP other than 1.1
 	reasonBusy         rewrite.Reason = "busy"               // too many requests at once
-	reasonUnreachable  rewrite.Reason = "target_unreachable" // no connection to the target, or it broke
+	reasonDNS          rewrite.Reason = "target_dns"         // the name of the target's host was not resolved
+	reasonUnreachable  rewrite.Reason = "target_unreachable" // no connection to the target
+	reasonTLS          rewrite.Reason = "target_tls"         // no TLS with the target
+	reasonBroken       rewrite.Reason = "target_broken"      // the connection ended before the whole answer
 	reasonTimeout      rewrite.Reason = "target_timeout"     // the target did not answer in time
 	reasonTargetBusy   rewrite.Reason = "target_busy"        // all connections to the target are in use
 	reasonInternal     rewrite.Reason = "internal"           // a fault of the proxy's
@@ -29,8 +32,8 @@ const (
 func Reasons() []rewrite.Reason {
 	return slices.Concat(rewrite.Reasons(), []rewrite.Reason{
 		reasonMethod, reasonPath, reasonQuery, reasonFilterLength, reasonCredential, reasonContentType,
-		reasonBodySize, reasonHeader, reasonVersion, reasonBusy, reasonUnreachable, reasonTimeout,
-		reasonTargetBusy, reasonInternal,
+		reasonBodySize, reasonHeader, reasonVersion, reasonBusy, reasonDNS, reasonUnreachable,
+		reasonTLS, reasonBroken, reasonTimeout, reasonTargetBusy, reasonInternal,
 	})
 }
 

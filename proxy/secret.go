@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -146,7 +145,10 @@ func (f *secretFile) load() error {
 // maxSecret is more than any token or password has.
 const maxSecret = 64 << 10
 
-var errSecretText = errors.New("a secret must be one line of printable ASCII characters, at most 64 KiB long")
+const (
+	errSecretEmpty fault = "the secret is empty"
+	errSecretText  fault = "a secret must be one line of printable ASCII characters, at most 64 KiB long"
+)
 
 func readSecret(r io.Reader) (string, error) {
 	b, err := io.ReadAll(io.LimitReader(r, maxSecret+1))
@@ -155,7 +157,7 @@ func readSecret(r io.Reader) (string, error) {
 	}
 	text := strings.TrimRight(string(b), "\r\n")
 	if text == "" {
-		return "", errors.New("the secret is empty")
+		return "", errSecretEmpty
 	}
 	if len(b) > maxSecret || !printable([]byte(text)) {
 		return "", errSecretText

@@ -73,6 +73,9 @@ func (r *route) tlsConfig() *tls.Config {
 	}
 	c.ServerName = r.base.Hostname()
 	c.NextProtos = []string{"http/1.1"}
+	if len(c.Certificates) == 0 && c.GetClientCertificate == nil {
+		c.GetClientCertificate = noClientCert
+	}
 	if c.ClientSessionCache == nil {
 		c.ClientSessionCache = tls.NewLRUClientSessionCache(r.Target.MaxConnections)
 	}

@@ -2,8 +2,12 @@ package proxy
 
 import (
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 )
@@ -70,10 +74,54 @@ func (c *certificate) load() error {
 	if err != nil {
 		return err
 	}
-	held, err := tls.LoadX509KeyPair(c.files.Cert, c.files.Key)
+	held, err := readKeyPair(c.files)
 	if err != nil {
 		return err
 	}
 	c.seen, c.held = seen, &held
 	return nil
+}
+
+// readKeyPair reads a certificate chain and its key, and says of files that do not
+// serve what is wrong with which.
+func readKeyPair(files TLSFiles) (tls.Certificate, error) {
+	chain, err := os.ReadFile(files.Cert)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	key, err := os.ReadFile(files.Key)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	held, err := tls.X509KeyPair(chain, key)
+	switch leaf := firstPEM(chain, "CERTIFICATE"); {
+	case err == nil:
+		return held, nil
+	case leaf == nil:
+		err = fmt.Errorf("%s: %w", files.Cert, fault("there is no certificate in PEM in the file"))
+	case !isCertificate(leaf.Bytes):
+		err = fmt.Errorf("%s: %w", files.Cert, fault("the certificate in the file is broken"))
+	case firstPEM(key, "PRIVATE KEY") == nil:
+		err = fmt.Errorf("%s: %w", files.Key, fault("there is no private key in PEM in the file"))
+	case strings.HasPrefix(err.Error(), "tls: private key"):
+		err = fmt.Errorf("%s: %w", files.Key, fault("the private key is that of another certificate"))
+	default:
+		err = fmt.Errorf("%s: %w", files.Key, fault("the private key is broken, or encrypted"))
+	}
+	return tls.Certificate{}, err
+}
+
+// firstPEM returns the first block of PEM whose type ends so, or nil.
+func firstPEM(data []byte, kind string) *pem.Block {
+	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
+		if strings.HasSuffix(block.Type, kind) {
+			return block
+		}
+	}
+	return nil
+}
+
+func isCertificate(der []byte) bool {
+	_, err := x509.ParseCertificate(der)
+	return err == nil
 }

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"errors"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -64,8 +65,7 @@ func (x *exchange) ask(m *rewrite.Message) error {
 	defer func() { x.targetTime += time.Since(start) }()
 	credential, err := x.lane.Target.Credential.Authorization(x.deadline, string(x.header.value[authorization]))
 	if err != nil {
-		return unsent(refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target; "+
-			"check the token endpoint and the client's id and secret"))
+		return unsent(noCredential(err))
 	}
 	x.compose(m, credential)
 	if x.conn, err = x.lane.pool.take(x.deadline); err != nil {
@@ -76,6 +76,18 @@ func (x *exchange) ask(m *rewrite.Message) error {
 		return targetFault(err)
 	}
 	return x.answer(m, credential)
+}
+
+// noCredential is the refusal of a request for which there is nothing to show the
+// target.
+func noCredential(err error) *rewrite.Refusal {
+	n := nameFault(err)
+	var token *tokenFault
+	if errors.As(err, &token) {
+		n = faultName(*token)
+	}
+	return refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target from the "+
+		"token endpoint: "+n.name+"; "+n.cure)
 }
 
 // unsent marks the refusal of a request of which no byte left the proxy.

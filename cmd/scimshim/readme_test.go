@@ -53,6 +53,16 @@ func TestReadmeMetrics(t *testing.T) {
 	}
 }
 
+// The values of the label reason are the program's.
+func TestReadmeReasons(t *testing.T) {
+	text := readme(t)
+	for _, reason := range proxy.Reasons() {
+		if !strings.Contains(text, "`"+string(reason)+"`") {
+			t.Errorf("the README does not name the reason %s", reason)
+		}
+	}
+}
+
 // The rule kinds, the packs and their parameters are the program's.
 func TestReadmeRules(t *testing.T) {
 	text := readme(t)

@@ -1,0 +1,262 @@
+package proxy
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"io"
+	"log/slog"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// A certifier makes certificates that are right, or wrong in one way.
+type certifier struct {
+	key  *ecdsa.PrivateKey
+	root *x509.Certificate
+}
+
+func newCertifier(t *testing.T) *certifier {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &certifier{key: key}
+	c.root = &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"},
+		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
+	c.root, _ = x509.ParseCertificate(c.sign(t, c.root, c.root))
+	return c
+}
+
+func (c *certifier) sign(t *testing.T, what, by *x509.Certificate) []byte {
+	t.Helper()
+	der, err := x509.CreateCertificate(rand.Reader, what, by, &c.key.PublicKey, c.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return der
+}
+
+// server returns the settings of a target whose certificate is changed.
+func (c *certifier) server(t *testing.T, change func(*x509.Certificate)) *tls.Config {
+	t.Helper()
+	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-2 * time.Hour),
+		NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
+	change(leaf)
+	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{c.sign(t, leaf, c.root)}, PrivateKey: c.key}}}
+}
+
+// Each way in which TLS to a target can fail is told, at status, reason and sentence,
+// in the answer and in the log.
+func TestTargetTLS(t *testing.T) {
+	authority := newCertifier(t)
+	roots := x509.NewCertPool()
+	roots.AddCert(authority.root)
+	f := func(name string, server *tls.Config, trusted bool, want string) {
+		t.Run(name, func(t *testing.T) {
+			ln, err := tls.Listen("tcp", "127.0.0.1:0", server)
+			if err != nil {
+				t.Fatal(err)
+			}
+			target := startTargetOn(t, ln, nil)
+			p := startProxy(t, strings.Replace(target.url(), "http:", "https:", 1), func(_ *Options, r *Route) {
+				r.Target.TLS = &tls.Config{MinVersion: tls.VersionTLS12}
+				if trusted {
+					r.Target.TLS.RootCAs = roots
+				}
+			})
+			a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
+			if want == "" {
+				if a.code != 200 {
+					t.Errorf("got %d %s", a.code, a.body)
+				}
+				return
+			}
+			a.isError(t, 502)
+			p.tells(a, "target_tls", "no TLS connection to the target: "+want)
+		})
+	}
+	same := func(*x509.Certificate) {}
+	with := func(change func(*tls.Config)) *tls.Config {
+		c := authority.server(t, same)
+		change(c)
+		return c
+	}
+	f("sound", authority.server(t, same), true, "")
+	f("authority", authority.server(t, same), false, "its certificate is of an authority that this host does not trust")
+	f("expired", authority.server(t, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) }), true,
+		"its certificate has expired")
+	f("not yet", authority.server(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour / 2) }), true,
+		"its certificate is not valid yet")
+	f("other name", authority.server(t, func(c *x509.Certificate) { c.IPAddresses[0] = net.IPv4(127, 0, 0, 2) }), true,
+		"its certificate is for another host name than the URL's")
+	f("for clients", authority.server(t, func(c *x509.Certificate) {
+		c.ExtKeyUsage[0] = x509.ExtKeyUsageClientAuth
+	}), true, "its certificate is not for servers")
+	f("old version", with(func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }), true,
+		`the other side ended TLS with "protocol version not supported"; have TLS 1.2 or later switched on there`)
+	f("no certificate of its own", with(func(c *tls.Config) {
+		c.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errors.New("x") }
+	}), true, `the other side ended TLS with "internal error"`)
+	f("another protocol", with(func(c *tls.Config) { c.NextProtos = []string{"spdy"} }), true,
+		`the other side ended TLS with "no application protocol"; have HTTP/1.1 switched on there`)
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		f("client certificate, "+tls.VersionName(version), with(func(c *tls.Config) {
+			c.ClientAuth, c.MinVersion, c.MaxVersion = tls.RequireAnyClientCert, version, version
+		}), true, "it wants a certificate of its client, and the proxy has none")
+	}
+}
+
+// tells holds the reason and the sentence of a refusal against metric, log and answer.
+func (r *running) tells(a answer, reason, sentence string) {
+	r.t.Helper()
+	if !strings.Contains(a.body, strings.ReplaceAll(sentence, `"`, `\"`)) {
+		r.t.Errorf("got %s\nwant %s", a.body, sentence)
+	}
+	if _, text := r.get("/metrics"); !strings.Contains(text, `scimshim_refusals_total{reason="`+reason+`",route="test"} 1`) {
+		r.t.Errorf("not counted as %s", reason)
+	}
+	if !strings.Contains(r.logs.String(), `"reason":"`+reason+`"`) {
+		r.t.Errorf("not logged as %s:\n%s", reason, r.logs)
+	}
+}
+
+// What is below TLS is told apart, too.
+func TestTargetConnection(t *testing.T) {
+	f := func(name, url string, code int, reason, want string) {
+		t.Run(name, func(t *testing.T) {
+			p := startProxy(t, url)
+			a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
+			a.isError(t, code)
+			p.tells(a, reason, want)
+		})
+	}
+	closed := startTarget(t, nil)
+	closed.ln.Close()
+	f("refused", closed.url(), 502, "target_unreachable", "no connection to the target: connection refused; "+
+		"check that it is up, and the port in its URL")
+	f("name", "http://nobody.invalid/scim", 502, "target_dns", "no connection to the target: ")
+	speaks := func(script func(net.Conn)) *scriptedTarget {
+		return startTarget(t, func(c net.Conn, _ *seen) bool { script(c); return false })
+	}
+	f("reset", speaks(func(c net.Conn) { c.(*net.TCPConn).SetLinger(0) }).url(), 502, "target_broken",
+		"broke before its answer was complete (connection reset)")
+	f("closed", speaks(func(net.Conn) {}).url(), 502, "target_broken",
+		"broke before its answer was complete (connection closed)")
+	plain := httptest.NewServer(http.NotFoundHandler())
+	defer plain.Close()
+	f("plain port", strings.Replace(plain.URL, "http:", "https:", 1), 502, "target_tls",
+		"no TLS connection to the target: the port does not speak TLS; check the port, or write http://")
+	f("closed in the handshake", strings.Replace(startTarget(t, nil).url(), "http:", "https:", 1), 502, "target_tls",
+		"no TLS connection to the target: connection closed during the TLS handshake; check that its port speaks TLS")
+	alert := speaks(func(c net.Conn) { io.WriteString(c, "\x15\x03\x01\x00\x02\x02\x46") })
+	f("port of TLS", alert.url(), 502, "target_tls",
+		"no TLS connection to the target: its port speaks TLS; write https:// in its URL")
+	silent, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer silent.Close()
+	p := startProxy(t, "https://"+silent.Addr().String(), func(_ *Options, r *Route) {
+		r.Target.Timeout = 100 * time.Millisecond
+	})
+	a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
+	a.isError(t, 504)
+	p.tells(a, "target_tls", "it did not finish the handshake in time")
+}
+
+// What a token endpoint says is told apart, without its words.
+func TestTokenEndpointFaults(t *testing.T) {
+	f := func(name string, answer http.HandlerFunc, want string) {
+		t.Run(name, func(t *testing.T) {
+			endpoint := httptest.NewServer(answer)
+			defer endpoint.Close()
+			p := startProxy(t, "http://127.0.0.1:1/scim", func(_ *Options, r *Route) {
+				r.Target.Credential = ClientCredentials(endpoint.URL, "id", TextSecret("s3cret"))
+			})
+			for range 2 { // the second is answered without asking again
+				a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
+				a.isError(t, 503)
+				if !strings.Contains(a.body, want) || strings.Contains(a.body, "canary") {
+					t.Errorf("got %s\nwant %s", a.body, want)
+				}
+			}
+		})
+	}
+	says := func(code int, body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(code)
+			io.WriteString(w, body)
+		}
+	}
+	const begin = "could not get its credential for the target from the token endpoint: "
+	f("client", says(401, `{"error":"invalid_client","error_description":"canary"}`),
+		begin+"the token endpoint answered 401 invalid_client; check the client's id and secret")
+	f("scope", says(400, `{"error":"invalid_scope"}`), "answered 400 invalid_scope; check the scopes")
+	f("page", says(404, `<html>canary`), "answered 404 and gave no token; check the token_url")
+	f("no token", says(200, `{"canary":1}`), begin+"its answer holds no token; check the token_url")
+	f("no JSON", says(200, `canary`), begin+"its answer holds no token")
+	f("odd token", says(200, `{"access_token":"a\nb"}`), begin+"its token has characters that no header can hold")
+	f("closed", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, begin+"connection closed")
+}
+
+// A secret that is emptied, and files of TLS that do not serve, are told by their
+// fault and their name.
+func TestFileFaults(t *testing.T) {
+	dir, logs := t.TempDir(), &lockedBuffer{}
+	log := slog.New(slog.NewJSONHandler(logs, nil))
+	file := filepath.Join(dir, "secret")
+	write := func(file, text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(file, "s3cret")
+	now := time.Now()
+	s, err := fileSecret(file, log, func() time.Time { now = now.Add(2 * time.Second); return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(file, "")
+	if s.Reveal() != "s3cret" || !strings.Contains(logs.String(), `"fault":"the secret is empty"`) {
+		t.Errorf("the log of an emptied secret: %s", logs)
+	}
+
+	one, two := TLSFiles{filepath.Join(dir, "1.crt"), filepath.Join(dir, "1.key")},
+		TLSFiles{filepath.Join(dir, "2.crt"), filepath.Join(dir, "2.key")}
+	writeCertificate(t, one, 1)
+	writeCertificate(t, two, 2)
+	noPEM, broken, brokenKey := filepath.Join(dir, "no"), filepath.Join(dir, "broken"), filepath.Join(dir, "broken.key")
+	write(noPEM, "canary")
+	writePEM(t, broken, "CERTIFICATE", []byte("canary"))
+	writePEM(t, brokenKey, "PRIVATE KEY", []byte("canary"))
+	f := func(files TLSFiles, want string) {
+		t.Helper()
+		_, err := readKeyPair(files)
+		if got := faultOf(err); got != want {
+			t.Errorf("%v is called %q, want %q", err, got, want)
+		}
+	}
+	f(TLSFiles{one.Cert, two.Key}, "the private key is that of another certificate")
+	f(TLSFiles{one.Key, one.Key}, "there is no certificate in PEM in the file")
+	f(TLSFiles{noPEM, one.Key}, "there is no certificate in PEM in the file")
+	f(TLSFiles{broken, one.Key}, "the certificate in the file is broken")
+	f(TLSFiles{one.Cert, one.Cert}, "there is no private key in PEM in the file")
+	f(TLSFiles{one.Cert, brokenKey}, "the private key is broken, or encrypted")
+	f(TLSFiles{one.Cert, file + "x"}, "no such file")
+}

@@ -1,0 +1,194 @@
+package proxy
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"strings"
+)
+
+// A clientCertError is the error of a TLS connection that ended after the other
+// side had asked for a certificate of the proxy's, which has none.
+type clientCertError struct{ error }
+
+func (e *clientCertError) Unwrap() error { return e.error }
+
+// A plainPortError is the error of an exchange in clear at a port that speaks TLS.
+type plainPortError struct{ error }
+
+func (e *plainPortError) Unwrap() error { return e.error }
+
+// nameTLS names what went wrong with TLS, but for the certificate.
+func nameTLS(err error) faultName {
+	var (
+		wanted *clientCertError
+		plain  *plainPortError
+		record tls.RecordHeaderError
+		hand   *handshakeError
+	)
+	switch {
+	case errors.As(err, &wanted):
+		return faultName{"it wants a certificate of its client, and the proxy has none",
+			"have it take a token alone, or put something that has a certificate between"}
+	case errors.As(err, &plain):
+		return faultName{"its port speaks TLS", "write https:// in its URL"}
+	case errors.As(err, &record):
+		return nameRecord(record)
+	}
+	if code, ok := alertOf(err); ok {
+		return nameAlert(code)
+	}
+	if errors.As(err, &hand) {
+		if n := nameNetwork(hand.error); n.name != "" {
+			return faultName{n.name + " during the TLS handshake", "check that its port speaks TLS, and what is between"}
+		}
+	}
+	return nameTLSText(err)
+}
+
+// nameRecord names what does not begin as TLS does.
+func nameRecord(e tls.RecordHeaderError) faultName {
+	switch {
+	case strings.HasPrefix(e.Msg, "oversized"), strings.HasPrefix(e.Msg, "received record with version"):
+		return faultName{"what it sent breaks the protocol of TLS", "check what is between, and its port"}
+	case strings.HasPrefix(e.Msg, "unsupported SSLv2"):
+		return faultName{oldTLS, newerTLS}
+	}
+	return faultName{"the port does not speak TLS", "check the port, or write http:// in its URL if it is to be plain HTTP"}
+}
+
+const (
+	oldTLS   = "it knows only versions of TLS before 1.2"
+	newerTLS = "have TLS 1.2 or later switched on there"
+)
+
+// nameTLSText names the errors that crypto/tls has no types for. Only the beginning
+// of a text is looked at, and none of it is shown.
+func nameTLSText(err error) faultName {
+	text := ""
+	for ; err != nil && !strings.HasPrefix(text, "tls: "); err = errors.Unwrap(err) {
+		text = err.Error()
+	}
+	rest, ok := strings.CutPrefix(text, "tls: ")
+	if !ok {
+		return faultName{}
+	}
+	for _, known := range tlsTexts {
+		if strings.HasPrefix(rest, known.begin) {
+			return known.is
+		}
+	}
+	return faultName{"what it sent breaks the protocol of TLS", "check what is between, and its port"}
+}
+
+// tlsTexts are the beginnings of texts of crypto/tls.
+var tlsTexts = [...]struct {
+	begin string
+	is    faultName
+}{
+	{"server selected unsupported protocol version", faultName{oldTLS, newerTLS}},
+	{"client offered only unsupported versions", faultName{oldTLS, newerTLS}},
+	{"protocol version not supported", faultName{oldTLS, newerTLS}},
+	{"no cipher suite supported by both", faultName{"there is no cipher that both sides know", newerTLS}},
+	{"server chose an unconfigured cipher suite", faultName{"there is no cipher that both sides know", newerTLS}},
+	{"server selected unadvertised ALPN protocol", faultName{"it does not speak HTTP/1.1", "have HTTP/1.1 switched on there"}},
+	{"client requested unsupported application", faultName{"it does not speak HTTP/1.1", "use HTTP/1.1"}},
+	{"failed to parse certificate from server", faultName{"its certificate cannot be read", "have it replaced"}},
+	{"server's certificate contains", faultName{"its certificate has a key of an unknown kind", "have it replaced"}},
+	{"downgrade attempt detected", faultName{"something between lowers the version of TLS", "find out what it is"}},
+}
+
+// alerts are the texts of the alerts of TLS (RFC 8446, section 6), and their
+// numbers: crypto/tls has no exported type for one that came.
+var alerts = func() map[string]tls.AlertError {
+	all := make(map[string]tls.AlertError, 256)
+	for code := range 256 {
+		all[tls.AlertError(code).Error()] = tls.AlertError(code) //nolint:gosec // below 256
+	}
+	return all
+}()
+
+// alertOf returns the alert with which the other side ended TLS.
+func alertOf(err error) (tls.AlertError, bool) {
+	var alert tls.AlertError
+	if errors.As(err, &alert) {
+		return alert, true
+	}
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" || op.Err == nil {
+		return 0, false
+	}
+	alert, ok := alerts[op.Err.Error()]
+	return alert, ok
+}
+
+// Alerts of which there is more to say than their name (RFC 8446, section 6.2).
+const (
+	alertHandshake   tls.AlertError = 40
+	alertBadCert     tls.AlertError = 42
+	alertVersion     tls.AlertError = 70
+	alertWeak        tls.AlertError = 71
+	alertName        tls.AlertError = 112
+	alertUnknownCA   tls.AlertError = 48
+	alertUnknownCert tls.AlertError = 46
+	alertNeedsCert   tls.AlertError = 116
+	alertNoProtocol  tls.AlertError = 120
+)
+
+func nameAlert(code tls.AlertError) faultName {
+	name := `the other side ended TLS with "` + strings.TrimPrefix(code.Error(), "tls: ") + `"`
+	switch code {
+	case alertHandshake, alertWeak:
+		return faultName{name, "check which versions and ciphers of TLS it takes, and whether it wants a certificate " +
+			"of its client"}
+	case alertVersion:
+		return faultName{name, newerTLS}
+	case alertNeedsCert:
+		return faultName{name, "have it take a token alone, or put something that has a certificate between"}
+	case alertName:
+		return faultName{name, "check the host in the URL"}
+	case alertNoProtocol:
+		return faultName{name, "have HTTP/1.1 switched on there"}
+	case alertUnknownCA, alertUnknownCert, alertBadCert:
+		return faultName{name, "it does not trust the certificate that it was shown"}
+	}
+	return faultName{name: name}
+}
+
+// askedKey finds, in the context of a handshake, where to note that the other side
+// asked for a certificate.
+type askedKey struct{}
+
+// noClientCert shows no certificate to a target that asks for one, and notes that it
+// did: what the target then says of it is often a handshake failure and no more.
+func noClientCert(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
+	if asked, ok := info.Context().Value(askedKey{}).(*bool); ok {
+		*asked = true
+	}
+	return new(tls.Certificate), nil
+}
+
+// shakeHands makes TLS of a connection. asked says that the target wanted a
+// certificate.
+func shakeHands(ctx context.Context, tcp net.Conn, config *tls.Config) (c *tls.Conn, asked bool, err error) {
+	c = tls.Client(tcp, config)
+	err = c.HandshakeContext(context.WithValue(ctx, askedKey{}, &asked))
+	return c, asked, refusedCert(err, asked)
+}
+
+// refusedCert marks the error of a connection that ended with an alert after a
+// certificate was asked for in vain.
+func refusedCert(err error, asked bool) error {
+	if _, alert := alertOf(err); alert && asked {
+		return &clientCertError{err}
+	}
+	return err
+}
+
+// speaksTLS reports whether bytes are the beginning of a TLS record: an alert or a
+// handshake, of any version of it.
+func speaksTLS(b []byte) bool {
+	const alert, handshake = 21, 22
+	return len(b) > 1 && (b[0] == alert || b[0] == handshake) && b[1] == 3
+}
