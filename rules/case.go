@@ -31,7 +31,8 @@ import (
 //	entra/op-case changed
 //	entra/member-remove changed
 //
-// The section request is given. So is target response, what the target is to
+// The section request is given; it may have header lines behind the first one, which
+// no rule sees. So is target response, what the target is to
 // answer; without it the target answers nothing and the case ends with the
 // request. A query that takes several requests has several, in their order. The
 // others are what comes out: target request, what the target must see, once for

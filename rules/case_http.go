@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -20,18 +21,41 @@ func refused(err error) (*rewrite.Refusal, bool) {
 	return r, ok
 }
 
-// parseRequest reads a request: a line with method and URL below the base, an
-// empty line, the body.
+// A headerLine is a field of a header, and httpVersion is what may stand behind a
+// request's URL and before an answer's status.
+var (
+	headerLine  = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
+	httpVersion = regexp.MustCompile(` HTTP/[0-9.]+$`)
+	beforeCode  = regexp.MustCompile(`^HTTP/[0-9.]+ +`)
+)
+
+// CutMessage splits a message, as people and programs write it down, into its first
+// line without the version of HTTP, its header lines and its body. The empty line
+// between may be missing where nothing, or a JSON text, follows.
+func CutMessage(text string) (first string, header []string, body string) {
+	text = strings.TrimLeft(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	first, rest, _ := strings.Cut(text, "\n")
+	first = httpVersion.ReplaceAllString(strings.TrimSpace(first), "")
+	for headerLine.MatchString(rest) {
+		var line string
+		line, rest, _ = strings.Cut(rest, "\n")
+		header = append(header, line)
+	}
+	return beforeCode.ReplaceAllString(first, ""), header, strings.TrimSpace(rest)
+}
+
+// parseRequest reads a request: a line with method and URL below the base, header
+// lines, which do not matter, an empty line, the body.
 func parseRequest(text string) (*rewrite.Message, error) {
-	line, body, _ := strings.Cut(text, "\n")
-	method, target, ok := strings.Cut(strings.TrimSpace(line), " ")
+	line, _, body := CutMessage(text)
+	method, target, ok := strings.Cut(line, " ")
 	if !ok {
 		return nil, fmt.Errorf("a request begins with a method and a URL, such as GET /Users/42")
 	}
 	target = strings.TrimSpace(target)
 	path, query, _ := strings.Cut(target, "?")
 	resource, id, _ := strings.Cut(strings.Trim(path, "/"), "/")
-	m := &rewrite.Message{Method: method, Resource: resource, Body: strings.TrimSpace(body), Route: CaseRoute}
+	m := &rewrite.Message{Method: method, Resource: resource, Body: body, Route: CaseRoute}
 	var err error
 	if m.ID, err = url.PathUnescape(id); err != nil {
 		return nil, fmt.Errorf("the URL of the request: %w", err)
@@ -87,20 +111,19 @@ func readable(value string) string {
 // parseResponse reads an answer: a line with the status, header lines of which
 // Location counts, an empty line, the body.
 func parseResponse(text string, m *rewrite.Message) error {
-	head, body, _ := strings.Cut(text, "\n\n")
-	lines := strings.Split(strings.TrimSpace(head), "\n")
-	code, _, _ := strings.Cut(lines[0], " ")
+	first, header, body := CutMessage(text)
+	code, _, _ := strings.Cut(first, " ")
 	status, err := strconv.Atoi(code)
 	if err != nil {
 		return fmt.Errorf("a response begins with its status: %w", err)
 	}
 	location := ""
-	for _, line := range lines[1:] {
+	for _, line := range header {
 		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Location") {
 			location = strings.TrimSpace(value)
 		}
 	}
-	m.Answer(status, location, strings.TrimSpace(body))
+	m.Answer(status, location, body)
 	return nil
 }
 

@@ -87,6 +87,27 @@ func TestParseCaseFaults(t *testing.T) {
 	f("-- response --\n204\n", "no section request")
 }
 
+// Messages are taken as people and programs write them down, and a case keeps them as
+// they were written.
+func TestCutMessage(t *testing.T) {
+	f := func(text, first, header, body string) {
+		t.Helper()
+		a, b, c := CutMessage(text)
+		if got := strings.Join(b, "|"); a != first || got != header || c != body {
+			t.Errorf("%q: got %q, %q, %q", text, a, got, c)
+		}
+	}
+	f("GET /Users", "GET /Users", "", "")
+	f("\nPOST /Users HTTP/1.1\r\nHost: x\r\nA-B: {\r\n\r\n{\"a\":1}\r\n", "POST /Users", "Host: x|A-B: {", `{"a":1}`)
+	f("POST /Users\nHost: x\n{\"a: b\":1}", "POST /Users", "Host: x", `{"a: b":1}`)
+	f("POST /Users\n{\n\"a\":1}", "POST /Users", "", "{\n\"a\":1}")
+	f("POST /Users\n\nno: header", "POST /Users", "", "no: header")
+	f("GET /Users?filter=title eq \"HTTP/1.1 x\"", "GET /Users?filter=title eq \"HTTP/1.1 x\"", "", "")
+	f("HTTP/1.1 201 Created\nLocation: /a\n\n{}", "201 Created", "Location: /a", "{}")
+	f("204\n", "204", "", "")
+	f("", "", "", "")
+}
+
 // Faults of what a case says are the case's, and nobody's refusal.
 func TestPlayFaults(t *testing.T) {
 	f := func(text, want string) {

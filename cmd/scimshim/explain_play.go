@@ -132,9 +132,8 @@ func layMessage(m *rewrite.Message) []string {
 
 // layResponse does so for an answer as a case has it.
 func layResponse(text string) []string {
-	head, body, _ := strings.Cut(text, "\n\n")
-	body = strings.TrimSpace(body)
-	lines := strings.Split(strings.TrimSpace(head), "\n")
+	first, header, body := rules.CutMessage(text)
+	lines := append([]string{first}, header...)
 	if body == "" || rewrite.CheckJSON(body) != nil {
 		return append(lines, body)
 	}

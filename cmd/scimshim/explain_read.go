@@ -12,10 +12,8 @@ import (
 )
 
 var (
-	caseText    = regexp.MustCompile(`(?m)^-- request --$`)
-	httpVersion = regexp.MustCompile(` HTTP/[0-9.]+$`)
+	caseText    = regexp.MustCompile(`(?m)^-- request --\r?$`)
 	absoluteURL = regexp.MustCompile(`^https?://[^/?]*`)
-	headerField = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
 )
 
 // readCase reads a case, or a bare request as a case that has no more than it.
@@ -45,13 +43,12 @@ func withoutNotes(title string) string {
 // programs, and returns it as a case has it: the URL from the endpoint on, and
 // without header fields, which may hold a credential.
 func readRequest(text string) (string, error) {
-	text = strings.TrimLeft(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	line, rest, _ := strings.Cut(text, "\n")
-	method, url, ok := strings.Cut(strings.TrimSpace(line), " ")
+	line, _, body := rules.CutMessage(text)
+	method, url, ok := strings.Cut(line, " ")
 	if !ok || method != strings.ToUpper(method) {
 		return "", errors.New("a request begins with a method and a URL, such as GET /Users/42")
 	}
-	url = strings.TrimSpace(httpVersion.ReplaceAllString(url, ""))
+	url = strings.TrimSpace(url)
 	path, query, asks := strings.Cut(absoluteURL.ReplaceAllString(url, ""), "?")
 	path, err := fromEndpoint(path)
 	if err != nil {
@@ -60,7 +57,7 @@ func readRequest(text string) (string, error) {
 	if asks {
 		path += "?" + query
 	}
-	if body := bodyOf(rest); body != "" {
+	if body != "" {
 		return fmt.Sprintf("%s %s\n\n%s\n", method, path, body), nil
 	}
 	return fmt.Sprintf("%s %s\n", method, path), nil
@@ -78,17 +75,4 @@ func fromEndpoint(path string) (string, error) {
 			strings.Join(endpoints, ", "))
 	}
 	return "/" + strings.Join(segments[i:], "/"), nil
-}
-
-// bodyOf returns what follows the header fields and the empty line.
-func bodyOf(rest string) string {
-	for {
-		line, after, more := strings.Cut(rest, "\n")
-		if !headerField.MatchString(line) {
-			return strings.TrimSpace(rest)
-		}
-		if rest = after; !more {
-			return ""
-		}
-	}
 }

@@ -87,6 +87,7 @@ func TestLayResponse(t *testing.T) {
 	f("201\nLocation: /a\n\n{\"id\":\"1\"}", "201", "Location: /a", `id: "1"`)
 	f(`200`+"\n\n"+`{"a":{},"b":[],"c":[{"d":1},{"d":null}],"e":{"f":{"g":true}}}`,
 		"200", "a: {}", "b: []", "c[0].d: 1", "c[1].d: null", "e.f.g: true")
+	f("HTTP/1.1 200 OK\r\nX: y\r\n\r\n{\"id\":1}", "200 OK", "X: y", "id: 1")
 	f("502\n\n<html>", "502", "<html>")
 	f("502\n\n{\"a\":", "502", `{"a":`)
 }
