@@ -66,6 +66,11 @@ func renumber(body string, n int) string {
 // Trim takes out of the answer what it shows only because Show widened the
 // projection.
 func (m *Message) Trim(s Shown) error {
+	if s.dropped != nil {
+		if err := m.Project(*s.dropped); err != nil {
+			return err
+		}
+	}
 	if len(s.added) == 0 {
 		return nil
 	}

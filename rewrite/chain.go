@@ -70,10 +70,13 @@ type Accepted struct {
 }
 
 // A Loose attribute is one that the target of an endpoint resolves or stores
-// in a way of its own, so that its value in an answer proves nothing.
+// in a way of its own: not shown in an answer it proves nothing. Who shows another
+// value than a filter asks for is left out of the answer.
 type Loose struct {
 	Resource string
 	Path     filter.Path
+	Source   string // the rule that says so
+	Refuse   bool   // an answer that shows another value is refused
 }
 
 // Next sends a request to the target and makes the Message its response.
@@ -131,7 +134,10 @@ func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err
 	if err := c.repair(m, t, last); err != nil {
 		return false, err
 	}
-	return m.judge()
+	if sure, err = m.judge(); err == nil {
+		c.creditLoose(m, t)
+	}
+	return sure, err
 }
 
 // Own sends a request of the proxy's own, for which no client waits. It goes

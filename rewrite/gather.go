@@ -77,10 +77,13 @@ type gathering struct {
 	steps  int // how many steps of the chain saw the query
 	next   Next
 	bounds Bounds
-	asked  int // requests that were sent
-	judge  *filter.Judge
+	asked  int             // requests that were sent
+	judge  *filter.Judge   // of what plans check, by the case rules that are declared
+	judged *filter.Judge   // of what was asked, whatever the case rules
 	seen   map[string]bool // the ids of found
 	found  []string        // the resources
+
+	inDoubt bool // whether a resource did not show whether it is one
 }
 
 // gather answers the query by its plan.
@@ -90,11 +93,16 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 	if err != nil {
 		return err
 	}
-	shown := m.Show(append(checkedPaths(plan), order.paths()...))
-	g := gathering{chain: c, m: m, t: t, steps: steps, next: next, bounds: c.bounds(m.Resource),
-		seen: map[string]bool{}}
-	g.judge = m.Judge(false)
-	if err := g.plan(plan); err != nil {
+	narrow, narrowed := m.Param("attributes")
+	shows := append(checkedPaths(plan), order.paths()...)
+	shown := m.Show(shows)
+	g := gathering{chain: c, m: m, t: t, steps: steps, next: next, bounds: c.bounds(m.Resource)}
+	err = g.begin(plan)
+	if narrowed && g.inDoubt {
+		shown = m.unnarrow(narrow, shows)
+		err = g.begin(plan)
+	}
+	if err != nil {
 		var failed *failedPart
 		if !errors.As(err, &failed) {
 			return err
@@ -130,6 +138,13 @@ type failedPart struct {
 
 func (*failedPart) Error() string { return "the target answered with an error" }
 
+// begin does what a plan says, from the beginning.
+func (g *gathering) begin(p filter.Plan) error {
+	g.judge, g.judged = g.m.Judge(false), g.m.Judge(true)
+	g.found, g.seen, g.t.Unmatched = nil, map[string]bool{}, 0
+	return g.plan(p)
+}
+
 // plan does what a plan says.
 func (g *gathering) plan(p filter.Plan) error {
 	switch p.How {
@@ -146,7 +161,7 @@ func (g *gathering) plan(p filter.Plan) error {
 		}
 		return nil
 	case filter.LookUp:
-		return g.read(p.ID, p.Check)
+		return g.read(p.ID, p)
 	case filter.Indexed:
 		return g.readIndexed(p)
 	}
@@ -174,7 +189,7 @@ func (g *gathering) readIndexed(p filter.Plan) error {
 	ids, miss := g.chain.Index.Find(g.m.Resource, p.Key, value)
 	before := len(g.found)
 	for _, id := range ids {
-		if err := g.read(id, p.Check); err != nil {
+		if err := g.read(id, p); err != nil {
 			return err
 		}
 	}
@@ -184,8 +199,8 @@ func (g *gathering) readIndexed(p filter.Plan) error {
 	return nil
 }
 
-// read reads one resource by its id. One that is not there is no result.
-func (g *gathering) read(id string, check filter.Expr) error {
+// read reads one resource by its id, for a plan. One that is not there is no result.
+func (g *gathering) read(id string, p filter.Plan) error {
 	sub := g.sub()
 	sub.ID = id
 	if err := g.ask(sub); err != nil {
@@ -197,13 +212,13 @@ func (g *gathering) read(id string, check filter.Expr) error {
 	case sub.Status > 299:
 		return &failedPart{sub.Status, sub.Body}
 	}
-	return g.take(sub.Body, check)
+	return g.take(sub.Body, p)
 }
 
 // sub returns a request of the proxy's own, with the projection of the query.
 func (g *gathering) sub() *Message {
 	s := &Message{Method: "GET", Resource: g.m.Resource, Header: g.m.Header, Route: g.m.Route, chain: g.chain,
-		notes: g.m.notes}
+		notes: g.m.notes, gathered: true}
 	for _, name := range [...]string{"attributes", "excludedAttributes"} {
 		if value, ok := g.m.Param(name); ok {
 			s.Query = append(s.Query, Param{name, value})
@@ -226,30 +241,4 @@ func (g *gathering) ask(sub *Message) error {
 func tooMany(b Bounds) error {
 	return Refuse(TooMany, "tooMany", "the target does not take this filter, and to check what it answers instead "+
 		"takes more than %d requests; ask with a narrower filter, or let the rules allow more pages", b.Pages)
-}
-
-// take adds a resource, if it satisfies check.
-func (g *gathering) take(resource string, check filter.Expr) error {
-	id, ok := Lookup(resource, filter.Path{Name: "id"})
-	if !ok {
-		return BadAnswer(AnswerUnreadable, "the target answered a query with a resource that has no id")
-	}
-	if check != nil {
-		switch g.judge.Holds(check, resource) {
-		case filter.False:
-			g.t.Unmatched++
-			return nil
-		case filter.Unknown:
-			if g.judge.Spent() {
-				return tooMany(g.bounds)
-			}
-			return BadAnswer(AnswerContradicts, "the target answered with a resource that does not show whether it "+
-				"satisfies the client's filter, which the target does not take as it is")
-		}
-	}
-	if !g.seen[id] {
-		g.seen[id] = true
-		g.found = append(g.found, resource)
-	}
-	return nil
 }

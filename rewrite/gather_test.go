@@ -167,3 +167,96 @@ func TestGatherCursors(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What is loose and not shown proves nothing in what a plan brings either: of what
+// the target was asked its word stands (W5). Shown and another, it is left out.
+func TestGatherLoose(t *testing.T) {
+	f := func(text, user, want string) {
+		t.Helper()
+		c := accepting(t, `externalId eq {v}`, `title pr`)
+		c.Steps = append(c.Steps, Step{Name: "t/loose", Rule: funcs{}})
+		c.Loose = []Loose{{Resource: "Users", Path: path("externalId"), Source: "t/loose"}}
+		c.Accept[0].List = filter.NewAccept([]filter.Form{{Pattern: pattern(t, `externalId eq {v}`)}, {Pattern: pattern(t, `title pr`)}})
+		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
+		var trace Trace
+		got := ""
+		if err := c.Do(m, &trace, answers(200, `{"schemas":["`+ListURN+`"],"totalResults":1,"Resources":[`+user+`]}`)); err != nil {
+			got = itoa(refusal(t, err).Status)
+		} else {
+			total, _ := Lookup(m.Body, totalResults)
+			got = total
+			if trace.Unverified {
+				got += " unverified"
+			}
+		}
+		if got != want {
+			t.Errorf("%s answered by %s: %s, want %s", text, user, got, want)
+		}
+	}
+	const both = `externalId eq "a" and nickName eq "n"`
+	f(both, `{"id":"1","externalId":"a","nickName":"n"}`, "1")
+	f(both, `{"id":"1","nickName":"n"}`, "1 unverified")
+	f(both, `{"id":"1","nickName":"o"}`, "0 unverified")
+	f(both, `{"id":"1","externalId":"b","nickName":"n"}`, "0")
+	f(`title pr and externalId co "a"`, `{"id":"1","title":"t"}`, "502") // the target was not asked for that
+	f(`externalId eq "a" or title pr`, `{"id":"1","title":"t"}`, "1 unverified")
+	f(`externalId eq "a" or title pr`, `{"id":"1","title":"t","externalId":"b"}`, "1")
+}
+
+func pattern(t *testing.T, text string) *filter.Pattern {
+	t.Helper()
+	p, err := filter.ParsePattern(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// What is not shown where attributes are named is unknown: it is read anew, as a
+// whole, and shown as it was asked for (T1).
+func TestGatherNarrowed(t *testing.T) {
+	f := func(text, names, narrow, whole string, requests int, want string) {
+		t.Helper()
+		c := accepting(t, `userName eq {v}`)
+		var asked []string
+		next := func(m *Message) error {
+			list, some := m.Param("attributes")
+			asked = append(asked, list)
+			body := whole
+			if some {
+				body = narrow
+			}
+			if m.ID == "" {
+				body = `{"schemas":["` + ListURN + `"],"totalResults":1,"Resources":[` + body + `]}`
+			}
+			m.Answer(200, "", body)
+			return nil
+		}
+		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}, {"attributes", names}}}
+		var trace Trace
+		got := ""
+		if err := c.Do(m, &trace, next); err != nil {
+			got = itoa(refusal(t, err).Status)
+		} else {
+			for r := range m.Resources() {
+				got += r
+			}
+		}
+		if got != want || len(asked) != requests {
+			t.Errorf("%s&attributes=%s: %s after %q, want %s", text, names, got, asked, want)
+		}
+	}
+	const manager = `id eq "1" and urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq "2"`
+	with := func(value string) string {
+		return `{"id":"1","title":"t","urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"` + value + `"}}}`
+	}
+	f(manager, "title", with("2"), "", 1, `{"id":"1","title":"t"}`)
+	f(manager, "title", with("3"), "", 1, ``)
+	f(manager, "id", `{"id":"1"}`, with("2"), 2, `{"id":"1"}`)
+	f(manager, "id,title", `{"id":"1"}`, with("2"), 2, `{"id":"1","title":"t"}`)
+	f(manager, "id", `{"id":"1"}`, with("3"), 2, ``)
+	f(manager, "id", `{"id":"1"}`, `{"id":"1"}`, 2, ``)
+	both := `userName eq "a" and nickName eq "n"`
+	f(both, "id,nickName", `{"id":"1","userName":"a"}`, `{"id":"1","userName":"a","nickName":"n"}`, 2, `{"id":"1","nickName":"n"}`)
+	f(both, "id,userName,nickName", `{"id":"1"}`, `{"id":"1","userName":"a","nickName":"o"}`, 2, ``)
+}

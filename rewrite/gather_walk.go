@@ -78,7 +78,7 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 			return false, unsteady()
 		}
 		w.ids[id] = true
-		if err := w.take(r, w.plan.Check); err != nil {
+		if err := w.take(r, w.plan); err != nil {
 			return false, err
 		}
 	}

@@ -20,25 +20,23 @@ func (m *Message) judgeList() (sure bool, err error) {
 	if e == nil || err != nil {
 		return !m.passed, err
 	}
-	e, sure = m.certain(e)
-	var judge *filter.Judge
+	s := sieve{m: m, filter: e}
+	whole := true
 	for r := range m.Resources() {
-		if judge == nil { // most answers to a query are empty
-			judge = m.Judge(true)
+		keep, err := s.keep(r)
+		if err != nil {
+			return false, err
 		}
-		switch judge.Holds(e, r) {
-		case filter.False:
-			return false, BadAnswer(AnswerContradicts, "the target answered with a resource that does not "+
-				"satisfy the filter it was sent; the target ignores or misreads this filter")
-		case filter.Unknown:
-			sure = false
-		}
+		whole = whole && keep
 	}
-	if judge != nil && judge.Spent() {
+	if s.judge != nil && s.judge.Spent() {
 		return false, BadAnswer(AnswerContradicts, "the target answered with more than the proxy can check against "+
 			"a filter of so many terms; ask for smaller pages, or with fewer terms")
 	}
-	return sure, nil
+	if !whole && !m.gathered { // else who reads all pages leaves out
+		err = m.leaveOut(&s)
+	}
+	return !s.unsure, err
 }
 
 // judgeNumbers holds the length of a list against what it shows. Taken for
@@ -77,42 +75,4 @@ func (m *Message) asksForFirst() bool {
 func atMost(text string, n int) bool {
 	i, err := strconv.Atoi(text)
 	return err == nil && i <= n
-}
-
-// certain returns the part of a filter that answers can be judged by, without
-// the attributes that the target resolves loosely, and whether that is all.
-func (m *Message) certain(e filter.Expr) (filter.Expr, bool) {
-	out := filter.Map(e, func(x filter.Expr) filter.Expr {
-		if m.looseIn(x) {
-			return filter.Const(true)
-		}
-		return x
-	})
-	if out != e && filter.Negates(e) {
-		return filter.Const(true), false
-	}
-	return out, out == e
-}
-
-// looseIn reports whether a term of a filter is about a loose attribute.
-func (m *Message) looseIn(e filter.Expr) bool {
-	switch x := e.(type) {
-	case *filter.Compare:
-		return m.isLoose(x.Path)
-	case *filter.Has:
-		return m.isLoose(x.Path)
-	case *filter.Select:
-		return m.isLoose(x.Path)
-	}
-	return false
-}
-
-func (m *Message) isLoose(p filter.Path) bool {
-	p = m.Unqualified(p)
-	for _, l := range m.chain.Loose {
-		if filter.Fold(l.Resource, m.Resource) && Covers(l.Path, p) {
-			return true
-		}
-	}
-	return false
 }

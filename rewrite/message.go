@@ -52,7 +52,11 @@ type Message struct {
 	sent    string          // the body the target was sent
 	checked string          // the last body that was found to be sound JSON
 	plan    *filter.Plan    // how the query is answered, if not by one request
-	notes   []note          // what rules keep from the request to the response
+
+	gathered  bool // whether it is one of several requests by which a query is answered
+	unmatched int  // resources that were left out of the answer
+
+	notes []note // what rules keep from the request to the response
 }
 
 // A Param is one parameter of a query.

@@ -45,10 +45,10 @@ var mutants = []mutant{
 	{"filter/relate.go", "case Eq:\n\t\tattr, known", "case Co:\n\t\treturn op == Sw\n\tcase Eq:\n\t\tattr, known"},
 	// How a plan is carried out.
 	{"gather.go", "for _, part := range p.Parts {\n\t\t\terr := g.plan(part)", "for _, part := range p.Parts[:1] {\n\t\t\terr := g.plan(part)"},
-	{"gather.go", "case filter.False:\n\t\t\tg.t.Unmatched++\n\t\t\treturn nil\n", "case filter.False:\n\t\t\tg.t.Unmatched++\n"},
-	{"gather.go", "if !g.seen[id] {", "if id != \"\" {"},
+	{"gather_take.go", "case filter.False:\n\t\tg.t.Unmatched++\n\t\treturn nil\n", "case filter.False:\n\t\tg.t.Unmatched++\n"},
+	{"gather_take.go", "if !g.seen[id] {", "if id != \"\" {"},
 	{"gather.go", "\treturn m.Trim(shown)\n", "\t_ = shown\n\treturn nil\n"},
-	{"gather.go", "shown := m.Show(append(checkedPaths(plan), order.paths()...))", "shown := m.Show(order.paths())"},
+	{"gather.go", "shown := m.Show(shows)", "shown := m.Show(order.paths())"},
 	{"gather.go", "order.sort(g.found)", "_ = order"},
 	{"gather_walk.go", "case w.start > w.total || was", "case w.start >= w.total || was"},
 	{"gather_walk.go", "w.start += shown", "w.start += shown + 1"},

@@ -86,6 +86,15 @@ func (c *Chain) credit(t *Trace, rules string, o Outcome) {
 	}
 }
 
+// creditAnswer notes that a rule changed the answer.
+func (c *Chain) creditAnswer(t *Trace, rule string) {
+	for i := range c.Steps {
+		if c.Steps[i].Name == rule {
+			t.Visits[i].Response = Changed
+		}
+	}
+}
+
 // unsupported returns the refusal of a filter that no accepted form takes,
 // with the cure.
 func unsupported(err error) *Refusal {

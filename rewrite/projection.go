@@ -44,10 +44,17 @@ func (m *Message) always(p filter.Path) bool {
 }
 
 // Judge returns what judges the resources of the answer by a filter: with anyCase
-// both with and without case, whatever is declared.
+// both with and without case, whatever is declared. Of a loose attribute that is
+// not shown, nothing is known, and neither of any that is not shown where the
+// request names what to show: the target may not know the name.
 func (m *Message) Judge(anyCase bool) *filter.Judge {
 	s := *m.Scope()
 	s.AnyCase, s.Hidden = anyCase, m.hiding()
+	if _, some := m.Param("attributes"); some {
+		s.Hidden = func(p filter.Path) bool { return !m.always(p) }
+	} else if hidden := s.Hidden; len(m.chain.Loose) > 0 {
+		s.Hidden = func(p filter.Path) bool { return hidden != nil && hidden(p) || m.isLoose(p) }
+	}
 	return filter.NewJudge(s)
 }
 
@@ -80,6 +87,7 @@ type Shown struct {
 	attributes bool      // whether list is attributes, and not excludedAttributes
 	list       nameIndex // as it was; of excludedAttributes what was taken out of it
 	added      []filter.Path
+	dropped    *Projection // attributes as it was, where it is not sent at all
 }
 
 // Show widens the request's projection so that the answer shows the attributes
@@ -99,6 +107,26 @@ func (m *Message) Show(ps []filter.Path) Shown {
 		return m.unexclude(ps, list)
 	}
 	return Shown{}
+}
+
+// Reveal is Show for what answers are judged by. A target may not know the name of
+// an attribute of an extension where it stands in attributes, and what is then not
+// shown looks like what nobody has. So attributes is not sent, and Trim does what the
+// target would have done.
+func (m *Message) Reveal(ps []filter.Path) Shown {
+	extension := func(p filter.Path) bool { return m.Unqualified(p).Schema != "" }
+	if list, ok := m.Param("attributes"); ok && slices.ContainsFunc(ps, extension) {
+		return m.unnarrow(list, ps)
+	}
+	return m.Show(ps)
+}
+
+// unnarrow takes attributes, which was list, out of the request.
+func (m *Message) unnarrow(list string, ps []filter.Path) Shown {
+	m.DropParam("attributes")
+	s := m.Show(ps)
+	s.dropped = &Projection{attributes: m.names(list)}
+	return s
 }
 
 // include adds to attributes what it hides.

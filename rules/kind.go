@@ -36,7 +36,7 @@ type build struct {
 	types *filter.Types
 
 	forms  []filter.Form    // what an accept rule adds to the accept list
-	loose  []filter.Path    // what a loose rule says of attributes
+	loose  []rewrite.Loose  // what a loose rule says of attributes, without the endpoint
 	bounds []rewrite.Bounds // what a plan rule says of queries, without the endpoint
 	index  *Index           // what an index rule wants
 	doubts tree.Errors

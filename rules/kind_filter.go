@@ -68,6 +68,7 @@ func newFilter(b *build, n *tree.Node) rewrite.Rule {
 // asked is what a filter rule keeps of a request.
 type asked struct {
 	filter filter.Expr
+	sent   filter.Expr   // what the rule made of it
 	shown  rewrite.Shown // what the projection was
 }
 
@@ -87,7 +88,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 		return nil
 	}
 	if r.relation != filter.Equivalent {
-		m.Keep(asked{before, m.Show(filter.Paths(before))})
+		m.Keep(asked{before, after, m.Reveal(filter.Paths(before))})
 	}
 	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
 }
@@ -127,7 +128,7 @@ func (r *filterRule) Response(m *rewrite.Message) error {
 	}
 	judge := m.Judge(false)
 	err := m.KeepResources(func(resource string) (bool, error) {
-		switch judge.Holds(a.filter, resource) {
+		switch a.holds(m, judge, resource) {
 		case filter.True:
 			return true, nil
 		case filter.False:
@@ -142,6 +143,22 @@ func (r *filterRule) Response(m *rewrite.Message) error {
 		return err
 	}
 	return m.Trim(a.shown)
+}
+
+// holds tells whether a resource satisfies the filter as it was. Of a term that the
+// rule left alone and that the resource does not show, the word of the target stands.
+func (a asked) holds(m *rewrite.Message, judge *filter.Judge, resource string) filter.Truth {
+	truth := judge.Holds(a.filter, resource)
+	if truth != filter.Unknown {
+		return truth
+	}
+	var open []filter.Expr
+	for _, term := range filter.Terms(a.sent) {
+		if judge.Holds(term, resource) == filter.Unknown {
+			open = append(open, term)
+		}
+	}
+	return judge.Holds(filter.Granted(a.filter, open, m.Scope()), resource)
 }
 
 // broken is the refusal of an answer that shows that the rule does not fit.

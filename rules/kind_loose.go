@@ -8,11 +8,21 @@ import (
 func init() { register("loose", newLoose) }
 
 // loose names attributes that the target resolves or stores in a way of its
-// own, so that another value in its answer is no contradiction:
+// own. ServiceNow finds by an externalId also who has it as the userName or the
+// e-mail:
 //
 //	loose: [externalId, displayName]
 //
-// An answer that only these could prove is passed, and counted as unverified.
+// Where such an attribute is not shown, an answer proves nothing: it is passed, and
+// counted as unverified. A resource that a filter found and that shows another value
+// than the filter asks for is left out of a list of one page, and counted; a longer
+// list is refused. Another value in the answer to a creation is no contradiction.
+//
+// Where the target stores another form of what it is sent, who shows another value
+// may be meant all the same, and a client that is told that there is nobody creates
+// a duplicate. With otherwise: refuse such an answer is refused:
+//
+//	loose: {attributes: [userName], otherwise: refuse}
 type loose struct{ inert }
 
 func newLoose(b *build, n *tree.Node) rewrite.Rule {
@@ -22,6 +32,16 @@ func newLoose(b *build, n *tree.Node) rewrite.Rule {
 	if len(b.when.Methods) > 0 {
 		n.Errorf("loose is for all answers of a resource; leave method out of its when")
 	}
-	b.loose = paths(n, b.path)
+	list, refuse := n, false
+	if n.IsMap() {
+		list = n.Need("attributes")
+		if o := n.Key("otherwise"); o != nil {
+			refuse = o.OneOf("leave-out", "refuse") == "refuse"
+		}
+		n.Rest()
+	}
+	for _, p := range paths(list, b.path) {
+		b.loose = append(b.loose, rewrite.Loose{Path: p, Refuse: refuse})
+	}
 	return loose{}
 }

@@ -179,11 +179,11 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		return err
 	}
 	if r.back != nil && (asked != nil || r.where != nil) {
-		needs := []filter.Path{r.holder()}
+		needs, show := []filter.Path{r.holder()}, m.Show
 		if asked != nil {
-			needs = append(needs, filter.Paths(asked)...)
+			needs, show = append(needs, filter.Paths(asked)...), m.Reveal
 		}
-		m.Keep(valueAsked{asked, m.Show(needs)})
+		m.Keep(valueAsked{asked, show(needs)})
 	}
 	if m.Method == "PATCH" {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })

@@ -86,7 +86,7 @@ type compiled struct {
 	info   Info
 	rule   rewrite.Rule
 	forms  []filter.Form
-	loose  []filter.Path
+	loose  []rewrite.Loose
 	bounds []rewrite.Bounds
 	index  *Index
 	off    bool
@@ -108,7 +108,8 @@ func (c *compiler) set() *Set {
 				break
 			}
 			for _, p := range r.loose {
-				s.Chain.Loose = append(s.Chain.Loose, rewrite.Loose{Resource: resource, Path: p})
+				p.Resource, p.Source = resource, r.info.Name
+				s.Chain.Loose = append(s.Chain.Loose, p)
 			}
 			for _, b := range r.bounds { // the last word is that of the last file
 				b.Resource = resource

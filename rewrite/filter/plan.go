@@ -16,6 +16,7 @@ type Plan struct {
 	Check  Expr    // what each resource must satisfy; nil if the target's word is enough, and of a union
 	Form   string  // the forms that take Filter
 	Source string  // the rules that they come from
+	Wider  bool    // the target is known to answer Filter with more than it selects
 }
 
 // The ways to answer a filter, the cheaper before the dearer.

@@ -124,17 +124,9 @@ func (x *search) visible(e Expr) bool {
 	return ok
 }
 
-// termsOf returns the terms of an And, or e itself.
-func termsOf(e Expr) []Expr {
-	if and, ok := e.(*And); ok {
-		return and.List
-	}
-	return []Expr{e}
-}
-
 // idOf returns the id that every resource has which a filter selects.
 func (x *search) idOf(e Expr) (string, bool) {
-	for _, term := range termsOf(e) {
+	for _, term := range Terms(e) {
 		c, ok := term.(*Compare)
 		if !ok || c.Op != Eq || !c.Path.Is(Path{Name: "id"}) {
 			continue
@@ -159,7 +151,7 @@ func (x *search) indexed(e Expr) *Plan {
 	if x.ways.Indexed == nil {
 		return nil
 	}
-	for _, term := range termsOf(e) {
+	for _, term := range Terms(e) {
 		for _, c := range comparisons(term) {
 			if c.Op == Eq && c.Value.Kind() == KindString && x.ways.Indexed(c.Path) {
 				return &Plan{How: Indexed, Key: c.Path, Value: c.Value}
@@ -179,7 +171,7 @@ func comparisons(term Expr) []*Compare {
 			return nil
 		}
 		var list []*Compare
-		for _, inner := range termsOf(t.Where) {
+		for _, inner := range Terms(t.Where) {
 			if c, ok := inner.(*Compare); ok && c.Op != Pr && c.Value.Kind() != KindNull {
 				list = append(list, &Compare{Path{t.Path.Schema, t.Path.Name, c.Path.Name}, c.Op, c.Value})
 			}
@@ -192,7 +184,7 @@ func comparisons(term Expr) []*Compare {
 // wider returns the most selective filter that the target takes and that e
 // implies, or nil.
 func (x *search) wider(e Expr) *Plan {
-	terms := termsOf(e)
+	terms := Terms(e)
 	best := x.joined(terms)
 	for _, term := range terms {
 		for _, w := range x.weaker(term) {

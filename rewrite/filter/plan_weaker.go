@@ -63,7 +63,7 @@ func (x *search) asHas(c *Compare) Expr {
 // weakerHas returns what a value path implies: one with less in its brackets, with
 // weaker comparisons there, and what its comparisons say of the elements.
 func (x *search) weakerHas(h *Has) []Expr {
-	inner := termsOf(h.Where)
+	inner := Terms(h.Where)
 	list := subsets(h.Path, inner)
 	of := *x.s
 	for _, e := range inner {

@@ -109,3 +109,11 @@ func (s *Select) Has() *Has {
 	}
 	return &made.has
 }
+
+// Terms returns the terms of an And, or e itself.
+func Terms(e Expr) []Expr {
+	if and, ok := e.(*And); ok {
+		return and.List
+	}
+	return []Expr{e}
+}

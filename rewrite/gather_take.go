@@ -1,0 +1,56 @@
+package rewrite
+
+import "scimshim/rewrite/filter"
+
+// take adds a resource that was found by a plan, if it is one that the plan is
+// looking for.
+func (g *gathering) take(resource string, p filter.Plan) error {
+	id, ok := Lookup(resource, filter.Path{Name: "id"})
+	if !ok {
+		return BadAnswer(AnswerUnreadable, "the target answered a query with a resource that has no id")
+	}
+	switch g.holds(resource, p) {
+	case filter.False:
+		g.t.Unmatched++
+		return nil
+	case filter.Unknown:
+		if g.judge.Spent() {
+			return tooMany(g.bounds)
+		}
+		g.inDoubt = true
+		return BadAnswer(AnswerContradicts, "the target answered with a resource that does not show whether it "+
+			"satisfies the client's filter, which the target does not take as it is")
+	}
+	if !g.seen[id] {
+		g.seen[id] = true
+		g.found = append(g.found, resource)
+	}
+	return nil
+}
+
+// holds tells whether a resource is one that a plan is looking for. Of what it does
+// not show, the word of the target stands, if that is what the target was asked.
+func (g *gathering) holds(resource string, p filter.Plan) filter.Truth {
+	switch {
+	case p.Check != nil:
+	case p.Filter == nil:
+		return filter.True
+	case g.judged.Holds(p.Filter, resource) == filter.False: // found by a loose attribute
+		return filter.False
+	default:
+		return filter.True
+	}
+	truth := g.judge.Holds(p.Check, resource)
+	if truth != filter.Unknown || p.Filter == nil || p.Wider {
+		return truth
+	}
+	var open []filter.Expr
+	for _, term := range filter.Terms(p.Filter) {
+		if g.judge.Holds(term, resource) == filter.Unknown {
+			open = append(open, term)
+		}
+	}
+	truth = g.judge.Holds(filter.Granted(p.Check, open, g.m.Scope()), resource)
+	g.t.Unverified = g.t.Unverified || truth == filter.True
+	return truth
+}
