@@ -22,7 +22,10 @@ const (
 
 	// Unescaped reads a string whose quotes and backslashes were not escaped:
 	// displayName eq "the "big" one". It is refused where it could also end
-	// earlier, and where a backslash could also begin an escape. (Q24)
+	// earlier, and where a backslash could also begin an escape. (Q24) So is a
+	// filter with or or not, or with two values of one attribute, that could also
+	// be one such string: of a client that escapes nothing, that is a value which
+	// would select another's resource.
 	Unescaped
 
 	// PlusSpace reads "+" for each space between tokens, which is what a

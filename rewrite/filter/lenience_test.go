@@ -96,6 +96,32 @@ func TestLenienceRefuses(t *testing.T) {
 	f("a eq jo\xff", "expected a JSON string")
 	f(`not a pr`, "expected '(' after not")
 
+	// What may be one value of a client that escapes nothing (W4).
+	for _, in := range []string{
+		`displayName eq "x" or displayName eq "Admins"`,
+		`displayName eq "x" OR title pr or displayName eq "Admins"`,
+		`displayName eq "x" or id ne "Admins"`,
+		`displayName eq "x" and not (title pr) and id eq "Admins"`,
+		`displayName eq "x" and (a pr or b pr) and id eq "Admins"`,
+		`(displayName eq "x") or (displayName eq "Admins")`,
+		`(displayName eq "x" or displayName eq "Admins")`,
+		`not (displayName eq "x" or displayName eq "Admins")`,
+		`not (displayName eq "x") or not (displayName eq "Admins")`,
+		`active eq true and (displayName eq "x" or displayName eq "Admins")`,
+		`displayName co "x" or a eq true or displayName sw "Admins"`,
+		`displayName eq "x" or displayName eq "y" or displayName eq "z"`,
+		`displayName eq "x"or displayName eq"Admins"`,
+		`displayName+eq+"x"+or+displayName+eq+"Admins"`,
+		`emails[type eq "work" or value eq "x"]`,
+		`emails[type eq "work"] or emails[type eq "home"]`,
+		`emails[type eq "work"].value eq "x" or emails[type eq "work"].value eq "y"`,
+		`a eq "v" and b eq "w" or c eq "x"`,
+	} {
+		f(in, "that is a part of the filter, or of one value whose quotes")
+	}
+	f(`displayName eq "x" and displayName eq "Admins"`, "two values of one attribute, or one value whose")
+	f(`(a eq "x") and b pr and (a eq "y")`, "two values of one attribute")
+	f(`emails[value eq "x" and value eq "y"]`, "two values of one attribute")
 	f(`a eq "x"y" and b eq "z"`, "may end the string")
 	f(`a eq "x" and "y"`, "expected an attribute")
 	f(`a eq "x"y")"`, "may end the string")
@@ -121,6 +147,41 @@ func TestLenienceRefuses(t *testing.T) {
 
 	f(`aeq "x"`, "expected one of eq")
 	f(`a eq "x" orb pr`, "expected and, or")
+}
+
+// What has one reading is read, with or without the lenience for quotes: where one
+// of the literals is in brackets of its own, or in no quotes, or all is joined by and.
+func TestOneReading(t *testing.T) {
+	for _, in := range []string{
+		`displayName eq "x" or title pr`,
+		`title pr or displayName eq "x"`,
+		`active eq true or displayName eq "x"`,
+		`displayName eq "x" or active eq true`,
+		`not (displayName eq "x")`,
+		`not (displayName eq "x") and title eq "y"`,
+		`displayName eq "x" or (title eq "y" and a pr)`,
+		`emails[type eq "work"] or title eq "y"`,
+		`emails[type eq "work" and value eq "y"] or title pr`,
+		`(emails[type eq "work"] or title pr) and (userName pr or not (title eq "y"))`,
+		`id eq "x" and manager eq "y"`,
+		`id eq "x" and members eq "y" and active eq true`,
+		`a eq "x" and a ne "y"`,
+		`a eq "x" and a eq "x"`,
+		`emails[type eq "work" and value eq "x"]`,
+		`emails[type eq "work"] and emails[type eq "home"]`,
+	} {
+		if e, used, err := ParseLenient(in, All); err != nil || used != 0 || String(e) != strings.ReplaceAll(in, `(title eq "y" and a pr)`, `title eq "y" and a pr`) {
+			t.Errorf("%s: %v (%v) %v", in, e, used.Names(), err)
+		}
+	}
+	for _, in := range []string{`a eq "x" or a eq "y"`, `a eq "x" and a eq "y"`} {
+		if _, _, err := ParseLenient(in, All&^Unescaped); err != nil {
+			t.Errorf("%s, of a client that escapes: %v", in, err)
+		}
+	}
+	if _, _, err := ParseTargetLenient(`members[value eq "x" or value eq "y"]`, All); err == nil {
+		t.Error("a path that may hold one value is read as one with two")
+	}
 }
 
 func TestTargetLenience(t *testing.T) {

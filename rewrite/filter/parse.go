@@ -50,10 +50,16 @@ type parser struct {
 	inside      bool // pos is between brackets
 	depth       int
 	terms       int
+
+	open      uint64 // the brackets around pos
+	widened   int    // how many or and not were read
+	widenedAt int    // where the last of them stands
+	spots     []spot
+	spotRoom  [2]spot
 }
 
 func newParser(kind, s string, allow Lenience) (parser, error) {
-	p := parser{s: s, kind: kind, allow: allow}
+	p := parser{s: s, kind: kind, allow: allow, open: noBrackets}
 	if len(s) > MaxLen {
 		return p, p.errorAt(0, "too long; expected at most %d bytes", MaxLen)
 	}
@@ -81,6 +87,7 @@ func (p *parser) or() (Expr, error) {
 	}
 	list := []Expr{e}
 	for p.isNextWord("or") {
+		p.widen(p.skipBlank(p.pos))
 		if err := p.keyword("or"); err != nil {
 			return nil, err
 		}
@@ -94,6 +101,7 @@ func (p *parser) or() (Expr, error) {
 
 // and = term *( SP "and" SP term )
 func (p *parser) and() (Expr, error) {
+	start := p.pos
 	e, err := p.term()
 	if err != nil || !p.isNextWord("and") {
 		return e, err
@@ -107,6 +115,9 @@ func (p *parser) and() (Expr, error) {
 			return nil, err
 		}
 		list = append(list, e)
+	}
+	if p.contradicts(list) {
+		return nil, p.ambiguous(start, "two values of one attribute, or one value whose quotes are not escaped")
 	}
 	return AllOf(list...), nil
 }
@@ -137,6 +148,7 @@ func (p *parser) term() (Expr, error) {
 
 // "not" [ SP ] "(" or ")"
 func (p *parser) not() (Expr, error) {
+	p.widen(p.pos)
 	p.pos += len("not")
 	if !p.at('(') {
 		if err := p.gap("'('"); err != nil {
@@ -176,6 +188,7 @@ func (p *parser) nested(end byte, want string) (Expr, error) {
 		return nil, p.errorAt(p.pos, "brackets too deep; expected at most %d inside one another", MaxDepth)
 	}
 	p.pos++
+	p.enter(end)
 	if err := p.noBlank("an attribute"); err != nil {
 		return nil, err
 	}
@@ -183,6 +196,7 @@ func (p *parser) nested(end byte, want string) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.leave()
 	if !p.isNext(end) {
 		return nil, p.expected(p.skipBlank(p.pos), want)
 	}

@@ -90,7 +90,11 @@ func (p *parser) literal() (Literal, error) {
 func (p *parser) scalar() (Literal, error) {
 	switch {
 	case p.at('"'):
-		return p.quoted()
+		value, err := p.quoted()
+		if err == nil {
+			err = p.doubt()
+		}
+		return value, err
 	case p.holes && p.at('{'):
 		hole, err := p.hole("")
 		return Literal(hole), err
