@@ -115,6 +115,8 @@ func playWorld(t *testing.T, seed int) string {
 	if known {
 		w.compare(say, m, want, query)
 		w.walkPages(say, c, text, want)
+	} else {
+		w.bounds(say, m, e, query)
 	}
 	return trace.Plan
 }
@@ -214,6 +216,33 @@ func (w *world) compare(say func(string, ...any), m *Message, want []map[string]
 			say("nothing is shown")
 		}
 	}
+}
+
+// bounds holds an answer against what is selected, where that is not known of all:
+// nobody is shown who is not, and, if nothing is paged, who is selected is shown.
+func (w *world) bounds(say func(string, ...any), m *Message, e filter.Expr, query []Param) {
+	shown := map[string]bool{}
+	for _, id := range gjson.Get(m.Body, "Resources.#.id").Array() {
+		shown[id.String()] = true
+	}
+	paged := slices.ContainsFunc(query, func(p Param) bool { return p.Name == "startIndex" || p.Name == "count" })
+	for _, u := range w.users {
+		switch id := u["id"].(string); worldScope.Holds(e, jsonOf(u)) {
+		case filter.False:
+			if shown[id] {
+				say("%s is shown, and is not selected", id)
+			}
+		case filter.True:
+			if !paged && !shown[id] && isWhole(m) {
+				say("%s is selected, and not shown", id)
+			}
+		}
+	}
+}
+
+// isWhole reports whether a list shows all that it counts.
+func isWhole(m *Message) bool {
+	return int(gjson.Get(m.Body, "totalResults").Int()) == len(gjson.Get(m.Body, "Resources").Array())
 }
 
 // walkPages reads all pages of two, which must be what is selected, each once.

@@ -21,6 +21,7 @@ type world struct {
 	forms    []worldForm
 	texts    []string // what users have
 	pageMax  int      // the most that a page of the target shows
+	loud     bool     // whether the target answers, too, with who may satisfy the filter
 	asked    int
 	refusals []string // what the target was sent and does not take
 }
@@ -45,7 +46,7 @@ func (w *world) one(in int) bool         { return w.IntN(in) == 0 }
 
 // newWorld makes a world.
 func newWorld(r *rand.Rand) *world {
-	w := &world{Rand: r, texts: worldTexts, pageMax: 1 + r.IntN(6)}
+	w := &world{Rand: r, texts: worldTexts, pageMax: 1 + r.IntN(6), loud: r.IntN(2) == 0}
 	for i := range 3 + w.IntN(10) {
 		w.users = append(w.users, w.user(i))
 	}
@@ -313,7 +314,10 @@ func (w *world) next(m *Message) error {
 			m.Answer(400, "", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"invalidFilter"}`)
 			return nil
 		}
-		found, _ = w.selected(e)
+		found = slices.DeleteFunc(found, func(u map[string]any) bool {
+			truth := worldScope.Holds(e, jsonOf(u))
+			return truth == filter.False || truth == filter.Unknown && !w.loud
+		})
 	}
 	w.sorted(found, m)
 	m.Answer(200, "", w.page(found, m))
