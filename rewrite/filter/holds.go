@@ -26,10 +26,12 @@ type Scope struct {
 //
 //   - Operators on several values are true where one value satisfies them, ne
 //     included. An element of a value path must satisfy all of its filter.
-//   - A missing attribute is false under every operator, ne included, but for
-//     eq null. It is Unknown where it may be hidden, or is returned on request
-//     or never. null and [] are missing (RFC 7643, section 2.5); whether an
-//     object without members is present is Unknown.
+//   - A missing attribute is false under every operator, but for eq null and ne.
+//     Whether it satisfies ne, or does not satisfy another operator under a not,
+//     is not said, and servers differ: that is Unknown, but for pr and null, which
+//     ask for just that. It is Unknown, too, where it may be hidden, or is
+//     returned on request or never. null and [] are missing (RFC 7643, section
+//     2.5); whether an object without members is present is Unknown.
 //   - An operator on a multi-valued complex attribute is one on its value. A
 //     plain value among its elements, or in place of an array, is an element.
 //   - Strings are compared by the case rule of their attribute. What only an
@@ -49,6 +51,8 @@ type view struct {
 	object gjson.Result
 	of     *field // nil for a resource
 	judge  *Judge // nil where only one resource is judged
+
+	negated bool // whether an odd number of not is around the filter
 }
 
 func (v view) truth(e Expr) Truth {
@@ -56,6 +60,7 @@ func (v view) truth(e Expr) Truth {
 	case Const:
 		return truthOf(bool(x))
 	case *Not:
+		v.negated = !v.negated
 		return v.truth(x.X).Not()
 	case *And:
 		return v.all(x.List)
@@ -111,9 +116,9 @@ func (v view) some(p Path, f func(element view) Truth) Truth {
 	t := False
 	at.elements(v.object, func(element gjson.Result) {
 		if element.Exists() {
-			t = t.Or(f(view{s: v.s, object: element, of: at, judge: v.judge}))
-		} else if at.missing() != False {
-			t = t.Or(f(view{s: v.s, of: at, judge: v.judge}).And(Unknown))
+			t = t.Or(f(view{s: v.s, object: element, of: at, judge: v.judge, negated: v.negated}))
+		} else if v.negated || at.missing() != False {
+			t = t.Or(f(view{s: v.s, of: at, judge: v.judge, negated: v.negated}).And(Unknown))
 		}
 	})
 	return t
@@ -131,7 +136,7 @@ func (v view) compare(c *Compare) Truth {
 	t := False
 	at.values(v.object, func(value gjson.Result) {
 		if v.judge.read(value) {
-			t = t.Or(at.judge(c, value))
+			t = t.Or(at.judge(c, value, v.negated))
 		} else {
 			t = t.Or(Unknown)
 		}
@@ -141,13 +146,15 @@ func (v view) compare(c *Compare) Truth {
 
 // judge judges a comparison for one value, which does not exist where it is
 // missing.
-func (at *field) judge(c *Compare, value gjson.Result) Truth {
+func (at *field) judge(c *Compare, value gjson.Result, negated bool) Truth {
 	isNull := c.Value.Kind() == KindNull
 	switch {
 	case c.Op == Pr, isNull && c.Op == Ne:
 		return at.present(value)
 	case isNull && c.Op == Eq:
 		return at.present(value).Not()
+	case !value.Exists() && (negated || c.Op == Ne):
+		return Unknown
 	case !value.Exists():
 		return at.missing()
 	case isNull:

@@ -35,13 +35,13 @@ func (x *search) isSingle(p Path) bool {
 // weakerCompare returns comparisons of the same attribute that one implies.
 func (x *search) weakerCompare(c *Compare) []Expr {
 	var list []Expr
-	p := prover{keyer{s: x.s, fold: !x.s.AnyCase}, x.steps}
+	p := prover{keyer: keyer{s: x.s, fold: !x.s.AnyCase}, steps: x.steps}
 	for _, op := range [...]Op{Sw, Ew, Co, Ge, Le} {
 		if w := (&Compare{c.Path, op, c.Value}); op != c.Op && p.compareImplies(c, w) {
 			list = append(list, w)
 		}
 	}
-	if c.Op != Pr && c.Value.Kind() != KindNull {
+	if c.Op != Pr && c.Op != Ne && c.Value.Kind() != KindNull { // ne may be true of what is missing
 		list = append(list, &Compare{c.Path, Pr, ""})
 	}
 	return list
@@ -50,7 +50,7 @@ func (x *search) weakerCompare(c *Compare) []Expr {
 // asHas returns a comparison of a sub-attribute as one of the elements, or nil: that
 // one of them has it is what both say.
 func (x *search) asHas(c *Compare) Expr {
-	if c.Path.Sub == "" || c.Op == Pr || c.Value.Kind() == KindNull {
+	if c.Path.Sub == "" || c.Op == Pr || c.Op == Ne || c.Value.Kind() == KindNull {
 		return nil
 	}
 	parent := Path{Schema: c.Path.Schema, Name: c.Path.Name}
@@ -71,7 +71,7 @@ func (x *search) weakerHas(h *Has) []Expr {
 		if !ok || c.Op == Pr || c.Value.Kind() == KindNull {
 			continue
 		}
-		p := prover{keyer{s: &of, of: h.Path, fold: !of.AnyCase}, x.steps}
+		p := prover{keyer: keyer{s: &of, of: h.Path, fold: !of.AnyCase}, steps: x.steps}
 		for _, op := range [...]Op{Sw, Ew, Co, Ge, Le} {
 			if w := (&Compare{c.Path, op, c.Value}); op != c.Op && p.compareImplies(c, w) {
 				list = append(list, &Has{h.Path, w})

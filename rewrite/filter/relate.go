@@ -16,19 +16,20 @@ func (r Relation) String() string { return [...]string{"other", "wider", "equiva
 
 // Relate tells what to selects relative to from, whatever fills the holes and
 // whatever is in the directory. Equivalent and Wider are proofs: to is never
-// less true than from. It knows the laws of Normal, and that a filter gets wider
+// less true than from; Equivalent also where both stand under a not, where what is
+// missing satisfies nothing for certain. It knows the laws of Normal, and that a filter gets wider
 // by terms less in an and, also in brackets, by terms more in an or, by a plain
 // comparison in place of a value path with it, by a weaker operator with the
 // same value, and by pr in place of what compares the same attribute.
 func Relate(from, to *Pattern, s *Scope) Relation {
 	f, t := Normal(from.expr, s), Normal(to.expr, s)
-	proven := func(f, t Expr) bool {
-		return prover{keyer{s: s, fold: !s.AnyCase}, new(int)}.implies(f, t)
+	proven := func(f, t Expr, negated bool) bool {
+		return prover{keyer{s: s, fold: !s.AnyCase}, new(int), negated}.implies(f, t)
 	}
 	switch {
-	case !proven(f, t):
+	case !proven(f, t, false):
 		return Other
-	case !proven(t, f):
+	case !proven(t, f, false) || !proven(f, t, true) || !proven(t, f, true):
 		return Wider
 	}
 	return Equivalent
@@ -39,7 +40,8 @@ func Relate(from, to *Pattern, s *Scope) Relation {
 // nothing is proven.
 type prover struct {
 	keyer
-	steps *int
+	steps   *int
+	negated bool // whether what is implied is implied the other way round, under a not
 }
 
 // implies tells whether t is proven to be at least as true as f, in Kleene's
@@ -65,6 +67,7 @@ func (p prover) implies(f, t Expr) bool {
 		return some(x.List, func(y Expr) bool { return p.implies(y, t) })
 	case *Not:
 		y, ok := t.(*Not)
+		p.negated = !p.negated
 		return ok && p.implies(y.X, x.X)
 	case *Has:
 		return p.hasImplies(x, t)
@@ -90,13 +93,13 @@ func some(list []Expr, f func(Expr) bool) bool {
 
 // hasImplies proves from an element that satisfies f.Where.
 func (p prover) hasImplies(f *Has, t Expr) bool {
-	inner := prover{keyer{p.s, f.Path, p.fold}, p.steps}
+	inner := prover{keyer{p.s, f.Path, p.fold}, p.steps, p.negated}
 	switch x := t.(type) {
 	case *Has:
 		return f.Path.Is(x.Path) && inner.implies(f.Where, x.Where)
 	case *Compare:
 		if f.Path.Is(x.Path) {
-			return x.Op == Pr && needsMember(f.Where)
+			return x.Op == Pr && !p.negated && needsMember(f.Where)
 		}
 		sub, ok := subOf(f.Path, x.Path)
 		return ok && inner.implies(f.Where, &Compare{Path{Name: sub}, x.Op, x.Value})
@@ -130,6 +133,9 @@ func (p prover) compareImplies(f, t *Compare) bool {
 		return false
 	}
 	if t.Op == Pr {
+		if f.Op == Ne || p.negated && f.Op != Pr {
+			return false // what is missing may satisfy ne, or not (eq), all the same
+		}
 		_, isSub := subOf(t.Path, f.Path)
 		_, known := p.s.find(p.of, f.Path)
 		return f.Path.Is(t.Path) || isSub && known
