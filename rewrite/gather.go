@@ -71,17 +71,18 @@ func (c *Chain) follow(m *Message, t *Trace) error {
 
 // A gathering is the answer to one query that is made of several of the target's.
 type gathering struct {
-	chain  *Chain
-	m      *Message // the query
-	t      *Trace
-	steps  int // how many steps of the chain saw the query
-	next   Next
-	bounds Bounds
-	asked  int             // requests that were sent
-	judge  *filter.Judge   // of what plans check, by the case rules that are declared
-	judged *filter.Judge   // of what was asked, whatever the case rules
-	seen   map[string]bool // the ids of found
-	found  []string        // the resources
+	chain   *Chain
+	m       *Message // the query
+	t       *Trace
+	steps   int // how many steps of the chain saw the query
+	next    Next
+	bounds  Bounds
+	asked   int             // requests that were sent
+	judge   *filter.Judge   // of what plans check, by the case rules that are declared
+	judged  *filter.Judge   // of what was asked, whatever the case rules
+	showing *filter.Judge   // of what is shown alone; nil before it is needed
+	seen    map[string]bool // the ids of found
+	found   []string        // the resources
 
 	inDoubt bool // whether a resource did not show whether it is one
 }

@@ -40,6 +40,9 @@ func (g *gathering) holds(resource string, p filter.Plan) filter.Truth {
 	default:
 		return filter.True
 	}
+	if p.Wider && g.shown().Holds(p.Filter, resource) == filter.Unknown {
+		return filter.Unknown // the target's word is none
+	}
 	truth := g.judge.Holds(p.Check, resource)
 	if truth != filter.Unknown || p.Filter == nil || p.Wider {
 		return truth
@@ -53,4 +56,14 @@ func (g *gathering) holds(resource string, p filter.Plan) filter.Truth {
 	truth = g.judge.Holds(filter.Granted(p.Check, open, g.m.Scope()), resource)
 	g.t.Unverified = g.t.Unverified || truth == filter.True
 	return truth
+}
+
+// shown returns what judges by what is shown alone: what is not may be anything.
+func (g *gathering) shown() *filter.Judge {
+	if g.showing == nil {
+		s := *g.m.Scope()
+		s.Hidden = func(filter.Path) bool { return true }
+		g.showing = filter.NewJudge(s)
+	}
+	return g.showing
 }

@@ -260,3 +260,43 @@ func TestGatherNarrowed(t *testing.T) {
 	f(both, "id,nickName", `{"id":"1","userName":"a"}`, `{"id":"1","userName":"a","nickName":"n"}`, 2, `{"id":"1","nickName":"n"}`)
 	f(both, "id,userName,nickName", `{"id":"1"}`, `{"id":"1","userName":"a","nickName":"o"}`, 2, ``)
 }
+
+// A form that the target answers with more than it selects is checked: what does not
+// satisfy the filter is left out, on all pages, and what does not show it is refused
+// (F14). That which the target has without being asked for it stays a contradiction.
+func TestGatherWider(t *testing.T) {
+	users := func(total int, list ...string) string {
+		return `{"schemas":["` + ListURN + `"],"totalResults":` + itoa(total) + `,"Resources":[` + strings.Join(list, ",") + `]}`
+	}
+	f := func(text, body, want string) {
+		t.Helper()
+		forms := []filter.Form{{Attributes: []filter.Path{path("userName")}, Operators: []filter.Op{filter.Eq}, Wider: true, JoinAnd: true},
+			{Pattern: pattern(t, `title eq {v}`), JoinAnd: true}}
+		for _, requests := range []int{1, 10} {
+			c := &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept(forms)}},
+				Bounds: []Bounds{{Resource: "Users", Requests: requests, Pages: 2, PageSize: 2}}}
+			m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}, {"attributes", "id"}}}
+			var trace Trace
+			got := ""
+			if err := c.Do(m, &trace, answers(200, body)); err != nil {
+				got = itoa(refusal(t, err).Status)
+			} else {
+				total, _ := Lookup(m.Body, totalResults)
+				got = total + ", without " + itoa(trace.Unmatched)
+			}
+			if got != want {
+				t.Errorf("%s answered by %s: %s, want %s", text, body, got, want)
+			}
+		}
+	}
+	const ada, adax, none = `{"id":"1","userName":"Ada","title":"t"}`, `{"id":"2","userName":"adax","title":"t"}`, `{"id":"3"}`
+	f(`userName eq "ada"`, users(0), "0, without 0")
+	f(`userName eq "ada"`, users(1, ada), "1, without 0")
+	f(`userName eq "ada"`, users(1, adax), "0, without 1")
+	f(`userName eq "ada"`, users(2, adax, ada), "1, without 1")
+	f(`userName eq "ada"`, users(1, none), "502")
+	f(`userName eq "ada" and title eq "t"`, users(2, adax, ada), "1, without 1")
+	f(`userName eq "ada"`, users(9, adax, ada), "400")                                 // more pages than may be read
+	f(`userName eq "ada"`, `{"schemas":["`+ListURN+`"],"Resources":[`+ada+`]}`, "502") // of which it is not known whether it is all
+	f(`title eq "u"`, users(1, ada), "502")
+}

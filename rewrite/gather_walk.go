@@ -42,6 +42,7 @@ func (g *gathering) walk(p filter.Plan) error {
 // request returns the request for the next page.
 func (w *pageWalk) request() *Message {
 	s := w.sub()
+	s.wider = w.plan.Wider
 	if w.plan.Filter != nil {
 		s.parsed, s.expr = true, w.plan.Filter
 		s.Query = append(s.Query, Param{"filter", filter.String(filter.Strict(w.plan.Filter))})

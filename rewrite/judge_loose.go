@@ -25,6 +25,9 @@ func (s *sieve) keep(resource string) (bool, error) {
 		s.unsure = true
 		return true, nil
 	}
+	if s.m.wider {
+		return false, nil
+	}
 	if loose := s.loosely(resource); loose != nil {
 		return false, loose.contradicts()
 	}

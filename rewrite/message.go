@@ -54,6 +54,7 @@ type Message struct {
 	plan    *filter.Plan    // how the query is answered, if not by one request
 
 	gathered  bool // whether it is one of several requests by which a query is answered
+	wider     bool // whether the answer may have more than the filter selects
 	unmatched int  // resources that were left out of the answer
 
 	notes []note // what rules keep from the request to the response

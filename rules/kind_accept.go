@@ -26,6 +26,17 @@ func init() { register("accept", newAccept) }
 // order of the terms of an and, case of names, the prefix of the core schema,
 // emails[type eq "work"].value eq "x" for the value path, not (not (x)).
 //
+// A target that answers more than it is asked for, such as one whose eq finds also
+// what only begins so, says wider: check. What it answers to the entry is checked
+// then, and what does not satisfy the filter is left out and counted; all pages are
+// read for that, as far as a rule of the kind plan lets it:
+//
+//	accept:
+//	  - {attributes: [userName], operators: [eq], wider: check}
+//
+// Without it such an answer is refused, since a target that ignores its filters
+// looks the same.
+//
 // An empty list says that the target takes no filter, so that each is refused
 // that no other file accepts. A target that answers everybody to whatever it is
 // asked needs that:
@@ -50,11 +61,11 @@ func newAccept(b *build, n *tree.Node) rewrite.Rule {
 			f.Pattern = pattern(item)
 		case item.Has("form"):
 			f.Pattern = pattern(item.Key("form"))
-			f.JoinAnd = joined(item)
+			f.JoinAnd, f.Wider = joined(item), wider(item)
 		default:
 			f.Attributes = paths(item.Need("attributes"), written)
 			f.Operators = ops(item.Need("operators"))
-			f.JoinAnd = joined(item)
+			f.JoinAnd, f.Wider = joined(item), wider(item)
 		}
 		if item.IsMap() {
 			item.Rest()
@@ -69,6 +80,11 @@ func newAccept(b *build, n *tree.Node) rewrite.Rule {
 func joined(n *tree.Node) bool {
 	j := n.Key("join")
 	return j != nil && j.OneOf("and") == "and"
+}
+
+func wider(n *tree.Node) bool {
+	w := n.Key("wider")
+	return w != nil && w.OneOf("check") == "check"
 }
 
 func ops(n *tree.Node) []filter.Op {

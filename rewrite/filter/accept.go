@@ -13,6 +13,7 @@ type Form struct {
 	Operators  []Op
 	Pattern    *Pattern // instead of the two
 	JoinAnd    bool     // it may be one of several terms joined by "and"
+	Wider      bool     // the target answers it with more than it selects
 	Source     string   // the rule that says so: servicenow/accepted
 }
 
@@ -81,6 +82,15 @@ func (p *planner) plan(terms []Expr) Plan {
 		plan.Filter, plan.How = p.written, AsItIs
 	}
 	plan.Form, plan.Source = p.names()
+	return p.doubted(plan)
+}
+
+// doubted returns the plan with the check that it needs if a form which takes its
+// filter is answered with more than the filter selects.
+func (p *planner) doubted(plan Plan) Plan {
+	if slices.ContainsFunc(p.used, func(c candidate) bool { return c.form.Wider }) {
+		plan.How, plan.Wider = Checked, true
+	}
 	return plan
 }
 

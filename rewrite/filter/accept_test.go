@@ -36,8 +36,8 @@ func servicenow(t testing.TB) *Accept {
 		list += " " + servicenowPrefix + name
 	}
 	forms := []Form{
-		{paths(t, list), []Op{Eq, Ne, Co, Sw, Ew, Gt, Ge, Lt, Le, Pr}, nil, true, "servicenow/accepted"},
-		{paths(t, "externalId"), []Op{Eq}, nil, true, "servicenow/accepted"},
+		{Attributes: paths(t, list), Operators: []Op{Eq, Ne, Co, Sw, Ew, Gt, Ge, Lt, Le, Pr}, JoinAnd: true, Source: "servicenow/accepted"},
+		{Attributes: paths(t, "externalId"), Operators: []Op{Eq}, JoinAnd: true, Source: "servicenow/accepted"},
 	}
 	return NewAccept(append(forms, fixed(t, false,
 		`emails[type eq "work" and value eq {value}]`,
@@ -53,13 +53,13 @@ func servicenow(t testing.TB) *Accept {
 
 // atlassian returns what Atlassian takes on Users: one comparison with eq.
 func atlassian(t testing.TB) *Accept {
-	return NewAccept([]Form{{paths(t, "userName externalId"), []Op{Eq}, nil, false, "atlassian/accepted"}})
+	return NewAccept([]Form{{Attributes: paths(t, "userName externalId"), Operators: []Op{Eq}, Source: "atlassian/accepted"}})
 }
 
 // odd returns forms that no known target has all of.
 func odd(t testing.TB) *Accept {
-	forms := []Form{{paths(t, "emails.value emails"), []Op{Eq, Pr}, nil, false, "odd/emails"}}
-	forms = append(forms, Form{paths(t, "nickName "+UserURN+":nickName"), []Op{Pr}, nil, true, "odd/nick"})
+	forms := []Form{{Attributes: paths(t, "emails.value emails"), Operators: []Op{Eq, Pr}, Source: "odd/emails"}}
+	forms = append(forms, Form{Attributes: paths(t, "nickName "+UserURN+":nickName"), Operators: []Op{Pr}, JoinAnd: true, Source: "odd/nick"})
 	forms = append(forms, fixed(t, true,
 		`userName eq {v} and active eq true`,
 		`title sw {v}`,

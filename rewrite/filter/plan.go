@@ -180,7 +180,7 @@ func isSort(c *Compare) bool {
 func (a *Accept) Answer(e Expr, s *Scope, w Ways) (Plan, error) {
 	one, err := a.Plan(e, s)
 	if err == nil || w.Requests < 2 {
-		return one, err
+		return one.checked(e), err
 	}
 	x := search{planner: planner{forms: a.normalFor(s), s: s}, ways: w, steps: new(int)}
 	normal := Normal(e, s)

@@ -233,6 +233,7 @@ func (x *search) joined(terms []Expr) *Plan {
 func (p *planner) wider(sent Expr) *Plan {
 	plan := Plan{How: Checked, Filter: sent}
 	plan.Form, plan.Source = p.names()
+	plan = p.doubted(plan)
 	return &plan
 }
 
@@ -250,7 +251,7 @@ func (x *search) patterned(best *Plan, and *And) *Plan {
 		}
 		sent := f.Pattern.Expand(b)
 		if best == nil || selectivity(sent) < best.cost() {
-			best = &Plan{How: Checked, Filter: sent, Form: f.Pattern.text, Source: f.Source}
+			best = &Plan{How: Checked, Filter: sent, Form: f.Pattern.text, Source: f.Source, Wider: f.Wider}
 		}
 	}
 	return best
