@@ -126,7 +126,8 @@ func (w *world) form() worldForm {
 	}
 	f.is = func(e filter.Expr) bool {
 		c, ok := e.(*filter.Compare)
-		return ok && slices.Contains(f.attrs, c.Path.String()) && slices.Contains(f.ops, string(c.Op))
+		return ok && slices.Contains(f.attrs, c.Path.String()) && slices.Contains(f.ops, string(c.Op)) &&
+			c.Value.Kind() != filter.KindNull
 	}
 	return f
 }
