@@ -215,6 +215,9 @@ func (c *Chain) close(m *Message, t *Trace) error {
 	if err := c.follow(m, t); err != nil {
 		return err
 	}
+	if err := c.spellPaths(m, t); err != nil {
+		return err
+	}
 	return m.flush()
 }
 

@@ -33,7 +33,7 @@ var mutants = []mutant{
 	{"filter/plan_weaker.go", "list = append(list, &Has{p, AllOf(some...)})", "list = append(list, &Has{p, AnyOf(some[0], terms[0])}, &Has{p, terms[0]})\n\t\t\t\tlist[0] = &Has{p, &Compare{Path{Name: \"value\"}, Eq, `\"a\"`}}"},
 	// The forms that the target takes.
 	{"filter/accept.go", "if joined && !f.JoinAnd {", "if false {"},
-	{"filter/accept_normal.go", "if !ok || !slices.Contains(n.Operators, c.Op) {", "if !ok || slices.Contains(n.Operators, \"none\") {"},
+	{"filter/accept_normal.go", "if !ok || !slices.Contains(n.Operators, c.Op) || c", "if !ok || slices.Contains(n.Operators, \"none\") || c"},
 	// The laws.
 	{"filter/normal.go", "return n.join(x, x.List, negated, negated)", "return n.join(x, x.List, negated, false)"},
 	{"filter/normal.go", "return n.join(x, x.List, negated, !negated)", "return n.join(x, x.List, negated, true)"},

@@ -49,6 +49,9 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 	case a.Shadow && !same:
 		c.credit(t, p.Source, WouldChange)
 	case a.Shadow:
+	case same && m.spells(e):
+		t.Plan = filter.EquivalentForm
+		c.credit(t, p.Source, Changed)
 	case same:
 		t.Plan = p.How
 	default:

@@ -51,6 +51,12 @@ func TestPlan(t *testing.T) {
 	f(`emails[value eq "secret" and type eq "work"]`, `emails[type eq "work" and value eq "secret"]`, "kept changed, equivalent form")
 	f(`USERNAME eq "a" and emails[value eq "b" and type eq "c"]`, `userName eq "a" and emails[type eq "c" and value eq "b"]`,
 		"changed changed, equivalent form")
+	f(`userName EQ "secret"`, `userName eq "secret"`, "changed kept, equivalent form") // as the form is spelled (T4)
+	f(`(userName eq "secret")`, `userName eq "secret"`, "changed kept, equivalent form")
+	f(`((userName eq "a") and emails[(type eq "b") And value eq "c"])`, `userName eq "a" and emails[type eq "b" and value eq "c"]`,
+		"changed changed, equivalent form")
+	f(`not (not (userName eq "secret"))`, `userName eq "secret"`, "changed kept, equivalent form")
+	f(`userName eq null`, "", "kept refused, refused")
 	f(`title eq "secret"`, "", "kept refused, refused")
 	f(`userName ne "secret"`, "", "kept refused, refused")
 	f(`userName eq "secret" or userName pr`, "", "kept refused, refused")
@@ -79,4 +85,57 @@ func TestPlanInShadow(t *testing.T) {
 	if sent, _, err := send(t, c, Param{"filter", `title pr`}); err != nil || len(sent) != 1 {
 		t.Errorf("%v %v", sent, err)
 	}
+}
+
+// Null is no value of an attribute that a target is asked for by a list; a form may
+// have it (T4).
+func TestPlanNull(t *testing.T) {
+	f := func(form filter.Form, text, want string) {
+		t.Helper()
+		c := &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept([]filter.Form{form})}}}
+		sent, _, err := send(t, c, Param{"filter", text})
+		got := "refused"
+		if err == nil {
+			got = sent[0].Value
+		}
+		if got != want {
+			t.Errorf("%s by %s: %s, want %s", text, form, got, want)
+		}
+	}
+	list := filter.Form{Attributes: []filter.Path{path("title")}, Operators: []filter.Op{filter.Eq, filter.Ne, filter.Pr}}
+	f(list, `title eq null`, "refused")
+	f(list, `title eq "null"`, `title eq "null"`)
+	f(list, `title pr`, `title pr`)
+	f(filter.Form{Pattern: pattern(t, `title eq {v}`)}, `title eq null`, "refused")
+	f(filter.Form{Pattern: pattern(t, `title eq null`)}, `title EQ null`, `title eq null`)
+}
+
+// A chain without an accept list sends filters as they came; one with it spells those
+// in the paths of a PATCH, too (T4).
+func TestPlanSpelling(t *testing.T) {
+	if sent, _, err := send(t, chainOf(funcs{}), Param{"filter", `(userName EQ "a")`}); err != nil || sent[0].Value != `(userName EQ "a")` {
+		t.Errorf("%v %v", sent, err)
+	}
+	f := func(c *Chain, at, want, outcome string) {
+		t.Helper()
+		m := patch(`{"value":"a","op":"Replace","path":` + Quote(at) + `}`)
+		var trace Trace
+		sent := ""
+		err := c.Do(m, &trace, func(m *Message) error {
+			sent = m.Body
+			return answers(204, "")(m)
+		})
+		if err != nil || sent != `{"Operations":[{"value":"a","op":"Replace","path":`+Quote(want)+`}]}` ||
+			trace.Visits[0].Outcome().String() != outcome {
+			t.Errorf("%s: %s %s %v", at, sent, trace.Visits[0].Outcome(), err)
+		}
+	}
+	c := accepting(t, `userName eq {v}`)
+	f(c, `emails[type EQ "work"].value`, `emails[type eq "work"].value`, "changed")
+	f(c, `emails[(type eq "work") AND (primary EQ true)]`, `emails[type eq "work" and primary eq true]`, "changed")
+	f(c, `emails[type eq "work"].value`, `emails[type eq "work"].value`, "kept")
+	f(c, `Emails`, `Emails`, "kept")
+	f(chainOf(funcs{}), `emails[type EQ "work"].value`, `emails[type EQ "work"].value`, "kept")
+	c.Accept[0].Shadow = true
+	f(c, `emails[type EQ "work"].value`, `emails[type EQ "work"].value`, "would_change")
 }

@@ -21,6 +21,12 @@ func init() { register("accept", newAccept) }
 //	  - 'externalId eq {value}'
 //	  - {form: 'emails[type eq "work" and value eq {value}]', join: and}
 //
+// What is sent is the form as it stands here, or printed in the one spelling of the
+// grammar, whatever case the client writes operators and attributes in and wherever
+// it puts needless parentheses. A hole stands for one value, and null is none; a form
+// that the target takes with null has it written, as in 'title eq null'. The filters
+// in the paths of a PATCH are printed alike.
+//
 // An entry with join: and may be one of several terms joined by and; one
 // without stands alone. What means the same is a matter of the grammar's laws:
 // order of the terms of an and, case of names, the prefix of the core schema,

@@ -17,7 +17,7 @@ type normalForm struct {
 	Form
 	pattern *Pattern // of the normal form, with the same holes
 	values  []Path   // Attributes, where a value is compared
-	bare    []Path   // Attributes, where it is not: under pr and with null
+	bare    []Path   // Attributes, where it is not: under pr
 }
 
 // normalFor returns the forms of a for s. A chain asks with one Scope only, and for
@@ -59,11 +59,11 @@ func (n *normalForm) takes(e Expr, s *Scope, f func(candidate) bool) {
 		return
 	}
 	c, ok := e.(*Compare)
-	if !ok || !slices.Contains(n.Operators, c.Op) {
-		return
+	if !ok || !slices.Contains(n.Operators, c.Op) || c.Value.Kind() == KindNull {
+		return // null is no value: a target that takes it has a form with it
 	}
 	paths := n.values
-	if c.Op == Pr || c.Value.Kind() == KindNull {
+	if c.Op == Pr {
 		paths = n.bare
 	}
 	for i, p := range paths {

@@ -42,7 +42,11 @@ func (p *planner) refuse(e Expr) error {
 	case *And:
 		return p.refuseTerm(x)
 	case *Compare:
-		return p.unsupported(x.Path, fmt.Sprintf(`on %s with "%s"`, quoted(x.Path), x.Op))
+		op := string(x.Op)
+		if x.Value.Kind() == KindNull {
+			op += " null"
+		}
+		return p.unsupported(x.Path, fmt.Sprintf(`on %s with "%s"`, quoted(x.Path), op))
 	case *Has:
 		return p.unsupported(x.Path, fmt.Sprintf("on %s with these terms in brackets", quoted(x.Path)))
 	}
