@@ -28,13 +28,18 @@ func init() { register("texts", newTexts) }
 //
 // The sentence says is told to the administrator, with the name of the attribute
 // and never the text. schemas, id and meta are left alone, as are filters: no
-// text is changed, so that what is looked up is what was written.
+// text is changed, so that what is looked up is what was written. With filters: true
+// the texts are looked at that a filter compares, id included, for a target that says
+// of a filter no better what it does not take:
+//
+//	texts: {refuse: '^$', filters: true, says: an empty text is no value}
 type texts struct {
 	oneway
 	refuse     *regexp.Regexp
 	except     []filter.Path
 	attributes []filter.Path
 	says       string
+	filters    bool // whether filters are looked at, too
 }
 
 // untold are the attributes whose texts are no client's own.
@@ -49,12 +54,18 @@ func newTexts(b *build, n *tree.Node) rewrite.Rule {
 	if n.Has("except") && n.Has("attributes") {
 		n.Errorf("expected except or attributes, and not both")
 	}
+	r.filters = n.Key("filters").Bool()
 	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
 	n.Rest()
 	return r
 }
 
 func (r *texts) Request(m *rewrite.Message) error {
+	if r.filters {
+		if err := r.inFilter(m); err != nil {
+			return err
+		}
+	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		text, isText := rewrite.Text(a.Value)
 		if !isText || a.Path.Name == "" || !r.looksAt(a.Path) || !r.refuse.MatchString(text) {
