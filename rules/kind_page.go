@@ -27,17 +27,30 @@ func init() { register("page", newPage) }
 // Then startIndex is not sent, and a query for a later page is refused. A page
 // that is full is answered as one of at least one more result than it shows, so
 // that a client which lists all asks for the next page and hears that there is
-// none to be had, rather than take a part for the whole. A full page that is
-// smaller than max is so only without a filter, which mostly is for one resource.
+// none to be had, rather than take a part for the whole. Full is a page of max, of
+// the count that was asked for, and of each of the sizes in full, which the target
+// has been seen to stop at by itself:
+//
+//	page: {max: 100, only: first, full: [50]}
+//
+// One resource, asked for with count=1 by an attribute that one resource has, is all
+// there is.
 type page struct {
 	max   int
 	first bool
+	full  []int
 }
 
 func newPage(_ *build, n *tree.Node) rewrite.Rule {
 	r := &page{max: n.Need("max").IntIn(1, 1_000_000)}
 	if o := n.Key("only"); o != nil {
 		r.first = o.OneOf("first") == "first"
+	}
+	for _, size := range n.Key("full").All() {
+		r.full = append(r.full, size.IntIn(1, r.max))
+	}
+	if len(r.full) > 0 && !r.first {
+		n.Key("full").Errorf("full is for a target that shows its first page only; say only: first, too")
 	}
 	n.Rest()
 	return r
@@ -58,13 +71,27 @@ func (r *page) Request(m *rewrite.Message) error {
 			"has no startIndex; ask with a filter that finds fewer", r.max)
 	}
 	m.DropParam("startIndex")
-	_, filtered := m.Param("filter")
 	full := r.max
-	if ok && err == nil && !filtered && n > 0 && n < r.max {
+	if ok && err == nil && n > 0 && n < r.max && !(n == 1 && asksForOne(m)) {
 		full = n
 	}
 	m.Keep(full)
 	return nil
+}
+
+// unique are the attributes of which one resource has a value.
+var unique = []filter.Path{{Name: "id"}, {Name: "externalId"}, {Name: "userName"}, {Name: "displayName"}}
+
+// asksForOne reports whether the filter of a query selects one resource.
+func asksForOne(m *rewrite.Message) bool {
+	e, err := m.Filter()
+	if e == nil || err != nil {
+		return false
+	}
+	return slices.ContainsFunc(filter.Terms(e), func(term filter.Expr) bool {
+		c, ok := term.(*filter.Compare)
+		return ok && c.Op == filter.Eq && slices.ContainsFunc(unique, func(p filter.Path) bool { return m.Same(p, c.Path) })
+	})
 }
 
 func atMostOne(text string) bool {
@@ -78,7 +105,7 @@ func (r *page) Response(m *rewrite.Message) error {
 		return nil
 	}
 	shown := len(slices.Collect(m.Resources()))
-	if shown < full || !saysAtMost(m, shown) {
+	if shown < full && !slices.Contains(r.full, shown) || !saysAtMost(m, shown) {
 		return nil
 	}
 	body, err := rewrite.MapMembers(m.Body, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {

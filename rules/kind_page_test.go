@@ -44,10 +44,10 @@ func TestPageFirst(t *testing.T) {
 
 // A page that may not be all there is must not be taken for it.
 func TestPageFull(t *testing.T) {
-	set := compile(t, rule(`page: {max: 3, only: first}`))
+	set := compile(t, rule(`page: {max: 6, only: first, full: [4]}`))
 	f := func(query string, shown int, total, want string) {
 		t.Helper()
-		list := strings.TrimSuffix(strings.Repeat(`{"id":"1","userName":"a"},`, shown), ",")
+		list := strings.TrimSuffix(strings.Repeat(`{"id":"1","userName":"a","title":"a"},`, shown), ",")
 		body := func(total string) string {
 			return `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + total + `,"Resources":[` + list + `]}`
 		}
@@ -57,11 +57,19 @@ func TestPageFull(t *testing.T) {
 		}
 	}
 	f("", 2, "2", "2")
-	f("", 3, "3", "4")
-	f("", 3, "7", "7") // the target counts them all
+	f("", 3, "3", "3")
+	f("", 4, "4", "5") // a size that the target stops at by itself (W11)
+	f("?count=6", 4, "4", "5")
+	f("?filter=title eq \"a\"", 4, "4", "5")
+	f("", 5, "5", "5")
+	f("", 6, "6", "7")
+	f("", 6, "9", "9") // the target counts them all
 	f("?count=2&startIndex=1", 2, "2", "3")
 	f("?count=2", 1, "1", "1")
 	f("?count=1&filter=userName eq \"a\"", 1, "1", "1")
-	f("?count=9&filter=userName eq \"a\"", 3, "3", "4")
+	f("?count=1&filter=title pr and userName eq \"a\"", 1, "1", "1")
+	f("?count=1&filter=title eq \"a\"", 1, "1", "2") // which more may have
+	f("?count=2&filter=title eq \"a\"", 2, "2", "3")
+	f("?count=9&filter=userName eq \"a\"", 6, "6", "7")
 	f("?count=0", 0, "0", "0")
 }
