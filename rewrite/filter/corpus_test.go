@@ -38,10 +38,14 @@ func TestCorpus(t *testing.T) {
 
 // checkText checks what holds for any text, whose strict reading is printed or
 // an error: what was printed is read as the same again, and a lenience was used
-// only if the text needed one.
+// only if the text needed one. What may be one value of a client that escapes no
+// quotes is refused instead.
 func checkText(t *testing.T, read reader, text, printed string, err error) {
 	t.Helper()
 	lenient, used, lenientErr := read(text, All)
+	if err == nil && lenientErr != nil && strings.Contains(lenientErr.Error(), "one value whose quotes are not escaped") {
+		lenient, used, lenientErr = read(text, All&^Unescaped)
+	}
 	if err == nil && (lenientErr != nil || used != 0 || lenient != printed) {
 		t.Errorf("%q is valid, but with leniencies read as %q (%v, %v)", text, lenient, used.Names(), lenientErr)
 	}
