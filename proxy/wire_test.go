@@ -61,6 +61,7 @@ func TestWhatTheClientGets(t *testing.T) {
 	f := func(request, body string, want http.Header) {
 		t.Helper()
 		a := p.ask(request)
+		a.body = strings.ReplaceAll(a.body, a.header.Get("X-Request-Id"), "0123456789abcdef")
 		for _, name := range []string{"Date", "X-Request-Id"} {
 			if a.header.Get(name) == "" {
 				t.Errorf("no %s", name)
@@ -78,8 +79,8 @@ func TestWhatTheClientGets(t *testing.T) {
 	f(head("DELETE", "/scim/v2/Users/1")+"\r\n", "", http.Header{"Cache-Control": {"no-store"}, "Etag": {`"2"`}})
 	f(head("PUT", "/scim/v2/Users")+"Content-Length: 0\r\n\r\n", `{"schemas":[`+
 		`"urn:ietf:params:scim:api:messages:2.0:Error"],"status":"405","detail":`+
-		`"the endpoint does not take PUT; it takes GET, POST"}`, http.Header{
-		"Content-Type": {"application/scim+json"}, "Content-Length": {"136"}, "Cache-Control": {"no-store"},
+		`"the endpoint does not take PUT; it takes GET, POST (request 0123456789abcdef)"}`, http.Header{
+		"Content-Type": {"application/scim+json"}, "Content-Length": {"163"}, "Cache-Control": {"no-store"},
 		"Allow": {"GET, POST"},
 	})
 	a := p.ask("GET /scim/v2/Users HTTP/1.1\r\nHost: x\r\n\r\n")
