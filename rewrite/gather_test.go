@@ -89,9 +89,9 @@ func TestGatherPages(t *testing.T) {
 		"\n"+`filter=title sw "a"&startIndex=7&count=3` {
 		t.Errorf("asked\n%s", got)
 	}
-	if trace.Asked.Shape() != "ask title sw ?, and read all pages, and check each resource" || trace.Asked.String() !=
+	if trace.Asked.Shape(filter.Core(), "Users") != "ask title sw ?, and read all pages, and check each resource" || trace.Asked.String() !=
 		`ask title sw "a", and read all pages, and check each resource` {
-		t.Errorf("%s", trace.Asked.Shape())
+		t.Errorf("%s", trace.Asked.Shape(filter.Core(), "Users"))
 	}
 }
 

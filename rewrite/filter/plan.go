@@ -43,7 +43,9 @@ func (p Plan) IsOne() bool { return p.How == AsItIs || p.How == EquivalentForm }
 func (p Plan) String() string { return p.describe(String) }
 
 // Shape returns the plan as a log may show it: without any value of the filter.
-func (p Plan) Shape() string { return p.describe(shape) }
+func (p Plan) Shape(t *Types, resource string) string {
+	return p.describe(func(e Expr) string { return t.Shape(resource, e) })
+}
 
 func (p Plan) describe(text func(Expr) string) string {
 	switch p.How {
@@ -71,31 +73,6 @@ func (p Plan) checking() string {
 		return ""
 	}
 	return ", and check each resource"
-}
-
-// shape returns a filter with a question mark for each literal.
-func shape(e Expr) string {
-	return String(Map(e, func(x Expr) Expr {
-		switch x := x.(type) {
-		case *Compare:
-			if x.Op != Pr {
-				return &Compare{x.Path, x.Op, "?"}
-			}
-		case *Has:
-			return &Has{x.Path, shaped(x.Where)}
-		}
-		return x
-	}))
-}
-
-// shaped is shape for what stands in brackets.
-func shaped(e Expr) Expr {
-	return Map(e, func(x Expr) Expr {
-		if c, ok := x.(*Compare); ok && c.Op != Pr {
-			return &Compare{c.Path, c.Op, "?"}
-		}
-		return x
-	})
 }
 
 // Ways say which ways a plan may take beside one request.
