@@ -5,6 +5,7 @@ package config
 
 import (
 	"fmt"
+	"log/slog"
 	"time"
 
 	"scimshim/config/tree"
@@ -33,6 +34,8 @@ type Config struct {
 	Routes []Route
 	Drain  time.Duration // how long requests may go on after SIGTERM
 
+	LogLevel slog.Level // lines below it are not written
+
 	// Doubts are what is allowed and may not be meant, sorted by place.
 	Doubts tree.Errors
 }
@@ -49,8 +52,10 @@ type Route struct {
 	Clients   []Client // empty exactly if NoClientAuth
 
 	NoClientAuth bool // whoever reaches the listener may use the route
-	Rules        []RuleSource
-	Pos          tree.Position
+
+	HideRequestID bool // errors do without the request's id at the end of their detail
+	Rules         []RuleSource
+	Pos           tree.Position
 }
 
 // A Target is the SCIM service behind a route.

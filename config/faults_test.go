@@ -75,9 +75,9 @@ func TestLoadFaultsOfTheProcess(t *testing.T) {
 	f("drain: 0s", "1:8: expected a duration from 1s to 1h")
 	f("drain: [1s]", "1:8: expected a duration such as 30s or 5m, found a list")
 	f("index: {max_age: 5m}",
-		`1:1: unknown key "index"; expected one of: admin, drain, listen, routes, tls`)
+		`1:1: unknown key "index"; expected one of: admin, drain, listen, log_level, routes, tls`)
 	f("adminn: 127.0.0.1:1",
-		`1:1: unknown key "adminn"; expected one of: admin, drain, listen, routes, tls; did you mean "admin"?`)
+		`1:1: unknown key "adminn"; expected one of: admin, drain, listen, log_level, routes, tls; did you mean "admin"?`)
 }
 
 func TestLoadFaultsOfRoutes(t *testing.T) {
@@ -109,8 +109,8 @@ func TestLoadFaultsOfRoutes(t *testing.T) {
 	f("name: a, rules: [{pack: entra, with: {a: [b]}, wiht: {}}]", "3:42: expected a string, found a list",
 		`3:48: unknown key "wiht"; expected one of: pack, with; did you mean "with"?`)
 	f("name: a, rules: [], rate_limit: 5, capture: true",
-		`3:21: unknown key "rate_limit"; expected one of: clients, name, path, public_url, rules, target`,
-		`3:36: unknown key "capture"; expected one of: clients, name, path, public_url, rules, target`)
+		`3:21: unknown key "rate_limit"; expected one of: clients, name, path, public_url, request_id_in_errors, rules, target`,
+		`3:36: unknown key "capture"; expected one of: clients, name, path, public_url, request_id_in_errors, rules, target`)
 }
 
 func TestLoadFaultsBetweenRoutes(t *testing.T) {

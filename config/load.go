@@ -3,6 +3,7 @@ package config
 import (
 	"cmp"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -61,6 +62,9 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	} else if c.Listen != "" && !isLocalAddress(c.Listen) {
 		r.doubt(listen, "%s", openListen)
 	}
+	if n := root.Key("log_level"); n != nil {
+		c.LogLevel = levels[n.OneOf(levelNames...)]
+	}
 	c.Routes = r.routes(root.Need("routes"))
 	c.Drain = r.drain(root.Key("drain"), c.Routes)
 	root.Rest()
@@ -83,6 +87,23 @@ const (
 		"keep it to 127.0.0.1 or to a network that you trust"
 	openListen = "without tls the clients' tokens come in clear, unless what is in front of this address ends TLS"
 )
+
+// levelNames are the levels of the log, and levels what they stand for.
+var (
+	levelNames = []string{"debug", "info", "warn", "error"}
+	levels     = map[string]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}
+)
+
+// ParseLogLevel returns the level of the log that a word stands for.
+func ParseLogLevel(s string) (slog.Level, error) {
+	level, ok := levels[s]
+	if !ok {
+		return 0, fmt.Errorf("expected one of: %s", strings.Join(levelNames, ", "))
+	}
+	return level, nil
+}
 
 // drain reads how long requests may go on after SIGTERM.
 func (r *reader) drain(n *tree.Node, routes []Route) time.Duration {

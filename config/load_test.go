@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"log/slog"
 	"reflect"
 	"strings"
 	"testing"
@@ -224,4 +225,25 @@ routes:
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
+}
+
+// The level of the log and the id in errors have their defaults, and are as they are
+// written.
+func TestLoadLogging(t *testing.T) {
+	const route = "routes:\n- {name: a, clients: {none: true}, rules: [], " +
+		"target: {url: 'https://example.com', auth: pass}"
+	f := func(head, tail string, level slog.Level, hide bool) {
+		t.Helper()
+		c := load(t, head+route+tail+"}\n")
+		if c.LogLevel != level || c.Routes[0].HideRequestID != hide {
+			t.Errorf("%s%s: level %s, hidden %v", head, tail, c.LogLevel, c.Routes[0].HideRequestID)
+		}
+	}
+	f("", "", slog.LevelInfo, false)
+	f("log_level: debug\n", ", request_id_in_errors: true", slog.LevelDebug, false)
+	f("log_level: info\n", ", request_id_in_errors: false", slog.LevelInfo, true)
+	f("log_level: warn\n", "", slog.LevelWarn, false)
+	f("log_level: error\n", "", slog.LevelError, false)
+	faulty(t, "log_level: warning\n"+route+", request_id_in_errors: no}\n",
+		`1:12: expected one of: debug, info, warn, error`, "3:119: expected true or false")
 }

@@ -34,6 +34,9 @@ func (r *reader) route(n *tree.Node) Route {
 	if path := n.Key("path"); path != nil {
 		route.Path = valid(path, checkPath)
 	}
+	if id := n.Key("request_id_in_errors"); id != nil {
+		route.HideRequestID = !id.Bool()
+	}
 	clients := n.Need("clients")
 	if clients.IsMap() {
 		route.NoClientAuth = r.none(clients)

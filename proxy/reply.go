@@ -17,7 +17,7 @@ import (
 // but those named here.
 func (x *exchange) reply() {
 	m, h := &x.message, &x.ctx.Response.Header
-	x.write(m.Status, m.Body)
+	x.write(m.Status, x.noted(m))
 	if l := x.lane.publicLocation(m.Location, m.Located()); l != "" {
 		h.Set("Location", l)
 	}
@@ -27,6 +27,28 @@ func (x *exchange) reply() {
 	if x.retryAfter != "" && m.Status >= 400 {
 		h.Set("Retry-After", x.retryAfter)
 	}
+}
+
+// noted returns the body of an answer, which of an error of SCIM ends with the
+// request's id.
+func (x *exchange) noted(m *rewrite.Message) string {
+	if m.Status < 400 || rewrite.CheckJSON(m.Body) != nil {
+		return m.Body
+	}
+	if _, isError := m.ErrorAnswer(); !isError {
+		return m.Body
+	}
+	return x.note(m.Body)
+}
+
+// note puts the request's id at the end of an error's detail: Entra's provisioning log
+// shows no more of an answer than that, and the id leads to the line in ours. It is
+// left out where the route says so.
+func (x *exchange) note(body string) string {
+	if x.lane != nil && x.lane.HideRequestID {
+		return body
+	}
+	return rewrite.NoteInDetail(body, "(request "+x.id+")")
 }
 
 // publicLocation returns a Location as clients see it. Rules have put it below
@@ -53,7 +75,7 @@ func (x *exchange) refuse(err error) {
 	r := refusalOf(err)
 	x.refusal = r
 	x.ctx.Response.Reset()
-	x.write(r.Status, r.ErrorBody())
+	x.write(r.Status, x.note(r.ErrorBody()))
 	h := &x.ctx.Response.Header
 	switch {
 	case r.Status == 401:

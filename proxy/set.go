@@ -39,7 +39,10 @@ type Route struct {
 	NoClientAuth bool     // whether anybody may; then Clients is empty
 	Resources    []string // the endpoints; nil means DefaultResources
 	Chain        *rewrite.Chain
-	Index        Index // nil for none; the Chain has the same
+
+	HideRequestID bool // whether errors do without the request's id at the end of their detail
+
+	Index Index // nil for none; the Chain has the same
 }
 
 // DefaultResources returns the endpoints of a Route that names none.

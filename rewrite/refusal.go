@@ -1,6 +1,10 @@
 package rewrite
 
-import "fmt"
+import (
+	"fmt"
+
+	"scimshim/rewrite/filter"
+)
 
 // A Refusal is the error of a message that may not go on: the request must not
 // reach the target, or the answer must not reach the client. It carries what a
@@ -84,4 +88,30 @@ func (r *Refusal) ErrorBody() string {
 	}
 	b = appendQuoted(b, detail)
 	return string(append(b, '}'))
+}
+
+// NoteInDetail returns an error body with a note at the end of its detail, which is
+// all of an error that some clients show. The rest of the body is as it was, byte for
+// byte. An error without detail gets the note for one; a detail that is no text stays.
+// The body must be an object that has passed CheckJSON, and the note plain ASCII
+// without quotes and backslashes.
+func NoteInDetail(body, note string) string {
+	end := -1
+	for m := range members(body, 0) {
+		end = m.end
+		if !filter.Fold(m.key, "detail") {
+			continue
+		}
+		switch text := body[m.start:m.end]; {
+		case text == "null", text == `""`:
+			return body[:m.start] + `"` + note + `"` + body[m.end:]
+		case text[0] == '"':
+			return body[:m.end-1] + " " + note + body[m.end-1:]
+		}
+		return body
+	}
+	if end < 0 {
+		return body
+	}
+	return body[:end] + `,"detail":"` + note + `"` + body[end:]
 }

@@ -46,6 +46,7 @@ func proxySet(s *setup, all indexes, log *slog.Logger) (*proxy.Set, error) {
 func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.Route, error) {
 	route := proxy.Route{
 		Name: r.Name, Path: r.Path, PublicURL: r.PublicURL, NoClientAuth: r.NoClientAuth, Chain: chain,
+		HideRequestID: r.HideRequestID,
 		Target: proxy.Target{
 			URL: r.Target.URL, Timeout: r.Target.Timeout,
 			MaxConnections: r.Target.MaxConnections, NoReuse: !r.Target.Reuse,
