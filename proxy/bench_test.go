@@ -31,9 +31,14 @@ func BenchmarkRequestHead(b *testing.B) {
 	}
 }
 
-// A whole request over two real connections, with a log that goes nowhere. The
-// client and the target are counted in.
+// A whole request over two real connections. The client and the target are counted in.
+// With a log that is off, and with one whose lines are made and go nowhere.
 func BenchmarkExchange(b *testing.B) {
+	b.Run("no log", func(b *testing.B) { benchmarkExchange(b, slog.DiscardHandler) })
+	b.Run("log", func(b *testing.B) { benchmarkExchange(b, slog.NewJSONHandler(io.Discard, nil)) })
+}
+
+func benchmarkExchange(b *testing.B, log slog.Handler) {
 	body := httpAnswer(200, listBody)
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -41,7 +46,7 @@ func BenchmarkExchange(b *testing.B) {
 	}
 	defer ln.Close()
 	go answerForEver(ln, body)
-	p, err := New(Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
+	p, err := New(Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(log)})
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -18,14 +19,16 @@ const (
 
 // routeCounters are the counters of a route, looked up when it is put in use.
 type routeCounters struct {
-	m        *metrics
-	name     string
-	rules    []ruleCounters
-	refusals map[rewrite.Reason]prometheus.Counter
-	stale    prometheus.Counter
+	m         *metrics
+	name      string
+	resources []string
+	rules     []ruleCounters
+	refusals  map[rewrite.Reason]prometheus.Counter
+	stale     prometheus.Counter
 
-	mu     sync.RWMutex
-	series map[seriesKey]*series // made as requests come
+	mu      sync.RWMutex
+	series  map[seriesKey]*series            // made as requests come
+	answers map[seriesKey]prometheus.Counter // made as the target answers
 }
 
 // ruleCounters are the counters of one step of a chain.
@@ -48,7 +51,8 @@ type series struct {
 // forRoute returns the counters of a route. Those that alerts ask for begin
 // at 0, since a rate needs a first value.
 func (m *metrics) forRoute(r *route) *routeCounters {
-	c := &routeCounters{m: m, name: r.Name, series: map[seriesKey]*series{}}
+	c := &routeCounters{m: m, name: r.Name, series: map[seriesKey]*series{},
+		answers: map[seriesKey]prometheus.Counter{}, resources: r.Resources}
 	c.stale = m.staleConns.WithLabelValues(r.Name)
 	c.refusals = m.refusalsOf(r.Name)
 	for _, s := range r.Chain.Steps {
@@ -152,12 +156,46 @@ func (c *routeCounters) of(k seriesKey) *series {
 	return s
 }
 
-// methodLabel returns the method if it is one of SCIM's.
+// answered counts an answer of the target to a request, whoever made it.
+func (c *routeCounters) answered(m *rewrite.Message, status int) {
+	k := seriesKey{m.Method, m.Resource, status}
+	c.mu.RLock()
+	n := c.answers[k]
+	c.mu.RUnlock()
+	if n == nil {
+		n = c.firstAnswer(k)
+	}
+	n.Inc()
+}
+
+// firstAnswer returns the counter of answers that have not come before. Its labels are
+// of closed sets, also if the target is none of SCIM's.
+func (c *routeCounters) firstAnswer(k seriesKey) prometheus.Counter {
+	code := otherLabel
+	if 100 <= k.code && k.code <= 599 {
+		code = strconv.Itoa(k.code)
+	} else {
+		k.code = 0
+	}
+	if !slices.Contains(methods[:], k.method) {
+		k.method = otherLabel
+	}
+	if !slices.Contains(c.resources, k.resource) {
+		k.resource = otherLabel
+	}
+	n := c.m.answers.WithLabelValues(c.name, k.method, k.resource, code)
+	c.mu.Lock()
+	c.answers[k] = n
+	c.mu.Unlock()
+	return n
+}
+
+// methodLabel returns the client's method if it is one of SCIM's.
 func (x *exchange) methodLabel() string {
-	if x.message.Method == "" {
+	if x.method == "" {
 		return otherLabel
 	}
-	return x.message.Method
+	return x.method
 }
 
 // resourceLabel returns the endpoint if it is a configured one.

@@ -24,6 +24,7 @@ type exchange struct {
 	id      string // made here; the client's own is not believed
 
 	header header
+	method string // the client's, if it is one of SCIM's
 	place
 	message  rewrite.Message
 	trace    rewrite.Trace
@@ -33,13 +34,25 @@ type exchange struct {
 	conn       *conn // what the last answer came on, until it was judged
 	reusable   bool
 	targetTime time.Duration
+	target     targetSide
 	out        fasthttp.Request
 	in         fasthttp.Response
 	buf        []byte
+	line       logLine // kept for its room
 
 	allow            string // for a 405
 	etag, retryAfter string // of the target's answer
 	refusal          *rewrite.Refusal
+}
+
+// A targetSide is what is known of the requests that the target was sent for one of a
+// client: how many, how it answered the last one, and what that was.
+type targetSide struct {
+	requests         int
+	status           int    // 0 for no answer
+	scimType         string // of an error, as the log may show it
+	method, resource string
+	filter, body     string
 }
 
 // reset readies x for another request.
@@ -49,7 +62,9 @@ func (x *exchange) reset() {
 	x.out.Reset()
 	x.ctx, x.head, x.serving = nil, nil, nil
 	x.header, x.place = header{}, nowhere
-	x.traced, x.targetTime = false, 0
+	x.traced, x.targetTime, x.target, x.method = false, 0, targetSide{}, ""
+	clear(x.line)
+	x.line = x.line[:0]
 	x.allow, x.etag, x.retryAfter, x.refusal = "", "", "", nil
 }
 
@@ -79,7 +94,7 @@ func (x *exchange) checkVersion() error {
 func (x *exchange) checkMethod() error {
 	for _, m := range methods {
 		if string(x.head.Method()) == m {
-			x.message.Method = m
+			x.message.Method, x.method = m, m
 			return nil
 		}
 	}

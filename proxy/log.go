@@ -2,10 +2,8 @@ package proxy
 
 import (
 	"cmp"
-	"context"
 	"log/slog"
 	"strings"
-	"time"
 )
 
 // A faultLog is the Logger of the HTTP server. The server's own lines quote
@@ -33,34 +31,3 @@ func (f faultLog) Write(p []byte) (int, error) {
 	f.log.Debug("the admin server reports a fault")
 	return len(p), nil
 }
-
-// log writes the one line of a request. What names a person or a secret is not
-// in it: no query, id, body or field.
-func (p *Proxy) log(x *exchange) {
-	log := p.options.Log
-	if !log.Enabled(context.Background(), slog.LevelInfo) {
-		return
-	}
-	route, reason := noRoute, ""
-	if x.lane != nil {
-		route = x.lane.Name
-	}
-	if x.refusal != nil {
-		reason = string(x.refusal.Reason)
-	}
-	log.LogAttrs(context.Background(), slog.LevelInfo, "request",
-		slog.String("route", route),
-		slog.String("method", x.methodLabel()),
-		slog.String("resource", x.resourceLabel()),
-		slog.Int("code", x.ctx.Response.StatusCode()),
-		slog.Float64("ms", milliseconds(time.Since(x.start))),
-		slog.Float64("target_ms", milliseconds(x.targetTime)),
-		slog.String("reason", reason),
-		slog.String("request_id", x.id))
-	if plan := x.trace.Asked; plan != nil && x.traced {
-		log.Debug("plan", "request_id", x.id, "how", x.trace.Plan, "asked", plan.Shape(),
-			"unmatched", x.trace.Unmatched)
-	}
-}
-
-func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

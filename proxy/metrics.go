@@ -24,6 +24,8 @@ var metricDocs = []MetricDoc{
 		"Time from a request's arrival to its answer."},
 	{"scimshim_target_duration_seconds", "histogram", []string{"route", "method", "resource"},
 		"Time that requests waited for the target, its credential and its connection included."},
+	{"scimshim_target_responses_total", "counter", []string{"route", "method", "resource", "code"},
+		"Answers of the target, also to requests that the proxy made by itself."},
 	{"scimshim_rule_messages_total", "counter", []string{"route", "rule", "outcome"},
 		"Messages that a rule looked at, by what became of them."},
 	{"scimshim_rule_operations_dropped_total", "counter", []string{"route", "rule"},
@@ -83,7 +85,7 @@ type metrics struct {
 
 	requests, ruleMessages, ruleDrops *prometheus.CounterVec
 	refusals, plans, unmatched        *prometheus.CounterVec
-	locals, unverifieds               *prometheus.CounterVec
+	locals, unverifieds, answers      *prometheus.CounterVec
 	staleConns                        *prometheus.CounterVec
 	duration, targetDuration          *prometheus.HistogramVec
 	panics                            prometheus.Counter
@@ -110,6 +112,7 @@ func newMetrics(p *Proxy) *metrics {
 		unmatched:      counterVec(r, "scimshim_unmatched_resources_total"),
 		locals:         counterVec(r, "scimshim_local_answers_total"),
 		unverifieds:    counterVec(r, "scimshim_unverified_answers_total"),
+		answers:        counterVec(r, "scimshim_target_responses_total"),
 		panics:         counterVec(r, "scimshim_panics_total").WithLabelValues(),
 		staleConns:     counterVec(r, "scimshim_stale_connections_total"),
 		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
@@ -211,7 +214,8 @@ func (m *metrics) delete(route, rule string) {
 	m.duration.DeletePartialMatch(labels)
 	m.targetDuration.DeletePartialMatch(labels)
 	for _, v := range [...]*prometheus.CounterVec{
-		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.staleConns,
+		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.answers,
+		m.staleConns,
 	} {
 		v.DeletePartialMatch(labels)
 	}

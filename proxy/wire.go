@@ -71,11 +71,19 @@ func (x *exchange) ask(m *rewrite.Message) error {
 	if x.conn, err = x.lane.pool.take(x.deadline); err != nil {
 		return unsent(targetFault(err))
 	}
+	x.noteSent(m)
 	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.proxy.options.MaxAnswer, x.deadline)
 	if err != nil {
 		return targetFault(err)
 	}
 	return x.answer(m, credential)
+}
+
+// noteSent notes what the target is sent, for the log.
+func (x *exchange) noteSent(m *rewrite.Message) {
+	filter, _ := m.Param("filter")
+	x.target = targetSide{requests: x.target.requests + 1, method: m.Method, resource: m.Resource, filter: filter,
+		body: m.Body}
 }
 
 // noCredential is the refusal of a request for which there is nothing to show the
@@ -100,6 +108,8 @@ func unsent(r *rewrite.Refusal) *rewrite.Refusal {
 func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	in := &x.in
 	status := in.StatusCode()
+	x.target.status = status
+	x.lane.counters.answered(m, status)
 	if r := checkAnswer(in); r != nil {
 		x.reusable = false
 		return r
@@ -110,6 +120,9 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	x.etag = fieldText(in.Header.Peek("ETag"))
 	x.retryAfter = fieldText(in.Header.Peek("Retry-After"))
 	m.Answer(status, fieldText(in.Header.Peek("Location")), string(in.Body()))
+	if status >= 400 {
+		x.target.scimType = answeredType(m)
+	}
 	return nil
 }
 

@@ -59,8 +59,9 @@ func serveFront(t testing.TB, flags config.ServeFlags) *front {
 func serveConfig(t testing.TB, c *config.Config) *front {
 	t.Helper()
 	f := &front{t: t, log: &logBuffer{}, ended: make(chan error, 1)}
-	log := slog.New(slog.NewJSONHandler(f.log, nil))
-	s, err := newServer(func() (*config.Config, error) { return c, nil }, log)
+	level := new(slog.LevelVar)
+	log := slog.New(slog.NewJSONHandler(f.log, &slog.HandlerOptions{Level: level}))
+	s, err := newServer(func() (*config.Config, error) { return c, nil }, log, level)
 	if err != nil {
 		t.Fatal(err)
 	}

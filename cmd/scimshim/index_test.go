@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -216,7 +217,7 @@ func TestIndexCredential(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = newServer(func() (*config.Config, error) { return c, nil }, nil)
+	_, err = newServer(func() (*config.Config, error) { return c, nil }, nil, new(slog.LevelVar))
 	if err == nil || !strings.Contains(err.Error(), "atlassian/email-index needs a credential of the proxy's own") {
 		t.Error(err)
 	}

@@ -120,3 +120,13 @@ func TestReadmeDependencies(t *testing.T) {
 		}
 	}
 }
+
+// Each field that a line of the log can have is in its table.
+func TestReadmeLog(t *testing.T) {
+	table := strings.Join(rows(t, readme(t), "## The log"), " ")
+	for _, field := range proxy.LogFields() {
+		if !strings.Contains(table, "`"+field+"`") {
+			t.Errorf("the README does not name the field %s of the log", field)
+		}
+	}
+}

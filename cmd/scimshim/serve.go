@@ -20,7 +20,8 @@ func newServe() *cobra.Command {
 			"takes a configuration file, or flags for one route. The log is JSON on the standard error;\n" +
 			"its line \"listening\" has the addresses, also where a port was given as 0. Rules and routes are\n" +
 			"read again on SIGHUP, when a file of them changes, and on POST /-/reload of the admin listener;\n" +
-			"while they have a fault those in use stay in force.",
+			"while they have a fault those in use stay in force. The level of the log is that of log_level in\n" +
+			"the file, unless --log-level is given.",
 		Example: "  scimshim serve --config scimshim.yaml\n" +
 			"  scimshim serve --target http://127.0.0.1:9991/api/now/scim --rules entra,servicenow\n" +
 			"  scimshim serve --target https://api.atlassian.com/scim/directory/DIRECTORY-ID \\\n" +
@@ -28,13 +29,15 @@ func newServe() *cobra.Command {
 			"    --client-bearer-file client.token --listen :8081",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
-			read, err := flags.reader(c.Flags().NFlag())
+			read, err := flags.reader(c.Flags().NFlag(), c.Flags().Changed("log-level"))
 			if err != nil {
 				return err
 			}
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			s, err := newServer(read, slog.New(slog.NewJSONHandler(c.ErrOrStderr(), nil)))
+			level := new(slog.LevelVar)
+			log := slog.New(slog.NewJSONHandler(c.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
+			s, err := newServer(read, log, level)
 			if err != nil {
 				return err
 			}
@@ -48,7 +51,7 @@ func newServe() *cobra.Command {
 // serveFlags name a configuration file, or stand for one with a single route.
 type serveFlags struct {
 	config.ServeFlags
-	file, publicURL string
+	file, publicURL, logLevel string
 }
 
 func (s *serveFlags) add(c *cobra.Command) {
@@ -63,17 +66,32 @@ func (s *serveFlags) add(c *cobra.Command) {
 	f.StringVar(&s.ClientBearerFile, "client-bearer-file", "", "the `FILE` of the token that clients must show")
 	f.StringVar(&s.TargetBearerFile, "target-bearer-file", "",
 		"the `FILE` of the token for the target; without it the client's Authorization is passed on")
+	f.StringVar(&s.logLevel, "log-level", "info", "write log lines from this `LEVEL` on: debug, info, warn or error")
 	f.BoolVar(&s.NoClientAuth, "no-client-auth", false, "serve other hosts without asking for a token")
 }
 
 // reader returns the function that reads the configuration. Given is how many
-// flags there are.
-func (s *serveFlags) reader(given int) (func() (*config.Config, error), error) {
+// flags there are, and levelGiven whether --log-level is one of them: it holds whatever
+// a file says.
+func (s *serveFlags) reader(given int, levelGiven bool) (func() (*config.Config, error), error) {
+	level, err := config.ParseLogLevel(s.logLevel)
+	if err != nil {
+		return nil, usagef("--log-level: %v", err)
+	}
+	if levelGiven {
+		given--
+	}
 	switch {
 	case s.file != "" && given > 1:
-		return nil, usagef("--config goes without other flags; the file says it all")
+		return nil, usagef("--config goes without other flags but --log-level; the file says it all")
 	case s.file != "":
-		return func() (*config.Config, error) { return readConfig(s.file) }, nil
+		return func() (*config.Config, error) {
+			c, err := readConfig(s.file)
+			if err == nil && levelGiven {
+				c.LogLevel = level
+			}
+			return c, err
+		}, nil
 	case s.Target == "":
 		return nil, usagef("expected --config FILE, or --target URL and --rules LIST")
 	}
@@ -81,6 +99,6 @@ func (s *serveFlags) reader(given int) (func() (*config.Config, error), error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	c.Routes[0].PublicURL = s.publicURL
+	c.Routes[0].PublicURL, c.LogLevel = s.publicURL, level
 	return func() (*config.Config, error) { return c, nil }, nil
 }

@@ -19,6 +19,7 @@ import (
 type server struct {
 	read  func() (*config.Config, error)
 	log   *slog.Logger
+	level *slog.LevelVar // of the log, as the configuration says it
 	proxy *proxy.Proxy
 	start *config.Config // what the listeners were opened with
 	files *watch
@@ -31,8 +32,8 @@ type server struct {
 
 // newServer loads the configuration and opens the listeners. Its error is
 // tree.Errors where files are at fault: all faults.
-func newServer(read func() (*config.Config, error), log *slog.Logger) (*server, error) {
-	s := &server{read: read, log: log, files: newWatch(log), hangup: make(chan os.Signal, 1)}
+func newServer(read func() (*config.Config, error), log *slog.Logger, level *slog.LevelVar) (*server, error) {
+	s := &server{read: read, log: log, level: level, files: newWatch(log), hangup: make(chan os.Signal, 1)}
 	// From the first moment on, or SIGHUP would end the process.
 	signal.Notify(s.hangup, syscall.SIGHUP)
 	if err := s.listen(); err != nil {
@@ -87,6 +88,7 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 		return nil, nil, err
 	}
 	s.indexes = used
+	s.level.Set(c.LogLevel)
 	for _, d := range all.doubts() {
 		s.log.Warn("doubt", "at", place(d.Pos), "doubt", d.Msg)
 	}

@@ -1,0 +1,193 @@
+package proxy
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strconv"
+	"time"
+
+	"scimshim/rewrite"
+)
+
+// logFields are the fields of the line of a request, beside slog's own.
+var logFields = []string{
+	"route", "method", "resource", "code", "target_status", "reason", "scim_type", "target_scim_type", "detail",
+	"shape", "sent", "plan", "asks", "target_requests", "rules", "unmatched", "unverified", "local",
+	"ms", "target_ms", "request_id",
+}
+
+// LogFields returns the names of the fields that the line of a request may have. The
+// caller may keep and change what it gets.
+func LogFields() []string { return slices.Clone(logFields) }
+
+// A logLine is the fields of the one line of a request. It holds nothing that names a
+// person and no secret: no id, no value of a filter or a body, no word of the target's.
+// Fields that say nothing are left out.
+type logLine []slog.Attr
+
+func (l *logLine) text(key, value string) {
+	if value != "" {
+		*l = append(*l, slog.String(key, value))
+	}
+}
+
+func (l *logLine) number(key string, n int) {
+	if n != 0 {
+		*l = append(*l, slog.Int(key, n))
+	}
+}
+
+func (l *logLine) duration(key string, d time.Duration) {
+	*l = append(*l, slog.Float64(key, float64(d.Microseconds())/1000))
+}
+
+// log writes the line of a request: what was asked, what became of it, and why. A
+// request that failed is to be understood from it alone.
+func (p *Proxy) log(x *exchange) {
+	log, code := p.options.Log, x.ctx.Response.StatusCode()
+	level := x.level(code)
+	if !log.Enabled(context.Background(), level) {
+		return
+	}
+	l := &x.line
+	l.text("route", x.routeLabel())
+	l.text("method", x.methodLabel())
+	l.text("resource", x.resourceLabel())
+	l.number("code", code)
+	l.number("target_status", x.target.status)
+	x.reasons(l, code)
+	if x.traced {
+		x.ways(l, level > slog.LevelInfo || log.Enabled(context.Background(), slog.LevelDebug))
+	}
+	l.duration("ms", time.Since(x.start))
+	l.duration("target_ms", x.targetTime)
+	l.text("request_id", x.id)
+	log.LogAttrs(context.Background(), level, "request", *l...)
+}
+
+// level returns how much a line matters. That somebody is not there is an answer like
+// any other, by which clients find out who is new or gone.
+func (x *exchange) level(code int) slog.Level {
+	gone := code == 404 && x.refusal == nil && (x.method == "GET" || x.method == "DELETE")
+	if code < 400 || gone {
+		return slog.LevelInfo
+	}
+	return slog.LevelWarn
+}
+
+func (x *exchange) routeLabel() string {
+	if x.lane == nil {
+		return noRoute
+	}
+	return x.lane.Name
+}
+
+// reasons writes why a request failed.
+func (x *exchange) reasons(l *logLine, code int) {
+	if code < 400 {
+		return
+	}
+	scimType := ""
+	if x.refusal != nil {
+		l.text("reason", string(x.refusal.Reason))
+		scimType = knownType(x.refusal.ScimType)
+	} else {
+		scimType = answeredType(&x.message)
+	}
+	l.text("scim_type", scimType)
+	if x.target.scimType != scimType {
+		l.text("target_scim_type", x.target.scimType)
+	}
+	l.text("detail", shortened(x.sentence(code, scimType)))
+}
+
+// ways writes what the chain made of a request, and the shapes of what the client asked
+// and of what the target was sent, if they are wanted.
+func (x *exchange) ways(l *logLine, shapes bool) {
+	if shapes {
+		asked, sent := x.shapes()
+		l.text("shape", asked)
+		if sent != asked {
+			l.text("sent", sent)
+		}
+	}
+	l.text("plan", x.trace.Plan)
+	if plan := x.trace.Asked; plan != nil {
+		l.text("asks", x.lane.Chain.PlanShape(plan, x.resource()))
+		l.number("target_requests", x.target.requests)
+	}
+	l.text("rules", x.verdicts())
+	l.number("unmatched", x.trace.Unmatched)
+	if x.trace.Unverified {
+		*l = append(*l, slog.Bool("unverified", true))
+	}
+	if x.message.Local() {
+		*l = append(*l, slog.Bool("local", true))
+	}
+}
+
+// shapes returns the shapes of what the client asked and of what the target was sent
+// last; empty if nothing was sent. They are read again, which only lines of failures
+// and of debugging take the time for; no request is to end the process here.
+func (x *exchange) shapes() (asked, sent string) {
+	defer func() {
+		if recover() != nil {
+			x.proxy.metrics.panics.Inc()
+		}
+	}()
+	chain := x.lane.Chain
+	query, _ := readQuery(nil, x.place.query, x.proxy.options.MaxFilter)
+	asked = chain.Shape(x.method, x.resource(), query, string(x.ctx.Request.Body()))
+	if s := &x.target; s.requests > 0 {
+		var params []rewrite.Param
+		if s.filter != "" {
+			params = []rewrite.Param{{Name: "filter", Value: s.filter}}
+		}
+		sent = chain.Shape(s.method, s.resource, params, s.body)
+		if s.method != x.method || s.resource != x.resource() {
+			sent = s.method + " " + s.resource + ": " + sent
+		}
+	}
+	return asked, sent
+}
+
+// maxVerdicts bounds how many rules a line names.
+const maxVerdicts = 24
+
+// verdicts lists the rules that did something with the message, with what they did.
+func (x *exchange) verdicts() string {
+	b, n := x.buf[:0], 0
+	for i, v := range x.trace.Visits {
+		o := v.Outcome()
+		if o <= rewrite.Kept && v.Dropped == 0 {
+			continue
+		}
+		if n++; n > maxVerdicts {
+			continue
+		}
+		if n > 1 {
+			b = append(b, "; "...)
+		}
+		b = append(b, x.lane.Chain.Steps[i].Name...)
+		b = append(append(b, ' '), o.String()...)
+		if v.Dropped > 0 {
+			b = strconv.AppendInt(append(b, ", dropped "...), int64(v.Dropped), 10)
+		}
+	}
+	if n > maxVerdicts {
+		b = append(strconv.AppendInt(append(b, "; and "...), int64(n-maxVerdicts), 10), " more"...)
+	}
+	x.buf = b
+	return string(b)
+}
+
+// maxDetail bounds a sentence in the log, in bytes.
+const maxDetail = 600
+
+func shortened(text string) string {
+	if len(text) <= maxDetail {
+		return text
+	}
+	return text[:maxDetail] + "…"
+}
