@@ -74,7 +74,7 @@ func (d dialect) body() (method, resource, body string) {
 		}
 	}
 	if !d.one(10) {
-		add("schemas", d.rare(`["`+core+`"]`, `[]`, `["`+core1URN+`"]`, `["`+core+`","`+filter.EnterpriseURN+`"]`))
+		add("schemas", d.rare(`["`+core+`"]`, `[]`, `["urn:scim:schemas:core:1.0"]`, `["`+core+`","`+filter.EnterpriseURN+`"]`))
 	}
 	for range 1 + d.IntN(6) {
 		if d.one(6) {

@@ -112,7 +112,8 @@ func (w *writeList) members(prefix string, o map[string]any) {
 // writtenURNs are those that clients write for the schemas of RFC 7643: theirs, those
 // of SCIM 1, and one that Entra damages (Q33).
 var writtenURNs = []string{
-	filter.UserURN, filter.GroupURN, filter.EnterpriseURN, core1URN, enterprise1URN,
+	filter.UserURN, filter.GroupURN, filter.EnterpriseURN,
+	"urn:scim:schemas:core:1.0", "urn:scim:schemas:extension:enterprise:1.0",
 	"urn:ietf:params:scim:schemas:extension:enterprise:2.0User",
 }
 

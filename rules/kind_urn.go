@@ -16,10 +16,15 @@ func init() { register("urn", newURN) }
 //
 // With damaged, the URN of a known schema is repaired of which colons and dots are
 // missing, doubled, or one for the other, or letters have the wrong case, as in
-// urn:ietf:params:scim:schemas:extension:enterprise:2.0User (Q33); those of SCIM 1,
-// which OneLogin sends, become those of SCIM 2.0. The entries of schemas are
-// repaired, too. A URN is taken for damaged only if it has the letters and digits
-// of one that is known, in their order.
+// urn:ietf:params:scim:schemas:extension:enterprise:2.0User (Q33). Those of SCIM 1 and
+// of the drafts of SCIM 2, which OneLogin, HelloID and TOTVS send, become those of RFC
+// 7643, and so do those of the core and the Enterprise schema without the type of the
+// resource at their end:
+// urn:scim:schemas:core:1.0, urn:scim:schemas:extension:enterprise:2.0. The entries of
+// schemas are repaired, too. A URN is taken for damaged only if it has the letters and
+// digits of one that is known, in their order. In answers, too, the URNs are repaired, in
+// schemas and in the keys of resources, before the answer is judged; where a resource
+// has the extension under its own URN as well, nothing is changed.
 //
 // With core, the URN of the core schema in front of an attribute is left out, and
 // an object under it is opened: its members move to the resource.
@@ -37,7 +42,7 @@ func init() { register("urn", newURN) }
 // A resource or a value that then has an attribute twice is refused. The rule does
 // not declare in schemas what it moved; a rule of the kind schemas does. What the
 // reader of filters and PATCH paths cannot read is refused before this rule runs.
-// Answers are left alone.
+// Of answers all else is left alone.
 type urnForms struct {
 	oneway
 	core, damaged, bare, flat bool

@@ -4,7 +4,8 @@ import "strings"
 
 // ParsePath reads an attribute path: a name, at most one sub-attribute, and
 // the URN of a schema before them. The URN ends at the last colon, so that its
-// version number is not taken for a sub-attribute.
+// version number is not taken for a sub-attribute. A URN that ends in its version
+// is read, too: its numbers are the names then.
 func ParsePath(s string) (Path, error) {
 	p, err := newParser("path", s, 0)
 	if err != nil {
@@ -83,6 +84,10 @@ func (p *parser) path() (Path, error) {
 		start += colon + 1
 	}
 	name, sub, isSub := strings.Cut(p.s[start:end], ".")
+	if path.Schema != "" && isVersion(name, sub) {
+		path.Name, path.Sub, p.pos = name, sub, end
+		return path, nil
+	}
 	if err := p.checkName(start, name); err != nil {
 		return Path{}, err
 	}
@@ -93,6 +98,26 @@ func (p *parser) path() (Path, error) {
 	}
 	path.Name, path.Sub, p.pos = name, sub, end
 	return path, nil
+}
+
+// isVersion tells whether the two names at the end of a URN are its version number, perhaps
+// with the type that a colon should stand before (Q33): such a URN names a schema as a whole,
+// as those of SCIM 1 do, and has no attribute behind it.
+func isVersion(name, sub string) bool {
+	if name == "" || sub == "" || !isDigit(sub[0]) {
+		return false
+	}
+	for i := range len(name) {
+		if !isDigit(name[i]) {
+			return false
+		}
+	}
+	for i := range len(sub) {
+		if !isNameByte(sub[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 // checkName tells what is wrong with the attribute name that stands at the

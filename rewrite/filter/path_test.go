@@ -20,6 +20,8 @@ func TestParsePath(t *testing.T) {
 	f(EnterpriseURN+":manager.value", Path{EnterpriseURN, "manager", "value"})
 	f(EnterpriseURN, Path{Schema: "urn:ietf:params:scim:schemas:extension:enterprise:2.0", Name: "User"})
 	f("URN:x:y:z", Path{Schema: "URN:x:y", Name: "z"})
+	f("urn:scim:schemas:core:1.0", Path{Schema: "urn:scim:schemas:core", Name: "1", Sub: "0"})
+	f("urn:x:y:2.0User", Path{Schema: "urn:x:y", Name: "2", Sub: "0User"})
 }
 
 func TestParsePathErrors(t *testing.T) {
@@ -33,6 +35,9 @@ func TestParsePathErrors(t *testing.T) {
 	f("", "path column 1: expected an attribute name, found the end")
 	f("a.", "path column 3: expected an attribute name, found the end")
 	f(".a", "path column 1: expected an attribute name, found '.'")
+	f("2.0", "path column 1: expected an attribute name, which begins with a letter")
+	f("urn:x:y:2", "path column 9: expected an attribute name, which begins with a letter")
+	f("urn:x:y:2.a", "path column 9: expected an attribute name, which begins with a letter")
 	f("a.b.c", "path column 4: expected at most two names in a path, such as name.familyName")
 	f("1a", "path column 1: expected an attribute name, which begins with a letter")
 	f("$id", "path column 1: expected an attribute name, which begins with a letter")
