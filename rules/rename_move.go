@@ -12,7 +12,7 @@ type move struct {
 	key    string      // the member that is added there
 	text   string      // and its value
 	sister bool        // whether only the member's name changes
-	urns   []string    // what a request must declare for it
+	urns   []string    // what must be declared for it
 }
 
 // move renames an attribute in each resource that the message carries.
@@ -96,7 +96,7 @@ func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path)
 	}
 	now.into = filter.Path{}
 	now.key, now.text = to.Schema, object(now.key, now.text)
-	if declared, _ := rewrite.Lookup(resource, schemasPath); m.IsRequest() && !declares(declared, to.Schema) {
+	if declared, _ := rewrite.Lookup(resource, schemasPath); !declares(declared, to.Schema) {
 		now.urns = []string{to.Schema}
 	}
 	return now, nil
