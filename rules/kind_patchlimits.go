@@ -137,10 +137,20 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 			emit(op)
 		case !leaver || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
-				strings.ToLower(op.Name), subject(op), cmp.Or(r.says, r.forms[i].says))
+				strings.ToLower(op.Name), subject(op), r.sentence(r.forms[i], op))
 		}
 		return nil
 	})
+}
+
+// sentence returns what to tell of an operation. A remove of all that has a value is meant to
+// remove that: whoever wrote the rule's own sentence had the other in mind.
+func (r *patchLimits) sentence(form patchForm, op rewrite.Op) string {
+	if form.name == "remove-all" && op.Value != "" {
+		return "the target would remove all values at once, and not the one in the value; list the client's pack, " +
+			"which says in the path what to remove, before the target's"
+	}
+	return cmp.Or(r.says, form.says)
 }
 
 // excepts reports whether an operation is on an attribute that is left alone.
