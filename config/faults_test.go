@@ -203,6 +203,11 @@ func TestLoadFaultsOfClients(t *testing.T) {
 	f(" {}", `3:2: missing "none"`)
 	f(" {name: a, bearer_file: f}", `3:2: missing "none"`, `3:3: unknown key "name"; expected one of: none`,
 		`3:12: unknown key "bearer_file"; expected one of: none`)
+	f(" [{none: true}, {name: a, bearer_file: f}]", "3:3: none: true lets anybody use the route, with or without the "+
+		"clients beside it; keep one of the two")
+	f(" [{name: a, bearer_file: f}, {none: true}]", "3:30: none: true lets anybody use the route, with or without the "+
+		"clients beside it; keep one of the two")
+	f(" [{none: false}]", "3:10: expected true; or write a list of clients in place of the mapping")
 	f(" none", "3:2: expected a list, found a string")
 	f(" []", "3:2: expected at least one client, or {none: true}")
 	f(" [{name: entra}, {bearer_file: f}]", `3:3: missing "bearer_file"`, `3:18: missing "name"`)

@@ -34,6 +34,17 @@ func place(line, column int) tree.Position {
 	return tree.Position{File: "conf/c.yaml", Line: line, Column: column}
 }
 
+// A route that anybody may use is written by itself or as the only item of the list (T16).
+func TestLoadNoClients(t *testing.T) {
+	for _, clients := range []string{"{none: true}", "[{none: true}]", "\n      - none: true", "\n      - {none: true}"} {
+		c := load(t, "routes:\n  - name: a\n    target: {url: \"https://example.com/scim/\", auth: pass}\n    clients: "+
+			clients+"\n    rules: [entra]\n")
+		if !c.Routes[0].NoClientAuth || len(c.Routes[0].Clients) > 0 {
+			t.Errorf("%s: %+v", clients, c.Routes[0])
+		}
+	}
+}
+
 func TestLoadDefaults(t *testing.T) {
 	got := load(t, `
 routes:

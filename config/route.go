@@ -37,12 +37,7 @@ func (r *reader) route(n *tree.Node) Route {
 	if id := n.Key("request_id_in_errors"); id != nil {
 		route.HideRequestID = !id.Bool()
 	}
-	clients := n.Need("clients")
-	if clients.IsMap() {
-		route.NoClientAuth = r.none(clients)
-	} else {
-		route.Clients = r.clients(clients)
-	}
+	route.Clients, route.NoClientAuth = r.admitted(n.Need("clients"))
 	if len(route.Clients) > 0 && route.Target.Auth.Kind == Pass {
 		r.doubt(n.Key("target").Key("auth"), "%s", passesToken)
 	}
@@ -63,6 +58,34 @@ func clash(n *tree.Node, route, earlier Route) {
 	}
 	cmp.Or(n.Key("path"), n).Errorf("the path overlaps that of the route at line %d; "+
 		"none may be the start of another", earlier.Pos.Line)
+}
+
+// admitted reads who may use a route: a list of clients, or {none: true}, by itself or as
+// the only item of a list.
+func (r *reader) admitted(n *tree.Node) (clients []Client, anybody bool) {
+	if n.IsMap() {
+		return nil, r.none(n)
+	}
+	var only, none *tree.Node
+	if n.IsList() {
+		for i, item := range n.All() {
+			if only = item; i > 0 {
+				only = nil
+			}
+			if item.IsMap() && !item.Has("name") && item.Has("none") {
+				none = item
+			}
+		}
+	}
+	switch {
+	case none == nil:
+		return r.clients(n), false
+	case only == nil:
+		none.Errorf("none: true lets anybody use the route, with or without the clients beside it; " +
+			"keep one of the two")
+		return nil, false
+	}
+	return nil, r.none(none)
 }
 
 // none reads {none: true}, which lets whoever reaches the listener use a route.
