@@ -197,7 +197,7 @@ func isJSON(field []byte) bool {
 // readMessage makes the message out of what was parsed.
 func (x *exchange) readMessage() error {
 	m := &x.message
-	m.Resource, m.ID, m.Route = x.resource(), x.place.id, x.lane.where
+	m.Resource, m.ID, m.Route = x.resource(), x.place.id, x.lane.found()
 	var r *rewrite.Refusal
 	if m.Query, r = readQuery(m.Query, x.place.query, x.proxy.options.MaxFilter); r != nil {
 		return r

@@ -80,7 +80,7 @@ func (k *keeper) ask(m *rewrite.Message) (err error) {
 	x := p.exchanges.Get().(*exchange)
 	x.lane, x.start, x.id = k.lane.Load(), time.Now(), newRequestID()
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
-	m.Route = x.lane.where
+	m.Route = x.lane.found()
 	defer func() {
 		if fault := recover(); fault != nil {
 			p.metrics.panics.Inc()

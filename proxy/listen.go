@@ -53,6 +53,22 @@ func (p *Proxy) Listen() error {
 	return nil
 }
 
+// ownURL returns the URL of the listener for clients where that is on the loopback address,
+// so that all who reach it know it by that; otherwise, or before Listen, nothing.
+func (p *Proxy) ownURL() string {
+	if p.servers.public == nil {
+		return ""
+	}
+	at, ok := p.Addr().(*net.TCPAddr)
+	if !ok || !at.IP.IsLoopback() {
+		return ""
+	}
+	if p.options.TLS != nil {
+		return "https://" + at.String()
+	}
+	return "http://" + at.String()
+}
+
 // Addr returns the address that clients are served at. Listen comes before it.
 func (p *Proxy) Addr() net.Addr { return p.servers.public.Addr() }
 

@@ -3,6 +3,8 @@ package proxy
 import (
 	"crypto/tls"
 	"time"
+
+	"scimshim/rewrite"
 )
 
 // A serving is a Set in use: its routes with their connections and counters.
@@ -14,13 +16,15 @@ type serving struct {
 // A lane is a route in use.
 type lane struct {
 	*route
+	own      string // the URL of the proxy, for a route without another; may be empty
 	pool     *pool
 	counters *routeCounters
 }
 
 // Use puts a Set in use for the requests to come. Those under way end with the
 // Set they began with. Series of routes and rules that the Set does not have
-// are deleted.
+// are deleted. Listen comes before it, since a listener on the loopback address
+// gives routes their URL.
 func (p *Proxy) Use(set *Set) {
 	p.using.Lock()
 	defer p.using.Unlock()
@@ -46,6 +50,15 @@ func (p *Proxy) LoadFailed(err error) {
 	p.options.Log.Error("rules not loaded, those in use stay in force", "error", err.Error())
 }
 
+// found returns where the service of the route is found.
+func (l *lane) found() rewrite.Route {
+	where := l.where
+	if l.own != "" {
+		where.Public = l.own
+	}
+	return where
+}
+
 // close closes the connections of a serving that is out of use.
 func (s *serving) close() {
 	for _, l := range s.lanes {
@@ -55,6 +68,9 @@ func (s *serving) close() {
 
 func (p *Proxy) newLane(r *route) *lane {
 	l := &lane{route: r, counters: p.metrics.forRoute(r)}
+	if own := p.ownURL(); own != "" && r.PublicURL == "" {
+		l.own = own + r.Path
+	}
 	where, config, header := address(r.base), r.tlsConfig(), p.options.MaxHeader
 	l.pool = newPool(r.Target.MaxConnections, !r.Target.NoReuse, func(deadline time.Time) (*conn, error) {
 		return dial(where, config, header, deadline)

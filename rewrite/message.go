@@ -182,8 +182,10 @@ func (m *Message) Reply(status int, body string) {
 func (m *Message) Local() bool { return m.local }
 
 // Answer makes m the response that the target gave. Body must be the whole
-// body, transfer decoding undone.
-func (m *Message) Answer(status int, location, body string) { m.answer(status, location, body) }
+// body, transfer decoding undone. A relative location becomes absolute.
+func (m *Message) Answer(status int, location, body string) {
+	m.answer(status, m.absolute(location), body)
+}
 
 func (m *Message) answer(status int, location, body string) {
 	m.sent = m.Body

@@ -51,11 +51,70 @@ func TestLocationInAnswers(t *testing.T) {
 	f(`https:\\target.example.com\admin`, gone)
 	f("//target.example.com/admin", gone)
 	f("ftp://target.example.com:21/x", gone)
-	f("/scim/Users/1", "/scim/Users/1")
-	f("../Users/1", "../Users/1")
-	f("Users/1", "Users/1")
+	f("/scim/Users/1", base+"/Users/1")
+	f("/scim?x=1", base+"?x=1")
 	f("https://other.example.com/scim/Users/1", "https://other.example.com/scim/Users/1")
 	f("https://nottarget.example.com/x", "https://nottarget.example.com/x")
+}
+
+// A relative Location is one seen from the URL of the request (RFC 9110, section 10.2.2; T6).
+func TestRelativeLocation(t *testing.T) {
+	set := compile(t, rule("location: rewrite"))
+	f := func(request, location, want string) {
+		t.Helper()
+		r := do(t, set, request, "201\nLocation: "+location+"\n\n"+`{"id":"7"}`)
+		if r.err != nil || r.m.Location != want {
+			t.Errorf("%s, %s: %v, %q, want %q", request, location, r.err, r.m.Location, want)
+		}
+	}
+	base := CaseRoute.Public
+	f("POST /Users\n\n{}", "/scim/Users/7", base+"/Users/7")
+	f("POST /Users\n\n{}", "Users/7", base+"/Users/7")
+	f("POST /Users\n\n{}", "./Users/7", base+"/Users/7")
+	f("POST /Users\n\n{}", "../scim/Users/7?x=1", base+"/Users/7?x=1")
+	f("PUT /Users/7\n\n{}", "7", base+"/Users/7")
+	f("PUT /Users/7\n\n{}", "../Users/7", base+"/Users/7")
+	f("POST /Users\n\n{}", "/admin", "")
+	f("POST /Users\n\n{}", "../../admin", "")
+	f("POST /Users\n\n{}", "//other.example.com/scim/Users/7", "//other.example.com/scim/Users/7")
+}
+
+// Relative URLs in bodies are relative to the service (RFC 7643, section 2.3.7). Where the
+// proxy does not know its own URL, what has to be one is left out.
+func TestLocationsInBodies(t *testing.T) {
+	set := compile(t, rule("location: rewrite"))
+	f := func(public, url, want string) {
+		t.Helper()
+		m, err := parseRequest("GET /Users/1")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if public != "" {
+			m.Route.Public = public
+		}
+		var trace rewrite.Trace
+		err = set.Chain.Do(m, &trace, func(m *rewrite.Message) error {
+			m.Answer(200, url, `{"id":"1","meta":{"location":`+quoted(url)+`,"version":"1"}}`)
+			return nil
+		})
+		body := `{"id":"1","meta":{"location":` + quoted(want) + `,"version":"1"}}`
+		if want == "" {
+			body = `{"id":"1","meta":{"version":"1"}}`
+		}
+		if err != nil || m.Body != body {
+			t.Errorf("%s: %v\n got %s\nwant %s", url, err, m.Body, body)
+		}
+	}
+	f("", "Users/1", "Users/1")
+	f("", "../Users/1", "../Users/1")
+	f("", "/scim/Users/1", CaseRoute.Public+"/Users/1")
+	f("", "/other/Users/1", "/other/Users/1")
+	const path = "/scim/v2"
+	f(path, "https://target.example.com/scim/Users/1", "")
+	f(path, "/scim/Users/1", "")
+	f(path, "../Users/1", "../Users/1")
+	f(path, "https://other.example.com/Users/1", "https://other.example.com/Users/1")
+	f(path, "https://target.example.com/admin", "")
 }
 
 // What is left as it is keeps its bytes; in requests the way is the other.

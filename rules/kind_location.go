@@ -17,8 +17,16 @@ func init() { register("location", newLocation) }
 //	location: rewrite
 //
 // A URL of the target's host outside its SCIM service is taken out of answers,
-// since it would send the client past the proxy. Relative URLs and those of
-// other hosts are left alone.
+// since it would send the client past the proxy. Those of other hosts are left alone,
+// and so are relative ones in bodies, which are relative to the service wherever it is
+// (RFC 7643, section 2.3.7), but for paths from the root of the target's host. A relative
+// Location is one seen from the URL of the request, and is rewritten.
+//
+// A route without public_url that listens on the loopback address only has its URL from
+// there. One that listens elsewhere has a path and no more: then the Location is that path
+// (RFC 9110, section 10.2.2), and meta.location and $ref, which are to be URIs, are taken
+// out of answers. The Host of the request is no help: whoever may send a request could
+// choose where others are sent to.
 type location struct{}
 
 func newLocation(_ *build, n *tree.Node) rewrite.Rule {
@@ -50,7 +58,7 @@ func (location) Response(m *rewrite.Message) error {
 		if !ok {
 			return rewrite.Keep, nil
 		}
-		to, keep := public(url, m.Route)
+		to, keep := publicInBody(url, m.Route)
 		switch {
 		case !keep:
 			return rewrite.Drop, nil
@@ -81,6 +89,18 @@ func public(url string, r rewrite.Route) (string, bool) {
 	return url, !sameHost(url, r.Target)
 }
 
+// publicInBody is public for a URL in a body, where a path is none.
+func publicInBody(url string, r rewrite.Route) (string, bool) {
+	at, _ := split(r.Public)
+	host, path := split(url)
+	_, root := split(r.Target)
+	if rest, ok := behind(path, root); ok && host == "" && strings.HasPrefix(url, "/") {
+		return r.Public + rest, at != ""
+	}
+	to, keep := public(url, r)
+	return to, keep && (to == url || at != "")
+}
+
 // below returns what follows the URL base in url. A target behind a balancer
 // may give its own URL with the scheme or the port that it knows, and a route
 // without public URL has a path for its base.
@@ -90,6 +110,11 @@ func below(link, base string) (string, bool) {
 	if base == "" || !strings.EqualFold(host, at) {
 		return "", false
 	}
+	return behind(path, root)
+}
+
+// behind returns what follows a path in another, where that is a place below it.
+func behind(path, root string) (string, bool) {
 	rest, ok := strings.CutPrefix(path, root)
 	return rest, ok && (rest == "" || strings.IndexByte("/?#", rest[0]) >= 0) && !strings.Contains(rest, "..")
 }

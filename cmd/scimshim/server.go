@@ -54,10 +54,10 @@ func (s *server) listen() error {
 	if s.proxy, err = proxy.New(o); err != nil {
 		return err
 	}
-	s.proxy.Use(set)
 	if err := s.proxy.Listen(); err != nil {
-		return errors.Join(err, s.proxy.Shutdown(context.Background())) // it keeps indexes
+		return err
 	}
+	s.proxy.Use(set)
 	return nil
 }
 
