@@ -44,6 +44,7 @@ func TestAWSCreateUser(t *testing.T) {
 	ok("CreateUser", "one of each", eve(`"emails":[{"value":"e@example.com","type":"work","primary":true}],
 		"phoneNumbers":[{"value":"555","type":"work"}],"roles":[{"value":"R","type":"work","primary":true}],
 		"addresses":[{`+awsAddress+`,"country":"US"}],"profileUrl":"https://example.com/eve"`), `"value":"555"`)
+	ok("ssosync", "address of nothing but a type", eve(`"addresses":[{"type":"work"}]`), `"userName":"eve"`)
 	ok("CreateUser", "null is absent", eve(`"title":null`), `"userName":"eve"`)
 	bad("CreateUser", "required: userName", `{"displayName":"E","name":{"givenName":"E","familyName":"E"}}`,
 		"userName is required")
@@ -85,6 +86,8 @@ func TestAWSCreateUserTexts(t *testing.T) {
 		bad("Okta's article", "character "+c, eve(`"title":"a`+c+`b"`), "title contains a forbidden character")
 	}
 	bad("Okta's article", "address in part", eve(`"addresses":[{`+awsAddress+`}]`), "country is required")
+	bad("Okta's article", "address in part, with a type", eve(`"addresses":[{"type":"work","country":"US"}]`),
+		"streetAddress is required")
 	bad("CreateUser", "space in userName", strings.Replace(eve(""), `"eve"`, `"e ve"`, 1), "a space")
 	bad("CreateUser", "active as text [infer]", eve(`"active":"true"`), "active takes a JSON boolean")
 }
