@@ -80,7 +80,8 @@ func (a *atlassian) resourceTypes() []any {
 	return []any{user, one("Group", "/Groups", atlassianGroupURN)}
 }
 
-// schemas lists the three schemas that have a documented endpoint each.
+// schemas lists the three schemas that have a documented endpoint each, and the extension that shows the
+// account of a user: a client reads all that a resource type names.
 func (a *atlassian) schemas() []any {
 	one := func(urn, name string, attrs []any) *object {
 		return newObject("schemas", []any{schemaURN}, "id", urn, "name", name, "attributes", attrs,
@@ -98,8 +99,11 @@ func (a *atlassian) schemas() []any {
 	}
 	group = append(group, attribute{name: "displayName", required: true}.describe(),
 		attribute{name: "members", kind: listKind, subs: texts("value", "display", "type", "$ref")}.describe())
+	account := attribute{name: "atlassianAccountId"}.describe()
+	account.set("mutability", "readOnly")
 	return []any{one(atlassianUserURN, "User", core), one(atlassianGroupURN, "Group", group),
-		one(atlassianEnterpriseURN, "Enterprise User", enterprise)}
+		one(atlassianEnterpriseURN, "Enterprise User", enterprise),
+		one(atlassianExternalURN, "Atlassian External", []any{account})}
 }
 
 func described(attrs []attribute) []any {

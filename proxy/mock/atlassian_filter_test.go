@@ -128,7 +128,7 @@ func TestAtlassianEndpoints(t *testing.T) {
 		{ref: "1.1", name: "user schema", method: "GET",
 			target: "/Schemas/urn:ietf:params:scim:schemas:core:2.0:User",
 			status: 200, want: `"name":"emails","type":"complex","multiValued":true`},
-		{ref: "1.1", name: "schemas", method: "GET", target: "/Schemas", status: 200, want: `"totalResults":3`},
+		{ref: "1.1", name: "schemas", method: "GET", target: "/Schemas", status: 200, want: `"totalResults":4`},
 		{ref: "1.1", name: "no such schema", method: "GET", target: "/Schemas/urn:x", status: 404},
 		{ref: "1.1", name: "resource types", method: "GET", target: "/ResourceTypes", status: 200,
 			want: `"endpoint":"/Groups"`},

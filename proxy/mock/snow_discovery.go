@@ -63,24 +63,35 @@ func (s *serviceNow) config() []any {
 
 func (s *serviceNow) resourceTypes() []any {
 	var all []any
-	for _, t := range []struct{ name, endpoint string }{
-		{"User", "/Users"}, {"Group", "/Groups"}, {"Company", "/Companies"}, {"Department", "/Departments"},
-		{"CostCenter", "/CostCenters"}, {"Location", "/Locations"},
-	} {
-		schema := "urn:ietf:params:scim:schemas:extension:servicenow:2.0:" + t.name
-		if kind, ok := snowKinds[t.endpoint[1:]]; ok {
-			schema = kind.schema.core.id
+	for _, t := range snowTypes {
+		extensions := []any{}
+		for _, x := range t.extensions {
+			extensions = append(extensions, newObject("schema", x.id, "required", false))
 		}
 		all = append(all, newObject("schemas", []any{schemaPrefix + "ResourceType"}, "id", t.name, "name", t.name,
-			"endpoint", t.endpoint, "schema", schema, "meta", newObject("resourceType", "ResourceType",
+			"endpoint", t.endpoint, "schema", t.core.id, "schemaExtensions", extensions,
+			"meta", newObject("resourceType", "ResourceType",
 				"location", s.BaseURL+s.base()+"/ResourceTypes/"+t.name)))
 	}
 	return all
 }
 
+// snowTypes are the resource types, and with their schemas all that resources have. What a record of the
+// look-up tables shows is not published; the double shows its name.
+var snowTypes = []*sdkResourceType{
+	snowUserType, snowGroupType, snowLookup("Company", "/Companies"), snowLookup("Department", "/Departments"),
+	snowLookup("CostCenter", "/CostCenters"), snowLookup("Location", "/Locations"),
+}
+
+func snowLookup(name, endpoint string) *sdkResourceType {
+	return &sdkResourceType{name: name, endpoint: endpoint, core: sdkSchema{
+		"urn:ietf:params:scim:schemas:extension:servicenow:2.0:" + name, name,
+		[]*sdkAttribute{{name: "name", kind: sdkString, mutability: "readOnly"}}}}
+}
+
 func (s *serviceNow) schemas() []any {
 	var all []any
-	for _, t := range []*sdkResourceType{snowUserType, snowGroupType} {
+	for _, t := range snowTypes {
 		for _, schema := range append([]sdkSchema{t.core}, t.extensions...) {
 			all = append(all, newObject("schemas", []any{schemaPrefix + "Schema"},
 				"id", schema.id, "name", schema.name, "attributes", describeAttributes(schema.attributes),
