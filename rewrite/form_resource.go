@@ -56,8 +56,12 @@ func (f *form) extension(p filter.Path, mem Member) {
 // a sub-attribute of one.
 func (f *form) ofSchema(p filter.Path) bool {
 	known := func(urn string) bool { return filter.Fold(urn, p.Schema) }
-	return p.Sub != "" || slices.ContainsFunc(f.urns, known)
+	return p.Sub != "" && !isVersion(p.Name) || slices.ContainsFunc(f.urns, known)
 }
+
+// isVersion reports whether a name is that of the version at the end of a URN, as it is
+// read.
+func isVersion(name string) bool { return name != "" && '0' <= name[0] && name[0] <= '9' }
 
 // extended judges the object of an extension.
 func (f *form) extended(urn string, mem Member) {
