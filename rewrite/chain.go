@@ -23,6 +23,14 @@ type Reader interface {
 	Lenience() filter.Lenience
 }
 
+// An Opener is a Rule that makes SCIM of a request which nearly is: it runs before
+// the operations are read, while Request runs on what was.
+type Opener interface {
+	Rule
+	// Open edits a request whose body is sound JSON of an object.
+	Open(*Message) error
+}
+
 // A Repairer is a Rule that makes SCIM of an answer which nearly is: it runs
 // before the answer is judged, while Response runs on what was believed.
 type Repairer interface {
@@ -165,6 +173,9 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 	if err := m.open(); err != nil {
 		return 0, err
 	}
+	if err := c.openers(m, t); err != nil {
+		return 0, err
+	}
 	if err := c.read(m, t); err != nil {
 		return 0, err
 	}
@@ -173,7 +184,7 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, Rule.Request)
-		t.Visits[i].Request = outcome
+		t.Visits[i].Request = max(t.Visits[i].Request, outcome)
 		if err != nil {
 			return i, err
 		}
@@ -184,6 +195,25 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 	}
 	err := c.close(m, t)
 	return len(c.Steps), err
+}
+
+// openers gives the request to the rules that make it readable.
+func (c *Chain) openers(m *Message, t *Trace) error {
+	for i := range c.Steps {
+		r, ok := c.Steps[i].Rule.(Opener)
+		if !ok || m.Body == "" || !c.Steps[i].When.Holds(m) {
+			continue
+		}
+		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Open(m) })
+		t.Visits[i].Request = outcome
+		if err != nil {
+			return err
+		}
+		if outcome == Changed {
+			t.saw(i, m)
+		}
+	}
+	return nil
 }
 
 // read reads the filter and the operations before any rule does, with the

@@ -16,8 +16,9 @@ func init() { register("lenient", newLenient) }
 // The forms are element-compare (emails[type eq "work"].value eq "x", which
 // means the value path with one more term), unquoted (userName eq joe),
 // unescaped (a quote or backslash in a value without its backslash),
-// plus-space (a plus sign for a space, in a query encoded twice) and spacing
-// (more, less or other white space than one space). What was read is sent on in
+// plus-space (a plus sign for a space, in a query encoded twice), spacing
+// (more, less or other white space than one space) and typed-path
+// (emails.work.value, for emails[type eq "work"].value). What was read is sent on in
 // the form of RFC 7644. The rule counts as changing a message that could not
 // have been read without it. Without such a rule the filter is refused. Its place in
 // the chain does not matter: reading comes before all rules.

@@ -16,7 +16,8 @@ func init() { register("member-remove", newMemberRemove) }
 //	member-remove: members
 //
 // An empty list removes nobody: the operation is dropped, and counted. A remove
-// without any value is what RFC 7644 says it is, and is left alone.
+// without any value is what RFC 7644 says it is, and is left alone. One that has in
+// its value whom its path selects already loses the value (syncope-member-path).
 //
 // With to: list it is the other way round, for a target whose manual has the list
 // (AWS IAM Identity Center). To one that reads RFC 7644 to the letter that is a
@@ -47,6 +48,9 @@ func (r *memberRemove) Request(m *rewrite.Message) error {
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if !op.Is("remove") || op.Target.Where != nil || !m.Same(op.At(), r.attribute) || op.Value == "" {
+			if r.saysTwice(m, op) {
+				op = op.Made(op.Target, "")
+			}
 			emit(op)
 			return nil
 		}
@@ -63,6 +67,22 @@ func (r *memberRemove) Request(m *rewrite.Message) error {
 		}
 		return nil
 	})
+}
+
+// saysTwice reports whether the value of a remove is the one element that its path selects.
+func (r *memberRemove) saysTwice(m *rewrite.Message, op rewrite.Op) bool {
+	id, ok := selectedValue(op.Target.Where)
+	if !ok || !op.Is("remove") || op.Target.Sub != "" || !m.Same(op.Target.Path, r.attribute) {
+		return false
+	}
+	n := 0
+	for element := range rewrite.Elements(op.Value) {
+		if text, ok := memberValue(element); !ok || text != id {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // toList makes a list of the value in a path. A path with any other filter is left

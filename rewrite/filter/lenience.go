@@ -36,11 +36,15 @@ const (
 	// Spacing reads white space that is missing, is too much, or is not U+0020.
 	Spacing
 
+	// TypedPath reads three names as a value path by type: emails.work.value
+	// means emails[type eq "work"].value, as ConnId writes it.
+	TypedPath
+
 	// All is every lenience there is.
-	All = ElementCompare | Unquoted | Unescaped | PlusSpace | Spacing
+	All = ElementCompare | Unquoted | Unescaped | PlusSpace | Spacing | TypedPath
 )
 
-var lenienceNames = []string{"element-compare", "unquoted", "unescaped", "plus-space", "spacing"}
+var lenienceNames = []string{"element-compare", "unquoted", "unescaped", "plus-space", "spacing", "typed-path"}
 
 // ParseLenience returns the Lenience of one name, as Names writes it.
 func ParseLenience(name string) (Lenience, error) {

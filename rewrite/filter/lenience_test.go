@@ -34,6 +34,11 @@ func TestLenience(t *testing.T) {
 	f(`a[b pr].c pr and d pr`, `a[b pr].c pr and d pr`, "element-compare")
 	f(`not (a[b pr or c pr] sw "x")`, `not (a[b pr or c pr] sw "x")`, "element-compare")
 
+	f(`emails.work.value eq "a@b.c"`, `emails[type eq "work" and value eq "a@b.c"]`, "typed-path")
+	f(`phoneNumbers.mobile.value pr and a eq 1`, `phoneNumbers[type eq "mobile" and value pr] and a eq 1`, "typed-path")
+	f(`not (emails.home.value sw "a")`, `not (emails[type eq "home" and value sw "a"])`, "typed-path")
+	f(`urn:x:y:z.a.b eq joe`, `urn:x:y:z[type eq "a" and b eq "joe"]`, "unquoted typed-path")
+
 	f(`userName eq joe`, `userName eq "joe"`, "unquoted")
 	f(`userName eq joe@example.com or a pr`, `userName eq "joe@example.com" or a pr`, "unquoted")
 	f(`(id eq 0f5d3d7b-36c9-4d4f-8a0e-6f2f6d8a1f10)`, `id eq "0f5d3d7b-36c9-4d4f-8a0e-6f2f6d8a1f10"`, "unquoted")
@@ -213,7 +218,7 @@ func TestParseLenience(t *testing.T) {
 		t.Errorf("got %v, want each name", names)
 	}
 	const want = `unknown lenience "Unquoted"; ` +
-		`expected one of element-compare, unquoted, unescaped, plus-space, spacing`
+		`expected one of element-compare, unquoted, unescaped, plus-space, spacing, typed-path`
 	if _, err := ParseLenience("Unquoted"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

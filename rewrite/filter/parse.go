@@ -45,9 +45,10 @@ type parser struct {
 	pos         int
 	kind        string // "filter" or "path", for errors
 	allow, used Lenience
-	holes       bool // the text is a pattern
-	plus        bool // "+" stands for the space
-	inside      bool // pos is between brackets
+	holes       bool   // the text is a pattern
+	plus        bool   // "+" stands for the space
+	inside      bool   // pos is between brackets
+	typed       string // the middle one of three names that were read, until it is used
 	depth       int
 	terms       int
 
@@ -136,6 +137,9 @@ func (p *parser) term() (Expr, error) {
 	path, err := p.path()
 	if err != nil {
 		return nil, err
+	}
+	if kind := p.typeTerm(); kind != nil {
+		return p.typedExp(path, kind)
 	}
 	if p.isNext('[') {
 		return p.valuePath(path)
@@ -230,6 +234,17 @@ func (p *parser) valuePath(path Path) (Expr, error) {
 	}
 	s.Op, s.Value, err = p.comparison()
 	return s, err
+}
+
+// typedExp is attrExp for what TypedPath allows, as what it means.
+func (p *parser) typedExp(path Path, kind Expr) (Expr, error) {
+	op, value, err := p.comparison()
+	if err != nil {
+		return nil, err
+	}
+	sub := Path{Name: path.Sub}
+	path.Sub = ""
+	return &Has{path, AllOf(kind, &Compare{sub, op, value})}, nil
 }
 
 // attrExp = attrPath SP "pr" / attrPath SP op SP literal

@@ -55,8 +55,15 @@ func (p *parser) target() (t Target, err error) {
 	if err = p.noBlank("an attribute"); err != nil {
 		return t, err
 	}
-	if t.Path, err = p.path(); err != nil || !p.isNext('[') {
+	if t.Path, err = p.path(); err != nil {
 		return t, err
+	}
+	if kind := p.typeTerm(); kind != nil {
+		t.Path.Sub, t.Where, t.Sub = "", kind, t.Path.Sub
+		return t, nil
+	}
+	if !p.isNext('[') {
+		return t, nil
 	}
 	if t.Where, err = p.brackets(); err != nil || !p.isNext('.') {
 		return t, err
@@ -84,6 +91,9 @@ func (p *parser) path() (Path, error) {
 		start += colon + 1
 	}
 	name, sub, isSub := strings.Cut(p.s[start:end], ".")
+	if kind, rest, typed := strings.Cut(sub, "."); typed && !p.inside && p.checkName(start, kind) == nil && p.take(TypedPath) {
+		p.typed, sub, start = kind, rest, start+len(kind)+1
+	}
 	if path.Schema != "" && isVersion(name, sub) {
 		path.Name, path.Sub, p.pos = name, sub, end
 		return path, nil
@@ -98,6 +108,17 @@ func (p *parser) path() (Path, error) {
 	}
 	path.Name, path.Sub, p.pos = name, sub, end
 	return path, nil
+}
+
+// typeTerm returns what the middle one of three names says of elements, and forgets it; nil where
+// there were no three.
+func (p *parser) typeTerm() Expr {
+	if p.typed == "" {
+		return nil
+	}
+	kind := p.typed
+	p.typed = ""
+	return &Compare{Path{Name: "type"}, Eq, Quote(kind)}
 }
 
 // isVersion tells whether the two names at the end of a URN are its version number, perhaps
