@@ -19,11 +19,19 @@ func init() { register("agree", newAgree) }
 //	  attributes: [userName, 'emails[type eq "work"].value']
 //	  otherwise: count
 //
-// A write that shows only one of the two says nothing of the other and passes.
+// A write that shows only one of the two says nothing of the other and passes. With
+// says, the refusal says why the two are to be equal, for who reads it knows the target,
+// and not the rules of the proxy:
+//
+//	agree:
+//	  attributes: [userName, 'emails[type eq "work"].value']
+//	  otherwise: refuse
+//	  says: "Twilio takes no user whose userName is not the e-mail; map one attribute to both"
 type agree struct {
 	oneway
 	targets []filter.Target
 	refuse  bool
+	says    string // why the two are to be equal, as the end of the sentence
 }
 
 func newAgree(_ *build, n *tree.Node) rewrite.Rule {
@@ -36,6 +44,10 @@ func newAgree(_ *build, n *tree.Node) rewrite.Rule {
 		list.Errorf("expected two attributes")
 	}
 	r.refuse = n.Need("otherwise").OneOf("count", "refuse") == "refuse"
+	r.says = ", and a rule of the proxy relies on their being equal"
+	if says := n.Key("says"); says != nil {
+		r.says = ": " + strings.TrimSuffix(says.NonEmpty(), ".")
+	}
 	n.Rest()
 	return r
 }
@@ -51,8 +63,7 @@ func (r *agree) Request(m *rewrite.Message) error {
 	}
 	if r.refuse {
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
-			"%s and %s differ in this request, and a rule of the proxy relies on their being equal",
-			r.targets[0], r.targets[1])
+			"%s and %s differ in this request%s", r.targets[0], r.targets[1], r.says)
 	}
 	m.Warn()
 	return nil

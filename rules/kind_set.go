@@ -24,6 +24,11 @@ func init() { register("set", newSet) }
 // in the kind default. Where it makes an empty text, nothing is set:
 //
 //	set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}
+//
+// In place of both, sibling names the sub-attribute beside it whose value it gets, as for a
+// target that requires a display of each member; an element without that gets none:
+//
+//	set: {attribute: members.display, sibling: value}
 type set struct {
 	oneway
 	name            string
@@ -31,6 +36,7 @@ type set struct {
 	where           filter.Expr // of the elements to set it in; nil for all
 	value           string      // JSON; empty if to makes it
 	to              *expression // nil for a fixed value
+	sibling         string      // the sub-attribute that has the value; empty for a value of the rule's own
 	overwrite, once bool
 }
 
@@ -41,7 +47,11 @@ func newSet(b *build, n *tree.Node) rewrite.Rule {
 		r.path.Sub = t.Sub
 	}
 	a, _ := b.types.Find(b.scope().Resource, r.path)
-	r.value, r.to = b.valueOrExpression(n, a)
+	if n.Has("sibling") {
+		r.readSibling(b, n)
+	} else {
+		r.value, r.to = b.valueOrExpression(n, a)
+	}
 	if a := n.Key("attribute"); r.path.Is(active) {
 		a.Errorf("a rule must not decide whether a user is active")
 	}
@@ -52,6 +62,24 @@ func newSet(b *build, n *tree.Node) rewrite.Rule {
 	}
 	n.Rest()
 	return r
+}
+
+// readSibling reads which sub-attribute has the value.
+func (r *set) readSibling(b *build, n *tree.Node) {
+	s := n.Key("sibling")
+	p := tree.Parse(s, filter.ParsePath)
+	beside := r.path
+	beside.Sub = p.Name
+	_, known := b.types.Find(b.scope().Resource, beside)
+	switch r.sibling = p.Name; {
+	case p.Name == "":
+	case n.Has("value") || n.Has("to") || n.Key("overwrite").Bool():
+		s.Errorf("a value, an expression, or overwrite does not go with sibling")
+	case r.path.Sub == "" || p.Schema != "" || p.Sub != "" || beside.Is(r.path):
+		s.Errorf("expected the name of a sub-attribute beside the one that is set, as value of members.display")
+	case !known && b.declares(r.parent()):
+		s.Errorf("%s has no sub-attribute %s", r.parent(), p.Name)
+	}
 }
 
 func (r *set) Request(m *rewrite.Message) error {
@@ -165,12 +193,18 @@ func (r *set) isIn(list string) bool {
 
 // missing adds the value to an object that has no such member.
 func (r *set) missing(object, name string) rewrite.Edit {
+	value := r.value
+	if r.sibling != "" {
+		if value, _ = rewrite.Lookup(object, filter.Path{Name: r.sibling}); value == "" || value == "null" {
+			return rewrite.Keep
+		}
+	}
 	for m := range rewrite.Members(object) {
 		if filter.Fold(m.Name, name) {
 			return rewrite.Keep
 		}
 	}
-	return rewrite.Add(name, r.value)
+	return rewrite.Add(name, value)
 }
 
 func isObject(json string) bool { return json != "" && json[0] == '{' }

@@ -46,3 +46,29 @@ func TestSetFaults(t *testing.T) {
 	f(`set: {attribute: title, to: 'userNme'}`, "userNme")
 	f(`set: {attribute: active, to: 'userName'}`, "an expression makes a text, which active is not")
 }
+
+// A sub-attribute is made of the one beside it, in each element that lacks it (F14).
+func TestSetSibling(t *testing.T) {
+	const text = "set: {attribute: members.display, sibling: value}"
+	f := func(method, in, want string) {
+		t.Helper()
+		writes(t, text, method, in, want)
+		writes(t, text, method, want, want)
+	}
+	for _, method := range []string{"POST", "PUT"} {
+		f(method, `{"members":[{"value":"1"},{"display":"b","value":"2"},{"$ref":"x"},{"value":null}]}`,
+			`{"members":[{"value":"1","display":"1"},{"display":"b","value":"2"},{"$ref":"x"},{"value":null}]}`)
+	}
+	f("PATCH", patchOf(`{"op":"add","path":"members","value":[{"value":"1"}]},{"op":"replace","value":{"members":[{"Value":"2"}]}}`),
+		patchOf(`{"op":"add","path":"members","value":[{"value":"1","display":"1"}]},`+
+			`{"op":"replace","value":{"members":[{"Value":"2","display":"2"}]}}`))
+	same := patchOf(`{"op":"remove","path":"members[value eq \"1\"]"}`)
+	f("PATCH", same, same)
+	group := func(options string) string {
+		return rule("when: {resource: Groups}\n    set: {attribute: members.display, " + options)
+	}
+	fault(t, group("sibling: value, value: x}"), "f1.yaml:5:48: a value, an expression, or overwrite does not go with sibling")
+	fault(t, group("sibling: name}"), "f1.yaml:5:48: members has no sub-attribute name")
+	fault(t, group("sibling: display}"), "f1.yaml:5:48: expected the name of a sub-attribute beside the one that is set, "+
+		"as value of members.display")
+}

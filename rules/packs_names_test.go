@@ -40,3 +40,37 @@ func TestRenamedExtensionIsDeclared(t *testing.T) {
 		t.Errorf("%v\n got %s\nwant %s", r.err, r.m.Body, want)
 	}
 }
+
+// A replace of all members, with a path and without, is refused where the administrator wants
+// that, and told why (T17).
+func TestAtlassianMembersReplaced(t *testing.T) {
+	for _, op := range []string{
+		`{"op":"replace","path":"members","value":[{"value":"7ad0e4c2-0000-4000-8000-000000000201"}]}`,
+		`{"op":"replace","value":{"members":[{"value":"7ad0e4c2-0000-4000-8000-000000000201"}]}}`,
+	} {
+		r := do(t, packsGiven(t, Given{Name: "members_replace", Value: "refuse"}, "okta", "atlassian"),
+			"PATCH /Groups/1\n\n"+patchOf(op), "204")
+		if r.sent != nil || !strings.Contains(r.refusal(t).Detail, "Atlassian's manual has no replace") {
+			t.Errorf("%s: %v", op, r.err)
+		}
+		if r := do(t, packs(t, "okta", "atlassian"), "PATCH /Groups/1\n\n"+patchOf(op), "204"); r.sent == nil {
+			t.Errorf("%s: %v", op, r.err)
+		}
+	}
+}
+
+// A refusal of agree says why, where the rule does (F13, F56).
+func TestAgreeSays(t *testing.T) {
+	const rules = "when: {resource: Users}\n    agree:\n      attributes: [userName, 'emails[type eq \"work\"].value']\n" +
+		"      otherwise: refuse\n"
+	const body = `{"userName":"a@example.com","emails":[{"type":"work","value":"b@example.com"}]}`
+	for says, want := range map[string]string{
+		"": "userName and emails[type eq \"work\"].value differ in this request, and a rule of the proxy relies on their being equal",
+		"      says: the target takes one name only.\n": "userName and emails[type eq \"work\"].value differ in this request: " +
+			"the target takes one name only",
+	} {
+		if got := do(t, compile(t, rule(rules+says)), "POST /Users\n\n"+body, "201").refusal(t).Detail; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}
