@@ -92,7 +92,8 @@ func (r *urnForms) Request(m *rewrite.Message) error {
 type urnRun struct {
 	*urnForms
 	m     *rewrite.Message
-	known []urnKnown // what may be repaired; made when it is first needed
+	urns  []string   // of the schemas; made when they are first needed, as is
+	known []urnKnown // what may be repaired
 	ops   int        // operations seen
 }
 

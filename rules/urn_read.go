@@ -24,7 +24,7 @@ func (x *urnRun) all() []urnKnown {
 	if x.known != nil {
 		return x.known
 	}
-	urns := x.m.Types().URNs(x.m.Resource)
+	urns := x.schemas()
 	for _, urn := range urns {
 		x.known = append(x.known, urnKnown{written: urn, means: urn})
 	}
@@ -97,13 +97,21 @@ func (x *urnRun) split(text string) (urn, rest string, ok bool) {
 
 // exact is split for a URN that is as it should be, which most are.
 func (x *urnRun) exact(text string) (urn, rest string, ok bool) {
-	for _, k := range x.all() {
-		behind, begins := cutFold(text, k.means)
-		if begins && len(k.means) > len(urn) && (behind == "" || isURNMark(behind[0])) {
-			urn, rest, ok = k.means, strings.TrimLeft(behind, ":."), true
+	for _, known := range x.schemas() {
+		behind, begins := cutFold(text, known)
+		if begins && len(known) > len(urn) && (behind == "" || isURNMark(behind[0])) {
+			urn, rest, ok = known, strings.TrimLeft(behind, ":."), true
 		}
 	}
 	return urn, rest, ok
+}
+
+// schemas returns the URNs of the schemas, the core one first.
+func (x *urnRun) schemas() []string {
+	if x.urns == nil {
+		x.urns = x.m.Types().URNs(x.m.Resource)
+	}
+	return x.urns
 }
 
 // isPathIn reports whether what stands behind a URN without the type of the resource is
