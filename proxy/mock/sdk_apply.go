@@ -10,8 +10,7 @@ import (
 func (op sdkOperation) apply(o *object) error {
 	switch {
 	case op.op == "remove" && op.value != nil:
-		removeMembers(o, op.value)
-		return nil
+		return removeMembers(o, op.value)
 	case op.op == "remove":
 		op.remove(o)
 		return nil

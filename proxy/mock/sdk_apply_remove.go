@@ -49,19 +49,28 @@ func unlist(o *object, urn string) {
 	}
 }
 
-// removeMembers removes the members that a list names by value, which builds since 4.1 understand.
-func removeMembers(o *object, value any) {
+// removeMembers removes the members that a list names by value, which builds since 4.1 understand. The list is
+// the value, or stands in it under members (PatchOperation.getRemoveMemberList of 5.0.0).
+func removeMembers(o *object, value any) error {
 	named, ok := value.([]any)
+	if nested, isObject := value.(*object); isObject {
+		named, ok = nested.get("members").([]any)
+	}
 	if !ok {
-		named = []any{value}
+		return badSyntax("Could not extract a Member object list from the patch operation.")
 	}
 	gone := members(named, "value")
+	if len(named) > 0 && len(gone) == 0 {
+		return badSyntax("The remove operation was formatted incorrectly because it did not contain a Member " +
+			"object with a 'value' subfield set.")
+	}
 	list, _ := o.get("members").([]any)
 	left := slices.DeleteFunc(slices.Clone(list), func(v any) bool {
 		m, ok := v.(*object)
 		return ok && contains(gone, m.get("value"))
 	})
 	keep(o, "members", left)
+	return nil
 }
 
 // addSelected adds below a path with a value filter, which builds since 3.0 accept: the sub-attribute goes
