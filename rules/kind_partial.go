@@ -21,7 +21,8 @@ func init() { register("partial", newPartial) }
 //
 // With put-without, a PUT without the attribute named, which each resource has, so that
 // the target would refuse it or lose the rest, becomes a PATCH that replaces what the PUT
-// has; what it has not stays as it is. An attribute that is null or empty counts as there.
+// has; what it has not stays as it is. An attribute that is null or empty counts as there,
+// and a PUT of nothing that a client may write stays a PUT.
 //
 // The operation has no path: rules of the kinds expand and prune, which stand behind,
 // make operations of it and take out what only the target may write. The list schemas
@@ -58,10 +59,21 @@ func (r *partial) Request(m *rewrite.Message) error {
 	if m.Method != "PUT" || r.without.Name == "" {
 		return nil
 	}
-	if text, _ := rewrite.Lookup(m.Body, r.without); text != "" {
+	if text, _ := rewrite.Lookup(m.Body, r.without); text != "" || !writesSomething(m) {
 		return nil
 	}
 	return toPatch(m)
+}
+
+// writesSomething reports whether a body has an attribute that a client may write.
+func writesSomething(m *rewrite.Message) bool {
+	for member := range rewrite.Members(strings.TrimSpace(m.Body)) {
+		p := filter.Path{Name: member.Name}
+		if !p.Is(schemasPath) && !onlyRead(m, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // isPart reports whether the body of a PATCH is a part of a resource.

@@ -23,7 +23,7 @@ func TestPartial(t *testing.T) {
 	f("PATCH", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"title":"a"}`, "refused")
 	f("PATCH", `{"schemas":["urn:scim:schemas:core:1.0"],"title":"a"}`, "refused")
 	f("PUT", `{"title":"a"}`, "made")
-	for _, same := range []string{`{"title":"a","UserName":"b"}`, `{"userName":null}`, `{"userName":""}`} {
+	for _, same := range []string{`{"id":"1","meta":{},"schemas":[]}`, `{"title":"a","UserName":"b"}`, `{"userName":null}`, `{"userName":""}`} {
 		f("PUT", same, same)
 	}
 	f("POST", `{"title":"a"}`, `{"title":"a"}`)
