@@ -39,7 +39,7 @@ var metricDocs = []MetricDoc{
 	{"scimshim_local_answers_total", "counter", []string{"route", "resource"},
 		"Requests that a rule answered without the target."},
 	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
-		"Answers that did not show whether they belong to their request."},
+		"Answers that did not show whether they belong to their request, errors that are not SCIM included."},
 	{"scimshim_panics_total", "counter", nil,
 		"Requests during which the proxy met a fault of its own."},
 	{"scimshim_stale_connections_total", "counter", []string{"route"},

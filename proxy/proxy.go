@@ -118,7 +118,12 @@ var distrusted = map[rewrite.Reason]bool{rewrite.AnswerContradicts: true, rewrit
 func (x *exchange) askThroughChain() error {
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
 	x.traced = true
+	proven := &x.lane.proven[x.place.resource]
+	x.message.Route.Proven = proven.Load()
 	err := x.lane.Chain.Do(&x.message, &x.trace, x.next)
+	if x.trace.Spoke && !x.message.Route.Proven {
+		proven.Store(true)
+	}
 	if err != nil && distrusted[refusalOf(err).Reason] {
 		x.distrust()
 	}

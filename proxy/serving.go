@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"crypto/tls"
+	"sync/atomic"
 	"time"
 
 	"scimshim/rewrite"
@@ -19,6 +20,7 @@ type lane struct {
 	own      string // the URL of the proxy, for a route without another; may be empty
 	pool     *pool
 	counters *routeCounters
+	proven   []atomic.Bool // by endpoint, whether it has given an answer in SCIM
 }
 
 // Use puts a Set in use for the requests to come. Those under way end with the
@@ -67,7 +69,7 @@ func (s *serving) close() {
 }
 
 func (p *Proxy) newLane(r *route) *lane {
-	l := &lane{route: r, counters: p.metrics.forRoute(r)}
+	l := &lane{route: r, counters: p.metrics.forRoute(r), proven: make([]atomic.Bool, len(r.Resources))}
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}

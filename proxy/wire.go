@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -123,7 +124,14 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	if status >= 400 {
 		x.target.scimType = answeredType(m)
 	}
+	m.Media = mediaOf(in.Header.ContentType())
 	return nil
+}
+
+// mediaOf returns the media type that a Content-Type names, without its parameters.
+func mediaOf(field []byte) string {
+	media, _, _ := strings.Cut(fieldText(field), ";")
+	return strings.ToLower(strings.TrimSpace(media))
 }
 
 // checkAnswer refuses answers that are none of SCIM's, whatever their body.

@@ -142,7 +142,13 @@ func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err
 	if err := c.repair(m, t, last); err != nil {
 		return false, err
 	}
-	if sure, err = m.judge(); err == nil {
+	if err := c.translate(m, t, last); err != nil {
+		return false, err
+	}
+	spoke := m.Body != ""
+	sure, err = m.judge()
+	t.Spoke = t.Spoke || spoke && err == nil && !m.Foreign()
+	if err == nil {
 		c.creditLoose(m, t)
 	}
 	return sure, err

@@ -1,147 +1,174 @@
 package rewrite
 
-import (
-	"html"
-	"regexp"
-	"strings"
-	"unicode"
+import "strings"
 
-	"scimshim/rewrite/filter"
-)
+// An origin says what the error was that the target answered.
+type origin byte
 
 const (
-	maxTold = 200     // characters of the target's words that are passed on
-	maxPage = 1 << 14 // bytes of a body in which they are looked for
+	scimShape    origin = iota // SCIM, or no error
+	statedShape                // of a shape that a rule states
+	unknownShape               // of a shape that nobody states
 )
 
-// told returns r with what the target says in the body, which is no SCIM error
-// (Q113). An administrator sees no other answer than the proxy's.
-func (m *Message) told(r *Refusal) *Refusal {
-	body := m.Body[:min(len(m.Body), maxPage)]
-	switch text := strings.TrimSpace(m.Body); {
-	case text == "":
-	case text[0] == '<':
-		r.Told = tidy(pageWords(body))
-	case m.sound():
-		words := jsonWords(text)
-		r.Told = tidy(words[:min(len(words), maxPage)])
-	case text[0] != '{' && text[0] != '[': // broken JSON says nothing to people
-		r.Told = tidy(body)
-	}
-	return r
+// A Translator is a Rule that states in which shape, other than SCIM, the target
+// answers errors: Translate says what such an error tells. It runs before the
+// answer is judged, on bodies of all kinds.
+type Translator interface {
+	Rule
+	// Translate reads the answer, whose status is 400 or more, and reports whether
+	// it has the shape. It does not change the message.
+	Translate(*Message) (Said, bool)
 }
 
-// wordPlaces are where the errors of common services have their sentence, the
-// likelier before the less likely.
-var wordPlaces = [...]filter.Path{
-	{Name: "error", Sub: "message"},
-	{Name: "error", Sub: "detail"},
-	{Name: "message"},
-	{Name: "detail"},
-	{Name: "errorMessage"},
-	{Name: "error_description"},
-	{Name: "errorDescription"},
-	{Name: "error"},
-	{Name: "title"},
+// Said is what an error of the target's tells, in its own words.
+type Said struct {
+	ScimType  string // RFC 7644, table 9; empty where none fits
+	Attribute string // what the error is about; empty if it does not say
+	Detail    string // the sentence; empty for none
 }
 
-// jsonWords returns the sentence in a JSON body, out of the first of a list of
-// errors if it is one.
-func jsonWords(body string) string {
-	for e := range Elements(body) {
-		for _, p := range wordPlaces {
-			value, _ := Lookup(e, p)
-			if text, ok := Text(value); ok && text != "" {
-				return text
+// Foreign reports whether the answer was an error that is not SCIM, of which the
+// proxy has made one. It never says that a query found nobody.
+func (m *Message) Foreign() bool { return m.origin != scimShape }
+
+// Stated reports whether the answer is an error that is SCIM, or has the shape
+// that a rule states: the words of one that has neither may be anybody's.
+func (m *Message) Stated() bool { return m.origin != unknownShape }
+
+// translate gives an error that is not SCIM to the translators among the first n
+// steps, the last of which is the next to the target, until one knows its shape.
+func (c *Chain) translate(m *Message, t *Trace, n int) error {
+	for i := n - 1; i >= 0 && m.Status > 399 && !m.isError() && m.origin == scimShape; i-- {
+		r, ok := c.Steps[i].Rule.(Translator)
+		if !ok || t.Visits[i].Request == Skipped {
+			continue
+		}
+		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error {
+			if said, ok := r.Translate(m); ok {
+				m.speak(said)
 			}
+			return nil
+		})
+		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
+		if err != nil {
+			return err
 		}
-		if errors, ok := Lookup(e, filter.Path{Name: "errors"}); ok {
-			return errorWords(errors)
-		}
-		break
+		t.saw(i, m)
+	}
+	return nil
+}
+
+// speak makes a SCIM error of an error in a shape that a rule states.
+func (m *Message) speak(s Said) {
+	detail := tidy(s.Detail)
+	if at := tidy(s.Attribute); at != "" && !strings.Contains(strings.ToLower(detail), strings.ToLower(at)) {
+		detail = strings.TrimSuffix(at+": "+detail, ": ")
+	}
+	if detail == "" {
+		detail = "the target answered " + itoa(m.Status) + " and does not say why"
+	}
+	if s.ScimType == "" {
+		s.ScimType = m.conflict()
+	}
+	m.becomeError(statedShape, s.ScimType, detail)
+}
+
+// becomeError makes the answer a SCIM error of the same status.
+func (m *Message) becomeError(o origin, scimType, detail string) {
+	r := Refusal{Status: m.Status, ScimType: scimType, Detail: detail}
+	m.Become(m.Status, r.ErrorBody())
+	m.origin = o
+}
+
+// conflict returns the scimType of a 409 that does not name one. Of the errors of
+// table 9 of RFC 7644 only uniqueness has this status.
+func (m *Message) conflict() string {
+	if m.Status == 409 && m.Method != "DELETE" && m.writes() {
+		return "uniqueness"
 	}
 	return ""
 }
 
-// errorWords returns the sentence of the first of a list of errors.
-func errorWords(errors string) string {
-	for e := range Elements(errors) {
-		if text, ok := Text(e); ok {
-			return text
-		}
-		for _, name := range [...]string{"description", "message", "detail"} {
-			value, _ := Lookup(e, filter.Path{Name: name})
-			if text, ok := Text(value); ok && text != "" {
-				return text
-			}
-		}
-		break
+// writes reports whether the request was to change something.
+func (m *Message) writes() bool { return m.Method != "GET" }
+
+// isError reports whether the answer is a SCIM error.
+func (m *Message) isError() bool {
+	if !m.sound() || !isObject(m.Body) {
+		return false
 	}
-	return ""
+	_, ok := m.ErrorAnswer()
+	return ok
 }
 
-// pageTitle and pageHeading are the parts of a page of HTML that say what it is.
-var (
-	pageTitle   = regexp.MustCompile(`(?is)<title\b[^>]*>(.*?)</title\s*>`)
-	pageHeading = regexp.MustCompile(`(?is)<h1\b[^>]*>(.*?)</h1\s*>`)
-	pageTag     = regexp.MustCompile(`<[^>]*>`)
-)
-
-// pageWords returns the title of a page of HTML and its first heading.
-func pageWords(page string) string {
-	title, heading := pagePart(pageTitle, page), pagePart(pageHeading, page)
+// readableError checks an answer that is no success: it must be a SCIM error, or
+// say no more than one that was made of it may say.
+func (m *Message) readableError() error {
 	switch {
-	case title == "" || strings.Contains(heading, title):
-		return heading
-	case heading == "" || strings.Contains(title, heading):
-		return title
+	case m.origin == statedShape && m.IsQuery() && (m.Status == 404 || m.Status == 410):
+		return m.told(m.noBody())
+	case m.isError():
+		return nil
+	case m.passes():
+		m.pass()
+		return nil
 	}
-	return title + ": " + heading
+	return m.foreignError()
 }
 
-func pagePart(part *regexp.Regexp, page string) string {
-	found := part.FindStringSubmatch(page)
-	if found == nil {
-		return ""
+// passes reports whether an error that is not SCIM keeps its status: a refusal of
+// a write, which an outage would have repeated for ever. What a service of another
+// kind says as well, if the target's URL is wrong, is believed only where the
+// endpoint has answered as SCIM before.
+func (m *Message) passes() bool {
+	switch {
+	case !m.writes(), m.Status < 400, m.Status > 499, later(m.Status):
+		return false
+	case m.Status == 401, m.Status == 403, m.Status == 404, m.Status == 405:
+		return m.Route.Proven
 	}
-	text := html.UnescapeString(pageTag.ReplaceAllString(found[1], " "))
-	return strings.Join(strings.Fields(text), " ")
+	return true
 }
 
-// tidy makes one short line of the target's words, without what looks like a
-// secret.
-func tidy(words string) string {
-	words = masked(strings.ToValidUTF8(words, ""))
-	line := []rune(strings.ReplaceAll(strings.Join(strings.FieldsFunc(words, isGap), " "), `"`, "'"))
-	if len(line) > maxTold {
-		line = append(line[:maxTold-1], '…')
+// pass makes a SCIM error of one that is not, with what it says.
+func (m *Message) pass() {
+	r := m.told(m.noBody())
+	if m.Status == 405 {
+		r.Detail = "the target takes no " + m.Method + " of " + m.Resource + "; it answered 405 with a body that is " +
+			"no SCIM error"
 	}
-	return string(line)
+	m.becomeError(unknownShape, m.conflict(), r.whole())
 }
 
-// isGap reports whether r separates words, or is seen by nobody and could change
-// how a line reads.
-func isGap(r rune) bool {
-	return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+// later reports whether a status says that a request may be sent again.
+func later(status int) bool {
+	switch status {
+	case 429, 500, 502, 503, 504:
+		return true
+	}
+	return false
 }
 
-// What of the target's words may be a secret: it gets what the proxy sends, and
-// some services quote it.
-var (
-	wordsToken  = regexp.MustCompile(`(?i)\b(bearer|basic)\s+[^\s"',;<>]+`)
-	wordsJWT    = regexp.MustCompile(`\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_.-]*`)
-	wordsSecret = regexp.MustCompile(`(?i)([a-z_-]*(?:token|secret|passw(?:or)?d|api[_-]?key))` +
-		`(["']?\s*[=:]\s*)("[^"]*"|[^\s"',;&<>]+)`)
-	wordsUser  = regexp.MustCompile(`(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#"'<>]*@`)
-	wordsQuery = regexp.MustCompile(`(?i)\b([a-z][a-z0-9+.-]*://[^\s?#"'<>]*)[?#][^\s"'<>]+`)
-)
+// foreignError is the refusal of an error that is not SCIM: a page of a
+// gateway, or of another service than the target's SCIM. It must not read as
+// the target's word, least of all a 404 as "nobody exists"; what it says is told
+// to the administrator all the same.
+func (m *Message) foreignError() error {
+	r := m.noBody()
+	switch {
+	case later(m.Status):
+		r.Status = m.Status
+		r.Detail += "; the request may be sent again later"
+	case m.Status == 403:
+		r.Detail += "; check that the target's URL is that of its SCIM service, and the rights of the credential there"
+	default:
+		r.Detail += "; check that the target's URL is that of its SCIM service, and the target's own log"
+	}
+	return m.told(r)
+}
 
-// masked returns words without what looks like a secret: bearer tokens, values
-// that are named one, and of a URL the user and the query.
-func masked(words string) string {
-	words = wordsToken.ReplaceAllString(words, "$1 ***")
-	words = wordsJWT.ReplaceAllString(words, "***")
-	words = wordsUser.ReplaceAllString(words, "$1")
-	words = wordsQuery.ReplaceAllString(words, "$1?***")
-	return wordsSecret.ReplaceAllString(words, "$1$2***")
+// noBody is the refusal of an error that is not SCIM, as far as all of them go.
+func (m *Message) noBody() *Refusal {
+	return BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error", m.Status)
 }

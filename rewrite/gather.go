@@ -109,6 +109,7 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 			return err
 		}
 		m.answer(failed.status, "", failed.body)
+		m.origin = failed.origin
 		return nil
 	}
 	if plan.How != filter.Checked && plan.How != filter.Scanned { // else the target has sorted
@@ -135,7 +136,11 @@ func checkedPaths(p filter.Plan) []filter.Path {
 type failedPart struct {
 	status int
 	body   string
+	origin origin
 }
+
+// failedBy is the error of a request that the target answered with an error.
+func failedBy(sub *Message) *failedPart { return &failedPart{sub.Status, sub.Body, sub.origin} }
 
 func (*failedPart) Error() string { return "the target answered with an error" }
 
@@ -208,10 +213,12 @@ func (g *gathering) read(id string, p filter.Plan) error {
 		return err
 	}
 	switch {
+	case sub.Status == 404 && sub.Foreign():
+		return sub.told(sub.noBody())
 	case sub.Status == 404: // judged to be an error of SCIM
 		return nil
 	case sub.Status > 299:
-		return &failedPart{sub.Status, sub.Body}
+		return failedBy(sub)
 	}
 	return g.take(sub.Body, p)
 }

@@ -27,9 +27,9 @@ func (g *gathering) walk(p filter.Plan) error {
 		}
 		if sub.Status > 299 {
 			if w.total >= 0 {
-				return partFailed(&failedPart{sub.Status, sub.Body})
+				return partFailed(failedBy(sub))
 			}
-			return &failedPart{sub.Status, sub.Body}
+			return failedBy(sub)
 		}
 		var err error
 		if more, err = w.page(sub); err != nil {

@@ -13,7 +13,7 @@ import (
 // An answer that belongs to another request would link an identity to another
 // person's account for good, so a contradiction is refused.
 func (m *Message) judge() (sure bool, err error) {
-	if m.Status == 401 || m.Status == 403 {
+	if m.Status == 401 {
 		if err := m.judgeCredential(); err != nil {
 			return false, err
 		}
@@ -22,7 +22,7 @@ func (m *Message) judge() (sure bool, err error) {
 		return false, err
 	}
 	if m.Status > 299 || m.Body == "" || m.isDiscovery() {
-		return true, nil
+		return m.origin != unknownShape, nil
 	}
 	if m.Method == "GET" && m.Status != 200 {
 		return false, BadAnswer(AnswerUnreadable, "the target answered a GET with %d, where SCIM has 200", m.Status)
@@ -33,19 +33,18 @@ func (m *Message) judge() (sure bool, err error) {
 	return m.judgeResource()
 }
 
-// judgeCredential judges a 401 or 403. Against the proxy's credential it is no
-// fault of the client, which would stop provisioning over it; against the
-// client's own it is one, also in a body that is not SCIM.
+// judgeCredential judges a 401. Against the proxy's credential it is no fault of
+// the client, which would stop provisioning over it; against the client's own it
+// is one, also in a body that is not SCIM, but for a write to an endpoint that
+// never answered as SCIM: that is another service's.
 func (m *Message) judgeCredential() error {
 	if m.Route.OwnCredential {
 		return &Refusal{Status: 503, Reason: TargetCredential,
 			Detail: "the target refuses the proxy's credential with " + itoa(m.Status) +
 				"; renew the credential of this route, and check its rights at the target"}
 	}
-	if CheckJSON(m.Body) == nil {
-		if _, ok := m.ErrorAnswer(); ok {
-			return nil
-		}
+	if m.isError() || m.writes() {
+		return nil
 	}
 	return &Refusal{Status: m.Status, Reason: TargetCredential,
 		Detail: "the target refuses the client's credential, which the proxy passes on, with " + itoa(m.Status)}
@@ -54,13 +53,13 @@ func (m *Message) judgeCredential() error {
 // readable checks that the answer is SCIM: sound JSON where there is a body,
 // a body where there must be one, and an error body for an error.
 func (m *Message) readable() error {
+	if m.Status > 299 {
+		return m.readableError()
+	}
 	if m.Body == "" {
 		return m.readableEmpty()
 	}
 	if err := CheckJSON(m.Body); err != nil {
-		if m.Status > 299 {
-			return m.foreignError()
-		}
 		if strings.HasPrefix(strings.TrimSpace(m.Body), "<") {
 			return BadAnswer(AnswerUnreadable, "the target answered %d with a page of HTML; check that the "+
 				"target's URL is that of its SCIM service", m.Status)
@@ -69,17 +68,7 @@ func (m *Message) readable() error {
 			m.Status, err)
 	}
 	if !isObject(m.Body) {
-		r := BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
-		if m.Status > 299 {
-			return m.told(r)
-		}
-		return r
-	}
-	if m.Status > 299 {
-		if _, ok := m.ErrorAnswer(); !ok {
-			return m.foreignError()
-		}
-		return nil
+		return BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
 	}
 	return m.successful()
 }
@@ -102,38 +91,11 @@ func (m *Message) successful() error {
 
 // readableEmpty judges an answer without a body.
 func (m *Message) readableEmpty() error {
-	switch {
-	case m.Status > 299:
-		return m.foreignError()
-	case m.Method == "GET", m.Method == "POST":
+	if m.Method == "GET" || m.Method == "POST" {
 		return BadAnswer(AnswerUnreadable, "the target answered %d without a body, where SCIM wants the resource",
 			m.Status)
 	}
 	return nil
-}
-
-// later reports whether a status says that a request may be sent again.
-func later(status int) bool {
-	switch status {
-	case 429, 500, 502, 503, 504:
-		return true
-	}
-	return false
-}
-
-// foreignError is the refusal of an error that is not SCIM: a page of a
-// gateway, or of another service than the target's SCIM. It must not read as
-// the target's word, least of all a 404 as "nobody exists"; what it says is told
-// to the administrator all the same.
-func (m *Message) foreignError() error {
-	r := BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error; "+
-		"check that the target's URL is that of its SCIM service, and the target's own log", m.Status)
-	if later(m.Status) {
-		r.Status = m.Status
-		r.Detail = "the target answered " + itoa(m.Status) + " with a body that is no SCIM error; " +
-			"the request may be sent again later"
-	}
-	return m.told(r)
 }
 
 // isDiscovery reports whether the endpoint describes the service itself

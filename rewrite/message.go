@@ -32,6 +32,7 @@ type Message struct {
 
 	Status   int    // the response's status; 0 while the Message is a request
 	Location string // the response's Location header, if any
+	Media    string // the media type of the response's body, in small letters; empty for no word
 
 	chain   *Chain
 	step    int             // the rule that is running
@@ -49,6 +50,7 @@ type Message struct {
 	dropped int             // operations that the running rule took out
 	warned  bool            // whether the running rule found what it looks for
 	local   bool            // whether the proxy itself answered
+	origin  origin          // what the response was, if the target answered with an error
 	sent    string          // the body the target was sent
 	checked string          // the last body that was found to be sound JSON
 	plan    *filter.Plan    // how the query is answered, if not by one request
@@ -71,6 +73,10 @@ type Route struct {
 	// OwnCredential says that the target is shown a credential of the proxy's,
 	// so that its refusal is no fault of the client.
 	OwnCredential bool
+
+	// Proven says that the endpoint has given an answer in SCIM since the rules
+	// were put in use, so that the target's URL is right.
+	Proven bool
 }
 
 // A note is what one rule keeps between a request and its response.
@@ -190,6 +196,7 @@ func (m *Message) Answer(status int, location, body string) {
 func (m *Message) answer(status int, location, body string) {
 	m.sent = m.Body
 	m.Status, m.Location, m.Body = status, location, body
+	m.Media, m.origin = "", scimShape
 	m.hasOps, m.newOps = false, false
 }
 

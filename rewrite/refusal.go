@@ -82,11 +82,7 @@ func (r *Refusal) ErrorBody() string {
 		b = appendQuoted(b, r.ScimType)
 	}
 	b = append(b, `,"detail":`...)
-	detail := r.Detail
-	if r.Told != "" {
-		detail += `; it said: "` + r.Told + `"`
-	}
-	b = appendQuoted(b, detail)
+	b = appendQuoted(b, r.whole())
 	return string(append(b, '}'))
 }
 
@@ -114,4 +110,12 @@ func NoteInDetail(body, note string) string {
 		return body
 	}
 	return body[:end] + `,"detail":"` + note + `"` + body[end:]
+}
+
+// whole returns the detail with the target's words.
+func (r *Refusal) whole() string {
+	if r.Told == "" {
+		return r.Detail
+	}
+	return r.Detail + `; it said: "` + r.Told + `"`
 }

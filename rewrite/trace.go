@@ -58,6 +58,9 @@ type Trace struct {
 	// belongs to the request.
 	Unverified bool
 
+	// Spoke says that the target gave an answer in SCIM.
+	Spoke bool
+
 	// After, if set, is called after each rule that looked at the message,
 	// with the rule's place in the chain. It must not change the message.
 	After func(step int, m *Message)
@@ -70,7 +73,7 @@ func (t *Trace) reset(n int) {
 	}
 	t.Visits = t.Visits[:n]
 	clear(t.Visits)
-	t.Plan, t.Asked, t.Unmatched, t.Unverified = "", nil, 0, false
+	t.Plan, t.Asked, t.Unmatched, t.Unverified, t.Spoke = "", nil, 0, false, false
 }
 
 func (t *Trace) saw(step int, m *Message) {

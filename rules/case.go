@@ -125,9 +125,10 @@ func (c *Case) Format() []byte {
 	return b.Bytes()
 }
 
-// CaseRoute is the route that cases are played on.
+// CaseRoute is the route that cases are played on: one that has been in use.
 var CaseRoute = rewrite.Route{
 	Public: "https://scim.example.com/scim/v2", Target: "https://target.example.com/scim", OwnCredential: true,
+	Proven: true,
 }
 
 // Played is what came of a case.
@@ -137,6 +138,10 @@ type Played struct {
 	Sent  *rewrite.Message   // what the target saw; nil if it saw nothing
 	Asked []*rewrite.Message // all that the target saw, of which Sent is the first
 	Err   error              // what refused the message
+
+	// Foreign says that the target answered an error that is not SCIM, of which
+	// the proxy made one.
+	Foreign bool
 }
 
 // Play runs a case through the chain of a set. See calls, if not nil, the
@@ -160,6 +165,7 @@ func (s *Set) Play(c *Case, after func(step int, m *rewrite.Message)) (*Played, 
 		return parseResponse(answers[len(p.Asked)-1], m)
 	}
 	p.Err = s.Chain.Do(m, &p.Trace, next)
+	p.Foreign = m.Foreign()
 	if errors.Is(p.Err, errUnanswered) {
 		p.Err = nil
 	} else if p.Err != nil {

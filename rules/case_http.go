@@ -109,7 +109,7 @@ func readable(value string) string {
 }
 
 // parseResponse reads an answer: a line with the status, header lines of which
-// Location counts, an empty line, the body.
+// Location and Content-Type count, an empty line, the body.
 func parseResponse(text string, m *rewrite.Message) error {
 	first, header, body := CutMessage(text)
 	code, _, _ := strings.Cut(first, " ")
@@ -117,13 +117,17 @@ func parseResponse(text string, m *rewrite.Message) error {
 	if err != nil {
 		return fmt.Errorf("a response begins with its status: %w", err)
 	}
-	location := ""
+	location, media := "", ""
 	for _, line := range header {
-		if name, value, ok := strings.Cut(line, ":"); ok && strings.EqualFold(name, "Location") {
+		switch name, value, _ := strings.Cut(line, ":"); strings.ToLower(name) {
+		case "location":
 			location = strings.TrimSpace(value)
+		case "content-type":
+			media, _, _ = strings.Cut(value, ";")
 		}
 	}
 	m.Answer(status, location, body)
+	m.Media = strings.ToLower(strings.TrimSpace(media))
 	return nil
 }
 

@@ -45,14 +45,15 @@ const (
 )
 
 // effectOf returns what is known of a request's effect. A target that answers 408
-// or 5xx, or not at all, may have carried it out. There is neither an answer nor an
+// or 5xx, or not at all, may have carried it out; so it may if the error is not the
+// target's own. There is neither an answer nor an
 // error where the proxy met a fault of its own.
 func effectOf(m *rewrite.Message, err error) effect {
 	var r *rewrite.Refusal
 	switch {
 	case errors.As(err, &r) && (r.Unsent || r.Reason == rewrite.TargetCredential):
 		return none
-	case err != nil, m.IsRequest(), m.Status >= 500, m.Status == 408:
+	case err != nil, m.IsRequest(), m.Status >= 500, m.Status == 408, !m.Stated():
 		return unknown
 	case m.Status >= 200 && m.Status <= 299:
 		return done

@@ -125,10 +125,10 @@ func (d *directory) readOne(id string, write int, next rewrite.Next) error {
 	if err := next(m); err != nil {
 		return err
 	}
-	switch m.Status {
-	case 200:
+	switch {
+	case m.Status == 200:
 		d.learn(id, m.Body)
-	case 404: // it is there no more
+	case m.Status == 404 && !m.Foreign(): // it is there no more
 	default:
 		return fmt.Errorf("the target answered %d", m.Status)
 	}
