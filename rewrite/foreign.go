@@ -1,6 +1,11 @@
 package rewrite
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+
+	"scimshim/rewrite/filter"
+)
 
 // An origin says what the error was that the target answered.
 type origin byte
@@ -36,6 +41,11 @@ func (m *Message) Foreign() bool { return m.origin != scimShape }
 // that a rule states: the words of one that has neither may be anybody's.
 func (m *Message) Stated() bool { return m.origin != unknownShape }
 
+// SetCured notes that the detail of the error says what to do about it, which Cured
+// reports to later rules.
+func (m *Message) SetCured()   { m.cured = true }
+func (m *Message) Cured() bool { return m.cured }
+
 // translate gives an error that is not SCIM to the translators among the first n
 // steps, the last of which is the next to the target, until one knows its shape.
 func (c *Chain) translate(m *Message, t *Trace, n int) error {
@@ -62,16 +72,21 @@ func (c *Chain) translate(m *Message, t *Trace, n int) error {
 // speak makes a SCIM error of an error in a shape that a rule states.
 func (m *Message) speak(s Said) {
 	detail := tidy(s.Detail)
-	if at := tidy(s.Attribute); at != "" && !strings.Contains(strings.ToLower(detail), strings.ToLower(at)) {
+	if at := tidy(s.Attribute); at != "" && !names(detail, at) {
 		detail = strings.TrimSuffix(at+": "+detail, ": ")
 	}
 	if detail == "" {
 		detail = "the target answered " + itoa(m.Status) + " and does not say why"
 	}
 	if s.ScimType == "" {
-		s.ScimType = m.conflict()
+		s.ScimType = m.Conflict()
 	}
 	m.becomeError(statedShape, s.ScimType, detail)
+}
+
+// names reports whether a sentence has the name of an attribute as a word.
+func names(sentence, attribute string) bool {
+	return regexp.MustCompile(`(?i)(^|\W)` + regexp.QuoteMeta(attribute) + `(\W|$)`).MatchString(sentence)
 }
 
 // becomeError makes the answer a SCIM error of the same status.
@@ -81,13 +96,40 @@ func (m *Message) becomeError(o origin, scimType, detail string) {
 	m.origin = o
 }
 
-// conflict returns the scimType of a 409 that does not name one. Of the errors of
-// table 9 of RFC 7644 only uniqueness has this status.
-func (m *Message) conflict() string {
-	if m.Status == 409 && m.Method != "DELETE" && m.writes() {
+// Conflict returns the scimType of an answer of 409 that does not name one: of those
+// in table 9 of RFC 7644 only uniqueness has this status. For other answers it is
+// empty, as it is for a change of members alone, which are no value of one's own.
+func (m *Message) Conflict() string {
+	if m.Status == 409 && m.Method != "DELETE" && m.writes() && !m.aboutMembers() {
 		return "uniqueness"
 	}
 	return ""
+}
+
+// aboutMembers reports whether what was sent is a PATCH of members and of nothing
+// else.
+func (m *Message) aboutMembers() bool {
+	ops, _ := Lookup(m.sent, filter.Path{Name: "Operations"})
+	if m.Method != "PATCH" || ops == "" {
+		return false
+	}
+	for op := range Elements(ops) {
+		value, _ := Lookup(op, filter.Path{Name: "path"})
+		at, ok := Text(value)
+		if !ok {
+			value, _ = Lookup(op, filter.Path{Name: "value"})
+			for f := range Members(value) {
+				if !filter.Fold(f.Name, "members") {
+					return false
+				}
+			}
+			continue
+		}
+		if name, _, _ := strings.Cut(at, "["); !filter.Fold(name, "members") {
+			return false
+		}
+	}
+	return true
 }
 
 // writes reports whether the request was to change something.
@@ -138,7 +180,7 @@ func (m *Message) pass() {
 		r.Detail = "the target takes no " + m.Method + " of " + m.Resource + "; it answered 405 with a body that is " +
 			"no SCIM error"
 	}
-	m.becomeError(unknownShape, m.conflict(), r.whole())
+	m.becomeError(unknownShape, m.Conflict(), r.whole())
 }
 
 // later reports whether a status says that a request may be sent again.

@@ -108,10 +108,22 @@ func firstText(value string) string {
 	return ""
 }
 
+// Plain returns the beginning of the answer's body as plain text: of a page of HTML
+// what is between the tags.
+func (m *Message) Plain() string {
+	text := strings.TrimSpace(strings.ToValidUTF8(m.Body[:min(len(m.Body), maxPage)], ""))
+	if !strings.HasPrefix(text, "<") {
+		return text
+	}
+	text = html.UnescapeString(pageTag.ReplaceAllString(pageUnseen.ReplaceAllString(text, " "), " "))
+	return strings.Join(strings.Fields(text), " ")
+}
+
 // pageTitle and pageHeading are the parts of a page of HTML that say what it is.
 var (
 	pageTitle   = regexp.MustCompile(`(?is)<title\b[^>]*>(.*?)</title\s*>`)
 	pageHeading = regexp.MustCompile(`(?is)<h1\b[^>]*>(.*?)</h1\s*>`)
+	pageUnseen  = regexp.MustCompile(`(?is)<!--.*?-->|<(script|style)\b.*?</(script|style)\s*>`)
 	pageTag     = regexp.MustCompile(`<[^>]*>`)
 )
 

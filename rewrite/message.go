@@ -51,6 +51,7 @@ type Message struct {
 	warned  bool            // whether the running rule found what it looks for
 	local   bool            // whether the proxy itself answered
 	origin  origin          // what the response was, if the target answered with an error
+	cured   bool            // whether a rule said of the error what to do about it
 	sent    string          // the body the target was sent
 	checked string          // the last body that was found to be sound JSON
 	plan    *filter.Plan    // how the query is answered, if not by one request
@@ -196,7 +197,7 @@ func (m *Message) Answer(status int, location, body string) {
 func (m *Message) answer(status int, location, body string) {
 	m.sent = m.Body
 	m.Status, m.Location, m.Body = status, location, body
-	m.Media, m.origin = "", scimShape
+	m.Media, m.origin, m.cured = "", scimShape, false
 	m.hasOps, m.newOps = false, false
 }
 

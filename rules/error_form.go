@@ -15,6 +15,7 @@ type errorForm struct {
 	status   int
 	scimType string         // "" for any
 	detail   *regexp.Regexp // nil for any
+	anyShape bool           // whether the error may have been of a shape that nobody states
 }
 
 // maxPattern is the length of the longest regular expression in a rule file.
@@ -55,9 +56,10 @@ func bounded(s string) (*regexp.Regexp, error) {
 func (f errorForm) says() bool { return f.scimType != "" || f.detail != nil }
 
 // matches returns the error that an answer of the target is, if it is one of the
-// form. An answer of the proxy's own is none, and neither is invalidFilter.
+// form. An answer of the proxy's own is none, nor is invalidFilter, nor what was not
+// SCIM and may be anybody's.
 func (f errorForm) matches(m *rewrite.Message) (rewrite.ErrorAnswer, bool) {
-	if m.Local() || m.Status != f.status {
+	if m.Local() || m.Status != f.status || !m.Stated() && !f.anyShape {
 		return rewrite.ErrorAnswer{}, false
 	}
 	e, ok := m.ErrorAnswer()

@@ -16,7 +16,7 @@ func init() { register("empty-on", newEmptyOn) }
 // The error must be SCIM and have the status, and the scimType or a detail that
 // the regular expression matches, so that a wrong URL does not read as "nobody
 // exists". It is never made of invalidFilter, nor of an answer of the proxy's
-// own.
+// own, nor of an error in a shape of the target's own, even if a rule states it.
 type emptyOn struct {
 	answers
 	form errorForm
@@ -32,7 +32,7 @@ func newEmptyOn(_ *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *emptyOn) Response(m *rewrite.Message) error {
-	if !m.IsQuery() {
+	if !m.IsQuery() || m.Foreign() {
 		return nil
 	}
 	if _, ok := r.form.matches(m); ok {
