@@ -120,7 +120,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	}
 	x.etag = fieldText(in.Header.Peek("ETag"))
 	x.retryAfter = fieldText(in.Header.Peek("Retry-After"))
-	m.Answer(status, fieldText(in.Header.Peek("Location")), string(in.Body()))
+	m.Answer(status, fieldText(in.Header.Peek("Location")), struck(status, string(in.Body()), credential))
 	if status >= 400 {
 		x.target.scimType = answeredType(m)
 	}
