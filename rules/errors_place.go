@@ -18,7 +18,8 @@ type errorPlace []string
 const maxErrors = 5
 
 var (
-	errPlace        = errors.New(`expected names joined by dots, such as error.message; put one with a dot in double quotes`)
+	errPlace = errors.New("expected names joined by dots, such as error.message; put one with a dot in " +
+		"double quotes")
 	errUnknownGroup = errors.New("the groups that it may name are detail, type and attribute")
 )
 

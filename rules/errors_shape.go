@@ -56,8 +56,8 @@ func newErrorShape(n *tree.Node) rewrite.Rule {
 	}
 	switch {
 	case n.Has("detail") == n.Has("text"):
-		n.Errorf("expected detail, the place of the sentence in a body of JSON, or text, a regular expression for a body " +
-			"of plain text or HTML")
+		n.Errorf("expected detail, the place of the sentence in a body of JSON, or text, a regular expression for a " +
+			"body of plain text or HTML")
 	case n.Has("text") && (n.Has("type") || n.Has("attribute")):
 		n.Errorf("text names type and attribute itself, as groups: (?P<type>...)")
 	}
