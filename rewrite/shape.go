@@ -94,6 +94,9 @@ func (s *shape) repeated() {
 
 func (s *shape) filter(text string) {
 	e, _, err := filter.ParseLenient(text, filter.All)
+	if err != nil { // by that it may have two readings, which nobody asks here
+		e, _, err = filter.ParseLenient(text, filter.All&^filter.Unescaped)
+	}
 	if err != nil {
 		s.add("filter ", notRead)
 		return
