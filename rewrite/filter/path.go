@@ -90,24 +90,37 @@ func (p *parser) path() (Path, error) {
 		}
 		start += colon + 1
 	}
+	return p.names(path, start, end)
+}
+
+// names = name [ "." name ], and what TypedPath allows: three names
+func (p *parser) names(path Path, start, end int) (Path, error) {
 	name, sub, isSub := strings.Cut(p.s[start:end], ".")
-	if kind, rest, typed := strings.Cut(sub, "."); typed && !p.inside && p.checkName(start, kind) == nil && p.take(TypedPath) {
+	if kind, rest := p.threeNames(start, sub); kind != "" {
 		p.typed, sub, start = kind, rest, start+len(kind)+1
 	}
-	if path.Schema != "" && isVersion(name, sub) {
-		path.Name, path.Sub, p.pos = name, sub, end
-		return path, nil
-	}
-	if err := p.checkName(start, name); err != nil {
-		return Path{}, err
-	}
-	if isSub {
-		if err := p.checkName(start+len(name)+1, sub); err != nil {
+	if path.Schema == "" || !isVersion(name, sub) {
+		if err := p.checkName(start, name); err != nil {
 			return Path{}, err
+		}
+		if isSub {
+			if err := p.checkName(start+len(name)+1, sub); err != nil {
+				return Path{}, err
+			}
 		}
 	}
 	path.Name, path.Sub, p.pos = name, sub, end
 	return path, nil
+}
+
+// threeNames returns the middle one of three names and the last, of what stands behind the
+// first, where TypedPath allows them.
+func (p *parser) threeNames(start int, names string) (kind, rest string) {
+	kind, rest, three := strings.Cut(names, ".")
+	if !three || p.inside || p.checkName(start, kind) != nil || !p.take(TypedPath) {
+		return "", ""
+	}
+	return kind, rest
 }
 
 // typeTerm returns what the middle one of three names says of elements, and forgets it; nil where
