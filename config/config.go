@@ -51,7 +51,8 @@ type Route struct {
 	Target    Target
 	Clients   []Client // empty exactly if NoClientAuth
 
-	NoClientAuth bool // whoever reaches the listener may use the route
+	Resources    []string // the endpoints of resources; empty for DefaultResources
+	NoClientAuth bool     // whoever reaches the listener may use the route
 
 	HideRequestID bool // errors do without the request's id at the end of their detail
 	Rules         []RuleSource

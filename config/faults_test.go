@@ -109,8 +109,41 @@ func TestLoadFaultsOfRoutes(t *testing.T) {
 	f("name: a, rules: [{pack: entra, with: {a: [b]}, wiht: {}}]", "3:42: expected a string, found a list",
 		`3:48: unknown key "wiht"; expected one of: pack, with; did you mean "with"?`)
 	f("name: a, rules: [], rate_limit: 5, capture: true",
-		`3:21: unknown key "rate_limit"; expected one of: clients, name, path, public_url, request_id_in_errors, rules, target`,
-		`3:36: unknown key "capture"; expected one of: clients, name, path, public_url, request_id_in_errors, rules, target`)
+		`3:21: unknown key "rate_limit"; expected one of: clients, name, path, public_url, request_id_in_errors, resources, rules, target`,
+		`3:36: unknown key "capture"; expected one of: clients, name, path, public_url, request_id_in_errors, resources, rules, target`)
+}
+
+func TestLoadFaultsOfResources(t *testing.T) {
+	f := func(resources string, want ...string) {
+		t.Helper()
+		faulty(t, "routes:\n- {name: a, clients: {none: true}, target: {url: 'https://example.com', auth: pass}, rules: [],\n"+
+			"  resources: "+resources+"}", want...)
+	}
+	const form = "expected the name of an endpoint, such as Users, without a slash"
+	f("[]", "3:14: expected at least one endpoint, such as Users")
+	f("Users", "3:14: expected a list, found a string")
+	f("[/Users, '', 'a b']", "3:15: "+form, "3:23: "+form, "3:27: "+form)
+	f("[users, Groups, groups]", "3:15: the endpoint is called Users", "3:30: the endpoint is called Groups")
+	f("[Users, Users]", "3:22: listed twice")
+	f("[Users, Me, bulk]", "3:22: "+past, "3:26: "+past)
+	f("[Users, other]", `3:22: "other" is what metrics call requests for all other endpoints`)
+	f("[Schemas]", "3:14: expected at least one endpoint, such as Users")
+}
+
+const past = "this is another way to reach resources, past the rules that are for them, and is not served"
+
+func TestLoadResources(t *testing.T) {
+	f := func(resources, want string) {
+		t.Helper()
+		c := load(t, "routes:\n- {name: a, clients: {none: true}, target: {url: 'https://example.com', auth: pass}, rules: [entra]"+
+			resources+"}")
+		if got := strings.Join(c.Routes[0].Endpoints(), " "); got != want {
+			t.Errorf("%s\n got %s\nwant %s", resources, got, want)
+		}
+	}
+	f("", "Users Groups Schemas ResourceTypes ServiceProviderConfig")
+	f(", resources: [Users]", "Users Schemas ResourceTypes ServiceProviderConfig")
+	f(", resources: [Roles, Schemas, Users]", "Roles Users Schemas ResourceTypes ServiceProviderConfig")
 }
 
 func TestLoadFaultsBetweenRoutes(t *testing.T) {

@@ -207,12 +207,12 @@ routes:
       - {name: x, bearer: letmein}
       - {name: y, bearer: "${TOKEN}"}
     target: {url: "http://example.com", auth: {basic: {user: a, password: "letme$$in"}}}
-    rules: []
+    rules: [entra]
   - name: b
     path: /b
     clients: [{name: x, bearer_file: x}]
     target: {url: "http://127.0.0.1:8081", auth: pass}
-    rules: []
+    rules: [entra]
   - name: c
     path: /c
     clients: {none: true}
@@ -232,6 +232,7 @@ routes:
 		"15:50: " + passesToken,
 		"22:46: " + clearText,
 		"22:97: " + inClear("client_secret"),
+		"23:12: without rules everything is passed on as it comes, and a filter that the target does not know is its to refuse",
 	}, "\n")
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -29,6 +29,7 @@ func (r *reader) route(n *tree.Node) Route {
 		PublicURL: baseURL(valid(n.Key("public_url"), checkURL)),
 		Target:    r.target(n.Need("target")),
 		Rules:     r.rules(n.Need("rules")),
+		Resources: r.resources(n.Key("resources")),
 		Pos:       n.Pos(),
 	}
 	if path := n.Key("path"); path != nil {
@@ -128,8 +129,14 @@ func (r *reader) rules(n *tree.Node) []RuleSource {
 		seen[s.Name] = s.Pos.Line
 		sources = append(sources, s)
 	}
+	if n.IsList() && len(sources) == 0 {
+		r.doubt(n, "%s", noRules)
+	}
 	return sources
 }
+
+const noRules = "without rules everything is passed on as it comes, and a filter that the target does not know is " +
+	"its to refuse"
 
 // ruleSource reads a name, or {pack: name, with: {parameter: value}}.
 func (r *reader) ruleSource(n *tree.Node) RuleSource {

@@ -16,7 +16,14 @@ import (
 type expressionNames struct {
 	scope *filter.Scope // where attributes are looked up; nil for an expression about one value
 	reads []filter.Target
+	named []namedAt        // what attr reads
 	err   *expressionError // the first
+}
+
+// A namedAt is an attribute that an expression names, and where, in characters.
+type namedAt struct {
+	path filter.Path
+	at   int
 }
 
 // Reset and ShouldRepeat make the visit the last thing that happens before the
@@ -137,6 +144,9 @@ func (v *expressionNames) attr(node *ast.Node, n *ast.CallNode) {
 	if err != nil {
 		v.refuse(path, columnOf(err), sentenceOf(err))
 		return
+	}
+	for _, p := range namedBy(t) {
+		v.named = append(v.named, namedAt{p, path.Location().From + 1 + wordIn(path.Value, p.Name, 0)})
 	}
 	if t.Where == nil {
 		t.Path = v.scope.Types.Canonical(v.scope.Resource, t.Path)

@@ -26,7 +26,7 @@ func (c *compiler) file(s Source) tree.Errors {
 	var ps params
 	faults := ps.read(s)
 	err := tree.ReadWith(s.File, s.Data, tree.Options{Expand: ps.value}, func(root *tree.Node) {
-		c.root(root, &ps)
+		c.root(root, &ps, s)
 	})
 	var more tree.Errors
 	if errors.As(err, &more) {
@@ -39,17 +39,18 @@ func (c *compiler) file(s Source) tree.Errors {
 }
 
 // root reads the top of a rule file.
-func (c *compiler) root(root *tree.Node, ps *params) {
+func (c *compiler) root(root *tree.Node, ps *params, s Source) {
 	name := root.Need("name")
 	file := name.String()
 	switch {
 	case file == "":
 	case !fileName.MatchString(file):
 		name.Errorf("a name is made of small letters, digits and hyphens, at most 64 of them")
-	case slices.Contains(c.files, file):
+	case slices.ContainsFunc(c.files, func(f ruleFile) bool { return f.name == file }):
 		name.Errorf("a file of this name was read before; rules are told apart by it")
 	}
-	c.files = append(c.files, file)
+	c.files = append(c.files, fileOfRules(root, file, s))
+	c.pack = s.Pack
 	root.Key("says").NonEmpty()
 	root.Key("params") // read before the rest
 	c.attributes(root.Key("attributes"))
@@ -63,7 +64,6 @@ func (c *compiler) root(root *tree.Node, ps *params) {
 func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	at, name := c.place(file, n)
 	b := &build{name: name, when: when(n.Key("when")), types: c.types}
-	c.suspect(n.Key("when"), b)
 	mode := "enforce"
 	if m := n.Key("mode"); m != nil {
 		mode = m.OneOf("enforce", "shadow", "off")
@@ -71,7 +71,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	wanted := ps.allow(n.Key("if"))
 	n.Key("says").NonEmpty()
 	r := compiled{
-		info: Info{Name: name, Pos: n.Pos(), When: b.when},
+		info: Info{Name: name, Pos: n.Pos(), When: b.when, Endpoints: endpointsOf(n.Key("when")), Pack: c.pack},
 		off:  mode == "off" || !wanted,
 	}
 	if mode == "shadow" {
@@ -85,10 +85,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	}
 	n.Rest()
 	r.forms, r.loose, r.bounds, r.index = b.forms, b.loose, b.bounds, b.index
-	if !r.off {
-		c.doubts = append(c.doubts, b.doubts...)
-		c.notes = append(c.notes, b.notes...)
-	}
+	r.names, r.doubts, r.notes = b.names, b.doubts, b.notes
 	c.put(at, r)
 }
 
@@ -179,30 +176,20 @@ func when(n *tree.Node) rewrite.Match {
 	return w
 }
 
-// endpoints are what resources are usually called.
-var endpoints = []string{"Users", "Groups", "Schemas", "ResourceTypes", "ServiceProviderConfig"}
-
-// suspect doubts an endpoint that is spelled nearly as a usual one.
-func (c *compiler) suspect(n *tree.Node, b *build) {
-	for _, resource := range b.when.Resources {
-		known := slices.ContainsFunc(endpoints, func(e string) bool { return filter.Fold(e, resource) })
-		if near := tree.Suggest(resource, endpoints); !known && near != "" {
-			b.doubt(n, "no endpoint is usually called "+resource+", so that the rule may never fire; did you mean "+
-				near+"?")
-		}
-	}
-}
-
-// attributes reads the attribute definitions that a file adds to those of
-// RFC 7643.
+// attributes reads the attributes that a file declares beside those of RFC 7643. One
+// without a type is a name that the client or the target has for something: it is
+// known to be no mistake, and no more is said of it.
 func (c *compiler) attributes(n *tree.Node) {
 	var added []filter.Added
 	for _, item := range n.All() {
 		a := filter.Added{Resource: item.Need("resource").String()}
 		a.Path = tree.Parse(item.Need("path"), filter.ParsePath)
-		a.Attribute = attribute(item, a.Path)
+		if a.Attribute = attribute(item, a.Path); item.Has("type") {
+			added = append(added, a)
+		} else {
+			c.named = append(c.named, a)
+		}
 		item.Rest()
-		added = append(added, a)
 	}
 	types, err := c.types.With(added)
 	if err != nil {
@@ -225,8 +212,11 @@ func attribute(n *tree.Node, p filter.Path) filter.Attribute {
 	if p.Sub != "" {
 		a.Name = p.Sub
 	}
-	a.Type = attributeTypes[n.Need("type").OneOf(slices.Sorted(maps.Keys(attributeTypes))...)]
+	a.Type = attributeTypes[n.Key("type").OneOf(slices.Sorted(maps.Keys(attributeTypes))...)]
 	a.Multi = n.Key("multi-valued").Bool()
 	a.CaseExact = n.Key("case-exact").Bool()
+	if !n.Has("type") && (n.Has("multi-valued") || n.Has("case-exact")) {
+		n.Errorf("missing \"type\"; without it nothing else can be said of the attribute")
+	}
 	return a
 }

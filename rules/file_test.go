@@ -39,7 +39,7 @@ rules:
   - {override: a/twise, mode: off}
   - {override: a/twice}
 `, `
-3:1: unknown key "extra"; expected one of: attributes, name, params, rules, says
+3:1: unknown key "extra"; expected one of: attributes, for, name, params, rules, says
 5:5: missing "name"
 6:12: a name is made of small letters, digits and hyphens, at most 64 of them
 8:12: the file has another rule of this name

@@ -11,7 +11,7 @@ import (
 
 // inspect looks at a whole set for what is allowed and may not be meant.
 func (s *Set) inspect() tree.Errors {
-	doubts := append(s.unaccepted(), s.unindexed()...)
+	doubts := s.unindexed()
 	for i := range s.Infos {
 		for j := range i {
 			doubts = append(doubts, s.compare(j, i)...)

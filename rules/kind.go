@@ -39,6 +39,7 @@ type build struct {
 	loose  []rewrite.Loose  // what a loose rule says of attributes, without the endpoint
 	bounds []rewrite.Bounds // what a plan rule says of queries, without the endpoint
 	index  *Index           // what an index rule wants
+	names  []mention        // the attributes that the rule names
 	doubts tree.Errors
 	notes  tree.Errors // what the rule takes for granted
 }
@@ -71,15 +72,6 @@ func scopes(types *filter.Types, when rewrite.Match) []*filter.Scope {
 	return list
 }
 
-// path reads an attribute path. The URN of the core schema in front of it, which
-// may as well be left out, is.
-func (b *build) path(n *tree.Node) filter.Path {
-	return b.types.Canonical(b.scope().Resource, written(n))
-}
-
-// written reads an attribute path as it is written.
-func written(n *tree.Node) filter.Path { return tree.Parse(n, filter.ParsePath) }
-
 // paths reads a list of attribute paths, each with read.
 func paths(n *tree.Node, read func(*tree.Node) filter.Path) []filter.Path {
 	var list []filter.Path
@@ -90,17 +82,6 @@ func paths(n *tree.Node, read func(*tree.Node) filter.Path) []filter.Path {
 		n.Errorf("expected at least one attribute")
 	}
 	return list
-}
-
-// pattern reads a filter pattern.
-func pattern(n *tree.Node) *filter.Pattern {
-	if n == nil {
-		return nil
-	}
-	if n.IsScalar() && !n.Quoted() {
-		n.Errorf("put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs")
-	}
-	return tree.Parse(n, filter.ParsePattern)
 }
 
 // oneway is embedded by the rules that leave responses alone.

@@ -64,12 +64,12 @@ func newAccept(b *build, n *tree.Node) rewrite.Rule {
 		f := filter.Form{Source: b.name}
 		switch {
 		case !item.IsMap():
-			f.Pattern = pattern(item)
+			f.Pattern = b.pattern(item)
 		case item.Has("form"):
-			f.Pattern = pattern(item.Key("form"))
+			f.Pattern = b.pattern(item.Key("form"))
 			f.JoinAnd, f.Wider = joined(item), wider(item)
 		default:
-			f.Attributes = paths(item.Need("attributes"), written)
+			f.Attributes = paths(item.Need("attributes"), b.written)
 			f.Operators = ops(item.Need("operators"))
 			f.JoinAnd, f.Wider = joined(item), wider(item)
 		}

@@ -20,7 +20,7 @@ func TestAcceptNothing(t *testing.T) {
 	if r = do(t, set, `GET /Groups?filter=displayName eq "a"`, "200\n\n{}"); r.sent == nil {
 		t.Errorf("a filter of another resource is refused: %v", r.err)
 	}
-	for _, d := range set.Doubts {
+	for _, d := range set.Lacks {
 		if strings.Contains(d.Msg, "of Users") {
 			t.Errorf("the empty list is no list to the doubts: %v", d)
 		}

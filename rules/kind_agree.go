@@ -34,11 +34,11 @@ type agree struct {
 	says    string // why the two are to be equal, as the end of the sentence
 }
 
-func newAgree(_ *build, n *tree.Node) rewrite.Rule {
+func newAgree(b *build, n *tree.Node) rewrite.Rule {
 	r := &agree{}
 	list := n.Need("attributes")
 	for _, item := range list.All() {
-		r.targets = append(r.targets, tree.Parse(item, filter.ParseTarget))
+		r.targets = append(r.targets, b.target(item))
 	}
 	if list != nil && len(r.targets) != 2 {
 		list.Errorf("expected two attributes")

@@ -65,7 +65,7 @@ func newChangeOp(b *build, n *tree.Node) rewrite.Rule {
 		to.Errorf("the operation is called so already")
 	}
 	if where := n.Key("where"); where != nil {
-		r.where = tree.Parse(where, filter.Parse)
+		r.where = b.where(where, r.attribute)
 		if !b.multi(r.attribute) {
 			where.Errorf("%s has no values to choose by", r.attribute)
 		}

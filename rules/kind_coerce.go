@@ -37,12 +37,13 @@ type coerce struct {
 	drop    string // the sub-attribute that is left out where it is no boolean
 }
 
-func newCoerce(_ *build, n *tree.Node) rewrite.Rule {
+func newCoerce(b *build, n *tree.Node) rewrite.Rule {
 	if !n.IsMap() {
 		return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
 	}
 	n.Need("to").OneOf("booleans")
 	c := coerce{drop: n.Need("drop").NonEmpty()}
+	b.mentionAny(n.Key("drop"), c.drop)
 	p, err := filter.ParsePath(c.drop)
 	if c.drop != "" && (err != nil || p != filter.Path{Name: c.drop}) || p.Is(active) {
 		n.Key("drop").Errorf("expected a sub-attribute of an attribute of several values, such as primary")

@@ -58,6 +58,7 @@ func newFallback(b *build, n *tree.Node) rewrite.Rule {
 		r.onlyIf = b.resourceExpression(only, reflect.Bool)
 	}
 	for name, v := range n.Key("stamp").Entries() {
+		b.mentionKey(n.Key("stamp"), name, r.path)
 		r.stamp = append(r.stamp, rewrite.Member{Name: name, Value: v.JSON()})
 	}
 	if n.Has("stamp") && r.where == nil {
@@ -89,7 +90,7 @@ func (b *build) valueOrExpression(n *tree.Node, a filter.Attribute) (string, *ex
 
 // readAttribute reads which attribute the rule is for.
 func (r *fallbackRule) readAttribute(b *build, n *tree.Node) filter.Attribute {
-	t := tree.Parse(n, filter.ParseTarget)
+	t := b.target(n)
 	resource := b.scope().Resource
 	r.path, r.where = b.types.Canonical(resource, t.Path), t.Where
 	if t.Where != nil {

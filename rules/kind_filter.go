@@ -45,7 +45,7 @@ type filterRule struct {
 }
 
 func newFilter(b *build, n *tree.Node) rewrite.Rule {
-	r := &filterRule{name: b.name, match: pattern(n.Need("match"))}
+	r := &filterRule{name: b.name, match: b.pattern(n.Need("match"))}
 	assume := ""
 	if a := n.Key("assume"); a != nil {
 		assume = a.OneOf("complete", "no-match")
@@ -57,7 +57,7 @@ func newFilter(b *build, n *tree.Node) rewrite.Rule {
 			n.Key("to").Errorf("with assume: no-match there is nothing to ask the target; leave this out")
 		}
 		r.relation = filter.Other
-	} else if r.to = pattern(n.Need("to")); r.match != nil && r.to != nil {
+	} else if r.to = b.pattern(n.Need("to")); r.match != nil && r.to != nil {
 		r.judge(b, n)
 	}
 	n.Rest()

@@ -42,7 +42,7 @@ type found struct {
 func newFound(b *build, n *tree.Node) rewrite.Rule {
 	r := &found{paths: paths(n.Need("attributes"), b.path)}
 	if w := n.Key("where"); w != nil {
-		r.where = tree.Parse(w, filter.Parse)
+		r.where = b.where(w, filter.Path{})
 	}
 	r.refuse = n.Need("then").OneOf("count", "refuse") == "refuse"
 	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")

@@ -39,7 +39,7 @@ func newOnly(b *build, n *tree.Node) rewrite.Rule {
 	if a := n.Key("attribute"); a != nil && !b.multi(r.attribute) {
 		a.Errorf("%s has no elements to choose from", r.attribute)
 	}
-	r.where = tree.Parse(n.Need("where"), filter.Parse)
+	r.where = b.where(n.Need("where"), r.attribute)
 	r.otherwise = n.Need("otherwise").OneOf("drop", "count", "refuse")
 	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
 	n.Rest()

@@ -35,7 +35,11 @@ type rename struct {
 }
 
 func newRename(b *build, n *tree.Node) rewrite.Rule {
-	r := &rename{name: b.name, from: b.path(n.Need("from")), to: b.path(n.Need("to"))}
+	r := &rename{name: b.name}
+	if answers := n.Key("answers"); answers != nil {
+		r.alias = !answers.Bool()
+	}
+	r.from, r.to = b.renamed(n.Need("from"), r.alias), b.path(n.Need("to"))
 	for _, p := range [...]filter.Path{r.from, r.to} {
 		if p.Is(active) || p.Is(filter.Path{Name: "id"}) {
 			n.Errorf("%s keeps its name: under another one a change of it would be lost", p)
@@ -47,11 +51,21 @@ func newRename(b *build, n *tree.Node) rewrite.Rule {
 	if (r.from.Sub != "" || r.to.Sub != "") && !siblings(r.from, r.to) && (b.multi(r.from) || b.multi(r.to)) {
 		n.Errorf("a sub-attribute of a multi-valued attribute can only be renamed beside its siblings")
 	}
-	if answers := n.Key("answers"); answers != nil {
-		r.alias = !answers.Bool()
-	}
 	n.Rest()
 	return r
+}
+
+// renamed reads the name that clients use. An alias is no name of an attribute's own,
+// and nobody declares it; what holds it is declared.
+func (b *build) renamed(n *tree.Node, alias bool) filter.Path {
+	if !alias {
+		return b.path(n)
+	}
+	p := b.foreign(n)
+	if p.Sub != "" {
+		b.mention(n, filter.Path{Schema: p.Schema, Name: p.Name})
+	}
+	return b.types.Canonical(b.scope().Resource, p)
 }
 
 // multi reports whether p is in a multi-valued attribute.

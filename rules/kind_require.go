@@ -54,7 +54,7 @@ func newRequire(b *build, n *tree.Node) rewrite.Rule {
 		if !b.multi(r.in) {
 			in.Errorf("%s has no elements", r.in)
 		}
-		r.attributes = paths(n.Need("attributes"), written)
+		r.attributes = paths(n.Need("attributes"), func(n *tree.Node) filter.Path { return b.part(n, r.in) })
 		r.drop = otherwise != nil && otherwise.OneOf("drop", "refuse") == "drop"
 	}
 	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")

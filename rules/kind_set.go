@@ -41,7 +41,7 @@ type set struct {
 }
 
 func newSet(b *build, n *tree.Node) rewrite.Rule {
-	t := tree.Parse(n.Need("attribute"), filter.ParseTarget)
+	t := b.target(n.Need("attribute"))
 	r := &set{name: b.name, path: b.types.Canonical(b.scope().Resource, t.Path), where: t.Where}
 	if t.Where != nil {
 		r.path.Sub = t.Sub

@@ -46,7 +46,7 @@ func newSingle(b *build, n *tree.Node) rewrite.Rule {
 		at.Errorf("the values of %s are not chosen from: what is left out would be lost", r.attribute)
 	}
 	for _, item := range n.Key("prefer").All() {
-		r.prefer = append(r.prefer, tree.Parse(item, filter.Parse))
+		r.prefer = append(r.prefer, b.where(item, r.attribute))
 	}
 	if keep := n.Key("keep"); keep != nil {
 		r.primary = keep.OneOf("element", "primary") == "primary"

@@ -5,7 +5,6 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
-	"scimshim/rewrite/filter"
 )
 
 func init() { register("upsert", newUpsert) }
@@ -78,6 +77,9 @@ func newUpsert(b *build, n *tree.Node) rewrite.Rule {
 	}
 	complete := n.Key("complete")
 	for _, e := range r.elements {
+		for _, m := range r.stamp {
+			b.mentionKey(n.Key("stamp"), m.Name, e.at.Path)
+		}
 		e.needs(b, complete)
 		r.twice(e, n)
 	}
@@ -89,7 +91,7 @@ func newUpsert(b *build, n *tree.Node) rewrite.Rule {
 
 // path reads one of the paths.
 func (r *upsert) path(b *build, item *tree.Node) {
-	t := tree.Parse(item, filter.ParseTarget)
+	t := b.target(item)
 	terms, ok := upsertTerms(t.Where)
 	switch {
 	case t.Path.Name == "":

@@ -83,7 +83,7 @@ func newValue(b *build, n *tree.Node) rewrite.Rule {
 
 // readAttribute reads which attribute the rule is for.
 func (r *valueRule) readAttribute(b *build, n *tree.Node) filter.Attribute {
-	t := tree.Parse(n, filter.ParseTarget)
+	t := b.target(n)
 	resource := b.scope().Resource
 	r.path, r.where = b.types.Canonical(resource, t.Path), t.Where
 	if t.Where != nil {

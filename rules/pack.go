@@ -37,7 +37,7 @@ func Pack(name string) (Source, bool) {
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
-	return Source{File: name + ".yaml", Data: data}, true
+	return Source{File: name + ".yaml", Data: data, Pack: true}, true
 }
 
 // IsFile reports whether a rule source names a file: a path that begins with

@@ -24,6 +24,8 @@ type Source struct {
 	File  string // for messages
 	Data  []byte
 	Given []Given
+	At    tree.Position // where it is listed among the files of a chain; zero if nowhere
+	Pack  bool          // whether it ships with the program
 }
 
 // A Given is a value for a parameter, as text, and where it was given.
@@ -35,6 +37,7 @@ type Set struct {
 	Infos   []Info      // of each step of the chain
 	Indexes []Index     // what is to be indexed, no endpoint twice
 	Doubts  tree.Errors // what is allowed and may not be meant
+	Lacks   tree.Errors // what is missing of a chain between a client and a target, if it is to be one
 	Notes   tree.Errors // what rules take for granted of the data
 	Hash    string      // of all files and values: equal sets have equal hashes
 }
@@ -46,6 +49,9 @@ type Info struct {
 	Pos  tree.Position
 	When rewrite.Match
 	Mode rewrite.Mode
+
+	Endpoints []Endpoint // that When names
+	Pack      bool       // whether it is of a pack that ships with the program
 }
 
 // Compile reads the sources in order. The error is tree.Errors: all faults of
@@ -74,9 +80,11 @@ func Compile(sources ...Source) (*Set, error) {
 
 // A compiler collects the rules of several files.
 type compiler struct {
-	files  []string // the names of the files read
+	files  []ruleFile
+	pack   bool // whether the file being read ships with the program
 	rules  []compiled
 	types  *filter.Types
+	named  []filter.Added // attributes of which no more is declared than that there are such
 	doubts tree.Errors
 	notes  tree.Errors
 }
@@ -89,16 +97,20 @@ type compiled struct {
 	loose  []rewrite.Loose
 	bounds []rewrite.Bounds
 	index  *Index
+	names  []mention
+	doubts tree.Errors
+	notes  tree.Errors
 	off    bool
 }
 
 // set makes the chain of what was collected.
 func (c *compiler) set() *Set {
-	s := &Set{Chain: &rewrite.Chain{Types: c.types}, Doubts: c.doubts, Notes: c.notes}
+	s := &Set{Chain: &rewrite.Chain{Types: c.types}}
 	for _, r := range c.rules {
 		if r.off {
 			continue
 		}
+		s.Doubts, s.Notes = append(s.Doubts, r.doubts...), append(s.Notes, r.notes...)
 		s.Infos = append(s.Infos, r.info)
 		s.Chain.Steps = append(s.Chain.Steps, rewrite.Step{
 			Name: r.info.Name, When: r.info.When, Mode: r.info.Mode, Rule: r.rule,
@@ -121,7 +133,9 @@ func (c *compiler) set() *Set {
 	if s.Indexes = c.indexes(); len(s.Indexes) > 0 {
 		s.Chain.Index = unbuilt(s.Indexes)
 	}
-	s.Doubts = append(s.Doubts, s.inspect()...)
+	s.Doubts = slices.Concat(s.Doubts, c.doubts, c.undeclared(), c.disordered(), s.inspect())
+	s.Notes = append(s.Notes, c.notes...)
+	s.Lacks = append(c.sideless(), s.unaccepted()...)
 	return s
 }
 

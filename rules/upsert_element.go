@@ -30,6 +30,7 @@ func (e *upsertElement) needs(b *build, complete *tree.Node) {
 		if !e.covers(name) {
 			item.Errorf("no path names %s of %s, so that it is never written", name, e.at)
 		}
+		b.mentionIn(item, e.at.Path, filter.Path{Name: name})
 		e.need = append(e.need, name)
 	}
 	if complete != nil && len(e.need) == 0 {

@@ -78,6 +78,7 @@ func open(from config.RuleSource) (rules.Source, error) {
 	} else if s, err = rules.Open(from.Name); err != nil {
 		err = fmt.Errorf("%s: %w", from.Name, err)
 	}
+	s.At = from.Pos
 	for _, p := range from.With {
 		s.Given = append(s.Given, rules.Given{Name: p.Name, Value: p.Value, Place: place(p.Pos)})
 	}

@@ -66,6 +66,8 @@ func (r *probeReport) pack() string {
 	r.warnings(p)
 	p.line("name: probed")
 	p.line(`says: "the target as scimshim probe found it"`)
+	p.line("for: target")
+	r.declare(p)
 	p.line("rules:")
 	for _, s := range r.surveys {
 		s.rules(p)
@@ -78,6 +80,24 @@ func (r *probeReport) pack() string {
 		panic("BUG: the pack is wrong: " + err.Error())
 	}
 	return text
+}
+
+// declare writes which attributes the target has shown that RFC 7643 does not declare:
+// what their names are is known, and no more.
+func (r *probeReport) declare(p *packText) {
+	head := "attributes:"
+	for _, s := range r.surveys {
+		for _, a := range s.attrs {
+			if _, known := filter.Core().Find(s.world.resource, a.path); known {
+				continue
+			}
+			if head != "" {
+				p.line("%s", head)
+				head = ""
+			}
+			p.line("  - {resource: %s, path: %s}", s.world.resource, plainYAML(a.path.String()))
+		}
+	}
 }
 
 // warnings writes what limits all that follows.

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"os"
+	"slices"
+	"strings"
 
 	"scimshim/config"
 	"scimshim/config/tree"
@@ -44,11 +46,50 @@ func compileAll(c *config.Config) (*setup, error) {
 // doubts returns what is allowed and may not be meant, in the configuration and
 // in the rules.
 func (s *setup) doubts() tree.Errors {
-	doubts := s.Doubts
+	doubts := slices.Clone(s.Doubts)
 	for _, set := range s.sets {
-		doubts = append(doubts[:len(doubts):len(doubts)], set.Doubts...)
+		doubts = append(append(doubts, set.Doubts...), set.Lacks...)
+	}
+	return once(append(doubts, s.unserved()...))
+}
+
+// unserved doubts each endpoint that a rule is for and that no route with the rule has.
+// The rules of packs are made for all.
+func (s *setup) unserved() tree.Errors {
+	var list []rules.Endpoint
+	served := map[tree.Position]bool{}
+	for i, set := range s.sets {
+		for _, info := range set.Infos {
+			if info.Pack {
+				continue
+			}
+			list = append(list, info.Endpoints...)
+			for _, e := range info.Endpoints {
+				is := func(name string) bool { return strings.EqualFold(name, e.Name) }
+				served[e.Pos] = served[e.Pos] || slices.ContainsFunc(s.Routes[i].Endpoints(), is)
+			}
+		}
+	}
+	var doubts tree.Errors
+	for _, e := range list {
+		if !served[e.Pos] {
+			doubts = append(doubts, tree.Error{Pos: e.Pos, Msg: s.whyUnserved(e.Name)})
+		}
 	}
 	return once(doubts)
+}
+
+// whyUnserved says that no route has an endpoint, and what to do about it.
+func (s *setup) whyUnserved(name string) string {
+	var all []string
+	for _, r := range s.Routes {
+		all = append(all, r.Endpoints()...)
+	}
+	msg := "no route has the endpoint " + name + ", so that the rule never fires for it; "
+	if near := tree.Suggest(name, all); near != "" {
+		return msg + "did you mean " + near + "?"
+	}
+	return msg + "list it under resources of the route"
 }
 
 // notes returns what the rules take for granted of the data.

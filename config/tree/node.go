@@ -103,6 +103,15 @@ func (n *Node) ErrorAt(offset int, format string, args ...any) {
 	}
 }
 
+// PosAt returns the place of the character of a scalar's text with the given offset
+// (counted from 0), or that of n where it cannot be told.
+func (n *Node) PosAt(offset int) Position {
+	if n == nil {
+		return Position{}
+	}
+	return n.inside(offset)
+}
+
 // ErrorKey notes a fault at a key of the mapping n, at n if the key is not there.
 func (n *Node) ErrorKey(key, format string, args ...any) {
 	if n != nil {

@@ -110,6 +110,9 @@ func (p *Pattern) Holes() []string {
 	return names
 }
 
+// Named returns the attributes that the pattern names, as the function Named does.
+func (p *Pattern) Named() []Path { return Named(p.expr) }
+
 // String returns the pattern as it was written.
 func (p *Pattern) String() string { return p.text }
 

@@ -59,6 +59,53 @@ func Paths(e Expr) []Path {
 	return list
 }
 
+// Named returns the attributes that a filter names, in the order of the text and as
+// often as it names them, those in the brackets of value paths with what holds them.
+// The holes of a pattern are no names.
+func Named(e Expr) []Path { return named(e, Path{}) }
+
+// named returns the attributes that e names where its paths are those of a resource,
+// or of the elements of an attribute.
+func named(e Expr, of Path) []Path {
+	switch x := e.(type) {
+	case *Compare:
+		return x.Path.namedIn(of)
+	case *Has:
+		return append(x.Path.namedIn(of), named(x.Where, x.Path)...)
+	case *Select:
+		list := append(x.Path.namedIn(of), named(x.Where, x.Path)...)
+		return append(list, Path{Name: x.Sub}.namedIn(x.Path)...)
+	case *Not:
+		return named(x.X, of)
+	case *And:
+		return namedAll(x.List, of)
+	case *Or:
+		return namedAll(x.List, of)
+	}
+	return nil
+}
+
+func namedAll(terms []Expr, of Path) []Path {
+	var list []Path
+	for _, x := range terms {
+		list = append(list, named(x, of)...)
+	}
+	return list
+}
+
+// namedIn returns p as an attribute of a resource, where it is one of the elements of
+// another attribute; nothing where it is a hole, or in one.
+func (p Path) namedIn(of Path) []Path {
+	switch {
+	case p.Name == "", isHole(p.Name), isHole(of.Name):
+		return nil
+	case of.Name == "", p.Schema != "", p.Sub != "":
+		return []Path{p}
+	}
+	of.Sub = p.Name
+	return []Path{of}
+}
+
 // Negates reports whether a part of the filter stands under a not.
 func Negates(e Expr) bool {
 	found := false
