@@ -77,7 +77,7 @@ func TestLoadFaultsOfTheProcess(t *testing.T) {
 	f("index: {max_age: 5m}",
 		`1:1: unknown key "index"; expected one of: admin, drain, listen, log_level, routes, tls`)
 	f("adminn: 127.0.0.1:1",
-		`1:1: unknown key "adminn"; expected one of: admin, drain, listen, log_level, routes, tls; did you mean "admin"?`)
+		`1:1: unknown key "adminn"; did you mean "admin"?`)
 }
 
 func TestLoadFaultsOfRoutes(t *testing.T) {
@@ -107,7 +107,7 @@ func TestLoadFaultsOfRoutes(t *testing.T) {
 	f("name: a, rules: [entra, {pack: entra}]", "3:25: listed twice; the first is at line 3")
 	f("name: a, rules: [./a.yaml, ../conf/../a.yaml, a.yaml]", "3:47: listed twice; the first is at line 3")
 	f("name: a, rules: [{pack: entra, with: {a: [b]}, wiht: {}}]", "3:42: expected a string, found a list",
-		`3:48: unknown key "wiht"; expected one of: pack, with; did you mean "with"?`)
+		`3:48: unknown key "wiht"; did you mean "with"?`)
 	f("name: a, rules: [], rate_limit: 5, capture: true",
 		`3:21: unknown key "rate_limit"; expected one of: clients, name, path, public_url, request_id_in_errors, resources, rules, target`,
 		`3:36: unknown key "capture"; expected one of: clients, name, path, public_url, request_id_in_errors, resources, rules, target`)
@@ -221,8 +221,7 @@ func TestLoadFaultsOfAuth(t *testing.T) {
 		`3:60: unknown key "realm"; expected one of: password, password_file, user`)
 	f(" {client_credentials: {token_url: example.com, scope: a}}",
 		`3:23: missing "client_id"`, `3:23: missing "client_secret_file"`, "3:35: "+urlForm,
-		`3:48: unknown key "scope"; expected one of: client_id, client_secret, client_secret_file, `+
-			`scopes, token_url; did you mean "scopes"?`)
+		`3:48: unknown key "scope"; did you mean "scopes"?`)
 }
 
 func TestLoadFaultsOfClients(t *testing.T) {

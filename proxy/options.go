@@ -35,8 +35,8 @@ type Options struct {
 	IdleTimeout  time.Duration // for a client to send the next one
 	DrainTimeout time.Duration // for requests to end when the process is told to
 
-	// Reload, if set, is called by POST /-/reload of the admin listener. Its
-	// error is logged, not answered.
+	// Reload, if set, is called by POST /-/reload of the admin listener. The
+	// answer has the text of its error, which must not hold secrets.
 	Reload func() error
 }
 

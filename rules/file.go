@@ -72,7 +72,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	n.Key("says").NonEmpty()
 	r := compiled{
 		info: Info{Name: name, Pos: n.Pos(), When: b.when, Endpoints: endpointsOf(n.Key("when")), Pack: c.pack},
-		off:  mode == "off" || !wanted,
+		off:  mode == "off" || !wanted, unwanted: !wanted,
 	}
 	if mode == "shadow" {
 		r.info.Mode = rewrite.Shadow
@@ -80,22 +80,15 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	r.info.Kind = kindOf(n)
 	if k := kinds[r.info.Kind]; k != nil {
 		r.rule = k(b, n.Key(r.info.Kind))
-	} else if !(n.Has("override") && mode == "off") {
+		r.forms, r.loose, r.bounds, r.index = b.forms, b.loose, b.bounds, b.index
+		r.names, r.doubts, r.notes = b.names, b.doubts, b.notes
+	} else if n.Has("override") {
+		r = c.modeAlone(n, at, r)
+	} else if tree.SuggestAny(n.Unknown(), Kinds()) == "" {
 		n.Errorf("the rule has no kind; scimshim packs --kinds lists them")
 	}
 	n.Rest()
-	r.forms, r.loose, r.bounds, r.index = b.forms, b.loose, b.bounds, b.index
-	r.names, r.doubts, r.notes = b.names, b.doubts, b.notes
-	c.put(at, r)
-}
-
-// put adds a rule, or puts it in the place of the one it overrides.
-func (c *compiler) put(at int, r compiled) {
-	if at < 0 {
-		c.rules = append(c.rules, r)
-		return
-	}
-	c.rules[at] = r
+	c.put(at, n.Has("override"), r)
 }
 
 // place returns the qualified name of a rule, and the place of the rule that
@@ -107,7 +100,7 @@ func (c *compiler) place(file string, n *tree.Node) (at int, name string) {
 		}
 		at = c.find(o.String())
 		if at < 0 {
-			o.Errorf("there is no rule of this name in the files before; %s", c.near(o.String()))
+			o.Errorf("%s", c.noSuchRule(o.String()))
 		}
 		return at, o.String()
 	}
@@ -121,22 +114,6 @@ func (c *compiler) place(file string, n *tree.Node) (at int, name string) {
 		own.Errorf("the file has another rule of this name")
 	}
 	return -1, name
-}
-
-func (c *compiler) find(name string) int {
-	return slices.IndexFunc(c.rules, func(r compiled) bool { return r.info.Name == name })
-}
-
-// near says which names a rule could have meant.
-func (c *compiler) near(name string) string {
-	var all []string
-	for _, r := range c.rules {
-		all = append(all, r.info.Name)
-	}
-	if s := tree.Suggest(name, all); s != "" {
-		return "did you mean " + s + "?"
-	}
-	return "expected one of: " + strings.Join(all, ", ")
 }
 
 // kindOf returns the key of a rule that names its kind, or "".

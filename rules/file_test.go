@@ -44,16 +44,15 @@ rules:
 6:12: a name is made of small letters, digits and hyphens, at most 64 of them
 8:12: the file has another rule of this name
 9:5: the rule has no kind; scimshim packs --kinds lists them
-10:5: the rule has no kind; scimshim packs --kinds lists them
-10:18: unknown key "op-csae"; expected one of: RULE KEYS; did you mean "op-case"?
-11:17: unknown key "wen"; expected one of: RULE KEYS; did you mean "when"?
+10:18: unknown key "op-csae"; did you mean "op-case"?
+11:17: unknown key "wen"; did you mean "when"?
 12:5: the rule has two kinds, coerce and op-case; split it
 13:24: expected one of: enforce, shadow, off
 14:27: expected one of: lower
 15:26: expected one of: booleans, strings
 16:5: a rule has a name, or overrides another, not both
-17:16: there is no rule of this name in the files before; did you mean a/twice?
-18:5: the rule has no kind; scimshim packs --kinds lists them`},
+17:16: there is no rule of this name in the files before; did you mean "a/twice"?
+18:5: an override has the kind of the new rule, or a mode and keeps the rule; scimshim packs --kinds lists the kinds`},
 	{`
 name: a
 rules:
@@ -64,7 +63,7 @@ rules:
 `, `
 4:22: expected a mapping, found a string
 5:31: expected methods out of GET, POST, PUT, PATCH, DELETE
-6:23: unknown key "resources"; expected one of: method, resource; did you mean "resource"?
+6:23: unknown key "resources"; did you mean "resource"?
 7:24: parameter "x": the file has no parameters`},
 	{`
 name: a
@@ -167,7 +166,7 @@ rules:
 12:82: expected the end of the path, found white space
 13:33: a rule must not decide whether a user is active
 14:33: a rule must not decide whether a user is active
-15:31: expected one of: filtered-add, filtered-replace, filtered-remove, remove-value, remove-all, replace-all, flat-keys, empty-value, empty-object, missing-value, missing-path, foreign-member, not-object, core-urn, value-type, nested-filter, element-type, every-element, extension; did you mean "filtered-add"?
+15:31: unknown word; did you mean "filtered-add"?
 16:36: expected two attributes
 16:59: expected one of: count, refuse
 17:23: missing "says"

@@ -71,9 +71,9 @@ func Open(name string) (Source, error) {
 type unknownPack string
 
 func (u unknownPack) Error() string {
-	msg := "there is no such pack; the packs are " + strings.Join(Packs(), ", ")
 	if near := tree.Suggest(string(u), Packs()); near != "" {
-		msg += " (did you mean " + near + "?)"
+		return "there is no such pack; did you mean " + near + "?"
 	}
-	return msg + "; the path of a file of your own begins with ./ or ends in .yaml"
+	return "there is no such pack; the packs are " + strings.Join(Packs(), ", ") +
+		"; the path of a file of your own begins with ./ or ends in .yaml"
 }

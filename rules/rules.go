@@ -60,7 +60,8 @@ func Compile(sources ...Source) (*Set, error) {
 	c := &compiler{types: filter.Core()}
 	hash := sha256.New()
 	var faults tree.Errors
-	for _, s := range sources {
+	for i, s := range sources {
+		c.later = sources[i+1:]
 		fmt.Fprintf(hash, "%d %d\n", len(s.Data), len(s.Given))
 		hash.Write(s.Data)
 		for _, g := range s.Given {
@@ -81,7 +82,8 @@ func Compile(sources ...Source) (*Set, error) {
 // A compiler collects the rules of several files.
 type compiler struct {
 	files  []ruleFile
-	pack   bool // whether the file being read ships with the program
+	pack   bool     // whether the file being read ships with the program
+	later  []Source // the files behind it
 	rules  []compiled
 	types  *filter.Types
 	named  []filter.Added // attributes of which no more is declared than that there are such
@@ -101,6 +103,8 @@ type compiled struct {
 	doubts tree.Errors
 	notes  tree.Errors
 	off    bool
+
+	unwanted bool // whether its if does not hold
 }
 
 // set makes the chain of what was collected.

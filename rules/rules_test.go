@@ -28,6 +28,9 @@ func TestOverride(t *testing.T) {
 	}
 	f("  - {override: one/b, mode: off}\n", "one/a op-case, one/c op-case")
 	f("  - {override: one/b, coerce: booleans}\n", "one/a op-case, one/b coerce, one/c op-case")
+	f("  - {override: one/b, mode: shadow}\n", "one/a op-case, one/b drop shadow, one/c op-case")
+	f("  - {override: one/b, mode: off}\n  - {override: one/b, mode: shadow}\n", "one/a op-case, one/b drop shadow, one/c op-case")
+	f("  - {override: one/b, mode: shadow}\n  - {override: one/b, mode: enforce}\n", "one/a op-case, one/b drop, one/c op-case")
 	f("  - {override: one/b, mode: shadow, drop: [title]}\n", "one/a op-case, one/b drop shadow, one/c op-case")
 	f("  - {override: one/b, mode: off}\n  - {override: one/b, drop: [nickName]}\n", "one/a op-case, one/b drop, one/c op-case")
 	f("  - {name: a, coerce: booleans}\n  - {override: two/a, mode: off}\n", "one/a op-case, one/b drop, one/c op-case")

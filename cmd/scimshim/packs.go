@@ -120,7 +120,7 @@ func printKinds(w io.Writer, name string) error {
 func unknown(what, name string, names []string) error {
 	msg := fmt.Sprintf("there is no %s %q", what, name)
 	if near := tree.Suggest(name, names); near != "" {
-		msg += "; did you mean " + near + "?"
+		return usagef("%s; did you mean %s?", msg, near)
 	}
 	return usagef("%s; expected one of: %s", msg, strings.Join(names, ", "))
 }

@@ -47,7 +47,7 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.R
 	route := proxy.Route{
 		Name: r.Name, Path: r.Path, PublicURL: r.PublicURL, NoClientAuth: r.NoClientAuth, Chain: chain,
 		HideRequestID: r.HideRequestID,
-		Resources: r.Endpoints(),
+		Resources:     r.Endpoints(),
 		Target: proxy.Target{
 			URL: r.Target.URL, Timeout: r.Target.Timeout,
 			MaxConnections: r.Target.MaxConnections, NoReuse: !r.Target.Reuse,

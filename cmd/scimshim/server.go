@@ -96,7 +96,7 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 }
 
 // reload loads the files again. If they have a fault, the routes in use stay in
-// force, and the log has all faults.
+// force, and the log and the error have all faults, one a line.
 func (s *server) reload() error {
 	s.loading.Lock()
 	defer s.loading.Unlock()
@@ -104,7 +104,8 @@ func (s *server) reload() error {
 	if err != nil {
 		var lines strings.Builder
 		sayFaults(&lines, err)
-		s.proxy.LoadFailed(errors.New(strings.TrimSuffix(lines.String(), "\n")))
+		err = errors.New(strings.TrimSuffix(lines.String(), "\n"))
+		s.proxy.LoadFailed(err)
 		return err
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||

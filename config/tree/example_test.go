@@ -34,8 +34,8 @@ timeout: 30
 	fmt.Println(renames[0])
 	// Output:
 	// local.yaml:5:13: missing "to"
-	// local.yaml:5:27: unknown key "too"; expected one of: from, to; did you mean "to"?
-	// local.yaml:6:11: expected one of: enforce, shadow, off; did you mean "shadow"?
+	// local.yaml:5:27: unknown key "too"; did you mean "to"?
+	// local.yaml:6:11: unknown word; did you mean "shadow"?
 	// local.yaml:7:10: expected a duration with its unit: write 30s
 	// {externalId employeeNumber }
 }

@@ -82,6 +82,19 @@ func (n *Node) All() iter.Seq2[int, *Node] {
 	}
 }
 
+// Unknown returns the keys of a mapping that were not asked for.
+func (n *Node) Unknown() []string {
+	var keys []string
+	if n.is(mapping) {
+		for _, e := range n.entries {
+			if !e.known {
+				keys = append(keys, e.key)
+			}
+		}
+	}
+	return keys
+}
+
 // Rest notes each key of a mapping that was not asked for.
 func (n *Node) Rest() {
 	if !n.mustBeMap() {
@@ -97,21 +110,9 @@ func (n *Node) Rest() {
 	known = slices.Compact(known)
 	for _, e := range n.entries {
 		if !e.known {
-			n.src.note(e.pos, "unknown key%s%s", name(e.key), cure(e.key, known))
+			n.src.note(e.pos, "unknown key%s; %s", name(e.key), Instead(e.key, known))
 		}
 	}
-}
-
-// cure returns what to write in place of a word: the known ones, and the nearest.
-func cure(word string, known []string) string {
-	if len(known) == 0 {
-		return "; expected no keys here"
-	}
-	s := "; expected one of: " + strings.Join(known, ", ")
-	if near := Suggest(word, known); near != "" {
-		s += `; did you mean "` + near + `"?`
-	}
-	return s
 }
 
 // maxName is the length of the longest word that passes for a name.

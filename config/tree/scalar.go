@@ -124,11 +124,11 @@ func (n *Node) OneOf(words ...string) string {
 	if !ok || slices.Contains(words, s) {
 		return s
 	}
-	hint := ""
 	if near := Suggest(s, words); near != "" {
-		hint = `; did you mean "` + near + `"?`
+		n.Errorf("unknown word; did you mean %q?", near)
+	} else {
+		n.Errorf("%s", Instead(s, words))
 	}
-	n.Errorf("expected one of: %s%s", strings.Join(words, ", "), hint)
 	return ""
 }
 

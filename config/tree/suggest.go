@@ -23,6 +23,29 @@ func Suggest(word string, words []string) string {
 	return near
 }
 
+// SuggestAny is Suggest for the first of some words that one of the others is near to.
+func SuggestAny(some, words []string) string {
+	for _, word := range some {
+		if near := Suggest(word, words); near != "" {
+			return near
+		}
+	}
+	return ""
+}
+
+// Instead says what to write in place of a word: the nearest of the words, or if none is
+// near, one of them all.
+func Instead(word string, words []string) string {
+	switch near := Suggest(word, words); {
+	case near != "":
+		return `did you mean "` + near + `"?`
+	case len(words) == 0:
+		return "expected no keys here"
+	default:
+		return "expected one of: " + strings.Join(words, ", ")
+	}
+}
+
 // maxDistance is how many changes a suggested word may be away.
 const maxDistance = 2
 
