@@ -23,7 +23,7 @@ func TestConformanceProbe(t *testing.T) {
 	if err := os.WriteFile(token, []byte("anything"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, target := range realTargets {
+	for _, target := range corpusTargets {
 		for _, write := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/write=%v", target.name, write), func(t *testing.T) {
 				server := startReal(t, target)

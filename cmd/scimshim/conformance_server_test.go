@@ -18,16 +18,46 @@ import (
 )
 
 // A realTarget is a SCIM server that others wrote. The file NAME.yaml of
-// testdata/conformance has the rules for it, and exceptions-NAME.tsv what cannot
-// be made right with them.
+// testdata/conformance has the rules for it, and of corpusTargets exceptions-NAME.tsv
+// what cannot be made right with them.
 type realTarget struct {
 	name    string
-	command []string // below the folder of what is installed; with the script in testdata last
+	command func(*testing.T) []string
 }
 
 var realTargets = []realTarget{
-	{"scimmy", []string{"node", "scimmy-server.mjs"}},
-	{"scim2-server", []string{"server/bin/python", "scim2-server.py"}},
+	{"scimmy", node("scimmy", "scimmy-server.mjs")},
+	{"scim2-server", python("server", "scim2-server.py")},
+	{"scim2-server-08", python("server-08", "scim2-server-08.py")},
+	{"scim-sdk", java("scim-sdk", "ScimSdkServer")},
+	{"django-scim2", python("django", "django-scim2.py")},
+}
+
+// corpusTargets are those whose rule files are made for all of the corpus, and
+// not for the cycles of clients and the suites alone.
+var corpusTargets = realTargets[:2]
+
+// python returns the command that runs a script of testdata/conformance with what
+// is installed in a folder.
+func python(folder, script string) func(*testing.T) []string {
+	return func(t *testing.T) []string {
+		return []string{conformanceCache(t, folder+"/bin/python"), conformanceFile(script)}
+	}
+}
+
+// node is python for Node, which looks for packages beside the script.
+func node(folder, script string) func(*testing.T) []string {
+	return func(t *testing.T) []string {
+		return []string{"node", installed(t, folder, conformanceFile(script))}
+	}
+}
+
+// java is python for a class that is compiled in the folder.
+func java(folder, class string) func(*testing.T) []string {
+	return func(t *testing.T) []string {
+		at := conformanceCache(t, folder)
+		return []string{"java", "-cp", at + string(filepath.ListSeparator) + at + "/*", class}
+	}
 }
 
 // conformanceFile returns the path of a file of testdata/conformance.
@@ -58,13 +88,8 @@ type realServer struct {
 // chooses, and ends it with the test.
 func startReal(t *testing.T, target realTarget) *realServer {
 	t.Helper()
-	program, script := target.command[0], conformanceFile(target.command[1])
-	if strings.Contains(program, "/") {
-		program = conformanceCache(t, program)
-	} else { // node looks for packages beside the script
-		script = installed(t, "scimmy", script)
-	}
-	process := exec.CommandContext(t.Context(), program, script)
+	command := target.command(t)
+	process := exec.CommandContext(t.Context(), command[0], command[1:]...)
 	process.Stderr = os.Stderr
 	out, err := process.StdoutPipe()
 	if err != nil {

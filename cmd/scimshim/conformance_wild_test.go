@@ -20,7 +20,7 @@ import (
 // proxy does not make right is in the table of exceptions, with its reason.
 func TestConformanceWild(t *testing.T) {
 	rows := wildRows(t, "wild.jsonl")
-	for _, target := range realTargets {
+	for _, target := range corpusTargets {
 		t.Run(target.name, func(t *testing.T) {
 			server := startReal(t, target)
 			proxies := map[string]string{} // the URLs, by the pack for the client

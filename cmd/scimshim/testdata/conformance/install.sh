@@ -68,6 +68,25 @@ sdk() {
   done
 }
 
+# server_sdk FOLDER: fetches SCIM-SDK with what it needs, and compiles the server.
+server_sdk() {
+  maven -f "$here/scim-sdk.xml" org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies \
+    -DoutputDirectory="$1"
+  javac -d "$1" -cp "$1/*" "$here/ScimSdkServer.java"
+}
+
+# ssosync FOLDER: builds ssosync's client with our cycle, inside of its module.
+ssosync() {
+  local module
+  module=$(cd "$1" && go mod download -json github.com/awslabs/ssosync@v1.1.0 | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p')
+  cp -r "$module" "$1/module"
+  chmod -R u+w "$1/module"
+  mkdir "$1/module/cmd/play"
+  cp "$here/ssosync/main.go" "$1/module/cmd/play"
+  (cd "$1/module" && GOFLAGS=-mod=mod go build -o "$1/play" ./cmd/play)
+  rm -rf "$1/module"
+}
+
 need node nodejs
 need npm npm
 python3 -c 'import ensurepip' 2>/dev/null || need python3-venv python3-venv
@@ -75,7 +94,9 @@ need javac default-jdk-headless
 need mvn maven
 
 once scimmy package.json package-lock.json -- node_modules
-for suite in server tester sanity; do
+for suite in server server-08 django tester sanity; do
   once "$suite" "requirements-$suite.txt" -- python "requirements-$suite.txt"
 done
 once sdk sdk.txt Judge.java -- sdk
+once scim-sdk scim-sdk.xml ScimSdkServer.java -- server_sdk
+once ssosync ssosync/main.go -- ssosync

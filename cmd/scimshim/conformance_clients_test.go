@@ -1,0 +1,110 @@
+//go:build conformance
+
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+
+	"scimshim/config"
+	"scimshim/proxy/mock"
+)
+
+// TestConformanceSsosync takes the client of ssosync, which AWS wrote for its
+// Identity Center, through its cycle at the imitation of that: straight, which it
+// was made for, and through the pack, which must not get in its way.
+func TestConformanceSsosync(t *testing.T) {
+	play := conformanceCache(t, "ssosync/play")
+	target := startMock(t, "aws-identity-center", mock.Options{})
+	front := serveFront(t, config.ServeFlags{
+		Target: target.url, Rules: []string{"entra", "aws-identity-center"}, Set: statements("aws-identity-center"),
+	})
+	for _, way := range []struct{ name, url string }{{"straight", target.url}, {"with rules", front.url}} {
+		out := command(t, nil, play, way.url, "anything")
+		for line := range strings.Lines(out) {
+			step, outcome, _ := strings.Cut(strings.TrimSpace(line), "\t")
+			if outcome != "right" {
+				t.Errorf("%s: %s: %s", way.name, step, outcome)
+			}
+		}
+		t.Logf("%s: %d steps right", way.name, strings.Count(out, "\tright\n"))
+		for _, endpoint := range []string{"Users", "Groups"} {
+			if left := target.All(endpoint); len(left) > 0 {
+				t.Errorf("%s: %d %s are left", way.name, len(left), endpoint)
+			}
+		}
+	}
+}
+
+// A cliCall is a call of scim2-cli, and what must be in what it prints. ID stands
+// for the id of the user that an earlier call has created.
+type cliCall struct {
+	args []string
+	want string
+}
+
+var cliCycle = []cliCall{
+	{[]string{"query", "user", "--filter", `userName eq "ada@example.com"`}, `"totalResults": 0`},
+	{[]string{"create", "user", "--user-name", "ada@example.com", "--display-name", "Ada Berg", "--active",
+		"--name-given-name", "Ada", "--name-family-name", "Berg",
+		"--emails", `{"type":"work","value":"ada@example.com","primary":true}`}, `"ada@example.com"`},
+	{[]string{"query", "user", "--filter", `userName eq "ada@example.com"`}, `"totalResults": 1`},
+	{[]string{"query", "user", "ID"}, `"Ada Berg"`},
+	{[]string{"delete", "user", "ID"}, ""},
+}
+
+// TestConformanceCLI takes scim2-cli, which reads all discovery endpoints before
+// anything else and refuses what they do not describe, through a cycle at each
+// imitation with rules.
+func TestConformanceCLI(t *testing.T) {
+	cli := conformanceCache(t, "tester/bin/scim2")
+	for _, name := range []string{"servicenow", "atlassian"} {
+		t.Run(name, func(t *testing.T) {
+			target := startMock(t, name, mock.Options{})
+			front := serveFront(t, config.ServeFlags{
+				Target: target.url, Rules: []string{"entra", name}, Set: statements(name),
+			})
+			id := ""
+			for _, call := range cliCycle {
+				args := append([]string{"--url", front.url}, call.args...)
+				if i := slices.Index(args, "ID"); i > 0 {
+					args[i] = id
+				}
+				out := command(t, []string{"SCIM_CLI_HEADERS=Authorization: Bearer anything"}, cli, args...)
+				if !strings.Contains(out, call.want) {
+					t.Fatalf("%v does not print %s: %s", call.args, call.want, out)
+				}
+				if call.args[0] == "create" {
+					var made struct{ ID string }
+					if err := json.Unmarshal([]byte(out), &made); err != nil {
+						t.Fatalf("%v: %s", err, out)
+					}
+					id = made.ID
+				}
+			}
+			if name != "servicenow" && len(target.All("Users")) > 0 {
+				t.Error("the user is still there")
+			}
+		})
+	}
+}
+
+// command runs a program of others and returns what it prints.
+func command(t *testing.T, env []string, name string, args ...string) string {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), name, args...)
+	c.Env = append(os.Environ(), env...)
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// statements returns the statements about data that a pack wants and that are true
+// of what the tests store.
+func statements(string) []string { return nil }
