@@ -80,7 +80,7 @@ func (b *flagReader) listeners(c *Config) {
 	if sameAddress(c.Listen, c.Admin) {
 		b.fault("--admin", sameListener)
 	}
-	if c.Admin != "" && !isLocalAddress(c.Admin) {
+	if isEveryAddress(c.Admin) {
 		b.doubt("--admin", openAdmin)
 	}
 	if c.Listen != "" && !isLocalAddress(c.Listen) {

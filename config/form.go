@@ -102,6 +102,13 @@ func isLocalAddress(s string) bool {
 	return err == nil && isLocal(host)
 }
 
+// isEveryAddress reports whether an address to listen on is that of all networks,
+// which is what one without a host means.
+func isEveryAddress(s string) bool {
+	host, _, err := net.SplitHostPort(s)
+	return err == nil && isEvery(host)
+}
+
 // inClear reports whether what is sent to a URL can be read on its way.
 func inClear(s string) bool {
 	u, err := url.Parse(s)

@@ -59,13 +59,14 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	if n := root.Key("tls"); n != nil {
 		c.TLS = &TLS{CertFile: r.path(n.Need("cert_file")), KeyFile: r.path(n.Need("key_file"))}
 		n.Rest()
-	} else if c.Listen != "" && !isLocalAddress(c.Listen) {
-		r.doubt(listen, "%s", openListen)
 	}
 	if n := root.Key("log_level"); n != nil {
 		c.LogLevel = levels[n.OneOf(levelNames...)]
 	}
 	c.Routes = r.routes(root.Need("routes"))
+	if c.TLS == nil && c.Listen != "" && !isLocalAddress(c.Listen) && !endsTLSBefore(c.Routes) {
+		r.doubt(listen, "%s", openListen)
+	}
 	c.Drain = r.drain(root.Key("drain"), c.Routes)
 	root.Rest()
 }
@@ -75,17 +76,26 @@ func (r *reader) listeners(c *Config, n *tree.Node) {
 	if sameAddress(c.Listen, c.Admin) {
 		n.Errorf("%s", sameListener)
 	}
-	if c.Admin != "" && !isLocalAddress(c.Admin) {
+	if isEveryAddress(c.Admin) {
 		r.doubt(n, "%s", openAdmin)
 	}
+}
+
+// endsTLSBefore reports whether clients reach each route by an https URL. Where the
+// proxy itself has no certificate, something in front of it must have one then.
+func endsTLSBefore(routes []Route) bool {
+	return len(routes) > 0 && !slices.ContainsFunc(routes, func(r Route) bool {
+		return !strings.HasPrefix(r.PublicURL, "https://")
+	})
 }
 
 // What is said of addresses, of a file or of flags.
 const (
 	sameListener = "listen and admin are the same address; give each one of its own"
 	openAdmin    = "whoever reaches the admin address reads the metrics and can make the process reload; " +
-		"keep it to 127.0.0.1 or to a network that you trust"
-	openListen = "without tls the clients' tokens come in clear, unless what is in front of this address ends TLS"
+		"name one address of a network that you trust, or 127.0.0.1"
+	openListen = "without tls the clients' tokens come in clear; give it a certificate, or say by an https public_url " +
+		"of each route that what is in front of this address ends TLS"
 )
 
 // levelNames are the levels of the log, and levels what they stand for.

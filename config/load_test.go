@@ -184,7 +184,7 @@ func TestLoadWithoutEnvironment(t *testing.T) {
 
 const (
 	openAdmin = "whoever reaches the admin address reads the metrics and can make the process reload; " +
-		"keep it to 127.0.0.1 or to a network that you trust"
+		"name one address of a network that you trust, or 127.0.0.1"
 	clearText   = "over http the credential and all data travel in clear; use https"
 	passesToken = "the token by which the proxy knows the client is passed on to the target too; " +
 		"give the target a credential of its own, or the proxy no client's"
@@ -258,4 +258,21 @@ func TestLoadLogging(t *testing.T) {
 	f("log_level: error\n", "", slog.LevelError, false)
 	faulty(t, "log_level: warning\n"+route+", request_id_in_errors: no}\n",
 		`1:12: expected one of: debug, info, warn, error`, "3:119: expected true or false")
+}
+
+// An address of its own is a decision, and so is a public URL by https.
+func TestLoadWithoutDoubts(t *testing.T) {
+	c := load(t, `
+listen: "192.0.2.7:8080"
+admin: "192.0.2.7:9464"
+routes:
+  - name: a
+    public_url: https://scim.example.com/scim/v2
+    clients: [{name: x, bearer_file: x}]
+    target: {url: "https://example.com", auth: {bearer_file: y}}
+    rules: [entra]
+`)
+	if len(c.Doubts) > 0 {
+		t.Errorf("got:\n%v", c.Doubts)
+	}
 }

@@ -20,15 +20,20 @@ func sound(t *testing.T, file, data string, env, files map[string]string) *confi
 		t.Fatal(err)
 	}
 	for _, r := range c.Routes {
-		var sources []rules.Source
-		for _, s := range r.Rules {
-			sources = append(sources, source(t, s, files))
-		}
-		if _, err := rules.Compile(sources...); err != nil {
+		if _, err := rules.Compile(sources(t, r.Rules, files)...); err != nil {
 			t.Errorf("%s: route %s: %v", file, r.Name, err)
 		}
 	}
 	return c
+}
+
+// sources returns what the rules of a route stand for.
+func sources(t *testing.T, list []config.RuleSource, files map[string]string) (all []rules.Source) {
+	t.Helper()
+	for _, s := range list {
+		all = append(all, source(t, s, files))
+	}
+	return all
 }
 
 // source returns what a rule source of a configuration stands for.
@@ -53,11 +58,7 @@ func source(t *testing.T, s config.RuleSource, files map[string]string) rules.So
 }
 
 func TestExamples(t *testing.T) {
-	files, err := filepath.Glob("examples/*.yaml")
-	if err != nil || len(files) < 2 {
-		t.Fatalf("found %q, %v", files, err)
-	}
-	for _, file := range files {
+	for _, file := range shippedExamples(t) {
 		if c := sound(t, file, text(t, file), nil, nil); len(c.Doubts) > 0 {
 			t.Errorf("doubts:\n%v", c.Doubts)
 		}

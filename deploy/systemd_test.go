@@ -45,9 +45,9 @@ func TestUnit(t *testing.T) {
 	f("SystemCallFilter", "@system-service; ~@privileged @resources")
 	f("MemoryMax", "256M")
 	f("LimitCORE", "0")
-	if got := setting(t, "LoadCredential"); len(got) != 2 {
-		t.Errorf("LoadCredential is %q", got)
-	}
+	// What the configuration names by ${CREDENTIALS_DIRECTORY}, the key of TLS included.
+	f("LoadCredential", "tls.crt:/etc/scimshim/secrets/tls.crt; tls.key:/etc/scimshim/secrets/tls.key; "+
+		"client:/etc/scimshim/secrets/client; target:/etc/scimshim/secrets/target")
 	seconds, err := strconv.Atoi(strings.Join(setting(t, "TimeoutStopSec"), ""))
 	drain := config.DefaultTimeout + config.DrainMargin
 	if err != nil || time.Duration(seconds)*time.Second <= drain {
