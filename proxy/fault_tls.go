@@ -41,7 +41,7 @@ func nameTLS(err error) faultName {
 	}
 	if errors.As(err, &hand) {
 		if n := nameNetwork(hand.error); n.name != "" {
-			return faultName{n.name + " during the TLS handshake", "check that its port speaks TLS, and what is between"}
+			return faultName{n.name + " during the TLS handshake", handshakeCure}
 		}
 	}
 	return nameTLSText(err)
@@ -55,12 +55,15 @@ func nameRecord(e tls.RecordHeaderError) faultName {
 	case strings.HasPrefix(e.Msg, "unsupported SSLv2"):
 		return faultName{oldTLS, newerTLS}
 	}
-	return faultName{"the port does not speak TLS", "check the port, or write http:// in its URL if it is to be plain HTTP"}
+	return faultName{"the port does not speak TLS", "check the port, or write http:// in its URL if it is plain HTTP"}
 }
 
 const (
 	oldTLS   = "it knows only versions of TLS before 1.2"
 	newerTLS = "have TLS 1.2 or later switched on there"
+	oldHTTP  = "have HTTP/1.1 switched on there"
+
+	handshakeCure = "check that its port speaks TLS, and what is between"
 )
 
 // nameTLSText names the errors that crypto/tls has no types for. Only the beginning
@@ -92,7 +95,7 @@ var tlsTexts = [...]struct {
 	{"protocol version not supported", faultName{oldTLS, newerTLS}},
 	{"no cipher suite supported by both", faultName{"there is no cipher that both sides know", newerTLS}},
 	{"server chose an unconfigured cipher suite", faultName{"there is no cipher that both sides know", newerTLS}},
-	{"server selected unadvertised ALPN protocol", faultName{"it does not speak HTTP/1.1", "have HTTP/1.1 switched on there"}},
+	{"server selected unadvertised ALPN protocol", faultName{"it does not speak HTTP/1.1", oldHTTP}},
 	{"client requested unsupported application", faultName{"it does not speak HTTP/1.1", "use HTTP/1.1"}},
 	{"failed to parse certificate from server", faultName{"its certificate cannot be read", "have it replaced"}},
 	{"server's certificate contains", faultName{"its certificate has a key of an unknown kind", "have it replaced"}},
@@ -104,7 +107,7 @@ var tlsTexts = [...]struct {
 var alerts = func() map[string]tls.AlertError {
 	all := make(map[string]tls.AlertError, 256)
 	for code := range 256 {
-		all[tls.AlertError(code).Error()] = tls.AlertError(code) //nolint:gosec // below 256
+		all[tls.AlertError(code).Error()] = tls.AlertError(code)
 	}
 	return all
 }()
@@ -149,7 +152,7 @@ func nameAlert(code tls.AlertError) faultName {
 	case alertName:
 		return faultName{name, "check the host in the URL"}
 	case alertNoProtocol:
-		return faultName{name, "have HTTP/1.1 switched on there"}
+		return faultName{name, oldHTTP}
 	case alertUnknownCA, alertUnknownCert, alertBadCert:
 		return faultName{name, "it does not trust the certificate that it was shown"}
 	}

@@ -134,6 +134,7 @@ func (x *exchange) shapes() (asked, sent string) {
 	defer func() {
 		if recover() != nil {
 			x.proxy.metrics.panics.Inc()
+			x.proxy.options.Log.Error("panic while a request was logged", "request_id", x.id, "at", panicPlace())
 		}
 	}()
 	chain := x.lane.Chain

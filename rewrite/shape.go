@@ -149,7 +149,10 @@ func (s *shape) path(value string) string {
 	case !ok:
 		return " ?"
 	}
-	at, _, err := filter.ParseTargetLenient(text, filter.All)
+	at, err := filter.ParseTarget(text)
+	if err != nil {
+		at, _, err = filter.ParseTargetLenient(text, filter.All)
+	}
 	if err != nil {
 		return " ?"
 	}

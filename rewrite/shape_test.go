@@ -19,6 +19,7 @@ func TestShape(t *testing.T) {
 	}
 	f("GET", "", "", "")
 	f("GET", `emails[type eq "work"].value eq "ada@example.com"`, "", `emails[type eq "work"].value eq ?`)
+	f("GET", `displayName eq "x" or displayName eq "Admins"`, "", `displayName eq ? or displayName eq ?`)
 	f("GET", `userName eq "ada`, "", "filter unreadable")
 	ops := func(list string) string { return `{"schemas":["x"],"Operations":[` + list + `]}` }
 	f("PATCH", "", ops(`{"op":"Replace","path":"active","value":"False"},`+

@@ -147,5 +147,15 @@ func TestLogHoldsNoValues(t *testing.T) {
 		if lines := proxy.lines(t, canaryValues...); len(lines) != len(asks) {
 			t.Errorf("%s: %d lines for %d requests", pack, len(lines), len(asks))
 		}
+		req, err := http.NewRequest(http.MethodGet, proxy.admin+"/metrics", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, metrics := proxy.send(req)
+		for _, canary := range canaryValues {
+			if strings.Contains(strings.ToLower(metrics), strings.ToLower(canary)) {
+				t.Errorf("%s: the metrics hold %s", pack, canary)
+			}
+		}
 	}
 }
