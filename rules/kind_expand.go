@@ -174,14 +174,18 @@ func (x *expansion) isResource(member rewrite.Member) bool {
 
 // isExtension reports whether a member is the object of an extension that is not
 // declared. A URN that cannot be read as a path, for its last part is no name, is
-// no attribute's.
+// no attribute's, and neither is one that ends in its version.
 func (x *expansion) isExtension(member rewrite.Member) bool {
 	if !beginsWithURN(member.Name) || !isObject(member.Value) || rewrite.IsEmpty(member.Value) {
 		return false
 	}
 	t, err := filter.ParseTarget(member.Name)
-	return err != nil || x.isForeign(t) && x.endsInType(member.Name)
+	return err != nil || endsInVersion(t.Path) || x.isForeign(t) && x.endsInType(member.Name)
 }
+
+// endsInVersion reports whether a path is a URN with its version for the last part, as in
+// urn:example:ext:2.0.
+func endsInVersion(p filter.Path) bool { return p.Name != "" && '0' <= p.Name[0] && p.Name[0] <= '9' }
 
 // isUnclear reports whether nobody knows if a member is an extension's object or
 // an attribute, or it is the core schema's and has nothing in it.
