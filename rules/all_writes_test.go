@@ -30,6 +30,9 @@ func writesOf(method, body string) []write {
 		w.members("", doc)
 		return slices.DeleteFunc(w, func(x write) bool { return x.value == "" }) // nothing is no write
 	}
+	if nameOf(doc, "Operations") == "" {
+		w.parts(doc) // a part of the resource, as ConnId sends it
+	}
 	for _, op := range arrayIn(memberOf(doc, "Operations")) {
 		path, _ := memberOf(op, "path").(string)
 		value := memberOf(op, "value")
@@ -37,7 +40,8 @@ func writesOf(method, body string) []write {
 		name, _ := memberOf(op, "op").(string)
 		switch {
 		case path != "":
-			w.operation(path, value, hasValue && !(strings.EqualFold(name, "remove") && value == nil))
+			selects := strings.Contains(path, "[") // what a remove selects it takes away, whatever its value is
+			w.operation(path, value, hasValue && !(strings.EqualFold(name, "remove") && (value == nil || selects)))
 		case hasValue:
 			w.parts(value)
 		}
