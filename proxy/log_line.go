@@ -119,7 +119,7 @@ func (x *exchange) ways(l *logLine, shapes bool) {
 	}
 	l.text("rules", x.verdicts())
 	l.number("unmatched", x.trace.Unmatched)
-	if x.trace.Unverified {
+	if x.trace.Unverified && x.ctx.Response.StatusCode() < 400 {
 		*l = append(*l, slog.Bool("unverified", true))
 	}
 	if x.message.Local() {

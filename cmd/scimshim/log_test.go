@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"scimshim/config"
@@ -47,6 +48,31 @@ func canaryTarget(t *testing.T, scimType string) string {
 		w.WriteHeader(http.StatusBadRequest)
 		io.WriteString(w, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","scimType":"`+
 			scimType+`","detail":`+string(said)+`}`)
+	}))
+	t.Cleanup(s.Close)
+	return s.URL + "/scim"
+}
+
+// foreignTarget refuses whatever it is sent in one of the shapes that are not SCIM's,
+// with words that hold what it was sent, and with each status in turn.
+func foreignTarget(t *testing.T) string {
+	shapes := []string{
+		`{"error":{"message":%,"code":409}}`, `{"errors":[{"description":%}]}`, `{"message":%}`, `{"response":{"detail":%}}`,
+		`<html><title>%</title></html>`, `%`, `[%]`, ``, `{"Errors":{"code":"400","description":%}}`,
+	}
+	statuses := []int{400, 404, 409, 422, 403, 405, 429, 500, 503, 200}
+	n := 0
+	var mu sync.Mutex
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		said, _ := json.Marshal("Canary Lovelace, ada.canary@example.com: " + r.URL.String() + string(body))
+		mu.Lock()
+		n++
+		shape, status := shapes[n%len(shapes)], statuses[n%len(statuses)]
+		mu.Unlock()
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		io.WriteString(w, strings.Replace(shape, "%", string(said), 1))
 	}))
 	t.Cleanup(s.Close)
 	return s.URL + "/scim"
@@ -131,31 +157,37 @@ func canaryAsks() []ask {
 	return list
 }
 
-// Whatever is asked and whatever the target says, no line of any pack holds a value.
+// Whatever is asked and whatever the target says, no line and no metric of any pack
+// holds a value.
 func TestLogHoldsNoValues(t *testing.T) {
-	target := canaryTarget(t, "ada.canary")
-	for _, pack := range rules.Packs() {
-		if slices.Contains([]string{"entra", "okta", "onelogin", "jumpcloud", "pingone", "sailpoint"}, pack) {
-			continue
-		}
-		flags := config.ServeFlags{Target: target, Rules: []string{"entra", pack}}
-		proxy := serveFront(t, flags)
-		asks := canaryAsks()
-		for _, a := range asks {
-			proxy.do(a)
-		}
-		if lines := proxy.lines(t, canaryValues...); len(lines) != len(asks) {
-			t.Errorf("%s: %d lines for %d requests", pack, len(lines), len(asks))
-		}
-		req, err := http.NewRequest(http.MethodGet, proxy.admin+"/metrics", nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, metrics := proxy.send(req)
-		for _, canary := range canaryValues {
-			if strings.Contains(strings.ToLower(metrics), strings.ToLower(canary)) {
-				t.Errorf("%s: the metrics hold %s", pack, canary)
+	clients := []string{"entra", "okta", "onelogin", "jumpcloud", "pingone", "sailpoint"}
+	for _, target := range []string{canaryTarget(t, "ada.canary"), foreignTarget(t)} {
+		for _, pack := range rules.Packs() {
+			if !slices.Contains(clients, pack) {
+				serveFront(t, config.ServeFlags{Target: target, Rules: []string{"entra", pack}}).tellsNoValue(t, pack)
 			}
+		}
+	}
+}
+
+// tellsNoValue asks for what holds canaries, and looks for them where they must not be.
+func (f *front) tellsNoValue(t *testing.T, pack string) {
+	t.Helper()
+	asks := canaryAsks()
+	for _, a := range asks {
+		f.do(a)
+	}
+	if lines := f.lines(t, canaryValues...); len(lines) != len(asks) {
+		t.Errorf("%s: %d lines for %d requests", pack, len(lines), len(asks))
+	}
+	req, err := http.NewRequest(http.MethodGet, f.admin+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, metrics := f.send(req)
+	for _, canary := range canaryValues {
+		if strings.Contains(strings.ToLower(metrics), strings.ToLower(canary)) {
+			t.Errorf("%s: the metrics hold %s", pack, canary)
 		}
 	}
 }
