@@ -243,7 +243,7 @@ func TestReload(t *testing.T) {
 	p := startProxy(t, "http://127.0.0.1:1", func(o *Options, _ *Route) {
 		o.Reload = func() error {
 			if fail {
-				return fmt.Errorf("rules.yaml:1:1: canary")
+				return fmt.Errorf("rules.yaml:1:1: no such rule")
 			}
 			return nil
 		}
@@ -255,7 +255,8 @@ func TestReload(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer resp.Body.Close()
-		if b, _ := io.ReadAll(resp.Body); resp.StatusCode != code || strings.Contains(string(b), "canary") {
+		b, _ := io.ReadAll(resp.Body)
+		if told := strings.Contains(string(b), "rules.yaml:1:1: no such rule"); resp.StatusCode != code || told != fail {
 			t.Errorf("got %d %s, want %d", resp.StatusCode, b, code)
 		}
 	}
