@@ -29,7 +29,7 @@ var metricDocs = []MetricDoc{
 	{"scimshim_rule_messages_total", "counter", []string{"route", "rule", "outcome"},
 		"Messages that a rule looked at, by what became of them."},
 	{"scimshim_rule_operations_dropped_total", "counter", []string{"route", "rule"},
-		"PATCH operations that a rule took out."},
+		"PATCH operations, and parts of their values, that a rule took out."},
 	{"scimshim_refusals_total", "counter", []string{"route", "reason"},
 		"Requests that the proxy refused, and answers that it did not pass on."},
 	{"scimshim_filter_plans_total", "counter", []string{"route", "resource", "plan"},

@@ -77,12 +77,19 @@ func (m *Message) MapAttributes(f Mapper) error {
 // MapPart is MapAttributes for the value of a PATCH operation without path. What
 // is no object stays as it is.
 func (m *Message) MapPart(value string, f Mapper) (string, error) {
+	text, _, err := m.mapPart(value, f)
+	return text, err
+}
+
+// mapPart is MapPart, which also counts what was taken out.
+func (m *Message) mapPart(value string, f Mapper) (text string, dropped int, err error) {
 	if value == "" || value[0] != '{' {
-		return value, nil
+		return value, 0, nil
 	}
 	w := m.walk(value)
 	w.resourceAt(f, 0, Part)
-	return w.finish()
+	text, err = w.finish()
+	return text, w.dropped, err
 }
 
 // MapMembers is MapAttributes for the members of an object that is the value of
@@ -111,29 +118,31 @@ func (m *Message) carriesResources() bool {
 	return m.IsRequest() || m.Status >= 200 && m.Status <= 299
 }
 
-// MapOp is MapAttributes for one PATCH operation, for use within MapOps.
+// MapOp is MapAttributes for one PATCH operation, for use within MapOps. What is
+// taken out of its value is counted as dropped, as is the operation if it is.
 func (m *Message) MapOp(op Op, emit func(Op), f Mapper) error {
 	if op.HasPath {
 		return m.mapOpAt(op, emit, f)
 	}
-	text, err := m.MapPart(op.Value, f)
-	if err != nil {
-		return err
+	text, dropped, err := m.mapPart(op.Value, f)
+	if err == nil && emitValue(op, text, emit) {
+		m.dropped += dropped
 	}
-	emitValue(op, text, emit)
-	return nil
+	return err
 }
 
-// emitValue emits op with another value. An object or array that lost its last
-// member is not emitted: replacing an attribute by nothing would clear it.
-func emitValue(op Op, text string, emit func(Op)) {
+// emitValue emits op with another value, and reports whether it does. An object or
+// array that lost its last member is not emitted: replacing an attribute by nothing
+// would clear it.
+func emitValue(op Op, text string, emit func(Op)) bool {
 	if text != op.Value {
 		if IsEmpty(text) {
-			return
+			return false
 		}
 		op = op.Valued(text)
 	}
 	emit(op)
+	return true
 }
 
 // mapOpAt walks through the value of an operation that has a path.
@@ -146,7 +155,7 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
 	if edit.drop {
 		return nil
 	}
-	text := op.Value
+	text, dropped := op.Value, 0
 	switch {
 	case edit.set:
 		text = edit.text
@@ -154,9 +163,10 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
 		w := m.walk(op.Value)
 		w.inside(f, a, 0, edit)
 		text, err = w.finish()
+		dropped = w.dropped
 	}
-	if err == nil {
-		emitValue(op, text, emit)
+	if err == nil && emitValue(op, text, emit) {
+		m.dropped += dropped
 	}
 	return err
 }

@@ -19,6 +19,7 @@ type walker struct {
 	types    *filter.Types
 	resource string
 	err      error // the Mapper's first
+	dropped  int   // what it took out that says something
 }
 
 // finish returns what the walk made of the text.
@@ -34,6 +35,9 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 	}
 	edit, err := f(a)
 	w.err = err
+	if edit.drop && a.Value != "null" && a.Value != `""` && !IsEmpty(a.Value) {
+		w.dropped++
+	}
 	return edit
 }
 

@@ -189,7 +189,7 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 		if !c.Steps[i].When.Holds(m) {
 			continue
 		}
-		outcome, err := c.visit(i, m, t, Rule.Request)
+		outcome, err := c.visit(i, m, t, forward)
 		t.Visits[i].Request = max(t.Visits[i].Request, outcome)
 		if err != nil {
 			return i, err

@@ -19,6 +19,7 @@ type Op struct {
 	core    bool   // whether its path begins with the URN of the core schema
 	edited  bool   // whether it must be written anew, but for those
 	moved   bool   // whether its path must be, too
+	hollow  bool   // whether it came with a path that is null or empty, which is none
 }
 
 // Foreign reports whether the operation, as it came, has a member that
@@ -73,6 +74,15 @@ func (m *Message) Ops() ([]Op, error) {
 	m.ops = ops
 	m.hasOps = err == nil
 	return ops, err
+}
+
+// Pathless returns an operation that has no path without the null or the empty text
+// that may stand for it.
+func (o Op) Pathless() Op {
+	if o.hollow {
+		o.hollow, o.edited = false, true
+	}
+	return o
 }
 
 // Named returns the operation under another name.
@@ -176,6 +186,7 @@ func opName(text string) (string, *Refusal) {
 // is what clients mean by it.
 func (m *Message) readPath(op *Op, text string) *Refusal {
 	if text == "null" || text == `""` {
+		op.hollow = true
 		return nil
 	}
 	if text[0] != '"' {

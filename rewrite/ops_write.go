@@ -91,7 +91,7 @@ type opWriter struct {
 // member writes one member anew, and reports whether it stays.
 func (w *opWriter) member(f field) bool {
 	name := spelling(f.key)
-	if name == "value" && w.o.Value == "" {
+	if name == "value" && w.o.Value == "" || name == "path" && !w.o.HasPath {
 		return false
 	}
 	if name == "value" && w.path {

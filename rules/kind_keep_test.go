@@ -91,19 +91,19 @@ func TestKeepInPatches(t *testing.T) {
 	f(keepSome, opOf("add", `roles[type eq "x"].value`, `"x"`)+","+name, name, 1)
 	f(keepSome, opOf("add", `roles[type eq "x"]`, `{"value":"x"}`)+","+name, name, 1)
 	f(keepSome, `{"op":"add","value":{"title":"x","userName":"a","name.familyName":"b","name.givenName":"c"}}`,
-		`{"op":"add","value":{"userName":"a","name.givenName":"c"}}`, 0)
+		`{"op":"add","value":{"userName":"a","name.givenName":"c"}}`, 2)
 	f(keepSome, `{"op":"add","value":{"title":"x","name":{"familyName":"y"}}},`+name, name, 1)
 	f(keepSome, opOf("replace", "name", `{"familyName":"y"}`)+","+name, name, 1)
-	f(keepSome, opOf("replace", "name", `{"familyName":"y","givenName":"z"}`), opOf("replace", "name", `{"givenName":"z"}`), 0)
+	f(keepSome, opOf("replace", "name", `{"familyName":"y","givenName":"z"}`), opOf("replace", "name", `{"givenName":"z"}`), 1)
 	f(keepSome, opOf("add", enterprise+":division", `"x"`)+","+opOf("add", enterprise+":department", `"y"`),
 		opOf("add", enterprise+":department", `"y"`), 1)
-	f(keepSome, opOf("add", enterprise, `{"division":"x","department":"y"}`), opOf("add", enterprise, `{"department":"y"}`), 0)
+	f(keepSome, opOf("add", enterprise, `{"division":"x","department":"y"}`), opOf("add", enterprise, `{"department":"y"}`), 1)
 	same(keepSome, opOf("replace", coreUser+":userName", `"a"`)+","+opOf("replace", "active", "false"))
 	same(keepSome, opOf("add", `emails[type eq "work"].display`, `"a"`)+","+opOf("remove", "name", ""))
 	same(keepSome, opOf("add", "urn:x:2.0:User", `{"a":1}`)+","+opOf("add", "urn:x:2.0:User:b", `{"c":1}`))
 	same("keep: {attributes: ['urn:x:2.0:User:keys'], otherwise: ", opOf("add", "urn:X:2.0:User", `{"Keys":[1]}`))
 	f("keep: {attributes: ['urn:x:2.0:User:keys'], otherwise: ", opOf("add", "urn:x:2.0:User", `{"keys":[1],"a":1}`),
-		opOf("add", "urn:x:2.0:User", `{"keys":[1]}`), 0)
+		opOf("add", "urn:x:2.0:User", `{"keys":[1]}`), 1)
 	f(keepDeclared, opOf("add", "userame", `"x"`)+","+opOf("replace", "active", "false"), opOf("replace", "active", "false"), 1)
 	f(keepDeclared, opOf("add", `emails[type eq "work"].kind`, `"x"`)+","+name, name, 1)
 	same(keepDeclared, opOf("add", `emails[type eq "work"].display`, `"x"`)+","+name)

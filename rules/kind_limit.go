@@ -28,8 +28,8 @@ func init() { register("limit", newLimit) }
 //
 // A request that writes another text is refused, and says is told to the
 // administrator; with otherwise: count it is sent as it is, with a warning. A PATCH
-// that disables the user is neither, since a leaver goes first: what it writes to
-// the attribute is dropped.
+// or PUT that disables the user is neither, since a leaver goes first: what it writes
+// to the attribute is dropped.
 //
 // A filter that compares the attribute with such a text is refused in any case. No
 // resource has it, but what a target answers that cannot read the filter is not
@@ -81,11 +81,8 @@ func (r *limit) Request(m *rewrite.Message) error {
 		return err
 	}
 	found := false
-	disables, err := disabling(m)
-	if err != nil {
-		return err
-	}
-	err = m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	disables := m.Deactivates()
+	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		text, ok := rewrite.Text(a.Value)
 		switch {
 		case !ok || !isNamed(a) || !m.Same(a.Path, r.path) || r.takes(text):
@@ -130,24 +127,4 @@ func (r *limit) takes(text string) bool {
 		return true
 	}
 	return (r.longest == 0 || utf8.RuneCountInString(text) <= r.longest) && (r.fits == nil || r.fits.MatchString(text))
-}
-
-// disabling reports whether a request is a PATCH that ends with active being false.
-func disabling(m *rewrite.Message) (bool, error) {
-	last := ""
-	ops, err := m.Ops()
-	for _, op := range ops {
-		value := op.Value
-		switch {
-		case !op.HasPath:
-			value, _ = rewrite.Lookup(op.Value, active)
-		case op.Target.Where != nil || !m.Same(op.At(), active):
-			value = ""
-		}
-		if value != "" {
-			last = value
-		}
-	}
-	off, ok := boolean(last)
-	return last == "false" || ok && off == "false", err
 }

@@ -40,7 +40,8 @@ func TestLimitRefuses(t *testing.T) {
 func TestLimitOfResources(t *testing.T) {
 	const long = `{"displayName":"Adam"}`
 	writes(t, shortNames, "POST", long, "refused")
-	writes(t, shortNames, "PUT", `{"displayName":"Adam","active":false}`, "refused")
+	writes(t, shortNames, "PUT", `{"displayName":"Adam"}`, "refused")
+	writes(t, shortNames, "PUT", `{"displayName":"Adam","active":false}`, `{"active":false}`)
 	writes(t, shortNames, "POST", `{"displayName":"Ada"}`, `{"displayName":"Ada"}`)
 	writes(t, shortNames, "POST", `{"displayName":7}`, `{"displayName":7}`)
 	writes(t, strings.Replace(shortNames, "refuse", "count", 1), "POST", long, long+" warned")

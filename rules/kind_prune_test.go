@@ -113,9 +113,9 @@ func TestPruneReadOnly(t *testing.T) {
 		f(patchOf(op), "", 1)
 		f(patchOf(op+","+kept), patchOf(kept), 1)
 	}
-	f(patchOf(`{"op":"replace","value":{"id":"7","displayName":"a"}}`), patchOf(`{"op":"replace","value":{"displayName":"a"}}`), 0)
+	f(patchOf(`{"op":"replace","value":{"id":"7","displayName":"a"}}`), patchOf(`{"op":"replace","value":{"displayName":"a"}}`), 1)
 	f(patchOf(`{"op":"replace","path":"`+enterprise+`:manager","value":{"displayName":"x","value":"7"}}`),
-		patchOf(`{"op":"replace","path":"`+enterprise+`:manager","value":{"value":"7"}}`), 0)
+		patchOf(`{"op":"replace","path":"`+enterprise+`:manager","value":{"value":"7"}}`), 1)
 	f(patchOf(kept), patchOf(kept), 0)
 }
 
@@ -129,7 +129,7 @@ func TestPruneForeign(t *testing.T) {
 	prunes(t, "foreign", "POST", `{"op":1,"x":2}`, `{"op":1,"x":2}`)
 	// the envelope is pruned after operations that another option has changed
 	dropped(t, "prune: [foreign, read-only]", `{"id":"7","Operations":[{"op":"add","value":{"id":"7","title":"a"},"x":1},{"op":"add","path":"id","value":1}]}`,
-		patchOf(`{"op":"add","value":{"title":"a"}}`), 1)
+		patchOf(`{"op":"add","value":{"title":"a"}}`), 2)
 }
 
 // Extensions of nothing are taken out of answers where that is asked for.
