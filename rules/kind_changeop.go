@@ -11,8 +11,8 @@ import (
 func init() { register("change-op", newChangeOp) }
 
 // changeOp makes an add of a replace, or a replace of an add, for an attribute as
-// a whole: an operation with its path and no filter, or without path where the
-// value has this attribute and nothing else.
+// a whole: an operation with its path and no filter, or one without path, of which what
+// else its value has becomes an operation of its own.
 //
 // A client that replaces the members of a group with one of them, once for each,
 // leaves a group of one (Q87). As an add it leaves who is there:
@@ -95,15 +95,39 @@ func (r *changeOp) assume(n *tree.Node) {
 func (r *changeOp) Request(m *rewrite.Message) error {
 	before := false // whether an operation before is on the attribute
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		value, whole := r.value(m, op)
+		rest, one := r.apart(op)
+		value, whole := r.value(m, one)
 		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value) && r.fits(m, value)
 		before = before || whole || touches(m, op, r.attribute)
 		if taken {
-			op = op.Named(r.to)
+			op = one.Named(r.to)
+		}
+		if taken && rest.Value != "" {
+			emit(rest)
 		}
 		emit(op)
 		return nil
 	})
+}
+
+// apart takes the attribute out of what else an operation without path writes, if it may
+// be one to change. Without a rest nothing was taken out.
+func (r *changeOp) apart(op rewrite.Op) (rest, one rewrite.Op) {
+	if op.HasPath || !op.Is(r.from) || r.attribute.Schema != "" || r.attribute.Sub != "" {
+		return rewrite.Op{}, op
+	}
+	var others, own []rewrite.Member
+	for member := range rewrite.Members(op.Value) {
+		if filter.Fold(member.Name, r.attribute.Name) {
+			own = append(own, member)
+		} else {
+			others = append(others, member)
+		}
+	}
+	if len(own) != 1 || len(others) == 0 {
+		return rewrite.Op{}, op
+	}
+	return op.Valued(objectOf(others)), op.Valued(objectOf(own))
 }
 
 // value returns what an operation writes to the attribute, and whether it is on

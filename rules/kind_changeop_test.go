@@ -42,7 +42,7 @@ func TestChangeOpToAdd(t *testing.T) {
 		opOf("replace", `members[value eq "a"]`, a),
 		opOf("replace", "members.value", `"a"`),
 		opOf("replace", "displayName", `"members"`),
-		`{"op":"replace","value":{"members":` + a + `,"displayName":"x"}}`,
+		`{"op":"replace","value":{"members":` + b + `,"displayName":"x"}}`,
 		`{"op":"replace","value":{"members":` + b + `}}`,
 		`{"op":"replace","value":{"displayName":"members"}}`,
 		`{"op":"replace","value":[{"members":` + a + `}]}`,
@@ -62,6 +62,8 @@ func TestChangeOpToReplace(t *testing.T) {
 	more := opOf("add", "roles", `[{"value":"b"},{"value":"c"}]`)
 	f(add, put)
 	f(add+","+more, put+","+more)
+	f(`{"op":"add","value":{"roles":[{"value":"a"}],"title":"x"}},`+more,
+		`{"op":"add","value":{"title":"x"}},{"op":"replace","value":{"roles":[{"value":"a"}]}},`+more)
 	f(`{"op":"Add","value":{"roles":[{"value":"a"}]}},`+more, `{"op":"replace","value":{"roles":[{"value":"a"}]}},`+more)
 	for _, before := range []string{
 		put,
@@ -69,7 +71,6 @@ func TestChangeOpToReplace(t *testing.T) {
 		opOf("remove", `roles[value eq "x"]`, ""),
 		opOf("add", "roles", "[]"),
 		opOf("add", "roles.value", `"b"`),
-		`{"op":"add","value":{"roles":[{"value":"b"}],"title":"x"}}`,
 		`{"op":"add","value":{"roles[type eq \"x\"].value":"b"}}`,
 		`{"op":"add","value":{"` + coreUser + `:roles":[]}}`,
 	} {

@@ -253,7 +253,7 @@ func TestNoOperationLeft(t *testing.T) {
 	f(`{"op":"remove","path":"`+"urn:ietf:params:scim:schemas:core:2.0:Group"+`:members","value":[]}`, 1)
 	f(`{"op":"replace","path":"nickName","value":"x"}`, 1)
 	f(`{"op":"replace","path":"NICKNAME","value":"x"},{"op":"Add","value":{"nickname":"y"}}`, 2)
-	f(`{"op":"replace","value":{"name":{"formatted":"x"},"photos":[{"display":"x"},{"display":"y"}]}}`, 2) // each expanded
+	f(`{"op":"replace","value":{"name":{"formatted":"x"},"photos":[{"display":"x"},{"display":"y"}]}}`, 1)
 	f(`{"op":"replace","path":"name","value":{"formatted":"x"}}`, 1)
 	f(`{"op":"add","path":"photos","value":[{"display":"x"}]}`, 1)
 	f(`{"op":"add","path":"photos[type eq \"x\"]","value":{"display":"x"}}`, 1)

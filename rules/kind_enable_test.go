@@ -29,3 +29,24 @@ func TestIdempotentEnable(t *testing.T) {
 		f(other, "400", "Invalid Patch Operation.", 400)
 	}
 }
+
+// A PATCH that changes nothing, as the target says, is done; but on such a word nobody
+// stays active (F14).
+func TestIdempotentUnchanged(t *testing.T) {
+	set := compile(t, rule(`idempotent: {on: unchanged, status: 400, detail: '^No valid fields to update'}`))
+	f := func(method, body, detail string, want int) {
+		t.Helper()
+		r := do(t, set, method+" /Users/1\n\n"+body, "400\n\n"+
+			`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","detail":"`+detail+`"}`)
+		if r.err != nil || r.m.Status != want {
+			t.Errorf("%s: %v %d, want %d", body, r.err, r.m.Status, want)
+		}
+	}
+	const name, off = `{"op":"replace","path":"name.familyName","value":"Lind"}`, `{"op":"replace","path":"active","value":false}`
+	f("PATCH", patchOf(name), "No valid fields to update", 204)
+	f("PATCH", patchOf(name+","+name), "No valid fields to update", 204)
+	f("PATCH", patchOf(name), "Nothing", 400)
+	f("PATCH", patchOf(name+","+off), "No valid fields to update", 400)
+	f("PATCH", patchOf(`{"op":"replace","value":{"active":"False"}}`), "No valid fields to update", 400)
+	f("PUT", `{"userName":"a"}`, "No valid fields to update", 400)
+}

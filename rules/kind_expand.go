@@ -30,6 +30,14 @@ func init() { register("expand", newExpand) }
 // wrapped in the name of its own path, as in members with {"members":[...]}, is
 // unwrapped.
 //
+// With expand: keys, only that is done which a server cannot be trusted with: a key
+// that is a path or begins with a URN, a value that is empty, which may mean to clear,
+// and one that is wrapped. What else a value without path holds stays together in one
+// without path, as {"active":false}, and the object of a complex attribute stays whole,
+// since to send good RFC 7644 in another form helps nobody. That is for the packs of
+// clients; what a target takes with a path only is for its own pack to say, with expand:
+// values.
+//
 // A key that is no path is refused. The member schemas beside others is left out,
 // since it is for the server to say which extensions a resource has. As it is
 // stays a value of schemas alone, one of nothing, a remove without path, and below
@@ -37,21 +45,24 @@ func init() { register("expand", newExpand) }
 // whether it is an extension or an attribute: it is one if the URN ends in the
 // name of the type, as in urn:example:2.0:User. Bodies of POST and PUT, and
 // answers, are left alone.
-type expand struct{ oneway }
-
-func newExpand(_ *build, n *tree.Node) rewrite.Rule {
-	n.OneOf("values")
-	return expand{}
+type expand struct {
+	oneway
+	keys bool // whether what needs no path stays without one
 }
 
-func (expand) Request(m *rewrite.Message) error {
+func newExpand(_ *build, n *tree.Node) rewrite.Rule {
+	return expand{keys: n.OneOf("values", "keys") == "keys"}
+}
+
+func (r expand) Request(m *rewrite.Message) error {
 	n := 0
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		n++
-		x := expansion{m: m, op: op, emit: emit, number: n}
+		x := expansion{m: m, op: op, emit: emit, number: n, keys: r.keys}
 		if op.HasPath {
 			return x.place(op.Target, op.Value)
 		}
+		x.op = op.Pathless()
 		return x.resource(op.Value)
 	})
 }
@@ -62,6 +73,7 @@ type expansion struct {
 	op     rewrite.Op
 	emit   func(rewrite.Op)
 	number int // of the operation, from 1
+	keys   bool
 }
 
 // resource expands a value without path.
@@ -70,7 +82,72 @@ func (x *expansion) resource(value string) error {
 		x.emit(x.op)
 		return nil
 	}
+	if x.keys {
+		return x.together(value)
+	}
 	return x.members("", value)
+}
+
+// together expands the members of a value without path that need a path, and leaves
+// the others together: those before one that needs it, and those behind.
+func (x *expansion) together(value string) error {
+	var whole []rewrite.Member
+	n := 0
+	leave := func() {
+		if len(whole) > 0 {
+			x.emit(x.op.Valued(objectOf(whole)))
+			whole = nil
+		}
+	}
+	for member := range rewrite.Members(value) {
+		n++
+		switch {
+		case x.isWhole(member):
+			whole = append(whole, member)
+			continue
+		case filter.Fold(member.Name, "schemas"):
+			continue
+		}
+		leave()
+		if err := x.members("", object(member.Name, member.Value)); err != nil {
+			return err
+		}
+	}
+	if len(whole) == n {
+		x.emit(x.op) // as it came
+		return nil
+	}
+	leave()
+	return nil
+}
+
+// isWhole reports whether a member needs no path: it has a plain name, and a value that
+// says something and is not wrapped.
+func (x *expansion) isWhole(member rewrite.Member) bool {
+	p, err := filter.ParsePath(member.Name)
+	if err != nil || (p != filter.Path{Name: member.Name}) || filter.Fold(member.Name, "schemas") {
+		return false
+	}
+	t := filter.Target{Path: p}
+	return unwrapped(x.m, t, member.Value) == member.Value && isSound(member.Value)
+}
+
+// isSound reports whether a value is not empty, and so is none of the members of an
+// object, which have plain names.
+func isSound(value string) bool {
+	if !saysAnything(value) {
+		return false
+	}
+	for member := range rewrite.Members(value) {
+		p, err := filter.ParsePath(member.Name)
+		if err != nil && member.Name != "$ref" || err == nil && (p != filter.Path{Name: member.Name}) {
+			return false
+		}
+		if !isSound(member.Value) {
+			return false
+		}
+	}
+	return true
 }
 
 // hasMemberBeside reports whether an object has a member of another name.
@@ -121,7 +198,7 @@ func (x *expansion) member(path, value string) error {
 // place emits the operations that write a value to a target.
 func (x *expansion) place(t filter.Target, value string) error {
 	value = unwrapped(x.m, t, value)
-	if prefix := x.prefix(t); prefix != "" && isObject(value) && !rewrite.IsEmpty(value) {
+	if prefix := x.prefix(t); prefix != "" && isObject(value) && !rewrite.IsEmpty(value) && !x.staysWhole(t, value) {
 		return x.members(prefix, value)
 	}
 	if x.op.HasPath && t == x.op.Target && value == x.op.Value {
@@ -152,6 +229,12 @@ func (x *expansion) prefix(t filter.Target) string {
 	}
 	t.Path.Sub = ""
 	return t.Path.String() + "."
+}
+
+// staysWhole reports whether the object of a complex attribute is good as it is.
+func (x *expansion) staysWhole(t filter.Target, value string) bool {
+	_, extension := x.m.Types().Extension(x.m.Resource, t.Path)
+	return x.keys && !extension && isSound(value)
 }
 
 // leave emits what cannot be said to be one attribute or several, without path.

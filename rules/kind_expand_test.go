@@ -124,6 +124,30 @@ func TestExpand(t *testing.T) {
 	f(`{'op':'add','path':'title','value':'x'},{'op':'add','value':{'?':'x'}}`, `400 invalidPath operation 2: a key`)
 }
 
+// With keys, what is good RFC 7644 stays as it came (T5).
+func TestExpandKeys(t *testing.T) {
+	f := patchWire(t, compile(t, rule("expand: keys")))
+	same := func(ops string) { t.Helper(); f(ops, ops) }
+	same(`{'op':'replace','value':{'active':false}}`)
+	same(`{'op':'replace','value':{'externalId':'7','name':{'givenName':'Z'},'emails':[{'value':'a'}]}}`)
+	same(`{'op':'add','path':'name','value':{'givenName':'Z'}}`)
+	same(`{'op':'add','path':'title','value':'x'}`)
+	f(`{'op':'replace','path':'','value':{'active':false}}`, `{'op':'replace','value':{'active':false}}`)
+	f(`{'op':'replace','value':{'schemas':['x'],'active':false}}`, `{'op':'replace','value':{'active':false}}`)
+	f(`{'op':'Add','value':{'displayName':'A','name.givenName':'B','active':false,'title':'x'}}`,
+		`{'op':'Add','value':{'displayName':'A'}},{'op':'Add','path':'name.givenName','value':'B'},`+
+			`{'op':'Add','value':{'active':false,'title':'x'}}`)
+	f(`{'op':'replace','value':{'`+enterprise+`':{'department':'X'},'`+enterprise+`:division':'Y'}}`,
+		`{'op':'replace','path':'`+enterprise+`:department','value':'X'},{'op':'replace','path':'`+enterprise+`:division','value':'Y'}`)
+	// What is empty may be meant to clear, which takes a path; what is wrapped says its name twice.
+	f(`{'op':'replace','value':{'title':'','nickName':null,'name':{'givenName':'','familyName':'A'}}}`,
+		`{'op':'replace','path':'title','value':''},{'op':'replace','path':'nickName','value':null},`+
+			`{'op':'replace','path':'name.givenName','value':''},{'op':'replace','path':'name.familyName','value':'A'}`)
+	f(`{'op':'replace','path':'name','value':{'givenName':null,'familyName':'A'}}`,
+		`{'op':'replace','path':'name.givenName','value':null},{'op':'replace','path':'name.familyName','value':'A'}`)
+	f(`{'op':'replace','value':{'emails':{'emails':[{'value':'1'}]}}}`, `{'op':'replace','path':'emails','value':[{'value':'1'}]}`)
+}
+
 func TestExpandWrapped(t *testing.T) {
 	f := patchWire(t, compile(t, rule("expand: values")))
 	same := func(ops string) { t.Helper(); f(ops, ops) }

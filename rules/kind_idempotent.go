@@ -17,6 +17,7 @@ func init() { register("idempotent", newIdempotent) }
 //	idempotent: {on: member-remove, status: 400, scim-type: noTarget}
 //	idempotent: {on: delete, status: 404, detail: '^Resource .* not found'}
 //	idempotent: {on: enable, status: 400, detail: 'Invalid Patch Operation'}
+//	idempotent: {on: unchanged, status: 400, detail: '^No valid fields to update'}
 //
 // The error must be SCIM and have the status, and the scimType or a detail that
 // the regular expression matches: let it be what the target says of the member,
@@ -26,7 +27,9 @@ func init() { register("idempotent", newIdempotent) }
 // lost. delete is for one resource that is gone, 404 or 410. enable is for a PATCH
 // that sets active to true and does nothing else, where a target that knows no
 // disabled users has no such operation: let the error be one that it never gives
-// about a user who is gone. It is never made of invalidFilter, nor of an answer of
+// about a user who is gone. unchanged is for any PATCH of which the target says that it
+// changes nothing, but for one that disables a user: on such a word nobody stays active.
+// It is never made of invalidFilter, nor of an answer of
 // the proxy's own.
 type idempotent struct {
 	on   string
@@ -34,7 +37,7 @@ type idempotent struct {
 }
 
 func newIdempotent(_ *build, n *tree.Node) rewrite.Rule {
-	r := &idempotent{on: n.Need("on").OneOf("member-add", "member-remove", "delete", "enable")}
+	r := &idempotent{on: n.Need("on").OneOf("member-add", "member-remove", "delete", "enable", "unchanged")}
 	r.form = newErrorForm(n, 400, 499, "success")
 	if !n.Has("scim-type") && !n.Has("detail") {
 		n.Errorf("a status alone does not say that it is done already; add scim-type or detail")
@@ -48,7 +51,11 @@ func newIdempotent(_ *build, n *tree.Node) rewrite.Rule {
 
 func (r *idempotent) Request(m *rewrite.Message) error {
 	one := m.Method == "DELETE" && m.ID != ""
-	if r.on != "delete" {
+	switch r.on {
+	case "delete":
+	case "unchanged":
+		one = m.Method == "PATCH" && m.ID != "" && !m.Deactivates()
+	default:
 		ops, err := m.Ops()
 		if err != nil {
 			return err

@@ -22,10 +22,11 @@ func init() { register("only", newOnly) }
 //
 // The elements of a written list that certainly do not satisfy where are taken
 // out of it, and so are the operations of a PATCH whose path selects none but
-// such. What is dropped is counted. With otherwise: count they are sent on, with a
+// such. What is dropped is counted. A replace of which nothing is left becomes a
+// remove, since the values before it are not to stay. With otherwise: count they are sent on, with a
 // warning; with otherwise: refuse the request is refused, and says is told to the
-// administrator. A list of which nothing is left is not written at all, for an
-// empty one would clear the attribute. Filters and answers are left alone.
+// administrator. Another list of which nothing is left is not written at all, for
+// an empty one would clear the attribute. Filters and answers are left alone.
 type only struct {
 	oneway
 	attribute filter.Path
@@ -89,7 +90,7 @@ func (r *only) excludes(m *rewrite.Message, t filter.Target) bool {
 
 // listed finds the elements that are written and that there is no room for.
 func (r *only) listed(m *rewrite.Message, found *bool) error {
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return mapElements(m, r.attribute, func(a rewrite.Attr) (rewrite.Edit, error) {
 		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.Value) {
 			return rewrite.Keep, nil
 		}

@@ -22,7 +22,11 @@ func TestOnlyDrops(t *testing.T) {
 	f(title+`,{"op":"remove","path":"addresses[type eq \"work\"]"}`, title)
 	f(title+`,{"op":"replace","path":"addresses","value":[{"type":"work"},{"type":"home","country":"SE"},{"country":"NO"}]}`,
 		title+`,{"op":"replace","path":"addresses","value":[{"type":"home","country":"SE"},{"country":"NO"}]}`)
-	f(title+`,{"op":"replace","path":"addresses","value":[{"type":"work"}]}`, title)
+	f(title+`,{"op":"replace","path":"addresses","value":[{"type":"work"}]}`, title+`,{"op":"remove","path":"addresses"}`)
+	f(title+`,{"op":"add","path":"addresses","value":[{"type":"work"}]}`, title)
+	f(`{"op":"replace","value":{"addresses":[{"type":"work"}],"title":"Chief"}}`,
+		`{"op":"replace","value":{"title":"Chief"}},{"op":"remove","path":"addresses"}`)
+	f(`{"op":"replace","value":{"addresses":[{"type":"work"}]}}`, `{"op":"remove","path":"addresses"}`)
 	f(title+`,{"op":"replace","path":"addresses","value":[]}`, title+`,{"op":"replace","path":"addresses","value":[]}`)
 	f(title+`,{"op":"remove","path":"addresses"}`, title+`,{"op":"remove","path":"addresses"}`)
 	// What a filter does not fix may be home.

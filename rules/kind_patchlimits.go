@@ -35,20 +35,23 @@ func init() { register("patch-limits", newPatchLimits) }
 // filter on a sub-attribute, of which RFC 7643, section 2.3.8, lets none have
 // elements).
 //
-// With leaver: first, a PATCH that disables a user loses such operations, which is
-// counted, rather than fail and leave the leaver active (Q74); not those that write
-// active themselves:
+// With otherwise: drop such operations are taken out, and counted, and the rest of the
+// PATCH goes on; refuse is meant if nothing is said. That is for what a target has no
+// form for, where it would cost all else that the PATCH says, and not for a filter on a
+// sub-attribute, which is no mapping's doing:
 //
-//	patch-limits: {refuse: [filtered-add, filtered-replace], leaver: first}
+//	patch-limits: {refuse: [filtered-add, filtered-replace, filtered-remove], except: [emails], otherwise: drop}
 //
-// With leaver: only, that is all that happens, and other requests are left alone: for
-// forms that the target takes or not, depending on what it has. With except, operations
-// with a path to one of the attributes named are left alone. With says, that is told to
-// the administrator in place of the sentence of the form.
+// A PATCH that disables a user loses such operations in any case, but for those that
+// write active themselves, rather than fail and leave the leaver active (Q74). With
+// leaver: only, that is all that happens, and other requests are left alone: for forms
+// that the target takes or not, depending on what it has. With except, operations with a
+// path to one of the attributes named are left alone. With says, that is told to the
+// administrator in place of the sentence of the form.
 type patchLimits struct {
 	oneway
 	forms  []patchForm
-	leaver bool // whether what disables a user goes before what it holds besides
+	drop   bool // whether operations are taken out, and not the request refused
 	only   bool // whether requests that disable nobody are left alone
 	except []filter.Path
 	says   string
@@ -101,8 +104,10 @@ func newPatchLimits(b *build, n *tree.Node) rewrite.Rule {
 	if n.IsMap() {
 		list = n.Need("refuse")
 		if leaver := n.Key("leaver"); leaver != nil {
-			word := leaver.OneOf("first", "only")
-			r.leaver, r.only = word != "", word == "only"
+			r.only = leaver.OneOf("only") == "only"
+		}
+		if otherwise := n.Key("otherwise"); otherwise != nil {
+			r.drop = otherwise.OneOf("refuse", "drop") == "drop"
 		}
 		r.except = paths(n.Key("except"), b.path)
 		if says := n.Key("says"); says != nil {
@@ -120,22 +125,15 @@ func newPatchLimits(b *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *patchLimits) Request(m *rewrite.Message) error {
-	leaver := false
-	if r.leaver {
-		var err error
-		if leaver, err = disabling(m); err != nil {
-			return err
-		}
-	}
-	if r.only && !leaver {
+	if r.only && !m.Deactivates() {
 		return nil
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		i := slices.IndexFunc(r.forms, func(f patchForm) bool { return f.is(m, op) })
 		switch {
-		case i < 0, r.only && writesActive(m, op), r.excepts(m, op):
+		case i < 0, r.only && writesActive(m, op), r.drop && isNestedFilter(m, op), r.excepts(m, op):
 			emit(op)
-		case !leaver || writesActive(m, op):
+		case !r.drop || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
 				strings.ToLower(op.Name), subject(op), r.sentence(r.forms[i], op))
 		}
@@ -306,7 +304,25 @@ func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
 	return op.Core()
 }
 
+// anyWritten reports whether is holds for an operation, or for what each member of a
+// value without path would be with a path of its own.
+func anyWritten(op rewrite.Op, is func(rewrite.Op) bool) bool {
+	if op.HasPath {
+		return is(op)
+	}
+	for member := range rewrite.Members(op.Value) {
+		if t, err := filter.ParseTarget(member.Name); err == nil && is(op.Made(t, member.Value)) {
+			return true
+		}
+	}
+	return false
+}
+
 func isNoList(m *rewrite.Message, op rewrite.Op) bool {
+	return anyWritten(op, func(op rewrite.Op) bool { return writesNoList(m, op) })
+}
+
+func writesNoList(m *rewrite.Message, op rewrite.Op) bool {
 	if op.Is("remove") || !op.HasPath || op.Target.Where != nil || op.Target.Path.Sub != "" || op.Value == "" {
 		return false
 	}

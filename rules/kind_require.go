@@ -31,7 +31,8 @@ func init() { register("require", newRequire) }
 //	  says: AWS takes whole addresses only
 //
 // A list of which nothing is left is not written at all, and an operation that has
-// nothing else is dropped, and counted. Elements that a PATCH path selects are left
+// nothing else is dropped, and counted; a replace becomes a remove, since the values
+// before it are not to stay. Elements that a PATCH path selects are left
 // alone: the target may have the rest of them.
 type require struct {
 	oneway
@@ -110,7 +111,7 @@ func (r *require) removed(m *rewrite.Message) error {
 
 // elements finds the elements that lack something.
 func (r *require) elements(m *rewrite.Message) error {
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return mapElements(m, r.in, func(a rewrite.Attr) (rewrite.Edit, error) {
 		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.in) || !isObject(a.Value) {
 			return rewrite.Keep, nil
 		}

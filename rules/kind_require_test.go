@@ -37,7 +37,9 @@ func TestRequireInElements(t *testing.T) {
 	writes(t, whole, "POST", `{"userName":"a","addresses":[`+some+`,`+all+`]}`, `{"userName":"a","addresses":[`+all+`]}`)
 	writes(t, whole, "POST", `{"userName":"a","addresses":[`+some+`]}`, `{"userName":"a"}`)
 	const title = `{"op":"add","path":"title","value":"b"}`
-	writes(t, whole, "PATCH", patchOf(title+`,{"op":"replace","path":"addresses","value":[`+some+`]}`), patchOf(title))
+	writes(t, whole, "PATCH", patchOf(title+`,{"op":"replace","path":"addresses","value":[`+some+`]}`),
+		patchOf(title+`,{"op":"remove","path":"addresses"}`))
+	writes(t, whole, "PATCH", patchOf(title+`,{"op":"add","path":"addresses","value":[`+some+`]}`), patchOf(title))
 	// The element may have the rest.
 	const selected = `{"op":"replace","path":"addresses[type eq \"work\"]","value":{"locality":"Lund"}}`
 	writes(t, whole, "PATCH", patchOf(selected), patchOf(selected))

@@ -25,6 +25,11 @@ func init() { register("set", newSet) }
 //
 //	set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}
 //
+// With overwrite: true that is done to a PATCH, too, which writes all that the
+// expression names. Of one that writes some of it the rest is not known: it is sent as
+// it is, with a warning. Without overwrite, and in the kind default, a PATCH is left
+// alone, since the attribute may be the user's own.
+//
 // In place of both, sibling names the sub-attribute beside it whose value it gets, as for a
 // target that requires a display of each member; an element without that gets none:
 //
@@ -85,6 +90,9 @@ func (r *set) readSibling(b *build, n *tree.Node) {
 func (r *set) Request(m *rewrite.Message) error {
 	if r.to == nil {
 		return r.apply(m)
+	}
+	if m.Method == "PATCH" {
+		return r.derive(m)
 	}
 	if m.Method != "POST" && m.Method != "PUT" {
 		return nil

@@ -72,3 +72,20 @@ func TestSetSibling(t *testing.T) {
 	fault(t, group("sibling: display}"), "f1.yaml:5:48: expected the name of a sub-attribute beside the one that is set, "+
 		"as value of members.display")
 }
+
+// What a rule makes of other attributes is made anew where a PATCH writes these (F14).
+func TestSetDerivesInPatches(t *testing.T) {
+	const formatted = `set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}`
+	f := func(in, want string) { t.Helper(); writes(t, formatted, "PATCH", patchOf(in), want) }
+	given, family := opOf("replace", "name.givenName", `"Ada"`), opOf("Add", "name.familyName", `"Lind"`)
+	made := opOf("replace", "name.formatted", `"Ada Lind"`)
+	f(given+","+family, patchOf(given+","+family+","+made))
+	f(given+","+family+","+made, patchOf(given+","+family+","+made))
+	whole := opOf("replace", "name", `{"givenName":"Ada","familyName":"Lind","formatted":"x"}`)
+	f(whole, patchOf(whole+","+made))
+	without := `{"op":"add","value":{"name":{"givenName":"Ada","familyName":"Lind"}}}`
+	f(without, patchOf(without+`,{"op":"replace","path":"name.formatted","value":"Ada Lind"}`))
+	f(given, patchOf(given)+" warned") // the rest is not known
+	f(opOf("replace", "title", `"x"`), patchOf(opOf("replace", "title", `"x"`)))
+	writes(t, strings.Replace(formatted, ", overwrite: true", "", 1), "PATCH", patchOf(given+","+family), patchOf(given+","+family))
+}

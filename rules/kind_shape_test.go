@@ -47,6 +47,9 @@ func TestShapeOfBodies(t *testing.T) {
 	f(`{"title":{"value":"X"},"nickName":["\u0041"]}`, `{"title":"X","nickName":"\u0041"}`)
 	f(`{"name":{"givenName":[{"value":5}]}}`, `{"name":{"givenName":"5"}}`)
 	f(`{"name":[{"givenName":"A"}]}`, `{"name":{"givenName":"A"}}`)
+	f(`{"active":["True"],"emails":[{"primary":["True"]}]}`, `{"active":"True","emails":[{"primary":"True"}]}`)
+	f(`{"active":[{"$ref":null,"value":"False"}]}`, `{"active":"False"}`)
+	f(`{"active":{"value":false}}`, `{"active":false}`)
 	f(`{"title":["a","b"]}`, "refused")
 	f(`{"title":{"value":["a","b"]}}`, "refused")
 	f(`{"name":[{"givenName":"A"},{"familyName":"B"}]}`, "refused")
@@ -58,8 +61,7 @@ func TestShapeLeaves(t *testing.T) {
 		`{"manager":"7","x":[{"value":1}],"urn:x:2.0:User":{"a":["b"]}}`,
 		`{"title":"","nickName":null,"name":{},"emails":"","roles":{},"photos":[],"ims":null}`,
 		`{"title":[],"nickName":[null],"userType":[{}],"locale":[[]],"timezone":{},"name":[{}]}`,
-		`{"active":["True"],"emails":[{"primary":["True"]}]}`,
-		`{"active":{"value":"False"}}`, `{"active":"False"}`, `{"active":0}`, `{"active":[true,false]}`,
+		`{"active":"False"}`, `{"active":[{"value":"True","type":"x"}]}`, `{"active":[0]}`, `{"active":0}`, `{"active":[true,false]}`,
 		`{"title":{"value":"a","type":"b"},"nickName":true,"locale":[true],"userType":{"value":null}}`,
 		`{"name":"Anna Lind","addresses":["Main Street 1"],"emails":[true,""]}`,
 		`{"emails":[{"$ref":null}]}`, `{"title":{"$ref":"a"}}`, `{"emails":true}`,
@@ -108,7 +110,7 @@ func TestShapeOfOperations(t *testing.T) {
 	value("emails.value", `["a"]`, `"a"`)
 	value(`emails[type eq "work"].value`, `[{"value":5}]`, `"5"`)
 	value(`emails[type eq "work"]`, `"a"`, `{"value":"a"}`)
-	value(`emails[type eq "work"].primary`, `["True"]`, `["True"]`)
+	value(`emails[type eq "work"].primary`, `["True"]`, `"True"`)
 	value("manager", `"7"`, `"7"`)
 
 	f(`{"op":"add","value":{"name.givenName":["A"],"`+enterprise+`:manager":"7","emails":"a","title":{"value":1}}}`,

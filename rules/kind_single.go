@@ -19,8 +19,8 @@ func init() { register("single", newSingle) }
 //
 // Of the elements that a POST, a PUT, or an add or a replace of a PATCH writes,
 // that one stays which satisfies the first preference, else the next; if none
-// does, the first. The others do not reach the target, of which only the outcome
-// changed tells. With keep: primary all stay, and of several that are primary
+// does, the first. The others do not reach the target; an operation that loses some
+// is counted as dropped. With keep: primary all stay, and of several that are primary
 // (Q44) one does, chosen likewise, while the primary of the others becomes false
 // (RFC 7643, section 2.4):
 //
@@ -60,13 +60,14 @@ func (r *single) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return m.MapAttributes(choose)
 	}
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
 		value, err := r.written(m, op, choose)
+		kept = value == op.Value || r.primary
 		if value != op.Value {
 			op = op.Valued(value)
 		}
 		emit(op)
-		return err
+		return kept, err
 	})
 }
 

@@ -32,6 +32,39 @@ func mapOpValue(m *rewrite.Message, op rewrite.Op, f rewrite.Mapper) (string, er
 	return leftOf(value, op.Value), nil
 }
 
+// mapElements is MapAttributes for a rule that takes elements out of an attribute. A
+// PATCH that replaces the attribute by nothing but such removes it: what was there
+// before is not what is meant. The elements are counted as dropped.
+func mapElements(m *rewrite.Message, attribute filter.Path, f rewrite.Mapper) error {
+	if m.Method != "PATCH" || !m.IsRequest() {
+		return m.MapAttributes(f)
+	}
+	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
+		left := ""
+		err = m.MapOp(op, func(o rewrite.Op) {
+			kept, left = true, writtenTo(m, o, attribute)
+			emit(o)
+		}, f)
+		if op.Is("replace") && left == "" && writtenTo(m, op, attribute) != "" && err == nil {
+			emit(op.Named("remove").Made(filter.Target{Path: attribute}, ""))
+		}
+		return kept, err
+	})
+}
+
+// writtenTo returns the value that an operation gives an attribute as a whole, or
+// nothing.
+func writtenTo(m *rewrite.Message, op rewrite.Op, p filter.Path) string {
+	if !op.HasPath {
+		value, _ := rewrite.Lookup(op.Value, p)
+		return value
+	}
+	if op.Target.Where != nil || !m.Same(op.At(), p) {
+		return ""
+	}
+	return op.Value
+}
+
 // leftOf returns the text that a walk made of a value, or nothing if it took out
 // all there was.
 func leftOf(text, was string) string {

@@ -42,7 +42,7 @@ func TestClientParams(t *testing.T) {
 	)
 	f("okta", "password", "", user, core+`,"password":"secret","badge":"7"}`)
 	f("okta", "password", "drop", user, core+`,"badge":"7"}`)
-	f("okta", "password", "send", op, head+`{"op":"replace","path":"password","value":"secret"}]}`)
+	f("okta", "password", "send", op, head+`{"op":"replace","value":{"password":"secret"}}]}`)
 	f("okta", "password", "drop", op, "answered")
 	f("onelogin", "custom_keys", "", user, core+`,"password":"secret","badge":"7"}`)
 	f("onelogin", "custom_keys", "drop", user, core+`,"password":"secret"}`)

@@ -8,6 +8,10 @@ import (
 // isOtherType reports whether an operation writes a single value that is not of the
 // type of its attribute, or an extension that is no object.
 func isOtherType(m *rewrite.Message, op rewrite.Op) bool {
+	return anyWritten(op, func(op rewrite.Op) bool { return writesOtherType(m, op) })
+}
+
+func writesOtherType(m *rewrite.Message, op rewrite.Op) bool {
 	if op.Is("remove") || !op.HasPath || op.Value == "" {
 		return false
 	}

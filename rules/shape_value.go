@@ -25,7 +25,7 @@ func (s *shaper) value(t filter.Attribute, text string) string {
 func (s *shaper) single(t filter.Attribute, text string) string {
 	switch t.Type {
 	case filter.TypeBoolean:
-		return text // whether it is one at all is for coerce to say
+		return s.boolean(text)
 	case filter.TypeComplex:
 		return s.complex(t, text)
 	}
@@ -99,17 +99,34 @@ func (s *shaper) members(t filter.Attribute, text string) string {
 	return shaped
 }
 
+// boolean returns the true, the false or the text that a value holds. Whether that is a
+// boolean is for coerce to say.
+func (s *shaper) boolean(text string) string {
+	lenient := shaper{at: s.at} // a list of several is for coerce to refuse, too
+	one, ok := lenient.inside(text)
+	if !ok || one != "true" && one != "false" && one[0] != '"' {
+		return text
+	}
+	return one
+}
+
+// inside returns what a list of one, or an object with nothing but a value, holds.
+func (s *shaper) inside(text string) (one string, ok bool) {
+	one, ok = s.unlisted(text), true
+	for ok && isObject(one) {
+		var inner string
+		if inner, ok = onlyValue(one); ok {
+			one = s.unlisted(inner)
+		}
+	}
+	return one, ok
+}
+
 // plain returns a text, a number or whatever else is not complex.
 func (s *shaper) plain(t filter.Attribute, text string) string {
-	one := s.unlisted(text)
-	for isObject(one) {
-		inner, ok := onlyValue(one)
-		if !ok {
-			return text
-		}
-		one = s.unlisted(inner)
-	}
+	one, ok := s.inside(text)
 	switch {
+	case !ok:
 	case one[0] == '"':
 		return one
 	case isNumber(one) && (t.Type == filter.TypeString || t.Type == filter.TypeReference):

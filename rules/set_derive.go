@@ -1,0 +1,84 @@
+package rules
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// derive makes the attribute anew where a PATCH writes what it is made of.
+func (r *set) derive(m *rewrite.Message) error {
+	if !r.overwrite || r.multi(m) && r.path.Sub != "" {
+		return nil
+	}
+	slots, some, all := make([]string, len(r.to.reads)), false, true
+	for i, t := range r.to.reads {
+		text, writes := lastWritten(m, t)
+		slots[i], some, all = text, some || writes, all && writes
+	}
+	switch {
+	case !some:
+		return nil
+	case !all:
+		m.Warn()
+		return nil
+	}
+	out, err := r.to.run(resourceVariables{slots})
+	text, _ := out.(string)
+	if text == "" || err != nil {
+		return unworkable(r.name, err)
+	}
+	if now, _ := lastWritten(m, filter.Target{Path: r.path}); now == text {
+		return nil
+	}
+	return r.append(m, rewrite.Quote(text))
+}
+
+// append adds an operation that writes the attribute behind all others.
+func (r *set) append(m *rewrite.Message, value string) error {
+	ops, err := m.Ops()
+	if err != nil {
+		return err
+	}
+	left := len(ops)
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		emit(op)
+		if left--; left == 0 {
+			emit(op.Bare().Named("replace").Made(filter.Target{Path: r.path}, value))
+		}
+		return nil
+	})
+}
+
+// lastWritten returns the text that the operations of a PATCH make of t in the end, and
+// whether one writes it.
+func lastWritten(m *rewrite.Message, t filter.Target) (text string, writes bool) {
+	ops, err := m.Ops()
+	holder := filter.Path{Schema: t.Path.Schema, Name: t.Path.Name}
+	for _, op := range ops {
+		var texts []string
+		switch {
+		case op.Is("remove"):
+			if op.HasPath && op.Target.Where == nil && m.Covers(op.At(), t.Path) {
+				text, writes = "", true
+			}
+		case !op.HasPath:
+			texts = textsIn(m, op.Value, t)
+		case sameTarget(m, op.Target, t):
+			texts = append(texts, textOr(op.Value))
+		case op.Target.Where == nil && m.Same(op.At(), holder) && t.Where != nil:
+			texts = textsOf(m, op.Value, t)
+		case op.Target.Where == nil && m.Same(op.At(), holder) && t.Path.Sub != "":
+			texts = textsIn(m, op.Value, filter.Target{Path: filter.Path{Name: t.Path.Sub}})
+		}
+		for _, text = range texts {
+			writes = true
+		}
+	}
+	return text, writes && err == nil
+}
+
+// textOr returns what a JSON text says, or nothing if it is no text.
+func textOr(value string) string {
+	text, _ := rewrite.Text(value)
+	return text
+}
