@@ -123,10 +123,10 @@ rules:
 6:86: expected operators out of eq, ne, co, sw, ew, gt, ge, lt, le, pr
 7:63: expected at least one attribute
 7:90: expected one of: and
-7:94: unknown key "x"; expected one of: attributes, form, join, operators
+7:94: unknown key "x"; expected one of: attributes, form, join, operators, wider
 8:62: expected a space and a JSON string in double quotes, a number, true, false or null, found the end
 8:75: unknown operator; expected one of eq, ne, co, sw, ew, gt, ge, lt, le, pr
-9:25: unknown lenience "sloppy"; expected one of element-compare, unquoted, unescaped, plus-space, spacing
+9:25: unknown lenience "sloppy"; expected one of element-compare, unquoted, unescaped, plus-space, spacing, typed-path
 10:23: loose needs a when that names the resource
 11:63: loose is for all answers of a resource; leave method out of its when`},
 	{`

@@ -60,7 +60,9 @@ func TestFilterRuleIsTried(t *testing.T) {
 		`note: f1.yaml:5:13: rule t/r assumes that the data have nothing like {"userName":"adax"}, `+
 			`which its match selects with {v} as "ada" and to misses`)
 	f("Users", `match: 'badge.value eq {v}', to: 'badge eq {v}', assume: complete`,
-		`note: f1.yaml:5:13: rule t/r assumes that the data have nothing that its match selects and to does not; `+
+		"doubt: f1.yaml:5:22: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
+			"doubt: f1.yaml:5:48: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
+			`note: f1.yaml:5:13: rule t/r assumes that the data have nothing that its match selects and to does not; `+
 			`no such resource is found among 19 made-up ones`)
 	f("Users", `match: 'active eq {v} and title pr', to: 'title pr and active ne {v}', assume: no-match`,
 		`f1.yaml:5:55: with assume: no-match there is nothing to ask the target; leave this out`)

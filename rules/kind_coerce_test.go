@@ -63,5 +63,5 @@ func TestCoerceFaults(t *testing.T) {
 	f("{to: booleans}", `missing "drop"`)
 	f("{to: strings, drop: primary}", "expected one of: booleans")
 	f("{to: booleans, drop: primary, otherwise: x}", `unknown key "otherwise"`)
-	f("boolean", "expected one of: booleans, strings")
+	f("boolean", `unknown word; did you mean "booleans"?`)
 }

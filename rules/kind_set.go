@@ -72,7 +72,7 @@ func newSet(b *build, n *tree.Node) rewrite.Rule {
 // readSibling reads which sub-attribute has the value.
 func (r *set) readSibling(b *build, n *tree.Node) {
 	s := n.Key("sibling")
-	p := tree.Parse(s, filter.ParsePath)
+	p := b.foreign(s)
 	beside := r.path
 	beside.Sub = p.Name
 	_, known := b.types.Find(b.scope().Resource, beside)
