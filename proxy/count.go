@@ -132,6 +132,9 @@ func (c *routeCounters) trace(x *exchange) {
 	if x.message.Local() {
 		c.m.locals.WithLabelValues(c.name, resource).Inc()
 	}
+	if w := x.trace.Warrant; w != rewrite.NoWarrant {
+		c.m.empties.WithLabelValues(c.name, resource, string(w)).Inc()
+	}
 	if x.trace.Unverified {
 		c.m.unverifieds.WithLabelValues(c.name, resource).Inc()
 	}

@@ -13,7 +13,8 @@ import (
 // logFields are the fields of the line of a request, beside slog's own.
 var logFields = []string{
 	"route", "method", "resource", "code", "target_status", "reason", "scim_type", "target_scim_type", "detail",
-	"shape", "sent", "plan", "asks", "target_requests", "rules", "unmatched", "unverified", "local",
+	"shape", "sent", "plan", "asks", "target_requests", "rules", "warrant", "unmatched", "unverified",
+	"local",
 	"ms", "target_ms", "request_id",
 }
 
@@ -118,6 +119,7 @@ func (x *exchange) ways(l *logLine, shapes bool) {
 		l.number("target_requests", x.target.requests)
 	}
 	l.text("rules", x.verdicts())
+	l.text("warrant", string(x.trace.Warrant))
 	l.number("unmatched", x.trace.Unmatched)
 	if x.trace.Unverified && x.ctx.Response.StatusCode() < 400 {
 		*l = append(*l, slog.Bool("unverified", true))

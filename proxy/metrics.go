@@ -38,6 +38,8 @@ var metricDocs = []MetricDoc{
 		"Resources that a target answered and that did not satisfy the client's filter, so that they were left out."},
 	{"scimshim_local_answers_total", "counter", []string{"route", "resource"},
 		"Requests that a rule answered without the target."},
+	{"scimshim_empty_answers_total", "counter", []string{"route", "resource", "warrant"},
+		"Queries answered with an empty list, by whose word that is: target, index or assumption."},
 	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
 		"Answers that did not show whether they belong to their request, errors that are not SCIM included."},
 	{"scimshim_panics_total", "counter", nil,
@@ -86,6 +88,7 @@ type metrics struct {
 	requests, ruleMessages, ruleDrops *prometheus.CounterVec
 	refusals, plans, unmatched        *prometheus.CounterVec
 	locals, unverifieds, answers      *prometheus.CounterVec
+	empties                           *prometheus.CounterVec
 	staleConns                        *prometheus.CounterVec
 	duration, targetDuration          *prometheus.HistogramVec
 	panics                            prometheus.Counter
@@ -113,6 +116,7 @@ func newMetrics(p *Proxy) *metrics {
 		locals:         counterVec(r, "scimshim_local_answers_total"),
 		unverifieds:    counterVec(r, "scimshim_unverified_answers_total"),
 		answers:        counterVec(r, "scimshim_target_responses_total"),
+		empties:        counterVec(r, "scimshim_empty_answers_total"),
 		panics:         counterVec(r, "scimshim_panics_total").WithLabelValues(),
 		staleConns:     counterVec(r, "scimshim_stale_connections_total"),
 		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
@@ -214,7 +218,7 @@ func (m *metrics) delete(route, rule string) {
 	m.duration.DeletePartialMatch(labels)
 	m.targetDuration.DeletePartialMatch(labels)
 	for _, v := range [...]*prometheus.CounterVec{
-		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.answers,
+		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.answers, m.empties,
 		m.staleConns,
 	} {
 		v.DeletePartialMatch(labels)

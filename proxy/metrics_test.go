@@ -48,6 +48,13 @@ func countingChain() *rewrite.Chain {
 			}
 			return nil
 		}}},
+		{Name: "pack/nobody", Rule: testRule{request: func(m *rewrite.Message) error {
+			if m.IsQuery() {
+				m.Rely()
+				m.Reply(200, rewrite.EmptyList)
+			}
+			return nil
+		}}},
 		{Name: "pack/panic", Rule: testRule{request: func(m *rewrite.Message) error {
 			if m.ID == "panic" {
 				panic("canary of a panic")
@@ -85,6 +92,7 @@ func TestMetrics(t *testing.T) {
 	ask("/scim/v2/users/2", 200)
 	ask("/scim/v2/Users/refuse", 400)
 	ask("/scim/v2/Users/local", 200)
+	ask("/scim/v2/Groups", 200)
 	ask("/scim/v2/Users/panic", 500)
 	ask("/scim/v2/Users/fail", 500)
 	ask("/scim/v2/Unknown", 404)
@@ -95,7 +103,7 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_requests_total{code="404",method="GET",resource="other",route="none"} 1`)
 	f(`scimshim_request_duration_seconds_count{method="GET",resource="Users",route="test"} 6`)
 	f(`scimshim_target_duration_seconds_count{method="GET",resource="Users",route="test"} 2`)
-	f(`scimshim_rule_messages_total{outcome="kept",route="test",rule="pack/keep"} 6`)
+	f(`scimshim_rule_messages_total{outcome="kept",route="test",rule="pack/keep"} 7`)
 	f(`scimshim_rule_messages_total{outcome="refused",route="test",rule="pack/refuse"} 1`)
 	f(`scimshim_rule_messages_total{outcome="changed",route="test",rule="pack/local"} 1`)
 	f(`scimshim_rule_messages_total{outcome="failed",route="test",rule="pack/fail"} 1`)
@@ -103,6 +111,7 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_refusals_total{reason="internal",route="test"} 2`)
 	f(`scimshim_refusals_total{reason="path",route="none"} 1`)
 	f(`scimshim_local_answers_total{resource="Users",route="test"} 1`)
+	f(`scimshim_empty_answers_total{resource="Groups",route="test",warrant="assumption"} 1`)
 	f(`scimshim_panics_total 1`)
 	f(`scimshim_requests_in_flight 0`)
 	f(`scimshim_ready 1`)
@@ -111,6 +120,9 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_build_info{version="1.2.3"} 1`)
 	if strings.Contains(p.logs.String(), "canary") {
 		t.Error("the log quotes a panic or an error")
+	}
+	if !strings.Contains(p.logs.String(), `"warrant":"assumption"`) {
+		t.Error("the log does not say on whose word an answer is empty")
 	}
 	if !strings.Contains(p.logs.String(), "metrics_test.go") && !strings.Contains(p.logs.String(), "countingChain") {
 		t.Error("the log does not say where the panic was")
@@ -139,6 +151,7 @@ func TestMetricNames(t *testing.T) {
 	})
 	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 	p.ask(head("GET", "/scim/v2/Users/local") + "\r\n")
+	p.ask(head("GET", "/scim/v2/Groups") + "\r\n")
 	p.metrics.plans.WithLabelValues("test", "Users", "as it is")
 	p.metrics.unmatched.WithLabelValues("test", "Users")
 	problems, err := testutil.GatherAndLint(p.metrics.registry)

@@ -114,7 +114,11 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	if err != nil {
 		return err
 	}
-	return c.response(m, t, last)
+	if err := c.response(m, t, last); err != nil {
+		return err
+	}
+	t.Warrant = m.warranted()
+	return nil
 }
 
 // ask sends m to the target, and notes in t whether its answer proves itself.

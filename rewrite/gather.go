@@ -191,6 +191,7 @@ func partFailed(f *failedPart) error {
 
 // readIndexed reads the resources that the index finds.
 func (g *gathering) readIndexed(p filter.Plan) error {
+	g.m.relyOnIndex()
 	value, _ := p.Value.Text()
 	ids, miss := g.chain.Index.Find(g.m.Resource, p.Key, value)
 	before := len(g.found)

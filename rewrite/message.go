@@ -61,6 +61,8 @@ type Message struct {
 	unmatched int  // resources that were left out of the answer
 
 	notes []note // what rules keep from the request to the response
+
+	warrant Warrant // what the answer rests on, beside the target's word
 }
 
 // A Param is one parameter of a query.

@@ -50,6 +50,9 @@ type Trace struct {
 	Plan   string       // what became of the filter: one of filter.PlanWays, or refused; empty without filter
 	Asked  *filter.Plan // the plan, if it is not one request; nil else
 
+	// Warrant says on whose word the client is told that there are no results.
+	Warrant Warrant
+
 	// Unmatched counts the resources that the target answered and that did not
 	// satisfy the client's filter, so that they were left out.
 	Unmatched int
@@ -73,7 +76,8 @@ func (t *Trace) reset(n int) {
 	}
 	t.Visits = t.Visits[:n]
 	clear(t.Visits)
-	t.Plan, t.Asked, t.Unmatched, t.Unverified, t.Spoke = "", nil, 0, false, false
+	t.Plan, t.Asked, t.Warrant, t.Unmatched = "", nil, NoWarrant, 0
+	t.Unverified, t.Spoke = false, false
 }
 
 func (t *Trace) saw(step int, m *Message) {

@@ -17,6 +17,8 @@ func init() { register("empty-on", newEmptyOn) }
 // the regular expression matches, so that a wrong URL does not read as "nobody
 // exists". It is never made of invalidFilter, nor of an answer of the proxy's
 // own, nor of an error in a shape of the target's own, even if a rule states it.
+// Where such a list is logged and counted, its warrant is target: the error is how
+// the target says so.
 type emptyOn struct {
 	answers
 	form errorForm

@@ -79,6 +79,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 	}
 	if r.to == nil {
 		if r.isImpossible(before, m.Scope()) {
+			m.Rely()
 			m.Reply(200, rewrite.EmptyList)
 		}
 		return nil
@@ -86,6 +87,9 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 	after, n := r.replace(before, m.Scope())
 	if n == 0 {
 		return nil
+	}
+	if r.relation == filter.Other {
+		m.Rely()
 	}
 	if r.relation != filter.Equivalent {
 		m.Keep(asked{before, after, m.Reveal(filter.Paths(before))})

@@ -106,6 +106,7 @@ func (r *reply) Request(m *rewrite.Message) error {
 		refusal := *r.refuse
 		return &refusal
 	case r.list && m.IsQuery():
+		m.Rely()
 		m.Reply(200, rewrite.EmptyList)
 	case r.body != nil && m.Method == "GET":
 		return r.body.reply(m)

@@ -63,6 +63,7 @@ type valueRule struct {
 	otherwise string
 	folds     bool // whether only case is changed, where case does not matter
 	checked   bool // whether what a filter found is compared with the filter
+	assumed   bool // whether the rule says that two values never become one
 	noFilter  bool
 }
 
@@ -145,6 +146,7 @@ func (r *valueRule) readAssumption(n *tree.Node) {
 		f.OneOf("refuse")
 		r.noFilter = true
 	}
+	r.assumed = oneToOne
 	r.checked = r.back != nil && !oneToOne && !r.folds
 	if r.back == nil && !oneToOne && !r.folds && !r.noFilter {
 		n.Errorf("two values may become one, and a filter would find another's resource; say back, so that it is " +

@@ -30,6 +30,9 @@ func (r *valueRule) query(m *rewrite.Message) (filter.Expr, error) {
 		out := filter.Map(e, f.leaf)
 		return out, f.err
 	})
+	if f.asked && r.assumed {
+		m.Rely()
+	}
 	if err != nil || !f.asked || !r.checked || !m.IsQuery() {
 		return nil, err
 	}

@@ -38,6 +38,9 @@ func (e *explanation) text(title string, all bool) string {
 			note(&b, 1, asked.String())
 		}
 	}
+	if w := e.played.Trace.Warrant; w != rewrite.NoWarrant {
+		note(&b, 0, "empty answer, on the word of: "+string(w))
+	}
 	var refusal *rewrite.Refusal
 	if errors.As(e.played.Err, &refusal) {
 		status := strings.TrimSpace(fmt.Sprintf("%d %s", refusal.Status, refusal.ScimType))
