@@ -42,6 +42,8 @@ var metricDocs = []MetricDoc{
 		"Queries answered with an empty list, by whose word that is: target, index or assumption."},
 	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
 		"Answers that did not show whether they belong to their request, errors that are not SCIM included."},
+	{"scimshim_assumption_broken", "gauge", []string{"route", "rule"},
+		"Whether an exchange has shown that what a rule assumes of the data is wrong; then it answers 503."},
 	{"scimshim_panics_total", "counter", nil,
 		"Requests during which the proxy met a fault of its own."},
 	{"scimshim_stale_connections_total", "counter", []string{"route"},
@@ -130,7 +132,7 @@ func newMetrics(p *Proxy) *metrics {
 		}
 		return 0
 	})
-	r.MustRegister(indexCollector{p})
+	r.MustRegister(indexCollector{p}, assumptionCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

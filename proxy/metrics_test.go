@@ -32,6 +32,11 @@ func (r testRule) Response(m *rewrite.Message) error {
 	return r.response(m)
 }
 
+// An assumingRule is one that states something of the data.
+type assumingRule struct{ testRule }
+
+func (assumingRule) Assumes() bool { return true }
+
 // countingChain has a rule for each thing that is counted.
 func countingChain() *rewrite.Chain {
 	return &rewrite.Chain{Steps: []rewrite.Step{
@@ -55,6 +60,12 @@ func countingChain() *rewrite.Chain {
 			}
 			return nil
 		}}},
+		{Name: "pack/assume", Rule: assumingRule{testRule{response: func(m *rewrite.Message) error {
+			if m.ID == "broken" {
+				m.Contradict()
+			}
+			return nil
+		}}}},
 		{Name: "pack/panic", Rule: testRule{request: func(m *rewrite.Message) error {
 			if m.ID == "panic" {
 				panic("canary of a panic")
@@ -278,5 +289,38 @@ func TestReload(t *testing.T) {
 	f(500)
 	if code, _ := p.get("/-/reload"); code != 405 {
 		t.Errorf("GET /-/reload is %d", code)
+	}
+}
+
+// An assumption that is seen broken is logged once, and shown until a reload.
+func TestAssumptionBroken(t *testing.T) {
+	target := startTarget(t, nil)
+	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Chain = countingChain() })
+	shows := func(value string) {
+		t.Helper()
+		want := `scimshim_assumption_broken{route="test",rule="pack/assume"} ` + value + "\n"
+		if _, text := p.get("/metrics"); !strings.Contains(text, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	ask := func(id string) { p.ask(head("GET", "/scim/v2/Users/"+id) + "\r\n") }
+	shows("0")
+	ask("1")
+	shows("0")
+	ask("broken")
+	ask("broken")
+	shows("1")
+	logged := func() int { return strings.Count(p.logs.String(), `"assumption broken`) }
+	if n := logged(); n != 1 || !strings.Contains(p.logs.String(), `"rule":"pack/assume"`) {
+		t.Errorf("logged %d times:\n%s", n, p.logs.String())
+	}
+	again := testRoute(target.url())
+	again.Chain = countingChain()
+	p.Use(mustSet(t, "second", again))
+	shows("0")
+	ask("broken")
+	shows("1")
+	if n := logged(); n != 2 {
+		t.Errorf("logged %d times after a reload", n)
 	}
 }

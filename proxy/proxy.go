@@ -104,6 +104,7 @@ func (p *Proxy) end(x *exchange) {
 	p.inFlight.Add(-1)
 	p.count(x)
 	p.log(x)
+	x.warnOfLapses()
 	if fault == nil {
 		x.reset()
 		p.exchanges.Put(x)

@@ -67,6 +67,7 @@ type Chain struct {
 	Types  *filter.Types // attribute definitions; nil means RFC 7643's
 
 	targets targetCache
+	lapses  lapses
 }
 
 // An Accepted is the accept list of one endpoint.
@@ -100,6 +101,13 @@ type Next func(*Message) error
 func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	t.reset(len(c.Steps))
 	m.chain = c
+	err := c.do(m, t, next)
+	c.settle(m, t)
+	return err
+}
+
+// do is Do without what the exchange shows of assumptions.
+func (c *Chain) do(m *Message, t *Trace, next Next) error {
 	last, err := c.request(m, t)
 	if err != nil {
 		return err
@@ -124,6 +132,7 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 // ask sends m to the target, and notes in t whether its answer proves itself.
 func (c *Chain) ask(m *Message, t *Trace, last int, next Next) error {
 	sure, err := c.send(m, t, last, next)
+	m.effect = EffectOf(m, err)
 	t.Unverified = err == nil && !sure
 	return err
 }
@@ -304,6 +313,7 @@ func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) erro
 	on := m
 	if s.Mode == Shadow {
 		on = m.clone()
+		on.shadow = true
 	}
 	on.step, on.dropped, on.warned = i, 0, false
 	before := on.edits

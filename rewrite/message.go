@@ -63,6 +63,10 @@ type Message struct {
 	notes []note // what rules keep from the request to the response
 
 	warrant Warrant // what the answer rests on, beside the target's word
+	shadow  bool    // whether the running rule is in shadow
+	doubted []int   // steps whose assumption the request contradicts
+	broken  []int   // steps whose assumption was found to be wrong
+	effect  Effect  // what is known of what the request did
 }
 
 // A Param is one parameter of a query.
@@ -95,7 +99,8 @@ func (m *Message) Reset() {
 	clear(m.Query[:cap(m.Query)])
 	clear(m.Header[:cap(m.Header)])
 	m.scratch.reset()
-	*m = Message{Query: m.Query[:0], Header: m.Header[:0], ops: m.ops[:0], scratch: m.scratch, notes: m.notes[:0]}
+	*m = Message{Query: m.Query[:0], Header: m.Header[:0], ops: m.ops[:0], scratch: m.scratch, notes: m.notes[:0],
+		doubted: m.doubted[:0], broken: m.broken[:0]}
 }
 
 // clone returns a copy of m that rules may change without m noticing it.

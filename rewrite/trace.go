@@ -53,6 +53,10 @@ type Trace struct {
 	// Warrant says on whose word the client is told that there are no results.
 	Warrant Warrant
 
+	// Lapsed are the steps whose assumption lapsed by this exchange, as the first to
+	// show that it is wrong.
+	Lapsed []int
+
 	// Unmatched counts the resources that the target answered and that did not
 	// satisfy the client's filter, so that they were left out.
 	Unmatched int
@@ -78,6 +82,7 @@ func (t *Trace) reset(n int) {
 	clear(t.Visits)
 	t.Plan, t.Asked, t.Warrant, t.Unmatched = "", nil, NoWarrant, 0
 	t.Unverified, t.Spoke = false, false
+	t.Lapsed = t.Lapsed[:0]
 }
 
 func (t *Trace) saw(step int, m *Message) {

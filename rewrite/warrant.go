@@ -10,10 +10,15 @@ type Warrant string
 // The warrants, the stronger before the weaker. An answer that rests on two has
 // the weaker one.
 const (
-	NoWarrant   Warrant = ""           // the answer is not an empty list
-	ByTarget    Warrant = "target"     // the target says so: by an empty list, or by an error of which a rule knows that it means nothing else (empty-on)
-	ByIndex     Warrant = "index"      // the index is whole, and has nobody
-	ByStatement Warrant = "assumption" // a rule's assumption about the data, which no exchange has contradicted yet
+	NoWarrant Warrant = "" // the answer is not an empty list
+	// ByTarget: the target says so, by an empty list, or by an error of which a rule
+	// (empty-on) knows that it says nothing else.
+	ByTarget Warrant = "target"
+	// ByIndex: the index is whole, and has nobody.
+	ByIndex Warrant = "index"
+	// ByStatement: a rule's assumption about the data, which no exchange has
+	// contradicted yet.
+	ByStatement Warrant = "assumption"
 )
 
 // Warrants returns the warrants that an empty answer has.

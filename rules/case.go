@@ -164,6 +164,7 @@ func (s *Set) Play(c *Case, after func(step int, m *rewrite.Message)) (*Played, 
 		}
 		return parseResponse(answers[len(p.Asked)-1], m)
 	}
+	s.Chain.Renew()
 	p.Err = s.Chain.Do(m, &p.Trace, next)
 	p.Foreign = m.Foreign()
 	if errors.Is(p.Err, errUnanswered) {

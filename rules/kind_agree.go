@@ -11,24 +11,27 @@ import (
 
 func init() { register("agree", newAgree) }
 
-// agree looks at requests that write two attributes of which another rule
-// assumes that they are equal, and counts the request with a warning or refuses
-// it where they differ, without regard to case:
+// agree looks at two attributes of which another rule assumes that they are equal,
+// and counts with a warning where they differ, without regard to case, in what a
+// request writes or an answer shows, lists included. With otherwise: refuse a write in
+// which they differ is refused:
 //
 //	agree:
 //	  attributes: [userName, 'emails[type eq "work"].value']
 //	  otherwise: count
 //
-// A write that shows only one of the two says nothing of the other and passes. With
-// says, the refusal says why the two are to be equal, for who reads it knows the target,
-// and not the rules of the proxy:
+// A write that shows only one of the two says nothing of the other and passes; the
+// answer to it may show both. What comes of the assumption is for the rule that makes it
+// (see filter).
+//
+// With says, the refusal says why the two are to be equal, for who reads it knows the
+// target, and not the rules of the proxy:
 //
 //	agree:
 //	  attributes: [userName, 'emails[type eq "work"].value']
 //	  otherwise: refuse
 //	  says: "Twilio takes no user whose userName is not the e-mail; map one attribute to both"
 type agree struct {
-	oneway
 	targets []filter.Target
 	refuse  bool
 	says    string // why the two are to be equal, as the end of the sentence
@@ -53,6 +56,9 @@ func newAgree(b *build, n *tree.Node) rewrite.Rule {
 }
 
 func (r *agree) Request(m *rewrite.Message) error {
+	if m.Body == "" {
+		return nil
+	}
 	a, err := shown(m, r.targets[0])
 	if err != nil || len(a) == 0 {
 		return err
@@ -66,6 +72,20 @@ func (r *agree) Request(m *rewrite.Message) error {
 			"%s and %s differ in this request%s", r.targets[0], r.targets[1], r.says)
 	}
 	m.Warn()
+	return nil
+}
+
+func (r *agree) Response(m *rewrite.Message) error {
+	if m.Local() || m.Status > 299 {
+		return nil
+	}
+	for resource := range m.Resources() {
+		a := textsIn(m, resource, r.targets[0])
+		if len(a) > 0 && !agreed(a, textsIn(m, resource, r.targets[1])) {
+			m.Warn()
+			break
+		}
+	}
 	return nil
 }
 

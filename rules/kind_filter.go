@@ -30,6 +30,14 @@ func init() { register("filter", newFilter) }
 // the filter is a 502 that names the rule. With assume: no-match, and without
 // to, the rule states that nothing can match, and answers an empty list.
 //
+// A statement about the data holds until something contradicts it: a resource that
+// a client writes or the target shows, in whatever answer, which match selects, with
+// that resource's own values in the holes, and to does not; or one that was found and
+// does not satisfy the filter. From then on the statement has lapsed for the route:
+// each filter that needs the rule is answered with 503, which says why, until the
+// rules are loaded anew; the log and scimshim_assumption_broken have it. What is not
+// shown contradicts nothing.
+//
 // That to selects no less, or no more, is proven by the laws of filters. Where
 // it is not, scimshim check looks for a resource that shows the difference, made
 // of the literals of the two patterns and their neighbours, and prints it: in
@@ -42,6 +50,8 @@ type filterRule struct {
 	options  filter.ReplaceOptions
 	relation filter.Relation
 	assumed  bool
+	witness  *filter.Witness // what contradicts the assumption; nil if nothing can be seen of it
+	about    []filter.Path   // what the witness looks at
 }
 
 func newFilter(b *build, n *tree.Node) rewrite.Rule {
@@ -72,13 +82,22 @@ type asked struct {
 	shown  rewrite.Shown // what the projection was
 }
 
+// Assumes reports whether the rule states more of the data than is proven.
+func (r *filterRule) Assumes() bool { return r.relation == filter.Other }
+
 func (r *filterRule) Request(m *rewrite.Message) error {
+	if err := r.watchRequest(m); err != nil {
+		return err
+	}
 	before, err := m.Filter()
 	if before == nil || err != nil || !m.IsQuery() {
 		return err
 	}
 	if r.to == nil {
 		if r.isImpossible(before, m.Scope()) {
+			if m.Lapsed() {
+				return lapsed(r.name)
+			}
 			m.Rely()
 			m.Reply(200, rewrite.EmptyList)
 		}
@@ -88,7 +107,10 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 	if n == 0 {
 		return nil
 	}
-	if r.relation == filter.Other {
+	if r.Assumes() {
+		if m.Lapsed() {
+			return lapsed(r.name)
+		}
 		m.Rely()
 	}
 	if r.relation != filter.Equivalent {
@@ -126,6 +148,7 @@ func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) 
 }
 
 func (r *filterRule) Response(m *rewrite.Message) error {
+	r.watchAnswer(m)
 	a, ok := m.Kept().(asked)
 	if !ok || m.Local() || !m.IsQuery() || m.Status > 299 {
 		return nil
@@ -139,12 +162,16 @@ func (r *filterRule) Response(m *rewrite.Message) error {
 			if !r.assumed {
 				return false, nil
 			}
+			m.Contradict()
 			return false, r.broken("answered with a resource that does not satisfy the client's filter")
 		}
 		return false, r.broken("answered with a resource that does not show whether it satisfies the client's filter")
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case r.Assumes() && m.Lapsed(): // while the target was asked
+		return lapsed(r.name)
 	}
 	return m.Trim(a.shown)
 }

@@ -48,7 +48,10 @@ func init() { register("value", newValue) }
 // gives just that value again: what has become the same would be missed. The rule
 // says assume: one-to-one, a statement about the data, if two values never become
 // one; or filter: refuse, if the attribute is not asked for. One of the three is
-// needed.
+// needed. That two values become one is a fault where the rule says so itself, as with
+// {match: work, with: home} and otherwise: keep. Where the rule has both back and the
+// statement, what was found is compared all the same: another's value is a 502, and
+// the statement has lapsed from then on (see filter).
 //
 // The attributes active and id cannot be changed. The rule does not look at its
 // own output: what '(.*)' with '$1.x' has changed once would be changed again by
@@ -78,6 +81,7 @@ func newValue(b *build, n *tree.Node) rewrite.Rule {
 	r.back = readTransform(n.Key("back"))
 	r.folds = r.folds && a.Name != "" && !a.CaseExact
 	r.readAssumption(n)
+	r.proveAssumption(b, n, a)
 	n.Rest()
 	return r
 }
@@ -146,11 +150,29 @@ func (r *valueRule) readAssumption(n *tree.Node) {
 		f.OneOf("refuse")
 		r.noFilter = true
 	}
-	r.assumed = oneToOne
+	r.assumed = oneToOne && !r.folds
 	r.checked = r.back != nil && !oneToOne && !r.folds
 	if r.back == nil && !oneToOne && !r.folds && !r.noFilter {
 		n.Errorf("two values may become one, and a filter would find another's resource; say back, so that it is " +
 			"compared, or assume: one-to-one if the data make that impossible, or filter: refuse")
+	}
+}
+
+// proveAssumption faults a statement that the rule itself contradicts, and doubts one
+// that it contradicts for some data.
+func (r *valueRule) proveAssumption(b *build, n *tree.Node, a filter.Attribute) {
+	if !n.Has("assume") || r.to == nil {
+		return
+	}
+	keep := r.otherwise == "keep"
+	if how := r.to.twice(keep, a.CaseExact); how != "" {
+		n.Key("assume").Errorf("the rule is not one-to-one: %s; say otherwise: refuse if nobody has the other value, or "+
+			"filter: refuse", how)
+		return
+	}
+	if r.to.mayMeet(keep) {
+		b.doubt(n, "rule "+r.name+" is one-to-one only if no value that it leaves as it is equals one that it makes; "+
+			"say otherwise: refuse if all values have the form that it changes")
 	}
 }
 
@@ -168,6 +190,9 @@ func (r *valueRule) list() filter.Path {
 	}
 	return r.path
 }
+
+// Assumes reports whether the rule states something of the data.
+func (r *valueRule) Assumes() bool { return r.assumed && !r.noFilter }
 
 // valueAsked is what a rule keeps of a request.
 type valueAsked struct {

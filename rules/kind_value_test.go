@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/rewrite"
 )
 
 const (
@@ -191,7 +193,7 @@ func TestValueOtherwise(t *testing.T) {
 func TestValueReplace(t *testing.T) {
 	f := func(list, in, want string) {
 		t.Helper()
-		text := `value: {attribute: userName, replace: [` + list + `], otherwise: keep, assume: one-to-one}`
+		text := `value: {attribute: userName, replace: [` + list + `], otherwise: keep, filter: refuse}`
 		writes(t, text, "POST", `{"userName":"`+in+`"}`, `{"userName":"`+want+`"}`)
 	}
 	f(`{match: 'a', with: x}, {match: 'ab|abc', with: y}, {match: '.*', with: z}`, "abc", "y")
@@ -344,9 +346,10 @@ func TestValueAnswers(t *testing.T) {
 	// a list may know nothing of a value, which stays
 	const partly = `value: {attribute: userName, to: 'local(value)', back: [{match: '(a.*)', with: '$1@a.example'}]}`
 	f(partly, `GET /Users?filter=userName eq "bob"`, found("bob"), body(found("bob")))
-	// assumed, it is not compared
-	f(stripBack[:len(stripBack)-1]+", assume: one-to-one}", `GET /Users?filter=userName eq "ada@b.example"`, found("ada"),
-		body(found("ada@a.example")))
+	// assumed, it is compared none the less
+	assumed := stripBack[:len(stripBack)-1] + ", assume: one-to-one}"
+	f(assumed, `GET /Users?filter=userName eq "ada@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(assumed, `GET /Users?filter=userName eq "ada@b.example"`, found("ada"), "502")
 	const work = `value: {attribute: 'emails[type eq "work"].value', to: 'local(value)', back: 'value + "@a.example"'}`
 	const request = `GET /Users?filter=emails[type eq "work" and value eq "ada@a.example"]`
 	emails := func(work string) string {
@@ -463,5 +466,51 @@ func TestValueCost(t *testing.T) {
 	}
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("took %v", took)
+	}
+}
+
+// A statement that the rule itself contradicts is a fault, and what it contradicts
+// for some data a doubt.
+func TestValueOneToOne(t *testing.T) {
+	f := func(attribute, list, otherwise, want string) {
+		t.Helper()
+		text := `value: {attribute: ` + attribute + `, replace: [` + list + `], otherwise: ` + otherwise + `, assume: one-to-one}`
+		set, err := Compile(Source{File: "f.yaml", Data: []byte(rule(text))})
+		got := ""
+		switch {
+		case err != nil:
+			got = err.Error()
+		case strings.Contains(set.Doubts[0].Msg, "one-to-one"):
+			got = "doubt"
+		}
+		if (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("%s %s: %q, want %q", list, otherwise, got, want)
+		}
+	}
+	f("addresses.type", `{match: '(?i)work', with: home}`, "keep", `"WORK" becomes "home", and "home" stays as it is`)
+	f("addresses.type", `{match: '(?i)work', with: home}`, "refuse", "")
+	f("addresses.type", `{match: work, with: home}, {match: home, with: work}`, "keep", "")
+	f("addresses.type", `{match: work, with: home}, {match: home, with: HOME}`, "refuse", `become`)
+	f("addresses.type", `{match: work, with: home}, {match: other, with: home}`, "refuse", "number 1 and 2")
+	f("addresses.type", `{match: 'work|other', with: home}`, "refuse", "number 1 takes becomes")
+	f("addresses.type", `{match: Work, with: work}`, "keep", "")
+	f("externalId", `{match: '(?i)a', with: b}`, "refuse", "number 1 takes becomes")
+	f("userName", `{match: '(.*)@.*', with: '$1'}`, "keep", "doubt")
+	f("userName", `{match: '(.*)@.*', with: '$1'}`, "refuse", "")
+}
+
+// Another's value, found though it was assumed that there is none, is no answer, and
+// the assumption has lapsed.
+func TestValueLapses(t *testing.T) {
+	set := compile(t, rule(stripBack[:len(stripBack)-1]+", assume: one-to-one}"))
+	found := list("1", `{"id":"1","userName":"ada"}`)
+	if r := do(t, set, `GET /Users?filter=userName eq "ada@b.example"`, found); r.refusal(t).Reason != rewrite.AssumptionBroken {
+		t.Error(r.err)
+	}
+	if r := do(t, set, `GET /Users?filter=userName eq "ada@a.example"`, found); r.refusal(t).Status != 503 || r.sent != nil {
+		t.Error(r.err)
+	}
+	if r := do(t, set, `GET /Users?filter=title eq "ada"`, list("0")); r.err != nil || r.trace.Warrant != rewrite.ByTarget {
+		t.Error(r.err)
 	}
 }

@@ -133,6 +133,11 @@ func (c *compiler) set() *Set {
 			}
 		}
 	}
+	for i, step := range s.Chain.Steps {
+		if r, ok := step.Rule.(*filterRule); ok {
+			r.observe(s.Chain, s.Infos[i].When)
+		}
+	}
 	s.Chain.Accept = c.accepted()
 	if s.Indexes = c.indexes(); len(s.Indexes) > 0 {
 		s.Chain.Index = unbuilt(s.Indexes)

@@ -30,11 +30,17 @@ func (r *valueRule) query(m *rewrite.Message) (filter.Expr, error) {
 		out := filter.Map(e, f.leaf)
 		return out, f.err
 	})
-	if f.asked && r.assumed {
+	if err != nil || !f.asked || !m.IsQuery() {
+		return nil, err
+	}
+	if r.assumed {
+		if m.Lapsed() {
+			return nil, lapsed(r.name)
+		}
 		m.Rely()
 	}
-	if err != nil || !f.asked || !r.checked || !m.IsQuery() {
-		return nil, err
+	if !r.checked && !r.assumed || r.back == nil {
+		return nil, nil
 	}
 	return f.about(before), nil
 }
@@ -231,11 +237,15 @@ func (r *valueRule) compare(m *rewrite.Message, e filter.Expr) error {
 	}
 	judge := m.Judge(false)
 	for resource := range m.Resources() {
-		switch judge.Holds(e, resource) {
-		case filter.False:
+		switch truth := judge.Holds(e, resource); {
+		case truth == filter.False && r.assumed:
+			m.Contradict()
+			return rewrite.BadAnswer(rewrite.AssumptionBroken, "the target answered with a resource whose %s, taken "+
+				"back, is not the one asked for: the assumption of rule %s does not hold", r.path, r.name)
+		case truth == filter.False:
 			return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target answered with a resource whose %s, taken "+
 				"back by rule %s, is not the one asked for; two values of the client have become one", r.path, r.name)
-		case filter.Unknown:
+		case truth == filter.Unknown && !r.assumed:
 			return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target answered with a resource that does not "+
 				"show its %s, which rule %s must compare", r.path, r.name)
 		}

@@ -46,6 +46,7 @@ func wildRun(t *testing.T, set *rules.Set, target wildTarget, state wildState, r
 	p.asked = *m
 	p.asked.Query = slices.Clone(m.Query)
 	p.before = p.directory()
+	set.Chain.Renew() // each play has a directory of its own
 	err := set.Chain.Do(m, &p.trace, p.next)
 	p.after = p.directory()
 	return p.verdict(err)

@@ -113,6 +113,10 @@ func (p *Pattern) Holes() []string {
 // Named returns the attributes that the pattern names, as the function Named does.
 func (p *Pattern) Named() []Path { return Named(p.expr) }
 
+// Paths returns the attributes that the pattern is about, as the function Paths
+// does. The caller owns it.
+func (p *Pattern) Paths() []Path { return Paths(p.expr) }
+
 // String returns the pattern as it was written.
 func (p *Pattern) String() string { return p.text }
 

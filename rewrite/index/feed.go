@@ -1,8 +1,6 @@
 package index
 
 import (
-	"errors"
-
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 )
@@ -35,45 +33,19 @@ func (d *directory) underWay(m *rewrite.Message, by int) {
 	}
 }
 
-// An effect is what is known of a request that was to change something.
-type effect byte
-
-const (
-	none    effect = iota // it was not carried out
-	done                  // it was, and the answer is the target's
-	unknown               // nobody knows
-)
-
-// effectOf returns what is known of a request's effect. A target that answers 408
-// or 5xx, or not at all, may have carried it out; so it may if the error is not the
-// target's own. There is neither an answer nor an
-// error where the proxy met a fault of its own.
-func effectOf(m *rewrite.Message, err error) effect {
-	var r *rewrite.Refusal
-	switch {
-	case errors.As(err, &r) && (r.Unsent || r.Reason == rewrite.TargetCredential):
-		return none
-	case err != nil, m.IsRequest(), m.Status >= 500, m.Status == 408, !m.Stated():
-		return unknown
-	case m.Status >= 200 && m.Status <= 299:
-		return done
-	}
-	return none
-}
-
 // answered learns from what became of a request.
 func (d *directory) answered(m *rewrite.Message, err error) {
 	defer d.underWay(m, -1)
-	e := effectOf(m, err)
+	e := rewrite.EffectOf(m, err)
 	switch m.Method {
 	case "GET":
-		if e == done {
+		if e == rewrite.Done {
 			d.learnAll(m)
 		}
 	case "POST":
 		d.learnCreated(m, e)
 	case "PUT", "PATCH":
-		if e == none || e == done && d.learnWritten(m, m.ID) {
+		if e == rewrite.NoEffect || e == rewrite.Done && d.learnWritten(m, m.ID) {
 			return
 		}
 		d.mu.Lock()
@@ -82,7 +54,7 @@ func (d *directory) answered(m *rewrite.Message, err error) {
 	case "DELETE":
 		// What a target does with a deleted resource differs: some keep it, and it
 		// goes on having its values. So it stays in the table, and a read tells.
-		if e != none {
+		if e != rewrite.NoEffect {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			d.traffic.deleted++
@@ -101,22 +73,22 @@ func (d *directory) learnAll(m *rewrite.Message) {
 
 // learnCreated learns from the answer to a creation. One of which nobody knows
 // whether it took place leaves a resource of unknown id.
-func (d *directory) learnCreated(m *rewrite.Message, e effect) {
+func (d *directory) learnCreated(m *rewrite.Message, e rewrite.Effect) {
 	var id string
 	named, shown := false, false
-	if e == done { // else the body may be anything
+	if e == rewrite.Done { // else the body may be anything
 		id, named = idOf(m.Body)
 		shown = named && d.learnWritten(m, id)
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if e != none {
+	if e != rewrite.NoEffect {
 		d.traffic.created++
 	}
 	switch {
-	case e == unknown, e == done && !named:
+	case e == rewrite.UnknownEffect, e == rewrite.Done && !named:
 		d.doubt()
-	case e == done && !shown:
+	case e == rewrite.Done && !shown:
 		d.mark(id)
 	}
 }
