@@ -83,6 +83,7 @@ type gathering struct {
 	showing *filter.Judge   // of what is shown alone; nil before it is needed
 	seen    map[string]bool // the ids of found
 	found   []string        // the resources
+	taken   int             // how often one was found
 
 	inDoubt bool // whether a resource did not show whether it is one
 }
@@ -189,18 +190,24 @@ func partFailed(f *failedPart) error {
 	return r
 }
 
-// readIndexed reads the resources that the index finds.
+// readIndexed reads the resources that the index finds. Where it cannot tell whether
+// there are others, all are read if the rules allow that.
 func (g *gathering) readIndexed(p filter.Plan) error {
-	g.m.relyOnIndex()
 	value, _ := p.Value.Text()
 	ids, miss := g.chain.Index.Find(g.m.Resource, p.Key, value)
-	before := len(g.found)
+	taken := g.taken
 	for _, id := range ids {
 		if err := g.read(id, p); err != nil {
 			return err
 		}
 	}
-	if miss != nil && len(g.found) == before {
+	switch {
+	case miss == nil:
+		g.m.relyOnIndex()
+	case g.taken > taken:
+	case g.bounds.Scan:
+		return g.walk(filter.Plan{How: filter.Scanned, Check: p.Check})
+	default:
 		return miss
 	}
 	return nil

@@ -21,6 +21,7 @@ func (g *gathering) take(resource string, p filter.Plan) error {
 		return BadAnswer(AnswerContradicts, "the target answered with a resource that does not show whether it "+
 			"satisfies the client's filter, which the target does not take as it is")
 	}
+	g.taken++
 	if !g.seen[id] {
 		g.seen[id] = true
 		g.found = append(g.found, resource)

@@ -10,7 +10,8 @@ type Index interface {
 	Has(resource string, p filter.Path) bool
 	// Find returns the ids of resources that may have the value. If none of them
 	// has it, miss is the answer: an empty list would be taken for "nobody". It is
-	// nil if then there is nobody who has it.
+	// nil if then there is nobody who has it. There are no ids where it is known that
+	// somebody may have come who has the value, too: the others would be a part.
 	Find(resource string, p filter.Path, value string) (ids []string, miss *Refusal)
 	// Sent is told of a request before it goes to the target, and Answered of what
 	// became of it: the answer, unless there is an error.

@@ -133,3 +133,25 @@ func TestOwn(t *testing.T) {
 		t.Errorf("the index is told of its own requests: %q", x.told)
 	}
 }
+
+// Where the index cannot tell that there is nobody, and the rules allow it, all are
+// read: the answer is the target's.
+func TestIndexedScans(t *testing.T) {
+	f := func(mail, want string, warrant Warrant) {
+		t.Helper()
+		c := accepting(t, `userName eq {v}`)
+		c.Index = &fakeIndex{miss: Refuse(IndexBehind, "invalidFilter", "not sole")}
+		c.Bounds = []Bounds{{Resource: "Users", Requests: 10, Pages: 2, PageSize: 10, Scan: true}}
+		m := &Message{Method: "GET", Resource: "Users",
+			Query: []Param{{"filter", `emails[type eq "work" and value eq "` + mail + `"]`}}}
+		var trace Trace
+		err := c.Do(m, &trace, answers(200, `{"schemas":["`+ListURN+`"],"totalResults":2,"Resources":[`+
+			`{"id":"1","emails":[{"type":"work","value":"ada@example.com"}]},`+
+			`{"id":"2","emails":[{"type":"work","value":"bo@example.com"}]}]}`))
+		if total, _ := Lookup(m.Body, totalResults); err != nil || total != want || trace.Warrant != warrant {
+			t.Errorf("%s: %v, %s, %q", mail, err, m.Body, trace.Warrant)
+		}
+	}
+	f("bo@example.com", "1", NoWarrant)
+	f("nobody@example.com", "0", ByTarget)
+}

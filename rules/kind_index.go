@@ -13,7 +13,7 @@ func init() { register("index", newIndex) }
 // index answers filters with eq on attributes that the target cannot filter by, out
 // of what the proxy remembers of the target's resources:
 //
-//	index: {attributes: [emails.value]}
+//	index: {attributes: [emails.value], sole_process: true}
 //	when: {resource: Users}
 //	index: {attributes: [emails.value, nickName], max_age: 15m, rate: 10, page_size: 100, max_resources: 200000}
 //	when: {resource: Users}
@@ -27,19 +27,24 @@ func init() { register("index", newIndex) }
 // The proxy starts without waiting for it; until it is built, and where it may lack
 // somebody, a query is answered with 503 and Retry-After, and Entra asks again. It
 // needs a credential of the proxy's own (target.auth other than pass). It lives in
-// memory, one for each process: what passes through another process of the proxy is
-// like a change of somebody else's.
+// memory, one for each process: what passes through another process of the proxy it
+// does not see.
 //
 // Each resource that it finds is read by its id and checked before it is answered.
-// That nobody has a value is answered if the index is complete and not older than
-// max_age: what others than this proxy's clients change at the target may go
-// unnoticed for that long, and a client may then create a user again. A write whose
-// answer does not show the attributes costs a read of the resource.
+// Where a creation failed and nobody knows whether it took place, a query is 503
+// until all was read again: who is found may be a part. That nobody has a value is
+// answered only if sole_process states that one process serves this target at a time,
+// also during an update: no second replica, and no rolling update. Else such a query
+// is refused with 400, or answered by a walk through all if a plan rule allows one.
+// The index must be complete besides, and not older than max_age: what others than
+// this proxy's clients change at the target may go unnoticed for that long, and a
+// client may then create a user again. A write whose answer does not show the
+// attributes costs a read of the resource.
 //
-// A target of which the pages do not fit together, because it changes or does not
-// keep to startIndex, is read three times, and again after a pause; so is one that
-// has more than max_resources (200000). What is wrong is in the log, in /readyz and
-// in the answers.
+// A target of which the pages do not fit together, because it changes or does not keep
+// to startIndex, is read three times, and again after a pause; so is one that has more
+// than max_resources (200000). What is wrong is in the log, in /readyz and in the
+// answers.
 type index struct{ inert }
 
 // An Index is what rules want to be indexed of one endpoint.
@@ -51,6 +56,7 @@ type Index struct {
 	Rate         int // pages in a second
 	PageSize     int
 	MaxResources int
+	SoleProcess  bool // whether nobody may be said not to exist on its word
 	Pos          tree.Position
 }
 
@@ -85,6 +91,10 @@ func newIndex(b *build, n *tree.Node) rewrite.Rule {
 	x.Rate = optional(n.Key("rate"), 10, maxIndexRate)
 	x.PageSize = optional(n.Key("page_size"), 100, maxIndexPage)
 	x.MaxResources = optional(n.Key("max_resources"), 200_000, maxIndexEntries)
+	if x.SoleProcess = n.Key("sole_process").Bool(); !x.SoleProcess {
+		b.doubt(n, "nobody is said not to exist on the word of the index, so that a client cannot create whom it does not "+
+			"find: say sole_process: true if one process serves this target at a time, also during an update")
+	}
 	n.Rest()
 	b.index = x
 	return index{}

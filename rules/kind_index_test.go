@@ -13,9 +13,9 @@ func TestIndex(t *testing.T) {
 	set := compile(t, "name: t\nattributes:\n"+
 		"  - {resource: Users, path: 'urn:example:2.0:User:badge', type: string}\nrules:\n"+
 		"  - name: i\n    when: {resource: Users}\n    index: {attributes: [Emails.Value, 'urn:example:2.0:User:badge'], "+
-		"max_age: 15m, rate: 3, page_size: 7, max_resources: 9}\n"+
-		"  - {name: s, mode: shadow, when: {resource: Users}, index: {attributes: [nickName]}}\n"+
-		"  - {name: g, when: {resource: Groups}, index: {attributes: [displayName]}}\n"+
+		"max_age: 15m, rate: 3, page_size: 7, max_resources: 9, sole_process: true}\n"+
+		"  - {name: s, mode: shadow, when: {resource: Users}, index: {attributes: [nickName], sole_process: true}}\n"+
+		"  - {name: g, when: {resource: Groups}, index: {attributes: [displayName], sole_process: true}}\n"+
 		"  - {name: u, when: {resource: Users}, accept: ['userName eq {v}']}\n"+
 		"  - {name: h, when: {resource: Groups}, accept: ['id eq {v}']}\n")
 	if len(set.Indexes) != 2 || len(set.Doubts) > 0 {
@@ -23,7 +23,7 @@ func TestIndex(t *testing.T) {
 	}
 	x, g := set.Indexes[0], set.Indexes[1]
 	if x.Rule != "t/i" || x.Resource != "Users" || x.MaxAge != 15*time.Minute || x.Rate != 3 || x.PageSize != 7 ||
-		x.MaxResources != 9 || len(x.Attributes) != 2 || x.Attributes[0] != (filter.Path{Name: "emails", Sub: "value"}) {
+		x.MaxResources != 9 || !x.SoleProcess || len(x.Attributes) != 2 || x.Attributes[0] != (filter.Path{Name: "emails", Sub: "value"}) {
 		t.Errorf("%+v", x)
 	}
 	if g.MaxAge != time.Hour || g.Rate != 10 || g.PageSize != 100 || g.MaxResources != 200_000 {
@@ -77,6 +77,7 @@ func TestIndexFaults(t *testing.T) {
 		}
 		t.Errorf("%s\n%v\nwant %s", text, set.Doubts, want)
 	}
+	doubt(accepting+one("{attributes: [nickName]}"), "nobody is said not to exist on the word of the index")
 	doubt(accepting+one("{attributes: [id]}"), "the index is never asked for id: the target takes filters with eq on it")
 	doubt(one("{attributes: [title]}"), "the index is never asked: no rule accepts filters of Users")
 }

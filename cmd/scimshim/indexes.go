@@ -50,7 +50,7 @@ func indexSpecs(set *rules.Set) []index.Spec {
 	for _, x := range set.Indexes {
 		specs = append(specs, index.Spec{
 			Resource: x.Resource, Attributes: x.Attributes, MaxAge: x.MaxAge, Rate: x.Rate, PageSize: x.PageSize,
-			MaxResources: x.MaxResources,
+			MaxResources: x.MaxResources, SoleProcess: x.SoleProcess,
 		})
 	}
 	return specs

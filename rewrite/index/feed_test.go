@@ -102,14 +102,19 @@ func TestUnread(t *testing.T) {
 }
 
 // After a creation of which nobody knows what became, nobody is said not to exist
-// before a walk was whole that began later.
+// before a walk was whole that began later; and nobody to be the only one who has a
+// value, which the lost one may have, too.
 func TestDoubt(t *testing.T) {
 	f := func(name string, doubtful bool, do func(x *Index)) {
 		t.Helper()
 		x, d, w := built(t)
 		do(x)
 		expect(t, x, "nobody@example.com", "", !doubtful)
-		expect(t, x, "u3@example.com", "id-4", !doubtful)
+		found := "id-4"
+		if doubtful {
+			found = ""
+		}
+		expect(t, x, "u3@example.com", found, !doubtful)
 		if err := d.walkAll(t.Context(), w.next); err != nil {
 			t.Fatal(err)
 		}
@@ -168,6 +173,23 @@ func TestCrowd(t *testing.T) {
 	}
 	ids, miss := x.Find("Users", mail, "team@example.com")
 	if len(ids) > 0 || miss == nil || miss.Status != 400 || miss.ScimType != "tooMany" {
+		t.Errorf("%v %+v", ids, miss)
+	}
+}
+
+// Without the statement that this is the only process, who is found is answered, and
+// nobody is said not to exist: another process may have created them.
+func TestNotSole(t *testing.T) {
+	s := spec()
+	s.SoleProcess = false
+	x, d := newTest(s)
+	w := populated(5)
+	if err := d.walkAll(t.Context(), w.next); err != nil {
+		t.Fatal(err)
+	}
+	expect(t, x, "u3@example.com", "id-4", false)
+	ids, miss := x.Find("Users", mail, "nobody@example.com")
+	if len(ids) > 0 || miss == nil || miss.Status != 400 || !strings.Contains(miss.Detail, "sole_process: true") {
 		t.Errorf("%v %+v", ids, miss)
 	}
 }

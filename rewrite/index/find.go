@@ -24,8 +24,10 @@ const (
 // if none has it.
 //
 // A value that a resource was found to have, and shows when it is read, is
-// answered at any age of the table. That nobody has it is answered only by one
-// that is whole.
+// answered at any age of the table, but not while somebody else may have come who
+// has it, too: of a creation that failed nobody knows. That nobody has it is answered
+// only by a table that is whole, and only if no other process writes. A table is of
+// walks of this process alone.
 func (d *directory) find(p filter.Path, value string) ([]string, *rewrite.Refusal) {
 	key := d.key(d.attribute(p), value)
 	d.mu.RLock()
@@ -42,19 +44,32 @@ func (d *directory) find(p filter.Path, value string) ([]string, *rewrite.Refusa
 	case len(d.unread) > maxAside:
 		return nil, d.refusal("is being brought up to date with what clients wrote", minWait)
 	}
+	if d.doubts != d.settled {
+		signal(d.wanted)
+		return nil, d.behind("may lack the outcome of a write that the target did not tell")
+	}
 	for _, id := range slices.Sorted(maps.Keys(d.unread)) {
 		if !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
-	if d.whole() {
-		return ids, nil
+	switch {
+	case !d.whole():
+		signal(d.wanted)
+		return ids, d.behind("is older than max_age allows")
+	case !d.spec.SoleProcess:
+		return ids, d.notSole(p)
 	}
-	signal(d.wanted)
-	if d.doubts != d.settled {
-		return ids, d.behind("may lack the outcome of a write that the target did not tell")
-	}
-	return ids, d.behind("is older than max_age allows")
+	return ids, nil
+}
+
+// notSole is the refusal of a query for somebody who is not found, where another
+// process may have created them a moment ago. To wait is of no use.
+func (d *directory) notSole(p filter.Path) *rewrite.Refusal {
+	return rewrite.Refuse(rewrite.IndexBehind, "invalidFilter", "nobody was found by %s, and the index of %s, which was "+
+		"asked since the target does not take this filter, may not say that there is nobody: another process of the "+
+		"proxy may have written it; state sole_process: true if there is only ever one, also during an update, or "+
+		"remove %s from the matching attributes of the identity provider", p, d.spec.Resource, p)
 }
 
 // behind returns the refusal of a query that an index cannot answer before a

@@ -21,7 +21,7 @@ var mail = filter.Path{Name: "emails", Sub: "value"}
 // spec is an index of e-mails.
 func spec() Spec {
 	return Spec{Resource: "Users", Attributes: []filter.Path{mail}, MaxAge: time.Hour, Rate: 1_000_000, PageSize: 4,
-		MaxResources: 1000}
+		MaxResources: 1000, SoleProcess: true}
 }
 
 // newTest returns an index of one endpoint that waits for nothing.

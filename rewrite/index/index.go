@@ -26,6 +26,7 @@ type Spec struct {
 	Rate         int           // pages that are read in a second
 	PageSize     int           // resources that a page is asked for
 	MaxResources int           // that there may be
+	SoleProcess  bool          // whether all that clients write passes through this Index
 }
 
 // An Index is the index of a route, of one or several endpoints. Its methods may
