@@ -19,19 +19,20 @@ type probeUser struct {
 	sent  string
 	shown string // as it was answered
 	fault error  // what is left of it
+	alike bool   // whether the userName is its e-mail, too
 }
 
 // probeDeleteTime is how long the deletion may take that an interruption begins.
 const probeDeleteTime = 15 * time.Second
 
-// probeUserBodies are users, the fuller first: a strict target refuses what it
-// has no room for.
-func probeUserBodies(name string) []string {
+// probeUserBodies are users with an e-mail, the fuller first: a strict target refuses
+// what it has no room for.
+func probeUserBodies(name, mail string) []string {
 	tag := randomHex(6)
 	begin := fmt.Sprintf(`{"schemas":[%q],"userName":%q,"active":true,`+
 		`"name":{"givenName":"Probe%s","familyName":"Shim%s"},"displayName":"Display-%s",`+
 		`"emails":[{"type":"work","primary":true,"value":%q}`,
-		userURN, name, tag, tag, tag, name)
+		userURN, name, tag, tag, tag, mail)
 	external := fmt.Sprintf(`,"externalId":"ext-%s"`, tag)
 	more := fmt.Sprintf(`,"title":"Title-%s","preferredLanguage":"en-GB","timezone":"Europe/Paris"`, tag)
 	phones := `,"phoneNumbers":[{"type":"work","value":"+1 555 0100"},{"type":"mobile","value":"+1 555 0101"}]`
@@ -47,15 +48,23 @@ func probeUserBodies(name string) []string {
 	}
 }
 
+// probeUsers are the users to try. Of one whose e-mail is its userName nobody can
+// tell by which of the two a target finds it, so that this is the last resort.
+func probeUsers(name string) (bodies []string, alike int) {
+	bodies = probeUserBodies(name, "mail-"+name)
+	return append(bodies, probeUserBodies(name, name)...), len(bodies)
+}
+
 // createUser makes the user. One whose creation was not answered may be there, and
 // is looked for.
 func (r *probeReport) createUser(ctx context.Context) error {
 	u := &r.user
 	u.name = "scimshim-probe-" + randomHex(12) + "@example.com"
 	var a *probeAnswer
-	for _, body := range probeUserBodies(u.name) {
+	bodies, alike := probeUsers(u.name)
+	for i, body := range bodies {
 		var err error
-		u.sent = body
+		u.sent, u.alike = body, i >= alike
 		if a, err = r.send(ctx, http.MethodPost, "/Users", body); err != nil || !a.refused() {
 			return r.created(ctx, a, err)
 		}
@@ -70,6 +79,10 @@ func (r *probeReport) created(ctx context.Context, a *probeAnswer, err error) er
 	}
 	if r.user.id != "" {
 		r.surveys[0].world.add(r.user.shown)
+		if r.user.alike {
+			r.surveys[0].note("The target creates no user whose userName and e-mail differ, so that it is not known whether a " +
+				"filter by userName asks for the e-mail")
+		}
 		return nil
 	}
 	says := "the request was cut short"

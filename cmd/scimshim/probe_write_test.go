@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -10,6 +12,7 @@ import (
 	"time"
 
 	"scimshim/proxy/mock"
+	"scimshim/rewrite/filter"
 )
 
 // A hooked target is an imitated one, before which a hook sees each request and
@@ -101,6 +104,54 @@ func TestProbeWriteEmpty(t *testing.T) {
 	if left := h.All("Users"); len(left) > 0 {
 		t.Errorf("%d users are left", len(left))
 	}
+}
+
+// A target that looks up by e-mail what it is asked of the userName is found out: the
+// user that is made has two. Where it takes no such user, that is said.
+func TestProbeTellsNameFromMail(t *testing.T) {
+	f := func(same bool, want, no string) {
+		t.Helper()
+		o, url := newOdd(t, 0)
+		o.first = func(w http.ResponseWriter, r *http.Request) bool {
+			switch r.Method {
+			case http.MethodPost:
+				body, _ := io.ReadAll(r.Body)
+				user := strings.Replace(string(body), "{", `{"id":"id-1",`, 1)
+				var made struct{ UserName string }
+				if err := json.Unmarshal(body, &made); err != nil {
+					t.Error(err)
+				}
+				mail := &filter.Has{Path: filter.Path{Name: "emails"}, Where: &filter.Compare{Path: filter.Path{Name: "value"},
+					Op: filter.Eq, Value: filter.Quote(made.UserName)}}
+				if scope := (filter.Scope{Types: filter.Core(), Resource: "Users"}); same && scope.Holds(mail, user) != filter.True {
+					oddError(w, 400, "invalidValue")
+					return true
+				}
+				o.users = []string{user}
+				w.WriteHeader(201)
+				io.WriteString(w, user)
+			case http.MethodDelete:
+				w.WriteHeader(204)
+			default:
+				return false
+			}
+			return true
+		}
+		o.odd = func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
+			if !isEq(e, "userName") {
+				return false
+			}
+			oddList(w, nil, o.holding(&filter.Compare{Path: filter.Path{Name: "emails", Sub: "value"}, Op: filter.Eq,
+				Value: e.(*filter.Compare).Value}))
+			return true
+		}
+		text, err := probed(t, url, writing)
+		if err != nil || !strings.Contains(unfoldedPack(text), want) || strings.Contains(text, no) {
+			t.Errorf("%v, want %s and no %s\n%s", err, want, no, text)
+		}
+	}
+	f(false, "silently empty, an empty list, though there are matches: userName", "attributes: [userName")
+	f(true, "no user whose userName and e-mail differ", "silently empty")
 }
 
 // Whatever goes wrong, the user is deleted, or it is said that it is not.
