@@ -39,10 +39,10 @@ func allCases(t *testing.T) []caseOf {
 			t.Fatalf("%s: %v", k.name, err)
 		}
 		k.pair, _ = PairOf(folder)
-		if k.set = sets[folder]; k.set == nil || len(k.c.Sources()) > 0 {
-			k.set = compileSources(t, append(packSources(t, k.pair...), k.c.Sources()...)...)
+		if k.set = sets[folder]; k.set == nil || !k.c.IsPlain() {
+			k.set = casesSet(t, k.c, k.pair)
 		}
-		if len(k.c.Sources()) == 0 {
+		if k.c.IsPlain() {
 			sets[folder] = k.set
 		}
 		list = append(list, k)
@@ -54,13 +54,27 @@ func packSources(t testing.TB, names ...string) []Source {
 	t.Helper()
 	var sources []Source
 	for _, name := range names {
+		sources = append(sources, statedPack(t, name))
+	}
+	return sources
+}
+
+// casesSet compiles the rules that a case is played with.
+func casesSet(t testing.TB, c *Case, packs []string) *Set {
+	t.Helper()
+	var sources []Source
+	for _, name := range packs {
 		s, ok := Pack(name)
 		if !ok {
 			t.Fatalf("no pack %s", name)
 		}
 		sources = append(sources, s)
 	}
-	return sources
+	sources, err := c.Give(sources)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return compileSources(t, sources...)
 }
 
 // pairs returns the pairs of packs that there are cases of, the client's first.

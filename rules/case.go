@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -39,7 +40,8 @@ import (
 // each request, which is missing if the request is answered without it; response,
 // what the client must see; rules, each rule that did something, with its
 // outcome. A section rule file NAME holds a rule file that is read after those
-// the case is played with.
+// the case is played with. A section set gives values to their parameters, one a
+// line, as the flag --set does: atlassian.match_email=username.
 type Case struct {
 	Title    string
 	Sections []Section
@@ -51,6 +53,7 @@ type Section struct{ Name, Text string }
 // The sections of a case, in their order.
 const (
 	secRuleFile       = "rule file "
+	secSet            = "set"
 	secRequest        = "request"
 	secTargetRequest  = "target request"
 	secTargetResponse = "target response"
@@ -65,10 +68,10 @@ func ParseCase(text []byte) (*Case, error) {
 	for _, f := range a.Files {
 		switch {
 		case f.Name == secRequest, f.Name == secTargetRequest, f.Name == secTargetResponse,
-			f.Name == secResponse, f.Name == secRules, strings.HasPrefix(f.Name, secRuleFile):
+			f.Name == secResponse, f.Name == secRules, f.Name == secSet, strings.HasPrefix(f.Name, secRuleFile):
 		default:
 			return nil, fmt.Errorf("unknown section %q; expected request, target request, target response, "+
-				"response, rules or rule file NAME", f.Name)
+				"response, rules, set or rule file NAME", f.Name)
 		}
 		c.Sections = append(c.Sections, Section{f.Name, string(f.Data)})
 	}
@@ -109,6 +112,30 @@ func (c *Case) Sources() []Source {
 	}
 	return list
 }
+
+// Give returns the rule files that the case is played with, with the values that it
+// gives to their parameters, and behind them those that it brings along.
+func (c *Case) Give(base []Source) ([]Source, error) {
+	sources := slices.Clone(base)
+	for _, text := range c.all(secSet) {
+		for line := range strings.Lines(text) {
+			left, value, ok := strings.Cut(strings.TrimSpace(line), "=")
+			file, param, dotted := strings.Cut(left, ".")
+			i := slices.IndexFunc(sources, func(s Source) bool { return s.called() == file })
+			if !ok || !dotted || i < 0 {
+				return nil, fmt.Errorf("section set: expected PACK.PARAM=VALUE with one of the files that the case is " +
+					"played with")
+			}
+			given := slices.Clone(sources[i].Given)
+			sources[i].Given = append(given, Given{Name: param, Value: value, Place: "section set"})
+		}
+	}
+	return append(sources, c.Sources()...), nil
+}
+
+// IsPlain reports whether the case is played with no more than the rule files it is
+// given.
+func (c *Case) IsPlain() bool { return len(c.Sources()) == 0 && len(c.all(secSet)) == 0 }
 
 // Format returns the case as text.
 func (c *Case) Format() []byte {
@@ -184,7 +211,7 @@ func (s *Set) Play(c *Case, after func(step int, m *rewrite.Message)) (*Played, 
 func (p *Played) write(s *Set, c *Case, m *rewrite.Message) {
 	add := func(name, text string) { p.Case.Sections = append(p.Case.Sections, Section{name, text}) }
 	for _, sec := range c.Sections {
-		if strings.HasPrefix(sec.Name, secRuleFile) || sec.Name == secRequest {
+		if strings.HasPrefix(sec.Name, secRuleFile) || sec.Name == secRequest || sec.Name == secSet {
 			add(sec.Name, sec.Text)
 		}
 	}

@@ -39,12 +39,7 @@ func playFile(t *testing.T, file string, packs []string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var sources []Source
-	for _, name := range packs {
-		s, _ := Pack(name)
-		sources = append(sources, s)
-	}
-	p, complaints, err := compileSources(t, append(sources, c.Sources()...)...).Check(c)
+	p, complaints, err := casesSet(t, c, packs).Check(c)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,6 +25,7 @@ var (
 func (c *compiler) file(s Source) tree.Errors {
 	var ps params
 	faults := ps.read(s)
+	c.unstated = append(c.unstated, ps.unstated(s)...)
 	err := tree.ReadWith(s.File, s.Data, tree.Options{Expand: ps.value}, func(root *tree.Node) {
 		c.root(root, &ps, s)
 	})

@@ -26,20 +26,37 @@ func packs(t testing.TB, names ...string) *Set {
 // packsGiven compiles packs, the last of them with a value for a parameter.
 func packsGiven(t testing.TB, given Given, names ...string) *Set {
 	t.Helper()
-	var sources []Source
-	for _, name := range names {
-		s, ok := Pack(name)
-		if !ok {
-			t.Fatalf("no pack %s", name)
-		}
-		sources = append(sources, s)
-	}
-	sources[len(sources)-1].Given = []Given{given}
+	sources := packSources(t, names...)
+	last := &sources[len(sources)-1]
+	last.Given = append(last.Given, given)
 	return compileSources(t, sources...)
+}
+
+// statedPack returns a pack with the statement that the tests' directories satisfy: the
+// e-mail is the userName.
+func statedPack(t testing.TB, name string) Source {
+	t.Helper()
+	s, ok := Pack(name)
+	if !ok {
+		t.Fatalf("no pack %s", name)
+	}
+	list, err := Params(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range list {
+		if p.Name == "match_email" {
+			s.Given = []Given{{Name: p.Name, Value: "username"}}
+		}
+	}
+	return s
 }
 
 func compileSources(t testing.TB, sources ...Source) *Set {
 	t.Helper()
+	for i := range sources {
+		sources[i].Unstated = true
+	}
 	set, err := Compile(sources...)
 	if err != nil {
 		t.Fatal(err)

@@ -34,12 +34,7 @@ func TestLargeBodies(t *testing.T) {
 		{"POST", "Users", `{"emails":[` + repeat(30_000, `{"value":"%d"}`) + `]}`},
 	}
 	for _, target := range []string{"servicenow", "atlassian"} {
-		entra, _ := Pack("entra")
-		pack, _ := Pack(target)
-		set, err := Compile(entra, pack)
-		if err != nil {
-			t.Fatal(err)
-		}
+		set := packs(t, "entra", target)
 		for i, b := range bodies {
 			m := &rewrite.Message{Method: b.method, Resource: b.resource, ID: "1", Body: b.body, Route: CaseRoute}
 			var trace rewrite.Trace

@@ -26,6 +26,9 @@ func TestPacks(t *testing.T) {
 		}
 		for _, p := range list {
 			values := p.OneOf
+			if p.Required && p.Unstated != "refuse" {
+				t.Errorf("%s: %s makes a statement about data that nobody made", name, p.Name)
+			}
 			if p.Type == "boolean" {
 				values = []string{"true", "false"}
 			}

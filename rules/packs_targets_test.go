@@ -10,7 +10,7 @@ import (
 func targetWith(t *testing.T, target string, values ...string) *Set {
 	t.Helper()
 	client, _ := Pack("entra")
-	pack, _ := Pack(target)
+	pack := statedPack(t, target)
 	for _, text := range values {
 		name, value, _ := strings.Cut(text, "=")
 		pack.Given = append(pack.Given, Given{Name: name, Value: value})
@@ -131,5 +131,5 @@ func TestAtlassianParameters(t *testing.T) {
 	reaching(t, targetWith(t, "atlassian", "page_max=20"), "GET /Users?count=50", "GET /Users?count=20")
 
 	const bare = "POST /Users\n\n" + `{"schemas":["` + coreUser + `"],"userName":"a@example.com","active":true}`
-	reaching(t, targetWith(t, "atlassian", "email_is_username=false"), bare, bare)
+	reaching(t, targetWith(t, "atlassian", "fill_email=false"), bare, bare)
 }

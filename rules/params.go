@@ -3,6 +3,8 @@ package rules
 import (
 	"cmp"
 	"errors"
+	"fmt"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,17 +19,25 @@ type Param struct {
 	OneOf   []string // what a string may be; none means anything
 	Default string
 	Says    string // what it means, for people
+
+	// Required says that there is no default, since none would be right: whoever
+	// serves the file must give a value. Where it is only played, Unstated is taken,
+	// by which nothing is stated.
+	Required bool
+	Unstated string
+	Gone     string // what to give in its place, of one that an earlier version had
 }
 
 // params are the parameters of one file, with their values.
 type params struct {
 	list   []Param
 	values map[string]string
+	places map[string]tree.Position // of the declarations
 }
 
 // read reads the declarations of a file, and the values given to it.
 func (ps *params) read(s Source) tree.Errors {
-	ps.values = make(map[string]string)
+	ps.values, ps.places = make(map[string]string), make(map[string]tree.Position)
 	var faults tree.Errors
 	err := tree.Read(s.File, s.Data, func(root *tree.Node) {
 		decl := root.Key("params")
@@ -35,25 +45,70 @@ func (ps *params) read(s Source) tree.Errors {
 			if !paramName.MatchString(name) {
 				n.Errorf("a parameter's name is made of small letters, digits and underscores")
 			}
-			ps.list = append(ps.list, declaration(name, n))
+			ps.list, ps.places[name] = append(ps.list, declaration(name, n)), n.Pos()
 		}
 	})
 	if errors.As(err, &faults) {
 		return faults
 	}
 	for _, p := range ps.list {
-		ps.values[p.Name] = p.Default
+		ps.values[p.Name] = cmp.Or(p.Default, p.Unstated)
 	}
-	return ps.give(s)
+	return append(ps.give(s), ps.missing(s)...)
+}
+
+// missing returns a fault for each parameter that has no default and was not given.
+func (ps *params) missing(s Source) tree.Errors {
+	var faults tree.Errors
+	for _, p := range ps.list {
+		given := func(g Given) bool { return g.Name == p.Name }
+		if !p.Required || s.Unstated || slices.ContainsFunc(s.Given, given) {
+			continue
+		}
+		at := ps.places[p.Name]
+		if s.At.Line > 0 {
+			at = s.At
+		}
+		faults = append(faults, tree.Error{Pos: at, Msg: fmt.Sprintf("%s.%s has no default: %s; say it by --set %s.%s=%s, "+
+			"or in a configuration by with: {%s: %s}", s.called(), p.Name, p.Says, s.called(), p.Name,
+			strings.Join(p.OneOf, "|"), p.Name, strings.Join(p.OneOf, "|"))})
+	}
+	return faults
+}
+
+// unstated returns the parameters without default that were not given, with what they
+// are played with, as --set gives them.
+func (ps *params) unstated(s Source) []string {
+	var list []string
+	for _, p := range ps.list {
+		if p.Required && !slices.ContainsFunc(s.Given, func(g Given) bool { return g.Name == p.Name }) {
+			list = append(list, s.called()+"."+p.Name+"="+p.Unstated)
+		}
+	}
+	return list
+}
+
+// called returns the name by which a value for a parameter names the file.
+func (s Source) called() string {
+	base := path.Base(s.File)
+	return strings.TrimSuffix(base, path.Ext(base))
 }
 
 // declaration reads the declaration of one parameter.
 func declaration(name string, n *tree.Node) Param {
 	p := Param{Name: name}
+	if gone := n.Key("gone"); gone != nil {
+		p.Gone = gone.NonEmpty()
+		n.Rest()
+		return p
+	}
 	p.Type = n.Need("type").OneOf("boolean", "string", "integer")
 	p.OneOf = n.Key("one-of").Strings()
 	p.Says = n.Need("says").String()
-	d := n.Need("default")
+	d := n.Key("unstated")
+	if p.Required = d != nil; !p.Required {
+		d = n.Need("default")
+	}
 	switch p.Type {
 	case "boolean":
 		p.Default = strconv.FormatBool(d.Bool())
@@ -62,7 +117,10 @@ func declaration(name string, n *tree.Node) Param {
 	default:
 		p.Default = d.String()
 	}
-	if err := p.check(p.Default); d != nil && err != nil {
+	if p.Required {
+		p.Unstated, p.Default = p.Default, ""
+	}
+	if err := p.check(cmp.Or(p.Default, p.Unstated)); d != nil && err != nil {
 		d.Errorf("%v", err)
 	}
 	n.Rest()
@@ -75,9 +133,12 @@ func (ps *params) give(s Source) tree.Errors {
 	for _, g := range s.Given {
 		i := slices.IndexFunc(ps.list, func(p Param) bool { return p.Name == g.Name })
 		var err error
-		if i < 0 {
+		switch {
+		case i < 0:
 			err = ps.unknown(g.Name)
-		} else {
+		case ps.list[i].Gone != "":
+			err = errors.New("there is none any more; " + ps.list[i].Gone)
+		default:
 			err = ps.list[i].check(g.Value)
 		}
 		if err != nil {
@@ -93,7 +154,9 @@ func (ps *params) give(s Source) tree.Errors {
 func (ps *params) unknown(name string) error {
 	var names []string
 	for _, p := range ps.list {
-		names = append(names, p.Name)
+		if p.Gone == "" {
+			names = append(names, p.Name)
+		}
 	}
 	if len(names) == 0 {
 		return errors.New("the file has no parameters")
@@ -150,8 +213,8 @@ func (ps *params) allow(n *tree.Node) bool {
 // Params returns the parameters that a rule file declares.
 func Params(s Source) ([]Param, error) {
 	var ps params
-	if faults := ps.read(Source{File: s.File, Data: s.Data}); len(faults) > 0 {
+	if faults := ps.read(Source{File: s.File, Data: s.Data, Unstated: true}); len(faults) > 0 {
 		return nil, faults
 	}
-	return ps.list, nil
+	return slices.DeleteFunc(ps.list, func(p Param) bool { return p.Gone != "" }), nil
 }

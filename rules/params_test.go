@@ -2,7 +2,10 @@ package rules
 
 import (
 	"reflect"
+	"strings"
 	"testing"
+
+	"scimshim/config/tree"
 )
 
 const parameters = `
@@ -79,5 +82,48 @@ func TestParamsOfFile(t *testing.T) {
 	}
 	if _, err := Params(Source{File: "p.yaml", Data: []byte("name: [")}); err == nil {
 		t.Error("the parameters of what is no YAML")
+	}
+}
+
+const required = `name: p
+params:
+  match: {type: string, one-of: [same, refuse], unstated: refuse, says: "how; same, all are; or refuse"}
+  old: {gone: "say match: same in place of true"}
+rules:
+  - {name: same, if: {match: same}, op-case: lower}
+  - {name: none, if: {match: refuse}, op-case: lower}
+`
+
+// A parameter without default must be given where a set is served. Where it is only
+// played, nothing is stated.
+func TestRequiredParam(t *testing.T) {
+	f := func(s Source, want string) {
+		t.Helper()
+		s.File, s.Data = "rules/p.yaml", []byte(required)
+		set, err := Compile(s)
+		got := ""
+		if err != nil {
+			got = err.Error()
+		} else {
+			got = set.Infos[0].Name + " " + strings.Join(set.Unstated, " ")
+		}
+		if got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+	const sentence = `p.match has no default: how; same, all are; or refuse; say it by --set p.match=same|refuse, or in a ` +
+		`configuration by with: {match: same|refuse}`
+	f(Source{}, "rules/p.yaml:3:10: "+sentence)
+	f(Source{At: tree.Position{File: "scimshim.yaml", Line: 7, Column: 5}}, "scimshim.yaml:7:5: "+sentence)
+	f(Source{Unstated: true}, "p/none p.match=refuse")
+	f(Source{Given: []Given{{Name: "match", Value: "same"}}}, "p/same ")
+	f(Source{Unstated: true, Given: []Given{{Name: "match", Value: "same"}}}, "p/same ")
+	f(Source{Unstated: true, Given: []Given{{Name: "old", Value: "true", Place: "scimshim.yaml:7:9"}}},
+		`scimshim.yaml:7:9: parameter "old" of rules/p.yaml: there is none any more; say match: same in place of true`)
+	f(Source{Unstated: true, Given: []Given{{Name: "ol", Value: "true"}}},
+		`rules/p.yaml: parameter "ol" of rules/p.yaml: unknown; expected one of: match`)
+	list, err := Params(Source{File: "p.yaml", Data: []byte(required)})
+	if err != nil || len(list) != 1 || !list[0].Required || list[0].Unstated != "refuse" {
+		t.Errorf("%+v %v", list, err)
 	}
 }

@@ -26,6 +26,10 @@ type Source struct {
 	Given []Given
 	At    tree.Position // where it is listed among the files of a chain; zero if nowhere
 	Pack  bool          // whether it ships with the program
+
+	// Unstated says that the set is played and not served: a parameter without default
+	// need not be given.
+	Unstated bool
 }
 
 // A Given is a value for a parameter, as text, and where it was given.
@@ -39,7 +43,10 @@ type Set struct {
 	Doubts  tree.Errors // what is allowed and may not be meant
 	Lacks   tree.Errors // what is missing of a chain between a client and a target, if it is to be one
 	Notes   tree.Errors // what rules take for granted of the data
-	Hash    string      // of all files and values: equal sets have equal hashes
+	// Unstated are the parameters without default that were not given, as --set gives
+	// them, of a set that is only played.
+	Unstated []string
+	Hash     string // of all files and values: equal sets have equal hashes
 }
 
 // An Info says where a rule of a chain comes from.
@@ -89,6 +96,8 @@ type compiler struct {
 	named  []filter.Added // attributes of which no more is declared than that there are such
 	doubts tree.Errors
 	notes  tree.Errors
+
+	unstated []string
 }
 
 // A compiled is one rule of the set to be.
@@ -109,7 +118,7 @@ type compiled struct {
 
 // set makes the chain of what was collected.
 func (c *compiler) set() *Set {
-	s := &Set{Chain: &rewrite.Chain{Types: c.types}}
+	s := &Set{Chain: &rewrite.Chain{Types: c.types}, Unstated: c.unstated}
 	for _, r := range c.rules {
 		if r.off {
 			continue

@@ -2,7 +2,6 @@ package main
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -77,6 +76,7 @@ func (f *ruleFlags) sources() ([]rules.Source, error) {
 		if err != nil {
 			faults = append(faults, tree.Error{Pos: from.Pos, Msg: err.Error()})
 		}
+		s.Unstated = true // a play serves nobody
 		sources = append(sources, s)
 	}
 	return sources, faults.Err()
@@ -84,8 +84,12 @@ func (f *ruleFlags) sources() ([]rules.Source, error) {
 
 // with returns the rules, and behind them those that a case brings along.
 func (b *baseRules) with(c *rules.Case) (*rules.Set, error) {
-	if len(c.Sources()) == 0 {
+	if c.IsPlain() {
 		return b.set, nil
 	}
-	return rules.Compile(slices.Concat(b.sources, c.Sources())...)
+	sources, err := c.Give(b.sources)
+	if err != nil {
+		return nil, err
+	}
+	return rules.Compile(sources...)
 }

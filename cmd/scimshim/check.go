@@ -28,7 +28,7 @@ func newCheck() *cobra.Command {
 			"note. It exits with 1 if there is a fault, and starts nothing.",
 		Example: "  scimshim check --config scimshim.yaml\n" +
 			"  scimshim check --rules entra,servicenow,./local.yaml\n" +
-			"  scimshim check --rules entra,atlassian --set atlassian.email_is_username=false",
+			"  scimshim check --rules entra,atlassian --set atlassian.match_email=username",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			r, err := checked(file, &flags)

@@ -14,6 +14,7 @@ type demoPair struct {
 	source, target string
 	named          string // the target's product
 	mapped         mapping
+	states         []string // what the tenant knows of its data, as --set says it
 }
 
 // A mapping is what a tenant maps beside what every target has: the mobile phone
@@ -23,10 +24,11 @@ type mapping struct{ phones, titles bool }
 func (d demoPair) String() string { return d.source + "/" + d.target }
 
 var demoPairs = []demoPair{
-	{"entra", "servicenow", "ServiceNow", mapping{phones: true, titles: true}},
-	{"entra", "atlassian", "Atlassian Cloud", mapping{titles: true}},
-	{"entra", "aws-identity-center", "AWS IAM Identity Center", mapping{titles: true}},
-	{"entra", "github-emu", "GitHub Enterprise Managed Users", mapping{}},
+	{"entra", "servicenow", "ServiceNow", mapping{phones: true, titles: true}, nil},
+	{"entra", "atlassian", "Atlassian Cloud", mapping{titles: true}, []string{"atlassian.match_email=username"}},
+	{"entra", "aws-identity-center", "AWS IAM Identity Center", mapping{titles: true},
+		[]string{"aws-identity-center.match_email=username"}},
+	{"entra", "github-emu", "GitHub Enterprise Managed Users", mapping{}, []string{"github-emu.match_email=username"}},
 }
 
 func newDemo() *cobra.Command {

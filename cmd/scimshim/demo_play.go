@@ -53,7 +53,7 @@ type show struct {
 
 // newShow starts the stages of a cycle. The casts are of the same people.
 func newShow(d demoPair, people cast) (*show, error) {
-	set, err := loadRules([]string{d.source, d.target})
+	set, err := loadRules([]string{d.source, d.target}, d.states...)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -14,6 +15,7 @@ import (
 
 	"scimshim/config"
 	"scimshim/proxy/mock"
+	"scimshim/rules"
 )
 
 // A front is the proxy as serve runs it, in this process.
@@ -47,12 +49,27 @@ func (l *logBuffer) String() string {
 func serveFront(t testing.TB, flags config.ServeFlags) *front {
 	t.Helper()
 	flags.Listen, flags.Admin = "127.0.0.1:0", "127.0.0.1:0"
+	flags.Set = append(flags.Set, stated(flags.Rules, flags.Set)...)
 	c, err := config.ForTarget(flags)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Drain = time.Second // the proxy ends after a tenth of it at the earliest
 	return serveConfig(t, c)
+}
+
+// stated returns, for --set, what the directories of the tests satisfy and packs must
+// be told: the e-mail is the userName.
+func stated(packs, sets []string) []string {
+	var list []string
+	for _, name := range packs {
+		set := name + ".match_email="
+		given := slices.ContainsFunc(sets, func(s string) bool { return strings.HasPrefix(s, set) })
+		if source, ok := rules.Pack(name); ok && !given && strings.Contains(string(source.Data), "  match_email:\n") {
+			list = append(list, set+"username")
+		}
+	}
+	return list
 }
 
 // serveConfig serves a configuration until the test ends.

@@ -32,6 +32,9 @@ func (e *explanation) text(title string, all bool) string {
 	default:
 		note(&b, 0, fmt.Sprintf("%s did nothing; explain -v names them", count(idle, "rule")))
 	}
+	for _, set := range e.set.Unstated {
+		note(&b, 0, "not given, and played as --set "+set+"; serve and check want it given")
+	}
 	if plan := e.played.Trace.Plan; plan != "" {
 		note(&b, 0, "filter plan: "+plan)
 		if asked := e.played.Trace.Asked; asked != nil {

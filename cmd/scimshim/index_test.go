@@ -25,7 +25,7 @@ func indexedFlags(t testing.TB, target string, more ...string) config.ServeFlags
 	}
 	return config.ServeFlags{
 		Target: target, Rules: append([]string{"entra", "atlassian"}, more...), TargetBearerFile: file,
-		Set: []string{"atlassian.email_index=true"},
+		Set: []string{"atlassian.match_email=index", "atlassian.sole_process=true"},
 	}
 }
 

@@ -38,11 +38,11 @@ func (f *ruleFlags) config() (*config.Config, error) {
 	return c, nil
 }
 
-// loadRules compiles packs and rule files, given as to the flag --rules. The
+// loadRules compiles packs and rule files, given as to the flags --rules and --set. The
 // error is tree.Errors: all faults of all of them. It is a usageError if the names
 // themselves are wrong.
-func loadRules(names []string) (*rules.Set, error) {
-	c, err := (&ruleFlags{names: names}).config()
+func loadRules(names []string, sets ...string) (*rules.Set, error) {
+	c, err := (&ruleFlags{names: names, sets: sets}).config()
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,11 @@ func printParams(w io.Writer, s rules.Source) error {
 		if len(p.OneOf) > 0 {
 			takes = strings.Join(p.OneOf, " or ")
 		}
-		fmt.Fprintf(w, "%s: %s; default %s\n    %s\n", p.Name, takes, p.Default, p.Says)
+		byDefault := "default " + p.Default
+		if p.Required {
+			byDefault = "no default, must be given"
+		}
+		fmt.Fprintf(w, "%s: %s; %s\n    %s\n", p.Name, takes, byDefault, p.Says)
 	}
 	return nil
 }

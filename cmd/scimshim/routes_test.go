@@ -83,7 +83,7 @@ routes:
     path: /cloud
     clients: {none: true}
     target: {url: "${CLOUD}", auth: pass, reuse: false}
-    rules: [entra, atlassian]
+    rules: [entra, {pack: atlassian, with: {match_email: username}}]
 `, map[string]string{"DIR": dir, "NOW": now.url, "CLOUD": cloud.url})
 	proxy := serveConfig(t, c)
 	client := http.Client{Timeout: patience, Transport: &http.Transport{

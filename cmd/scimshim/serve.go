@@ -25,7 +25,7 @@ func newServe() *cobra.Command {
 		Example: "  scimshim serve --config scimshim.yaml\n" +
 			"  scimshim serve --target http://127.0.0.1:9991/api/now/scim --rules entra,servicenow\n" +
 			"  scimshim serve --target https://api.atlassian.com/scim/directory/DIRECTORY-ID \\\n" +
-			"    --rules entra,atlassian --target-bearer-file target.token \\\n" +
+			"    --rules entra,atlassian --set atlassian.match_email=username --target-bearer-file target.token \\\n" +
 			"    --client-bearer-file client.token --listen :8081",
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

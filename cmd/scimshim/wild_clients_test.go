@@ -22,7 +22,7 @@ func TestWildClients(t *testing.T) {
 				continue
 			}
 			if sets[pack] == nil {
-				set, err := loadRules([]string{pack, target.name})
+				set, err := loadRules([]string{pack, target.name}, stated([]string{target.name}, nil)...)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -65,7 +65,7 @@ func TestWildPatches(t *testing.T) {
 // wildSet compiles the rules from Entra to a target.
 func wildSet(t *testing.T, target wildTarget) *rules.Set {
 	t.Helper()
-	set, err := loadRules([]string{"entra", target.name})
+	set, err := loadRules([]string{"entra", target.name}, stated([]string{target.name}, nil)...)
 	if err != nil {
 		t.Fatal(err)
 	}
