@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"github.com/tidwall/gjson"
 	"github.com/tidwall/sjson"
 
 	"scimshim/rewrite/filter"
@@ -40,7 +39,7 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 	if failed != nil || !changed {
 		return failed
 	}
-	if total, _ := Lookup(m.Body, totalResults); int(gjson.Parse(total).Int()) != all {
+	if total, ok := m.Total(); !ok || total != all {
 		return BadAnswer(AnswerContradicts, "the target answered a part of a list with resources that do not "+
 			"satisfy the client's filter, so that the length of the list cannot be told")
 	}

@@ -300,3 +300,34 @@ func TestGatherWider(t *testing.T) {
 	f(`userName eq "ada"`, `{"schemas":["`+ListURN+`"],"Resources":[`+ada+`]}`, "502") // of which it is not known whether it is all
 	f(`title eq "u"`, users(1, ada), "502")
 }
+
+// A page of the target's that is empty and does not count, as AWS's are, is the
+// end of the results.
+func TestGatherEmptyPage(t *testing.T) {
+	p := &pager{page: func(*pager, *Message) string {
+		return `{"schemas":["` + ListURN + `"],"itemsPerPage":0,"Resources":[]}`
+	}}
+	m, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "a"`})
+	if err != nil || !strings.Contains(m.Body, `"totalResults":0`) {
+		t.Errorf("%v %s", err, m.Body)
+	}
+}
+
+// The check of a plan takes what the target has stored as it stores it for the
+// value that the client asked for, in any of Unicode's cases.
+func TestGatherStored(t *testing.T) {
+	const stored = `"JOS\u00c9 EXAMPLE"`
+	p := &pager{n: 1, page: func(*pager, *Message) string {
+		return `{"schemas":["` + ListURN + `"],"totalResults":1,"Resources":[{"id":"1","title":` + stored + `}]}`
+	}}
+	for _, asked := range []string{"jos\u00e9 example", "jose\u0301 example", "JOS\u00c9  Example "} {
+		m, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "` + asked + `"`})
+		if err != nil || !strings.Contains(m.Body, stored) {
+			t.Errorf("%q: %v %s", asked, err, m.Body)
+		}
+	}
+	_, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "jose example"`})
+	if err == nil {
+		t.Error("another value is taken for the one that was asked for")
+	}
+}

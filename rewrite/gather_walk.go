@@ -100,13 +100,12 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 // count holds the number of results against that of the pages before. A list with
 // cursors may do without it (RFC 9865, section 2.1).
 func (w *pageWalk) count(sub *Message, cursors bool) error {
-	text, counted := Lookup(sub.Body, totalResults)
-	total, err := strconv.Atoi(text)
+	total, counted := sub.Total()
 	switch {
 	case !counted && cursors:
 		w.total = 0
 		return nil
-	case err != nil:
+	case !counted:
 		return BadAnswer(AnswerUnreadable, "the target answered a query without the number of results, so that it is "+
 			"not known whether this is all")
 	case w.total >= 0 && total != w.total:

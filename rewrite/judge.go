@@ -108,9 +108,6 @@ func (m *Message) isDiscovery() bool {
 	return false
 }
 
-// telling are the attributes by which a created resource is known again.
-var telling = [...]filter.Path{{Name: "userName"}, {Name: "displayName"}, {Name: "externalId"}}
-
 // judgeResource checks that the answer is the resource asked for, or the one
 // that was created.
 func (m *Message) judgeResource() (sure bool, err error) {
@@ -131,33 +128,4 @@ func (m *Message) judgeResource() (sure bool, err error) {
 		return false, BadAnswer(AnswerContradicts, "the target answered with another resource than the one asked for")
 	}
 	return ok, m.judgeDisabled()
-}
-
-// judgeCreated checks a created resource against the one that was sent.
-func (m *Message) judgeCreated() (sure bool, err error) {
-	sure = true
-	for _, p := range telling {
-		sent, ok := Lookup(m.sent, p)
-		if !ok || m.isLoose(p) {
-			continue
-		}
-		got, shown := Lookup(m.Body, p)
-		if !shown {
-			sure = false
-			continue
-		}
-		if !sameText(sent, got) {
-			return false, BadAnswer(AnswerContradicts, "the target answered the creation with another %s than "+
-				"was sent", p.Name)
-		}
-	}
-	return sure, nil
-}
-
-// sameText reports whether two JSON texts are the same value but for case, in
-// which a target may differ without contradicting.
-func sameText(a, b string) bool {
-	s, ok := Text(a)
-	t, ok2 := Text(b)
-	return a == b || ok && ok2 && strings.EqualFold(s, t)
 }

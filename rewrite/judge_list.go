@@ -1,10 +1,6 @@
 package rewrite
 
-import (
-	"strconv"
-
-	"scimshim/rewrite/filter"
-)
+import "strconv"
 
 // judgeList checks that each resource of a list satisfies the filter that was
 // sent, whatever the case rule of the attributes may be.
@@ -41,22 +37,25 @@ func (m *Message) judgeList() (sure bool, err error) {
 
 // judgeNumbers holds the length of a list against what it shows. Taken for
 // nothing, a list that is not empty makes the client create a duplicate; so an
-// empty one must be a list without doubt.
+// empty one must be the target's word that there is nothing.
 func (m *Message) judgeNumbers() error {
-	text, _ := Lookup(m.Body, totalResults)
-	total, err := strconv.Atoi(text)
-	schemas, _ := Lookup(m.Body, filter.Path{Name: "schemas"})
 	shown := 0
-	for range m.Resources() {
+	for r := range m.Resources() {
+		if !isObject(r) {
+			return BadAnswer(AnswerContradicts, "the target answered with a list of something that is no resource")
+		}
 		shown++
 	}
+	l := m.listing()
 	switch {
-	case shown == 0 && (err != nil || !namesSchema(schemas, listSchema)):
-		return BadAnswer(AnswerUnreadable, "the target answered a query with nothing, in a body that is no "+
-			"ListResponse with the number of results (RFC 7644, section 3.4.2); it is not taken for an empty list")
-	case shown == 0 && total > 0 && m.asksForFirst():
-		return BadAnswer(AnswerContradicts, "the target answered that there are results, and showed none")
-	case err == nil && total < shown:
+	case shown == 0 && l.counted && l.total > 0 && (l.scim || l.pure) && !l.faulty:
+		if m.asksForFirst() {
+			return BadAnswer(AnswerContradicts, "the target answered that there are results, and showed none")
+		}
+	case shown == 0 && !l.isEmpty():
+		return BadAnswer(AnswerUnreadable, "the target answered a query with nothing, in a body that does not say "+
+			"like a list of SCIM that there is nothing (RFC 7644, section 3.4.2); it is not taken for an empty list")
+	case l.counted && l.total < shown:
 		return BadAnswer(AnswerContradicts, "the target answered with more results than it says there are")
 	}
 	return nil

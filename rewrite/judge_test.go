@@ -3,6 +3,8 @@ package rewrite
 import (
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/filter"
 )
 
 // verdict says what became of an answer: verified, unverified, or the status
@@ -122,6 +124,23 @@ func TestJudgeCreated(t *testing.T) {
 	f(c, `{"userName":"secret"}`, `{"id":"1"}`, "unverified")
 	f(c, `{"userName":"secret"}`, `{"id":"1","userName":null}`, "unverified")
 	f(c, `{"title":"secret"}`, `{"id":"1","title":"x"}`, "verified")
+	f(c, `{"displayName":"secret"}`, `{"id":"1","displayName":"x"}`, "unverified") // proves nothing alone
+	f(c, `{"userName":"a","displayName":"secret"}`, `{"id":"1","userName":"a","displayName":"x"}`, "unverified")
+	f(c, `{"userName":"a","displayName":"secret"}`, `{"id":"1","userName":"b","displayName":"secret"}`, contradicts)
+	f(c, `{"userName":" secret  one"}`, `{"id":"1","userName":"Secret One"}`, "verified")
+	f(c, `{"userName":"jose\u0301"}`, `{"id":"1","userName":"JOS\u00c9"}`, "verified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":"PRIMARY/secret"}`, "unverified")
+	f(c, `{"userName":"EXAMPLE\\secret"}`, `{"id":"1","userName":"secret"}`, "unverified")
+	for _, other := range []string{"PRIMARY/secret2", "A/B/secret", "/secret", "secret/PRIMARY", "a b/secret",
+		"PRIMARY/", "secret@example.com", "xsecret", "other@example.com/secret"} {
+		f(c, `{"userName":"secret"}`, `{"id":"1","userName":"`+other+`"}`, contradicts)
+	}
+	f(c, `{"userName":"A/secret"}`, `{"id":"1","userName":"B/secret"}`, contradicts)
+	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":""}`, "unverified")
+	f(c, `{"externalId":" "}`, `{"id":"1","externalId":"x"}`, "verified") // as if it was not sent
+	f(c, `{"externalId":"secret "}`, `{"id":"1","externalId":"secret"}`, "verified")
+	f(c, `{"externalId":"701984"}`, `{"id":"1","externalId":701984}`, "verified")
+	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":"A/secret"}`, contradicts)
 	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":"x"}`, contradicts)
 	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":7}`, contradicts)
 	f(loose, `{"externalId":"secret"}`, `{"id":"1","externalId":"x"}`, "verified")
@@ -149,8 +168,25 @@ func TestJudgeList(t *testing.T) {
 	f(c, `userName eq "a"`, list(``), contradicts) // results that are not shown
 	f(c, `userName eq "a"`, schemas+`"totalResults":0}`, "verified")
 	f(c, `userName eq "a"`, schemas+`"TotalResults":0,"resources":[]}`, "verified")
+	for _, nothing := range []string{ // says that there is nobody, in whatever form
+		`{"totalResults":0,"Resources":[]}`, schemas + `"Resources":[]}`, schemas + `"totalResults":"0","Resources":[]}`,
+		schemas + `"totalResults":0,"Resources":null}`, schemas + `"itemsPerPage":0,"Resources":[]}`,
+		`{"schemas":["urn:scim:schemas:core:1.0"],"totalResults":0,"resources":[]}`,
+		`{"schemas":["` + filter.UserURN + `"],"itemsPerPage":0,"startIndex":1,"totalResults":0,"Resources":[]}`,
+		`{"schemas":["` + filter.UserURN + `"],"totalResults":0}`,
+		schemas + `"totalResults":0,"errors":[],"message":"none"}`,
+	} {
+		f(c, `userName eq "a"`, nothing, "verified")
+	}
 	for _, nothing := range []string{ // what is no list does not say that there is nobody
-		`{"totalResults":0}`, `{"Resources":[]}`, `{"error":"x","Resources":[]}`,
+		`{"totalResults":0}`, `{"Resources":[]}`, `{"error":"x","Resources":[]}`, schemas[:len(schemas)-1] + `}`,
+		`{"status":"ok","totalResults":0,"articles":[]}`, `{"totalResults":0,"Resources":[],"detail":"x"}`,
+		`{"pagination":{"total_results":0},"resources":[]}`, `{"total_results":0,"resources":[]}`,
+		`{"schemas":["` + filter.UserURN + `"],"Resources":[]}`, schemas + `"itemsPerPage":10,"Resources":[]}`,
+		schemas + `"totalResults":0,"error":"x"}`, schemas + `"totalResults":0,"scimType":"invalidFilter"}`,
+		schemas + `"totalResults":0,"status":"500"}`, schemas + `"totalResults":0,"success":false}`,
+		schemas + `"totalResults":"none","Resources":[]}`, schemas + `"totalResults":null,"Resources":null}`,
+		`{"schemas":["urn:example:list"],"totalResults":0,"message":"x"}`,
 	} {
 		f(c, `userName eq "a"`, nothing, unreadable)
 	}
@@ -162,6 +198,16 @@ func TestJudgeList(t *testing.T) {
 	f(c, `userName eq "a"`, list(`{"userName":"A"}`), "unverified") // whether the target has case is its own matter
 	f(c, `userName eq "a"`, list(`{"userName":"secret"}`), contradicts)
 	f(c, `userName eq "a"`, list(`{"userName":"a"},{"userName":"secret"}`), contradicts)
+	f(c, `userName eq "a"`, list(`{"title":"a"}`), "unverified") // not shown
+	f(c, `userName eq "a"`, list(`{"userName":""}`), "unverified")
+	f(c, `userName eq "a "`, list(`{"userName":"A"}`), "unverified")
+	f(c, `userName eq "jos\u00c9"`, list(`{"userName":"jose\u0301"}`), "unverified")
+	f(c, `userName eq "a" and title eq "b"`, list(`{"userName":"a"}`), "unverified")
+	f(c, `userName eq "a" and title eq "b"`, list(`{"userName":"a","title":"secret"}`), contradicts)
+	f(c, `emails[type eq "work" and value eq "a"]`, list(`{"emails":[{"value":"a"}]}`), "unverified")
+	f(c, `emails[type eq "work" and value eq "a"]`, list(`{"emails":[{"value":"secret"}]}`), contradicts)
+	f(c, `not (title pr)`, list(`{"title":"secret"}`), contradicts)
+	f(c, `id eq "a"`, list(`{"userName":"secret"}`), contradicts) // an id is always shown
 	f(c, `id eq "a"`, list(`{"id":"A"}`), "unverified")
 	f(c, `foo eq "a"`, list(`{"foo":"A"}`), "unverified")
 	f(c, `foo eq "a"`, list(`{"foo":"b"}`), contradicts)

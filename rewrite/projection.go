@@ -44,13 +44,15 @@ func (m *Message) always(p filter.Path) bool {
 }
 
 // Judge returns what judges the resources of the answer by a filter: with anyCase
-// both with and without case, whatever is declared. Of a loose attribute that is
-// not shown, nothing is known, and neither of any that is not shown where the
-// request names what to show: the target may not know the name.
+// one that the target was sent, so that only what a resource shows, or always would,
+// can contradict the target's word, both with and without case; else one that it was
+// not sent. Of a loose attribute that is not shown, nothing is known then, and neither
+// of any that is not shown where the request names what to show: the target may not
+// know the name.
 func (m *Message) Judge(anyCase bool) *filter.Judge {
 	s := *m.Scope()
-	s.AnyCase, s.Hidden = anyCase, m.hiding()
-	if _, some := m.Param("attributes"); some {
+	s.AnyCase, s.Stored, s.Hidden = anyCase, true, m.hiding()
+	if _, some := m.Param("attributes"); some || anyCase {
 		s.Hidden = func(p filter.Path) bool { return !m.always(p) }
 	} else if hidden := s.Hidden; len(m.chain.Loose) > 0 {
 		s.Hidden = func(p filter.Path) bool { return hidden != nil && hidden(p) || m.isLoose(p) }

@@ -21,7 +21,7 @@ deploy: ;
 proxy: rewrite; fasthttp prometheus oauth2
 proxy/mock: ;
 rewrite: rewrite/filter; gjson sjson
-rewrite/filter: ; gjson
+rewrite/filter: ; gjson text
 rewrite/index: rewrite rewrite/filter;
 rules: config/tree rewrite rewrite/filter; expr txtar
 `
@@ -37,6 +37,7 @@ var modules = map[string]string{
 	"github.com/valyala/fasthttp":         "fasthttp",
 	"go.yaml.in/yaml":                     "yaml",
 	"golang.org/x/oauth2":                 "oauth2",
+	"golang.org/x/text":                   "text",
 	"golang.org/x/tools/txtar":            "txtar",
 }
 

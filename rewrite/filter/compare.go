@@ -15,6 +15,9 @@ type comparison struct {
 	known bool
 	exact bool // strings are judged with their case
 	fold  bool // strings are judged without their case
+
+	lax      bool // strings are judged as targets store them
+	answered bool // the target vouches for what it answered: what it may have done to a string is Unknown
 }
 
 func (at *field) comparison() comparison {
@@ -23,6 +26,9 @@ func (at *field) comparison() comparison {
 		known: at.known,
 		exact: at.attr.CaseExact || !at.known || at.s.AnyCase,
 		fold:  !at.attr.CaseExact || at.s.AnyCase,
+
+		lax:      at.s.Stored,
+		answered: at.s.Stored && at.s.AnyCase,
 	}
 }
 
@@ -114,7 +120,7 @@ func (c comparison) strings(op Op, value, want string) Truth {
 	case c.known && c.attr.Type == TypeBinary && isOrder(op):
 		return Unknown // RFC 7644 has the server refuse it
 	}
-	t := c.textual(op, value, want)
+	t := c.text(op, value, want)
 	if c.known || isPart(op) || !isDate(value) || !isDate(want) {
 		return t
 	}
@@ -126,6 +132,19 @@ func isOrder(op Op) bool { return op == Gt || op == Ge || op == Lt || op == Le }
 
 // isPart tells whether op looks for a part of a string.
 func isPart(op Op) bool { return op == Co || op == Sw || op == Ew }
+
+// text compares two strings, and where the scope says so, as targets store them.
+func (c comparison) text(op Op, value, want string) Truth {
+	t := c.textual(op, value, want)
+	if !c.lax || isTidy(value) && isTidy(want) {
+		return t
+	}
+	u := c.stored(op, value, want)
+	if c.answered || isOrder(op) {
+		return agreed(t, u)
+	}
+	return u
+}
 
 // textual judges by each case rule that may be meant, and returns what they
 // agree on. Without case there are two: ASCII's and Unicode's.

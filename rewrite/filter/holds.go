@@ -1,6 +1,10 @@
 package filter
 
-import "github.com/tidwall/gjson"
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
 
 // A Scope is what a filter is understood and judged by. Types and Resource are
 // always needed. A Scope is not modified here and may be shared.
@@ -18,6 +22,12 @@ type Scope struct {
 	// AnyCase judges each comparison of strings both with and without case,
 	// whatever is declared. Where that matters the truth is Unknown.
 	AnyCase bool
+
+	// Stored compares strings as targets store them: see SameText. With AnyCase
+	// the resource is one that the target itself says to satisfy the filter: where
+	// only that would make a comparison false the truth is Unknown, and a string of
+	// nothing but blanks is one that is not shown.
+	Stored bool
 }
 
 // Holds tells whether the filter e selects the resource, which is one JSON
@@ -160,7 +170,16 @@ func (at *field) judge(c *Compare, value gjson.Result, negated bool) Truth {
 	case isNull:
 		return Unknown
 	}
-	return at.comparison().judge(c.Op, value, c.Value)
+	how := at.comparison()
+	if how.answered && saysNothing(value) {
+		return at.missing()
+	}
+	return how.judge(c.Op, value, c.Value)
+}
+
+// saysNothing tells whether a value is a string that says nothing.
+func saysNothing(value gjson.Result) bool {
+	return value.Type == gjson.String && strings.TrimSpace(value.Str) == ""
 }
 
 // present tells whether there is a value.

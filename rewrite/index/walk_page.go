@@ -3,7 +3,6 @@ package index
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"scimshim/rewrite"
@@ -12,9 +11,8 @@ import (
 
 // page takes what one page shows, and reports whether there are more.
 func (w *walk) page(m *rewrite.Message) (more bool, err error) {
-	text, _ := rewrite.Lookup(m.Body, filter.Path{Name: "totalResults"})
-	total, err := strconv.Atoi(text)
-	if err != nil || total < 0 {
+	total, ok := m.Total()
+	if !ok || total < 0 {
 		return false, fault(failed, "the target answers pages of %s without the number of results", w.spec.Resource)
 	}
 	back, ok := w.admit(total)
