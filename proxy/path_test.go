@@ -116,7 +116,6 @@ func TestLocate(t *testing.T) {
 	no("/scim/v2/Users/a%3Bb", 400)
 	no("/scim/v2/Users/a%3fb", 400)
 	no("/scim/v2/Users/a%23b", 400)
-	no("/scim/v2/Users/a%26b", 400)
 	no("/scim/v2/Users/a%252fb", 400)
 	no("/scim/v2/Users/%zz", 400)
 	no("/scim/v2/Users/%2", 400)
