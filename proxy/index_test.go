@@ -126,7 +126,7 @@ func TestKeeperFaults(t *testing.T) {
 	}
 	f("1", "another resource than the one asked for")
 	f("panic", "a fault of its own")
-	f("another"+strings.Repeat("x", maxID), "an id that no path can hold")
+	f("another"+strings.Repeat("x", maxRawID/3), "an id that no path can hold")
 	if _, text := p.get("/metrics"); !strings.Contains(text, "scimshim_panics_total 1\n") {
 		t.Error("the panic is not counted")
 	}

@@ -3,8 +3,6 @@ package proxy
 import (
 	"bytes"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"scimshim/rewrite"
 )
@@ -21,8 +19,8 @@ type place struct {
 // nowhere is the place of a request whose target names none.
 var nowhere = place{resource: -1}
 
-// maxID bounds a resource's id.
-const maxID = 512
+// maxRawID bounds a resource's id as it stands in a path.
+const maxRawID = 3 * 512
 
 // search is the last segment of queries by POST (RFC 7644, section 3.4.3). What
 // they ask for is in their bodies, which no rule looks at.
@@ -111,13 +109,13 @@ func checkPath(path []byte) *rewrite.Refusal {
 
 // isIDByte reports whether a character may stand in an id as it is.
 func isIDByte(c byte) bool {
-	return isUnreserved(c) || strings.IndexByte("!$'()*+,:=@", c) >= 0
+	return isUnreserved(c) || strings.IndexByte("!$&'()*+,:=@", c) >= 0
 }
 
-// decodeID decodes an id once. What would decode to a separator, to a dot or
-// to another escape is refused, since a second reader might decode it again.
+// decodeID decodes an id once. What would decode to a separator, or to a dot, is
+// refused, also where a second reader would have to decode it again.
 func decodeID(raw []byte) (string, bool) {
-	if len(raw) > 3*maxID {
+	if len(raw) > maxRawID {
 		return "", false
 	}
 	id := make([]byte, 0, len(raw))
@@ -134,22 +132,5 @@ func decodeID(raw []byte) (string, bool) {
 		}
 		id = append(id, c)
 	}
-	return string(id), len(id) > 0 && isID(string(id))
-}
-
-// isID reports whether an id can be sent in a path: no reader of it finds more
-// than one segment there, or a segment that means another.
-func isID(id string) bool {
-	return len(id) <= maxID && id != "." && id != ".." && utf8.ValidString(id) &&
-		!strings.ContainsAny(id, `/\%;?#&`) && !strings.ContainsFunc(id, isTreacherous)
-}
-
-// isTreacherous reports whether a character is a control, or one that some
-// servers turn into a dot, a slash or a backslash.
-func isTreacherous(r rune) bool {
-	switch r {
-	case '\uff0e', '\uff0f', '\uff3c', '\u2024', '\u2025', '\u2044', '\u2215', '\u2216':
-		return true
-	}
-	return unicode.IsControl(r)
+	return string(id), rewrite.FitsPath(string(id))
 }

@@ -1,9 +1,17 @@
 package proxy
 
 import (
+	"flag"
+	"fmt"
+	"io"
+	"net"
 	"net/url"
+	"path"
 	"strings"
 	"testing"
+	"unicode"
+
+	"scimshim/rewrite"
 )
 
 // testServing returns a serving of two routes that nothing is sent through.
@@ -57,6 +65,12 @@ func TestLocate(t *testing.T) {
 	at("/scim/v2/Users/a+b", "/scim/v2", "Users", "a+b", "")
 	at("/scim/v2/Users/barbara@example.com", "/scim/v2", "Users", "barbara@example.com", "")
 	at("/scim/v2/Users/a..b", "/scim/v2", "Users", "a..b", "")
+	at("/scim/v2/Users/a&b=c,d", "/scim/v2", "Users", "a&b=c,d", "")
+	at("/scim/v2/Users/a%26b%3dc", "/scim/v2", "Users", "a&b=c", "")
+	at("/scim/v2/Users/CN%3DAnna%2COU%3DExample", "/scim/v2", "Users", "CN=Anna,OU=Example", "")
+	at("/scim/v2/Users/CN%253DAnna%252COU%253DExample", "/scim/v2", "Users", "CN%3DAnna%2COU%3DExample", "")
+	at("/scim/v2/Users/%5B%5D%40%21%24%27%28%29%2A%2B%3A", "/scim/v2", "Users", "[]@!$'()*+:", "")
+	at("/scim/v2/Users/100%25", "/scim/v2", "Users", "100%", "")
 	at("/scim/v2/Users?aadOptscim062020", "/scim/v2", "Users", "", "aadOptscim062020")
 	at("/scim/v2?aadOptscim062020/Users?filter=x", "/scim/v2", "Users", "", "filter=x")
 	at("/scim/v2/?AADOPTSCIM062020=true/Users/1?count=1", "/scim/v2", "Users", "1", "count=1")
@@ -117,6 +131,12 @@ func TestLocate(t *testing.T) {
 	no("/scim/v2/Users/a%3fb", 400)
 	no("/scim/v2/Users/a%23b", 400)
 	no("/scim/v2/Users/a%252fb", 400)
+	for _, id := range []string{"a%252fb", "a%25252fb", "a%25u002fb", "a%255cb", "%25252e", "a%252eb", "a%253bb", "a%253fb",
+		"a%2523b", "a%2500b", "a%25c0%25aeb", "a%2525252525252525b", "..%20", "%20..", ".%20.", "...", "..%E2%80%8B",
+		"%20", "..%C2%AD", "..%2509", "a%E2%80%A6b", "%EF%BC%8F", "%EF%BC%85", "a%CD%BEb", "a%E2%84%80b", "%EF%B9%A8",
+		"a/b", "a;b", "a[b]", "a%2f..%2f..%2fapi"} {
+		no("/scim/v2/Users/"+id, 400)
+	}
 	no("/scim/v2/Users/%zz", 400)
 	no("/scim/v2/Users/%2", 400)
 	no("/scim/v2/Users/%", 400)
@@ -127,12 +147,61 @@ func TestLocate(t *testing.T) {
 	no("/scim/v2/Users/%c2%85", 400)
 	no("/scim/v2/Users/%0d%0a", 400)
 	no("/scim/v2/Users/a b", 400)
-	no("/scim/v2/Users/"+strings.Repeat("a", maxID+1), 400)
+	no("/scim/v2/Users/"+strings.Repeat("a", maxRawID/3+1), 400)
 	no("/scim/v2/Bulk", 404)
 	no("/scim/v2/Me", 404)
 	no("/scim/v2/.search", 501)
 	no("/scim/v2/Users.json", 400)
 	no("/scim/v2/"+strings.Repeat("U", 65), 400)
+}
+
+var everyCharacter = flag.Bool("every-character", false, "try ids with each character of Unicode, the ideographs and all")
+
+// Each character of Unicode that an id may have goes to the target as itself, in
+// whichever way the client encodes it, and each other is refused in all ways. None
+// leads out of the base, however often it is decoded.
+func TestEveryCharacter(t *testing.T) {
+	s := testServing(t)
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if letters := r > 0x3400 && r < 0xf900 || r > 0xffff; letters && r%127 != 0 && !*everyCharacter {
+			continue // one of many alike
+		}
+		for _, id := range []string{"a" + string(r) + "b", ".." + string(r), "%" + url.PathEscape(string(r)) + "b"} {
+			checkID(t, s, id)
+		}
+	}
+}
+
+// checkID sends an id in all ways of encoding it.
+func checkID(t *testing.T, s *serving, id string) {
+	t.Helper()
+	fits := rewrite.FitsPath(id)
+	whole := make([]byte, 0, 3*len(id))
+	for i := range len(id) {
+		whole = fmt.Appendf(whole, "%%%02x", id[i])
+	}
+	for _, sent := range []string{url.PathEscape(id), string(appendEscaped(nil, id)), string(whole)} {
+		p, r := s.locate([]byte("/scim/v2/Users/" + sent))
+		switch {
+		case !fits && r == nil:
+			t.Fatalf("%q, sent as %s, is taken for %q", id, sent, p.id)
+		case fits && r != nil && !strings.Contains(strings.ToLower(sent), "%2e") && !strings.ContainsAny(sent, "[]"):
+			t.Fatalf("%q, sent as %s: %v", id, sent, r)
+		case r != nil:
+			continue
+		}
+		u, err := url.Parse("http://127.0.0.1/api/now/scim/Users/" + string(appendEscaped(nil, p.id)))
+		if err != nil || u.Path != "/api/now/scim/Users/"+id || path.Clean(u.Path) != u.Path {
+			t.Fatalf("%q reaches the target as %v, %v", id, u, err)
+		}
+		for reading, was := u.Path, ""; reading != was && err == nil; {
+			if path.Clean(reading) != reading || path.Dir(reading) != "/api/now/scim/Users" {
+				t.Fatalf("%q may be read as %q", id, reading)
+			}
+			was = reading
+			reading, err = url.PathUnescape(reading)
+		}
+	}
 }
 
 // FuzzLocate checks that no accepted path leads out of the base, whoever
@@ -161,4 +230,43 @@ func FuzzLocate(f *testing.F) {
 			}
 		}
 	})
+}
+
+// An id goes to the target and comes back, whatever characters it has; the target
+// may show one that is percent-encoded as it is or decoded.
+func TestReservedIDs(t *testing.T) {
+	var shown string
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"schemas":[],"id":%q}`, shown)))
+		return true
+	})
+	p := startProxy(t, target.url())
+	f := func(path, sent, answered string, code int) {
+		t.Helper()
+		shown = answered
+		a := p.ask(head("GET", "/scim/v2/Users/"+path) + "\r\n")
+		got := target.took()
+		if a.code != code || len(got) != 1 || got[0].RequestURI != "/api/now/scim/Users/"+sent {
+			t.Errorf("%s, shown as %s: %d %s", path, answered, a.code, a.body)
+			for _, r := range got {
+				t.Errorf("sent as %s", r.RequestURI)
+			}
+		}
+	}
+	f("a&b", "a%26b", "a&b", 200)
+	f("a%26b%3Dc", "a%26b%3Dc", "a&b=c", 200)
+	f("CN%3DAnna%2COU%3DX", "CN%3DAnna%2COU%3DX", "CN%3DAnna%2COU%3DX", 200)
+	f("CN%3DAnna%2COU%3DX", "CN%3DAnna%2COU%3DX", "CN=Anna,OU=X", 200)
+	f("CN%3danna%2cOU%3dX", "CN%3Danna%2COU%3DX", "CN%3danna%2cOU%3dX", 200)
+	f("CN%253DAnna", "CN%253DAnna", "CN%3DAnna", 200)
+	f("CN%253DAnna", "CN%253DAnna", "CN=Anna", 200)
+	f("CN=Anna", "CN%3DAnna", "CN%3DAnna", 200)
+	f("100%25", "100%25", "100%", 200)
+	f("a+b", "a%2Bb", "a+b", 200)
+	f("jose%CC%81", "jose%CC%81", "jos\u00e9", 200)
+	f("a&b", "a%26b", "a", 502)
+	f("CN%3DAnna", "CN%3DAnna", "CN=Bert", 502)
+	f("CN%3DAnna", "CN%3DAnna", "cn=anna", 502)
+	f("CN%253DAnna", "CN%253DAnna", "CN%253DAnna", 502)
+	f("a+b", "a%2Bb", "a b", 502)
 }

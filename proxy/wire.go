@@ -59,7 +59,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 // an error, since nobody knows whether the target has carried it out.
 func (x *exchange) ask(m *rewrite.Message) error {
 	x.release()
-	if !isID(m.ID) {
+	if m.ID != "" && !rewrite.FitsPath(m.ID) {
 		return unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
 	}
 	start := time.Now()

@@ -121,10 +121,7 @@ func (m *Message) judgeResource() (sure bool, err error) {
 		}
 		return m.judgeCreated()
 	}
-	if text, isText := Text(id); isText {
-		id = text
-	}
-	if ok && id != m.ID {
+	if ok && !SameID(plainText(id), m.ID) {
 		return false, BadAnswer(AnswerContradicts, "the target answered with another resource than the one asked for")
 	}
 	return ok, m.judgeDisabled()

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -72,10 +73,21 @@ func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) er
 		c.credit(t, by, WouldChange)
 		return nil
 	}
+	if asksUnfit(p) {
+		c.credit(t, by, Refused)
+		t.Plan = "refused"
+		return Refuse(FilterUnsupported, "invalidFilter", "the filter asks for an id that cannot stand in a path, by which "+
+			"the target is asked for a resource; ask by another attribute")
+	}
 	c.credit(t, by, Changed)
 	c.credit(t, c.bounds(m.Resource).Source, Changed)
 	t.Plan, t.Asked, m.plan = p.How, &p, &p
 	return nil
+}
+
+// asksUnfit reports whether a plan reads a resource of an id that cannot be sent.
+func asksUnfit(p filter.Plan) bool {
+	return p.How == filter.LookUp && !FitsPath(p.ID) || slices.ContainsFunc(p.Parts, asksUnfit)
 }
 
 // credit notes an outcome for the accept rules of a comma-separated list.

@@ -87,7 +87,7 @@ func formatRequest(m *rewrite.Message) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s /%s", m.Method, m.Resource)
 	if m.ID != "" {
-		b.WriteString("/" + m.ID)
+		b.WriteString("/" + strings.ReplaceAll(m.ID, "%", "%25"))
 	}
 	for i, p := range m.Query {
 		b.WriteByte("?&"[min(i, 1)])

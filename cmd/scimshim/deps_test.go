@@ -20,7 +20,7 @@ config/tree: ; yaml
 deploy: ;
 proxy: rewrite; fasthttp prometheus oauth2
 proxy/mock: ;
-rewrite: rewrite/filter; gjson sjson
+rewrite: rewrite/filter; gjson sjson text
 rewrite/filter: ; gjson text
 rewrite/index: rewrite rewrite/filter;
 rules: config/tree rewrite rewrite/filter; expr txtar

@@ -1,0 +1,67 @@
+package rewrite
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+// lookUps returns a chain whose target takes no filter but one by userName, so that
+// a filter on the id becomes a read.
+func lookUps() *Chain {
+	form := filter.Form{Attributes: []filter.Path{{Name: "userName"}}, Operators: []filter.Op{filter.Eq}}
+	return &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept([]filter.Form{form})}}}
+}
+
+// An id that no path can hold is the client's to mend, and the target is not asked.
+func TestUnfitID(t *testing.T) {
+	for _, id := range []string{"a?b", "a/b", "..", ".. ", "a%2fb", "%252e", strings.Repeat("a", maxID+1)} {
+		for _, text := range []string{`id eq "` + id + `"`, `id eq "` + id + `" or userName eq "a"`,
+			`id eq "` + id + `" and title eq "x"`} {
+			m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
+			var trace Trace
+			err := lookUps().Do(m, &trace, func(*Message) error { t.Errorf("%s: the target is asked", text); return nil })
+			if r := refusal(t, err); r.Status != 400 || r.ScimType != "invalidFilter" || strings.Contains(r.Detail, id) {
+				t.Errorf("%s: %d %s %s", text, r.Status, r.ScimType, r.Detail)
+			}
+		}
+	}
+}
+
+// A resource that was read by its id is the one that the filter asks for, also if
+// it shows the id percent-encoded or decoded.
+func TestLookUpOfEncodedID(t *testing.T) {
+	f := func(text, resource string, want int) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
+		var trace Trace
+		err := lookUps().Do(m, &trace, answers(200, resource))
+		if total, ok := m.Total(); err != nil || !ok || total != want {
+			t.Errorf("%s answered by %s: %v %s", text, resource, err, m.Body)
+		}
+	}
+	f(`id eq "CN%3DAnna"`, `{"id":"CN%3DAnna"}`, 1)
+	f(`id eq "CN%3DAnna"`, `{"id":"CN=Anna"}`, 1)
+	f(`id eq "CN=Anna" and title eq "x"`, `{"id":"CN%3DAnna","title":"x"}`, 1)
+	f(`id eq "CN=Anna" and title eq "x"`, `{"id":"CN%3DAnna","title":"y"}`, 0)
+	f(`id eq "a&b"`, `{"id":"a&b"}`, 1)
+}
+
+func TestSameID(t *testing.T) {
+	f := func(a, b string, want bool) {
+		t.Helper()
+		if SameID(a, b) != want || SameID(b, a) != want {
+			t.Errorf("%s and %s: want %t", a, b, want)
+		}
+	}
+	f("CN%3DAnna", "CN=Anna", true)
+	f("CN%3DAnna", "CN%3dAnna", true)
+	f("100%", "100%25", true)
+	f("jose\u0301", "jos\u00e9", true)
+	f("%zz", "%zz", true)
+	f("anna", "Anna", false)
+	f("anna", " anna", false)
+	f("CN%253DAnna", "CN=Anna", false)
+	f("a+b", "a b", false)
+}
