@@ -57,7 +57,6 @@ func TestJudgeResource(t *testing.T) {
 		f(method, 200, `{"id":{}}`, contradicts)
 		f(method, 200, `{"schemas":["urn:x"],"id":null}`, "unverified")
 		f(method, 200, `{"schemas":["urn:x"],"userName":"secret"}`, "unverified")
-		f(method, 200, `{}`, unreadable)
 		f(method, 200, `{"error":{"message":"x"},"status":"failure"}`, unreadable)
 		f(method, 200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400"}`, contradicts)
 		f(method, 200, `{"totalResults":1,"Resources":[{"id":"secret42"}]}`, contradicts)
@@ -65,9 +64,10 @@ func TestJudgeResource(t *testing.T) {
 		f(method, 200, `{"id":"secret42","Id":"x"}`, unreadable)
 		f(method, 200, `["secret"]`, unreadable)
 		f(method, 200, `<html>secret</html>`, unreadable)
-		f(method, 200, ` `, unreadable)
 	}
 	f("GET", 200, "", unreadable)
+	f("GET", 200, ` `, unreadable)
+	f("GET", 200, `{}`, unreadable)
 	f("GET", 204, "", unreadable)
 	for _, method := range []string{"PUT", "PATCH", "DELETE"} {
 		f(method, 204, "", "verified")
