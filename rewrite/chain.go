@@ -160,9 +160,13 @@ func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err
 	}
 	spoke := m.Body != ""
 	sure, err = m.judge()
-	t.Spoke = t.Spoke || spoke && err == nil && !m.Foreign()
-	if err == nil {
+	t.Spoke = t.Spoke || spoke && m.Body != "" && err == nil && !m.Foreign()
+	var u *unsettled
+	switch {
+	case err == nil:
 		c.creditLoose(m, t)
+	case errors.As(err, &u):
+		return c.settle(m, t, last, next, u)
 	}
 	return sure, err
 }

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"errors"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -18,6 +19,22 @@ func (m *Message) judge() (sure bool, err error) {
 			return false, err
 		}
 	}
+	if m.confirms() {
+		m.done()
+		return false, nil
+	}
+	sure, err = m.judgeBody()
+	var r *Refusal
+	if errors.As(err, &r) {
+		if id, ok := m.createdElsewhere(); ok {
+			return false, &unsettled{id: id, create: true, doubt: r}
+		}
+	}
+	return sure, err
+}
+
+// judgeBody judges what the answer shows.
+func (m *Message) judgeBody() (sure bool, err error) {
 	if err := m.readable(); err != nil {
 		return false, err
 	}

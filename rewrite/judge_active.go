@@ -3,15 +3,16 @@ package rewrite
 import "scimshim/rewrite/filter"
 
 // judgeDisabled checks that a resource is not shown as active by the answer to a
-// write that disabled it. Taken for done, a leaver would stay active. The other
-// way round is left alone: a target may enable a user later, by an invitation.
+// write that disabled it. Taken for done, a leaver would stay active; but some
+// targets answer with what they had before, so that a read decides. The other way round is left alone: a target may enable a user later, by an invitation.
 func (m *Message) judgeDisabled() error {
 	if !m.disables() {
 		return nil
 	}
 	shown, _ := Lookup(m.Body, filter.Path{Name: "active"})
 	if text, ok := Text(shown); ok && filter.Fold(text, "true") || shown == "true" {
-		return BadAnswer(AnswerContradicts, "the target answered that the user whom the request disabled is active")
+		return &unsettled{id: m.ID, doubt: BadAnswer(AnswerContradicts, "the target answered that the user whom the "+
+			"request disabled is active")}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"strings"
+	"unicode"
 
 	"scimshim/rewrite/filter"
 )
@@ -14,6 +15,7 @@ var telling = [...]filter.Path{{Name: "userName"}, {Name: "externalId"}, {Name: 
 // and meets a conflict for ever.
 func (m *Message) judgeCreated() (sure bool, err error) {
 	sure = true
+	known := false // by a userName or an externalId
 	for _, p := range telling {
 		sent, ok := Lookup(m.sent, p)
 		if !ok || m.isLoose(p) || saysNothing(sent) {
@@ -22,7 +24,8 @@ func (m *Message) judgeCreated() (sure bool, err error) {
 		got, shown := Lookup(m.Body, p)
 		switch {
 		case shown && sameValue(sent, got):
-		case !shown, saysNothing(got), p.Name == "displayName", p.Name == "userName" && sameInDomain(sent, got):
+			known = true
+		case !shown, saysNothing(got), known && p.Name == "displayName", m.mayAlter(p, sent, got):
 			sure = false
 		default:
 			return false, BadAnswer(AnswerContradicts, "the target answered the creation with another %s than "+
@@ -30,6 +33,35 @@ func (m *Message) judgeCreated() (sure bool, err error) {
 		}
 	}
 	return sure, nil
+}
+
+// mayAlter reports whether a target may make the one value of the other when it
+// stores it. It makes a user's displayName of his name. That of a group is what the
+// group is known by, if nothing else: taken for another's, members would be given
+// the rights of that one. It may become a slug, or get a domain.
+func (m *Message) mayAlter(p filter.Path, sent, got string) bool {
+	switch p.Name {
+	case "userName":
+		return sameInDomain(sent, got)
+	case "displayName":
+		return filter.Fold(m.Resource, "Users") || sameInDomain(sent, got) || sameSlug(sent, got)
+	}
+	return false
+}
+
+// sameSlug reports whether two names have the same letters and digits.
+func sameSlug(a, b string) bool {
+	x, y := slug(a), slug(b)
+	return x != "" && filter.SameText(x, y)
+}
+
+func slug(json string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
+			return r
+		}
+		return -1
+	}, plainText(json))
 }
 
 // saysNothing reports whether a JSON text is a string of nothing but blanks, which

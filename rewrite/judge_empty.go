@@ -25,6 +25,7 @@ func (m *Message) listing() listing {
 		case "schemas":
 			l.scim = namesSCIM(member.Value)
 			l.list = namesSchema(member.Value, listSchema)
+			l.faulty = l.faulty || namesSchema(member.Value, errorSchema)
 		case "totalresults":
 			l.total, l.counted = count(member.Value)
 			l.faulty = l.faulty || !l.counted && member.Value != "null"

@@ -53,8 +53,8 @@ func (m *Message) judgeNumbers() error {
 			return BadAnswer(AnswerContradicts, "the target answered that there are results, and showed none")
 		}
 	case shown == 0 && !l.isEmpty():
-		return BadAnswer(AnswerUnreadable, "the target answered a query with nothing, in a body that does not say "+
-			"like a list of SCIM that there is nothing (RFC 7644, section 3.4.2); it is not taken for an empty list")
+		return BadAnswer(AnswerUnreadable, "the target answered a query with nothing, in a body that is no "+
+			"ListResponse with the number of results (RFC 7644, section 3.4.2); it is not taken for an empty list")
 	case l.counted && l.total < shown:
 		return BadAnswer(AnswerContradicts, "the target answered with more results than it says there are")
 	}

@@ -148,6 +148,28 @@ func TestJudgeCreated(t *testing.T) {
 	f(c, `{"userName":"secret"}`, ``, unreadable)
 }
 
+// A group is known by its displayName where nothing else tells: another group would
+// be given its members.
+func TestJudgeCreatedGroup(t *testing.T) {
+	f := func(sent, got, want string) {
+		t.Helper()
+		m := &Message{Method: "POST", Resource: "Groups", Body: sent}
+		if v := verdict(t, chainOf(), m, 201, got); v != want {
+			t.Errorf("%s answered by %s: %s, want %s", sent, got, v, want)
+		}
+	}
+	f(`{"displayName":"secret team"}`, `{"id":"1","displayName":"Secret  Team "}`, "verified")
+	f(`{"displayName":"secret team"}`, `{"id":"1","displayName":"secret-team"}`, "unverified")
+	f(`{"displayName":"secret team"}`, `{"id":"1","displayName":"PRIMARY/Secret Team"}`, "unverified")
+	f(`{"displayName":"secret team"}`, `{"id":"1"}`, "unverified")
+	f(`{"displayName":"secret team"}`, `{"id":"1","displayName":"others"}`, contradicts)
+	f(`{"displayName":"secret team"}`, `{"id":"1","displayName":"secret team 2"}`, contradicts)
+	f(`{"displayName":"+++"}`, `{"id":"1","displayName":"---"}`, contradicts)
+	f(`{"displayName":"secret","externalId":"x"}`, `{"id":"1","displayName":"others","externalId":"x"}`, "unverified")
+	f(`{"displayName":"secret","externalId":"x"}`, `{"id":"1","displayName":"others","externalId":""}`, contradicts)
+	f(`{"displayName":"secret","externalId":"x"}`, `{"id":"1","displayName":"secret","externalId":"y"}`, contradicts)
+}
+
 // A listed resource satisfies the filter that was sent.
 func TestJudgeList(t *testing.T) {
 	loose := chainOf()

@@ -133,7 +133,7 @@ func (s *Set) checkUntouched(c *Case, p *Played, m *rewrite.Message) []string {
 	given, answered := c.Section(secTargetResponse)
 	came, _ := p.Case.Section(secResponse)
 	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
-	if p.Sent == nil || p.Err != nil || p.Foreign || !answered || p.Trace.Asked != nil ||
+	if p.Sent == nil || p.Err != nil || p.Foreign || !answered || p.Trace.Asked != nil || len(p.Asked) > 1 ||
 		slices.ContainsFunc(p.Trace.Visits, answers) {
 		return complaints
 	}

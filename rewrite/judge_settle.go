@@ -1,0 +1,91 @@
+package rewrite
+
+import (
+	"errors"
+	"strings"
+
+	"scimshim/rewrite/filter"
+)
+
+// An unsettled answer to a write is one of which a read of the resource can tell
+// whether it may be believed.
+type unsettled struct {
+	id     string   // the resource's
+	doubt  *Refusal // what becomes of the answer if the read does not settle it
+	create bool     // whether the resource was created
+}
+
+func (u *unsettled) Error() string { return u.doubt.Error() }
+func (u *unsettled) Unwrap() error { return u.doubt }
+
+// settle reads a resource once where the answer to the write of it leaves a doubt.
+// The write was sent and is not sent again, whatever the read brings.
+func (c *Chain) settle(m *Message, t *Trace, last int, next Next, u *unsettled) (sure bool, err error) {
+	read := &Message{Method: "GET", Resource: m.Resource, ID: u.id, Header: m.Header, Route: m.Route, chain: c,
+		notes: m.notes}
+	for _, name := range [...]string{"attributes", "excludedAttributes"} {
+		if value, ok := m.Param(name); ok && u.create {
+			read.Query = append(read.Query, Param{name, value})
+		}
+	}
+	var refused *Refusal
+	if err := next(read); err != nil {
+		if errors.As(err, &refused) {
+			return false, u.doubt
+		}
+		return false, err
+	}
+	if c.repair(read, t, last) != nil {
+		return false, u.doubt
+	}
+	if _, err := read.judge(); err != nil || read.Status != 200 {
+		return false, u.doubt
+	}
+	m.Body = read.Body
+	if u.create {
+		m.Status = 201
+		return m.judgeCreated()
+	}
+	shown, _ := Lookup(m.Body, filter.Path{Name: "active"})
+	if text, _ := Text(shown); shown != "false" && !filter.Fold(text, "false") {
+		return false, u.doubt
+	}
+	return true, nil
+}
+
+// createdElsewhere returns the id of a resource that was created if the answer does
+// not show it and says where it is: an answer with a Location and no body, or one
+// that has no more of the resource than its place.
+func (m *Message) createdElsewhere() (id string, ok bool) {
+	if m.Method != "POST" || m.Status < 200 || m.Status > 299 {
+		return "", false
+	}
+	at := m.Location
+	switch body := strings.TrimSpace(m.Body); {
+	case body == "", body == "null":
+	case CheckJSON(body) != nil || body[0] != '{':
+		return "", false
+	default:
+		l := m.listing()
+		_, shown := Lookup(body, filter.Path{Name: "id"})
+		if shown || l.faulty || l.counted || l.array {
+			return "", false
+		}
+		if at == "" {
+			value, _ := Lookup(body, filter.Path{Name: "meta", Sub: "location"})
+			at, _ = Text(value)
+		}
+	}
+	return m.placed(at)
+}
+
+// placed returns the id that the URL of a resource of the message's endpoint ends
+// with. Which host it names does not matter: the target is asked below its base URL.
+func (m *Message) placed(at string) (id string, ok bool) {
+	at, _, _ = strings.Cut(at, "?")
+	parts := strings.Split(strings.TrimRight(at, "/"), "/")
+	if n := len(parts); n >= 2 && filter.Fold(parts[n-2], m.Resource) {
+		id, _ = unescape(parts[n-1])
+	}
+	return id, id != "" && FitsPath(id)
+}
