@@ -42,6 +42,7 @@ type exchange struct {
 
 	allow            string // for a 405
 	etag, retryAfter string // of the target's answer
+	challenge        string // how the target wants the client to authenticate, with a 401
 	refusal          *rewrite.Refusal
 }
 
@@ -65,7 +66,7 @@ func (x *exchange) reset() {
 	x.traced, x.targetTime, x.target, x.method = false, 0, targetSide{}, ""
 	clear(x.line)
 	x.line = x.line[:0]
-	x.allow, x.etag, x.retryAfter, x.refusal = "", "", "", nil
+	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
 }
 
 // The methods of SCIM (RFC 7644, section 3.2), HEAD and OPTIONS left out.

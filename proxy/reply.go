@@ -24,6 +24,9 @@ func (x *exchange) reply() {
 	if x.etag != "" {
 		h.Set("ETag", x.etag)
 	}
+	if m.Status == 401 {
+		h.Set("WWW-Authenticate", x.challenged())
+	}
 	if x.retryAfter != "" && m.Status >= 400 {
 		h.Set("Retry-After", x.retryAfter)
 	}
@@ -79,7 +82,7 @@ func (x *exchange) refuse(err error) {
 	h := &x.ctx.Response.Header
 	switch {
 	case r.Status == 401:
-		h.Set("WWW-Authenticate", "Bearer")
+		h.Set("WWW-Authenticate", x.challenged())
 	case r.Status == 405:
 		h.Set("Allow", x.allow)
 	case r.RetryAfter > 0:

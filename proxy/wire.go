@@ -1,6 +1,8 @@
 package proxy
 
 import (
+	"bytes"
+	"cmp"
 	"errors"
 	"strings"
 	"time"
@@ -118,6 +120,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	}
 	if status == 401 {
 		x.lane.Target.Credential.Refused(credential)
+		x.challenge = fieldText(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
 	}
 	x.etag = fieldText(in.Header.Peek("ETag"))
 	x.retryAfter = fieldText(in.Header.Peek("Retry-After"))
@@ -150,6 +153,10 @@ func checkAnswer(in *fasthttp.Response) *rewrite.Refusal {
 	}
 	return nil
 }
+
+// challenged returns the WWW-Authenticate of a 401, without which RFC 9110 knows
+// none. That of the target is for the client whose credential it refuses.
+func (x *exchange) challenged() string { return cmp.Or(x.challenge, "Bearer") }
 
 // fieldText returns a field's value if it is short and printable, else nothing.
 func fieldText(b []byte) string {

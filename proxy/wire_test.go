@@ -174,3 +174,53 @@ func TestRulesCannotLeaveTheBase(t *testing.T) {
 	f("a\r\nX: y", 502, "")
 	f("a b|c", 200, "GET /api/now/scim/Users/a%20b%7Cc")
 }
+
+// A client whose own credential the target refuses is told how the target wants to be
+// shown another.
+func TestChallenge(t *testing.T) {
+	const scim = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401"}`
+	f := func(fields, body, want string, own bool) {
+		t.Helper()
+		target := startTarget(t, func(c net.Conn, _ *seen) bool {
+			io.WriteString(c, fmt.Sprintf("HTTP/1.1 401 X\r\n%sContent-Length: %d\r\n\r\n%s", fields, len(body), body))
+			return true
+		})
+		p := startProxy(t, target.url(), func(_ *Options, r *Route) {
+			if !own {
+				r.Target.Credential, r.Clients, r.NoClientAuth = Pass(), nil, true
+			}
+		})
+		a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
+		code := 401
+		if own {
+			code = 503
+		}
+		if got := a.header.Get("Www-Authenticate"); a.code != code || got != want {
+			t.Errorf("%q %q: %d, WWW-Authenticate %q, want %q", fields, body, a.code, got, want)
+		}
+	}
+	bearer := `Bearer realm="scim", error="invalid_token"`
+	f("WWW-Authenticate: "+bearer+"\r\n", scim, bearer, false)
+	f("WWW-Authenticate: "+bearer+"\r\n", "<html>", bearer, false)
+	f("WWW-Authenticate: Basic\r\nWWW-Authenticate: "+bearer+"\r\n", scim, "Basic, "+bearer, false)
+	f("", scim, "Bearer", false)
+	f("WWW-Authenticate: "+bearer+"\r\n", scim, "", true)
+}
+
+// A read by which the proxy settles what became of a write is not bound to the tag
+// that the write was.
+func TestLookAfterWrite(t *testing.T) {
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"id":"1","active":%t}`, r.Method == "PATCH")))
+		return true
+	})
+	p := startProxy(t, target.url())
+	a := p.ask(strings.Replace(withBody("PATCH", "/scim/v2/Users/1", patchBody), "\r\n\r\n", "\r\nIf-Match: W/\"1\"\r\n\r\n", 1))
+	got := target.took()
+	if a.code != 200 || a.body != `{"id":"1","active":false}` || len(got) != 2 {
+		t.Fatalf("%d %s, %d requests", a.code, a.body, len(got))
+	}
+	if got[0].Header.Get("If-Match") == "" || got[1].Header.Get("If-Match") != "" || got[1].Method != "GET" {
+		t.Errorf("%s %v, then %s %v", got[0].Method, got[0].Header, got[1].Method, got[1].Header)
+	}
+}

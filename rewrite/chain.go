@@ -250,6 +250,8 @@ func (c *Chain) read(m *Message, t *Trace) error {
 	}
 	if len(c.Steps) == 0 {
 		m.passFilter()
+	} else {
+		m.ignoreQuery()
 	}
 	err := m.read()
 	for i := range c.Steps {

@@ -63,7 +63,7 @@ func (g *gathering) holds(resource string, p filter.Plan) filter.Truth {
 func (g *gathering) shown() *filter.Judge {
 	if g.showing == nil {
 		s := *g.m.Scope()
-		s.Stored, s.Hidden = true, func(filter.Path) bool { return true }
+		s.Stored, s.Hidden, s.Partial = true, func(filter.Path) bool { return true }, g.m.partial()
 		g.showing = filter.NewJudge(s)
 	}
 	return g.showing

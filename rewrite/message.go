@@ -180,7 +180,7 @@ func (m *Message) Types() *filter.Types { return m.chain.types() }
 // the message's own, and set anew by each call.
 func (m *Message) Scope() *filter.Scope {
 	s := &m.room().scope
-	s.Types, s.Resource, s.AnyCase, s.Stored = m.Types(), m.Resource, false, false
+	s.Types, s.Resource, s.AnyCase, s.Stored, s.Partial = m.Types(), m.Resource, false, false, nil
 	return s
 }
 

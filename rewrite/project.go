@@ -25,7 +25,7 @@ func (m *Message) Projection() (p Projection, asked bool, err error) {
 	}
 	excluded, others := m.Param("excludedAttributes")
 	if others {
-		p.excluded = m.names(excluded)
+		p.excluded = m.wholeNames(excluded)
 	}
 	return p, some || others, nil
 }

@@ -17,7 +17,7 @@ func (m *Message) Hidden(p filter.Path) bool {
 // once, or nil where there is none.
 func (m *Message) hiding() func(filter.Path) bool {
 	if list, ok := m.Param("attributes"); ok {
-		names := m.names(list)
+		names := m.wholeNames(list)
 		return func(p filter.Path) bool { return !m.always(p) && !m.listed(names, p, m.showing(p)) }
 	}
 	if list, ok := m.Param("excludedAttributes"); ok {
@@ -51,7 +51,7 @@ func (m *Message) always(p filter.Path) bool {
 // know the name.
 func (m *Message) Judge(anyCase bool) *filter.Judge {
 	s := *m.Scope()
-	s.AnyCase, s.Stored, s.Hidden = anyCase, true, m.hiding()
+	s.AnyCase, s.Stored, s.Hidden, s.Partial = anyCase, true, m.hiding(), m.partial()
 	if _, some := m.Param("attributes"); some || anyCase {
 		s.Hidden = func(p filter.Path) bool { return !m.always(p) }
 	} else if hidden := s.Hidden; len(m.chain.Loose) > 0 {
@@ -134,13 +134,13 @@ func (m *Message) unnarrow(list string, ps []filter.Path) Shown {
 // include adds to attributes what it hides.
 func (m *Message) include(ps []filter.Path, list string) Shown {
 	s := Shown{attributes: true, list: m.names(list)}
-	now := m.names(list)
+	now := m.wholeNames(list)
 	for _, p := range ps {
 		if m.always(p) || m.listed(now, p, Covers) {
 			continue
 		}
 		p = m.Types().Canonical(m.Resource, p) // as each target knows it
-		list += "," + p.String()
+		list = m.withoutParts(list, p) + "," + p.String()
 		now.add(p)
 		s.added = append(s.added, p)
 	}

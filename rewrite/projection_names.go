@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -11,17 +12,19 @@ type listName struct {
 	text string
 	path filter.Path // canonical
 	read bool        // whether text is a path
+	part bool        // whether it names some values of the path only
 }
 
 // listNames reads a list of attribute names with commas between them.
 func (m *Message) listNames(list string) []listName {
 	var names []listName
-	for text := range strings.SplitSeq(list, ",") {
-		p, err := filter.ParsePath(strings.TrimSpace(text))
+	for _, text := range splitNames(list) {
+		t, err := filter.ParseTarget(strings.TrimSpace(text))
+		p := shownBy(t)
 		if err == nil {
 			p = m.Types().Canonical(m.Resource, p)
 		}
-		names = append(names, listName{text, p, err == nil})
+		names = append(names, listName{text, p, err == nil, t.Where != nil})
 	}
 	return names
 }
@@ -42,13 +45,42 @@ type nameIndex map[filter.Path]filter.Path
 
 // names returns the index of a list. Names that cannot be read are left out.
 func (m *Message) names(list string) nameIndex {
+	return indexOf(m.listNames(list), func(n listName) bool { return n.read })
+}
+
+// wholeNames is names without those that name a part of the values only.
+func (m *Message) wholeNames(list string) nameIndex {
+	return indexOf(m.listNames(list), func(n listName) bool { return n.read && !n.part })
+}
+
+func indexOf(names []listName, keep func(listName) bool) nameIndex {
 	x := make(nameIndex)
-	for _, n := range m.listNames(list) {
-		if n.read {
+	for _, n := range names {
+		if keep(n) {
 			x.add(n.path)
 		}
 	}
 	return x
+}
+
+// partial returns the function that reports whether the request's projection shows
+// some values of an attribute and not others, or nil where it names no such.
+func (m *Message) partial() func(filter.Path) bool {
+	for _, list := range [...]string{"attributes", "excludedAttributes"} {
+		if text, ok := m.Param(list); ok && strings.IndexByte(text, '[') >= 0 {
+			parts := indexOf(m.listNames(text), func(n listName) bool { return n.part })
+			return func(p filter.Path) bool { return m.listed(parts, p, touches) }
+		}
+	}
+	return nil
+}
+
+// withoutParts returns a list of names without those that name some values of p.
+func (m *Message) withoutParts(list string, p filter.Path) string {
+	if strings.IndexByte(list, '[') < 0 {
+		return list
+	}
+	return joinNames(slices.DeleteFunc(m.listNames(list), func(n listName) bool { return n.part && touches(n.path, p) }))
 }
 
 // add adds a canonical name. Of several with the same key one is enough, if it is

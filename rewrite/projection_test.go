@@ -138,3 +138,72 @@ func TestSetParamOfResponse(t *testing.T) {
 		t.Errorf("%q is seen, and %q was sent", got, sent[0].Value)
 	}
 }
+
+// A name with a filter in brackets, which some services document, goes to the target
+// as it came. What it keeps from being shown contradicts nothing.
+func TestProjectionOfSomeValues(t *testing.T) {
+	f := func(list, text, resource, sent, want string) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"attributes", list}}}
+		if text != "" {
+			m.Query = append(m.Query, Param{"filter", text})
+		}
+		var asked string
+		var trace Trace
+		err := chainOf(funcs{}).Do(m, &trace, func(m *Message) error {
+			asked = m.Query[0].Value
+			m.Answer(200, "", `{"totalResults":1,"Resources":[`+resource+`]}`)
+			return nil
+		})
+		got := "passed"
+		if err != nil {
+			got = itoa(refusal(t, err).Status)
+		}
+		if asked != sent || got != want {
+			t.Errorf("%s with %s: asked %q, %s; want %s", list, text, asked, got, want)
+		}
+	}
+	const (
+		work  = `emails[type eq "work"]`
+		shown = `{"id":"1","emails":[{"type":"work","value":"a"}]}`
+	)
+	f(work, "", shown, work, "passed")
+	f(work+".value , userName", "", shown, work+".value , userName", "passed")
+	f(`emails[type eq "a,b]\" c"],title`, "", shown, `emails[type eq "a,b]\" c"],title`, "passed")
+	f(work, `emails.value eq "b"`, shown, work, "passed")
+	f(work, `emails[type eq "home" and value eq "b"]`, shown, work, "passed")
+	f(work, `not (emails.value eq "a")`, shown, work, "502")
+	f(work+",emails", `userName eq "b"`, shown, work+",emails", "passed")
+	f("emails", `emails.value eq "b"`, shown, "emails", "502")
+	f(work[1:len(work)-1], "", shown, "", "400")
+	f(`emails[type eq work]`, "", shown, "", "400")
+}
+
+// A rename of the attribute asks for all of its values; what is checked is asked for
+// in whole, too.
+func TestProjectionOfSomeValuesMapped(t *testing.T) {
+	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"attributes", `emails[type eq "work"].value,title`}}}
+	m.chain = chainOf()
+	err := m.MapNames(func(p filter.Path) filter.Path {
+		if p.Name == "emails" {
+			p.Name = "mails"
+		}
+		return p
+	})
+	if got, _ := m.Param("attributes"); err != nil || got != "mails.value,title" {
+		t.Errorf("%q %v", got, err)
+	}
+	m = &Message{Method: "GET", Resource: "Users", Query: []Param{{"attributes", `emails[type eq "work"],title`}}, chain: chainOf()}
+	s := m.Show([]filter.Path{path("emails.value")})
+	if got, _ := m.Param("attributes"); got != "title,emails" {
+		t.Errorf("%q", got)
+	}
+	m.Answer(200, "", `{"id":"1","emails":[{"value":"a"}],"title":"x"}`)
+	if err := m.Trim(s); err != nil || m.Body != `{"id":"1","emails":[{"value":"a"}],"title":"x"}` {
+		t.Errorf("%s %v", m.Body, err)
+	}
+	m = &Message{Method: "GET", Resource: "Users", Query: []Param{{"sortBy", `emails[type eq "work"]`}}, chain: chainOf()}
+	if m.MapNames(same) == nil {
+		t.Error("sorted by some values")
+	}
+}

@@ -82,6 +82,19 @@ func (m *Message) passFilter() {
 	}
 }
 
+// ignoreQuery takes what selects, orders and pages resources out of a request for the
+// one document that the ServiceProviderConfig is: RFC 7644, section 4, has it ignored.
+// Of a list of schemas or resource types a filter is the target's to refuse with the
+// 403 that the RFC has for it.
+func (m *Message) ignoreQuery() {
+	if !filter.Fold(m.Resource, "ServiceProviderConfig") {
+		return
+	}
+	for _, name := range [...]string{"filter", "sortBy", "sortOrder", "startIndex", "count", "cursor"} {
+		m.DropParam(name)
+	}
+}
+
 // MapFilter replaces the request's filter by what f makes of it. f is not
 // called where there is no filter; returning its argument changes nothing.
 func (m *Message) MapFilter(f func(filter.Expr) (filter.Expr, error)) error {
@@ -125,6 +138,9 @@ func (m *Message) MapNames(f func(filter.Path) filter.Path) error {
 		if i < 0 {
 			continue
 		}
+		if list == "sortBy" && strings.ContainsAny(m.Query[i].Value, "[]") {
+			return Refuse(PathSyntax, "invalidPath", "the parameter sortBy names one attribute, without brackets")
+		}
 		text, err := mapNameList(m.Query[i].Value, f)
 		if err != nil {
 			return Refuse(PathSyntax, "invalidPath", "in the parameter %s: %v", list, err)
@@ -138,13 +154,14 @@ func (m *Message) MapNames(f func(filter.Path) filter.Path) error {
 // list itself if f keeps them all.
 func mapNameList(list string, f func(filter.Path) filter.Path) (string, error) {
 	changed := false
-	names := strings.Split(list, ",")
+	names := splitNames(list)
 	for i, name := range names {
-		p, err := filter.ParsePath(strings.TrimSpace(name))
+		t, err := filter.ParseTarget(strings.TrimSpace(name))
 		if err != nil {
 			return "", err
 		}
-		if q := f(p); q != p {
+		p := shownBy(t)
+		if q := f(p); q != p { // of one with brackets all: what is in them has another name, too
 			names[i], changed = q.String(), true
 		}
 	}
@@ -152,6 +169,39 @@ func mapNameList(list string, f func(filter.Path) filter.Path) (string, error) {
 		return list, nil
 	}
 	return strings.Join(names, ","), nil
+}
+
+// shownBy returns the attribute of which a name in a list shows some values, or all.
+// emails[type eq "work"] and emails[type eq "work"].value are such names of some
+// services; the grammar is that of PATCH paths.
+func shownBy(t filter.Target) filter.Path {
+	p := t.Path
+	if t.Sub != "" {
+		p.Sub = t.Sub
+	}
+	return p
+}
+
+// splitNames splits a list of names at its commas, those in brackets left alone.
+func splitNames(list string) []string {
+	var names []string
+	depth, quoted, start := 0, false, 0
+	for i := 0; i < len(list); i++ {
+		switch c := list[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"' && depth > 0:
+			quoted = !quoted
+		case quoted:
+		case c == '[':
+			depth++
+		case c == ']':
+			depth--
+		case c == ',' && depth <= 0:
+			names, start = append(names, list[start:i]), i+1
+		}
+	}
+	return append(names, list[start:])
 }
 
 func same(p filter.Path) filter.Path { return p }

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,4 +108,26 @@ func TestMapNames(t *testing.T) {
 	f("a, TITLE ,b", "a,rank,b")
 	f("title.x", "title.x")
 	f(" a , b", " a , b")
+}
+
+// What selects and pages resources is ignored by the one document that describes the
+// service; of the lists of schemas and types it is the target's to refuse.
+func TestDiscoveryQuery(t *testing.T) {
+	f := func(resource, filter string, want int) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: resource, Query: []Param{{"filter", filter}, {"count", "1"}, {"attributes", "id"}}}
+		var sent []Param
+		var trace Trace
+		err := chainOf(funcs{}).Do(m, &trace, func(m *Message) error {
+			sent = slices.Clone(m.Query)
+			m.Answer(200, "", `{"id":"1"}`)
+			return nil
+		})
+		if err != nil || len(sent) != want {
+			t.Errorf("%s: %v, sent %v", resource, err, sent)
+		}
+	}
+	f("ServiceProviderConfig", `foo bar`, 1)
+	f("Schemas", `id eq "x"`, 3)
+	f("ResourceTypes", `id eq "x"`, 3)
 }

@@ -37,7 +37,8 @@ func init() { register("reply", newReply) }
 //	    - {id: User, name: User, endpoint: /Users, schema: 'urn:ietf:params:scim:schemas:core:2.0:User'}
 //	when: {resource: ResourceTypes}
 //
-// A filter on such a list is refused: it would not be applied.
+// A filter on such a list is answered 403, as the RFC has it: it would not be applied.
+// On the ServiceProviderConfig it is ignored.
 type reply struct {
 	oneway
 	list   bool             // queries are answered with an empty list

@@ -73,6 +73,14 @@ func (at *field) absent() Truth {
 	return False
 }
 
+// rest judges the values that are not shown beside those that are.
+func (at *field) rest() Truth {
+	if ask := at.s.Partial; ask != nil && ask(Path{Schema: at.path.Schema, Name: at.path.Name}) {
+		return Unknown
+	}
+	return False
+}
+
 func (at *field) hidden() bool {
 	ask, p := at.s.Hidden, at.path
 	if ask == nil {

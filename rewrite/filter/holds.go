@@ -19,6 +19,11 @@ type Scope struct {
 	// means that nothing is hidden.
 	Hidden func(Path) bool
 
+	// Partial tells whether the request may have kept some values of an attribute
+	// from being shown, and others not. It is asked as Hidden is. Nil means that all
+	// values are shown, or none.
+	Partial func(Path) bool
+
 	// AnyCase judges each comparison of strings both with and without case,
 	// whatever is declared. Where that matters the truth is Unknown.
 	AnyCase bool
@@ -131,7 +136,7 @@ func (v view) some(p Path, f func(element view) Truth) Truth {
 			t = t.Or(f(view{s: v.s, of: at, judge: v.judge, negated: v.negated}).And(Unknown))
 		}
 	})
-	return t
+	return t.Or(at.rest())
 }
 
 // compare judges a comparison, or pr, for the values at its path.
@@ -151,7 +156,7 @@ func (v view) compare(c *Compare) Truth {
 			t = t.Or(Unknown)
 		}
 	})
-	return t
+	return t.Or(at.rest())
 }
 
 // judge judges a comparison for one value, which does not exist where it is
