@@ -77,8 +77,23 @@ func sameValue(a, b string) bool {
 	return filter.SameText(plainText(a), plainText(b))
 }
 
-// plainText returns the string that a JSON text is, or else the text itself.
+// plainText returns the string that a JSON text is, or else the text itself. Some
+// services show a single value as a list, or an object, of one.
 func plainText(json string) string {
+	if json != "" && json[0] == '[' {
+		n := 0
+		for e := range Elements(json) {
+			if n++; n == 1 {
+				json = e
+			}
+		}
+		if n > 1 {
+			return ""
+		}
+	}
+	if value, ok := Lookup(json, filter.Path{Name: "value"}); ok {
+		json = value
+	}
 	if text, ok := Text(json); ok {
 		return text
 	}

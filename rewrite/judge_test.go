@@ -140,6 +140,10 @@ func TestJudgeCreated(t *testing.T) {
 	f(c, `{"externalId":" "}`, `{"id":"1","externalId":"x"}`, "verified") // as if it was not sent
 	f(c, `{"externalId":"secret "}`, `{"id":"1","externalId":"secret"}`, "verified")
 	f(c, `{"externalId":"701984"}`, `{"id":"1","externalId":701984}`, "verified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":[{"value":"secret"}]}`, "verified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":["secret"]}`, "verified")
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":["secret","x"]}`, contradicts)
+	f(c, `{"userName":"secret"}`, `{"id":"1","userName":[]}`, contradicts)
 	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":"A/secret"}`, contradicts)
 	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":"x"}`, contradicts)
 	f(c, `{"externalId":"secret"}`, `{"id":"1","externalId":7}`, contradicts)

@@ -19,12 +19,11 @@ type listName struct {
 func (m *Message) listNames(list string) []listName {
 	var names []listName
 	for _, text := range splitNames(list) {
-		t, err := filter.ParseTarget(strings.TrimSpace(text))
-		p := shownBy(t)
+		p, part, err := shownBy(strings.TrimSpace(text))
 		if err == nil {
 			p = m.Types().Canonical(m.Resource, p)
 		}
-		names = append(names, listName{text, p, err == nil, t.Where != nil})
+		names = append(names, listName{text, p, err == nil, part})
 	}
 	return names
 }

@@ -173,6 +173,8 @@ func TestProjectionOfSomeValues(t *testing.T) {
 	f(work, `emails.value eq "b"`, shown, work, "passed")
 	f(work, `emails[type eq "home" and value eq "b"]`, shown, work, "passed")
 	f(work, `not (emails.value eq "a")`, shown, work, "502")
+	f("members[startIndex=1&count=10],id", "", shown, "members[startIndex=1&count=10],id", "passed")
+	f("members[startIndex=1&x=10]", "", shown, "", "400")
 	f(work+",emails", `userName eq "b"`, shown, work+",emails", "passed")
 	f("emails", `emails.value eq "b"`, shown, "emails", "502")
 	f(work[1:len(work)-1], "", shown, "", "400")

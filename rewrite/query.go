@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -156,11 +157,10 @@ func mapNameList(list string, f func(filter.Path) filter.Path) (string, error) {
 	changed := false
 	names := splitNames(list)
 	for i, name := range names {
-		t, err := filter.ParseTarget(strings.TrimSpace(name))
+		p, _, err := shownBy(strings.TrimSpace(name))
 		if err != nil {
 			return "", err
 		}
-		p := shownBy(t)
 		if q := f(p); q != p { // of one with brackets all: what is in them has another name, too
 			names[i], changed = q.String(), true
 		}
@@ -171,15 +171,32 @@ func mapNameList(list string, f func(filter.Path) filter.Path) (string, error) {
 	return strings.Join(names, ","), nil
 }
 
-// shownBy returns the attribute of which a name in a list shows some values, or all.
-// emails[type eq "work"] and emails[type eq "work"].value are such names of some
-// services; the grammar is that of PATCH paths.
-func shownBy(t filter.Target) filter.Path {
-	p := t.Path
+// shownBy returns the attribute that a name in a list shows, and whether it shows
+// some of its values only: some services document emails[type eq "work"], by the
+// grammar of PATCH paths, and Oracle members[startIndex=1&count=10].
+func shownBy(name string) (p filter.Path, part bool, err error) {
+	if of, page, ok := strings.Cut(name, "["); ok && namesPage(page) {
+		p, err = filter.ParsePath(of)
+		return p, true, err
+	}
+	t, err := filter.ParseTarget(name)
+	p = t.Path
 	if t.Sub != "" {
 		p.Sub = t.Sub
 	}
-	return p
+	return p, t.Where != nil, err
+}
+
+// namesPage reports whether what follows an opening bracket names a page of values.
+func namesPage(text string) bool {
+	text, closed := strings.CutSuffix(text, "]")
+	for part := range strings.SplitSeq(text, "&") {
+		name, value, _ := strings.Cut(part, "=")
+		if _, err := strconv.ParseUint(value, 10, 31); err != nil || !filter.Fold(name, "startIndex") && !filter.Fold(name, "count") {
+			return false
+		}
+	}
+	return closed
 }
 
 // splitNames splits a list of names at its commas, those in brackets left alone.
