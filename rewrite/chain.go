@@ -166,7 +166,7 @@ func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err
 	case err == nil:
 		c.creditLoose(m, t)
 	case errors.As(err, &u):
-		return c.settle(m, t, last, next, u)
+		return c.lookAgain(m, t, last, next, u)
 	}
 	return sure, err
 }

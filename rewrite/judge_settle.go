@@ -18,9 +18,9 @@ type unsettled struct {
 func (u *unsettled) Error() string { return u.doubt.Error() }
 func (u *unsettled) Unwrap() error { return u.doubt }
 
-// settle reads a resource once where the answer to the write of it leaves a doubt.
+// lookAgain reads a resource once where the answer to the write of it leaves a doubt.
 // The write was sent and is not sent again, whatever the read brings.
-func (c *Chain) settle(m *Message, t *Trace, last int, next Next, u *unsettled) (sure bool, err error) {
+func (c *Chain) lookAgain(m *Message, t *Trace, last int, next Next, u *unsettled) (sure bool, err error) {
 	read := &Message{Method: "GET", Resource: m.Resource, ID: u.id, Header: m.Header, Route: m.Route, chain: c,
 		notes: m.notes}
 	for _, name := range [...]string{"attributes", "excludedAttributes"} {
