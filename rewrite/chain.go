@@ -102,7 +102,7 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	t.reset(len(c.Steps))
 	m.chain = c
 	err := c.do(m, t, next)
-	c.settle(m, t)
+	c.lapse(m, t)
 	return err
 }
 

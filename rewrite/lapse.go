@@ -81,8 +81,8 @@ func (m *Message) Confirm() {
 	m.doubted = slices.DeleteFunc(m.doubted, func(step int) bool { return step == m.step })
 }
 
-// settle lets the assumptions lapse that the exchange has shown to be wrong.
-func (c *Chain) settle(m *Message, t *Trace) {
+// lapse lets the assumptions lapse that the exchange has shown to be wrong.
+func (c *Chain) lapse(m *Message, t *Trace) {
 	if m.effect != NoEffect {
 		m.broken = append(m.broken, m.doubted...)
 	}
