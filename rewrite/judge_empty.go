@@ -51,12 +51,12 @@ func (m *Message) listing() listing {
 // AWS do. A page of another service is none, whatever is empty in it.
 func (l listing) isEmpty() bool {
 	switch {
-	case l.faulty || l.page > 0:
+	case l.faulty:
 		return false
-	case l.counted:
+	case l.counted: // whatever the size of a page is
 		return l.total == 0 && (l.scim || l.pure && l.array)
 	}
-	return l.array && (l.list || l.scim && l.page == 0)
+	return l.array && l.page <= 0 && (l.list || l.scim && l.page == 0)
 }
 
 // Total returns how many results the answered list has, of which the answer may be

@@ -201,6 +201,7 @@ func TestJudgeList(t *testing.T) {
 		`{"schemas":["` + filter.UserURN + `"],"itemsPerPage":0,"startIndex":1,"totalResults":0,"Resources":[]}`,
 		`{"schemas":["` + filter.UserURN + `"],"totalResults":0}`,
 		schemas + `"totalResults":0,"errors":[],"message":"none"}`,
+		schemas + `"totalResults":0,"Resources":[],"startIndex":1,"itemsPerPage":20}`, // Microsoft's example
 	} {
 		f(c, `userName eq "a"`, nothing, "verified")
 	}
