@@ -15,16 +15,17 @@ func init() { register("shape", newShape) }
 // A text or number in the place of a complex attribute becomes its value (the
 // manager of Entra and the members and roles of others: Q40, Q64, Q92, Q105, Q106).
 // A list of one in the place of a single value, and an object with nothing but a
-// value in the place of a plain text, become what they hold (Q65, Q72). A single
-// value of an attribute that has several becomes a list of one, as the emails of
+// value in the place of a plain text or a boolean, become what they hold (Q65, Q72).
+// A text in the place of an element that a path selects is written to its value. A
+// single value of an attribute that has several becomes a list of one, as the emails of
 // OneLogin need it. A number becomes text where a string is declared (Q110). A
 // "$ref" that is null or empty is taken out of complex values (Q67, Q86).
 //
 // That is done to bodies, to PATCH operations but remove, and to answers before
 // they are judged. A list of more than one in the place of a single value is
 // refused in a request, for nobody knows which of them is meant, and left alone in
-// an answer. So are empty texts, objects and lists, booleans, and all attributes
-// that no schema declares.
+// an answer. So are empty texts, objects and lists, and all attributes that no schema
+// declares.
 type shape struct{ oneway }
 
 func newShape(_ *build, n *tree.Node) rewrite.Rule {
@@ -37,6 +38,7 @@ func (r shape) Request(m *rewrite.Message) error {
 		return r.attributes(m)
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		op = inElement(m, op)
 		text, err := r.op(m, op)
 		if err != nil {
 			return err
@@ -47,6 +49,25 @@ func (r shape) Request(m *rewrite.Message) error {
 		emit(op)
 		return nil
 	})
+}
+
+// inElement returns an operation that writes the value of the elements its path selects,
+// where it came with a text in the place of an element. As an element it would be right,
+// too, but there are targets at which a replace of one takes away the others.
+func inElement(m *rewrite.Message, op rewrite.Op) rewrite.Op {
+	t := op.Target
+	if op.Is("remove") || t.Where == nil || t.Sub != "" || op.Value == "" {
+		return op
+	}
+	s := shaper{}
+	if text := s.unlisted(op.Value); text[0] == '"' && text != `""` {
+		def, _ := m.Types().Find(m.Resource, m.Unqualified(t.Path))
+		if sub, ok := declaredSub(def, "value"); ok {
+			t.Sub = sub.Name
+			return op.Made(t, text)
+		}
+	}
+	return op
 }
 
 // Repair shapes what the target answered.

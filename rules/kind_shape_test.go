@@ -109,7 +109,9 @@ func TestShapeOfOperations(t *testing.T) {
 	value(coreUser+":displayName", `[{"$ref":null,"value":"a"}]`, `"a"`)
 	value("emails.value", `["a"]`, `"a"`)
 	value(`emails[type eq "work"].value`, `[{"value":5}]`, `"5"`)
-	value(`emails[type eq "work"]`, `"a"`, `{"value":"a"}`)
+	f(`{"op":"replace","path":"emails[type eq \"work\"]","value":["a"]}`, `{"op":"replace","path":"emails[type eq \"work\"].value","value":"a"}`)
+	f(`{"op":"Add","path":"emails[type eq \"work\"]","value":"a"}`, `{"op":"Add","path":"emails[type eq \"work\"].value","value":"a"}`)
+	f(`{"op":"replace","path":"addresses[type eq \"work\"]","value":"a"}`, `{"op":"replace","path":"addresses[type eq \"work\"]","value":"a"}`)
 	value(`emails[type eq "work"].primary`, `["True"]`, `"True"`)
 	value("manager", `"7"`, `"7"`)
 

@@ -27,6 +27,7 @@ type judged struct {
 	target string
 	before map[string]any
 	now    map[string]any // what the request makes of it now
+	text   string         // the operations now
 	trace  rewrite.Trace
 	sent   *rewrite.Message
 	err    error
@@ -51,7 +52,12 @@ func (j *judged) after(step int, m *rewrite.Message) {
 	if !m.IsRequest() {
 		return
 	}
-	next := j.meant(bodyNow(m))
+	text := bodyNow(m)
+	if text == j.text {
+		return
+	}
+	j.text = text
+	next := j.meant(text)
 	lost := differences(j.now, next)
 	if v := j.trace.Visits[step]; len(attributesOf(lost)) > v.Dropped {
 		j.fault("%s changes %s, and does not count it (%s)", j.set.Infos[step].Name, strings.Join(lost, ", "), v.Request)
@@ -112,7 +118,9 @@ func (j *judged) run(m *rewrite.Message) {
 var mayRefuse = []string{
 	"aws-identity-center/characters",    // < > ; : %
 	"aws-identity-center/group-patches", // a replace of all members
+	"aws-identity-center/kept",          // to take away what a user is not one without
 	"github-emu/user-patches",           // to take away the one e-mail, or a role
+	"slack/display-name",                // an @
 }
 
 // refused finds a PATCH of who stays that is refused without need. The parts of an
@@ -157,4 +165,24 @@ func TestPatchesAtRandom(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The judge finds what is changed without being counted, and a leaver who stays.
+func TestPatchJudgeFinds(t *testing.T) {
+	f := func(text, ops, want string) {
+		t.Helper()
+		local := Source{File: "local.yaml", Data: []byte(rule(text))}
+		j := &judged{set: compileSources(t, append(packSources(t, "entra", "slack"), local)...), client: "entra", target: "slack"}
+		j.before = map[string]any{"active": true, "title": "Old"}
+		j.run(inbound("PATCH", "Users", patchOf(ops)))
+		if got := strings.Join(j.faults, "; "); !strings.Contains(got, want) || (want == "") != (got == "") {
+			t.Errorf("%s: %s: found %q, want %q", text, ops, got, want)
+		}
+	}
+	const title, off = `{"op":"Replace","path":"title","value":"New"}`, `{"op":"Replace","path":"active","value":"False"}`
+	f(`drop: [title]`, title, "") // which is counted
+	f(`value: {attribute: title, to: 'lower(value)', filter: refuse}`, title, "t/r changes title, and does not count it")
+	f(`op-case: lower`, title+","+off, "")
+	f(`found: {attributes: [active], then: refuse, says: never}`, title+","+off, "a leaver stays: active: never")
+	f(`found: {attributes: [title], then: refuse, says: never}`, title, "refused: title: never")
 }

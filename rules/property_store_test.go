@@ -55,10 +55,21 @@ type storeTerm struct {
 	value any
 }
 
+// copyOf returns a copy that shares nothing with doc.
 func copyOf(doc map[string]any) map[string]any {
-	var c map[string]any
-	if err := json.Unmarshal(mustJSON(doc), &c); err != nil {
-		panic("BUG: " + err.Error())
+	c := make(map[string]any, len(doc))
+	for name, value := range doc {
+		switch v := value.(type) {
+		case map[string]any:
+			value = copyOf(v)
+		case []any:
+			list := make([]any, len(v))
+			for i, element := range v {
+				list[i] = copyOf(element.(map[string]any))
+			}
+			value = list
+		}
+		c[name] = value
 	}
 	return c
 }
