@@ -37,7 +37,7 @@ func TestUnreadableQueries(t *testing.T) {
 		f("filter", text, FilterSyntax, "invalidFilter")
 	}
 	for _, name := range []string{"attributes", "excludedAttributes", "sortBy"} {
-		for _, text := range []string{"", "a b", "a,,b", "a.b.c", `emails[type eq "secret"]`, "a,"} {
+		for _, text := range []string{"", "a b", "a,,b", "a.b.c", `emails[type eq secret]`, "a,"} {
 			f(name, text, PathSyntax, "invalidPath")
 		}
 	}
