@@ -29,6 +29,42 @@ func TestUnfitID(t *testing.T) {
 	}
 }
 
+// What no value can answer is the client's to mend where the proxy would have to
+// check it; the target is not asked.
+func TestSenselessCheck(t *testing.T) {
+	f := func(term, want string) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", `userName eq "a" and ` + term}}}
+		var trace Trace
+		asked := false
+		err := lookUps().Do(m, &trace, func(m *Message) error {
+			asked = true
+			m.Answer(200, "", EmptyList)
+			return nil
+		})
+		got := ""
+		if err != nil {
+			r := refusal(t, err)
+			got = itoa(r.Status) + " " + r.ScimType + ": " + r.Detail
+		}
+		if got != want || asked == (err != nil) {
+			t.Errorf("%s: %s, asked %t; want %s", term, got, asked, want)
+		}
+	}
+	const invalid = "400 invalidFilter: "
+	f(`active gt true`, invalid+`"active" is a boolean, which "gt" does not compare`)
+	f(`not (emails[primary le false])`, invalid+`"primary" is a boolean, which "le" does not compare`)
+	f(`active co "t"`, invalid+`"active" is a boolean, which "co" does not compare`)
+	f(`x509Certificates.value lt "secret"`, invalid+`"x509Certificates.value" is binary, which "lt" does not compare`)
+	f(`meta.created sw "2026"`, invalid+`"meta.created" is a date, which "sw" does not compare`)
+	f(`meta.lastModified gt "secret"`, invalid+`"meta.lastModified" is compared with something that is no date with a time `+
+		`and a zone, such as "2026-11-29T12:00:00Z"`)
+	for _, sound := range []string{`active eq true`, `active pr`, `meta.created gt "2026-11-29T12:00:00Z"`, `title gt "a"`,
+		`meta.created eq null`, `x509Certificates.value eq "a"`, `custom gt true`} {
+		f(sound, "")
+	}
+}
+
 // A resource that was read by its id is the one that the filter asks for, also if
 // it shows the id percent-encoded or decoded.
 func TestLookUpOfEncodedID(t *testing.T) {

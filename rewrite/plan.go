@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"errors"
-	"slices"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -73,11 +72,10 @@ func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) er
 		c.credit(t, by, WouldChange)
 		return nil
 	}
-	if asksUnfit(p) {
+	if why := cannotDo(p, m.Scope()); why != "" {
 		c.credit(t, by, Refused)
 		t.Plan = "refused"
-		return Refuse(FilterUnsupported, "invalidFilter", "the filter asks for an id that cannot stand in a path, by which "+
-			"the target is asked for a resource; ask by another attribute")
+		return Refuse(FilterUnsupported, "invalidFilter", "%s", why)
 	}
 	c.credit(t, by, Changed)
 	c.credit(t, c.bounds(m.Resource).Source, Changed)
@@ -85,9 +83,24 @@ func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) er
 	return nil
 }
 
-// asksUnfit reports whether a plan reads a resource of an id that cannot be sent.
-func asksUnfit(p filter.Plan) bool {
-	return p.How == filter.LookUp && !FitsPath(p.ID) || slices.ContainsFunc(p.Parts, asksUnfit)
+// cannotDo returns why a plan cannot be carried out, or "": it reads a resource of an
+// id that cannot be sent, or checks what no value can answer.
+func cannotDo(p filter.Plan, s *filter.Scope) string {
+	if p.How == filter.LookUp && !FitsPath(p.ID) {
+		return "the filter asks for an id that cannot stand in a path, by which the target is asked for a resource; " +
+			"ask by another attribute"
+	}
+	if p.Check != nil {
+		if why := filter.Senseless(p.Check, s); why != "" {
+			return why
+		}
+	}
+	for _, part := range p.Parts {
+		if why := cannotDo(part, s); why != "" {
+			return why
+		}
+	}
+	return ""
 }
 
 // credit notes an outcome for the accept rules of a comma-separated list.

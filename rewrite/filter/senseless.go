@@ -1,0 +1,53 @@
+package filter
+
+import "fmt"
+
+// Senseless returns why a filter has a comparison that no value of its attribute can
+// satisfy or miss, or "": an order of booleans (RFC 7644, section 3.4.2.2, has a
+// service refuse it), a part of what is no text, a date that is none. It holds no
+// value of the filter.
+func Senseless(e Expr, s *Scope) (why string) {
+	judge := func(of Path, c *Compare) {
+		if a, known := s.find(of, c.Path); known && why == "" {
+			why = a.senseless(c)
+		}
+	}
+	Walk(e, func(x Expr) {
+		switch x := x.(type) {
+		case *Compare:
+			judge(Path{}, x)
+		case *Has:
+			Walk(x.Where, func(y Expr) {
+				if c, ok := y.(*Compare); ok {
+					judge(x.Path, c)
+				}
+			})
+		}
+	})
+	return why
+}
+
+// senseless says what is wrong with a comparison of the attribute, or "".
+func (a Attribute) senseless(c *Compare) string {
+	what := ""
+	switch {
+	case c.Op == Pr || c.Value.Kind() == KindNull:
+	case a.Type == TypeBoolean && (isOrder(c.Op) || isPart(c.Op)):
+		what = "a boolean"
+	case a.Type == TypeBinary && isOrder(c.Op):
+		what = "binary"
+	case (a.Type == TypeInteger || a.Type == TypeDecimal) && isPart(c.Op):
+		what = "a number"
+	case a.Type == TypeDateTime && isPart(c.Op):
+		what = "a date"
+	case a.Type == TypeDateTime:
+		if text, ok := c.Value.Text(); !ok || !isDate(text) {
+			return fmt.Sprintf("%s is compared with something that is no date with a time and a zone, such as "+
+				`"2026-11-29T12:00:00Z"`, quoted(c.Path))
+		}
+	}
+	if what == "" {
+		return ""
+	}
+	return fmt.Sprintf(`%s is %s, which "%s" does not compare`, quoted(c.Path), what, c.Op)
+}
