@@ -104,8 +104,8 @@ func TestLogLine(t *testing.T) {
 	}
 	get := func(path string) string { return head("GET", "/scim/v2/Users"+path) + "\r\n" }
 	f(get("/1"), "level=INFO", "method=GET", "resource=Users", "code=200", "target_status=200")
-	f(get("?filter=userName+eq+%22canary@example.com%22"),
-		"level=INFO", "method=GET", "resource=Users", "code=200", "target_status=200")
+	f(get("?filter=userName+eq+%22canary@example.com%22"), "level=INFO", "method=GET", "resource=Users", "code=200",
+		"rules=pack/nobody changed", "warrant=assumption", "local=true")
 	f(get("/gone"), "level=INFO", "method=GET", "resource=Users", "code=404", "target_status=404",
 		"detail=the target refused the request with 404; its own words are in the answer to the client")
 	f(get("/odd"), "level=WARN", "method=GET", "resource=Users", "code=400", "target_status=400", "scim_type=other",

@@ -41,6 +41,7 @@ func TestUnreadableQueries(t *testing.T) {
 			f(name, text, PathSyntax, "invalidPath")
 		}
 	}
+	f("sortBy", `emails[type eq "secret"]`, PathSyntax, "invalidPath")
 }
 
 // Without rules, whether a filter can be read is for the target to say: it has the

@@ -149,6 +149,7 @@ func (f *fieldError) play(t *testing.T) (m *rewrite.Message, sent bool, err erro
 			if !ok {
 				t.Fatalf("no pack %s", r)
 			}
+			s.Unstated = true
 			sources = append(sources, s)
 		case map[string]any:
 			sources = append(sources, Source{File: "local.yaml", Data: []byte(r["local"].(string))})

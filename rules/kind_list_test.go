@@ -102,11 +102,14 @@ func TestListOfNothing(t *testing.T) {
 	f(listNamed, `{`+listURNs+rest+`}`, `{`+listURNs+rest+`,"Resources":[]}`)
 	f(listNamed, `{`+listURNs+rest+`,"Resources":null}`, `{`+listURNs+rest+`,"Resources":[]}`)
 	for _, nothing := range []string{`{}`, `[]`, `{"totalResults":0}`, `{"Resources":[]}`, `{"Resources":null}`, `{"resources":null,` + listURNs + `}`,
-		`{` + listURNs + `,"Resources":[]}`, `{` + listURNs + `}`, `{"total":0,"items":[]}`, `[{}]`, `[[]]`, `null`, `0`, `""`, ` `} {
+		`{` + listURNs + `}`, `{"total":0,"items":[]}`, `[{}]`, `[[]]`, `null`, `0`, `""`, ` `} {
 		f(listNamed, nothing, "answer_unreadable")
 		f("", nothing, "answer_unreadable")
 	}
 	f("", `{`+listURNs+`,"totalResults":3,"Resources":null}`, "answer_contradicts")
+	// A ListResponse whose list is empty is one, also without a number: AWS's page without a hit (T2).
+	f(listNamed, `{`+listURNs+`,"Resources":[]}`, `{`+listURNs+`,"Resources":[]}`)
+	f("", `{`+listURNs+`,"Resources":[]}`, `{`+listURNs+`,"Resources":[]}`)
 }
 
 // Resources that came without a list make one.
@@ -131,7 +134,7 @@ func TestListOfResources(t *testing.T) {
 	f(listNamed, `[`+listAda+`,`+listBob+`]`, "answer_contradicts")
 	f("", `[`+listAda+`,{"id":"8"}]`, "answer_unreadable")
 	f("", `[`+listAda+`,"x"]`, "answer_unreadable")
-	f(listNamed, `{"totalResults":1,"Resources":{"id":"7"}}`, "answer_unreadable")
+	f(listNamed, `{"totalResults":1,"Resources":{"id":"7"}}`, "answer_contradicts")
 }
 
 // Other answers than those to queries are left alone.

@@ -480,7 +480,7 @@ func TestValueOneToOne(t *testing.T) {
 		switch {
 		case err != nil:
 			got = err.Error()
-		case strings.Contains(set.Doubts[0].Msg, "one-to-one"):
+		case strings.Contains(set.Doubts.Error(), "one-to-one"):
 			got = "doubt"
 		}
 		if (want == "") != (got == "") || !strings.Contains(got, want) {

@@ -25,7 +25,7 @@ const fastIndex = `name: fast
 rules:
   - override: atlassian/email-index
     when: {resource: Users}
-    index: {attributes: [emails.value], rate: 1000, page_size: 1000}
+    index: {attributes: [emails.value], sole_process: true, rate: 1000, page_size: 1000}
 `
 
 // indexedFront serves a target that has many users.
