@@ -82,8 +82,10 @@ func TestAWSGroups(t *testing.T) {
 	const group = "/Groups/0900"
 	const one = `{"op":"Replace","path":"members","value":[{"value":"%s"}]}`
 	const says = "does not replace all values at once"
-	m.refuses(patchTo(group, fmt.Sprintf(one, "")), 400, says)
-	m.refuses(patchTo(group, fmt.Sprintf(one, "0815")), 400, says)
+	m.refuses(patchTo(group, fmt.Sprintf(one, "")), 400, "no empty text")
+	const two = `{"op":"Replace","path":"members","value":[{"value":"0815"},{"value":"0816"}]}`
+	m.refuses(patchTo(group, two), 400, says)
+	m.takes(patchTo(group, fmt.Sprintf(one, "0815")), 204, "") // an add, as Entra means it
 	m.refuses(patchTo(group, `{"op":"Replace","path":"members","value":[]}`), 400, says)
 	m.refuses(patchTo(group, `{"op":"replace","value":{"members":[]}}`), 400, says)
 	m.refuses(patchTo(group, `{"op":"Remove","path":"members"}`), 400, "remove all values")
@@ -131,7 +133,7 @@ func TestAWSUsers(t *testing.T) {
 	m.takes(patchTo(user, op("Replace", `addresses[type eq "work"].region`, "Scania")), 200, `"region":"Scania"`)
 	m.takes(patchTo(user, op("Add", enterpriseURN+":manager", "0815")), 200, `"manager":{"value":"0815"}`)
 	m.takes(ask{path: "/Users?filter=id+eq+0815+and+manager+eq+0815&attributes=id"}, 200, `"totalResults":1`)
-	m.refuses(patchTo(user, op("Replace", "userName", "a"), op("Replace", "userName", "b")), 400, "2 operations on it")
+	m.takes(patchTo(user, op("Replace", "userName", "a"), op("Replace", "userName", "b")), 200, `"userName":"b"`)
 	m.refuses(patchTo(user, `{"op":"Remove","path":"displayName"}`), 400, "cannot be removed")
 	m.refuses(ask{path: "/Users?startIndex=101"}, 400, "has no startIndex")
 }
