@@ -27,6 +27,7 @@ func init() { register("upsert", newUpsert) }
 //	  paths: ['addresses[type eq "home"]']
 //	  write: [remove-add, in-place]
 //	  complete: [streetAddress, locality, region, postalCode, country]
+//	  loses: [formatted]
 //
 // All operations of a PATCH on one element are made one, in their order, where
 // the first of them stood; the terms of the filter are stamped into the element.
@@ -49,6 +50,10 @@ func init() { register("upsert", newUpsert) }
 // name that. To remove all that a path names, or complete, is to remove the
 // element. What stamp names is written into an element that has none.
 //
+// loses names what a target may have besides, and loses with replace or remove-add where
+// the PATCH does not write it: sub-attributes of the element, or others, the other
+// elements of the attribute. Such a write is counted as dropped.
+//
 // A value that is of another type or empty is left alone. So are all operations
 // on an element of which a PATCH writes more than the paths name, and on an
 // attribute that it writes as a whole, since they would fall over one another.
@@ -57,6 +62,8 @@ type upsert struct {
 	elements []*upsertElement
 	forms    []string
 	stamp    []rewrite.Member
+	loses    []string // sub-attributes that an element written anew may lose
+	others   bool     // whether it may take the place of others
 }
 
 // The forms in which an element is written.
@@ -82,6 +89,13 @@ func newUpsert(b *build, n *tree.Node) rewrite.Rule {
 		}
 		e.needs(b, complete)
 		r.twice(e, n)
+	}
+	for _, item := range n.Key("loses").All() {
+		if name := item.NonEmpty(); name == "others" {
+			r.others = true
+		} else {
+			r.loses = append(r.loses, name)
+		}
 	}
 	r.write(n.Need("write"))
 	r.assume(n)

@@ -310,3 +310,25 @@ func TestUpsertIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// What an element written anew may lose is counted as dropped (W8).
+func TestUpsertCountsWhatIsLost(t *testing.T) {
+	const rule1 = `upsert: {paths: ['addresses[type eq "work"]'], write: [replace, in-place], complete: [region, country], loses: [formatted], assume: single-element}`
+	const rule2 = `upsert: {paths: ['roles[primary eq true]'], write: replace, complete: [value], loses: [others], assume: single-element}`
+	f := func(text string, want int, subs ...string) {
+		t.Helper()
+		var ops []string
+		for _, sub := range subs {
+			ops = append(ops, opOf("add", sub, `"x"`))
+		}
+		r := do(t, compile(t, rule(text)), "PATCH /Users/1\n\n"+patchOf(strings.Join(ops, ",")), "204")
+		if r.err != nil || r.sent == nil || r.dropped() != want {
+			t.Errorf("%s: %v: dropped %d, want %d", text, subs, r.dropped(), want)
+		}
+	}
+	const region, country = `addresses[type eq "work"].region`, `addresses[type eq "work"].country`
+	f(rule1, 1, region, country)
+	f(rule1, 0, region, country, `addresses[type eq "work"].formatted`)
+	f(rule1, 0, region) // in its place
+	f(rule2, 1, `roles[primary eq true].value`, `roles[primary eq true].type`)
+}

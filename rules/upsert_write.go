@@ -26,9 +26,16 @@ func (r *upsert) Request(m *rewrite.Message) error {
 			return true, nil
 		case i == g.ops[0]:
 			r.join(g, op, emit)
+			return kept[i] && !r.isLossy(g), nil
 		}
 		return kept[i], nil
 	})
+}
+
+// isLossy reports whether a target may lose something that the rule says it may have.
+func (r *upsert) isLossy(g *upsertGroup) bool {
+	anew := g.filled() && (g.form == upsertReplace || g.form == upsertRemoveAdd)
+	return anew && (r.others && g.form == upsertReplace || !g.wrote(r.loses))
 }
 
 // takes reports whether an operation is on one of the elements.
