@@ -161,11 +161,9 @@ func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err
 	spoke := m.Body != ""
 	sure, err = m.judge()
 	t.Spoke = t.Spoke || spoke && m.Body != "" && err == nil && !m.Foreign()
-	var u *unsettled
-	switch {
-	case err == nil:
+	if err == nil {
 		c.creditLoose(m, t)
-	case errors.As(err, &u):
+	} else if u := unsettledBy(err); u != nil {
 		return c.lookAgain(m, t, last, next, u)
 	}
 	return sure, err

@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"errors"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -23,14 +22,10 @@ func (m *Message) judge() (sure bool, err error) {
 		m.done()
 		return false, nil
 	}
-	sure, err = m.judgeBody()
-	var r *Refusal
-	if errors.As(err, &r) {
-		if id, ok := m.createdElsewhere(); ok {
-			return false, &unsettled{id: id, create: true, doubt: r}
-		}
+	if sure, err = m.judgeBody(); err != nil {
+		return false, m.inDoubt(err)
 	}
-	return sure, err
+	return sure, nil
 }
 
 // judgeBody judges what the answer shows.

@@ -3,6 +3,8 @@ package rewrite
 import (
 	"strconv"
 	"strings"
+
+	"scimshim/rewrite/filter"
 )
 
 // A listing is what an answer to a query says of itself, without its resources.
@@ -21,7 +23,7 @@ type listing struct {
 func (m *Message) listing() listing {
 	l := listing{pure: true, page: -1}
 	for member := range Members(m.Body) {
-		switch name := lowerName(member.Name); name {
+		switch name := listMember(member.Name); name {
 		case "schemas":
 			l.scim = namesSCIM(member.Value)
 			l.list = namesSchema(member.Value, listSchema)
@@ -42,6 +44,22 @@ func (m *Message) listing() listing {
 		}
 	}
 	return l
+}
+
+// listMembers are the members of a list, in small letters.
+var listMembers = [...]string{
+	"schemas", "totalresults", "itemsperpage", "resources", "startindex", "nextcursor", "previouscursor",
+}
+
+// listMember returns the name of a member in small letters, without making a text of those
+// that each list has.
+func listMember(name string) string {
+	for _, known := range listMembers {
+		if filter.Fold(name, known) {
+			return known
+		}
+	}
+	return lowerName(name)
 }
 
 // isEmpty reports whether a list that shows nothing is the target's word that
@@ -86,6 +104,10 @@ func namesSCIM(schemas string) bool {
 	found := false
 	for s := range Elements(schemas) {
 		urn, _ := Text(s)
+		if urn == ListURN {
+			found = true
+			continue
+		}
 		urn = lowerName(urn)
 		if strings.HasSuffix(urn, ":error") {
 			return false

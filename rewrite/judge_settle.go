@@ -18,6 +18,25 @@ type unsettled struct {
 func (u *unsettled) Error() string { return u.doubt.Error() }
 func (u *unsettled) Unwrap() error { return u.doubt }
 
+// unsettledBy returns the unsettled answer that an error is about, or nil.
+func unsettledBy(err error) *unsettled {
+	var u *unsettled
+	errors.As(err, &u) // leaves nil where there is none
+	return u
+}
+
+// inDoubt returns what becomes of an answer that was refused: a resource may have been
+// created, in another place than the body shows.
+func (m *Message) inDoubt(err error) error {
+	var r *Refusal
+	if errors.As(err, &r) {
+		if id, ok := m.createdElsewhere(); ok {
+			return &unsettled{id: id, create: true, doubt: r}
+		}
+	}
+	return err
+}
+
 // lookAgain reads a resource once where the answer to the write of it leaves a doubt.
 // The write was sent and is not sent again, whatever the read brings.
 func (c *Chain) lookAgain(m *Message, t *Trace, last int, next Next, u *unsettled) (sure bool, err error) {

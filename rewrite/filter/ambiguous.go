@@ -39,7 +39,8 @@ func (p *parser) doubt() error {
 	if p.allow&Unescaped == 0 {
 		return nil
 	}
-	for _, s := range p.spots {
+	for i := range p.spots {
+		s := p.spotAt(i)
 		if s.open != p.open {
 			continue
 		}
@@ -49,11 +50,22 @@ func (p *parser) doubt() error {
 		}
 		return nil
 	}
-	if p.spots == nil {
-		p.spots = p.spotRoom[:0]
+	if s := (spot{p.open, p.widened}); p.spots < len(p.first) {
+		p.first[p.spots] = s
+	} else {
+		p.more = append(p.more, s)
 	}
-	p.spots = append(p.spots, spot{p.open, p.widened})
+	p.spots++
 	return nil
+}
+
+// spotAt returns one of the spots. The first few stand in the parser itself: a slice of
+// them would move it to the heap, for each filter and each path.
+func (p *parser) spotAt(i int) spot {
+	if i < len(p.first) {
+		return p.first[i]
+	}
+	return p.more[i-len(p.first)]
 }
 
 // ambiguous is the refusal of a text that has two readings.

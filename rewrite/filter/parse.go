@@ -55,8 +55,9 @@ type parser struct {
 	open      uint64 // the brackets around pos
 	widened   int    // how many or and not were read
 	widenedAt int    // where the last of them stands
-	spots     []spot
-	spotRoom  [2]spot
+	spots     int    // how many, of which these are the first
+	first     [2]spot
+	more      []spot
 }
 
 func newParser(kind, s string, allow Lenience) (parser, error) {
