@@ -273,8 +273,11 @@ func (d *directory) query(text string, more ...rewrite.Param) bool {
 		sortBy(views, d.path(by))
 	}
 	for _, v := range views {
-		if d.holds(text, v) == filter.True {
+		switch d.holds(text, v) {
+		case filter.True:
 			want = append(want, settled(d.shown(v, more)))
+		case filter.Unknown: // the target's word stands, whichever it is (T3)
+			got = slices.DeleteFunc(got, func(o jsonObject) bool { return o["id"] == v["id"] })
 		}
 	}
 	if !sorts {
