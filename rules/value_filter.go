@@ -245,10 +245,24 @@ func (r *valueRule) compare(m *rewrite.Message, e filter.Expr) error {
 		case truth == filter.False:
 			return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target answered with a resource whose %s, taken "+
 				"back by rule %s, is not the one asked for; two values of the client have become one", r.path, r.name)
+		case truth == filter.Unknown && asksForOthers(e) && !m.Hidden(r.path):
+			m.Warn() // whether who has no value is meant, RFC 7644 does not say: the target's word stands
 		case truth == filter.Unknown && !r.assumed:
 			return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target answered with a resource that does not "+
 				"show its %s, which rule %s must compare", r.path, r.name)
 		}
 	}
 	return nil
+}
+
+// asksForOthers reports whether a filter asks for whoever has another value, by not or
+// by ne.
+func asksForOthers(e filter.Expr) bool {
+	found := filter.Negates(e)
+	filter.Walk(e, func(x filter.Expr) {
+		if c, ok := x.(*filter.Compare); ok && c.Op == filter.Ne {
+			found = true
+		}
+	})
+	return found
 }
