@@ -145,12 +145,7 @@ func (f *fieldError) play(t *testing.T) (m *rewrite.Message, sent bool, err erro
 	for _, r := range f.Rules {
 		switch r := r.(type) {
 		case string:
-			s, ok := Pack(r)
-			if !ok {
-				t.Fatalf("no pack %s", r)
-			}
-			s.Unstated = true
-			sources = append(sources, s)
+			sources = append(sources, statedPack(t, r))
 		case map[string]any:
 			sources = append(sources, Source{File: "local.yaml", Data: []byte(r["local"].(string))})
 		}
