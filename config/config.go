@@ -36,12 +36,25 @@ type Config struct {
 
 	LogLevel slog.Level // lines below it are not written
 
+	ListenPos, AdminPos tree.Position // where the addresses are given
+
 	// Doubts are what is allowed and may not be meant, sorted by place.
 	Doubts tree.Errors
 }
 
 // TLS names the files of the listener's certificate chain and key, in PEM.
-type TLS struct{ CertFile, KeyFile string }
+type TLS struct {
+	CertFile, KeyFile string
+	CertPos, KeyPos   tree.Position
+}
+
+// Same reports whether two name the same files.
+func (t *TLS) Same(u *TLS) bool {
+	if t == nil || u == nil {
+		return t == u
+	}
+	return t.CertFile == u.CertFile && t.KeyFile == u.KeyFile
+}
 
 // A Route is a service that clients are given.
 type Route struct {
@@ -98,7 +111,10 @@ type Client struct {
 
 // A Secret is a token or password: the file that holds it, or its text if File
 // is empty. No verb of package fmt prints the text.
-type Secret struct{ File, Text string }
+type Secret struct {
+	File, Text string
+	Pos        tree.Position // where it is given
+}
 
 // Format prints the file, or that the secret is hidden, whatever the verb.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.shown()) }
@@ -117,6 +133,7 @@ func (s Secret) shown() string {
 type RuleSource struct {
 	Name   string // of a pack, or the path of a file
 	IsFile bool
+	Alone  bool // whether it is looked at for itself, and in no chain
 	With   []Param
 	Pos    tree.Position
 }

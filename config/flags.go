@@ -11,12 +11,13 @@ import (
 // ServeFlags are the flags that stand for a configuration of one route. What is
 // empty has its default, but Target and Rules must be there.
 type ServeFlags struct {
-	Target string   // --target
-	Rules  []string // --rules: packs and files
-	Listen string   // --listen
-	Admin  string   // --admin
-	Path   string   // --path
-	Set    []string // --set: PACK.PARAM=VALUE
+	Target    string   // --target
+	Rules     []string // --rules: packs and files
+	Listen    string   // --listen
+	Admin     string   // --admin
+	Path      string   // --path
+	PublicURL string   // --public-url; may be empty
+	Set       []string // --set: PACK.PARAM=VALUE
 
 	ClientBearerFile string // --client-bearer-file; empty means that clients need no credential
 	TargetBearerFile string // --target-bearer-file; empty means that the client's credential is passed on
@@ -36,13 +37,15 @@ func ForTarget(o ServeFlags) (*Config, error) {
 		Admin:  b.valid("--admin", o.Admin, DefaultAdmin, checkAddress),
 		Drain:  DefaultTimeout + DrainMargin,
 		Routes: []Route{{
-			Name:   flagRoute,
-			Path:   b.valid("--path", o.Path, DefaultPath, checkPath),
-			Target: b.target(o),
-			Rules:  b.rules(o.Rules, o.Set),
-			Pos:    tree.Position{File: "--target"},
+			Name:      flagRoute,
+			Path:      b.valid("--path", o.Path, DefaultPath, checkPath),
+			PublicURL: b.publicURL(o.PublicURL),
+			Target:    b.target(o),
+			Rules:     b.rules(o.Rules, o.Set),
+			Pos:       tree.Position{File: "--target"},
 		}},
 	}
+	c.ListenPos, c.AdminPos = tree.Position{File: "--listen"}, tree.Position{File: "--admin"}
 	b.listeners(c)
 	b.client(o, c)
 	if err := b.faults.Err(); err != nil {
@@ -76,6 +79,13 @@ func (b *flagReader) valid(flag, s, byDefault string, check func(string) error) 
 	return s
 }
 
+func (b *flagReader) publicURL(s string) string {
+	if s == "" {
+		return ""
+	}
+	return baseURL(b.valid("--public-url", s, "", checkURL))
+}
+
 func (b *flagReader) listeners(c *Config) {
 	if sameAddress(c.Listen, c.Admin) {
 		b.fault("--admin", sameListener)
@@ -97,7 +107,7 @@ func (b *flagReader) target(o ServeFlags) Target {
 		Reuse:          true,
 	}
 	if o.TargetBearerFile != "" {
-		t.Auth = Auth{Kind: Bearer, Secret: Secret{File: o.TargetBearerFile}}
+		t.Auth = Auth{Kind: Bearer, Secret: Secret{File: o.TargetBearerFile, Pos: tree.Position{File: "--target-bearer-file"}}}
 	}
 	if inClear(t.URL) {
 		b.doubt("--target", clearText)
@@ -116,7 +126,7 @@ func (b *flagReader) client(o ServeFlags, c *Config) {
 		}
 		return
 	}
-	r.Clients = []Client{{Name: flagClient, Bearer: Secret{File: o.ClientBearerFile}}}
+	r.Clients = []Client{{Name: flagClient, Bearer: Secret{File: o.ClientBearerFile, Pos: tree.Position{File: "--client-bearer-file"}}}}
 	if o.NoClientAuth {
 		b.fault("--no-client-auth", "expected no --client-bearer-file beside it")
 	}

@@ -13,6 +13,9 @@ import (
 	"scimshim/config/tree"
 )
 
+// flag is the place of a flag.
+func flag(name string) tree.Position { return tree.Position{File: name} }
+
 func TestForTarget(t *testing.T) {
 	f := func(o config.ServeFlags, change func(c *config.Config, r *config.Route)) {
 		t.Helper()
@@ -32,6 +35,7 @@ func TestForTarget(t *testing.T) {
 				Rules: []config.RuleSource{{Name: "entra", Pos: tree.Position{File: "--rules"}}},
 				Pos:   tree.Position{File: "--target"},
 			}},
+			ListenPos: flag("--listen"), AdminPos: flag("--admin"),
 			Doubts: got.Doubts, // see TestForTargetDoubts
 		}
 		change(want, &want.Routes[0])
@@ -53,8 +57,8 @@ func TestForTarget(t *testing.T) {
 	}
 	f(o, func(c *config.Config, r *config.Route) {
 		c.Listen, r.NoClientAuth = ":8443", false
-		r.Clients = []config.Client{{Name: "default", Bearer: config.Secret{File: "client"}}}
-		r.Target.Auth = config.Auth{Kind: config.Bearer, Secret: config.Secret{File: "target"}}
+		r.Clients = []config.Client{{Name: "default", Bearer: config.Secret{File: "client", Pos: flag("--client-bearer-file")}}}
+		r.Target.Auth = config.Auth{Kind: config.Bearer, Secret: config.Secret{File: "target", Pos: flag("--target-bearer-file")}}
 		set, rules := tree.Position{File: "--set"}, tree.Position{File: "--rules"}
 		r.Rules[0].With = []config.Param{{Name: "a", Value: "b.c=d", Pos: set}, {Name: "e", Value: "f", Pos: set}}
 		r.Rules = append(r.Rules, config.RuleSource{

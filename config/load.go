@@ -48,6 +48,7 @@ type reader struct {
 func (r *reader) config(root *tree.Node, c *Config) {
 	c.Listen, c.Admin = DefaultListen, DefaultAdmin
 	listen, admin := root.Key("listen"), root.Key("admin")
+	c.ListenPos, c.AdminPos = cmp.Or(listen, root).Pos(), cmp.Or(admin, root).Pos()
 	if listen != nil {
 		c.Listen = valid(listen, checkAddress)
 	}
@@ -57,7 +58,8 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	r.listen = c.Listen
 	r.listeners(c, cmp.Or(admin, listen))
 	if n := root.Key("tls"); n != nil {
-		c.TLS = &TLS{CertFile: r.path(n.Need("cert_file")), KeyFile: r.path(n.Need("key_file"))}
+		cert, key := n.Need("cert_file"), n.Need("key_file")
+		c.TLS = &TLS{CertFile: r.path(cert), KeyFile: r.path(key), CertPos: cert.Pos(), KeyPos: key.Pos()}
 		n.Rest()
 	}
 	if n := root.Key("log_level"); n != nil {

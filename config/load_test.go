@@ -54,10 +54,11 @@ routes:
     rules: [entra]
 `)
 	want := &config.Config{
-		File:   "conf/c.yaml",
-		Listen: "127.0.0.1:8080",
-		Admin:  "127.0.0.1:9464",
-		Drain:  35 * time.Second,
+		File:      "conf/c.yaml",
+		Listen:    "127.0.0.1:8080",
+		Admin:     "127.0.0.1:9464",
+		Drain:     35 * time.Second,
+		ListenPos: place(2, 1), AdminPos: place(2, 1),
 		Routes: []config.Route{{
 			Name: "a",
 			Path: "/scim/v2",
@@ -109,23 +110,25 @@ routes:
 	want := &config.Config{
 		File:   "conf/c.yaml",
 		Listen: ":8443",
-		TLS:    &config.TLS{CertFile: "conf/tls.crt", KeyFile: "/run/credentials/scimshim/tls.key"},
-		Admin:  "192.0.2.7:0",
-		Drain:  time.Minute,
+		TLS: &config.TLS{CertFile: "conf/tls.crt", KeyFile: "/run/credentials/scimshim/tls.key",
+			CertPos: place(3, 18), KeyPos: place(3, 37)},
+		ListenPos: place(2, 9), AdminPos: place(4, 8),
+		Admin: "192.0.2.7:0",
+		Drain: time.Minute,
 		Routes: []config.Route{{
 			Name: "servicenow", Path: "/scim/now", PublicURL: "https://scim.example.com/now",
 			Target: config.Target{
 				URL: "https://example.service-now.com/api/now/scim",
 				Auth: config.Auth{
-					Kind: config.ClientCredentials, Secret: config.Secret{File: "secret"},
+					Kind: config.ClientCredentials, Secret: config.Secret{File: "secret", Pos: place(16, 31)},
 					TokenURL: "https://example.service-now.com/oauth_token.do",
 					ClientID: "proxy", Scopes: []string{"scim", "useraccount"},
 				},
 				Timeout: 45 * time.Second, MaxConnections: 8,
 			},
 			Clients: []config.Client{
-				{Name: "entra", Bearer: config.Secret{File: "conf/entra.token"}},
-				{Name: "entra-next", Bearer: config.Secret{Text: "0815"}},
+				{Name: "entra", Bearer: config.Secret{File: "conf/entra.token", Pos: place(22, 36)}},
+				{Name: "entra-next", Bearer: config.Secret{Text: "0815", Pos: place(23, 36)}},
 			},
 			Rules: []config.RuleSource{
 				{Name: "entra", Pos: place(25, 9)},
@@ -154,7 +157,11 @@ func TestLoadAuth(t *testing.T) {
 		t.Helper()
 		c := load(t, "routes:\n- {name: a, target: {url: 'https://example.com', auth: "+auth+
 			"}, clients: {none: true}, rules: []}\n")
-		if got := c.Routes[0].Target.Auth; !reflect.DeepEqual(got, want) {
+		got := c.Routes[0].Target.Auth
+		if got.Secret.Pos.Line != 2 && got.Kind != config.Pass {
+			t.Errorf("%s: no place", auth)
+		}
+		if got.Secret.Pos = (tree.Position{}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, want %+v", auth, got, want)
 		}
 	}

@@ -83,7 +83,8 @@ func (r *reader) clientCredentials(n *tree.Node) Auth {
 func (r *reader) secret(n *tree.Node, name string) Secret {
 	text := n.Key(name)
 	if text == nil {
-		return Secret{File: r.path(n.Need(name + "_file"))}
+		file := n.Need(name + "_file")
+		return Secret{File: r.path(file), Pos: file.Pos()}
 	}
 	if n.Has(name + "_file") {
 		text.Errorf("expected exactly one of: %s_file, %s", name, name)
@@ -92,5 +93,5 @@ func (r *reader) secret(n *tree.Node, name string) Secret {
 		r.doubt(text, "a secret in clear; put it into a file, which %s_file names, "+
 			"or into the environment: ${NAME}", name)
 	}
-	return Secret{Text: text.NonEmpty()}
+	return Secret{Text: text.NonEmpty(), Pos: text.Pos()}
 }

@@ -25,6 +25,12 @@ func serverTLS(files TLSFiles, log *slog.Logger) (*tls.Config, error) {
 	}, nil
 }
 
+// CheckTLS says what is wrong with files of a listener.
+func CheckTLS(files TLSFiles) error {
+	_, err := readKeyPair(files)
+	return err
+}
+
 // A certificate is read again when its files change, which is looked up once
 // per second at most. While they do not fit together the last one is used.
 type certificate struct {

@@ -51,7 +51,7 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) {
 		name.Errorf("a file of this name was read before; rules are told apart by it")
 	}
 	c.files = append(c.files, fileOfRules(root, file, s))
-	c.pack = s.Pack
+	c.pack, c.alone = s.Pack, c.alone || s.Alone
 	root.Key("says").NonEmpty()
 	root.Key("params") // read before the rest
 	c.attributes(root.Key("attributes"))

@@ -75,6 +75,25 @@ func orMeant(name string, rules []string) string {
 	return "; it has no rule of this name: " + tree.Instead(name, rules)
 }
 
+// Overridden returns the packs that rules of a file override, those of clients first.
+func Overridden(s Source) []string {
+	var clients, targets []string
+	_ = tree.Read(s.File, s.Data, func(root *tree.Node) {
+		for _, n := range root.Key("rules").All() {
+			name, _, _ := strings.Cut(n.Key("override").String(), "/")
+			pack, ok := Pack(name)
+			switch {
+			case !ok || slices.Contains(clients, name) || slices.Contains(targets, name):
+			case sideOf(pack) == forClient:
+				clients = append(clients, name)
+			default:
+				targets = append(targets, name)
+			}
+		}
+	})
+	return append(clients, targets...)
+}
+
 // rulesIn returns the name of a rule file and the names of its rules, whatever else is
 // wrong with it.
 func rulesIn(s Source) (name string, rules []string) {

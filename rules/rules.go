@@ -26,6 +26,7 @@ type Source struct {
 	Given []Given
 	At    tree.Position // where it is listed among the files of a chain; zero if nowhere
 	Pack  bool          // whether it ships with the program
+	Alone bool          // whether only this file is looked at, which is to be part of some chain
 
 	// Unstated says that the set is played and not served: a parameter without default
 	// need not be given.
@@ -43,6 +44,8 @@ type Set struct {
 	Doubts  tree.Errors // what is allowed and may not be meant
 	Lacks   tree.Errors // what is missing of a chain between a client and a target, if it is to be one
 	Notes   tree.Errors // what rules take for granted of the data
+	Alone   bool        // whether the last file was looked at by itself
+
 	// Unstated are the parameters without default that were not given, as --set gives
 	// them, of a set that is only played.
 	Unstated []string
@@ -89,6 +92,7 @@ func Compile(sources ...Source) (*Set, error) {
 // A compiler collects the rules of several files.
 type compiler struct {
 	files  []ruleFile
+	alone  bool
 	pack   bool     // whether the file being read ships with the program
 	later  []Source // the files behind it
 	rules  []compiled
@@ -152,8 +156,14 @@ func (c *compiler) set() *Set {
 		s.Chain.Index = unbuilt(s.Indexes)
 	}
 	s.Doubts = slices.Concat(s.Doubts, c.doubts, c.undeclared(), c.disordered(), s.inspect())
+	if c.alone {
+		last := c.files[len(c.files)-1].file
+		s.Doubts = slices.DeleteFunc(s.Doubts, func(d tree.Error) bool { return d.Pos.File != last })
+	}
 	s.Notes = append(s.Notes, c.notes...)
-	s.Lacks = append(c.sideless(), s.unaccepted()...)
+	if s.Alone = c.alone; !s.Alone {
+		s.Lacks = append(c.sideless(), s.unaccepted()...)
+	}
 	return s
 }
 

@@ -16,17 +16,24 @@ const (
 // A ruleFile is a file of a chain.
 type ruleFile struct {
 	name string
+	file string
 	side string        // empty if the file is for neither
 	at   tree.Position // where it is listed, or else the file itself
 }
 
 // fileOfRules reads what a rule file says of itself.
 func fileOfRules(root *tree.Node, name string, s Source) ruleFile {
-	f := ruleFile{name: name, at: cmp.Or(s.At, root.Pos())}
+	f := ruleFile{name: name, file: s.File, at: cmp.Or(s.At, root.Pos())}
 	if n := root.Key("for"); n != nil {
 		f.side = n.OneOf(forClient, forTarget)
 	}
 	return f
+}
+
+// sideOf returns which side a file is for.
+func sideOf(s Source) (side string) {
+	_ = tree.Read(s.File, s.Data, func(root *tree.Node) { side = root.Key("for").String() })
+	return side
 }
 
 // disordered doubts files that are not in the order in which a chain works: first those

@@ -44,7 +44,7 @@ func (c *compiler) strange(when rewrite.Match, m mention) (at tree.Position, say
 	for i, resource := range resources {
 		d := c.declared(resource)
 		d.called = strings.Join(resources, " or ")
-		if d.paths == nil || d.has(m.path) {
+		if d.paths == nil || d.has(m.path) || c.alone && inPack(resource, m.path) {
 			return at, ""
 		}
 		if i == 0 { // of several the first is the one that the paths are read for
@@ -52,6 +52,17 @@ func (c *compiler) strange(when rewrite.Match, m mention) (at tree.Position, say
 		}
 	}
 	return at, says
+}
+
+// inPack reports whether a pack that ships with the program declares an attribute: a
+// file that is looked at by itself may be meant to stand behind it.
+func inPack(resource string, p filter.Path) bool {
+	return slices.ContainsFunc(Packs(), func(name string) bool {
+		s, _ := Pack(name)
+		c := &compiler{types: filter.Core()}
+		_ = tree.Read(s.File, s.Data, func(root *tree.Node) { c.attributes(root.Key("attributes")) })
+		return c.declared(resource).has(p)
+	})
 }
 
 // declarations are the attributes that are declared of a type of resource.

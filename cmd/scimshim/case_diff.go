@@ -31,6 +31,18 @@ func diff(from, to string) string {
 	return b.String()
 }
 
+// firstChange returns the first line of a text, counted from 1, that another does not
+// have there.
+func firstChange(text, other string) int {
+	a, b := strings.Split(text, "\n"), strings.Split(other, "\n")
+	for i := range a {
+		if i == len(b) || a[i] != b[i] {
+			return i + 1
+		}
+	}
+	return len(a)
+}
+
 // An edit is a line that stays (' '), goes ('-') or comes ('+').
 type edit struct {
 	sign byte

@@ -18,22 +18,23 @@ type caseRules struct {
 // baseRules are the rule files that cases are played with, before those that a
 // case brings along.
 type baseRules struct {
-	sources []rules.Source
-	set     *rules.Set // of these alone
+	sources   []rules.Source
+	set       *rules.Set // of these alone
+	endpoints []string   // of the route
 }
 
 // of returns the rules for the case in a file.
 func (r *caseRules) of(file string) (*baseRules, error) {
 	flags := r.ruleFlags
-	if len(flags.names) == 0 {
+	if len(flags.names) == 0 && flags.file == "" {
 		dir, err := filepath.Abs(filepath.Dir(file))
 		if err != nil {
 			return nil, err
 		}
 		pair, ok := rules.PairOf(filepath.Base(dir))
 		if !ok {
-			return nil, usagef("expected --rules with packs and files, or a case in a folder that is named after " +
-				"two packs, such as entra-servicenow")
+			return nil, usagef("expected --rules with packs and files, --config FILE, or a case in a folder that is " +
+				"named after two packs, such as entra-servicenow")
 		}
 		flags.names = pair
 	}
@@ -52,34 +53,26 @@ func (r *caseRules) of(file string) (*baseRules, error) {
 	return base, nil
 }
 
-// base reads and compiles the packs and files that the flags name.
+// base reads and compiles the packs and files of a route. The error is tree.Errors, or
+// one of the flags.
 func (f *ruleFlags) base() (*baseRules, error) {
-	sources, err := f.sources()
+	route, err := f.chosen()
 	if err != nil {
 		return nil, err
 	}
-	set, err := rules.Compile(sources...)
-	return &baseRules{sources, set}, err
-}
-
-// sources reads the packs and files that the flags name, with the values given
-// to their parameters.
-func (f *ruleFlags) sources() ([]rules.Source, error) {
-	c, err := f.config()
-	if err != nil {
-		return nil, err
-	}
-	var sources []rules.Source
+	base := &baseRules{endpoints: route.Endpoints()}
 	var faults tree.Errors
-	for _, from := range c.Routes[0].Rules {
+	for _, from := range route.Rules {
 		s, err := open(from)
 		if err != nil {
-			faults = append(faults, tree.Error{Pos: from.Pos, Msg: err.Error()})
+			faults = append(faults, tree.Error{Pos: from.Pos, Msg: sentence(err)})
+			continue
 		}
 		s.Unstated = true // a play serves nobody
-		sources = append(sources, s)
+		base.sources = append(base.sources, s)
 	}
-	return sources, faults.Err()
+	base.set, err = rules.Compile(base.sources...)
+	return base, append(faults, faultsOf(err)...).Err()
 }
 
 // with returns the rules, and behind them those that a case brings along.

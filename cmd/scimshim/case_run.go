@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"regexp"
-	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -18,18 +17,22 @@ import (
 type caseRun struct {
 	w      io.Writer
 	rules  caseRules
+	format reportFormat
 	update bool // whether to write cases as they came out
+	packs  bool // whether to tell of rules of packs that no case fired
 
 	passed, failed, updated int
 
-	known []string        // the rules of the packs and files, in their order
-	fired map[string]bool // those that did something in a case
+	names []string              // the rules of the packs and files, in their order
+	known map[string]rules.Info // by name
+	fired map[string]bool       // those that did something in a case
+	told  []remark              // what was found, for programs
 }
 
 // playAll plays the cases whose path matches, and tells the score; where whole
-// folders are played, also which rules no case fired.
-func (t *caseRun) playAll(files []string, re *regexp.Regexp, whole bool) error {
-	for _, file := range files {
+// folders are played, also which rules no case fired and which files are no cases.
+func (t *caseRun) playAll(found *caseFiles, re *regexp.Regexp) error {
+	for _, file := range found.cases {
 		if !re.MatchString(file) {
 			continue
 		}
@@ -40,18 +43,48 @@ func (t *caseRun) playAll(files []string, re *regexp.Regexp, whole bool) error {
 	if t.passed+t.failed+t.updated == 0 {
 		return fmt.Errorf("no case's path matches %s", re)
 	}
-	fmt.Fprintln(t.w, t.score())
-	if whole {
-		for _, name := range t.known {
-			if !t.fired[name] {
-				fmt.Fprintf(t.w, "never fired: %s\n", name)
-			}
+	t.say("%s\n", t.score())
+	if found.whole {
+		t.sum(found)
+	}
+	if t.format != formatText {
+		if err := writeRemarks(t.w, t.format, t.told); err != nil {
+			return err
 		}
 	}
 	if t.failed > 0 {
 		return errBad
 	}
 	return nil
+}
+
+// sum tells what whole folders leave open.
+func (t *caseRun) sum(found *caseFiles) {
+	for _, name := range t.names {
+		info := t.known[name]
+		if t.fired[name] || info.Pack && !t.packs {
+			continue
+		}
+		t.say("never fired: %s\n", name)
+		t.tell(levelWarning, info.Pos, "no case fires the rule "+name)
+	}
+	for _, file := range found.skipped {
+		const why = "no case: its name does not end in " + caseExt
+		t.say("skipped %s: %s\n", file, why)
+		t.tell(levelNote, tree.Position{File: file, Line: 1, Column: 1}, "skipped, "+why)
+	}
+}
+
+// say says something to people.
+func (t *caseRun) say(format string, args ...any) {
+	if t.format == formatText {
+		fmt.Fprintf(t.w, format, args...)
+	}
+}
+
+// tell notes something for programs.
+func (t *caseRun) tell(l level, at tree.Position, msg string) {
+	t.told = append(t.told, remarks(l, tree.Errors{{Pos: at, Msg: msg}})...)
 }
 
 // score sums up.
@@ -102,7 +135,7 @@ func (t *caseRun) judge(file string, c *rules.Case, p *rules.Played, complaints 
 	want, got := string(c.Format()), string(p.Case.Format())
 	if want != got && t.update && len(complaints) == 0 {
 		t.updated++
-		fmt.Fprintf(t.w, "updated %s\n", file)
+		t.say("updated %s\n", file)
 		return os.WriteFile(file, []byte(got), 0o644)
 	}
 	if want == got && len(complaints) == 0 {
@@ -111,7 +144,9 @@ func (t *caseRun) judge(file string, c *rules.Case, p *rules.Played, complaints 
 	}
 	t.fail(file, complaints...)
 	if want != got {
-		fmt.Fprintf(t.w, "--- %s, as written\n+++ as it came out\n%s\n", file, diff(want, got))
+		t.say("--- %s, as written\n+++ as it came out\n%s\n", file, diff(want, got))
+		t.tell(levelError, tree.Position{File: file, Line: firstChange(want, got), Column: 1},
+			"the case comes out otherwise than written from here on")
 	}
 	return nil
 }
@@ -119,9 +154,10 @@ func (t *caseRun) judge(file string, c *rules.Case, p *rules.Played, complaints 
 // fail tells why a case fails.
 func (t *caseRun) fail(file string, why ...string) {
 	t.failed++
-	fmt.Fprintf(t.w, "FAIL %s\n", file)
+	t.say("FAIL %s\n", file)
 	for _, line := range why {
-		fmt.Fprintf(t.w, "     %s\n", line)
+		t.say("     %s\n", line)
+		t.tell(levelError, tree.Position{File: file, Line: 1, Column: 1}, line)
 	}
 }
 
@@ -129,8 +165,9 @@ func (t *caseRun) fail(file string, why ...string) {
 // whole chain and never fires by itself.
 func (t *caseRun) know(set *rules.Set) {
 	for _, info := range set.Infos {
-		if info.Kind != "loose" && !slices.Contains(t.known, info.Name) {
-			t.known = append(t.known, info.Name)
+		if _, known := t.known[info.Name]; info.Kind != "loose" && !known {
+			t.names = append(t.names, info.Name)
+			t.known[info.Name] = info
 		}
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -14,33 +17,84 @@ import (
 )
 
 func newCheck() *cobra.Command {
-	var file string
-	var flags ruleFlags
+	k := &checking{}
 	c := &cobra.Command{
-		Use:   "check {--config FILE | --rules LIST}",
+		Use:   "check {FILE | --config FILE | --rules LIST}",
 		Short: "Say what is wrong with a configuration or with rules",
 		Long: "Check compiles everything that serve would compile, and prints each fault and each doubt with\n" +
-			"its place. A doubt is what is allowed and may not be meant: a rule that can never fire, two\n" +
-			"renames that undo each other, a target of which no rule says which filters it takes.\n\n" +
+			"its place. A doubt is what is allowed and may not be meant: an attribute that nobody declares, a\n" +
+			"rule that can never fire, two renames that undo each other, a target of which no rule says which\n" +
+			"filters it takes. FILE is a configuration, or a file of rules, which is checked by itself, after\n" +
+			"the packs whose rules it overrides.\n\n" +
 			"Of each rule that replaces a filter it is proven that the new one selects the same, or it is\n" +
 			"said what does not: a resource, made up of the rule's own literals, that one of the two selects\n" +
 			"and the other does not. Where the rule assumes that the data have no such resource, that is a\n" +
-			"note. It exits with 1 if there is a fault, and starts nothing.",
-		Example: "  scimshim check --config scimshim.yaml\n" +
-			"  scimshim check --rules entra,servicenow,./local.yaml\n" +
+			"note. With --secrets it also opens the secrets, certificates and addresses of a configuration.\n" +
+			"It exits with 1 if there is a fault, and starts nothing.",
+		Example: "  scimshim check scimshim.yaml\n" +
+			"  scimshim check --config scimshim.yaml --secrets\n" +
+			"  scimshim check --rules entra,servicenow,./local.yaml --format github\n" +
 			"  scimshim check --rules entra,atlassian --set atlassian.match_email=username",
-		Args: cobra.NoArgs,
-		RunE: func(c *cobra.Command, _ []string) error {
-			r, err := checked(file, &flags)
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				if err := k.read(args[0]); err != nil {
+					return err
+				}
+			}
+			r, err := k.check()
 			if err != nil {
 				return err
 			}
-			return r.print(c.OutOrStdout(), isTerminal(c.OutOrStdout()))
+			return r.write(c.OutOrStdout(), k.format)
 		},
 	}
-	c.Flags().StringVar(&file, "config", "", "the configuration `FILE`")
-	flags.add(c)
+	c.Flags().StringVar(&k.file, "config", "", "the configuration `FILE`")
+	k.flags.add(c)
+	c.Flags().BoolVar(&k.secrets, "secrets", false, "open secrets, certificates and addresses, too")
+	addFormat(c, &k.format)
 	return c
+}
+
+// A checking is what check is told to look at.
+type checking struct {
+	file    string // a configuration
+	flags   ruleFlags
+	alone   bool // whether the rules are one file of no chain
+	secrets bool
+	format  reportFormat
+}
+
+// read finds out what the file of the command line is.
+func (k *checking) read(file string) error {
+	data, err := os.ReadFile(file)
+	switch {
+	case err != nil:
+		return err
+	case k.file != "":
+		return usagef("expected one configuration; %s is another file", file)
+	case isConfig(data):
+		k.file = file
+		return nil
+	}
+	if !rules.IsFile(file) {
+		file = "." + string(filepath.Separator) + file
+	}
+	if k.alone = len(k.flags.names) == 0; k.alone {
+		k.flags.names = rules.Overridden(rules.Source{File: file, Data: data})
+	}
+	k.flags.names = append(k.flags.names, file)
+	return nil
+}
+
+// configKey begins a line of a configuration, and of no rule file.
+var configKey = regexp.MustCompile(`(?m)^(routes|listen|admin|tls|drain)[ \t]*:`)
+
+// isConfig reports whether a file is a configuration. It is one of rules otherwise.
+func isConfig(data []byte) bool {
+	is := configKey.Match(data)
+	_ = tree.Read("", data, func(root *tree.Node) { is = root.Has("routes") || !root.Has("rules") && is })
+	return is
 }
 
 // A report is what there is to say of a configuration or of rules.
@@ -50,33 +104,42 @@ type report struct {
 	notes          tree.Errors // what the rules take for granted of the data
 }
 
-// checked looks at what the flags name. Its error is one of the flags, or of a
+// check looks at what the flags name. Its error is one of the flags, or of a
 // configuration file that cannot be read.
-func checked(file string, flags *ruleFlags) (*report, error) {
-	if (file == "") == (len(flags.names) == 0) {
-		return nil, usagef("expected --config FILE, or --rules with packs and files")
-	}
-	if file != "" && len(flags.sets) > 0 {
+func (k *checking) check() (*report, error) {
+	switch {
+	case (k.file == "") == (len(k.flags.names) == 0):
+		return nil, usagef("expected a file, or --config FILE, or --rules with packs and files")
+	case k.file != "" && len(k.flags.sets) > 0:
 		return nil, usagef("--set goes with --rules; in a configuration it is the key with of a rule source")
+	case k.file == "" && k.secrets:
+		return nil, usagef("--secrets goes with a configuration, which names them")
 	}
-	c, err := flags.config()
-	if file != "" {
-		c, err = readConfig(file)
+	c, err := k.flags.config()
+	if k.file != "" {
+		c, err = readConfig(k.file)
 	}
 	r := &report{files: 1}
 	switch {
-	case errors.As(err, &r.faults) && file != "":
+	case errors.As(err, &r.faults) && k.file != "":
 		return r, nil
 	case err != nil:
 		return nil, err
 	}
-	r.compile(c)
+	r.compile(c, k.alone)
+	if k.secrets {
+		r.faults = slices.Concat(r.faults, byPlace(append(secretFaults(c), listenFaults(c)...)))
+	}
 	return r, nil
 }
 
-// compile compiles the rules of a configuration.
-func (r *report) compile(c *config.Config) {
+// compile compiles the rules of a configuration, or of a file of no chain.
+func (r *report) compile(c *config.Config, alone bool) {
 	r.files = countFiles(c)
+	if alone {
+		own := c.Routes[0].Rules
+		own[len(own)-1].Alone, r.files = true, 1
+	}
 	s, err := compileAll(c)
 	if err != nil {
 		r.faults, r.doubts = faultsOf(err), c.Doubts
@@ -89,10 +152,14 @@ func (r *report) compile(c *config.Config) {
 	places := make(map[tree.Position]bool) // a file that two routes have counts once
 	for _, set := range s.sets {
 		for _, info := range set.Infos {
-			places[info.Pos] = true
+			places[info.Pos] = places[info.Pos] || !alone || !info.Pack
 		}
 	}
-	r.rules = len(places)
+	for _, counts := range places {
+		if counts {
+			r.rules++
+		}
+	}
 }
 
 // countFiles counts the configuration file, if there is one, the packs and the
@@ -108,34 +175,6 @@ func countFiles(c *config.Config) int {
 		}
 	}
 	return len(names)
-}
-
-// print prints a report, with the lines that it is about if they are to be shown.
-// It returns errBad if there is a fault.
-func (r *report) print(w io.Writer, show bool) error {
-	lines := r.faults[:len(r.faults):len(r.faults)]
-	for _, d := range r.doubts {
-		lines = append(lines, tree.Error{Pos: d.Pos, Msg: "doubt: " + d.Msg})
-	}
-	for _, n := range r.notes {
-		lines = append(lines, tree.Error{Pos: n.Pos, Msg: "note: " + n.Msg})
-	}
-	for _, e := range lines {
-		if show && e.Pos.Line > 0 {
-			fmt.Fprint(w, tree.Errors{e}.Pretty(content))
-		} else {
-			fmt.Fprintln(w, faultLine(e.Pos, e.Msg))
-		}
-	}
-	counted := count(r.files, "file")
-	if len(r.faults) == 0 {
-		counted += ", " + count(r.rules, "rule")
-	}
-	fmt.Fprintf(w, "%s: %s, %s\n", counted, count(len(r.faults), "fault"), count(len(r.doubts), "doubt"))
-	if len(r.faults) > 0 {
-		return errBad
-	}
-	return nil
 }
 
 // count returns a number of things in words.

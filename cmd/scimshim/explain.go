@@ -22,10 +22,12 @@ func newExplain() *cobra.Command {
 		Long: "Explain reads a request, or a case, from a file or the standard input, and prints what each rule\n" +
 			"makes of it. A request is a line with method and URL, perhaps header lines, which do not matter,\n" +
 			"an empty line, and the body. Of a case that says what the target answers, the way back is\n" +
-			"explained as well. What is printed is a case itself, which scimshim test can play.",
+			"explained as well. What is printed is a case itself, which scimshim test can play.\n" +
+			"The rules are those of --rules, or of a route of a configuration.",
 		Example: `  echo 'GET /Users?filter=emails[type eq "work"].value eq "ada@example.com"' |
     scimshim explain --rules entra,servicenow
   scimshim explain -v --rules entra,servicenow,./local.yaml request.txt
+  scimshim explain --config scimshim.yaml --route servicenow request.txt
   scimshim explain rules/testdata/entra-servicenow/patch-active-text.txtar`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
@@ -50,6 +52,7 @@ func newExplain() *cobra.Command {
 		},
 	}
 	r.add(c)
+	r.addConfig(c)
 	c.Flags().BoolVarP(&all, "verbose", "v", false, "name the rules that did nothing as well")
 	return c
 }
@@ -60,7 +63,7 @@ func explain(w io.Writer, in io.Reader, base *baseRules, all bool) error {
 	if err != nil {
 		return err
 	}
-	c, err := readCase(text)
+	c, err := readCase(text, base.endpoints)
 	if err != nil {
 		return err
 	}

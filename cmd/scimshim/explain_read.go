@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"scimshim/proxy"
 	"scimshim/rules"
 )
 
@@ -18,7 +17,7 @@ var (
 
 // readCase reads a case, or a bare request as a case that has no more than it.
 // What explain has said of the case before is taken out of its title.
-func readCase(text []byte) (*rules.Case, error) {
+func readCase(text []byte, endpoints []string) (*rules.Case, error) {
 	if caseText.Match(text) {
 		c, err := rules.ParseCase(text)
 		if err == nil {
@@ -26,7 +25,7 @@ func readCase(text []byte) (*rules.Case, error) {
 		}
 		return c, err
 	}
-	request, err := readRequest(string(text))
+	request, err := readRequest(string(text), endpoints)
 	return &rules.Case{Sections: []rules.Section{{Name: "request", Text: request}}}, err
 }
 
@@ -42,7 +41,7 @@ func withoutNotes(title string) string {
 // readRequest reads a request as it is written down by people and by other
 // programs, and returns it as a case has it: the URL from the endpoint on, and
 // without header fields, which may hold a credential.
-func readRequest(text string) (string, error) {
+func readRequest(text string, endpoints []string) (string, error) {
 	line, _, body := rules.CutMessage(text)
 	method, url, ok := strings.Cut(line, " ")
 	if !ok || method != strings.ToUpper(method) {
@@ -50,7 +49,7 @@ func readRequest(text string) (string, error) {
 	}
 	url = strings.TrimSpace(url)
 	path, query, asks := strings.Cut(absoluteURL.ReplaceAllString(url, ""), "?")
-	path, err := fromEndpoint(path)
+	path, err := fromEndpoint(path, endpoints)
 	if err != nil {
 		return "", err
 	}
@@ -64,9 +63,8 @@ func readRequest(text string) (string, error) {
 }
 
 // fromEndpoint returns a path without the base path before its endpoint.
-func fromEndpoint(path string) (string, error) {
+func fromEndpoint(path string, endpoints []string) (string, error) {
 	segments := strings.Split(path, "/")
-	endpoints := proxy.DefaultResources()
 	i := slices.IndexFunc(segments, func(segment string) bool {
 		return slices.ContainsFunc(endpoints, func(name string) bool { return strings.EqualFold(segment, name) })
 	})

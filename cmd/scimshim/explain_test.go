@@ -4,11 +4,15 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"scimshim/config"
 	"strings"
 	"testing"
 
 	"scimshim/rules"
 )
+
+// defaultEndpoints are those of a route that names none.
+var defaultEndpoints = (&config.Route{}).Endpoints()
 
 // Whatever case is explained, the explanation is a case that passes.
 func TestExplainWritesCases(t *testing.T) {
@@ -49,7 +53,7 @@ func TestExplainWritesCases(t *testing.T) {
 func TestReadRequest(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
-		got, err := readRequest(text)
+		got, err := readRequest(text, defaultEndpoints)
 		if err != nil {
 			got = err.Error()
 		}

@@ -51,7 +51,7 @@ func newServe() *cobra.Command {
 // serveFlags name a configuration file, or stand for one with a single route.
 type serveFlags struct {
 	config.ServeFlags
-	file, publicURL, logLevel string
+	file, logLevel string
 }
 
 func (s *serveFlags) add(c *cobra.Command) {
@@ -62,7 +62,7 @@ func (s *serveFlags) add(c *cobra.Command) {
 	f.StringVar(&s.Listen, "listen", config.DefaultListen, "the `ADDRESS` for clients")
 	f.StringVar(&s.Admin, "admin", config.DefaultAdmin, "the `ADDRESS` of metrics and health")
 	f.StringVar(&s.Path, "path", config.DefaultPath, "the base `PATH` that clients are given")
-	f.StringVar(&s.publicURL, "public-url", "", "the base `URL` that clients use, for locations in answers")
+	f.StringVar(&s.PublicURL, "public-url", "", "the base `URL` that clients use, for locations in answers")
 	f.StringVar(&s.ClientBearerFile, "client-bearer-file", "", "the `FILE` of the token that clients must show")
 	f.StringVar(&s.TargetBearerFile, "target-bearer-file", "",
 		"the `FILE` of the token for the target; without it the client's Authorization is passed on")
@@ -99,6 +99,6 @@ func (s *serveFlags) reader(given int, levelGiven bool) (func() (*config.Config,
 	if err != nil {
 		return nil, usageError{err}
 	}
-	c.Routes[0].PublicURL, c.LogLevel = s.publicURL, level
+	c.LogLevel = level
 	return func() (*config.Config, error) { return c, nil }, nil
 }

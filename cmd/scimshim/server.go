@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
-	"reflect"
 	"strings"
 	"sync"
 	"syscall"
@@ -76,10 +75,15 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 	}
 	s.files.follow(config.Files(c))
 	all, err := compileAll(c)
-	if err != nil {
-		return nil, nil, err
+	lacks := secretFaults(c)
+	if s.start == nil { // else the addresses are in use, by this process
+		lacks = byPlace(append(lacks, listenFaults(c)...))
 	}
-	if err := all.unkeepable().Err(); err != nil {
+	faults := append(faultsOf(err), lacks...)
+	if err == nil {
+		faults = append(faults, all.unkeepable()...)
+	}
+	if err := faults.Err(); err != nil {
 		return nil, nil, err
 	}
 	used := s.indexes.still(all)
@@ -109,7 +113,7 @@ func (s *server) reload() error {
 		return err
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
-		!reflect.DeepEqual(c.TLS, s.start.TLS) {
+		!c.TLS.Same(s.start.TLS) {
 		s.log.Warn("listen, admin, tls and drain are as they were until the process starts again")
 	}
 	s.proxy.Use(set)

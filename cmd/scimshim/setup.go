@@ -72,7 +72,7 @@ func (s *setup) unserved() tree.Errors {
 	}
 	var doubts tree.Errors
 	for _, e := range list {
-		if !served[e.Pos] {
+		if !served[e.Pos] && !(s.sets[0].Alone && s.near(e.Name) == "") {
 			doubts = append(doubts, tree.Error{Pos: e.Pos, Msg: s.whyUnserved(e.Name)})
 		}
 	}
@@ -81,15 +81,20 @@ func (s *setup) unserved() tree.Errors {
 
 // whyUnserved says that no route has an endpoint, and what to do about it.
 func (s *setup) whyUnserved(name string) string {
+	msg := "no route has the endpoint " + name + ", so that the rule never fires for it; "
+	if near := s.near(name); near != "" {
+		return msg + "did you mean " + near + "?"
+	}
+	return msg + "list it under resources of the route"
+}
+
+// near returns the endpoint of a route that is spelled nearly so, or nothing.
+func (s *setup) near(name string) string {
 	var all []string
 	for _, r := range s.Routes {
 		all = append(all, r.Endpoints()...)
 	}
-	msg := "no route has the endpoint " + name + ", so that the rule never fires for it; "
-	if near := tree.Suggest(name, all); near != "" {
-		return msg + "did you mean " + near + "?"
-	}
-	return msg + "list it under resources of the route"
+	return tree.Suggest(name, all)
 }
 
 // notes returns what the rules take for granted of the data.
