@@ -304,14 +304,17 @@ func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
 	return op.Core()
 }
 
-// anyWritten reports whether is holds for an operation, or for what each member of a
+// anyWritten reports whether is holds for an operation, or for what each attribute of a
 // value without path would be with a path of its own.
 func anyWritten(op rewrite.Op, is func(rewrite.Op) bool) bool {
 	if op.HasPath {
 		return is(op)
 	}
 	for member := range rewrite.Members(op.Value) {
-		if t, err := filter.ParseTarget(member.Name); err == nil && is(op.Made(t, member.Value)) {
+		if strings.ContainsAny(member.Name, ".[:") {
+			continue // a path, which is flat-keys
+		}
+		if is(op.Made(filter.Target{Path: filter.Path{Name: member.Name}}, member.Value)) {
 			return true
 		}
 	}
