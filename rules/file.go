@@ -65,9 +65,9 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) {
 func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	at, name := c.place(file, n)
 	b := &build{name: name, when: when(n.Key("when")), types: c.types}
-	mode := "enforce"
+	mode := modes[0]
 	if m := n.Key("mode"); m != nil {
-		mode = m.OneOf("enforce", "shadow", "off")
+		mode = m.OneOf(modes...)
 	}
 	wanted := ps.allow(n.Key("if"))
 	n.Key("says").NonEmpty()
@@ -131,6 +131,9 @@ func kindOf(n *tree.Node) string {
 	}
 	return found
 }
+
+// modes are those of a rule, the one that holds without a word first.
+var modes = []string{"enforce", "shadow", "off"}
 
 // methods are what when may name.
 var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}

@@ -29,9 +29,12 @@ const (
 	outcomes
 )
 
-func (o outcome) String() string {
-	return [...]string{"complete", "unsteady", "failed", "too_large", "too_slow"}[o]
-}
+var outcomeNames = [outcomes]string{"complete", "unsteady", "failed", "too_large", "too_slow"}
+
+func (o outcome) String() string { return outcomeNames[o] }
+
+// Outcomes returns the names of what can become of a walk, as metrics have them.
+func Outcomes() []string { return outcomeNames[:] }
 
 // A walkError is why a walk was not whole.
 type walkError struct {

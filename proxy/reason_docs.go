@@ -1,0 +1,40 @@
+package proxy
+
+import "scimshim/rewrite"
+
+// cures says of each reason what whoever has to act does about it.
+var cures = map[rewrite.Reason]string{
+	rewrite.FilterSyntax:      "correct the filter where the sentence says; the client's template or mapping makes it",
+	rewrite.FilterUnsupported: "match by an attribute that the target filters by, or add a rule: filter, plan or index",
+	rewrite.PathSyntax:        "correct the attribute in the client's mapping",
+	rewrite.BodySyntax:        "report it to the maker of the client, or add a rule such as lenient or shape",
+	rewrite.ValueInvalid:      "correct the value's mapping, or add a rule such as coerce",
+	rewrite.RuleRefused:       "the log line names the rule; do what the sentence says, or set the pack's parameter",
+	rewrite.TooMany:           "narrow the filter, or raise the bounds of the rule of the kind plan",
+	rewrite.AnswerUnreadable:  "check the target's URL; state its error shape by a rule of the kind errors",
+	rewrite.AnswerContradicts: "do not retry; ask the target's maker, or say what it does by a rule such as loose",
+	rewrite.AssumptionBroken:  "what the rule assumes of your data is wrong: turn it off, or mend the data",
+	rewrite.IndexBehind:       "wait for the next walk; the log says why the last one was not complete",
+	rewrite.TargetCredential:  "renew the route's target.auth; the file of a secret is read again",
+	rewrite.TargetError:       "see the target's status and its own log",
+	reasonMethod:              "use a method that the endpoint has",
+	reasonPath:                "correct the Tenant URL; the endpoint may be missing in the route's resources",
+	reasonQuery:               "correct the query; blanks and quotes in it are percent-encoded",
+	reasonFilterLength:        "ask for less at once",
+	reasonCredential:          "the client's Secret Token must be the content of its bearer_file",
+	reasonContentType:         "send application/scim+json, not compressed",
+	reasonBodySize:            "send less at once; the limits are in the README",
+	reasonHeader:              "look at what stands between the client and the proxy",
+	reasonVersion:             "let what stands in front speak HTTP/1.1; nginx: proxy_http_version 1.1",
+	reasonBusy:                "try again; look for a client that does not wait for its answers",
+	reasonDNS:                 "correct the host of target.url, or the host's DNS",
+	reasonUnreachable:         "correct target.url; let the network pass its port",
+	reasonTLS:                 "renew the target's certificate, or correct target.url; the sentence says which",
+	reasonBroken:              "whether a write was done is not known: read the resource; see reuse if it comes often",
+	reasonTimeout:             "whether a write was done is not known: read the resource; raise target.timeout",
+	reasonTargetBusy:          "raise max_connections, if the target can do more at once",
+	reasonInternal:            "report it with the log line; it is a fault of the proxy",
+}
+
+// Cure says what to do about what was refused for a reason.
+func Cure(reason rewrite.Reason) string { return cures[reason] }
