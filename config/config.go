@@ -133,7 +133,7 @@ func (s Secret) shown() string {
 type RuleSource struct {
 	Name   string // of a pack, or the path of a file
 	IsFile bool
-	Alone  bool // whether it is looked at for itself, and in no chain
+	Alone  bool // whether it is part of no chain: the last one is looked at for itself, the others stand before it
 	With   []Param
 	Pos    tree.Position
 }

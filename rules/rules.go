@@ -26,7 +26,7 @@ type Source struct {
 	Given []Given
 	At    tree.Position // where it is listed among the files of a chain; zero if nowhere
 	Pack  bool          // whether it ships with the program
-	Alone bool          // whether only this file is looked at, which is to be part of some chain
+	Alone bool          // whether only the last file is looked at, which is to be part of some chain
 
 	// Unstated says that the set is played and not served: a parameter without default
 	// need not be given.

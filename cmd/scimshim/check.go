@@ -137,8 +137,10 @@ func (k *checking) check() (*report, error) {
 func (r *report) compile(c *config.Config, alone bool) {
 	r.files = countFiles(c)
 	if alone {
-		own := c.Routes[0].Rules
-		own[len(own)-1].Alone, r.files = true, 1
+		for i := range c.Routes[0].Rules {
+			c.Routes[0].Rules[i].Alone = true
+		}
+		r.files = 1
 	}
 	s, err := compileAll(c)
 	if err != nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"scimshim/config/tree"
 )
 
 // maxExplained is the most that explain reads of a request or a case.
@@ -48,7 +50,12 @@ func newExplain() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return explain(c.OutOrStdout(), in, base, all)
+			err = explain(c.OutOrStdout(), in, base, all)
+			var faults tree.Errors
+			if err != nil && file != "" && !errors.As(err, &faults) {
+				err = fmt.Errorf("%s: %w", file, err)
+			}
+			return err
 		},
 	}
 	r.add(c)

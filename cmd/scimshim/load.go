@@ -127,7 +127,7 @@ func open(from config.RuleSource) (rules.Source, error) {
 	} else if s, err = rules.Open(from.Name); err != nil {
 		err = fmt.Errorf("%s: %w", from.Name, err)
 	}
-	s.At, s.Alone = from.Pos, from.Alone
+	s.At, s.Alone, s.Unstated = from.Pos, from.Alone, from.Alone
 	for _, p := range from.With {
 		s.Given = append(s.Given, rules.Given{Name: p.Name, Value: p.Value, Place: place(p.Pos)})
 	}
