@@ -21,7 +21,7 @@ func TestConformanceSsosync(t *testing.T) {
 	play := conformanceCache(t, "ssosync/play")
 	target := startMock(t, "aws-identity-center", mock.Options{})
 	front := serveFront(t, config.ServeFlags{
-		Target: target.url, Rules: []string{"entra", "aws-identity-center"}, Set: statements("aws-identity-center"),
+		Target: target.url, Rules: []string{"entra", "aws-identity-center"},
 	})
 	for _, way := range []struct{ name, url string }{{"straight", target.url}, {"with rules", front.url}} {
 		out := command(t, "", play, way.url, "anything")
@@ -71,7 +71,7 @@ func TestConformanceCLI(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			target := startMock(t, name, mock.Options{})
 			front := serveFront(t, config.ServeFlags{
-				Target: target.url, Rules: []string{"jumpcloud", name}, Set: statements(name),
+				Target: target.url, Rules: []string{"jumpcloud", name},
 			})
 			callCLI(t, front.url, calls)
 			if left := target.All("Users"); len(left) > 0 {
@@ -117,7 +117,3 @@ func command(t *testing.T, input, name string, args ...string) string {
 	}
 	return string(out)
 }
-
-// statements returns the statements about data that a pack wants and that are true
-// of what the tests store.
-func statements(string) []string { return nil }
