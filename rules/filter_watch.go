@@ -7,19 +7,21 @@ import (
 
 // observe finds out by what resources the assumption of the rule can be seen to be
 // wrong, when all files have said which attributes there are. An attribute that the
-// target resolves in a way of its own shows nothing of what it selects.
+// target resolves in a way of its own shows nothing of what it selects: then it is
+// what clients write that shows it.
 func (r *filterRule) observe(c *rewrite.Chain, when rewrite.Match) {
-	r.witness = nil
+	r.witness, r.unshown = nil, false
 	if !r.Assumes() {
 		return
 	}
 	for _, s := range scopes(c.Types, when) {
 		w := filter.NewWitness(r.match, r.to, s)
-		if w == nil || r.to != nil && c.ResolvesLoosely(s.Resource, r.to) {
+		if w == nil {
 			r.witness = nil
 			return
 		}
 		r.witness = w
+		r.unshown = r.unshown || r.to != nil && c.ResolvesLoosely(s.Resource, r.to)
 	}
 	r.about = r.match.Paths()
 	if r.to != nil {
@@ -44,7 +46,7 @@ func (r *filterRule) watchRequest(m *rewrite.Message) error {
 
 // watchAnswer looks whether an answer shows what contradicts the assumption.
 func (r *filterRule) watchAnswer(m *rewrite.Message) {
-	if r.witness == nil || m.Local() || m.Status > 299 || m.Lapsed() {
+	if r.witness == nil || r.unshown || m.Local() || m.Status > 299 || m.Lapsed() {
 		return
 	}
 	for resource := range m.Resources() {

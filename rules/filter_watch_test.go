@@ -132,3 +132,20 @@ func TestAgreeLetsLeaversGo(t *testing.T) {
 	f(put("false"), true)
 	f(put("true"), false)
 }
+
+// Where the target resolves what is asked for in a way of its own, answers show nothing
+// of the assumption, and what clients write does.
+func TestFilterLapsesLoose(t *testing.T) {
+	const differ = `{"schemas":[],"id":"1","userName":"ada","emails":[{"type":"work","value":"b@example.com"}]}`
+	f := func(request, answer string, want bool) {
+		t.Helper()
+		set := compile(t, rule(assumedRule)+"  - {name: loose, when: {resource: Users}, loose: [userName]}\n")
+		do(t, set, request, answer)
+		r := do(t, set, mailQuery, "200\n\n"+rewrite.EmptyList)
+		if x, ok := refused(r.err); ok != want || ok && x.Reason != rewrite.AssumptionBroken {
+			t.Errorf("%s: %v", request, r.err)
+		}
+	}
+	f("GET /Users/1", "200\n\n"+differ, false)
+	f("POST /Users\n\n"+differ, "201\n\n"+differ, true)
+}

@@ -52,6 +52,7 @@ type filterRule struct {
 	assumed  bool
 	witness  *filter.Witness // what contradicts the assumption; nil if nothing can be seen of it
 	about    []filter.Path   // what the witness looks at
+	unshown  bool            // whether answers show nothing of what the witness looks at
 }
 
 func newFilter(b *build, n *tree.Node) rewrite.Rule {
