@@ -107,7 +107,8 @@ func (b *flagReader) target(o ServeFlags) Target {
 		Reuse:          true,
 	}
 	if o.TargetBearerFile != "" {
-		t.Auth = Auth{Kind: Bearer, Secret: Secret{File: o.TargetBearerFile, Pos: tree.Position{File: "--target-bearer-file"}}}
+		at := tree.Position{File: "--target-bearer-file"}
+		t.Auth = Auth{Kind: Bearer, Secret: Secret{File: o.TargetBearerFile, Pos: at}}
 	}
 	if inClear(t.URL) {
 		b.doubt("--target", clearText)
@@ -126,7 +127,8 @@ func (b *flagReader) client(o ServeFlags, c *Config) {
 		}
 		return
 	}
-	r.Clients = []Client{{Name: flagClient, Bearer: Secret{File: o.ClientBearerFile, Pos: tree.Position{File: "--client-bearer-file"}}}}
+	at := tree.Position{File: "--client-bearer-file"}
+	r.Clients = []Client{{Name: flagClient, Bearer: Secret{File: o.ClientBearerFile, Pos: at}}}
 	if o.NoClientAuth {
 		b.fault("--no-client-auth", "expected no --client-bearer-file beside it")
 	}

@@ -96,8 +96,8 @@ const (
 	sameListener = "listen and admin are the same address; give each one of its own"
 	openAdmin    = "whoever reaches the admin address reads the metrics and can make the process reload; " +
 		"name one address of a network that you trust, or 127.0.0.1"
-	openListen = "without tls the clients' tokens come in clear; give it a certificate, or say by an https public_url " +
-		"of each route that what is in front of this address ends TLS"
+	openListen = "without tls the clients' tokens come in clear; give it a certificate, or say by an https " +
+		"public_url of each route that what is in front of this address ends TLS"
 )
 
 // levelNames are the levels of the log, and levels what they stand for.

@@ -41,9 +41,10 @@ func (m *Message) Foreign() bool { return m.origin != scimShape }
 // that a rule states: the words of one that has neither may be anybody's.
 func (m *Message) Stated() bool { return m.origin != unknownShape }
 
-// SetCured notes that the detail of the error says what to do about it, which Cured
-// reports to later rules.
-func (m *Message) SetCured()   { m.cured = true }
+// SetCured notes that the detail of the error says what to do about it.
+func (m *Message) SetCured() { m.cured = true }
+
+// Cured reports to later rules whether SetCured was called.
 func (m *Message) Cured() bool { return m.cured }
 
 // translate gives an error that is not SCIM to the translators among the first n

@@ -4,7 +4,8 @@ import "scimshim/rewrite/filter"
 
 // judgeDisabled checks that a resource is not shown as active by the answer to a
 // write that disabled it. Taken for done, a leaver would stay active; but some
-// targets answer with what they had before, so that a read decides. The other way round is left alone: a target may enable a user later, by an invitation.
+// targets answer with what they had before, so that a read decides. The other way
+// round is left alone: a target may enable a user later, by an invitation.
 func (m *Message) judgeDisabled() error {
 	if !m.disables() {
 		return nil

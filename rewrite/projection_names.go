@@ -79,7 +79,9 @@ func (m *Message) withoutParts(list string, p filter.Path) string {
 	if strings.IndexByte(list, '[') < 0 {
 		return list
 	}
-	return joinNames(slices.DeleteFunc(m.listNames(list), func(n listName) bool { return n.part && touches(n.path, p) }))
+	return joinNames(slices.DeleteFunc(m.listNames(list), func(n listName) bool {
+		return n.part && touches(n.path, p)
+	}))
 }
 
 // add adds a canonical name. Of several with the same key one is enough, if it is

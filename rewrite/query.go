@@ -192,7 +192,8 @@ func namesPage(text string) bool {
 	text, closed := strings.CutSuffix(text, "]")
 	for part := range strings.SplitSeq(text, "&") {
 		name, value, _ := strings.Cut(part, "=")
-		if _, err := strconv.ParseUint(value, 10, 31); err != nil || !filter.Fold(name, "startIndex") && !filter.Fold(name, "count") {
+		_, err := strconv.ParseUint(value, 10, 31)
+		if err != nil || !filter.Fold(name, "startIndex") && !filter.Fold(name, "count") {
 			return false
 		}
 	}

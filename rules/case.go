@@ -123,8 +123,8 @@ func (c *Case) Give(base []Source) ([]Source, error) {
 			file, param, dotted := strings.Cut(left, ".")
 			i := slices.IndexFunc(sources, func(s Source) bool { return s.called() == file })
 			if !ok || !dotted || i < 0 {
-				return nil, fmt.Errorf("section set: expected PACK.PARAM=VALUE with one of the files that the case is " +
-					"played with")
+				return nil, fmt.Errorf("section set: expected PACK.PARAM=VALUE with one of the files that " +
+					"the case is played with")
 			}
 			given := slices.Clone(sources[i].Given)
 			sources[i].Given = append(given, Given{Name: param, Value: value, Place: "section set"})

@@ -92,8 +92,8 @@ func newIndex(b *build, n *tree.Node) rewrite.Rule {
 	x.PageSize = optional(n.Key("page_size"), 100, maxIndexPage)
 	x.MaxResources = optional(n.Key("max_resources"), 200_000, maxIndexEntries)
 	if x.SoleProcess = n.Key("sole_process").Bool(); !x.SoleProcess {
-		b.doubt(n, "nobody is said not to exist on the word of the index, so that a client cannot create whom it does not "+
-			"find: say sole_process: true if one process serves this target at a time, also during an update")
+		b.doubt(n, "nobody is said not to exist on the word of the index, so that a client cannot create whom it does "+
+			"not find: say sole_process: true if one process serves this target at a time, also during an update")
 	}
 	n.Rest()
 	b.index = x

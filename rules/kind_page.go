@@ -90,7 +90,9 @@ func asksForOne(m *rewrite.Message) bool {
 	}
 	return slices.ContainsFunc(filter.Terms(e), func(term filter.Expr) bool {
 		c, ok := term.(*filter.Compare)
-		return ok && c.Op == filter.Eq && slices.ContainsFunc(unique, func(p filter.Path) bool { return m.Same(p, c.Path) })
+		return ok && c.Op == filter.Eq && slices.ContainsFunc(unique, func(p filter.Path) bool {
+			return m.Same(p, c.Path)
+		})
 	})
 }
 

@@ -100,7 +100,8 @@ func isPart(body string) bool {
 
 // toPatch makes the body of a request the value of a replace.
 func toPatch(m *rewrite.Message) error {
-	text, err := rewrite.MapMembers(strings.TrimSpace(m.Body), filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
+	body := strings.TrimSpace(m.Body)
+	text, err := rewrite.MapMembers(body, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
 		if a.Level == rewrite.Whole && a.Path.Is(schemasPath) {
 			return rewrite.Drop, nil
 		}

@@ -166,8 +166,8 @@ func (r *valueRule) proveAssumption(b *build, n *tree.Node, a filter.Attribute) 
 	}
 	keep := r.otherwise == "keep"
 	if how := r.to.twice(keep, a.CaseExact); how != "" {
-		n.Key("assume").Errorf("the rule is not one-to-one: %s; say otherwise: refuse if nobody has the other value, or "+
-			"filter: refuse", how)
+		n.Key("assume").Errorf("the rule is not one-to-one: %s; say otherwise: refuse if nobody has the other value, "+
+			"or filter: refuse", how)
 		return
 	}
 	if r.to.mayMeet(keep) {

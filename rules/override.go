@@ -25,8 +25,8 @@ func (c *compiler) modeAlone(n *tree.Node, at int, r compiled) compiled {
 	case !n.Has("mode") && tree.SuggestAny(n.Unknown(), Kinds()) != "":
 		return r // a misspelled kind, which is noted
 	case !n.Has("mode"):
-		n.Errorf("an override has the kind of the new rule, or a mode and keeps the rule; scimshim packs --kinds lists " +
-			"the kinds")
+		n.Errorf("an override has the kind of the new rule, or a mode and keeps the rule; scimshim packs --kinds " +
+			"lists the kinds")
 	case n.Has("when") && !r.off:
 		n.ErrorKey("when", "an override of the mode keeps the when of the rule; leave it out, or write the rule anew")
 	}

@@ -69,8 +69,8 @@ func (ps *params) missing(s Source) tree.Errors {
 		if s.At.Line > 0 {
 			at = s.At
 		}
-		faults = append(faults, tree.Error{Pos: at, Msg: fmt.Sprintf("%s.%s has no default: %s; say it by --set %s.%s=%s, "+
-			"or in a configuration by with: {%s: %s}", s.called(), p.Name, p.Says, s.called(), p.Name,
+		faults = append(faults, tree.Error{Pos: at, Msg: fmt.Sprintf("%s.%s has no default: %s; say it by --set "+
+			"%s.%s=%s, or in a configuration by with: {%s: %s}", s.called(), p.Name, p.Says, s.called(), p.Name,
 			strings.Join(p.OneOf, "|"), p.Name, strings.Join(p.OneOf, "|"))})
 	}
 	return faults

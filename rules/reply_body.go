@@ -69,7 +69,8 @@ func replyDocument(endpoint string, n *tree.Node) string {
 // reply answers with the document that the request asks for.
 func (r *replyBody) reply(m *rewrite.Message) error {
 	if _, ok := m.Param("filter"); ok {
-		forbidden := rewrite.Refusal{Status: 403, Detail: "the description of the service takes no filter (RFC 7644, section 4)"}
+		const says = "the description of the service takes no filter (RFC 7644, section 4)"
+		forbidden := rewrite.Refusal{Status: 403, Detail: says}
 		m.Reply(403, forbidden.ErrorBody())
 		return nil
 	}

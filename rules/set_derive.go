@@ -53,28 +53,36 @@ func (r *set) append(m *rewrite.Message, value string) error {
 // whether one writes it.
 func lastWritten(m *rewrite.Message, t filter.Target) (text string, writes bool) {
 	ops, err := m.Ops()
-	holder := filter.Path{Schema: t.Path.Schema, Name: t.Path.Name}
 	for _, op := range ops {
-		var texts []string
-		switch {
-		case op.Is("remove"):
+		if op.Is("remove") {
 			if op.HasPath && op.Target.Where == nil && m.Covers(op.At(), t.Path) {
 				text, writes = "", true
 			}
-		case !op.HasPath:
-			texts = textsIn(m, op.Value, t)
-		case sameTarget(m, op.Target, t):
-			texts = append(texts, textOr(op.Value))
-		case op.Target.Where == nil && m.Same(op.At(), holder) && t.Where != nil:
-			texts = textsOf(m, op.Value, t)
-		case op.Target.Where == nil && m.Same(op.At(), holder) && t.Path.Sub != "":
-			texts = textsIn(m, op.Value, filter.Target{Path: filter.Path{Name: t.Path.Sub}})
+			continue
 		}
-		for _, text = range texts {
+		for _, text = range textsWritten(m, op, t) {
 			writes = true
 		}
 	}
 	return text, writes && err == nil
+}
+
+// textsWritten returns the texts that an add or a replace gives t, in their order.
+func textsWritten(m *rewrite.Message, op rewrite.Op, t filter.Target) []string {
+	holder := filter.Path{Schema: t.Path.Schema, Name: t.Path.Name}
+	switch {
+	case !op.HasPath:
+		return textsIn(m, op.Value, t)
+	case sameTarget(m, op.Target, t):
+		return []string{textOr(op.Value)}
+	case op.Target.Where != nil || !m.Same(op.At(), holder):
+		return nil
+	case t.Where != nil:
+		return textsOf(m, op.Value, t)
+	case t.Path.Sub != "":
+		return textsIn(m, op.Value, filter.Target{Path: filter.Path{Name: t.Path.Sub}})
+	}
+	return nil
 }
 
 // textOr returns what a JSON text says, or nothing if it is no text.

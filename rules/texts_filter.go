@@ -18,7 +18,8 @@ func (r *texts) inFilter(m *rewrite.Message) error {
 	comparisons(e, filter.Path{}, func(p filter.Path, value filter.Literal) {
 		text, isText := value.Text()
 		if refusal == nil && isText && r.asksFor(p) && r.refuse.MatchString(text) {
-			refusal = rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter", "the filter on %s: %s", safeName(p), r.says)
+			refusal = rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter", "the filter on %s: %s",
+				safeName(p), r.says)
 		}
 	})
 	return refusal

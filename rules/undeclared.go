@@ -117,7 +117,8 @@ func (d declarations) remark(m mention) (at tree.Position, says string) {
 	case p.Sub != "" && d.has(holder):
 		return m.sub, d.noPart(holder, p.Sub)
 	case p.Schema != "" && !d.hasSchema(p.Schema):
-		return m.at, "no schema " + p.Schema + " is declared" + cmp.Or(meant(p.Schema, d.types.URNs(d.resource)), declareIt)
+		near := meant(p.Schema, d.types.URNs(d.resource))
+		return m.at, "no schema " + p.Schema + " is declared" + cmp.Or(near, declareIt)
 	case p.Schema != "":
 		return m.at, p.Name + " is not declared in the schema " + p.Schema + cmp.Or(d.meantName(p), declareIt)
 	}

@@ -80,8 +80,8 @@ func (r *probeReport) created(ctx context.Context, a *probeAnswer, err error) er
 	if r.user.id != "" {
 		r.surveys[0].world.add(r.user.shown)
 		if r.user.alike {
-			r.surveys[0].note("The target creates no user whose userName and e-mail differ, so that it is not known whether a " +
-				"filter by userName asks for the e-mail")
+			r.surveys[0].note("The target creates no user whose userName and e-mail differ, so that it is not known " +
+				"whether a filter by userName asks for the e-mail")
 		}
 		return nil
 	}

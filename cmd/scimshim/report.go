@@ -111,7 +111,8 @@ func (f remark) github() string {
 	command := map[level]string{levelError: "error", levelWarning: "warning", levelNote: "notice"}[f.Level]
 	var at string
 	if f.Line > 0 {
-		at = fmt.Sprintf(" file=%s,line=%d,col=%d", githubValue.Replace(filepath.ToSlash(filepath.Clean(f.File))), f.Line, f.Column)
+		file := githubValue.Replace(filepath.ToSlash(filepath.Clean(f.File)))
+		at = fmt.Sprintf(" file=%s,line=%d,col=%d", file, f.Line, f.Column)
 	}
 	text := f.Message
 	if f.Line == 0 && f.File != "" {

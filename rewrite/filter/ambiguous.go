@@ -45,8 +45,8 @@ func (p *parser) doubt() error {
 			continue
 		}
 		if s.widened < p.widened {
-			return p.ambiguous(p.widenedAt, p.wordAt(p.widenedAt)+" that is a part of the filter, or of one value whose "+
-				"quotes are not escaped")
+			return p.ambiguous(p.widenedAt, p.wordAt(p.widenedAt)+" that is a part of the filter, or of one value "+
+				"whose quotes are not escaped")
 		}
 		return nil
 	}

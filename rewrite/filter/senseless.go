@@ -29,25 +29,30 @@ func Senseless(e Expr, s *Scope) (why string) {
 
 // senseless says what is wrong with a comparison of the attribute, or "".
 func (a Attribute) senseless(c *Compare) string {
-	what := ""
-	switch {
-	case c.Op == Pr || c.Value.Kind() == KindNull:
-	case a.Type == TypeBoolean && (isOrder(c.Op) || isPart(c.Op)):
-		what = "a boolean"
-	case a.Type == TypeBinary && isOrder(c.Op):
-		what = "binary"
-	case (a.Type == TypeInteger || a.Type == TypeDecimal) && isPart(c.Op):
-		what = "a number"
-	case a.Type == TypeDateTime && isPart(c.Op):
-		what = "a date"
-	case a.Type == TypeDateTime:
-		if text, ok := c.Value.Text(); !ok || !isDate(text) {
-			return fmt.Sprintf("%s is compared with something that is no date with a time and a zone, such as "+
-				`"2026-11-29T12:00:00Z"`, quoted(c.Path))
-		}
-	}
-	if what == "" {
+	if c.Op == Pr || c.Value.Kind() == KindNull {
 		return ""
 	}
-	return fmt.Sprintf(`%s is %s, which "%s" does not compare`, quoted(c.Path), what, c.Op)
+	if what := a.incomparable(c.Op); what != "" {
+		return fmt.Sprintf(`%s is %s, which "%s" does not compare`, quoted(c.Path), what, c.Op)
+	}
+	if text, ok := c.Value.Text(); a.Type == TypeDateTime && (!ok || !isDate(text)) {
+		return fmt.Sprintf("%s is compared with something that is no date with a time and a zone, such as "+
+			`"2026-11-29T12:00:00Z"`, quoted(c.Path))
+	}
+	return ""
+}
+
+// incomparable says what the attribute is, if that is nothing that op compares.
+func (a Attribute) incomparable(op Op) string {
+	switch {
+	case a.Type == TypeBoolean && (isOrder(op) || isPart(op)):
+		return "a boolean"
+	case a.Type == TypeBinary && isOrder(op):
+		return "binary"
+	case (a.Type == TypeInteger || a.Type == TypeDecimal) && isPart(op):
+		return "a number"
+	case a.Type == TypeDateTime && isPart(op):
+		return "a date"
+	}
+	return ""
 }

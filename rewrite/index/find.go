@@ -66,10 +66,10 @@ func (d *directory) find(p filter.Path, value string) ([]string, *rewrite.Refusa
 // notSole is the refusal of a query for somebody who is not found, where another
 // process may have created them a moment ago. To wait is of no use.
 func (d *directory) notSole(p filter.Path) *rewrite.Refusal {
-	return rewrite.Refuse(rewrite.IndexBehind, "invalidFilter", "nobody was found by %s, and the index of %s, which was "+
-		"asked since the target does not take this filter, may not say that there is nobody: another process of the "+
-		"proxy may have written it; state sole_process: true if there is only ever one, also during an update, or "+
-		"remove %s from the matching attributes of the identity provider", p, d.spec.Resource, p)
+	return rewrite.Refuse(rewrite.IndexBehind, "invalidFilter", "nobody was found by %s, and the index of %s, "+
+		"which was asked since the target does not take this filter, may not say that there is nobody: another "+
+		"process of the proxy may have written it; state sole_process: true if there is only ever one, also during an "+
+		"update, or remove %s from the matching attributes of the identity provider", p, d.spec.Resource, p)
 }
 
 // behind returns the refusal of a query that an index cannot answer before a
