@@ -102,9 +102,9 @@ func playWorld(t *testing.T, seed int) string {
 		if w.asked > 0 {
 			say("refused, and yet the target was asked")
 		}
-		// By not, whether who has no value is meant is the target's to say (T3), so that
-		// a form that covers who has one covers no more than a part.
-		if w.tried(seed) && !filter.Negates(e) && w.missed(e) {
+		// By not or ne, whether who has no value is meant is the target's to say (T3), so
+		// that a form that covers who has one covers no more than a part.
+		if w.tried(seed) && !asksForOthers(e) && w.missed(e) {
 			say("refused, though the union of what the target takes covers it: %s", refusal.Detail)
 		}
 		return "refused"
@@ -438,3 +438,14 @@ var everyUser = sync.OnceValue(func() []string {
 	}
 	return users
 })
+
+// asksForOthers reports whether a filter asks by not or ne.
+func asksForOthers(e filter.Expr) bool {
+	found := filter.Negates(e)
+	filter.Walk(e, func(x filter.Expr) {
+		if c, ok := x.(*filter.Compare); ok && c.Op == filter.Ne {
+			found = true
+		}
+	})
+	return found
+}
