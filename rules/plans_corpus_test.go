@@ -72,7 +72,7 @@ func plannedFor(t *testing.T, set *Set, text string) string {
 	return ""
 }
 
-var refusalSentence = regexp.MustCompile(`^the target takes no filter (on (this attribute|"[^"]+") with ("[a-z]{2}"|these terms in brackets)` +
+var refusalSentence = regexp.MustCompile(`^the target takes no filter (on (this attribute|"[^"]+") with ("[a-z]{2}( null)?"|these terms in brackets)` +
 	`|with "(or" of these terms|not"|and" on (this attribute|"[^"]+"), which it takes alone only)|without a condition); it takes \S.*$`)
 
 var literalIn = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
