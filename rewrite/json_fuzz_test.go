@@ -23,7 +23,7 @@ func FuzzCheckJSON(f *testing.F) {
 func TestCheckJSONModel(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	seeds := checkSeeds()
-	for i := range 200_000 {
+	for i := range often(200_000) {
 		src := seeds[i%len(seeds)]
 		if i%3 == 0 {
 			src = randomJSON(rnd, 3)

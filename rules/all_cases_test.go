@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"slices"
@@ -107,12 +108,25 @@ func clients(t testing.TB) []string {
 	return names
 }
 
+var thorough = flag.Bool("thorough", false, "make all requests at random, not a quarter of them")
+
 // often returns how many of so many requests there is time for.
 func often(n int) int {
-	if poolsForget {
-		return n / 20
+	switch {
+	case poolsForget:
+		return n / 40
+	case *thorough:
+		return n
 	}
-	return n
+	return n / 4
+}
+
+// skipCost skips a test of what a large message costs under the race detector.
+func skipCost(t *testing.T) {
+	t.Helper()
+	if poolsForget {
+		t.Skip("it is the cost that is looked at, which the race detector multiplies; no two goroutines meet")
+	}
 }
 
 // inbound returns a request with a body.

@@ -53,7 +53,7 @@ func TestUntouchedIsIdentical(t *testing.T) {
 	}
 	for name, set := range sets {
 		g := newMaker(2)
-		for range 5000 {
+		for range often(5000) {
 			m, answer := g.untouched()
 			sent := *m
 			sent.Query = slices.Clone(m.Query)

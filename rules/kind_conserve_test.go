@@ -123,7 +123,7 @@ rules:
 // the request is refused. No attribute is removed or replaced as a whole by an
 // operation that was about a part of it.
 func TestOperationsAreConserved(t *testing.T) {
-	const cases = 6000 // for each set
+	cases := often(6000) // for each set
 	for name, set := range conserving(t) {
 		g, sent := newMaker(1), 0
 		for range cases {

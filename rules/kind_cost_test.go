@@ -23,6 +23,7 @@ func repeat(n int, format string) string {
 // Bodies of nearly 1 MiB, each the worst for one rule kind. What is quadratic in
 // them takes minutes, and so meets the time that go test has.
 func TestLargeBodies(t *testing.T) {
+	skipCost(t)
 	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
 	bodies := []struct{ method, resource, body string }{
 		{"PATCH", "Groups", patch(`{"op":"Remove","path":"members","value":[` + repeat(40_000, `{"value":"%d"}`) + `]}`)},
@@ -81,6 +82,7 @@ var costlyRules = []string{
 
 // Each kind meets the largest requests and answers.
 func TestLargeBodiesOfEachKind(t *testing.T) {
+	skipCost(t)
 	emails := func(n int, format string) string { return `{"id":"1","emails":[` + repeat(n, format) + `]}` }
 	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
 	deep := strings.Repeat(`{"a":`, 26) + `"` + strings.Repeat("x", 1_000_000) + `"` + strings.Repeat("}", 26)

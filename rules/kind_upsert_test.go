@@ -239,7 +239,7 @@ func TestUpsertAtRandom(t *testing.T) {
 		`emails[type eq "home"].value`, `emails[primary eq true]`, homePath, homePath + ".streetAddress", homePath + ".locality", "title"}
 	values := []string{`"mark%d"`, `"mark%d"`, `"mark%d"`, `{"value":"mark%d"}`, `{"display":"mark%d"}`,
 		`[{"value":"mark%d"}]`, "true"}
-	for n := range 20_000 {
+	for n := range often(20_000) {
 		ops := make([]string, 1+g.IntN(5))
 		for i := range ops {
 			name, value := "remove", ""
@@ -292,6 +292,7 @@ func checkUpsert(t *testing.T, text string, set *Set, in string) {
 
 // A thousand operations take a thousand times as long as one, and not a million.
 func TestUpsertIsLinear(t *testing.T) {
+	skipCost(t)
 	for _, text := range []string{wholeWork, onlyWork, placeWork, completeHome} {
 		set := compile(t, rule("upsert: {"+text+"}"))
 		for _, format := range []string{

@@ -58,8 +58,8 @@ func TestShapesSettle(t *testing.T) {
 	for _, text := range shapeSettling {
 		sets = append(sets, compile(t, rule(text)))
 	}
-	g, sent := newMaker(7), 0
-	for range 5000 {
+	g, sent, n := newMaker(7), 0, often(5000)
+	for range n {
 		request := "PATCH /" + pick(g, "Users", "Groups") + "/1\n\n" + g.misshapenOps()
 		if g.IntN(2) == 0 {
 			request = pick(g, "POST /Users", "PUT /Users/1") + "\n\n" + fmt.Sprintf(
@@ -75,7 +75,7 @@ func TestShapesSettle(t *testing.T) {
 			}
 		}
 	}
-	if sent < 5000*len(sets)/2 {
+	if sent < n*len(sets)/2 {
 		t.Errorf("only %d were sent", sent)
 	}
 }

@@ -12,6 +12,7 @@ import (
 )
 
 func TestDemoFitsTheScreen(t *testing.T) {
+	t.Parallel()
 	for seed := range uint64(4) {
 		var b bytes.Buffer
 		if err := playPairs(&b, demoPairs, seed); err != nil {
@@ -74,6 +75,7 @@ func TestDemoWithoutProxy(t *testing.T) {
 
 // Whatever is wrong with what is in the target at the end must show.
 func TestDemoReadsTheEnd(t *testing.T) {
+	t.Parallel()
 	f := func(found string, spoil func(c *cast) (endpoint, resource string)) {
 		t.Helper()
 		s := newTestShow(t, demoPairs[0])
@@ -160,6 +162,7 @@ func TestFold(t *testing.T) {
 // A target that refuses to create is helped by hand, so that the other steps
 // are tried; for the proxy it is none the less not right.
 func TestDemoGoesOn(t *testing.T) {
+	t.Parallel()
 	s := newTestShow(t, demoPairs[0])
 	for _, target := range []*mock.Target{s.straight.target, s.through.target} {
 		target.Fault(mock.Fault{Kind: "status", Status: 500, After: 2, Times: 1})

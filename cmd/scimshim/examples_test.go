@@ -16,9 +16,10 @@ var servers = map[string]bool{"serve": true, "mock": true}
 // TestExamples runs the examples of the help as they are printed, each command's
 // in a directory that has the files they name.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	root := newRoot()
 	for _, line := range exampleLines(root.Example) {
-		t.Run(line, func(t *testing.T) { runToEnd(t, sandbox(t), line) })
+		t.Run(line, func(t *testing.T) { runToEnd(t, sandbox(t, line), line) })
 	}
 	for _, c := range root.Commands() {
 		lines := exampleLines(c.Example)
@@ -27,7 +28,7 @@ func TestExamples(t *testing.T) {
 		}
 		for _, line := range lines {
 			t.Run(line, func(t *testing.T) {
-				dir := sandbox(t)
+				dir := sandbox(t, line)
 				switch {
 				case servers[c.Name()]:
 					startExample(t, dir, line)
@@ -60,15 +61,15 @@ func exampleLines(text string) []string {
 }
 
 // sandbox makes a directory with the files that examples name: those of
-// testdata/examples, and the cases of this project.
-func sandbox(t *testing.T) string {
+// testdata/examples, and the cases of this project if the line reads them.
+func sandbox(t *testing.T, line string) string {
 	t.Helper()
 	dir := t.TempDir()
-	cases := filepath.Join("rules", "testdata")
-	for from, to := range map[string]string{
-		filepath.Join("testdata", "examples"): dir,
-		filepath.Join("..", "..", cases):      filepath.Join(dir, cases),
-	} {
+	copies := map[string]string{filepath.Join("testdata", "examples"): dir}
+	if cases := filepath.Join("rules", "testdata"); strings.Contains(line+" ", " test ") || strings.Contains(line, cases) {
+		copies[filepath.Join("..", "..", cases)] = filepath.Join(dir, cases)
+	}
+	for from, to := range copies {
 		if err := os.CopyFS(to, os.DirFS(from)); err != nil {
 			t.Fatal(err)
 		}

@@ -16,6 +16,7 @@ var defaultEndpoints = (&config.Route{}).Endpoints()
 
 // Whatever case is explained, the explanation is a case that passes.
 func TestExplainWritesCases(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("../../rules/testdata/*/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases: %v", err)

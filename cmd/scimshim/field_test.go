@@ -83,6 +83,7 @@ func (row fieldRow) takesSeveral() bool { return row.Verdict.Code == "M" && row.
 // must come out right. Rows for which the report's target has no pack are played
 // with the rule file that an administrator would write, testdata/field/ID.yaml.
 func TestField(t *testing.T) {
+	t.Parallel()
 	var left []string
 	for _, row := range fieldRows(t) {
 		if row.takesSeveral() {

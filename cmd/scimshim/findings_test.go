@@ -15,6 +15,7 @@ import (
 // ("rules/testdata/entra-slack/x.txt"), and what holds now. A "-" in the place of the
 // test is what is left, with the reason.
 func TestFindings(t *testing.T) {
+	t.Parallel()
 	text, err := os.ReadFile(filepath.Join("testdata", "findings.tsv"))
 	if err != nil {
 		t.Fatal(err)

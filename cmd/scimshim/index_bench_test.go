@@ -94,6 +94,7 @@ func each(f *front, n int, do func(a *asker, i int) bool) {
 // and created if there is none. It costs the target one request a user, the walk
 // apart.
 func TestIndexedCycle(t *testing.T) {
+	t.Parallel()
 	target := seededMock(t, cycleUsers-cycleNew)
 	proxy := indexedFront(t, target)
 	proxy.complete()

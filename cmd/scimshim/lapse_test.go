@@ -30,6 +30,7 @@ func newUser(n int) string {
 // TestNoInventedEmptyList states that e-mails are userNames where one is not. Once an
 // exchange shows that, nobody is said not to have an e-mail until a reload.
 func TestNoInventedEmptyList(t *testing.T) {
+	t.Parallel()
 	const broken = `scimshim_assumption_broken{route="default",rule="atlassian/email-is-username"} `
 	f := func(name string, show func(proxy *front)) {
 		t.Helper()

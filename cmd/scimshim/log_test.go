@@ -160,6 +160,7 @@ func canaryAsks() []ask {
 // Whatever is asked and whatever the target says, no line and no metric of any pack
 // holds a value.
 func TestLogHoldsNoValues(t *testing.T) {
+	t.Parallel()
 	clients := []string{"entra", "okta", "onelogin", "jumpcloud", "pingone", "sailpoint"}
 	for _, target := range []string{canaryTarget(t, "ada.canary"), foreignTarget(t)} {
 		for _, pack := range rules.Packs() {

@@ -215,6 +215,7 @@ func probeTable(resource string) map[string]bool {
 
 // The rules beside accept are those that each target needs.
 func TestProbeMockLimits(t *testing.T) {
+	t.Parallel()
 	f := func(name string, has ...string) {
 		t.Helper()
 		target := startMock(t, name, mock.Options{})
@@ -236,6 +237,7 @@ func TestProbeMockLimits(t *testing.T) {
 // The pack that is printed accepts what the imitated target takes, and nothing
 // else.
 func TestProbeMocks(t *testing.T) {
+	t.Parallel()
 	for _, name := range mock.Names() {
 		t.Run(name, func(t *testing.T) {
 			target := startMock(t, name, mock.Options{})

@@ -110,6 +110,7 @@ func isEq(e filter.Expr, name string) bool {
 
 // Targets that misread filters are found out, each in its way.
 func TestProbeOddTargets(t *testing.T) {
+	t.Parallel()
 	users, _ := newOdd(t, 5)
 	all := users.users
 	for _, c := range []oddCase{
@@ -313,6 +314,7 @@ func TestProbeDies(t *testing.T) {
 
 // Pages that lie.
 func TestProbePages(t *testing.T) {
+	t.Parallel()
 	f := func(want string, first func(w http.ResponseWriter, r *http.Request, users []string) bool) {
 		t.Helper()
 		o, url := newOdd(t, 5)

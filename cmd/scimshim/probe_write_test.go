@@ -59,6 +59,7 @@ func writing(f *probeFlags) { f.write = true }
 // The user is gone afterwards, nobody else has changed, and the forms of PATCH
 // are told apart.
 func TestProbeWrite(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string][]string{
 		"servicenow": {"# - replace of active: works", "# - title with the URN of the core schema: granted, and nothing has changed",
 			"patch-limits: [core-urn, flat-keys, filtered-add]", "  #     write: remove-add", "loose: [displayName]",
@@ -156,6 +157,7 @@ func TestProbeTellsNameFromMail(t *testing.T) {
 
 // Whatever goes wrong, the user is deleted, or it is said that it is not.
 func TestProbeWriteFaults(t *testing.T) {
+	t.Parallel()
 	f := func(about, want string, left int, hook func(h *hooked, cancel func()) func(http.ResponseWriter, *http.Request) bool) {
 		t.Helper()
 		h := startHooked(t, "servicenow")

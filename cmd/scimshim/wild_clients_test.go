@@ -13,6 +13,7 @@ var wildPacks = map[string]string{"okta": "okta", "onelogin": "onelogin", "authe
 // TestWildClients plays the requests of other clients than Entra through their own
 // packs. None may come out wrong, and most must come out right.
 func TestWildClients(t *testing.T) {
+	t.Parallel()
 	rows := wildRows(t, "wild.jsonl")
 	for _, target := range wildTargets {
 		sets, counts := map[string]*rules.Set{}, map[string]int{}

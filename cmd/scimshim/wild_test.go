@@ -18,6 +18,7 @@ var wildUpdate = flag.Bool("update-wild", false, "write testdata/wild-*.tsv anew
 // right or be refused with nothing changed, judged by an evaluator and an applier
 // that know nothing of the rewriter. The tables in testdata say which, and why.
 func TestWild(t *testing.T) {
+	t.Parallel()
 	rows := wildRows(t, "wild.jsonl")
 	for _, target := range wildTargets {
 		t.Run(target.name, func(t *testing.T) {
@@ -41,6 +42,7 @@ func TestWild(t *testing.T) {
 // TestWildPatches plays the PATCH bodies of other projects' tests in the same
 // way. What nobody can interpret, and a target grants, is counted.
 func TestWildPatches(t *testing.T) {
+	t.Parallel()
 	rows := wildRows(t, "patches.jsonl")
 	for _, target := range wildTargets {
 		t.Run(target.name, func(t *testing.T) {

@@ -1,18 +1,24 @@
 package filter
 
 import (
+	"flag"
 	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode/utf8"
 )
 
+var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter of them")
+
 // cases returns how many random cases a property is tried on.
 func cases(n int) int {
-	if testing.Short() {
-		return n / 10
+	switch {
+	case raceDetector: // none of them shares anything with another goroutine
+		return n / 40
+	case *thorough:
+		return n
 	}
-	return n
+	return n / 4
 }
 
 // TestPrintedTreesParse holds that parsing what a tree prints gives the tree.
