@@ -22,7 +22,10 @@ func TestExplainWritesCases(t *testing.T) {
 		t.Fatalf("no cases: %v", err)
 	}
 	var r caseRules
-	for _, file := range files {
+	for i, file := range files {
+		if raceDetector && i%20 > 0 {
+			continue // one goroutine: there is nothing to find
+		}
 		base, err := r.of(file)
 		if err != nil {
 			t.Fatal(err)

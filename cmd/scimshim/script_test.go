@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -27,9 +28,19 @@ func TestScripts(t *testing.T) {
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Condition:           condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"misused": misusedCmd, "start": startCmd, "end": endCmd, "signal": signalCmd,
 			"await": awaitCmd, "http": httpCmd,
 		},
 	})
+}
+
+// condition knows the conditions of scripts: [race] holds under the race detector, which
+// multiplies the time of a command and sees nothing in one that serves nobody.
+func condition(name string) (bool, error) {
+	if name != "race" {
+		return false, fmt.Errorf("unknown condition %s", name)
+	}
+	return raceDetector, nil
 }
