@@ -17,7 +17,10 @@ func TestCases(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases in testdata: %v", err)
 	}
-	for _, file := range files {
+	for i, file := range files {
+		if poolsForget && i%4 > 0 { // one goroutine plays them: the race detector finds nothing
+			continue
+		}
 		folder := filepath.Base(filepath.Dir(file))
 		t.Run(folder+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
 			pair, ok := PairOf(folder)
