@@ -114,7 +114,7 @@ var thorough = flag.Bool("thorough", false, "make all requests at random, not a 
 func often(n int) int {
 	switch {
 	case poolsForget:
-		return n / 40
+		return max(1, n/40)
 	case *thorough:
 		return n
 	}

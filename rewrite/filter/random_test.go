@@ -14,7 +14,7 @@ var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter
 func cases(n int) int {
 	switch {
 	case raceDetector: // none of them shares anything with another goroutine
-		return n / 40
+		return max(1, n/40)
 	case *thorough:
 		return n
 	}
