@@ -153,7 +153,7 @@ func TestEditorManyDrops(t *testing.T) {
 }
 
 func TestEditorAllocs(t *testing.T) {
-	if poolsForget {
+	if raceDetector {
 		t.Skip("the race detector makes pools allocate")
 	}
 	for _, n := range []int{10, 100} {

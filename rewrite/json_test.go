@@ -221,7 +221,7 @@ func TestCheckJSONManyNames(t *testing.T) {
 }
 
 func TestCheckJSONAllocs(t *testing.T) {
-	if poolsForget {
+	if raceDetector {
 		t.Skip("the race detector makes pools allocate")
 	}
 	escapes := `{"a":"\u0041\n","b":["\""]}`

@@ -113,7 +113,7 @@ var thorough = flag.Bool("thorough", false, "make all requests at random, not a 
 // often returns how many of so many requests there is time for.
 func often(n int) int {
 	switch {
-	case poolsForget:
+	case raceDetector:
 		return max(1, n/40)
 	case *thorough:
 		return n
@@ -124,7 +124,7 @@ func often(n int) int {
 // skipCost skips a test of what a large message costs under the race detector.
 func skipCost(t *testing.T) {
 	t.Helper()
-	if poolsForget {
+	if raceDetector {
 		t.Skip("it is the cost that is looked at, which the race detector multiplies; no two goroutines meet")
 	}
 }

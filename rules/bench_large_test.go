@@ -90,7 +90,7 @@ func (l large) runs(t testing.TB, n int) func() *rewrite.Message {
 // What a message of many parts costs in allocations does not grow with their
 // number: it is edited in one pass.
 func TestLargeAllocates(t *testing.T) {
-	if poolsForget {
+	if raceDetector {
 		t.Skip("the race detector lets pools forget, so that allocations cannot be counted")
 	}
 	for _, l := range larges {

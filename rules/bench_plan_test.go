@@ -36,7 +36,7 @@ func TestPlanningAllocates(t *testing.T) {
 	if got := filter.String(plan.Filter); got != `emails[type eq "work" and value eq "anna.lind@example.com"]` {
 		t.Errorf("%s: %s", plan.How, got)
 	}
-	if poolsForget {
+	if raceDetector {
 		t.Skip("the race detector lets pools forget, so that allocations cannot be counted")
 	}
 	if n := testing.AllocsPerRun(200, run); n > 10 {

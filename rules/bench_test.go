@@ -136,7 +136,7 @@ func TestUntouchedPatchAllocates(t *testing.T) {
 		}
 	}
 	b.next = answer
-	if poolsForget {
+	if raceDetector {
 		t.Skip("the race detector lets pools forget, so that allocations cannot be counted")
 	}
 	if n := testing.AllocsPerRun(200, func() { b.run(t) }); n > 1 {

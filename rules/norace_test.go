@@ -2,4 +2,5 @@
 
 package rules
 
-const poolsForget = false
+// raceDetector tells whether the tests run under the race detector.
+const raceDetector = false

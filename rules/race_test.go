@@ -2,6 +2,6 @@
 
 package rules
 
-// poolsForget: the race detector has each sync.Pool drop what it is given now
-// and then, so that allocations cannot be counted.
-const poolsForget = true
+// raceDetector tells whether the tests run under the race detector. It has each sync.Pool
+// drop what it is given now and then, so that allocations cannot be counted.
+const raceDetector = true

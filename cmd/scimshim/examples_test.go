@@ -32,7 +32,7 @@ func TestExamples(t *testing.T) {
 		for _, line := range lines {
 			t.Run(line, func(t *testing.T) {
 				if raceDetector && !servers[c.Name()] && c.Name() != "probe" && c.Name() != "healthz" {
-					t.Skip("the race detector multiplies the time of a command and sees nothing in one that serves nobody")
+					t.Skip("the race detector multiplies the time of a command, and this one talks to no other process")
 				}
 				dir := sandbox(t, line)
 				switch {

@@ -37,7 +37,7 @@ func TestScripts(t *testing.T) {
 }
 
 // condition knows the conditions of scripts: [race] holds under the race detector, which
-// multiplies the time of a command and sees nothing in one that serves nobody.
+// multiplies the time of a command.
 func condition(name string) (bool, error) {
 	if name != "race" {
 		return false, fmt.Errorf("unknown condition %s", name)
