@@ -48,6 +48,7 @@ func activeKept(m, sent *rewrite.Message, asked string, err error) string {
 
 // In no case does active change its meaning on the way to the target.
 func TestAllCasesKeepActive(t *testing.T) {
+	t.Parallel()
 	judged := map[string]int{}
 	for _, k := range allCases(t) {
 		m, err := k.c.Request()
@@ -97,6 +98,7 @@ func mustJSON(v any) []byte {
 
 // In no case is a user shown otherwise than the target shows it.
 func TestAllCasesShowActive(t *testing.T) {
+	t.Parallel()
 	judged := 0
 	for _, k := range allCases(t) {
 		p, err := k.set.Play(k.c, nil)

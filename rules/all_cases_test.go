@@ -108,7 +108,8 @@ func clients(t testing.TB) []string {
 	return names
 }
 
-var thorough = flag.Bool("thorough", false, "make all requests at random, not a quarter of them")
+var thorough = flag.Bool("thorough", false,
+	"make all requests at random, not a quarter of them, and let each kind meet all large messages, not half of them")
 
 // often returns how many of so many requests there is time for.
 func often(n int) int {

@@ -144,6 +144,7 @@ func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string,
 // In no case is something lost that a client writes, unless a rule took it out,
 // or the request is refused.
 func TestAllCasesConserveWrites(t *testing.T) {
+	t.Parallel()
 	judged := 0
 	for _, k := range allCases(t) {
 		m, err := k.c.Request()

@@ -5,6 +5,7 @@ import "testing"
 // In each case that reaches the target, what the client's pack makes of the request
 // is in the form of the RFCs.
 func TestAllCasesEndInForm(t *testing.T) {
+	t.Parallel()
 	judged := map[string]int{}
 	for _, k := range allCases(t) {
 		if m, err := k.c.Request(); err != nil {

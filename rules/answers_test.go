@@ -24,6 +24,7 @@ const worldLength = 100
 // make and that no exchange has shown to be wrong; and nobody is shown whose values
 // are not those that were asked for.
 func TestAnswersAreTrue(t *testing.T) {
+	t.Parallel()
 	targets, shards := targetPacks(t), runtime.GOMAXPROCS(0)
 	parts := make([]map[string]int, shards)
 	var wait sync.WaitGroup

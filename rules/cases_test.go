@@ -13,6 +13,7 @@ import (
 // TestCases plays the cases of the packs, with the packs that the names of
 // their folders are made of.
 func TestCases(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*/*.txtar")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no cases in testdata: %v", err)

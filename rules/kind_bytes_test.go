@@ -46,6 +46,7 @@ func (g *maker) list(open, end string, item func(int) string) string {
 
 // What no rule is for passes byte for byte, in both directions.
 func TestUntouchedIsIdentical(t *testing.T) {
+	t.Parallel()
 	sets := map[string]*Set{
 		"entra":      packs(t, "entra"),
 		"servicenow": packsGiven(t, Given{Name: "undefined_attributes", Value: "count"}, "entra", "servicenow"),

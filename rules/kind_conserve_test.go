@@ -123,6 +123,7 @@ rules:
 // the request is refused. No attribute is removed or replaced as a whole by an
 // operation that was about a part of it.
 func TestOperationsAreConserved(t *testing.T) {
+	t.Parallel()
 	cases := often(6000) // for each set
 	for name, set := range conserving(t) {
 		g, sent := newMaker(1), 0

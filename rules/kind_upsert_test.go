@@ -228,6 +228,7 @@ func TestUpsertOptions(t *testing.T) {
 // Whatever a PATCH holds, each operation is sent or counted, and the rule has
 // nothing to change in what it made.
 func TestUpsertAtRandom(t *testing.T) {
+	t.Parallel()
 	sets := map[string]*Set{}
 	for _, text := range []string{wholeWork, onlyWork, placeWork, newWork, completeHome, bareHome,
 		`paths: ['emails[type eq "work"]', 'emails[type eq "home"].value', 'addresses[type eq "home"]'], ` +

@@ -11,6 +11,7 @@ import (
 // The packs compile, alone and for each pair, and with each value of each of
 // their parameters.
 func TestPacks(t *testing.T) {
+	t.Parallel()
 	if got := Packs(); !slices.IsSorted(got) || !slices.Contains(got, "entra") || !slices.Contains(got, "servicenow") {
 		t.Errorf("packs %v", got)
 	}

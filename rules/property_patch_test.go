@@ -142,6 +142,7 @@ func (j *judged) refused() {
 // What is meant by a PATCH is what the target stores, but for what a rule counted as
 // dropped; and who is to leave is disabled.
 func TestPatchesAtRandom(t *testing.T) {
+	t.Parallel()
 	clients := []string{"entra", "entra", "entra", "okta", "onelogin"}
 	sets := map[string]*Set{}
 	r := rand.New(rand.NewPCG(1, 8))

@@ -25,6 +25,7 @@ const maxReasons = 12
 // Each quirk of the register has a case, a test, a reason, or the ability that it
 // waits for, and each that a case cites is in the register.
 func TestRegister(t *testing.T) {
+	t.Parallel()
 	register := readRegister(t)
 	cases := allCases(t)
 	cite(t, register, cases)

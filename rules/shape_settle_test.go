@@ -54,6 +54,7 @@ func (g *maker) misshapenOps() string {
 
 // What a rule has made is sound JSON, and the rule does not change it again.
 func TestShapesSettle(t *testing.T) {
+	t.Parallel()
 	var sets []*Set
 	for _, text := range shapeSettling {
 		sets = append(sets, compile(t, rule(text)))

@@ -146,6 +146,7 @@ func TestDeclaredLater(t *testing.T) {
 // No pack names an attribute that nobody declares, whatever its parameters are, and each
 // says whose it is.
 func TestPacksDeclare(t *testing.T) {
+	t.Parallel()
 	odd := regexp.MustCompile("declare|sub-attribute|is not an attribute|extension: ")
 	for _, name := range Packs() {
 		source, _ := Pack(name)

@@ -216,6 +216,7 @@ func TestFormString(t *testing.T) {
 // TestPlanHolds holds that what is sent is as true as the filter, on any
 // resource, and can be sent.
 func TestPlanHolds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(5)
 	planned := map[string]int{}
 	for range cases(60_000) {

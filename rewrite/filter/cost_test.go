@@ -146,6 +146,7 @@ func TestJudge(t *testing.T) {
 
 // Terms times values are bounded: beyond that, nothing is known.
 func TestJudgeIsBounded(t *testing.T) {
+	t.Parallel()
 	numbered := func(n int, format string) string {
 		return strings.ReplaceAll(joined(n, format, ","), " , ", ",")
 	}

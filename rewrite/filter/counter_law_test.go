@@ -245,6 +245,7 @@ func (l law) wrong(t *testing.T, e Expr) (says string, changed bool) {
 
 // A right law has no counter-example, on any filter.
 func TestCounterExampleOfLaws(t *testing.T) {
+	t.Parallel()
 	normal := func(e Expr) Expr { return Normal(e, users()) }
 	for i, l := range append(laws, law{"the normal form", on(func(x *Not) Expr { return normal(x) })}) {
 		w, changed := newWorld(uint64(20+i)), 0
@@ -265,6 +266,7 @@ func TestCounterExampleOfLaws(t *testing.T) {
 
 // Each wrong law has one, on many filters.
 func TestCounterExampleOfMutants(t *testing.T) {
+	t.Parallel()
 	for i, l := range mutants {
 		w, found, tries := newWorld(uint64(40+i)), 0, 0
 		for ; found < 2 && tries < 1000; tries++ {
@@ -280,6 +282,7 @@ func TestCounterExampleOfMutants(t *testing.T) {
 
 // What is proven has no counter-example, and most of what is not has one.
 func TestCounterExampleOfRelations(t *testing.T) {
+	t.Parallel()
 	w := newWorld(70)
 	var proven, found, other int
 	for range cases(250) {

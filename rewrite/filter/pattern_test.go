@@ -163,6 +163,7 @@ func TestMatchIsBounded(t *testing.T) {
 // TestReplaceHolds holds that replacing a pattern by an equivalent one changes
 // the truth of no filter, and by a wider one, not under a not, lessens none.
 func TestReplaceHolds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(4)
 	seen := map[Relation]int{}
 	for range cases(100_000) {

@@ -23,6 +23,7 @@ func cases(n int) int {
 
 // TestPrintedTreesParse holds that parsing what a tree prints gives the tree.
 func TestPrintedTreesParse(t *testing.T) {
+	t.Parallel()
 	g := grower{rand.New(rand.NewPCG(1, 2))}
 	var buf []byte
 	for range cases(400_000) {
@@ -38,6 +39,7 @@ func TestPrintedTreesParse(t *testing.T) {
 // TestNoInjection holds that a value, whatever it is, stays one literal: alone,
 // and wherever in a filter it is put.
 func TestNoInjection(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4))
 	other := &Compare{Path{Name: "active"}, Eq, "true"}
 	var buf []byte
@@ -181,6 +183,7 @@ func (g grower) comparison() (Op, Literal) {
 
 // TestRandomBytes reads texts made of the tokens of the language in any order.
 func TestRandomBytes(t *testing.T) {
+	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 8))
 	accepted := 0
 	for range cases(280_000) {

@@ -171,6 +171,7 @@ func (w world) bindings() Bindings {
 // TestRelateHolds holds that what is said to be wider is never less true, and
 // what is said to be equivalent is as true, on any resource.
 func TestRelateHolds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(3)
 	seen := map[Relation]int{}
 	for range cases(60_000) {

@@ -158,6 +158,7 @@ func checkPrints(t *testing.T, e Expr) {
 // TestNormalHolds holds that the normal form is as true as the filter, on any
 // resource and whatever is hidden, and is its own normal form.
 func TestNormalHolds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(1)
 	seen := map[Truth]int{}
 	for range cases(100_000) {
@@ -229,6 +230,7 @@ func (w world) disguiseList(list []Expr, negate bool) []Expr {
 
 // TestSameHolds holds that filters that are the same are equally true.
 func TestSameHolds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(2)
 	var same, not int
 	for range cases(20_000) {
