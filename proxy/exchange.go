@@ -84,14 +84,6 @@ func (x *exchange) readHeader() error {
 	return nil
 }
 
-func (x *exchange) checkVersion() error {
-	if string(x.head.Protocol()) != "HTTP/1.1" {
-		x.header.close = true
-		return refuse(505, reasonVersion, "the proxy speaks HTTP/1.1 only")
-	}
-	return nil
-}
-
 func (x *exchange) checkMethod() error {
 	for _, m := range methods {
 		if string(x.head.Method()) == m {
@@ -163,7 +155,7 @@ func (x *exchange) checkTrailer() error {
 
 // checkBody holds the body against the method.
 func (x *exchange) checkBody() error {
-	writes := x.message.Method == "POST" || x.message.Method == "PUT" || x.message.Method == "PATCH"
+	writes := isWrite(x.message.Method)
 	size := len(x.ctx.Request.Body())
 	switch {
 	case !writes && x.header.hasBody():

@@ -52,7 +52,7 @@ func New(o Options) (*Proxy, error) {
 // refuse it. Nothing is looked at before what precedes it was found sound.
 var way = [...]func(*exchange) error{
 	(*exchange).readHeader,      // the raw bytes, so that no two readers differ
-	(*exchange).checkVersion,    // HTTP/1.1
+	(*exchange).checkVersion,    // HTTP/1.1, or an unambiguous HTTP/1.0
 	(*exchange).checkMethod,     // one of SCIM's
 	(*exchange).findPlace,       // route, endpoint and id, out of the raw path
 	(*exchange).checkClient,     // who asks

@@ -25,7 +25,7 @@ var cures = map[rewrite.Reason]string{
 	reasonContentType:         "send application/scim+json, not compressed",
 	reasonBodySize:            "send less at once; the limits are in the README",
 	reasonHeader:              "look at what stands between the client and the proxy",
-	reasonVersion:             "let what stands in front speak HTTP/1.1; nginx: proxy_http_version 1.1",
+	reasonVersion:             "let what stands in front speak HTTP/1.1",
 	reasonBusy:                "try again; look for a client that does not wait for its answers",
 	reasonDNS:                 "correct the host of target.url, or the host's DNS",
 	reasonUnreachable:         "correct target.url; let the network pass its port",

@@ -17,7 +17,7 @@ const (
 	reasonContentType  rewrite.Reason = "content_type"       // the body is no JSON, or is encoded
 	reasonBodySize     rewrite.Reason = "body_size"          // the body is too large, missing or out of place
 	reasonHeader       rewrite.Reason = "header"             // a header or framing that can be read in two ways
-	reasonVersion      rewrite.Reason = "version"            // a version of HTTP other than 1.1
+	reasonVersion      rewrite.Reason = "version"            // a version of HTTP other than 1.1 and 1.0
 	reasonBusy         rewrite.Reason = "busy"               // too many requests at once
 	reasonDNS          rewrite.Reason = "target_dns"         // the name of the target's host was not resolved
 	reasonUnreachable  rewrite.Reason = "target_unreachable" // no connection to the target

@@ -174,6 +174,7 @@ const largeBody = 64 << 10
 // headerReceived is asked before a body is read. A large body of a request that
 // will be refused is not, so that a stranger cannot fill the memory.
 func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
+	ignoreExpect(h)
 	n := h.ContentLength()
 	if chunked := n == -1; !chunked && n <= largeBody {
 		return fasthttp.RequestConfig{}
