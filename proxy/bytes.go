@@ -29,7 +29,7 @@ func isFieldValue(b []byte) bool {
 // hasToken reports whether a comma-separated list holds a token, in any case.
 func hasToken(list []byte, token string) bool {
 	for part := range bytes.SplitSeq(list, []byte(",")) {
-		if bytes.EqualFold(bytes.Trim(part, " \t"), []byte(token)) {
+		if sameASCII(bytes.Trim(part, " \t"), token) {
 			return true
 		}
 	}
@@ -49,6 +49,40 @@ func isSegment(b []byte) bool {
 		}
 	}
 	return len(b) > 0 && len(b) <= 64
+}
+
+// isHostField reports whether b may be the value of Host: a name or an address, and perhaps
+// a port (RFC 9110, section 7.2). Of the characters that RFC 3986 has for a name only
+// those are taken that names have. Others are read in two ways: before an @ stands a
+// user, and after a comma the next host.
+func isHostField(b []byte) bool {
+	name, port := b, []byte(nil)
+	end := bytes.LastIndexByte(b, ']')
+	if i := bytes.LastIndexByte(b, ':'); i > end {
+		name, port = b[:i], b[i+1:]
+	}
+	if len(port) > 5 || len(port) > 0 && !isDigits(port) {
+		return false
+	}
+	if end >= 0 {
+		return name[0] == '[' && end == len(name)-1 && isAddress(name[1:end])
+	}
+	for _, c := range name {
+		if !isUnreserved(c) {
+			return false
+		}
+	}
+	return len(name) > 0
+}
+
+// isAddress reports whether b has the characters of an IPv6 address.
+func isAddress(b []byte) bool {
+	for _, c := range b {
+		if _, hex := hexDigit(c); !hex && c != ':' && c != '.' {
+			return false
+		}
+	}
+	return len(b) > 1
 }
 
 func isDigits(b []byte) bool {

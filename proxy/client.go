@@ -30,7 +30,7 @@ func admits(clients []Client, authorization []byte) bool {
 // authentication sends the token as it was typed, often without "Bearer".
 func bearerToken(field []byte) []byte {
 	const scheme = "bearer "
-	if len(field) > len(scheme) && bytes.EqualFold(field[:len(scheme)], []byte(scheme)) {
+	if len(field) > len(scheme) && sameASCII(field[:len(scheme)], scheme) {
 		return bytes.TrimLeft(field[len(scheme):], " ")
 	}
 	return field

@@ -100,10 +100,15 @@ func (x *exchange) findPlace() error {
 		return refuse(503, reasonBusy, "the proxy has no rules in use yet; try again later")
 	}
 	var r *rewrite.Refusal
-	if x.place, r = x.serving.locate(x.head.RequestURI()); r != nil {
-		return r
+	if x.place, r = x.serving.locate(x.head.RequestURI()); r == nil {
+		return nil
 	}
-	return nil
+	if x.lane != nil { // whoever is not let in learns nothing of what there is
+		if err := x.checkClient(); err != nil {
+			return err
+		}
+	}
+	return r
 }
 
 func (x *exchange) checkClient() error {

@@ -97,7 +97,7 @@ func (h *header) framing() *rewrite.Refusal {
 	switch {
 	case te && h.has[contentLength]:
 		return refuse(400, reasonHeader, "the request has both Content-Length and Transfer-Encoding")
-	case te && !bytes.EqualFold(h.value[transferEncoding], []byte("chunked")):
+	case te && !sameASCII(h.value[transferEncoding], "chunked"):
 		return refuse(400, reasonHeader, "the request has a transfer encoding other than chunked")
 	case h.has[contentLength] && !isDigits(h.value[contentLength]):
 		return refuse(400, reasonHeader, "the request's Content-Length is no number")
@@ -106,8 +106,10 @@ func (h *header) framing() *rewrite.Refusal {
 	case h.has[authorization] && !printable(h.value[authorization]),
 		h.has[ifMatch] && !printable(h.value[ifMatch]):
 		return refuse(400, reasonHeader, "a header field of the request holds a character that is not ASCII")
-	case h.has[expect] && !bytes.EqualFold(h.value[expect], []byte("100-continue")):
+	case h.has[expect] && !sameASCII(h.value[expect], "100-continue"):
 		return refuse(417, reasonHeader, "the request expects something other than 100-continue")
+	case h.has[host] && !isHostField(h.value[host]):
+		return refuse(400, reasonHeader, "the request's Host is not a host and a port")
 	}
 	return nil
 }

@@ -28,20 +28,22 @@ const search = ".search"
 
 // locate reads a request's target (RFC 9112, section 3.2.1: origin-form). The
 // path must be a route's, an endpoint and perhaps an id, by a list of allowed
-// bytes: other readers resolve "..;", "%2e", backslashes and double slashes.
+// bytes: other readers resolve "..;", "%2e", backslashes and double slashes. What is
+// refused below a route's path has the route's lane, without which nobody could be told
+// by whose clients it may be seen.
 func (s *serving) locate(uri []byte) (place, *rewrite.Refusal) {
 	path, query, _ := bytes.Cut(uri, []byte("?"))
 	if !bytes.HasPrefix(path, []byte("/")) {
 		return nowhere, refuse(400, reasonPath, "the request's target is no path")
 	}
-	if r := checkPath(path); r != nil {
-		return nowhere, r
-	}
 	l := s.lane(path)
-	if l == nil {
-		return nowhere, refuse(404, reasonPath, "no service is configured for this path")
-	}
 	p := place{lane: l, resource: -1, query: query}
+	if r := checkPath(path); r != nil {
+		return p, r
+	}
+	if l == nil {
+		return p, refuse(404, reasonPath, "no service is configured for this path")
+	}
 	rest := bytes.TrimPrefix(path[len(l.Path):], []byte("/"))
 	if len(rest) == 0 {
 		if rest, p.query = afterFlag(query); len(rest) == 0 {
