@@ -73,8 +73,12 @@ func (m *Message) Trim(s Shown) error {
 	if len(s.added) == 0 {
 		return nil
 	}
+	added := make(nameIndex, len(s.added))
+	for _, p := range s.added {
+		added.add(m.Types().Canonical(m.Resource, m.Unqualified(p)))
+	}
 	return m.MapAttributes(func(a Attr) (Edit, error) {
-		if (a.Level == Whole || a.Level == Sub) && s.hides(m, a.Path) {
+		if (a.Level == Whole || a.Level == Sub) && s.hides(m, added, a.Path) {
 			return Drop, nil
 		}
 		return Keep, nil
@@ -83,8 +87,9 @@ func (m *Message) Trim(s Shown) error {
 
 // hides reports whether p has to do with what was added, and all of it was to
 // be hidden. Where a name was taken out of excludedAttributes, that is all that it
-// stands for, and not only what the name was taken out for.
-func (s Shown) hides(m *Message, p filter.Path) bool {
+// stands for, and not only what the name was taken out for. What it costs does not
+// depend on how much was added: it is asked of each attribute of an answer.
+func (s Shown) hides(m *Message, added nameIndex, p filter.Path) bool {
 	switch {
 	case m.always(p):
 		return false
@@ -93,10 +98,5 @@ func (s Shown) hides(m *Message, p filter.Path) bool {
 	case m.listed(s.list, p, touches):
 		return false
 	}
-	for _, added := range s.added {
-		if touches(m.Unqualified(added), p) {
-			return true
-		}
-	}
-	return false
+	return m.listed(added, p, touches)
 }

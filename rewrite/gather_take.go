@@ -15,7 +15,7 @@ func (g *gathering) take(resource string, p filter.Plan) error {
 		return nil
 	case filter.Unknown:
 		if g.judge.Spent() {
-			return tooMany(g.bounds)
+			return tooMuchWork()
 		}
 		g.inDoubt = true
 		return BadAnswer(AnswerContradicts, "the target answered with a resource that does not show whether it "+
@@ -27,6 +27,13 @@ func (g *gathering) take(resource string, p filter.Plan) error {
 		g.found = append(g.found, resource)
 	}
 	return nil
+}
+
+// tooMuchWork is the refusal of a query whose Judge has done all that it does, which
+// need not take many requests: many terms over large pages are enough.
+func tooMuchWork() error {
+	return Refuse(TooMany, "tooMany", "the target does not take this filter, and to check what it answers instead "+
+		"takes more work than the proxy does for one request; ask with fewer terms, or with a narrower filter")
 }
 
 // holds tells whether a resource is one that a plan is looking for. Of what it does
