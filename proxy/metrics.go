@@ -68,6 +68,8 @@ var metricDocs = []MetricDoc{
 		"Time since the last whole walk of an index began; absent before."},
 	{"scimshim_index_walks_total", "counter", []string{"route", "resource", "outcome"},
 		"Walks through the resources of a target to build an index, by what became of them."},
+	{"scimshim_log_lines_dropped_total", "counter", nil,
+		"Lines of the log that are lost, since nobody read the log in time or it could not be written."},
 	{"scimshim_build_info", "gauge", []string{"version"},
 		"The version of the proxy; always 1."},
 }
@@ -132,6 +134,7 @@ func newMetrics(p *Proxy) *metrics {
 		}
 		return 0
 	})
+	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
 	r.MustRegister(indexCollector{p}, assumptionCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
@@ -166,6 +169,12 @@ func gaugeVec(r prometheus.Registerer, name string) *prometheus.GaugeVec {
 func gaugeFunc(r prometheus.Registerer, name string, f func() float64) {
 	d := docOf(name, "gauge")
 	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: d.Name, Help: d.Help}, f))
+}
+
+func counterFunc(r prometheus.Registerer, name string, f func() uint64) {
+	d := docOf(name, "counter")
+	o := prometheus.CounterOpts{Name: d.Name, Help: d.Help}
+	r.MustRegister(prometheus.NewCounterFunc(o, func() float64 { return float64(f()) }))
 }
 
 func histogramVec(r prometheus.Registerer, name string) *prometheus.HistogramVec {

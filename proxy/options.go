@@ -26,6 +26,8 @@ type Options struct {
 	Log     *slog.Logger // nil means slog.Default()
 	Version string       // in the User-Agent and in scimshim_build_info
 
+	LogWriter *LogWriter // what Log writes to, for the count of dropped lines; nil if it is none
+
 	MaxBody      int           // bytes of a request's body
 	MaxAnswer    int           // bytes of an answer's body
 	MaxHeader    int           // bytes of a header, the request line included

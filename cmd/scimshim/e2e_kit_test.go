@@ -78,7 +78,7 @@ func serveConfig(t testing.TB, c *config.Config) *front {
 	f := &front{t: t, log: &logBuffer{}, ended: make(chan error, 1)}
 	level := new(slog.LevelVar)
 	log := slog.New(slog.NewJSONHandler(f.log, &slog.HandlerOptions{Level: level}))
-	s, err := newServer(func() (*config.Config, error) { return c, nil }, log, level)
+	s, err := newServer(func() (*config.Config, error) { return c, nil }, log, level, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -217,7 +217,7 @@ func TestIndexCredential(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = newServer(func() (*config.Config, error) { return c, nil }, nil, new(slog.LevelVar))
+	_, err = newServer(func() (*config.Config, error) { return c, nil }, nil, new(slog.LevelVar), nil)
 	if err == nil || !strings.Contains(err.Error(), "atlassian/email-index needs a credential of the proxy's own") {
 		t.Error(err)
 	}

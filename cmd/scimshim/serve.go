@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -9,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimshim/config"
+	"scimshim/proxy"
 )
 
 func newServe() *cobra.Command {
@@ -33,19 +36,34 @@ func newServe() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
-			defer stop()
-			level := new(slog.LevelVar)
-			log := slog.New(slog.NewJSONHandler(c.ErrOrStderr(), &slog.HandlerOptions{Level: level}))
-			s, err := newServer(read, log, level)
-			if err != nil {
-				return err
-			}
-			return s.run(ctx, stop)
+			return serve(c.Context(), read, c.ErrOrStderr())
 		},
 	}
 	flags.add(c)
 	return c
+}
+
+// serve runs the proxy until it is told to end. Faults are said in the log: written past
+// its lines they would wait for a reader that may never come.
+func serve(ctx context.Context, read func() (*config.Config, error), stderr io.Writer) error {
+	// Or a reader of the log that dies would end the process with it.
+	signal.Ignore(syscall.SIGPIPE)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	level, lines := new(slog.LevelVar), proxy.NewLogWriter(stderr)
+	log := slog.New(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: level}))
+	patience := maxLogPatience
+	s, err := newServer(read, log, level, lines)
+	if err == nil {
+		err = s.run(ctx, stop)
+		patience = s.logPatience()
+	}
+	if err != nil {
+		sayFaults(lines, err)
+		err = errBad
+	}
+	lines.Close(patience)
+	return err
 }
 
 // serveFlags name a configuration file, or stand for one with a single route.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"syscall"
+	"time"
 
 	"scimshim/config"
 	"scimshim/proxy"
@@ -18,7 +19,8 @@ import (
 type server struct {
 	read  func() (*config.Config, error)
 	log   *slog.Logger
-	level *slog.LevelVar // of the log, as the configuration says it
+	level *slog.LevelVar   // of the log, as the configuration says it
+	lines *proxy.LogWriter // what log writes to; nil if that is something else
 	proxy *proxy.Proxy
 	start *config.Config // what the listeners were opened with
 	files *watch
@@ -27,12 +29,17 @@ type server struct {
 
 	hangup  chan os.Signal
 	loading sync.Mutex // held while rules are loaded and put in use
+	endBy   time.Time  // when the time to end in is over; zero before the process was told to
 }
 
 // newServer loads the configuration and opens the listeners. Its error is
 // tree.Errors where files are at fault: all faults.
-func newServer(read func() (*config.Config, error), log *slog.Logger, level *slog.LevelVar) (*server, error) {
-	s := &server{read: read, log: log, level: level, files: newWatch(log), hangup: make(chan os.Signal, 1)}
+func newServer(
+	read func() (*config.Config, error), log *slog.Logger, level *slog.LevelVar, lines *proxy.LogWriter,
+) (*server, error) {
+	s := &server{
+		read: read, log: log, level: level, lines: lines, files: newWatch(log), hangup: make(chan os.Signal, 1),
+	}
 	// From the first moment on, or SIGHUP would end the process.
 	signal.Notify(s.hangup, syscall.SIGHUP)
 	if err := s.listen(); err != nil {
@@ -48,7 +55,7 @@ func (s *server) listen() error {
 		return err
 	}
 	o := proxyOptions(c, s.log)
-	o.Reload = s.reload
+	o.Reload, o.LogWriter = s.reload, s.lines
 	s.start = c
 	if s.proxy, err = proxy.New(o); err != nil {
 		return err
@@ -132,8 +139,20 @@ func (s *server) run(ctx context.Context, again func()) error {
 		return err
 	case <-ctx.Done():
 	}
+	s.endBy = time.Now().Add(s.start.Drain)
 	again()
 	return errors.Join(s.proxy.Shutdown(context.Background()), <-ended)
+}
+
+// How long the process waits at its end for somebody to read the log.
+const minLogPatience, maxLogPatience = 100 * time.Millisecond, 2 * time.Second
+
+// logPatience is what of it the time to end in leaves.
+func (s *server) logPatience() time.Duration {
+	if s.endBy.IsZero() {
+		return maxLogPatience
+	}
+	return min(max(time.Until(s.endBy), minLogPatience), maxLogPatience)
 }
 
 // keepLoaded reloads on SIGHUP and when a file changes, until ctx ends.
