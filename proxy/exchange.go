@@ -18,6 +18,7 @@ type exchange struct {
 	next  rewrite.Next // ask, bound once
 
 	ctx     *fasthttp.RequestCtx
+	client  *clientConn // what the request came on
 	head    *fasthttp.RequestHeader
 	serving *serving // the routes that serve it from beginning to end
 	start   time.Time
@@ -61,7 +62,7 @@ func (x *exchange) reset() {
 	x.message.Reset()
 	x.in.Reset()
 	x.out.Reset()
-	x.ctx, x.head, x.serving = nil, nil, nil
+	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = header{}, nowhere
 	x.traced, x.targetTime, x.target, x.method = false, 0, targetSide{}, ""
 	clear(x.line)

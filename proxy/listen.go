@@ -48,6 +48,7 @@ func (p *Proxy) Listen() error {
 	if secure != nil {
 		s.public = tls.NewListener(s.public, secure)
 	}
+	s.public = clientListener{s.public}
 	s.client, s.operator = p.clientServer(), p.operatorServer()
 	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
 	return nil
@@ -95,6 +96,8 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		NoDefaultServerHeader:        true,
 		NoDefaultContentType:         true,
 		CloseOnShutdown:              true,
+		ReduceMemoryUsage:            true, // no buffer is held by who sends nothing
+		ConnState:                    followConn,
 	}
 }
 

@@ -124,6 +124,7 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_local_answers_total{resource="Users",route="test"} 1`)
 	f(`scimshim_empty_answers_total{resource="Groups",route="test",warrant="assumption"} 1`)
 	f(`scimshim_panics_total 1`)
+	eventually(t, "the last answer to have left", func() bool { return p.inFlight.Load() == 0 })
 	f(`scimshim_requests_in_flight 0`)
 	f(`scimshim_ready 1`)
 	f(`scimshim_ruleset_info{hash="first"} 1`)

@@ -28,7 +28,8 @@ type Proxy struct {
 	using     sync.Mutex // held while a Set is put in use
 	keepers   map[Index]*keeper
 	draining  atomic.Bool
-	inFlight  atomic.Int64
+	inFlight  atomic.Int64 // requests whose answer has not wholly left
+	landed    func()       // takes one out of inFlight, bound once
 	exchanges sync.Pool
 	servers   servers
 }
@@ -40,6 +41,7 @@ func New(o Options) (*Proxy, error) {
 	}
 	p := &Proxy{options: o, agent: "scimshim/" + o.Version}
 	p.metrics = newMetrics(p)
+	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
 		x := &exchange{proxy: p, place: nowhere}
 		x.next = x.ask
@@ -86,6 +88,10 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 	x.start = time.Now()
 	x.id = newRequestID()
 	p.inFlight.Add(1)
+	if x.client = clientConnOf(ctx); x.client != nil {
+		x.client.is(connServing)
+		x.client.whenReplied(p.landed)
+	}
 	return x
 }
 
@@ -101,7 +107,11 @@ func (p *Proxy) end(x *exchange) {
 		x.refuse(refusalOf(nil))
 	}
 	x.release()
-	p.inFlight.Add(-1)
+	if x.client != nil {
+		x.client.is(connWriting)
+	} else {
+		p.landed()
+	}
 	p.count(x)
 	p.log(x)
 	x.warnOfLapses()

@@ -1,0 +1,88 @@
+package proxy
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"testing"
+
+	"github.com/valyala/fasthttp"
+)
+
+// A request is in flight until the last byte of its answer has left, also if the client
+// is in no hurry to read it (A3).
+func TestInFlightUntilTheAnswerHasLeft(t *testing.T) {
+	body := `{"id":"1","x":"` + strings.Repeat("x", 7<<20) + `"}`
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		io.WriteString(c, httpAnswer(200, body))
+		return true
+	})
+	p := startProxy(t, target.url())
+	slow := func() net.Conn {
+		c, err := net.Dial("tcp", p.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.(*net.TCPConn).SetReadBuffer(128 << 10)
+		io.WriteString(c, head("GET", "/scim/v2/Users/1")+"\r\n")
+		return c
+	}
+	one, two := slow(), slow()
+	defer one.Close()
+	defer two.Close()
+	eventually(t, "both to be logged", func() bool { return strings.Count(p.logs.String(), `"resource":"Users"`) == 2 })
+	if n := p.inFlight.Load(); n != 2 {
+		t.Errorf("%d requests in flight while two answers are unread, want 2", n)
+	}
+	if n, err := io.CopyN(io.Discard, one, int64(len(body))); err != nil {
+		t.Errorf("%d bytes, then %v", n, err)
+	}
+	eventually(t, "the answer that was read to have left", func() bool { return p.inFlight.Load() == 1 })
+	two.Close()
+	eventually(t, "the answer that nobody reads to be given up", func() bool { return p.inFlight.Load() == 0 })
+}
+
+// What waits for an answer is told once, whichever way its connection goes on.
+func TestWhenReplied(t *testing.T) {
+	f := func(what string, want int, end func(*clientConn)) {
+		t.Helper()
+		here, there := net.Pipe()
+		defer there.Close()
+		c, told := newClientConn(here), 0
+		c.whenReplied(func() { told++ })
+		if told != 0 {
+			t.Errorf("%s: told at once", what)
+		}
+		end(c)
+		if told != want {
+			t.Errorf("%s: told %d times, want %d", what, told, want)
+		}
+		c.Close()
+		c.whenReplied(func() { told++ })
+		if told != 2 {
+			t.Errorf("%s: told %d times in the end, want 2", what, told)
+		}
+	}
+	f("nothing", 0, func(*clientConn) {})
+	f("being read", 0, func(c *clientConn) { followConn(c, fasthttp.StateActive) })
+	f("idle", 1, func(c *clientConn) { followConn(c, fasthttp.StateIdle) })
+	f("idle twice", 1, func(c *clientConn) {
+		followConn(c, fasthttp.StateIdle)
+		followConn(c, fasthttp.StateActive)
+		followConn(c, fasthttp.StateIdle)
+	})
+	f("closed", 1, func(c *clientConn) { c.Close() })
+	f("closed twice", 1, func(c *clientConn) { c.Close(); c.Close() })
+}
+
+// Each of several requests that came at once is in flight until its own answer has left.
+func TestPipelinedAreReplied(t *testing.T) {
+	target := startTarget(t, nil)
+	p := startProxy(t, target.url())
+	one := head("GET", "/scim/v2/Users/1") + "\r\n"
+	if got := fmt.Sprint(len(p.raw(strings.Repeat(one, 20)))); got != "20" {
+		t.Errorf("%s answers, want 20", got)
+	}
+	eventually(t, "all answers to have left", func() bool { return p.inFlight.Load() == 0 })
+}
