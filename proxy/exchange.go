@@ -166,11 +166,11 @@ func (x *exchange) checkBody() error {
 	switch {
 	case !writes && x.header.hasBody():
 		x.header.close = true
-		return refuse(400, reasonBodySize, "a "+x.message.Method+" request must not have a body")
+		return refuse(400, rewrite.BodySize, "a "+x.message.Method+" request must not have a body")
 	case !writes:
 		return nil
 	case size == 0:
-		return refuse(400, reasonBodySize, "a "+x.message.Method+" request must have a body")
+		return refuse(400, rewrite.BodySize, "a "+x.message.Method+" request must have a body")
 	case x.header.has[contentEncoding]:
 		return refuse(415, reasonContentType, "the body is encoded; send it as it is")
 	case !isJSON(x.header.value[contentType]):

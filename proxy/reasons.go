@@ -15,7 +15,6 @@ const (
 	reasonFilterLength rewrite.Reason = "filter_length"      // the filter is too long
 	reasonCredential   rewrite.Reason = "credential"         // the client's credential is missing or wrong
 	reasonContentType  rewrite.Reason = "content_type"       // the body is no JSON, or is encoded
-	reasonBodySize     rewrite.Reason = "body_size"          // the body is too large, missing or out of place
 	reasonHeader       rewrite.Reason = "header"             // a header or framing that can be read in two ways
 	reasonVersion      rewrite.Reason = "version"            // a version of HTTP other than 1.1 and 1.0
 	reasonBusy         rewrite.Reason = "busy"               // too many requests at once
@@ -32,7 +31,7 @@ const (
 func Reasons() []rewrite.Reason {
 	return slices.Concat(rewrite.Reasons(), []rewrite.Reason{
 		reasonMethod, reasonPath, reasonQuery, reasonFilterLength, reasonCredential, reasonContentType,
-		reasonBodySize, reasonHeader, reasonVersion, reasonBusy, reasonDNS, reasonUnreachable,
+		reasonHeader, reasonVersion, reasonBusy, reasonDNS, reasonUnreachable,
 		reasonTLS, reasonBroken, reasonTimeout, reasonTargetBusy, reasonInternal,
 	})
 }

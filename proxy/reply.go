@@ -150,7 +150,7 @@ func unreadFault(err error) *rewrite.Refusal {
 	case "header too large":
 		return refuse(431, reasonHeader, "the request's header is larger than the limit")
 	case "body too large":
-		return refuse(413, reasonBodySize, "the request's body is larger than the limit")
+		return refuse(413, rewrite.BodySize, "the request's body is larger than the limit")
 	case "time-out":
 		return refuse(408, reasonHeader, "the request did not arrive in time")
 	}

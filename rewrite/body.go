@@ -15,13 +15,34 @@ func (m *Message) open() error {
 		}
 		return nil
 	}
-	if err := CheckJSON(m.Body); err != nil {
+	elements, err := countJSON(m.Body)
+	switch {
+	case err != nil:
 		return Refuse(BodySyntax, "invalidSyntax", "the request's %v", err)
+	case elements > maxElements:
+		return tooLarge("the arrays in the request's body have more than %d elements in all; send fewer at once",
+			maxElements)
 	}
 	if !isObject(m.Body) {
 		return Refuse(BodySyntax, "invalidSyntax", "the request's body is JSON but no object")
 	}
 	return nil
+}
+
+// What a request may ask for at once. A rule can need a step for each element and for each
+// operation, so that a small body with many of them would be much work (A9).
+const (
+	maxElements   = 10_000 // of all arrays in the body
+	maxOperations = 1_000  // of a PATCH
+)
+
+// tooLarge is the refusal of a request that asks for more at once than it may: 413, as for
+// a body of too many bytes or operations (RFC 7644, sections 3.7.4 and 3.12). There is no
+// scimType for it; tooMany is about the results of a filter.
+func tooLarge(format string, args ...any) *Refusal {
+	r := Refuse(BodySize, "", format, args...)
+	r.Status = 413
+	return r
 }
 
 // sound reports whether the body is sound JSON, which is found out once.
@@ -41,7 +62,10 @@ func (m *Message) read() error {
 	if _, err := m.Filter(); err != nil {
 		return err
 	}
-	_, err := m.Ops()
+	ops, err := m.Ops()
+	if err == nil && len(ops) > maxOperations { // rules may make more of fewer
+		err = tooLarge("the PATCH has more than %d operations; send fewer at once", maxOperations)
+	}
 	return err
 }
 

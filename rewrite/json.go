@@ -34,13 +34,19 @@ func (e *JSONError) Error() string {
 //
 // The other functions on JSON of this package take checked text only.
 func CheckJSON(src string) error {
+	_, err := countJSON(src)
+	return err
+}
+
+// countJSON is CheckJSON, and returns how many elements all arrays in src have.
+func countJSON(src string) (elements int, err error) {
 	c := checkers.Get().(*checker)
 	defer c.release()
 	c.src = src
 	if c.document() < 0 {
-		return c.fault
+		return c.elements, c.fault
 	}
-	return nil
+	return c.elements, nil
 }
 
 var checkers = sync.Pool{New: func() any { return new(checker) }}
@@ -49,15 +55,16 @@ var checkers = sync.Pool{New: func() any { return new(checker) }}
 // offset of what it reads and returns the offset behind it, or -1 after it has
 // set fault.
 type checker struct {
-	src     string
-	fault   *JSONError
-	escapes int // read so far
+	src      string
+	fault    *JSONError
+	escapes  int // read so far
+	elements int // of arrays, likewise
 	nameSet
 }
 
 // release puts c back without a reference to what it read.
 func (c *checker) release() {
-	c.src, c.fault = "", nil
+	c.src, c.fault, c.elements = "", nil, 0
 	c.nameSet.reset()
 	checkers.Put(c)
 }
@@ -194,6 +201,7 @@ func (c *checker) array(at, depth int) int {
 		return at + 1
 	}
 	for {
+		c.elements++
 		if at = c.value(at, depth); at < 0 {
 			return at
 		}

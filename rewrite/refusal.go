@@ -38,6 +38,7 @@ const (
 	FilterUnsupported Reason = "filter_unsupported" // no accepted form selects the same resources
 	PathSyntax        Reason = "path_syntax"        // a PATCH path or attribute name cannot be read
 	BodySyntax        Reason = "body_syntax"        // the request's body is no sound JSON or no SCIM
+	BodySize          Reason = "body_size"          // the body is too large, missing or out of place
 	ValueInvalid      Reason = "value_invalid"      // a value is not of its attribute's type
 	RuleRefused       Reason = "rule_refused"       // a rule refuses what the target cannot take
 	AnswerUnreadable  Reason = "answer_unreadable"  // the answer is not SCIM
@@ -52,7 +53,7 @@ const (
 // Reasons returns all reasons of this package.
 func Reasons() []Reason {
 	return []Reason{
-		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, ValueInvalid, RuleRefused,
+		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, BodySize, ValueInvalid, RuleRefused,
 		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TooMany, IndexBehind, TargetCredential,
 		TargetError,
 	}

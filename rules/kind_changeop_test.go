@@ -121,10 +121,10 @@ func TestChangeOpIsLinear(t *testing.T) {
 	for _, text := range []string{additive, replaced} {
 		set := compile(t, rule(text))
 		for _, ops := range []string{
-			repeat(12_000, `{"op":"replace","path":"members","value":[{"value":"%d"}]}`),
-			repeat(12_000, `{"op":"add","path":"roles","value":[{"value":"%d"}]}`),
-			repeat(12_000, `{"op":"add","value":{"roles":[{"value":"%d"}]}}`),
-			opOf("replace", "members", "["+repeat(30_000, `{"value":"%d"}`)+"]"),
+			repeat(990, `{"op":"replace","path":"members","value":[{"value":"%d"}]}`),
+			repeat(990, `{"op":"add","path":"roles","value":[{"value":"%d"}]}`),
+			repeat(990, `{"op":"add","value":{"roles":[{"value":"%d"}]}}`),
+			opOf("replace", "members", "["+repeat(9_990, `{"value":"%d"}`)+"]"),
 		} {
 			start := time.Now()
 			r := do(t, set, "PATCH /Groups/1\n\n"+patchOf(ops), "204")

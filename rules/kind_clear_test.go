@@ -122,7 +122,7 @@ func TestClearFaults(t *testing.T) {
 
 func TestClearIsLinear(t *testing.T) {
 	set, start := compile(t, rule(clearAll)), time.Now()
-	do(t, set, "PATCH /Users/1\n\n"+patchOf(repeat(16_000, `{"op":"replace","path":"x%d","value":""}`)), "204")
+	do(t, set, "PATCH /Users/1\n\n"+patchOf(repeat(990, `{"op":"replace","path":"x%d","value":""}`)), "204")
 	do(t, set, "PATCH /Users/1\n\n"+patchOf(`{"op":"add","path":"x","value":{`+repeat(40_000, `"x%d":null`)+`}}`), "204")
 	do(t, set, "PUT /Users/1\n\n{"+repeat(40_000, `"x%d":{"value":""}`)+"}", "204")
 	do(t, set, "POST /Users\n\n{"+repeat(40_000, `"x%d":{"value":""}`)+"}", "204")

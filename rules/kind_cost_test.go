@@ -20,20 +20,20 @@ func repeat(n int, format string) string {
 	return b.String()
 }
 
-// Bodies of nearly 1 MiB, each the worst for one rule kind. What is quadratic in
+// Bodies as large as a request may be, each the worst for one rule kind. What is quadratic in
 // them takes minutes, and so meets the time that go test has.
 func TestLargeBodies(t *testing.T) {
 	t.Parallel()
 	skipCost(t)
 	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
 	bodies := []struct{ method, resource, body string }{
-		{"PATCH", "Groups", patch(`{"op":"Remove","path":"members","value":[` + repeat(40_000, `{"value":"%d"}`) + `]}`)},
-		{"PATCH", "Users", patch(repeat(8_000, `{"op":"Replace","path":"x%d","value":1}`) + "," +
-			repeat(8_000, `{"op":"Add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
-		{"PATCH", "Users", patch(repeat(8_000, `{"op":"replace","path":"userName","value":"%d"}`) + "," +
-			repeat(8_000, `{"op":"replace","path":"emails","value":[{"type":"work","value":"%d"}]}`))},
-		{"POST", "Users", `{"schemas":[` + repeat(30_000, `"urn:a:%d"`) + `],` + repeat(30_000, `"urn:b:%d":{}`) + `}`},
-		{"POST", "Users", `{"emails":[` + repeat(30_000, `{"value":"%d"}`) + `]}`},
+		{"PATCH", "Groups", patch(`{"op":"Remove","path":"members","value":[` + repeat(9_990, `{"value":"%d"}`) + `]}`)},
+		{"PATCH", "Users", patch(repeat(490, `{"op":"Replace","path":"x%d","value":1}`) + "," +
+			repeat(490, `{"op":"Add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
+		{"PATCH", "Users", patch(repeat(490, `{"op":"replace","path":"userName","value":"%d"}`) + "," +
+			repeat(490, `{"op":"replace","path":"emails","value":[{"type":"work","value":"%d"}]}`))},
+		{"POST", "Users", `{"schemas":[` + repeat(9_990, `"urn:a:%d"`) + `],` + repeat(30_000, `"urn:b:%d":{}`) + `}`},
+		{"POST", "Users", `{"emails":[` + repeat(9_990, `{"value":"%d"}`) + `]}`},
 	}
 	for _, target := range []string{"servicenow", "atlassian"} {
 		set := packs(t, "entra", target)
@@ -41,10 +41,7 @@ func TestLargeBodies(t *testing.T) {
 			m := &rewrite.Message{Method: b.method, Resource: b.resource, ID: "1", Body: b.body, Route: CaseRoute}
 			var trace rewrite.Trace
 			err := set.Chain.Do(m, &trace, func(m *rewrite.Message) error { return errUnanswered })
-			if len(b.body) < 400_000 || len(b.body) > 1<<20 {
-				t.Errorf("body %d has %d bytes", i, len(b.body))
-			}
-			if _, ok := refused(err); !ok && err != errUnanswered {
+			if r, ok := refused(err); !ok && err != errUnanswered || ok && r.Reason == rewrite.BodySize {
 				t.Errorf("%s, body %d: %v", target, i, err)
 			}
 		}
@@ -89,13 +86,13 @@ func TestLargeBodiesOfEachKind(t *testing.T) {
 	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
 	deep := strings.Repeat(`{"a":`, 26) + `"` + strings.Repeat("x", 1_000_000) + `"` + strings.Repeat("}", 26)
 	requests := []struct{ method, body string }{
-		{"POST", emails(30_000, `{"value":"%d"}`)},
-		{"POST", emails(12_000, `{"$ref":"https://scim.example.com/scim/v2/Users/%d","type":"x"}`)},
+		{"POST", emails(9_990, `{"value":"%d"}`)},
+		{"POST", emails(9_990, `{"$ref":"https://scim.example.com/scim/v2/Users/%d","type":"x"}`)},
 		{"POST", `{` + repeat(30_000, `"urn:a:%d:x":{"title":1}`) + `}`},
-		{"PATCH", patch(repeat(15_000, `{"op":"add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
+		{"PATCH", patch(repeat(990, `{"op":"add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
 		{"PATCH", patch(`{"op":"add","value":{` + repeat(40_000, `"emails.a%d":"True"`) + `}}`)},
-		{"PATCH", patch(repeat(16_000, `{"op":"add","value":{"title":"%d","name":{"givenName":1}}}`))},
-		{"PATCH", patch(`{"op":"remove","path":"emails","value":[` + repeat(40_000, `{"value":"%d"}`) + `]}`)},
+		{"PATCH", patch(repeat(990, `{"op":"add","value":{"title":"%d","name":{"givenName":1}}}`))},
+		{"PATCH", patch(`{"op":"remove","path":"emails","value":[` + repeat(9_990, `{"value":"%d"}`) + `]}`)},
 		{"PATCH", patch(`{"op":"add","value":` + deep + `}`)},
 	}
 	const url = `"https://target.example.com/scim/Users/%d"`

@@ -174,7 +174,7 @@ func TestPruneIsLinear(t *testing.T) {
 	skipCost(t)
 	set, start := compile(t, rule("prune: [nulls, empty, read-only, foreign, answers]")), time.Now()
 	for _, body := range []string{
-		`{"emails":[` + repeat(40_000, `{"a":null,"value":"%d"}`) + `]}`,
+		`{"emails":[` + repeat(9_990, `{"a":null,"value":"%d"}`) + `]}`,
 		`{` + repeat(30_000, `"x%d":{"a":[],"b":null}`) + `}`,
 		`{` + repeat(30_000, `"meta.x%d":1`) + `}`,
 	} {
@@ -183,7 +183,7 @@ func TestPruneIsLinear(t *testing.T) {
 		do(t, set, "PATCH /Users/1\n\n"+patchOf(`{"op":"add","value":`+body+`}`), "204")
 		do(t, set, "PATCH /Users/1\n\n"+patchOf(`{"op":"add","path":"emails","value":[`+body+`]}`), "204")
 	}
-	do(t, set, "PATCH /Users/1\n\n"+patchOf(repeat(10_000, `{"op":"add","path":"x%d","value":[{"a":null,"b":1}],"y":1}`)), "204")
+	do(t, set, "PATCH /Users/1\n\n"+patchOf(repeat(990, `{"op":"add","path":"x%d","value":[{"a":null,"b":1}],"y":1}`)), "204")
 	do(t, set, "GET /Users/1", "200\n\n"+`{"id":"1","schemas":["`+enterprise+`",`+repeat(30_000, `"urn:a:%d"`)+`],`+repeat(30_000, `"urn:b:%d":{}`)+`}`)
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("it took %s", took)

@@ -67,8 +67,8 @@ func TestSchemasOfPatch(t *testing.T) {
 
 func TestSchemasIsLinear(t *testing.T) {
 	set, start := compile(t, rule("schemas: exact")), time.Now()
-	do(t, set, "POST /Users\n\n"+`{"schemas":[`+repeat(30_000, `"urn:a:%d"`)+`],`+repeat(30_000, `"urn:b:%d":{}`)+`}`, "204")
-	do(t, set, "POST /Users\n\n"+`{"schemas":[`+repeat(30_000, `"urn:a:%d"`)+`],`+repeat(30_000, `"urn:a:%d":{"a":1}`)+`}`, "204")
+	do(t, set, "POST /Users\n\n"+`{"schemas":[`+repeat(9_990, `"urn:a:%d"`)+`],`+repeat(30_000, `"urn:b:%d":{}`)+`}`, "204")
+	do(t, set, "POST /Users\n\n"+`{"schemas":[`+repeat(9_990, `"urn:a:%d"`)+`],`+repeat(30_000, `"urn:a:%d":{"a":1}`)+`}`, "204")
 	do(t, set, "POST /Users\n\n{"+repeat(30_000, `"urn:a:%d":{"a":1}`)+`}`, "204")
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("it took %s", took)

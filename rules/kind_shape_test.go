@@ -152,16 +152,16 @@ func TestShapeIsLinear(t *testing.T) {
 	set := compile(t, rule(shapeRule))
 	start := time.Now()
 	for _, body := range []string{
-		`{"emails":[` + repeat(60_000, `"a%d"`) + `]}`,
-		`{"emails":[` + repeat(30_000, `[[{"value":[%d]}]]`) + `]}`,
+		`{"emails":[` + repeat(9_990, `"a%d"`) + `]}`,
+		`{"emails":[` + repeat(2_400, `[[{"value":[%d]}]]`) + `]}`,
 		`{"title":` + strings.Repeat("[", 30) + `"` + strings.Repeat("x", 900_000) + `"` + strings.Repeat("]", 30) + `}`,
 		`{"title":` + strings.Repeat(`{"value":`, 30) + `"` + strings.Repeat("x", 900_000) + `"` + strings.Repeat("}", 30) + `}`,
-		`{` + repeat(40_000, `"x%d":["a"]`) + `}`,
+		`{` + repeat(9_990, `"x%d":["a"]`) + `}`,
 	} {
 		do(t, set, "POST /Users\n\n"+body, "204")
 		do(t, set, "PATCH /Users/1\n\n"+patchOf(`{"op":"add","value":`+body+`}`), "204")
 	}
-	do(t, set, "PATCH /Groups/1\n\n"+patchOf(repeat(10_000, `{"op":"add","path":"members","value":"%d"}`)), "204")
+	do(t, set, "PATCH /Groups/1\n\n"+patchOf(repeat(990, `{"op":"add","path":"members","value":"%d"}`)), "204")
 	if took := time.Since(start); took > 20*time.Second {
 		t.Errorf("it took %s", took)
 	}
