@@ -310,6 +310,11 @@ func (c *Chain) response(m *Message, t *Trace, n int) error {
 
 // visit runs one direction of step i and says what came of it.
 func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) error) (Outcome, error) {
+	if m.Due != nil {
+		if err := m.Due(m); err != nil {
+			return Kept, err
+		}
+	}
 	s := &c.Steps[i]
 	if r, ok := s.Rule.(Reader); ok {
 		return c.visitReader(i, r.Lenience(), m, t), nil

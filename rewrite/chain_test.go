@@ -57,6 +57,34 @@ func TestErrors(t *testing.T) {
 	f(funcs{}, func(*Message) error { return broken }, broken, Kept, false)
 }
 
+// When the time of who waits is over, no further rule looks at the message, on the way
+// forward, back, or before an answer is judged (P6).
+func TestDue(t *testing.T) {
+	over := errors.New("over")
+	for asked, want := range []string{"", "a", "a-", "a-"} {
+		var log string
+		note := func(s string) func(*Message) error {
+			return func(*Message) error { log += s; return nil }
+		}
+		n := 0
+		m := &Message{Method: "GET", Resource: "Users", ID: "1", Due: func(*Message) error {
+			if n++; n > asked {
+				return over
+			}
+			return nil
+		}}
+		var trace Trace
+		err := chainOf(funcs{note("a"), note("b")}, funcs{}).Do(m, &trace, func(m *Message) error {
+			log += "-"
+			m.Answer(200, "", `{"id":"1"}`)
+			return nil
+		})
+		if !errors.Is(err, over) || log != want || trace.Visits[0].Outcome() > Kept {
+			t.Errorf("%d: %v, %s, want %s", asked, err, log, want)
+		}
+	}
+}
+
 // A local answer goes back through the rules that ran, and asks nobody.
 func TestReply(t *testing.T) {
 	var log []string

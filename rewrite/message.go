@@ -34,6 +34,10 @@ type Message struct {
 	Location string // the response's Location header, if any
 	Media    string // the media type of the response's body, in small letters; empty for no word
 
+	// Due, if set, is asked of a message before each rule looks at it. Its error ends the
+	// way of the message: that is how who waits for a message says that the time is over.
+	Due func(*Message) error
+
 	chain   *Chain
 	step    int             // the rule that is running
 	edits   int             // grows with each change a rule made
