@@ -78,8 +78,18 @@ type Target struct {
 	Auth           Auth
 	Timeout        time.Duration // for a whole exchange
 	MaxConnections int
-	Reuse          bool // whether a connection serves several requests
+	Reuse          Reuse // whether a connection serves several requests
 }
+
+// A Reuse says whether a connection to a target serves several requests.
+type Reuse string
+
+// The ways to use connections.
+const (
+	ReuseAuto   Reuse = "auto"   // until the target sends a byte that nobody asked for
+	ReuseAlways Reuse = "always" // whatever the target sends
+	ReuseNever  Reuse = "never"  // a connection for each request
+)
 
 // An AuthKind is a way to show the target a credential.
 type AuthKind string

@@ -195,7 +195,7 @@ func TestLoadFaultsOfTargets(t *testing.T) {
 	f(" {auth: pass, url: 'https://example.com', timeout: 1ms}", "3:52: expected a duration from 10ms to 10m")
 	f(" {auth: pass, url: 'https://example.com', timeout: -1s}", "3:52: expected a duration such as 30s or 5m")
 	f(" {auth: pass, url: 'https://example.com', max_connections: 0, reuse: yes}",
-		"3:60: expected a whole number from 1 to 10000", "3:70: expected true or false")
+		"3:60: expected a whole number from 1 to 10000", "3:70: expected one of: auto, always, never, true, false")
 }
 
 func TestLoadFaultsOfAuth(t *testing.T) {

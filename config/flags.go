@@ -104,7 +104,7 @@ func (b *flagReader) target(o ServeFlags) Target {
 		Auth:           Auth{Kind: Pass},
 		Timeout:        DefaultTimeout,
 		MaxConnections: DefaultMaxConnections,
-		Reuse:          true,
+		Reuse:          ReuseAuto,
 	}
 	if o.TargetBearerFile != "" {
 		at := tree.Position{File: "--target-bearer-file"}

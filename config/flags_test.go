@@ -30,7 +30,7 @@ func TestForTarget(t *testing.T) {
 				Name: "default", Path: "/scim/v2", NoClientAuth: true,
 				Target: config.Target{
 					URL: "https://example.com/scim", Auth: config.Auth{Kind: config.Pass},
-					Timeout: 30 * time.Second, MaxConnections: 64, Reuse: true,
+					Timeout: 30 * time.Second, MaxConnections: 64, Reuse: config.ReuseAuto,
 				},
 				Rules: []config.RuleSource{{Name: "entra", Pos: tree.Position{File: "--rules"}}},
 				Pos:   tree.Position{File: "--target"},

@@ -43,9 +43,10 @@ func Keys() []tree.KeyDoc {
 		tree.Doc("routes[].target.max_connections",
 			"1 to "+strconv.Itoa(maxConnections), code(strconv.Itoa(DefaultMaxConnections)),
 			"connections to the target at once; a request that finds none free is answered 503"),
-		tree.Doc("routes[].target.reuse", "boolean", code("true"),
-			"`false` opens a connection for each request, for a target "+
-				"that closes those which idle without a word"),
+		tree.Doc("routes[].target.reuse", oneOf([]string{string(ReuseAuto), string(ReuseAlways), string(ReuseNever)}),
+			code(string(ReuseAuto)), "whether a connection serves several requests: `auto` until the target sends a "+
+				"byte that nobody asked for, which ends it until the process starts anew; `true` is `always`, and "+
+				"`false` is `never`"),
 		tree.Doc(auth, "`pass` or mapping", tree.Required,
 			"what the target is shown: `pass`, or exactly one of the keys below"),
 		tree.Doc(auth+".pass", "`true`", "", "the client's own `Authorization` is passed on; as `auth: pass`"),

@@ -9,7 +9,7 @@ func (r *reader) target(n *tree.Node) Target {
 		Auth:           r.auth(n.Need("auth")),
 		Timeout:        DefaultTimeout,
 		MaxConnections: DefaultMaxConnections,
-		Reuse:          true,
+		Reuse:          ReuseAuto,
 	}
 	if timeout := n.Key("timeout"); timeout != nil {
 		t.Timeout = durationIn(timeout, minTimeout, maxTimeout)
@@ -18,10 +18,22 @@ func (r *reader) target(n *tree.Node) Target {
 		t.MaxConnections = limit.IntIn(1, maxConnections)
 	}
 	if reuse := n.Key("reuse"); reuse != nil {
-		t.Reuse = reuse.Bool()
+		t.Reuse = reuseOf(reuse)
 	}
 	n.Rest()
 	return t
+}
+
+// reuseOf reads whether connections are used again. What was a boolean once still is.
+func reuseOf(n *tree.Node) Reuse {
+	switch word := n.OneOf(string(ReuseAuto), string(ReuseAlways), string(ReuseNever), "true", "false"); word {
+	case "true":
+		return ReuseAlways
+	case "false":
+		return ReuseNever
+	default:
+		return Reuse(word)
+	}
 }
 
 // service reads the URL of a service that is shown a secret.

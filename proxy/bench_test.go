@@ -61,6 +61,7 @@ func benchmarkExchange(b *testing.B, log slog.Handler) {
 		b.Fatal(err)
 	}
 	p.Use(set)
+	p.passTrial()
 	if err := p.Listen(); err != nil {
 		b.Fatal(err)
 	}

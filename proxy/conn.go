@@ -14,12 +14,14 @@ import (
 // A conn is a connection to a target. It serves one exchange at a time, and
 // goes back to its pool only when the answer was judged to be the request's.
 type conn struct {
-	net.Conn             // what is spoken on: TCP, or TLS over it
-	secure   bool        // whether it is TLS
-	asked    bool        // whether the target wanted a certificate, in vain
-	quiet    func() bool // whether nothing has arrived on the socket
+	net.Conn              // what is spoken on: TCP, or TLS over it
+	secure   bool         // whether it is TLS
+	asked    bool         // whether the target wanted a certificate, in vain
+	peek     func() sight // what has arrived on the socket
 	br       *bufio.Reader
 	bw       *bufio.Writer
+	uses     int  // exchanges that were begun
+	stray    bool // whether bytes came behind an answer
 	born     time.Time
 	idle     time.Time // when it went back to the pool
 }
@@ -51,7 +53,7 @@ func dial(address string, config *tls.Config, header int, deadline time.Time) (*
 	if err != nil {
 		return nil, &dialError{err}
 	}
-	c := &conn{Conn: tcp, quiet: quietness(tcp), born: time.Now()}
+	c := &conn{Conn: tcp, peek: peeker(tcp), born: time.Now()}
 	if config != nil {
 		secure, asked, err := shakeHands(ctx, tcp, config)
 		if err != nil {
@@ -70,6 +72,7 @@ func dial(address string, config *tls.Config, header int, deadline time.Time) (*
 func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, deadline time.Time) (
 	reusable bool, err error,
 ) {
+	c.uses++
 	if err := c.SetDeadline(deadline); err != nil {
 		return false, err
 	}
@@ -86,7 +89,8 @@ func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, d
 		return false, c.explained(err)
 	}
 	closing := out.ConnectionClose() || isClosing(&in.Header)
-	return !closing && c.br.Buffered() == 0, nil
+	c.stray = c.br.Buffered() > 0
+	return !closing && !c.stray, nil
 }
 
 // explained returns the error of reading an answer with what is known beside it.
@@ -114,23 +118,10 @@ func isClosing(h *fasthttp.ResponseHeader) bool {
 // past is a deadline that has passed.
 var past = time.Unix(1, 0)
 
-// isStale reports whether an idle connection must not be used again: the
-// target has closed it, or sent something that nobody asked for, which would
-// be read as the answer to the next request. Under TLS such bytes may already
-// be decrypted, out of sight of the socket.
-func (c *conn) isStale() bool {
-	if !c.quiet() {
-		return true
-	}
-	if !c.secure {
-		return false
-	}
-	if c.SetReadDeadline(past) != nil {
-		return true
-	}
-	var b [1]byte
-	n, err := c.Read(b[:])
-	return n > 0 || !isTimeout(err)
+// isYoung reports whether an idle connection may serve again as to its age.
+func (c *conn) isYoung() bool {
+	now := time.Now()
+	return now.Sub(c.idle) < idleLife && now.Sub(c.born) < connLife
 }
 
 // isTimeout reports whether a deadline ended before the work was done.

@@ -25,6 +25,7 @@ type routeCounters struct {
 	rules     []ruleCounters
 	refusals  map[rewrite.Reason]prometheus.Counter
 	stale     prometheus.Counter
+	stray     prometheus.Counter
 
 	mu      sync.RWMutex
 	series  map[seriesKey]*series            // made as requests come
@@ -53,7 +54,7 @@ type series struct {
 func (m *metrics) forRoute(r *route) *routeCounters {
 	c := &routeCounters{m: m, name: r.Name, series: map[seriesKey]*series{},
 		answers: map[seriesKey]prometheus.Counter{}, resources: r.Resources}
-	c.stale = m.staleConns.WithLabelValues(r.Name)
+	c.stale, c.stray = m.staleConns.WithLabelValues(r.Name), m.strayConns.WithLabelValues(r.Name)
 	c.refusals = m.refusalsOf(r.Name)
 	for _, s := range r.Chain.Steps {
 		c.rules = append(c.rules, m.forRule(r.Name, s.Name))

@@ -96,8 +96,8 @@ func (k *keeper) ask(m *rewrite.Message) (err error) {
 		p.exchanges.Put(x)
 	}()
 	err = x.lane.Chain.Own(m, x.next)
-	if err != nil && distrusted[refusalOf(err).Reason] {
-		x.distrust()
+	if reason := reasonOf(err); distrusted[reason] {
+		x.distrust(reason)
 	}
 	return err
 }

@@ -7,16 +7,21 @@ import (
 	"time"
 )
 
-// quietness returns a function that reports whether nothing has arrived on a
-// connection: no byte, no end, no error. It waits a millisecond for it, since
-// this system offers no look without waiting.
-func quietness(c net.Conn) func() bool {
-	return func() bool {
+// peeker returns a function that looks at what has arrived on the socket of a connection.
+// It waits a millisecond for it, since this system offers no look without waiting, and
+// what has arrived is lost: the connection is not used again then.
+func peeker(c net.Conn) func() sight {
+	return func() sight {
 		if c.SetReadDeadline(time.Now().Add(time.Millisecond)) != nil {
-			return false
+			return ended
 		}
 		var b [1]byte
-		_, err := c.Read(b[:])
-		return isTimeout(err)
+		switch n, err := c.Read(b[:]); {
+		case n > 0:
+			return strays
+		case isTimeout(err):
+			return quiet
+		}
+		return ended
 	}
 }

@@ -7,26 +7,33 @@ import (
 	"syscall"
 )
 
-// quietness returns a function that reports whether nothing has arrived on a
-// connection: no byte, no end, no error. It does not wait. A byte that has
-// arrived is lost, but the connection is not used again then.
-func quietness(c net.Conn) func() bool {
+// peeker returns a function that looks at what has arrived on the socket of a connection.
+// It does not wait, and what has arrived stays there.
+func peeker(c net.Conn) func() sight {
 	sc, ok := c.(syscall.Conn)
 	if !ok {
-		return func() bool { return false }
+		return func() sight { return ended }
 	}
 	raw, err := sc.SyscallConn()
 	if err != nil {
-		return func() bool { return false }
+		return func() sight { return ended }
 	}
-	quiet := false
+	seen := ended
 	look := func(fd uintptr) {
 		var b [1]byte
-		_, err := syscall.Read(int(fd), b[:])
-		quiet = err == syscall.EAGAIN || err == syscall.EWOULDBLOCK
+		n, _, err := syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK)
+		switch {
+		case n > 0:
+			seen = strays
+		case err == syscall.EAGAIN || err == syscall.EWOULDBLOCK:
+			seen = quiet
+		}
 	}
-	return func() bool {
-		quiet = false
-		return raw.Control(look) == nil && quiet
+	return func() sight {
+		seen = ended
+		if raw.Control(look) != nil {
+			return ended
+		}
+		return seen
 	}
 }

@@ -47,7 +47,11 @@ var metricDocs = []MetricDoc{
 	{"scimshim_panics_total", "counter", nil,
 		"Requests during which the proxy met a fault of its own."},
 	{"scimshim_stale_connections_total", "counter", []string{"route"},
-		"Idle connections that the target had closed, or sent stray bytes on."},
+		"Idle connections that the target had closed."},
+	{"scimshim_stray_connections_total", "counter", []string{"route"},
+		"Connections on which the target sent bytes that nobody had asked for."},
+	{"scimshim_connection_reuse", "gauge", []string{"route"},
+		"Whether connections to the target are used again; with reuse auto 0 after bytes that nobody had asked for."},
 	{"scimshim_requests_in_flight", "gauge", nil,
 		"Requests being served."},
 	{"scimshim_ruleset_info", "gauge", []string{"hash"},
@@ -93,7 +97,7 @@ type metrics struct {
 	refusals, plans, unmatched        *prometheus.CounterVec
 	locals, unverifieds, answers      *prometheus.CounterVec
 	empties                           *prometheus.CounterVec
-	staleConns                        *prometheus.CounterVec
+	staleConns, strayConns            *prometheus.CounterVec
 	duration, targetDuration          *prometheus.HistogramVec
 	panics                            prometheus.Counter
 	setInfo                           *prometheus.GaugeVec
@@ -123,6 +127,7 @@ func newMetrics(p *Proxy) *metrics {
 		empties:        counterVec(r, "scimshim_empty_answers_total"),
 		panics:         counterVec(r, "scimshim_panics_total").WithLabelValues(),
 		staleConns:     counterVec(r, "scimshim_stale_connections_total"),
+		strayConns:     counterVec(r, "scimshim_stray_connections_total"),
 		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
 		loadedAt:       gaugeVec(r, "scimshim_ruleset_loaded_timestamp_seconds").WithLabelValues(),
 		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
@@ -135,7 +140,7 @@ func newMetrics(p *Proxy) *metrics {
 		return 0
 	})
 	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
-	r.MustRegister(indexCollector{p}, assumptionCollector{p})
+	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -230,7 +235,7 @@ func (m *metrics) delete(route, rule string) {
 	m.targetDuration.DeletePartialMatch(labels)
 	for _, v := range [...]*prometheus.CounterVec{
 		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.answers, m.empties,
-		m.staleConns,
+		m.staleConns, m.strayConns,
 	} {
 		v.DeletePartialMatch(labels)
 	}

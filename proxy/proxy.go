@@ -27,6 +27,7 @@ type Proxy struct {
 	serving   atomic.Pointer[serving]
 	using     sync.Mutex // held while a Set is put in use
 	keepers   map[Index]*keeper
+	conducts  conducts
 	draining  atomic.Bool
 	inFlight  atomic.Int64 // requests whose answer has not wholly left
 	landed    func()       // takes one out of inFlight, bound once
@@ -135,8 +136,8 @@ func (x *exchange) askThroughChain() error {
 	if x.trace.Spoke && !x.message.Route.Proven {
 		proven.Store(true)
 	}
-	if err != nil && distrusted[refusalOf(err).Reason] {
-		x.distrust()
+	if reason := reasonOf(err); distrusted[reason] {
+		x.distrust(reason)
 	}
 	return err
 }

@@ -50,3 +50,11 @@ func refusalOf(err error) *rewrite.Refusal {
 	return refuse(500, reasonInternal, "the proxy failed to carry out the request, which is a fault of its "+
 		"own; the request id leads to its log")
 }
+
+// reasonOf returns the reason of an error; empty for none.
+func reasonOf(err error) rewrite.Reason {
+	if err == nil {
+		return ""
+	}
+	return refusalOf(err).Reason
+}

@@ -75,11 +75,11 @@ func TestStrayBytes(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			target := startTarget(t, script)
-			askForTen(t, startProxy(t, target.url()), target)
+			askForTen(t, startProxy(t, target.url(), reuse(ReuseAlways)), target)
 		})
 		t.Run(name+" over TLS", func(t *testing.T) {
 			target, secure := startTLSTarget(t, script)
-			askForTen(t, startProxy(t, target.url(), secure), target)
+			askForTen(t, startProxy(t, target.url(), secure, reuse(ReuseAlways)), target)
 		})
 	}
 }
@@ -113,7 +113,7 @@ func TestStrayBytesInTheSameRecord(t *testing.T) {
 		io.WriteString(c, first+httpAnswer(200, `{"id":"stray"}`))
 		return true
 	})
-	p := startProxy(t, target.url(), secure, func(o *Options, _ *Route) { o.MaxHeader = buffer })
+	p := startProxy(t, target.url(), secure, reuse(ReuseAlways), func(o *Options, _ *Route) { o.MaxHeader = buffer })
 	for i := 1; i <= 10; i++ {
 		a := p.ask(head("GET", fmt.Sprintf("/scim/v2/Users/%d", i)) + "\r\n")
 		if want := fmt.Sprintf(`{"id":"%d"`, i); a.code != 200 || !strings.HasPrefix(a.body, want) {
@@ -122,7 +122,8 @@ func TestStrayBytesInTheSameRecord(t *testing.T) {
 	}
 }
 
-// Sound connections are used again, over TLS as well.
+// Sound connections are used again, over TLS as well, at once where the target has passed
+// its trial.
 func TestConnectionsAreReused(t *testing.T) {
 	f := func(t *testing.T, target *scriptedTarget, p *running, conns int) {
 		for i := range 20 {
@@ -137,17 +138,31 @@ func TestConnectionsAreReused(t *testing.T) {
 	}
 	t.Run("plain", func(t *testing.T) {
 		target := startTarget(t, nil)
-		f(t, target, startProxy(t, target.url()), 1)
+		f(t, target, startProxy(t, target.url(), reuse(ReuseAlways)), 1)
 	})
 	t.Run("TLS", func(t *testing.T) {
 		target, secure := startTLSTarget(t, nil)
-		f(t, target, startProxy(t, target.url(), secure), 1)
+		f(t, target, startProxy(t, target.url(), secure, reuse(ReuseAlways)), 1)
+	})
+	t.Run("after the trial", func(t *testing.T) {
+		target := startTarget(t, nil)
+		p := startProxy(t, target.url())
+		p.passTrial()
+		f(t, target, p, 1)
 	})
 	t.Run("no reuse", func(t *testing.T) {
 		target := startTarget(t, nil)
-		f(t, target, startProxy(t, target.url(), func(_ *Options, r *Route) { r.Target.NoReuse = true }), 20)
+		f(t, target, startProxy(t, target.url(), reuse(ReuseNever)), 20)
 	})
 }
+
+// reuse sets how connections are used.
+func reuse(how Reuse) func(*Options, *Route) {
+	return func(_ *Options, r *Route) { r.Target.Reuse = how }
+}
+
+// passTrial makes the target of the route one that has passed its trial.
+func (p *Proxy) passTrial() { p.serving.Load().lanes[0].pool.conduct.rests.Store(trialRests) }
 
 // A target that closes idle connections costs no write.
 func TestIdleCloseCostsNoPost(t *testing.T) {
@@ -156,7 +171,7 @@ func TestIdleCloseCostsNoPost(t *testing.T) {
 		c.SetReadDeadline(time.Now().Add(30 * time.Millisecond))
 		return true
 	})
-	p := startProxy(t, target.url())
+	p := startProxy(t, target.url(), reuse(ReuseAlways))
 	for range 15 {
 		if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != 201 {
 			t.Fatalf("got %d %s", a.code, a.body)
@@ -203,7 +218,7 @@ func TestContradictionClosesConnections(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 		return answerSCIM(c, r)
 	})
-	p := startProxy(t, target.url())
+	p := startProxy(t, target.url(), reuse(ReuseAlways))
 	for range 3 {
 		wg.Go(func() { p.ask(head("GET", "/scim/v2/Users/1") + "\r\n") })
 	}

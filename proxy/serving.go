@@ -74,10 +74,16 @@ func (p *Proxy) newLane(r *route) *lane {
 		l.own = own + r.Path
 	}
 	where, config, header := address(r.base), r.tlsConfig(), p.options.MaxHeader
-	l.pool = newPool(r.Target.MaxConnections, !r.Target.NoReuse, func(deadline time.Time) (*conn, error) {
-		return dial(where, config, header, deadline)
-	}, l.counters.stale.Inc)
+	l.pool = newPool(r.Target.MaxConnections, r.Target.Reuse, p.conducts.of(r.base.Scheme, where),
+		func(deadline time.Time) (*conn, error) { return dial(where, config, header, deadline) },
+		poolEvents{l.counters.stale.Inc, l.counters.stray.Inc, func(why string) { p.warnOfReuse(r.Name, why) }})
 	return l
+}
+
+// warnOfReuse logs that the connections to a target are not used again.
+func (p *Proxy) warnOfReuse(route, why string) {
+	p.options.Log.Warn(why+": until the process starts anew each request to it has a connection of its own; have the "+
+		"target's maker look into it, since other clients take such bytes for answers", "route", route)
 }
 
 // tlsConfig returns the settings of TLS to the target; nil for plain HTTP.

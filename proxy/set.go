@@ -25,7 +25,7 @@ type Target struct {
 	Credential     Credential    // what the target is shown; nil for nothing
 	Timeout        time.Duration // for the whole exchange; 0 means DefaultTimeout
 	MaxConnections int           // 0 means DefaultMaxConnections
-	NoReuse        bool          // a connection for each request
+	Reuse          Reuse         // whether a connection serves several requests
 	TLS            *tls.Config   // nil means the system's certificates and TLS 1.2 or later
 }
 

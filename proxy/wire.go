@@ -52,7 +52,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 		h.SetContentType(mediaType)
 		out.SetBodyString(m.Body)
 	}
-	if l.Target.NoReuse {
+	if !l.pool.reuses() {
 		h.SetConnectionClose()
 	}
 }
@@ -175,9 +175,13 @@ func (x *exchange) release() {
 	x.conn, x.reusable = nil, false
 }
 
-// distrust closes the connection, and the idle ones, after an answer that was
-// another request's: what else they hold belongs to nobody.
-func (x *exchange) distrust() {
+// distrust closes the connection, and the idle ones, after an answer that cannot be
+// believed.
+func (x *exchange) distrust(reason rewrite.Reason) {
 	x.reusable = false
-	x.lane.pool.flush()
+	if reason == rewrite.AnswerContradicts {
+		x.lane.pool.distrust(x.conn)
+	} else {
+		x.lane.pool.flush()
+	}
 }

@@ -50,7 +50,7 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.R
 		Resources:     r.Endpoints(),
 		Target: proxy.Target{
 			URL: r.Target.URL, Timeout: r.Target.Timeout,
-			MaxConnections: r.Target.MaxConnections, NoReuse: !r.Target.Reuse,
+			MaxConnections: r.Target.MaxConnections, Reuse: reuses[r.Target.Reuse],
 		},
 	}
 	var err error
@@ -65,6 +65,11 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.R
 		route.Clients = append(route.Clients, proxy.Client{Name: c.Name, Token: token})
 	}
 	return route, nil
+}
+
+// reuses are the ways to use connections, as the proxy has them.
+var reuses = map[config.Reuse]proxy.Reuse{
+	config.ReuseAuto: proxy.ReuseAuto, config.ReuseAlways: proxy.ReuseAlways, config.ReuseNever: proxy.ReuseNever,
 }
 
 // credential returns what the target is shown.
