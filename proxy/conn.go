@@ -21,6 +21,7 @@ type conn struct {
 	br       *bufio.Reader
 	bw       *bufio.Writer
 	uses     int  // exchanges that were begun
+	sent     int  // bytes of the last one that were sent
 	stray    bool // whether bytes came behind an answer
 	born     time.Time
 	idle     time.Time // when it went back to the pool
@@ -72,7 +73,7 @@ func dial(address string, config *tls.Config, header int, deadline time.Time) (*
 func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, deadline time.Time) (
 	reusable bool, err error,
 ) {
-	c.uses++
+	c.uses, c.sent = c.uses+1, 0
 	if err := c.SetDeadline(deadline); err != nil {
 		return false, err
 	}
@@ -91,6 +92,14 @@ func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, d
 	closing := out.ConnectionClose() || isClosing(&in.Header)
 	c.stray = c.br.Buffered() > 0
 	return !closing && !c.stray, nil
+}
+
+// Write counts what is sent. A record of TLS that was not sent whole cannot be read by
+// anybody, so that it counts for nothing.
+func (c *conn) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	c.sent += n
+	return n, err
 }
 
 // explained returns the error of reading an answer with what is known beside it.

@@ -30,7 +30,9 @@ func targetFault(err error) *rewrite.Refusal {
 	case errors.As(err, &unreached):
 		return unreachedFault(unreached.error)
 	case errors.As(err, &handshake), errors.As(err, &wanted), errors.As(err, &plain):
-		return noTLS(err)
+		r := noTLS(err)
+		r.Unsent = plain != nil || wantsCert(err)
+		return r
 	case isTimeout(err):
 		return refuse(504, reasonTimeout, "the target did not answer in time"+notKnown)
 	}
@@ -66,6 +68,23 @@ func noTLS(err error) *rewrite.Refusal {
 			"speaks TLS"
 	}
 	return r
+}
+
+// wantsCert reports whether the target ended TLS for lack of a certificate, which it does
+// before it reads anything else (RFC 8446, section 6.2).
+func wantsCert(err error) bool {
+	code, ok := alertOf(err)
+	return ok && code == alertNeedsCert
+}
+
+// unsentFault is the refusal of a request for which there was a connection that took not
+// a byte of it.
+func unsentFault(err error) *rewrite.Refusal {
+	if isTimeout(err) {
+		return refuse(504, reasonTimeout, "the time for the request ended before it was sent")
+	}
+	return refuse(502, reasonBroken, "the connection to the target broke before the request was sent ("+
+		faultOf(err)+")")
 }
 
 // brokenAnswer is the refusal of an answer that did not come, or not whole.

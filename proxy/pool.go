@@ -65,6 +65,14 @@ func (p *pool) take(deadline time.Time) (*conn, error) {
 	return p.open(deadline)
 }
 
+// takeNew returns a new connection for one exchange.
+func (p *pool) takeNew(deadline time.Time) (*conn, error) {
+	if err := p.wait(deadline); err != nil {
+		return nil, err
+	}
+	return p.open(deadline)
+}
+
 // open returns a new connection, for which the caller has a place.
 func (p *pool) open(deadline time.Time) (*conn, error) {
 	p.makeRoom()

@@ -58,29 +58,55 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 }
 
 // ask sends a request to the target and makes m its answer; it is the chain's
-// rewrite.Next. A write is sent once: what fails after the first byte left is
-// an error, since nobody knows whether the target has carried it out.
+// rewrite.Next. A write is carried out once at most: what fails after the first byte
+// left is an error, since nobody knows whether the target has carried it out.
 func (x *exchange) ask(m *rewrite.Message) error {
 	x.release()
 	if m.ID != "" && !rewrite.FitsPath(m.ID) {
-		return unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
+		return x.unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
 	}
 	start := time.Now()
 	defer func() { x.targetTime += time.Since(start) }()
 	credential, err := x.lane.Target.Credential.Authorization(x.deadline, string(x.header.value[authorization]))
 	if err != nil {
-		return unsent(noCredential(err))
+		return x.unsent(noCredential(err))
 	}
 	x.compose(m, credential)
-	if x.conn, err = x.lane.pool.take(x.deadline); err != nil {
-		return unsent(targetFault(err))
+	if err := x.send(m); err != nil {
+		return err
+	}
+	return x.answer(m, credential)
+}
+
+// send sends the request that was composed, and reads its answer. A connection may break
+// between the look at it and the first byte; then the request is sent on a new one, since
+// not a byte of it was sent (RFC 9110, section 9.2.2).
+func (x *exchange) send(m *rewrite.Message) error {
+	err := x.sendOn(x.lane.pool.take)
+	if err != nil && x.conn != nil && x.conn.sent == 0 && !isTimeout(err) {
+		x.release()
+		err = x.sendOn(x.lane.pool.takeNew)
+	}
+	switch {
+	case x.conn == nil:
+		return x.unsent(targetFault(err))
+	case x.conn.sent == 0:
+		return x.unsent(unsentFault(err))
 	}
 	x.noteSent(m)
-	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.proxy.options.MaxAnswer, x.deadline)
 	if err != nil {
 		return targetFault(err)
 	}
-	return x.answer(m, credential)
+	return nil
+}
+
+// sendOn exchanges messages on a connection. There is none afterwards if none was taken.
+func (x *exchange) sendOn(take func(time.Time) (*conn, error)) (err error) {
+	if x.conn, err = take(x.deadline); err != nil {
+		return err
+	}
+	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.proxy.options.MaxAnswer, x.deadline)
+	return err
 }
 
 // noteSent notes what the target is sent, for the log.
@@ -102,9 +128,13 @@ func noCredential(err error) *rewrite.Refusal {
 		"token endpoint: "+n.name+"; "+n.cure)
 }
 
-// unsent marks the refusal of a request of which no byte left the proxy.
-func unsent(r *rewrite.Refusal) *rewrite.Refusal {
+// unsent marks the refusal of a request of which no byte left the proxy, and says so if
+// that is so of all requests to the target for this one of the client.
+func (x *exchange) unsent(r *rewrite.Refusal) *rewrite.Refusal {
 	r.Unsent = true
+	if x.target.requests == 0 {
+		r.Detail += "; nothing was sent to the target"
+	}
 	return r
 }
 

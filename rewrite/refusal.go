@@ -25,7 +25,7 @@ type Refusal struct {
 	Told string
 
 	RetryAfter int  // seconds after which the client may ask again; 0 for no word
-	Unsent     bool // the request never left the proxy, though it was on its way
+	Unsent     bool // the request was on its way, and the target was certainly not given it
 }
 
 // A Reason says why a message was refused. The set is closed, since it is a
