@@ -43,7 +43,8 @@ func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
 // reload answers a failure with its faults, one a line.
 func (p *Proxy) reload(w http.ResponseWriter, _ *http.Request) {
 	if err := p.options.Reload(); err != nil {
-		http.Error(w, "not loaded, what is in use stays in force:\n"+err.Error(), http.StatusInternalServerError)
+		http.Error(w, p.strike("not loaded, what is in use stays in force:\n"+err.Error()),
+			http.StatusInternalServerError)
 		return
 	}
 	fmt.Fprintln(w, "ok")

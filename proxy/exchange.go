@@ -41,6 +41,7 @@ type exchange struct {
 	buf        []byte
 	line       logLine // kept for its room
 
+	sent             string // the Authorization that the target was sent, if it is the proxy's
 	allow            string // for a 405
 	etag, retryAfter string // of the target's answer
 	challenge        string // how the target wants the client to authenticate, with a 401
@@ -68,6 +69,7 @@ func (x *exchange) reset() {
 	clear(x.line)
 	x.line = x.line[:0]
 	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
+	x.sent = ""
 }
 
 // The methods of SCIM (RFC 7644, section 3.2), HEAD and OPTIONS left out.

@@ -100,7 +100,7 @@ func (x *exchange) reasons(l *logLine, code int) {
 	if x.target.scimType != scimType {
 		l.text("target_scim_type", x.target.scimType)
 	}
-	l.text("detail", shortened(x.sentence(code, scimType)))
+	l.text("detail", shortened(x.strike(x.sentence(code, scimType))))
 }
 
 // ways writes what the chain made of a request, and the shapes of what the client asked

@@ -9,6 +9,7 @@ package proxy
 
 import (
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,6 +42,7 @@ func New(o Options) (*Proxy, error) {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
 	p := &Proxy{options: o, agent: "scimshim/" + o.Version}
+	p.options.Log = slog.New(struckLog{o.Log.Handler(), p.serving.Load})
 	p.metrics = newMetrics(p)
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {

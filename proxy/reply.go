@@ -17,7 +17,11 @@ import (
 // but those named here.
 func (x *exchange) reply() {
 	m, h := &x.message, &x.ctx.Response.Header
-	x.write(m.Status, x.noted(m))
+	body := x.noted(m)
+	if m.Status >= 400 {
+		body = x.strike(body) // rules may have put the words together anew
+	}
+	x.write(m.Status, body)
 	if l := x.lane.publicLocation(m.Location, m.Located()); l != "" {
 		h.Set("Location", l)
 	}
@@ -78,7 +82,7 @@ func (x *exchange) refuse(err error) {
 	r := refusalOf(err)
 	x.refusal = r
 	x.ctx.Response.Reset()
-	x.write(r.Status, x.note(r.ErrorBody()))
+	x.write(r.Status, x.strike(x.note(r.ErrorBody())))
 	h := &x.ctx.Response.Header
 	switch {
 	case r.Status == 401:

@@ -139,6 +139,7 @@ func (f *secretFile) load() error {
 		return fmt.Errorf("%s: %w", f.path, err)
 	}
 	f.seen, f.held = info, newSecretText(text)
+	secretEpoch.Add(1)
 	return nil
 }
 

@@ -10,8 +10,9 @@ import (
 
 // A serving is a Set in use: its routes with their connections and counters.
 type serving struct {
-	set   *Set
-	lanes []*lane
+	set     *Set
+	lanes   []*lane
+	strikes atomic.Pointer[strikes]
 }
 
 // A lane is a route in use.
@@ -21,6 +22,7 @@ type lane struct {
 	pool     *pool
 	counters *routeCounters
 	proven   []atomic.Bool // by endpoint, whether it has given an answer in SCIM
+	passed   atomic.Pointer[passed]
 }
 
 // Use puts a Set in use for the requests to come. Those under way end with the

@@ -2,26 +2,56 @@ package proxy
 
 import (
 	"encoding/base64"
+	"slices"
 	"strings"
+	"sync/atomic"
+
+	"scimshim/rewrite"
 )
 
-// leastStruck is how long a secret must be to be struck out: a shorter one would
-// be found in words that have nothing to do with it.
-const leastStruck = 8
+// Services quote what they were sent, their credential included, and clients put theirs
+// into filters. What leaves towards a client or the log has passed a striker, which
+// knows every secret in use:
+//
+//   - the body of an answer that is an error, and of each of the proxy's own;
+//   - the fields of an answer that are passed on;
+//   - each text of a log line, and the answers of the admin listener.
+//
+// Of an answer that is no error only the target's whole credential is struck out, where
+// it is written as one run of bytes: all else is data, which stay as they are. A client's
+// token is not, since the client may have sent it as data.
 
-// struck returns the body of an answer without the credential that the target was
-// shown. Some services quote it in their errors, whose words reach the client.
-func struck(status int, body, credential string) string {
-	if status < 400 || body == "" {
-		return body
+// strikes are the striker of a serving, and what it was made of.
+type strikes struct {
+	*striker
+	epoch  int64
+	sent   []string // the Authorization fields that targets were sent last
+	own    []string // secrets that targets are shown
+	others []string
+}
+
+// secretEpoch counts the secrets that took another text.
+var secretEpoch atomic.Int64
+
+// A secretive is a Credential that tells what a target must not be quoted with. The
+// method does not wait.
+type secretive interface{ secrets() []string }
+
+func (b bearer) secrets() []string { return []string{b.token.Reveal()} }
+
+func (b basic) secrets() []string {
+	return []string{b.password.Reveal(), base64.StdEncoding.EncodeToString([]byte(b.user + ":" + b.password.Reveal()))}
+}
+
+func (g *grant) secrets() []string {
+	all := []string{g.secret.Reveal()}
+	select {
+	case g.turn <- struct{}{}:
+		all = append(all, secretsOf(g.token.Reveal())...)
+		<-g.turn
+	default: // the token that was sent is known from the request
 	}
-	for _, secret := range secretsOf(credential) {
-		if len(secret) >= leastStruck {
-			body = strings.ReplaceAll(body, secret, "***")
-			body = strings.ReplaceAll(body, strings.ReplaceAll(secret, "/", `\/`), "***")
-		}
-	}
-	return body
+	return all
 }
 
 // secretsOf returns what is secret in an Authorization field: the token, and the
@@ -39,4 +69,105 @@ func secretsOf(credential string) []string {
 		}
 	}
 	return secrets
+}
+
+// striker returns the striker of all secrets in use, those in an Authorization field
+// that a target is sent included: a token may be renewed at any time.
+func (s *serving) striker(sent string) *striker {
+	last := s.strikes.Load()
+	epoch := secretEpoch.Load()
+	if last != nil && last.epoch == epoch && (sent == "" || slices.Contains(last.sent, sent)) {
+		return last.striker
+	}
+	next := &strikes{epoch: epoch}
+	if sent != "" {
+		next.sent = append(next.sent, sent)
+	}
+	if last != nil {
+		next.sent = append(next.sent, last.sent[:min(len(last.sent), 2*len(s.lanes))]...)
+	}
+	s.collect(next)
+	next.striker = newStriker(next.own, next.others)
+	s.strikes.Store(next)
+	return next.striker
+}
+
+// collect finds the secrets of all routes.
+func (s *serving) collect(next *strikes) {
+	for _, l := range s.lanes {
+		if c, ok := l.Target.Credential.(secretive); ok {
+			next.own = append(next.own, c.secrets()...)
+		}
+		for _, c := range l.Clients {
+			next.others = append(next.others, c.Token.Reveal())
+		}
+	}
+	for _, field := range next.sent {
+		next.own = append(next.own, secretsOf(field)...)
+	}
+}
+
+// A passed is the striker of a credential that a client shows the target itself.
+type passed struct {
+	*striker
+	field string
+}
+
+// passedStriker returns the striker of a client's own Authorization field. Most requests
+// of a route have the same.
+func (l *lane) passedStriker(field []byte) *striker {
+	if last := l.passed.Load(); last != nil && last.field == string(field) {
+		return last.striker
+	}
+	next := &passed{newStriker(secretsOf(string(field)), nil), string(field)}
+	l.passed.Store(next)
+	return next.striker
+}
+
+// strike returns a text without the secrets in use. If it was JSON, it still is.
+func (x *exchange) strike(text string) string {
+	in := x.inUse()
+	if in == nil || text == "" {
+		return text
+	}
+	struck := in.striker(x.sent).strike(text)
+	if x.lane != nil && !x.lane.Target.Credential.Own() {
+		struck = x.lane.passedStriker(x.header.value[authorization]).strike(struck)
+	}
+	return stillJSON(text, struck)
+}
+
+// strike returns a text without the secrets in use.
+func (p *Proxy) strike(text string) string {
+	if s := p.serving.Load(); s != nil {
+		return s.striker("").strike(text)
+	}
+	return text
+}
+
+// echoes strikes the target's credential out of an answer that is no error.
+func (x *exchange) echoes(body string) string {
+	in := x.inUse()
+	if in == nil || x.sent == "" {
+		return body
+	}
+	return stillJSON(body, in.striker(x.sent).echoes(body))
+}
+
+// inUse returns the serving whose secrets an exchange may meet. What builds an index has
+// none of its own.
+func (x *exchange) inUse() *serving {
+	if x.serving != nil {
+		return x.serving
+	}
+	return x.proxy.serving.Load()
+}
+
+// stillJSON returns what a text became, unless it was JSON and is no more: a secret may
+// be written across what belongs to the form.
+func stillJSON(was, is string) string {
+	if len(was) == len(is) || rewrite.CheckJSON(was) != nil || rewrite.CheckJSON(is) == nil {
+		return is
+	}
+	return `"` + redacted + `"`
 }

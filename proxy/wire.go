@@ -71,6 +71,9 @@ func (x *exchange) ask(m *rewrite.Message) error {
 	if err != nil {
 		return x.unsent(noCredential(err))
 	}
+	if x.lane.Target.Credential.Own() {
+		x.sent = credential
+	}
 	x.compose(m, credential)
 	if err := x.send(m); err != nil {
 		return err
@@ -150,12 +153,15 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	}
 	if status == 401 {
 		x.lane.Target.Credential.Refused(credential)
-		x.challenge = fieldText(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
+		x.challenge = x.field(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
 	}
-	x.etag = fieldText(in.Header.Peek("ETag"))
-	x.retryAfter = fieldText(in.Header.Peek("Retry-After"))
-	m.Answer(status, fieldText(in.Header.Peek("Location")), struck(status, string(in.Body()), credential))
-	if status >= 400 {
+	x.etag = x.field(in.Header.Peek("ETag"))
+	x.retryAfter = x.field(in.Header.Peek("Retry-After"))
+	location := x.field(in.Header.Peek("Location"))
+	if status < 400 {
+		m.Answer(status, location, x.echoes(string(in.Body())))
+	} else {
+		m.Answer(status, location, x.strike(string(in.Body())))
 		x.target.scimType = answeredType(m)
 	}
 	m.Media = mediaOf(in.Header.ContentType())
@@ -187,6 +193,15 @@ func checkAnswer(in *fasthttp.Response) *rewrite.Refusal {
 // challenged returns the WWW-Authenticate of a 401, without which RFC 9110 knows
 // none. That of the target is for the client whose credential it refuses.
 func (x *exchange) challenged() string { return cmp.Or(x.challenge, "Bearer") }
+
+// field returns a field's value as it is passed on: not at all if it holds a secret.
+func (x *exchange) field(b []byte) string {
+	text := fieldText(b)
+	if x.strike(text) != text {
+		return ""
+	}
+	return text
+}
 
 // fieldText returns a field's value if it is short and printable, else nothing.
 func fieldText(b []byte) string {

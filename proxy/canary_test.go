@@ -1,0 +1,405 @@
+package proxy
+
+import (
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"mime/quotedprintable"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"scimshim/rewrite"
+)
+
+// The secrets of TestCanaries: of clients, and those that targets are shown. Two hold
+// characters that each encoding writes in another way.
+const (
+	canaryClient   = "canary-client-3f9a17c2"
+	canaryOther    = "canary+other/71b0=d4Zq"
+	canaryPassed   = "canary-passed-8e21f0aa"
+	canaryBearer   = `canary/bearer+5"c7&90<ab>`
+	canaryPassword = "canary:password-44e1b8"
+	canaryAccess   = "canary-access-token-6d02c9"
+	canaryGrant    = "canary-grant-secret-19be73"
+)
+
+var canarySecrets = []string{canaryClient, canaryOther, canaryPassed, canaryBearer, canaryPassword, canaryAccess,
+	canaryGrant, base64.StdEncoding.EncodeToString([]byte("joe:" + canaryPassword))}
+
+// Whatever a client puts where, and in whatever shape a target quotes what it was shown:
+// no secret in use leaves towards a client, the log, the metrics or the admin pages.
+func TestCanaries(t *testing.T) {
+	target := startTarget(t, (&quoting{}).answer)
+	p := startCanaries(t, target.url())
+	for _, request := range quotedTraffic(4) { // the proxy gets its token
+		p.raw(request)
+	}
+	requests := append(canaryTraffic(), quotedTraffic(400)...)
+	answers := make([][]answer, len(requests))
+	var all sync.WaitGroup
+	for worker := range 8 {
+		all.Go(func() {
+			for i := worker; i < len(requests); i += 8 {
+				answers[i] = p.raw(requests[i])
+			}
+		})
+	}
+	all.Wait()
+	codes := map[int]int{}
+	for i, list := range answers {
+		for _, a := range list {
+			codes[a.code]++
+			said := fmt.Sprint(a.header)
+			own := strings.Contains(requests[i], " /pass") // data go to the client that showed the credential
+			if a.code >= 400 || !own {
+				said += a.body
+			}
+			judgeCanaries(t, requests[i], said)
+		}
+	}
+	if min(codes[200], codes[400], codes[401], codes[409], codes[502]) < 20 {
+		t.Errorf("the answers are %v, which does not try all there is", codes)
+	}
+	for line := range strings.Lines(p.logs.String()) {
+		judgeCanaries(t, "the log", line)
+	}
+	for _, path := range []string{"/metrics", "/readyz", "/" + canaryClient} {
+		_, text := p.get(path)
+		judgeCanaries(t, path, text)
+	}
+	resp, err := operator.Post("http://"+p.AdminAddr().String()+"/-/reload", "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, _ := io.ReadAll(resp.Body)
+	if !strings.Contains(string(text), "not loaded") {
+		t.Errorf("reload: %s", text)
+	}
+	judgeCanaries(t, "/-/reload", string(text))
+}
+
+// startCanaries starts a proxy with a route for each kind of credential.
+func startCanaries(t *testing.T, target string) *running {
+	tokens := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer","expires_in":3600}`, canaryAccess)
+	}))
+	t.Cleanup(tokens.Close)
+	clients := []Client{{"one", TextSecret(canaryClient)}, {"two", TextSecret(canaryOther)}}
+	var routes []Route
+	for name, c := range map[string]Credential{
+		"bearer": Bearer(TextSecret(canaryBearer)), "basic": Basic("joe", TextSecret(canaryPassword)),
+		"oauth": ClientCredentials(tokens.URL, "id", TextSecret(canaryGrant)), "pass": Pass(),
+	} {
+		r := testRoute(target)
+		r.Name, r.Path, r.PublicURL, r.Clients = name, "/"+name, "", clients
+		r.Target.Credential, r.Target.Timeout = c, time.Second
+		r.Chain = &rewrite.Chain{Steps: []rewrite.Step{{Name: "t/talkative", Rule: talkative{}}}}
+		if name == "pass" {
+			r.Clients, r.NoClientAuth = nil, true
+		}
+		routes = append(routes, r)
+	}
+	p := startProxy(t, target, func(o *Options, _ *Route) {
+		o.Reload = func() error { return errors.New("a.yaml:1:1: unknown key " + canaryBearer) }
+	})
+	p.Use(mustSet(t, "canaries", routes...))
+	return p
+}
+
+// talkative is a rule whose refusals quote the filter.
+type talkative struct{}
+
+func (talkative) Request(m *rewrite.Message) error {
+	if f, ok := m.Param("filter"); ok && !strings.Contains(f, "userName") {
+		return rewrite.Refuse(rewrite.RuleRefused, "invalidFilter", "the filter %s is not taken", f)
+	}
+	return nil
+}
+
+func (talkative) Response(*rewrite.Message) error { return nil }
+
+// encodings are ways to write a text, each with whether it may stand in JSON as it is.
+var encodings = []struct {
+	inJSON bool
+	write  func(s string) string
+}{
+	{false, func(s string) string { return s }},
+	{false, strings.ToUpper},
+	{true, url.QueryEscape},
+	{true, func(s string) string { return url.QueryEscape(url.QueryEscape(s)) }},
+	{true, func(s string) string { return eachByte(s, "%%%02X") }},
+	{true, func(s string) string { return eachByte(s, `\u%04X`) }},
+	{true, func(s string) string { return eachByte(s, "&#%d;") }},
+	{true, func(s string) string { return eachByte(s, "&#x%x;") }},
+	{true, func(s string) string { return hex.EncodeToString([]byte(s)) }},
+	{true, func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }},
+	{true, func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("~" + s + "~")) }},
+	{true, func(s string) string { return base64.StdEncoding.EncodeToString([]byte("Bearer " + s)) }},
+	{true, func(s string) string { return base64.StdEncoding.EncodeToString([]byte("xy" + url.PathEscape(s))) }},
+	// Not one run of bytes, from here on.
+	{false, html.EscapeString},
+	{false, func(s string) string { return strings.ReplaceAll(fmt.Sprintf("% X", s), " ", ":") }},
+	{false, func(s string) string { return fmt.Sprintf("%d", []byte(s)) }},
+	{false, func(s string) string { return s[:7] + "\r\n  " + s[7:] }},
+	{false, func(s string) string { return s[:5] + `" + "` + s[5:] }},
+	{false, func(s string) string { return quoted(quoted(s)) }},
+	{false, func(s string) string {
+		var b strings.Builder
+		w := quotedprintable.NewWriter(&b)
+		io.WriteString(w, strings.Repeat("x", 70)+s)
+		w.Close()
+		return b.String()
+	}},
+}
+
+// broken is the first of the encodings that are not one run of bytes.
+const broken = 13
+
+func eachByte(s, layout string) string {
+	var b strings.Builder
+	for i := range len(s) {
+		fmt.Fprintf(&b, layout, s[i])
+	}
+	return b.String()
+}
+
+func quoted(s string) string {
+	b, _ := json.Marshal(s)
+	return string(b)
+}
+
+// A quoting target quotes the credential that it is shown, each time in another encoding
+// and another place.
+type quoting struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (q *quoting) answer(c net.Conn, r *seen) bool {
+	q.mu.Lock()
+	n := q.n
+	q.n++
+	q.mu.Unlock()
+	field := r.Header.Get("Authorization")
+	_, secret, _ := strings.Cut(field, " ")
+	if pair, err := base64.StdEncoding.DecodeString(secret); err == nil && n%2 == 0 && strings.HasPrefix(field, "Basic") {
+		_, secret, _ = strings.Cut(string(pair), ":")
+	}
+	plain := strings.HasSuffix(r.URL.Path, "/plain")
+	i := n / 2 % len(encodings)
+	if plain {
+		i %= broken
+	}
+	e := encodings[i]
+	word, text := e.write(secret), e.write(secret)
+	if !e.inJSON {
+		text = strings.Trim(quoted(word), `"`)
+	}
+	text = "you sent " + text + " to " + r.URL.Path
+	const scimError = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","scimType":"uniqueness","detail":"%s"}`
+	answers := []string{
+		httpAnswer(409, fmt.Sprintf(scimError, text)),
+		httpAnswer(500, fmt.Sprintf(scimError, text)),
+		httpAnswer(401, fmt.Sprintf(scimError, text)),
+		httpAnswer(403, fmt.Sprintf(`{"error":{"message":"%s","code":7}}`, text)),
+		foreignText(400, "", "bad "+word),
+		foreignText(404, "", "<html><title>no</title><p>"+word+"</html>"),
+		foreignText(429, "Retry-After: "+oneLine(word)+"\r\n", word),
+		"HTTP/1.1 302 X\r\nLocation: https://x.example.com/" + oneLine(word) + "\r\nContent-Length: 0\r\n\r\n",
+		"HTTP/1.1 200 " + oneLine(word) + "\r\nContent-Length: x" + oneLine(word) + "\r\n\r\n",
+		"HTTP/1.1 401 X\r\nWWW-Authenticate: Bearer realm=" + oneLine(word) + "\r\nContent-Length: 0\r\n\r\n",
+		httpAnswer(200, fmt.Sprintf(`{"id":"someone else","userName":"%s"}`, text)),
+	}
+	body := fmt.Sprintf(`{"id":"plain","userName":"%s"}`, text)
+	fields := "ETag: W/" + oneLine(word) + "\r\nLocation: http://" + r.Host + "/api/now/scim/Users/" + oneLine(word) + "\r\n"
+	if plain {
+		io.WriteString(c, strings.Replace(httpAnswer(200, body), "\r\nContent-Length", "\r\n"+fields+"Content-Length", 1))
+		return true
+	}
+	io.WriteString(c, answers[n%len(answers)])
+	return n%len(answers) < 7
+}
+
+// fieldOf returns a text as a field's value can hold it.
+func oneLine(s string) string { return strings.NewReplacer("\r", "", "\n", "").Replace(s) }
+
+// canaryAuth are the routes, and what clients show there.
+var canaryAuth = map[string]string{
+	"bearer": "Bearer " + canaryClient, "basic": "Bearer " + canaryOther, "oauth": canaryClient,
+	"pass": "Bearer " + canaryPassed,
+}
+
+// canaryTraffic are requests with secrets in every place, sound and broken.
+func canaryTraffic() (all []string) {
+	post := func(line, fields, body string) string {
+		return line + " HTTP/1.1\r\nHost: x\r\n" + fields + fmt.Sprintf("Content-Length: %d\r\n\r\n%s", len(body), body)
+	}
+	for route, field := range canaryAuth {
+		for i, secret := range canarySecrets {
+			auth := "Authorization: " + field + "\r\n"
+			if secret == canaryPassed && route != "pass" {
+				continue // nobody knows it there
+			}
+			get := func(path, fields string) string {
+				return "GET /" + route + path + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n"
+			}
+			in, e := url.QueryEscape(secret), encodings[i%broken].write(secret)
+			all = append(all,
+				get("/Users/"+url.PathEscape(secret), auth),
+				get("/"+url.PathEscape(secret)+"/1", auth),
+				get("/Users/"+e+"/"+e, auth),
+				get("/Users?filter=title+eq+%22"+in+"%22", auth),
+				get("/Users?filter=title+eq+%22"+url.QueryEscape(e)+"%22", auth),
+				get("/Users?filter="+in, auth),
+				get("/Users?"+in+"=1&a="+in, auth),
+				get("/Users?attributes="+in, auth),
+				get("/Users?filter=userName+eq+%22"+strings.Repeat(in, 900)+"%22", auth),
+				get("/Users/1", auth+"If-Match: "+oneLine(e)+"\r\nX-Request-Id: "+oneLine(e)+"\r\nUser-Agent: "+secret+"\r\n"),
+				get("/Users/1", auth+"X: "+strings.Repeat(secret, 2000)+"\r\n"),
+				get("/Users/1", auth+secret+"\r\n"),
+				get("/Users/1", "Authorization: Basic "+secret+"\x01\r\n"),
+				get("/Users/1", "Authorization: Bearer "+secret+"x\r\n"),
+				get("/Users/1", auth+"Content-Length: "+secret+"\r\n"),
+				get("/Users/1", auth+"Transfer-Encoding: "+secret+"\r\n"),
+				secret+" /"+route+"/Users HTTP/1.1\r\nHost: x\r\n"+auth+"\r\n",
+				"GET /"+route+"/Users HTTP/"+secret+"\r\nHost: x\r\n"+auth+"\r\n",
+				post("POST /"+route+"/Users", auth, `{"userName":`+quoted(secret)+`}`),
+				post("POST /"+route+"/Users", auth, `{"userName":`+quoted(secret)),
+				post("POST /"+route+"/Users", auth, `{`+quoted(secret)+`:1,`+quoted(secret)+`:2}`),
+				post("PUT /"+route+"/Users/1", auth+"Content-Type: "+oneLine(e)+"\r\n", `{}`),
+				post("PATCH /"+route+"/Users/1", auth, `{"Operations":[{"op":`+quoted(e)+`,"path":`+quoted(secret)+`}]}`),
+			)
+		}
+	}
+	return all
+}
+
+// quotedTraffic are sound requests, to which the target answers with quotes.
+func quotedTraffic(n int) (all []string) {
+	methods := []string{"GET", "DELETE"}
+	for i := 0; len(all) < n; i++ {
+		for route, field := range canaryAuth {
+			path := "/" + route + "/Users/" + [...]string{"plain", "1"}[i%2]
+			method := methods[i/2%2*(i%2)]
+			all = append(all, method+" "+path+" HTTP/1.1\r\nHost: x\r\nAuthorization: "+field+"\r\n\r\n")
+		}
+	}
+	return all
+}
+
+// judgeCanaries fails the test if a text tells a secret.
+func judgeCanaries(t *testing.T, from, text string) {
+	t.Helper()
+	if secret, view := tells(text, canarySecrets); secret != "" {
+		t.Errorf("%.200q tells %s: %.300q, as %.100q", from, secret, text, view)
+	}
+}
+
+// tells returns which secret a text tells, and by what, or nothing. It decodes with other
+// means than the proxy: whatever can be decoded in a text is, and the texts that come out
+// too.
+func tells(text string, secrets []string) (secret, view string) {
+	seen := map[string]bool{}
+	next := []string{text}
+	for range 4 {
+		var after []string
+		for _, s := range next {
+			if seen[s] {
+				continue
+			}
+			seen[s] = true
+			bones := bare(s)
+			for _, secret := range secrets {
+				if strings.Contains(bones, bare(secret)) {
+					return secret, s
+				}
+			}
+			for _, way := range unwritten {
+				after = append(after, way(s))
+			}
+		}
+		next = after
+	}
+	return "", ""
+}
+
+// bare returns the letters and digits of a text, in lower case.
+func bare(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789", r) {
+			return r
+		}
+		return -1
+	}, strings.ToLower(s))
+}
+
+// unwritten are the ways to decode a text.
+var unwritten = []func(string) string{
+	html.UnescapeString,
+	inPlace(`%[0-9A-Fa-f]{2}`, func(s string) string { return number(s[1:], 16) }),
+	inPlace(`\\u[0-9A-Fa-f]{4}`, func(s string) string { return number(s[2:], 16) }),
+	inPlace(`\\x[0-9A-Fa-f]{2}`, func(s string) string { return number(s[2:], 16) }),
+	inPlace(`=\r?\n`, func(string) string { return "" }),
+	inPlace(`=[0-9A-F]{2}`, func(s string) string { return number(s[1:], 16) }),
+	inPlace(`(\b\d{2,3}[ ,]+){8,}\d{2,3}\b`, func(s string) string {
+		out := ""
+		for _, n := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' }) {
+			out += number(n, 10)
+		}
+		return out
+	}),
+	inPlace(`([0-9A-Fa-f]{2}[: ]?){8,}`, func(s string) string {
+		b, _ := hex.DecodeString(strings.NewReplacer(":", "", " ", "").Replace(s))
+		return string(b)
+	}),
+	inPlace(`[A-Za-z0-9+/_-]{12,}`, func(s string) string {
+		out, s := "", strings.NewReplacer("-", "+", "_", "/").Replace(s)
+		for i := range 4 {
+			part := s[i:]
+			for len(part)%4 == 1 {
+				part = part[:len(part)-1]
+			}
+			b, _ := base64.RawStdEncoding.DecodeString(part)
+			out += string(b) + "\n"
+		}
+		return out
+	}),
+}
+
+func inPlace(form string, decode func(string) string) func(string) string {
+	re := regexp.MustCompile(form)
+	return func(s string) string { return re.ReplaceAllStringFunc(s, decode) }
+}
+
+func number(s string, base int) string {
+	n, err := strconv.ParseUint(s, base, 16)
+	if err != nil || n > 255 {
+		return " "
+	}
+	return string(rune(n))
+}
+
+// The judge knows every encoding that the target uses.
+func TestCanaryJudge(t *testing.T) {
+	for i, e := range encodings {
+		for _, secret := range canarySecrets {
+			if got, _ := tells(e.write(secret), []string{secret}); got == "" {
+				t.Errorf("encoding %d hides %s from the judge", i, secret)
+			}
+		}
+	}
+}
