@@ -6,6 +6,7 @@ package config
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"scimshim/config/tree"
@@ -31,6 +32,7 @@ type Config struct {
 	Listen string // host:port; port 0 lets the system choose
 	TLS    *TLS   // nil for plain HTTP
 	Admin  string // host:port of metrics and health
+	Access Access // who is answered at Admin
 	Routes []Route
 	Drain  time.Duration // how long requests may go on after SIGTERM
 
@@ -42,7 +44,20 @@ type Config struct {
 	Doubts tree.Errors
 }
 
-// TLS names the files of the listener's certificate chain and key, in PEM.
+// An Access says who is answered at the admin address, beside what the address says.
+type Access struct {
+	Bearer Secret   // for metrics and the reload; the zero Secret asks for none
+	TLS    *TLS     // nil for plain HTTP
+	Hosts  []string // names by which it is asked for, beside its own, localhost and IP addresses
+}
+
+// Same reports whether two say the same, with the same files.
+func (a *Access) Same(b *Access) bool {
+	return a.Bearer.File == b.Bearer.File && a.Bearer.Text == b.Bearer.Text && a.TLS.Same(b.TLS) &&
+		slices.Equal(a.Hosts, b.Hosts)
+}
+
+// TLS names the files of a listener's certificate chain and key, in PEM.
 type TLS struct {
 	CertFile, KeyFile string
 	CertPos, KeyPos   tree.Position
@@ -125,6 +140,9 @@ type Secret struct {
 	File, Text string
 	Pos        tree.Position // where it is given
 }
+
+// IsZero reports whether there is no secret.
+func (s Secret) IsZero() bool { return s.File == "" && s.Text == "" }
 
 // Format prints the file, or that the secret is hidden, whatever the verb.
 func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, s.shown()) }

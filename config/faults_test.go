@@ -27,6 +27,7 @@ func faulty(t *testing.T, data string, want ...string) {
 const (
 	addressForm = "expected host:port, such as 127.0.0.1:8080, or :8443 for every address of this host"
 	nameForm    = "expected a name: a small letter, then small letters, digits and hyphens, 63 at most"
+	hostForm    = "expected the name of a host, such as scimshim.internal, without port"
 	pathForm    = "expected a path such as /scim/v2: segments of letters, digits and -._~ " +
 		"that do not start with a dot, and no slash at the end"
 	urlForm = "expected an absolute URL that starts with https:// or http://"
@@ -60,6 +61,12 @@ func TestLoadFaultsOfTheProcess(t *testing.T) {
 	f("listen: 'a b:80'", "1:9: "+addressForm)
 	f("listen:", "1:8: expected a string, found nothing")
 	f("admin: [1]", "1:8: expected a string, found a list")
+	f("admin: {listen: a, bearer: b, bearer_file: c, tls: {}, host: d}", "1:17: "+addressForm,
+		"1:28: expected exactly one of: bearer_file, bearer", `1:52: missing "cert_file"`, `1:52: missing "key_file"`,
+		`1:56: unknown key "host"; did you mean "hosts"?`)
+	f("admin: {listen: 0.0.0.0:8080}", "1:8: listen and admin are the same address; give each one of its own")
+	f("admin: {hosts: ['a:1', 'b c', 'https://d', '']}", "1:17: "+hostForm, "1:24: "+hostForm, "1:31: "+hostForm,
+		"1:44: "+hostForm)
 	f("listen: 127.0.0.1:9464", "1:9: listen and admin are the same address; give each one of its own")
 	f("admin: 0.0.0.0:8080", "1:8: listen and admin are the same address; give each one of its own")
 	f("listen: 0.0.0.0:80", "3:22: "+clientsNeed)

@@ -18,9 +18,8 @@ func Keys() []tree.KeyDoc {
 	keys := []tree.KeyDoc{
 		tree.Doc("listen", "host:port", code(DefaultListen),
 			"where clients are served; `:8443` is every address of the host"),
-		tree.Doc("admin", "host:port", code(DefaultAdmin),
-			"where metrics, health and `/-/reload` are; let probes and "+
-				"Prometheus reach it, and nobody else"),
+	}
+	keys = append(append(keys, adminKeys()...), []tree.KeyDoc{
 		tree.Doc("tls", "mapping", "plain HTTP",
 			"the certificate of `listen`; the files are read again when they change"),
 		tree.Doc("tls.cert_file", "path", tree.Required, "the chain in PEM, the certificate of the host first"),
@@ -52,7 +51,7 @@ func Keys() []tree.KeyDoc {
 		tree.Doc(auth+".pass", "`true`", "", "the client's own `Authorization` is passed on; as `auth: pass`"),
 		tree.Doc(auth+".bearer_file", "path", "", "the file of a bearer token"),
 		tree.Doc(auth+".bearer", "string", "", "the token itself; write `${NAME}`, out of the environment"),
-	}
+	}...)
 	return append(append(keys, credentialKeys(auth)...), clientKeys()...)
 }
 

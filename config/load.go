@@ -53,14 +53,12 @@ func (r *reader) config(root *tree.Node, c *Config) {
 		c.Listen = valid(listen, checkAddress)
 	}
 	if admin != nil {
-		c.Admin = valid(admin, checkAddress)
+		r.admin(admin, c)
 	}
 	r.listen = c.Listen
 	r.listeners(c, cmp.Or(admin, listen))
 	if n := root.Key("tls"); n != nil {
-		cert, key := n.Need("cert_file"), n.Need("key_file")
-		c.TLS = &TLS{CertFile: r.path(cert), KeyFile: r.path(key), CertPos: cert.Pos(), KeyPos: key.Pos()}
-		n.Rest()
+		c.TLS = r.tls(n)
 	}
 	if n := root.Key("log_level"); n != nil {
 		c.LogLevel = levels[n.OneOf(levelNames...)]
@@ -73,12 +71,19 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	root.Rest()
 }
 
+// tls reads the files of a listener's certificate.
+func (r *reader) tls(n *tree.Node) *TLS {
+	cert, key := n.Need("cert_file"), n.Need("key_file")
+	n.Rest()
+	return &TLS{CertFile: r.path(cert), KeyFile: r.path(key), CertPos: cert.Pos(), KeyPos: key.Pos()}
+}
+
 // listeners judges the two addresses together; n is where one of them is given.
 func (r *reader) listeners(c *Config, n *tree.Node) {
 	if sameAddress(c.Listen, c.Admin) {
 		n.Errorf("%s", sameListener)
 	}
-	if isEveryAddress(c.Admin) {
+	if isEveryAddress(c.Admin) && c.Access.Bearer.IsZero() {
 		r.doubt(n, "%s", openAdmin)
 	}
 }
@@ -95,7 +100,7 @@ func endsTLSBefore(routes []Route) bool {
 const (
 	sameListener = "listen and admin are the same address; give each one of its own"
 	openAdmin    = "whoever reaches the admin address reads the metrics and can make the process reload; " +
-		"name one address of a network that you trust, or 127.0.0.1"
+		"name one address of a network that you trust, or 127.0.0.1, or have it ask for a token: admin.bearer_file"
 	openListen = "without tls the clients' tokens come in clear; give it a certificate, or say by an https " +
 		"public_url of each route that what is in front of this address ends TLS"
 )

@@ -191,7 +191,7 @@ func TestLoadWithoutEnvironment(t *testing.T) {
 
 const (
 	openAdmin = "whoever reaches the admin address reads the metrics and can make the process reload; " +
-		"name one address of a network that you trust, or 127.0.0.1"
+		"name one address of a network that you trust, or 127.0.0.1, or have it ask for a token: admin.bearer_file"
 	clearText   = "over http the credential and all data travel in clear; use https"
 	passesToken = "the token by which the proxy knows the client is passed on to the target too; " +
 		"give the target a credential of its own, or the proxy no client's"
@@ -265,6 +265,35 @@ func TestLoadLogging(t *testing.T) {
 	f("log_level: error\n", "", slog.LevelError, false)
 	faulty(t, "log_level: warning\n"+route+", request_id_in_errors: no}\n",
 		`1:12: expected one of: debug, info, warn, error`, "3:119: expected true or false")
+}
+
+// The admin address may have a token, a certificate and names of its own.
+func TestLoadAdmin(t *testing.T) {
+	const route = "routes:\n- {name: a, clients: {none: true}, rules: [entra], " +
+		"target: {url: 'https://example.com', auth: pass}}\n"
+	c := load(t, `admin:
+  listen: ":9464"
+  bearer_file: admin.token
+  tls: {cert_file: a.crt, key_file: a.key}
+  hosts: [scimshim.internal, scimshim]
+`+route)
+	want := config.Access{
+		Bearer: config.Secret{File: "conf/admin.token", Pos: place(3, 16)},
+		TLS:    &config.TLS{CertFile: "conf/a.crt", KeyFile: "conf/a.key", CertPos: place(4, 20), KeyPos: place(4, 37)},
+		Hosts:  []string{"scimshim.internal", "scimshim"},
+	}
+	if c.Admin != ":9464" || c.AdminPos != place(2, 11) || !reflect.DeepEqual(c.Access, want) || len(c.Doubts) > 0 {
+		t.Errorf("got %q at %v, %+v, doubts %v", c.Admin, c.AdminPos, c.Access, c.Doubts)
+	}
+	c = load(t, "admin: {}\n"+route)
+	if c.Admin != config.DefaultAdmin || !c.Access.Same(&config.Access{}) {
+		t.Errorf("an empty mapping is %q, %+v", c.Admin, c.Access)
+	}
+	for _, other := range []config.Access{{}, {Bearer: want.Bearer}, {TLS: want.TLS}, {Hosts: want.Hosts}} {
+		if other.Same(&want) || !other.Same(&other) {
+			t.Errorf("%+v is taken for another", other)
+		}
+	}
 }
 
 // An address of its own is a decision, and so is a public URL by https.

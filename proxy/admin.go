@@ -12,7 +12,7 @@ import (
 // outage is to be answered with 502, not with a vanished service.
 func (p *Proxy) Ready() bool { return p.serving.Load() != nil && !p.draining.Load() }
 
-// adminHandler returns what the admin listener serves, and nothing else.
+// adminHandler returns what the admin listener serves, and nothing else, behind its guard.
 func (p *Proxy) adminHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
@@ -23,7 +23,7 @@ func (p *Proxy) adminHandler() http.Handler {
 	if p.options.Reload != nil {
 		mux.HandleFunc("POST /-/reload", p.reload)
 	}
-	return mux
+	return p.guardAdmin(mux)
 }
 
 func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
@@ -42,7 +42,7 @@ func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
 
 // reload answers a failure with its faults, one a line.
 func (p *Proxy) reload(w http.ResponseWriter, _ *http.Request) {
-	if err := p.options.Reload(); err != nil {
+	if err := p.reloads.do(p.options.Reload); err != nil {
 		http.Error(w, p.strike("not loaded, what is in use stays in force:\n"+err.Error()),
 			http.StatusInternalServerError)
 		return

@@ -30,14 +30,14 @@ type servers struct {
 // from Serve on.
 func (p *Proxy) Listen() error {
 	s := &p.servers
-	var secure *tls.Config
-	if p.options.TLS != nil {
-		var err error
-		if secure, err = serverTLS(*p.options.TLS, p.options.Log); err != nil {
-			return err
-		}
+	secure, err := p.listenerTLS(p.options.TLS)
+	if err != nil {
+		return err
 	}
-	var err error
+	adminSecure, err := p.listenerTLS(p.options.AdminAccess.TLS)
+	if err != nil {
+		return err
+	}
 	if s.public, err = net.Listen("tcp", p.options.Listen); err != nil {
 		return err
 	}
@@ -49,9 +49,20 @@ func (p *Proxy) Listen() error {
 		s.public = tls.NewListener(s.public, secure)
 	}
 	s.public = clientListener{s.public}
+	if adminSecure != nil {
+		s.admin = tls.NewListener(s.admin, adminSecure)
+	}
 	s.client, s.operator = p.clientServer(), p.operatorServer()
 	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
 	return nil
+}
+
+// listenerTLS returns the settings of TLS of a listener; nil if it has none.
+func (p *Proxy) listenerTLS(files *TLSFiles) (*tls.Config, error) {
+	if files == nil {
+		return nil, nil
+	}
+	return serverTLS(*files, p.options.Log)
 }
 
 // ownURL returns the URL of the listener for clients where that is on the loopback address,

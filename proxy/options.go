@@ -22,7 +22,7 @@ const (
 type Options struct {
 	Listen  string       // the address for clients; its port may be 0
 	Admin   string       // the address for /metrics, /healthz and /readyz; its port may be 0
-	TLS     *TLSFiles    // nil for plain HTTP
+	TLS     *TLSFiles    // of Listen; nil for plain HTTP
 	Log     *slog.Logger // nil means slog.Default()
 	Version string       // in the User-Agent and in scimshim_build_info
 
@@ -36,6 +36,8 @@ type Options struct {
 	ReadTimeout  time.Duration // for a client to send a request
 	IdleTimeout  time.Duration // for a client to send the next one
 	DrainTimeout time.Duration // for requests to end when the process is told to
+
+	AdminAccess AdminAccess // who is answered at Admin
 
 	// Reload, if set, is called by POST /-/reload of the admin listener. The
 	// answer has the text of its error, which must not hold secrets.
@@ -76,7 +78,7 @@ func (o *Options) check() error {
 	if !isToken([]byte(o.Version)) {
 		return errors.New("the version has characters that a User-Agent must not have")
 	}
-	return nil
+	return o.AdminAccess.check()
 }
 
 func setDefault[T int | time.Duration](v *T, d T) {

@@ -34,6 +34,7 @@ type Proxy struct {
 	landed    func()       // takes one out of inFlight, bound once
 	exchanges sync.Pool
 	servers   servers
+	reloads   reloads // that the admin listener was asked for
 }
 
 // New returns a Proxy that listens to nothing yet.

@@ -18,7 +18,7 @@ import (
 // The functions of this file try what serving needs beside rules, and say all that is in
 // its way, each at the key or the flag that asks for it. No fault quotes a secret.
 
-// secretFaults opens the secrets of all routes.
+// secretFaults opens the secrets of all routes, and of the admin listener.
 func secretFaults(c *config.Config) tree.Errors {
 	var faults tree.Errors
 	try := func(s config.Secret) {
@@ -29,6 +29,9 @@ func secretFaults(c *config.Config) tree.Errors {
 		if err != nil {
 			faults = append(faults, tree.Error{Pos: s.Pos, Msg: sentence(err)})
 		}
+	}
+	if !c.Access.Bearer.IsZero() {
+		try(c.Access.Bearer)
 	}
 	for _, r := range c.Routes {
 		if r.Target.Auth.Kind != config.Pass {
@@ -51,7 +54,7 @@ func byPlace(faults tree.Errors) tree.Errors {
 
 // listenFaults reads the certificate and opens the addresses, which it closes again.
 func listenFaults(c *config.Config) tree.Errors {
-	faults := tlsFaults(c.TLS)
+	faults := append(tlsFaults(c.TLS), tlsFaults(c.Access.TLS)...)
 	for _, at := range [...]struct {
 		address string
 		pos     tree.Position

@@ -12,14 +12,27 @@ import (
 )
 
 // proxyOptions returns the settings of the proxy that a configuration asks for.
-func proxyOptions(c *config.Config, log *slog.Logger) proxy.Options {
+func proxyOptions(c *config.Config, log *slog.Logger) (proxy.Options, error) {
 	o := proxy.Options{
 		Listen: c.Listen, Admin: c.Admin, Log: log, Version: version(), DrainTimeout: c.Drain,
+		TLS:         tlsFiles(c.TLS),
+		AdminAccess: proxy.AdminAccess{TLS: tlsFiles(c.Access.TLS), Hosts: c.Access.Hosts},
 	}
-	if c.TLS != nil {
-		o.TLS = &proxy.TLSFiles{Cert: c.TLS.CertFile, Key: c.TLS.KeyFile}
+	if c.Access.Bearer.IsZero() {
+		return o, nil
 	}
-	return o
+	var err error
+	if o.AdminAccess.Token, err = secret(c.Access.Bearer, log); err != nil {
+		err = fmt.Errorf("the token of the admin listener: %w", err)
+	}
+	return o, err
+}
+
+func tlsFiles(t *config.TLS) *proxy.TLSFiles {
+	if t == nil {
+		return nil
+	}
+	return &proxy.TLSFiles{Cert: t.CertFile, Key: t.KeyFile}
 }
 
 // proxySet returns the routes of a setup for the proxy, with their indexes. Secrets

@@ -54,7 +54,10 @@ func (s *server) listen() error {
 	if err != nil {
 		return err
 	}
-	o := proxyOptions(c, s.log)
+	o, err := proxyOptions(c, s.log)
+	if err != nil {
+		return err
+	}
 	o.Reload, o.LogWriter = s.reload, s.lines
 	s.start = c
 	if s.proxy, err = proxy.New(o); err != nil {
@@ -120,7 +123,7 @@ func (s *server) reload() error {
 		return err
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
-		!c.TLS.Same(s.start.TLS) {
+		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) {
 		s.log.Warn("listen, admin, tls and drain are as they were until the process starts again")
 	}
 	s.proxy.Use(set)
