@@ -49,7 +49,8 @@ func adminKeys() []tree.KeyDoc {
 			"the file of a token that metrics and the reload ask for, as `Authorization: Bearer`; "+
 				"`/healthz` and `/readyz` ask for none"),
 		tree.Doc("admin.bearer", "string", "", "the token itself; write `${NAME}`"),
-		tree.Doc("admin.tls", "mapping", "plain HTTP", "the certificate of the address; read again as that of `listen`"),
+		tree.Doc("admin.tls", "mapping", "plain HTTP",
+			"the certificate of the address; read again as that of `listen`"),
 		tree.Doc("admin.tls.cert_file", "path", tree.Required, "the chain in PEM"),
 		tree.Doc("admin.tls.key_file", "path", tree.Required, "its key in PEM"),
 		tree.Doc("admin.hosts", "list", "none",
