@@ -41,7 +41,10 @@ func TestUnit(t *testing.T) {
 	f("MemoryDenyWriteExecute", "yes")
 	f("CapabilityBoundingSet", "")
 	f("AmbientCapabilities", "")
-	f("RestrictAddressFamilies", "AF_INET AF_INET6")
+	f("Type", "notify")
+	f("NotifyAccess", "main")
+	f("WatchdogSec", "60")
+	f("RestrictAddressFamilies", "AF_INET AF_INET6 AF_UNIX") // AF_UNIX for the socket of Type=notify
 	f("SystemCallFilter", "@system-service; ~@privileged @resources")
 	f("MemoryMax", "256M")
 	f("LimitCORE", "0")

@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/filter rewrite/index rules; fsnotify cobra
+cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
@@ -28,6 +28,7 @@ rules: config/tree rewrite rewrite/filter; expr txtar
 
 // modules are short names for what is imported from other modules.
 var modules = map[string]string{
+	"github.com/coreos/go-systemd":        "systemd",
 	"github.com/expr-lang/expr":           "expr",
 	"github.com/fsnotify/fsnotify":        "fsnotify",
 	"github.com/prometheus/client_golang": "prometheus",

@@ -11,6 +11,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/coreos/go-systemd/v22/daemon"
+
 	"scimshim/config"
 	"scimshim/proxy"
 )
@@ -114,6 +116,7 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 func (s *server) reload() error {
 	s.loading.Lock()
 	defer s.loading.Unlock()
+	defer manager{s.log}.reloading()()
 	c, set, err := s.load()
 	if err != nil {
 		var lines strings.Builder
@@ -137,6 +140,9 @@ func (s *server) run(ctx context.Context, again func()) error {
 	ended := make(chan error, 1)
 	go func() { ended <- s.proxy.Serve() }()
 	go s.keepLoaded(ctx)
+	systemd := manager{s.log}
+	systemd.tell(daemon.SdNotifyReady)
+	go systemd.keepAwake(ctx, s.proxy.Ready)
 	select {
 	case err := <-ended:
 		return err
@@ -144,6 +150,7 @@ func (s *server) run(ctx context.Context, again func()) error {
 	}
 	s.endBy = time.Now().Add(s.start.Drain)
 	again()
+	systemd.tell(daemon.SdNotifyStopping)
 	return errors.Join(s.proxy.Shutdown(context.Background()), <-ended)
 }
 
