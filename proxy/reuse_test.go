@@ -64,7 +64,9 @@ func TestStrayBytes(t *testing.T) {
 		},
 	}
 	for name, write := range after {
+		wrote := make(chan struct{}, 10)
 		script := func(c net.Conn, r *seen) bool {
+			defer func() { wrote <- struct{}{} }()
 			id := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 			if write == nil {
 				io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"id":%q}`, id))+stray)
@@ -75,23 +77,25 @@ func TestStrayBytes(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			target := startTarget(t, script)
-			askForTen(t, startProxy(t, target.url(), reuse(ReuseAlways)), target)
+			askForTen(t, startProxy(t, target.url(), reuse(ReuseAlways)), target, wrote)
 		})
 		t.Run(name+" over TLS", func(t *testing.T) {
 			target, secure := startTLSTarget(t, script)
-			askForTen(t, startProxy(t, target.url(), secure, reuse(ReuseAlways)), target)
+			askForTen(t, startProxy(t, target.url(), secure, reuse(ReuseAlways)), target, wrote)
 		})
 	}
 }
 
-func askForTen(t *testing.T, p *running, target *scriptedTarget) {
+// askForTen sends ten requests, each when the target has written all it writes after the
+// answer to the one before.
+func askForTen(t *testing.T, p *running, target *scriptedTarget, wrote <-chan struct{}) {
 	t.Helper()
 	for i := range 10 {
 		a := p.ask(head("GET", fmt.Sprintf("/scim/v2/Users/%d", i)) + "\r\n")
 		if want := fmt.Sprintf(`{"id":"%d"}`, i); a.code != 200 || a.body != want {
 			t.Errorf("got %d %s, want %s", a.code, a.body, want)
 		}
-		time.Sleep(15 * time.Millisecond)
+		<-wrote
 	}
 	if n := len(target.took()); n != 10 {
 		t.Errorf("%d requests reached the target, want 10", n)
