@@ -30,7 +30,7 @@ var cures = map[rewrite.Reason]string{
 	reasonDNS:                 "correct the host of target.url, or the host's DNS",
 	reasonUnreachable:         "correct target.url; let the network pass its port",
 	reasonTLS:                 "renew the target's certificate, or correct target.url; the sentence says which",
-	reasonBroken:              "if anything was sent, a write may be done: read the resource; see reuse if it comes often",
+	reasonBroken:              "if anything was sent, a write may be done: read the resource; see reuse",
 	reasonTimeout:             "if anything was sent, a write may be done: read the resource; raise target.timeout",
 	reasonTargetBusy:          "raise max_connections, if the target can do more at once",
 	reasonInternal:            "report it with the log line; it is a fault of the proxy",

@@ -64,9 +64,9 @@ func TestStrayBytes(t *testing.T) {
 		},
 	}
 	for name, write := range after {
-		wrote := make(chan struct{}, 10)
+		written := make(chan bool, 1)
 		script := func(c net.Conn, r *seen) bool {
-			defer func() { wrote <- struct{}{} }()
+			defer func() { written <- true }()
 			id := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
 			if write == nil {
 				io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"id":%q}`, id))+stray)
@@ -77,25 +77,26 @@ func TestStrayBytes(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			target := startTarget(t, script)
-			askForTen(t, startProxy(t, target.url(), reuse(ReuseAlways)), target, wrote)
+			askForTen(t, startProxy(t, target.url(), reuse(ReuseAlways)), target, written)
 		})
 		t.Run(name+" over TLS", func(t *testing.T) {
 			target, secure := startTLSTarget(t, script)
-			askForTen(t, startProxy(t, target.url(), secure, reuse(ReuseAlways)), target, wrote)
+			askForTen(t, startProxy(t, target.url(), secure, reuse(ReuseAlways)), target, written)
 		})
 	}
 }
 
-// askForTen sends ten requests, each when the target has written all it writes after the
-// answer to the one before.
-func askForTen(t *testing.T, p *running, target *scriptedTarget, wrote <-chan struct{}) {
+// askForTen asks for ten users, each when the target has written all that it does after
+// the one before.
+func askForTen(t *testing.T, p *running, target *scriptedTarget, written chan bool) {
 	t.Helper()
 	for i := range 10 {
 		a := p.ask(head("GET", fmt.Sprintf("/scim/v2/Users/%d", i)) + "\r\n")
 		if want := fmt.Sprintf(`{"id":"%d"}`, i); a.code != 200 || a.body != want {
 			t.Errorf("got %d %s, want %s", a.code, a.body, want)
 		}
-		<-wrote
+		<-written
+		time.Sleep(10 * time.Millisecond) // for what was written to arrive
 	}
 	if n := len(target.took()); n != 10 {
 		t.Errorf("%d requests reached the target, want 10", n)
