@@ -65,16 +65,8 @@ func (none) Authorization(time.Time, string) (string, error) { return "", nil }
 func (none) Refused(string)                                  {}
 func (none) Own() bool                                       { return true }
 
-// CheckSecret refuses a secret that cannot be shown in a field. Its error does not quote it.
+// CheckSecret refuses a secret that is short, or that cannot be shown in a field. Its error
+// does not quote it.
 func CheckSecret(s Secret) error { return checkSecret(s) }
 
-// checkSecret refuses a secret that cannot be shown in a field.
-func checkSecret(s Secret) error {
-	if s.Reveal() == "" {
-		return errSecretEmpty
-	}
-	if !printable([]byte(s.Reveal())) {
-		return errSecretText
-	}
-	return nil
-}
+func checkSecret(s Secret) error { return checkText(s.Reveal()) }

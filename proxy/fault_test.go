@@ -185,7 +185,7 @@ func TestTokenEndpointFaults(t *testing.T) {
 			endpoint := httptest.NewServer(answer)
 			defer endpoint.Close()
 			p := startProxy(t, "http://127.0.0.1:1/scim", func(_ *Options, r *Route) {
-				r.Target.Credential = ClientCredentials(endpoint.URL, "id", TextSecret("s3cret"))
+				r.Target.Credential = ClientCredentials(endpoint.URL, "id", TextSecret("s3cret-of-a-client"))
 			})
 			for range 2 { // the second is answered without asking again
 				a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
@@ -226,14 +226,14 @@ func TestFileFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	write(file, "s3cret")
+	write(file, "s3cret-of-a-client")
 	now := time.Now()
-	s, err := fileSecret(file, log, func() time.Time { now = now.Add(2 * time.Second); return now })
+	s, err := fileSecret(file, log, func() time.Time { now = now.Add(2 * time.Second); return now }, noPause)
 	if err != nil {
 		t.Fatal(err)
 	}
 	write(file, "")
-	if s.Reveal() != "s3cret" || !strings.Contains(logs.String(), `"fault":"the secret is empty"`) {
+	if s.Reveal() != "s3cret-of-a-client" || !strings.Contains(logs.String(), `"fault":"the secret is empty"`) {
 		t.Errorf("the log of an emptied secret: %s", logs)
 	}
 

@@ -24,8 +24,8 @@ func startTokenEndpoint(t *testing.T, seconds int) *tokenEndpoint {
 	e := &tokenEndpoint{}
 	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, pass, _ := r.BasicAuth()
-		if e.failing.Load() || user != "id" || pass != "s3cret" || r.FormValue("grant_type") != "client_credentials" {
-			http.Error(w, `{"error":"invalid_client","error_description":"canary s3cret"}`, 401)
+		if e.failing.Load() || user != "id" || pass != "s3cret-of-a-client" || r.FormValue("grant_type") != "client_credentials" {
+			http.Error(w, `{"error":"invalid_client","error_description":"canary s3cret-of-a-client"}`, 401)
 			return
 		}
 		w.Header().Set("Content-Type", "application/json")
@@ -36,7 +36,7 @@ func startTokenEndpoint(t *testing.T, seconds int) *tokenEndpoint {
 }
 
 func (e *tokenEndpoint) credential(now func() time.Time) *grant {
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret"), "scim").(*grant)
+	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"), "scim").(*grant)
 	g.now = now
 	return g
 }
@@ -75,7 +75,7 @@ func TestClientCredentials(t *testing.T) {
 	f("Bearer token-4") // it cannot be renewed, but has not ended
 	now = now.Add(time.Minute)
 	got, err := g.Authorization(soon(), "")
-	if got != "" || err == nil || strings.Contains(err.Error(), "s3cret") {
+	if got != "" || err == nil || strings.Contains(err.Error(), "s3cret-of-a-client") {
 		t.Errorf("%q, %v", got, err)
 	}
 	e.failing.Store(false)
@@ -143,7 +143,7 @@ func TestTokenEndpointRedirect(t *testing.T) {
 	defer thief.Close()
 	e := httptest.NewServer(http.RedirectHandler(thief.URL, http.StatusTemporaryRedirect))
 	defer e.Close()
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret"))
+	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"))
 	if _, err := g.Authorization(soon(), ""); err == nil || stolen.Load() {
 		t.Errorf("%v, followed: %v", err, stolen.Load())
 	}
@@ -154,7 +154,7 @@ func TestSlowTokenEndpoint(t *testing.T) {
 	e := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-hold }))
 	defer e.Close()
 	defer close(hold)
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret"))
+	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"))
 	start := time.Now()
 	_, err := g.Authorization(start.Add(100*time.Millisecond), "")
 	if took := time.Since(start); err == nil || took > time.Second {

@@ -50,6 +50,7 @@ func TestNewSet(t *testing.T) {
 	f("name the clients", func(r *Route) { r.Clients = nil })
 	f("but not both", func(r *Route) { r.NoClientAuth = true })
 	f(`client "a": the secret is empty`, func(r *Route) { r.Clients = []Client{{"a", TextSecret("")}} })
+	f(`client "a": a secret must have at least 16`, func(r *Route) { r.Clients = []Client{{"a", TextSecret("fifteen-letters")}} })
 }
 
 func TestNewSetFindsClashes(t *testing.T) {

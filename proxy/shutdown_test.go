@@ -133,7 +133,7 @@ func TestUseUnderLoad(t *testing.T) {
 	answerAs := func(name string) func(net.Conn, *seen) bool {
 		return func(c net.Conn, r *seen) bool {
 			time.Sleep(time.Millisecond)
-			if got := r.Header.Get("Authorization"); got != "Bearer token-of-"+name {
+			if got := r.Header.Get("Authorization"); got != "Bearer test-token-of-"+name {
 				t.Errorf("target %s was shown another's credential", name)
 			}
 			io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"id":"1","externalId":%q}`, name)))
@@ -143,11 +143,11 @@ func TestUseUnderLoad(t *testing.T) {
 	one, two := startTarget(t, answerAs("one")), startTarget(t, answerAs("two"))
 	set := func(name, url string) *Set {
 		r := testRoute(url)
-		r.Target.Credential = Bearer(TextSecret("token-of-" + name))
+		r.Target.Credential = Bearer(TextSecret("test-token-of-" + name))
 		return mustSet(t, name, r)
 	}
 	p := startProxy(t, one.url(), func(_ *Options, r *Route) {
-		r.Target.Credential = Bearer(TextSecret("token-of-one"))
+		r.Target.Credential = Bearer(TextSecret("test-token-of-one"))
 	})
 	stop := make(chan struct{})
 	var wg sync.WaitGroup
