@@ -1,4 +1,4 @@
-.PHONY: test check build conformance
+.PHONY: test check build conformance siege
 
 test:
 	go test ./...
@@ -14,3 +14,8 @@ build:
 conformance:
 	cmd/scimshim/testdata/conformance/install.sh
 	go test -tags conformance -count=1 -timeout=10m -v -run=Conformance ./cmd/scimshim
+
+# The program as a process under floods, large bodies, hostile targets, half-written files and
+# signals, on 127.0.0.1, with its figures. A million exchanges: make siege SIEGE=-exchanges=1000000
+siege:
+	go test ./cmd/scimshim -tags siege -count=1 -timeout=30m -v -run=Siege $(SIEGE)
