@@ -26,7 +26,7 @@ func TestSiegeLog(t *testing.T) {
 
 // manyLines makes the proxy log much more than a pipe holds.
 func manyLines(t *testing.T, c *child) (lift func() string) {
-	const clients, requests = 16, 300
+	const clients, requests = 16, 500
 	answered, faults := make([]int, clients), make([]string, clients)
 	start := time.Now()
 	atOnce(clients, clients, func(i int) {

@@ -105,7 +105,7 @@ func TestSiegeMemory(t *testing.T) {
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			left(t, s.long)
-			scene{config: childConfig{target: target}, load: s.load, hold: time.Second, spare: 64}.play(t)
+			scene{config: childConfig{target: target}, load: s.load, hold: time.Second}.play(t)
 		})
 	}
 }
@@ -140,7 +140,7 @@ func TestSiegeHostileBody(t *testing.T) {
 		t.Run(body.name, func(t *testing.T) {
 			left(t, i%3 != 0)
 			load := burst{requests: slices.Repeat([][]byte{body.request}, 16), refused: true}
-			scene{load: load.send, hold: 200 * time.Millisecond, spare: 64}.play(t)
+			scene{load: load.send, hold: 200 * time.Millisecond}.play(t)
 		})
 	}
 }

@@ -14,7 +14,6 @@ type scene struct {
 	config childConfig
 	load   func(t *testing.T, c *child) (lift func() (figures string))
 	hold   time.Duration // how long the load lasts once it is there
-	spare  int           // how many files may stay open: idle connections to the target
 }
 
 // play puts a proxy under a load. Before, during and after it good clients ask; then the process must be
@@ -30,7 +29,7 @@ func (s scene) play(t *testing.T) {
 	lift := s.load(t, c)
 	time.Sleep(s.hold)
 	loaded := lift()
-	back, after := c.calms(before, s.spare)
+	back, after := c.calms(before)
 	report := w.report()
 	if !c.lives() {
 		t.Errorf("the process ended: %v", c.err)
@@ -64,14 +63,17 @@ func (c *child) settled(t *testing.T) holding {
 	return l
 }
 
+// idleConns is how many connections to the target may be idle: those that it may have.
+const idleConns = 64
+
 // calms waits until the process holds hardly more than before and a client is served, and returns how
 // long that took and what it holds.
-func (c *child) calms(before holding, spare int) (time.Duration, holding) {
+func (c *child) calms(before holding) (time.Duration, holding) {
 	start := time.Now()
 	var now holding
 	for time.Since(start) < 4*calmTime && c.lives() {
 		now = c.holds()
-		if now.files > 0 && now.files <= before.files+spare+8 && now.goroutines <= before.goroutines+16 && c.serves() {
+		if now.files > 0 && now.files <= before.files+idleConns+8 && now.goroutines <= before.goroutines+16 && c.serves() {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
