@@ -103,7 +103,7 @@ func TestNothingWasSent(t *testing.T) {
 	defer hanging.Close()
 	defer close(hold)
 	p := startProxy(t, closed.url(), quick, func(_ *Options, r *Route) {
-		r.Target.Credential = ClientCredentials(hanging.URL, "id", TextSecret("s3cret"))
+		r.Target.Credential = ClientCredentials(hanging.URL, "id", TextSecret("a-secret-of-the-client"))
 	})
 	p.saysOfWrite("no token", 503, nothingSent, mayBeDone)
 
