@@ -16,28 +16,12 @@ func (p *Proxy) Ready() bool { return p.serving.Load() != nil && !p.draining.Loa
 func (p *Proxy) adminHandler() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		fmt.Fprintln(w, "ok")
-	})
+	mux.HandleFunc("GET /healthz", p.healthz)
 	mux.HandleFunc("GET /readyz", p.readyz)
 	if p.options.Reload != nil {
 		mux.HandleFunc("POST /-/reload", p.reload)
 	}
-	return p.guardAdmin(mux)
-}
-
-func (p *Proxy) readyz(w http.ResponseWriter, _ *http.Request) {
-	switch {
-	case p.draining.Load():
-		http.Error(w, "the proxy is shutting down", http.StatusServiceUnavailable)
-	case !p.Ready():
-		http.Error(w, "no rules are in use yet", http.StatusServiceUnavailable)
-	default:
-		fmt.Fprintln(w, "ok")
-		for _, s := range p.indexes() {
-			fmt.Fprintln(w, s.sentence())
-		}
-	}
+	return p.guardAdmin(underWay(mux))
 }
 
 // reload answers a failure with its faults, one a line.

@@ -1,35 +1,42 @@
 package proxy
 
 import (
+	"context"
+	"crypto/tls"
 	"net"
 	"net/netip"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
 )
 
-// A clientConn is a connection of a client, as the HTTP server is given it. It is the
-// outermost layer: what is read from it and written to it is clear text, also where
-// the client speaks TLS.
+// A clientConn is a connection to one of the listeners, as the HTTP server is given it.
+// It is the outermost layer: what is read from it and written to it is clear text, also
+// where the client speaks TLS.
 type clientConn struct {
 	net.Conn
-	began time.Time
-	from  netip.AddrPort // the client's end; not valid if it is none of TCP
-
-	stage atomic.Uint32 // a connStage
+	raw    net.Conn // below TLS; its end waits for nobody
+	from   netip.AddrPort
+	began  time.Time
+	own    bool // whether the proxy itself is the client, to see that it is served
+	places *places
+	source *source // of places, as is at
+	at     int     // where in the table; -1 for nowhere
 
 	buf    []byte // what holds unread
 	unread []byte // what came with the first byte of a request
 
 	mu     sync.Mutex
-	after  []func() // called when the current answer has left; kept for its room
-	closed bool
+	stage  connStage
+	since  time.Time // when the stage began
+	known  bool      // whether the request under way, or else the last, had a credential of a client
+	ending bool      // given up or closed: no request is served any more
+	after  []func()  // called when the current answer has left; kept for its room
 }
 
 // A connStage is what a connection is doing.
-type connStage uint32
+type connStage int
 
 // The stages of a connection.
 const (
@@ -40,9 +47,14 @@ const (
 	connIdle                     // answered, and open for another request
 )
 
-func newClientConn(c net.Conn) *clientConn {
-	from, _ := netip.ParseAddrPort(c.RemoteAddr().String())
-	return &clientConn{Conn: c, began: time.Now(), from: from}
+func newClientConn(raw net.Conn, p *places) *clientConn {
+	now := time.Now()
+	c := &clientConn{Conn: raw, raw: raw, places: p, at: -1, began: now, since: now}
+	if a, ok := raw.RemoteAddr().(*net.TCPAddr); ok {
+		from := a.AddrPort()
+		c.from = netip.AddrPortFrom(from.Addr().Unmap(), from.Port())
+	}
+	return c
 }
 
 // clientConnOf returns the connection that a request came on; nil if it did not come
@@ -52,11 +64,130 @@ func clientConnOf(ctx *fasthttp.RequestCtx) *clientConn {
 	return c
 }
 
-// source returns the address that the client connected from.
-func (c *clientConn) source() netip.Addr { return c.from.Addr().Unmap() }
+// greet waits until the client has spoken TLS, if it has to, and has sent the first byte
+// of a request.
+func (c *clientConn) greet(secure *tls.Config, within time.Duration) error {
+	if err := c.raw.SetDeadline(c.began.Add(within)); err != nil {
+		return err
+	}
+	if secure != nil {
+		shaken := tls.Server(c.raw, secure)
+		if err := shaken.HandshakeContext(context.Background()); err != nil {
+			return &handshakeError{err}
+		}
+		c.Conn = shaken
+	}
+	if err := c.fill(); err != nil {
+		return err
+	}
+	if !c.receives() {
+		return net.ErrClosed
+	}
+	return c.raw.SetDeadline(time.Time{})
+}
 
-// is sets the stage of the connection.
-func (c *clientConn) is(s connStage) { c.stage.Store(uint32(s)) }
+// firstRead is what is read with the first byte of a request, which most requests without a
+// body fit into. It is little, since each open connection holds as much.
+const firstRead = 2 << 10
+
+// fill waits for the first byte of a request, and takes what comes with it.
+func (c *clientConn) fill() error {
+	if c.buf == nil {
+		c.buf = make([]byte, firstRead)
+	}
+	n, err := c.Conn.Read(c.buf)
+	if n > 0 {
+		err = nil
+	}
+	c.unread = c.buf[:n]
+	return err
+}
+
+// Read reads what the client sent. fasthttp holds no buffer while it waits for a request,
+// and so asks for its first byte alone; what came with it is read by the same call to the
+// system and kept for the next Read. A connection that was given up yields nothing more,
+// so that no request on it is begun.
+func (c *clientConn) Read(p []byte) (n int, err error) {
+	switch {
+	case len(c.unread) > 0:
+	case len(p) != 1:
+		n, err = c.Conn.Read(p)
+	default:
+		err = c.fill()
+	}
+	if n == 0 && len(c.unread) > 0 {
+		n = copy(p, c.unread)
+		c.unread = c.unread[n:]
+	}
+	if n > 0 && !c.receives() {
+		return 0, net.ErrClosed
+	}
+	return n, err
+}
+
+// receives notes that something of a request has come. It reports false if the
+// connection was given up.
+func (c *clientConn) receives() bool {
+	c.mu.Lock()
+	begins := c.stage == connNew || c.stage == connIdle
+	if begins {
+		c.enter(connReading)
+	}
+	ok, stranger := !c.ending, begins && !c.known
+	c.mu.Unlock()
+	if ok && stranger {
+		c.places.strangerBegins()
+	}
+	return ok
+}
+
+func (c *clientConn) enter(s connStage) { c.stage, c.since = s, time.Now() }
+
+// is notes what the connection is doing.
+func (c *clientConn) is(s connStage) {
+	c.mu.Lock()
+	c.enter(s)
+	c.mu.Unlock()
+}
+
+// authenticate notes that the request under way has the credential of a client, so that
+// its connection is not given up for another. It reports false if it was already.
+func (c *clientConn) authenticate() bool {
+	c.mu.Lock()
+	ok := !c.ending
+	c.known = ok
+	c.mu.Unlock()
+	if ok {
+		c.source.authenticated()
+	}
+	return ok
+}
+
+// answers notes that the answer is being written, and whether the request had the
+// credential of a client.
+func (c *clientConn) answers(known bool) {
+	c.mu.Lock()
+	c.known = known
+	c.enter(connWriting)
+	c.mu.Unlock()
+}
+
+// strangerIdle is how long a connection is kept whose last request had no credential of
+// a client. Somebody who looks for what is here needs no more.
+const strangerIdle = 5 * time.Second
+
+// SetReadDeadline sets when a Read has to have ended; that for the next request is sooner
+// for a stranger.
+func (c *clientConn) SetReadDeadline(t time.Time) error {
+	c.mu.Lock()
+	if c.stage == connIdle && !c.known {
+		if soon := c.since.Add(strangerIdle); t.IsZero() || soon.Before(t) {
+			t = soon
+		}
+	}
+	c.mu.Unlock()
+	return c.Conn.SetReadDeadline(t)
+}
 
 // whenReplied has f called once: when the last byte of the answer to the request under
 // way was handed to the kernel, or the connection has ended, whichever is first. At a
@@ -64,7 +195,7 @@ func (c *clientConn) is(s connStage) { c.stage.Store(uint32(s)) }
 // what each request needs, f is made once, and not anew each time.
 func (c *clientConn) whenReplied(f func()) {
 	c.mu.Lock()
-	late := c.closed
+	late := c.ending
 	if !late {
 		c.after = append(c.after, f)
 	}
@@ -75,10 +206,7 @@ func (c *clientConn) whenReplied(f func()) {
 }
 
 // replied calls what waits for the answer to have left.
-func (c *clientConn) replied(ended bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.closed = c.closed || ended
+func (c *clientConn) replied() {
 	for i, f := range c.after {
 		f()
 		c.after[i] = nil
@@ -86,63 +214,46 @@ func (c *clientConn) replied(ended bool) {
 	c.after = c.after[:0]
 }
 
-// firstRead is what is read with the first byte of a request, which most requests without a
-// body fit into. It is little, since each open connection holds as much.
-const firstRead = 2 << 10
-
-// Read reads what the client sent. The HTTP server holds no buffer while it waits for a
-// request, and so asks for its first byte alone; what came with it is read by the same
-// call to the system and kept for the next Read.
-func (c *clientConn) Read(p []byte) (int, error) {
-	if len(c.unread) == 0 {
-		if len(p) != 1 {
-			return c.Conn.Read(p)
-		}
-		if c.buf == nil {
-			c.buf = make([]byte, firstRead)
-		}
-		n, err := c.Conn.Read(c.buf)
-		if n == 0 {
-			return 0, err
-		}
-		c.unread = c.buf[:n]
+// giveUp ends a connection from outside, where that loses no request of a client. It
+// reports whether it does; the connection is yet to be cut.
+func (c *clientConn) giveUp() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ending || c.known && c.stage != connIdle || c.own {
+		return false
 	}
-	n := copy(p, c.unread)
-	c.unread = c.unread[n:]
-	return n, nil
+	c.ending = true
+	return true
 }
+
+// cut ends the connection without a word of TLS, which could wait for the client. Who
+// serves it will notice, and close it.
+func (c *clientConn) cut() { _ = c.raw.Close() }
 
 // Close ends the connection, and with it the answer under way.
 func (c *clientConn) Close() error {
 	err := c.Conn.Close()
-	c.replied(true)
+	c.mu.Lock()
+	c.ending = true
+	c.replied()
+	c.mu.Unlock()
+	c.places.remove(c)
 	return err
 }
 
-// followConn is told by the HTTP server what a connection does. It becomes idle after
-// the writer was flushed, since the server keeps none over a request that follows
+// followConn is told by fasthttp what a connection does. It becomes idle after the writer
+// was flushed, since the server keeps none over a request that follows
 // (fasthttp's ReduceMemoryUsage).
 func followConn(nc net.Conn, state fasthttp.ConnState) {
-	c, ok := nc.(*clientConn)
-	if !ok {
-		return
-	}
-	switch state {
-	case fasthttp.StateActive:
-		c.is(connReading)
-	case fasthttp.StateIdle:
-		c.replied(false)
-		c.is(connIdle)
+	if c, ok := nc.(*clientConn); ok && state == fasthttp.StateIdle {
+		c.idles()
 	}
 }
 
-// A clientListener makes a clientConn of each connection.
-type clientListener struct{ net.Listener }
-
-func (l clientListener) Accept() (net.Conn, error) {
-	c, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return newClientConn(c), nil
+// idles notes that the last byte of the answer was handed to the kernel.
+func (c *clientConn) idles() {
+	c.mu.Lock()
+	c.replied()
+	c.enter(connIdle)
+	c.mu.Unlock()
 }

@@ -49,7 +49,7 @@ func TestWhenReplied(t *testing.T) {
 		t.Helper()
 		here, there := net.Pipe()
 		defer there.Close()
-		c, told := newClientConn(here), 0
+		c, told := newClientConn(here, newPlaces(nil)), 0
 		c.whenReplied(func() { told++ })
 		if told != 0 {
 			t.Errorf("%s: told at once", what)
@@ -65,11 +65,11 @@ func TestWhenReplied(t *testing.T) {
 		}
 	}
 	f("nothing", 0, func(*clientConn) {})
-	f("being read", 0, func(c *clientConn) { followConn(c, fasthttp.StateActive) })
+	f("being read", 0, func(c *clientConn) { c.receives() })
 	f("idle", 1, func(c *clientConn) { followConn(c, fasthttp.StateIdle) })
 	f("idle twice", 1, func(c *clientConn) {
 		followConn(c, fasthttp.StateIdle)
-		followConn(c, fasthttp.StateActive)
+		c.receives()
 		followConn(c, fasthttp.StateIdle)
 	})
 	f("closed", 1, func(c *clientConn) { c.Close() })

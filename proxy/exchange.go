@@ -18,7 +18,7 @@ type exchange struct {
 	next  rewrite.Next // ask, bound once
 
 	ctx     *fasthttp.RequestCtx
-	client  *clientConn // what the request came on
+	client  *clientConn // what the request came on; nil while no more than its header is judged
 	head    *fasthttp.RequestHeader
 	serving *serving // the routes that serve it from beginning to end
 	start   time.Time
@@ -27,6 +27,7 @@ type exchange struct {
 	header header
 	method string // the client's, if it is one of SCIM's
 	place
+	admitted bool // whether it has a client's credential
 	message  rewrite.Message
 	trace    rewrite.Trace
 	traced   bool // whether the chain ran
@@ -65,7 +66,7 @@ func (x *exchange) reset() {
 	x.out.Reset()
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = header{}, nowhere
-	x.traced, x.targetTime, x.target, x.method = false, 0, targetSide{}, ""
+	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
 	clear(x.line)
 	x.line = x.line[:0]
 	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
@@ -116,10 +117,20 @@ func (x *exchange) findPlace() error {
 
 func (x *exchange) checkClient() error {
 	if x.lane.NoClientAuth || admits(x.lane.Clients, x.header.value[authorization]) {
-		return nil
+		return x.admit()
 	}
 	return refuse(401, reasonCredential, "the bearer token is missing or is none of this service's; check the "+
 		"secret token that the identity provider was given")
+}
+
+// admit notes that the request is that of a client, unless its connection was given up
+// in favour of another at this moment.
+func (x *exchange) admit() error {
+	if x.client != nil && !x.client.authenticate() {
+		return refuse(503, reasonBusy, "too many connections are open; try again later")
+	}
+	x.admitted = true
+	return nil
 }
 
 // checkEndpoint holds the method against what the path names.

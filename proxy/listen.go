@@ -16,12 +16,13 @@ import (
 const (
 	writeTimeout = 40 * time.Second // for a client to take an answer
 	adminTimeout = 30 * time.Second // for a request to the admin listener
+	adminHeader  = 5 * time.Second  // for the header of one
 	settleTime   = time.Second      // for load balancers to see that the proxy is not ready
 )
 
 // servers are the two listeners and what serves them.
 type servers struct {
-	public, admin net.Listener
+	public, admin *listener
 	client        *fasthttp.Server
 	operator      *http.Server
 }
@@ -38,20 +39,20 @@ func (p *Proxy) Listen() error {
 	if err != nil {
 		return err
 	}
-	if s.public, err = net.Listen("tcp", p.options.Listen); err != nil {
+	public, err := net.Listen("tcp", p.options.Listen)
+	if err != nil {
 		return err
 	}
-	if s.admin, err = net.Listen("tcp", p.options.Admin); err != nil {
-		s.public.Close()
+	admin, err := net.Listen("tcp", p.options.Admin)
+	if err != nil {
+		public.Close()
 		return err
 	}
-	if secure != nil {
-		s.public = tls.NewListener(s.public, secure)
-	}
-	s.public = clientListener{s.public}
-	if adminSecure != nil {
-		s.admin = tls.NewListener(s.admin, adminSecure)
-	}
+	s.public = p.newListener(public, "public")
+	s.public.secure, s.public.places.reading = secure, p.options.Concurrency
+	s.admin = p.newListener(admin, "admin")
+	s.admin.secure = adminSecure
+	p.fit()
 	s.client, s.operator = p.clientServer(), p.operatorServer()
 	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
 	return nil
@@ -97,7 +98,7 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		HeaderReceived:               p.headerReceived,
 		Logger:                       faultLog{o.Log},
 		SecureErrorLogMessage:        true,
-		Concurrency:                  4 * o.Concurrency,
+		Concurrency:                  1 << 20, // the listener bounds it
 		ReadBufferSize:               o.MaxHeader,
 		MaxRequestBodySize:           o.MaxBody,
 		ReadTimeout:                  o.ReadTimeout,
@@ -114,11 +115,15 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 
 func (p *Proxy) operatorServer() *http.Server {
 	return &http.Server{
-		Handler:        p.adminHandler(),
-		ReadTimeout:    adminTimeout,
-		WriteTimeout:   adminTimeout,
-		MaxHeaderBytes: 16 << 10,
-		ErrorLog:       log.New(faultLog{p.options.Log}, "", 0),
+		Handler:           p.adminHandler(),
+		ReadHeaderTimeout: adminHeader,
+		ReadTimeout:       adminTimeout,
+		WriteTimeout:      adminTimeout,
+		IdleTimeout:       p.options.IdleTimeout,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          log.New(faultLog{p.options.Log}, "", 0),
+		ConnContext:       withClientConn,
+		ConnState:         followOperator,
 	}
 }
 
@@ -160,11 +165,7 @@ func (p *Proxy) Shutdown(ctx context.Context) error {
 	case <-time.After(min(settleTime, p.options.DrainTimeout/10)):
 	case <-ctx.Done():
 	}
-	err := p.servers.client.ShutdownWithContext(ctx)
-	p.servers.public.Close()
-	if p.servers.operator.Shutdown(ctx) != nil {
-		p.servers.operator.Close()
-	}
+	err := p.endServers(ctx)
 	if s := p.serving.Load(); s != nil {
 		s.close()
 	}
@@ -172,4 +173,24 @@ func (p *Proxy) Shutdown(ctx context.Context) error {
 		return errors.New("requests were still under way when the time to shut down ended")
 	}
 	return nil
+}
+
+// strangersEnd is how long a request may go on to be read, when the process ends, that has
+// shown no client's credential yet.
+const strangersEnd = time.Second
+
+// endServers ends both servers. Connections without a request under way end at once.
+func (p *Proxy) endServers(ctx context.Context) error {
+	s := &p.servers
+	s.public.Close()
+	s.public.places.giveUpIdle()
+	late := time.AfterFunc(strangersEnd, s.public.places.giveUpStrangers)
+	defer late.Stop()
+	err := s.client.ShutdownWithContext(ctx)
+	s.admin.places.giveUpIdle()
+	s.admin.places.giveUpStrangers()
+	if s.operator.Shutdown(ctx) != nil {
+		s.operator.Close()
+	}
+	return err
 }

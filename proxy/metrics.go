@@ -53,7 +53,13 @@ var metricDocs = []MetricDoc{
 	{"scimshim_connection_reuse", "gauge", []string{"route"},
 		"Whether connections to the target are used again; with reuse auto 0 after bytes that nobody had asked for."},
 	{"scimshim_requests_in_flight", "gauge", nil,
-		"Requests being served."},
+		"Requests being served, until the last byte of their answer was written."},
+	{"scimshim_connections", "gauge", []string{"listener", "state"},
+		"Open connections of a listener, public or admin: new (nothing was sent yet), active or idle."},
+	{"scimshim_connections_limit", "gauge", []string{"listener"},
+		"Connections that a listener may have open; the one too many takes the place of another."},
+	{"scimshim_connections_refused_total", "counter", []string{"listener", "cause"},
+		"Connections that were refused, or ended early, by cause."},
 	{"scimshim_ruleset_info", "gauge", []string{"hash"},
 		"The rules in use; always 1."},
 	{"scimshim_ruleset_loaded_timestamp_seconds", "gauge", nil,
@@ -98,6 +104,7 @@ type metrics struct {
 	locals, unverifieds, answers      *prometheus.CounterVec
 	empties                           *prometheus.CounterVec
 	staleConns, strayConns            *prometheus.CounterVec
+	refusedConns                      *prometheus.CounterVec
 	duration, targetDuration          *prometheus.HistogramVec
 	panics                            prometheus.Counter
 	setInfo                           *prometheus.GaugeVec
@@ -128,6 +135,7 @@ func newMetrics(p *Proxy) *metrics {
 		panics:         counterVec(r, "scimshim_panics_total").WithLabelValues(),
 		staleConns:     counterVec(r, "scimshim_stale_connections_total"),
 		strayConns:     counterVec(r, "scimshim_stray_connections_total"),
+		refusedConns:   counterVec(r, "scimshim_connections_refused_total"),
 		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
 		loadedAt:       gaugeVec(r, "scimshim_ruleset_loaded_timestamp_seconds").WithLabelValues(),
 		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
@@ -140,7 +148,7 @@ func newMetrics(p *Proxy) *metrics {
 		return 0
 	})
 	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
-	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p})
+	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p}, connectionCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

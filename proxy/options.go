@@ -13,6 +13,7 @@ const (
 	DefaultMaxHeader    = 32 << 10
 	DefaultMaxFilter    = 8 << 10
 	DefaultConcurrency  = 1024
+	DefaultFirstByte    = 10 * time.Second
 	DefaultReadTimeout  = 15 * time.Second
 	DefaultIdleTimeout  = 75 * time.Second
 	DefaultDrainTimeout = 30 * time.Second
@@ -33,11 +34,17 @@ type Options struct {
 	MaxHeader    int           // bytes of a header, the request line included
 	MaxFilter    int           // bytes of a filter, decoded
 	Concurrency  int           // requests served at once; four times as many connections are held
+	FirstByte    time.Duration // for a client to connect, with TLS, and to begin a request
 	ReadTimeout  time.Duration // for a client to send a request
 	IdleTimeout  time.Duration // for a client to send the next one
 	DrainTimeout time.Duration // for requests to end when the process is told to
 
 	AdminAccess AdminAccess // who is answered at Admin
+
+	// ConnectionsPerSource bounds the connections from one address, or one /64 of IPv6.
+	// 0 means twice Concurrency and half of all at most, which a balancer in front, from
+	// whose address all of them come, does not reach; less than 0 means no bound.
+	ConnectionsPerSource int
 
 	// Reload, if set, is called by POST /-/reload of the admin listener. The
 	// answer has the text of its error, which must not hold secrets.
@@ -61,6 +68,7 @@ func (o *Options) check() error {
 	setDefault(&o.MaxHeader, DefaultMaxHeader)
 	setDefault(&o.MaxFilter, DefaultMaxFilter)
 	setDefault(&o.Concurrency, DefaultConcurrency)
+	setDefault(&o.FirstByte, DefaultFirstByte)
 	setDefault(&o.ReadTimeout, DefaultReadTimeout)
 	setDefault(&o.IdleTimeout, DefaultIdleTimeout)
 	setDefault(&o.DrainTimeout, DefaultDrainTimeout)
@@ -69,7 +77,7 @@ func (o *Options) check() error {
 			return errors.New("a limit is negative")
 		}
 	}
-	if min(o.ReadTimeout, o.IdleTimeout, o.DrainTimeout) < 0 {
+	if min(o.FirstByte, o.ReadTimeout, o.IdleTimeout, o.DrainTimeout) < 0 {
 		return errors.New("a time-out is negative")
 	}
 	if o.Listen == "" || o.Admin == "" {

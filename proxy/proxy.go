@@ -35,6 +35,7 @@ type Proxy struct {
 	exchanges sync.Pool
 	servers   servers
 	reloads   reloads // that the admin listener was asked for
+	health    health
 }
 
 // New returns a Proxy that listens to nothing yet.
@@ -112,12 +113,14 @@ func (p *Proxy) end(x *exchange) {
 	}
 	x.release()
 	if x.client != nil {
-		x.client.is(connWriting)
+		x.client.answers(x.admitted)
 	} else {
 		p.landed()
 	}
-	p.count(x)
-	p.log(x)
+	if x.client == nil || !x.client.own {
+		p.count(x)
+		p.log(x)
+	}
 	x.warnOfLapses()
 	if fault == nil {
 		x.reset()

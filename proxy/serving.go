@@ -43,6 +43,7 @@ func (p *Proxy) Use(set *Set) {
 		old.close()
 	}
 	p.metrics.loaded(set.info)
+	p.fit()
 	p.options.Log.Info("rules in use", "hash", set.info.Hash, "routes", len(set.routes))
 }
 

@@ -1,0 +1,195 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"errors"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// A listener takes connections and gives the HTTP server those that have begun to send a
+// request. It waits for no client, and does not end before it is closed: neither for
+// those who connect and say nothing, nor because the system has no descriptors left.
+type listener struct {
+	net.Listener // the system's
+	name         string
+	secure       *tls.Config // nil for clear text
+	firstByte    time.Duration
+	places       *places
+	log          *slog.Logger
+	refused      map[string]prometheus.Counter // by cause
+
+	start, end sync.Once
+	ready      chan *clientConn // have begun to send
+	ended      chan struct{}
+	telling    chan struct{} // has room for those who are being told that there is no place
+
+	mu       sync.Mutex
+	expected map[netip.AddrPort]bool // the proxy's own connections; true once they have come
+	faulted  time.Time               // when Accept failed last
+	full     time.Time               // when it was logged last that there is no place
+}
+
+// newListener returns a listener that takes nothing until Accept is called.
+func (p *Proxy) newListener(system net.Listener, name string) *listener {
+	l := &listener{
+		Listener: system, name: name, firstByte: p.options.FirstByte, log: p.options.Log,
+		refused: map[string]prometheus.Counter{},
+		ready:   make(chan *clientConn), ended: make(chan struct{}), telling: make(chan struct{}, mostTold),
+		expected: map[netip.AddrPort]bool{},
+	}
+	for _, cause := range refusedCauses {
+		l.refused[cause] = p.metrics.refusedConns.WithLabelValues(name, cause)
+	}
+	l.places = newPlaces(l.gaveUp)
+	return l
+}
+
+// Accept returns the next connection that has begun to send a request.
+func (l *listener) Accept() (net.Conn, error) {
+	l.start.Do(func() { go l.run() })
+	select {
+	case c := <-l.ready:
+		return c, nil
+	case <-l.ended:
+		return nil, net.ErrClosed
+	}
+}
+
+// Close ends the listener, and is not told a second time.
+func (l *listener) Close() (err error) {
+	l.end.Do(func() {
+		err = l.Listener.Close()
+		close(l.ended)
+	})
+	return err
+}
+
+// How long Accept is not called after it failed.
+const acceptPause, acceptPauseMost = 5 * time.Millisecond, 100 * time.Millisecond
+
+// run takes connections until the listener is closed.
+func (l *listener) run() {
+	pause := time.Duration(0)
+	for {
+		raw, err := l.Listener.Accept()
+		switch {
+		case err == nil:
+			pause = 0
+			l.admit(raw)
+			continue
+		case errors.Is(err, net.ErrClosed):
+			_ = l.Close()
+			return
+		}
+		pause = min(max(2*pause, acceptPause), acceptPauseMost)
+		l.starved(err)
+		select {
+		case <-l.ended:
+			return
+		case <-time.After(pause):
+		}
+	}
+}
+
+// episode is the time within which the same trouble is logged once.
+const episode = time.Minute
+
+// starved frees descriptors after Accept failed, which is for want of them if it is not
+// the client that broke off.
+func (l *listener) starved(err error) {
+	l.refused[causeAccept].Inc()
+	now := time.Now()
+	if now.Sub(l.faulted) > episode {
+		l.log.Warn("connections cannot be accepted for now; the longest idle are closed, and it is tried again",
+			"listener", l.name, "fault", faultOf(err))
+	}
+	l.faulted = now
+	l.places.shed()
+}
+
+// admit finds a place for a connection.
+func (l *listener) admit(raw net.Conn) {
+	c := newClientConn(raw, l.places)
+	c.own = l.recognize(c.from)
+	if cause := l.places.add(c); cause != "" {
+		l.turnAway(c, cause)
+		return
+	}
+	go l.greet(c)
+}
+
+// greet hands a connection to the server once it has begun to send a request. One that
+// never does is closed without a word: an answer that nobody asked for could be taken
+// for that to a later request.
+func (l *listener) greet(c *clientConn) {
+	if err := c.greet(l.secure, l.firstByte); err != nil {
+		l.silent(err)
+		_ = c.Close()
+		return
+	}
+	select {
+	case l.ready <- c:
+	case <-l.ended:
+		_ = c.Close()
+	}
+}
+
+// silent counts a connection that did not come to a request. Who only looks whether the
+// port is open, and who was given up, is not counted here.
+func (l *listener) silent(err error) {
+	var shaking *handshakeError
+	switch {
+	case errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF):
+	case isTimeout(err):
+		l.refused[causeSilent].Inc()
+	case errors.As(err, &shaking):
+		l.refused[causeHandshake].Inc()
+	}
+}
+
+// gaveUp cuts connections whose places are given to others. It is called with the places
+// locked, and waits for nothing.
+func (l *listener) gaveUp(cause string, conns []*clientConn) {
+	if cause != "" {
+		l.refused[cause].Add(float64(len(conns)))
+	}
+	go func() {
+		for _, c := range conns {
+			c.cut()
+		}
+	}()
+}
+
+// expect has the connection from an address be known as the proxy's own when it comes.
+func (l *listener) expect(from netip.AddrPort) {
+	l.mu.Lock()
+	l.expected[from] = false
+	l.mu.Unlock()
+}
+
+// came ends what expect began, and reports whether the connection came.
+func (l *listener) came(from netip.AddrPort) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ok := l.expected[from]
+	delete(l.expected, from)
+	return ok
+}
+
+// recognize reports whether a connection is the proxy's own.
+func (l *listener) recognize(from netip.AddrPort) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_, own := l.expected[from]
+	if own {
+		l.expected[from] = true
+	}
+	return own
+}
