@@ -57,7 +57,7 @@ func (a *Access) Same(b *Access) bool {
 		slices.Equal(a.Hosts, b.Hosts)
 }
 
-// TLS names the files of a listener's certificate chain and key, in PEM.
+// TLS names the files of a certificate chain and its key, in PEM.
 type TLS struct {
 	CertFile, KeyFile string
 	CertPos, KeyPos   tree.Position
@@ -94,7 +94,23 @@ type Target struct {
 	Timeout        time.Duration // for a whole exchange
 	MaxConnections int
 	Reuse          Reuse // whether a connection serves several requests
+	Egress         Egress
 }
+
+// An Egress is how connections to a target, and to the token endpoint of its auth, leave
+// the process.
+type Egress struct {
+	Proxy  Secret // its Text is ProxyEnv, ProxyNone or the URL of a proxy, which may hold a password
+	CA     string // the file of authorities that are trusted beside the system's; may be empty
+	Client *TLS   // the certificate that is shown to whom asks for one; nil for none
+	CAPos  tree.Position
+}
+
+// What the text of Egress.Proxy may be but a URL.
+const (
+	ProxyEnv  = "env"  // what HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment say
+	ProxyNone = "none" // no proxy, whatever the environment says
+)
 
 // A Reuse says whether a connection to a target serves several requests.
 type Reuse string

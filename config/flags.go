@@ -105,6 +105,7 @@ func (b *flagReader) target(o ServeFlags) Target {
 		Timeout:        DefaultTimeout,
 		MaxConnections: DefaultMaxConnections,
 		Reuse:          ReuseAuto,
+		Egress:         Egress{Proxy: Secret{Text: ProxyEnv, Pos: tree.Position{File: "--target"}}},
 	}
 	if o.TargetBearerFile != "" {
 		at := tree.Position{File: "--target-bearer-file"}

@@ -31,6 +31,7 @@ func TestForTarget(t *testing.T) {
 				Target: config.Target{
 					URL: "https://example.com/scim", Auth: config.Auth{Kind: config.Pass},
 					Timeout: 30 * time.Second, MaxConnections: 64, Reuse: config.ReuseAuto,
+					Egress: usualEgress(tree.Position{File: "--target"}),
 				},
 				Rules: []config.RuleSource{{Name: "entra", Pos: tree.Position{File: "--rules"}}},
 				Pos:   tree.Position{File: "--target"},

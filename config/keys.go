@@ -46,6 +46,14 @@ func Keys() []tree.KeyDoc {
 			code(string(ReuseAuto)), "whether a connection serves several requests: `auto` until the target sends a "+
 				"byte that nobody asked for, which ends it until the process starts anew; `true` is `always`, and "+
 				"`false` is `never`"),
+		tree.Doc("routes[].target.proxy", "`env`, `none` or URL", code(ProxyEnv),
+			"the forward proxy for connections to the target and to its `token_url`, such as "+
+				"`http://proxy.example.com:3128`; `env` is what `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` say"),
+		tree.Doc("routes[].target.ca_file", "path", "the system's authorities",
+			"authorities in PEM that are trusted beside the system's; read again when it changes"),
+		tree.Doc("routes[].target.client_cert_file", "path", "none",
+			"the certificate that the target is shown if it asks for one; read again when it changes"),
+		tree.Doc("routes[].target.client_key_file", "path", "none", "its key in PEM"),
 		tree.Doc(auth, "`pass` or mapping", tree.Required,
 			"what the target is shown: `pass`, or exactly one of the keys below"),
 		tree.Doc(auth+".pass", "`true`", "", "the client's own `Authorization` is passed on; as `auth: pass`"),

@@ -64,7 +64,7 @@ routes:
 			Path: "/scim/v2",
 			Target: config.Target{
 				URL: "https://example.com/scim", Auth: config.Auth{Kind: config.Pass},
-				Timeout: 30 * time.Second, MaxConnections: 64, Reuse: config.ReuseAuto,
+				Timeout: 30 * time.Second, MaxConnections: 64, Reuse: config.ReuseAuto, Egress: usualEgress(place(4, 13)),
 			},
 			NoClientAuth: true,
 			Rules:        []config.RuleSource{{Name: "entra", Pos: place(6, 13)}},
@@ -124,7 +124,7 @@ routes:
 					TokenURL: "https://example.service-now.com/oauth_token.do",
 					ClientID: "proxy", Scopes: []string{"scim", "useraccount"},
 				},
-				Timeout: 45 * time.Second, MaxConnections: 8, Reuse: config.ReuseNever,
+				Timeout: 45 * time.Second, MaxConnections: 8, Reuse: config.ReuseNever, Egress: usualEgress(place(11, 7)),
 			},
 			Clients: []config.Client{
 				{Name: "entra", Bearer: config.Secret{File: "conf/entra.token", Pos: place(22, 36)}},

@@ -10,6 +10,7 @@ func (r *reader) target(n *tree.Node) Target {
 		Timeout:        DefaultTimeout,
 		MaxConnections: DefaultMaxConnections,
 		Reuse:          ReuseAuto,
+		Egress:         r.egress(n),
 	}
 	if timeout := n.Key("timeout"); timeout != nil {
 		t.Timeout = durationIn(timeout, minTimeout, maxTimeout)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"net"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -164,8 +165,13 @@ func (d *dialCount) pool(t *testing.T, size int, how Reuse) *pool {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ln.Close() })
+	egress, err := NewEgress(EgressSettings{Proxy: ProxyNone}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := &url.URL{Scheme: "http", Host: ln.Addr().String()}
 	dial := func(deadline time.Time) (*conn, error) {
-		c, err := dial(ln.Addr().String(), nil, 4096, deadline)
+		c, err := dial(egress, to, nil, 4096, deadline)
 		if err != nil {
 			return nil, err
 		}

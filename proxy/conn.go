@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"net"
+	"net/url"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -14,10 +16,12 @@ import (
 // A conn is a connection to a target. It serves one exchange at a time, and
 // goes back to its pool only when the answer was judged to be the request's.
 type conn struct {
-	net.Conn              // what is spoken on: TCP, or TLS over it
-	secure   bool         // whether it is TLS
-	asked    bool         // whether the target wanted a certificate, in vain
-	peek     func() sight // what has arrived on the socket
+	net.Conn                   // what is spoken on: TCP, or TLS over it
+	secure   bool              // whether it is TLS
+	sealed   bool              // whether what is on the socket is TLS, the target's or a forward proxy's
+	cert     *x509.Certificate // the target's, under TLS
+	asked    bool              // whether the target wanted a certificate, in vain
+	peek     func() sight      // what has arrived on the socket
 	br       *bufio.Reader
 	bw       *bufio.Writer
 	uses     int  // exchanges that were begun
@@ -42,29 +46,39 @@ func (e *handshakeError) Unwrap() error { return e.error }
 // target does not hold a request up to its whole deadline.
 const handshakeTimeout = 10 * time.Second
 
-// dial makes a connection to an address, over TLS if config is not nil.
-func dial(address string, config *tls.Config, header int, deadline time.Time) (*conn, error) {
+// dial makes a connection to the host of a URL, over TLS if there are settings of it.
+func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time.Time) (*conn, error) {
 	if d := time.Now().Add(handshakeTimeout); d.Before(deadline) {
 		deadline = d
 	}
 	ctx, cancel := context.WithDeadline(context.Background(), deadline)
 	defer cancel()
-	var d net.Dialer
-	tcp, err := d.DialContext(ctx, "tcp", address)
+	l, err := e.connect(ctx, to)
 	if err != nil {
 		return nil, &dialError{err}
 	}
-	c := &conn{Conn: tcp, peek: peeker(tcp), born: time.Now()}
-	if config != nil {
-		secure, asked, err := shakeHands(ctx, tcp, config)
-		if err != nil {
-			tcp.Close()
-			return nil, &handshakeError{err}
+	c := &conn{Conn: l.Conn, peek: l.peek, sealed: l.sealed, born: time.Now()}
+	if secure != nil {
+		if err := c.shakeHands(ctx, secure.config()); err != nil {
+			l.Close()
+			return nil, err
 		}
-		c.Conn, c.secure, c.asked = secure, true, asked
 	}
 	c.br, c.bw = bufio.NewReaderSize(c, header), bufio.NewWriter(c)
 	return c, nil
+}
+
+// shakeHands makes TLS of the connection.
+func (c *conn) shakeHands(ctx context.Context, config *tls.Config) error {
+	over, asked, err := shakeHands(ctx, c.Conn, config)
+	if err != nil {
+		return &handshakeError{err}
+	}
+	c.Conn, c.secure, c.sealed, c.asked = over, true, true, asked
+	if shown := over.ConnectionState().PeerCertificates; len(shown) > 0 {
+		c.cert = shown[0]
+	}
+	return nil
 }
 
 // exchange sends a request and reads its answer. reusable says whether the

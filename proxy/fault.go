@@ -45,10 +45,16 @@ func unreachedFault(err error) *rewrite.Refusal {
 	n := nameFault(err)
 	r := refuse(502, reasonUnreachable, "no connection to the target: "+n.name+"; "+
 		cmp.Or(n.cure, "check its URL, and that it is up"))
-	var dns *net.DNSError
+	var (
+		dns *net.DNSError
+		via *viaError
+	)
+	errors.As(err, &via)
 	switch {
 	case errors.As(err, &dns):
 		r.Reason = reasonDNS
+	case isTimeout(err) && via != nil:
+		r.Status = 504
 	case isTimeout(err):
 		r.Status = 504
 		r.Detail = "no connection to the target: it did not answer within the time to connect; check its URL, that " +

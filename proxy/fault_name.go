@@ -44,7 +44,7 @@ func nameFault(err error) faultName {
 // more exact ones come before those that would take the same error for less.
 func knownFault(err error) faultName {
 	for _, step := range [...]func(error) faultName{
-		nameOwn, nameDNS, nameTimeout, nameCertificate, nameHTTP, nameTLS, nameGrant, nameFile, nameNetwork,
+		nameVia, nameOwn, nameDNS, nameTimeout, nameCertificate, nameHTTP, nameTLS, nameGrant, nameFile, nameNetwork,
 	} {
 		if n := step(err); n.name != "" {
 			return n
@@ -205,7 +205,7 @@ func nameGrant(err error) faultName {
 }
 
 // trust is what helps where the certificate of the other side is not believed.
-const trust = "install the authority's certificate on the host of the proxy, or have the target show its whole chain"
+const trust = "name the authority's certificate by ca_file of the target, or have the target show its whole chain"
 
 // nameCertificate names what is wrong with the certificate that the other side
 // showed.

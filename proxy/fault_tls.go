@@ -30,7 +30,7 @@ func nameTLS(err error) faultName {
 	switch {
 	case errors.As(err, &wanted):
 		return faultName{"it wants a certificate of its client, and the proxy has none",
-			"have it take a token alone, or put something that has a certificate between"}
+			ownCert}
 	case errors.As(err, &plain):
 		return faultName{"its port speaks TLS", "write https:// in its URL"}
 	case errors.As(err, &record):
@@ -62,6 +62,8 @@ const (
 	oldTLS   = "it knows only versions of TLS before 1.2"
 	newerTLS = "have TLS 1.2 or later switched on there"
 	oldHTTP  = "have HTTP/1.1 switched on there"
+
+	ownCert = "give the proxy one by client_cert_file and client_key_file of the target"
 
 	handshakeCure = "check that its port speaks TLS, and what is between"
 )
@@ -148,7 +150,7 @@ func nameAlert(code tls.AlertError) faultName {
 	case alertVersion:
 		return faultName{name, newerTLS}
 	case alertNeedsCert:
-		return faultName{name, "have it take a token alone, or put something that has a certificate between"}
+		return faultName{name, ownCert}
 	case alertName:
 		return faultName{name, "check the host in the URL"}
 	case alertNoProtocol:

@@ -20,7 +20,7 @@ const decryptTime = 20 * time.Millisecond
 // closes the connection, or a ticket for later handshakes.
 func (c *conn) look() sight {
 	seen := c.peek()
-	if !c.secure || seen == ended {
+	if !c.sealed || seen == ended {
 		return seen
 	}
 	until := past

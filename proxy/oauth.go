@@ -146,6 +146,16 @@ func (g *grant) Refused(value string) {
 	g.token, g.dropped = Secret{}, g.now()
 }
 
+// goThrough makes the requests of the grant leave by an Egress.
+func (g *grant) goThrough(e *Egress) error {
+	u, err := parseHTTP(g.url)
+	if err != nil {
+		return err
+	}
+	g.client = e.client(u)
+	return nil
+}
+
 func (g *grant) check() error {
 	if _, err := parseHTTP(g.url); err != nil {
 		return err

@@ -1,9 +1,11 @@
 package proxy
 
 import (
+	"crypto/x509"
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -23,7 +25,8 @@ type pool struct {
 	reuse   Reuse
 	conduct *conduct
 	tell    poolEvents
-	turns   chan struct{} // a place for each connection that may be in use
+	turns   chan struct{}                    // a place for each connection that may be in use
+	cert    atomic.Pointer[x509.Certificate] // that the target showed last
 
 	mu     sync.Mutex
 	idle   []*conn // the one used last at the end; on trial the last ones rest
@@ -80,6 +83,9 @@ func (p *pool) open(deadline time.Time) (*conn, error) {
 	if err != nil {
 		<-p.turns
 		return nil, err
+	}
+	if c.cert != nil {
+		p.cert.Store(c.cert)
 	}
 	return c, nil
 }

@@ -1,7 +1,7 @@
 package proxy
 
 import (
-	"crypto/tls"
+	"crypto/x509"
 	"sync/atomic"
 	"time"
 
@@ -64,6 +64,9 @@ func (l *lane) found() rewrite.Route {
 	return where
 }
 
+// targetCert returns the certificate that the target showed last; nil if it showed none.
+func (l *lane) targetCert() *x509.Certificate { return l.pool.cert.Load() }
+
 // close closes the connections of a serving that is out of use.
 func (s *serving) close() {
 	for _, l := range s.lanes {
@@ -76,9 +79,14 @@ func (p *Proxy) newLane(r *route) *lane {
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}
-	where, config, header := address(r.base), r.tlsConfig(), p.options.MaxHeader
-	l.pool = newPool(r.Target.MaxConnections, r.Target.Reuse, p.conducts.of(r.base.Scheme, where),
-		func(deadline time.Time) (*conn, error) { return dial(where, config, header, deadline) },
+	var secure *tlsSettings // none for plain HTTP
+	if r.base.Scheme == "https" {
+		secure = r.Target.Egress.tls(r.base.Hostname(), r.Target.TLS, r.Target.MaxConnections)
+	}
+	l.pool = newPool(r.Target.MaxConnections, r.Target.Reuse, p.conducts.of(r.base.Scheme, address(r.base)),
+		func(deadline time.Time) (*conn, error) {
+			return dial(r.Target.Egress, r.base, secure, p.options.MaxHeader, deadline)
+		},
 		poolEvents{l.counters.stale.Inc, l.counters.stray.Inc, func(why string) { p.warnOfReuse(r.Name, why) }})
 	return l
 }
@@ -87,24 +95,4 @@ func (p *Proxy) newLane(r *route) *lane {
 func (p *Proxy) warnOfReuse(route, why string) {
 	p.options.Log.Warn(why+": until the process starts anew each request to it has a connection of its own; have the "+
 		"target's maker look into it, since other clients take such bytes for answers", "route", route)
-}
-
-// tlsConfig returns the settings of TLS to the target; nil for plain HTTP.
-func (r *route) tlsConfig() *tls.Config {
-	if r.base.Scheme != "https" {
-		return nil
-	}
-	c := &tls.Config{MinVersion: tls.VersionTLS12}
-	if r.Target.TLS != nil {
-		c = r.Target.TLS.Clone()
-	}
-	c.ServerName = r.base.Hostname()
-	c.NextProtos = []string{"http/1.1"}
-	if len(c.Certificates) == 0 && c.GetClientCertificate == nil {
-		c.GetClientCertificate = noClientCert
-	}
-	if c.ClientSessionCache == nil {
-		c.ClientSessionCache = tls.NewLRUClientSessionCache(r.Target.MaxConnections)
-	}
-	return c
 }

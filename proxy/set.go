@@ -26,7 +26,8 @@ type Target struct {
 	Timeout        time.Duration // for the whole exchange; 0 means DefaultTimeout
 	MaxConnections int           // 0 means DefaultMaxConnections
 	Reuse          Reuse         // whether a connection serves several requests
-	TLS            *tls.Config   // nil means the system's certificates and TLS 1.2 or later
+	TLS            *tls.Config   // nil means TLS 1.2 or later
+	Egress         *Egress       // the way to it, and to the token endpoint; nil means that of no settings
 }
 
 // A Route is a service that clients are given.
@@ -118,7 +119,7 @@ func newRoute(in Route) (route, error) {
 	in.Target.fillIn()
 	r := route{Route: in}
 	for _, check := range [...]func(*route) error{
-		(*route).checkName, (*route).checkPaths, (*route).checkTarget, (*route).checkClients,
+		(*route).checkName, (*route).checkPaths, (*route).checkTarget, (*route).checkEgress, (*route).checkClients,
 	} {
 		if err := check(&r); err != nil {
 			return route{}, fmt.Errorf("route %q: %w", in.Name, err)
@@ -137,6 +138,19 @@ func (t *Target) fillIn() {
 	if t.Credential == nil {
 		t.Credential = none{}
 	}
+}
+
+// checkEgress makes the way out where there is none.
+func (r *route) checkEgress() (err error) {
+	if r.Target.Egress == nil {
+		if r.Target.Egress, err = NewEgress(EgressSettings{}, nil); err != nil {
+			return fmt.Errorf("target: %w", err)
+		}
+	}
+	if g, ok := r.Target.Credential.(*grant); ok {
+		return g.goThrough(r.Target.Egress)
+	}
+	return nil
 }
 
 var pathForm = regexp.MustCompile(`^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$`)

@@ -128,7 +128,7 @@ func (k *checking) check() (*report, error) {
 	}
 	r.compile(c, k.alone)
 	if k.secrets {
-		r.faults = slices.Concat(r.faults, byPlace(append(secretFaults(c), listenFaults(c)...)))
+		r.faults = slices.Concat(r.faults, byPlace(slices.Concat(secretFaults(c), egressFaults(c), listenFaults(c))))
 	}
 	return r, nil
 }

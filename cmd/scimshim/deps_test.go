@@ -18,7 +18,7 @@ cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/filter rewrite
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
-proxy: rewrite; fasthttp prometheus oauth2
+proxy: rewrite; fasthttp prometheus net oauth2
 proxy/mock: ;
 rewrite: rewrite/filter; gjson sjson text
 rewrite/filter: ; gjson text
@@ -37,6 +37,7 @@ var modules = map[string]string{
 	"github.com/tidwall/sjson":            "sjson",
 	"github.com/valyala/fasthttp":         "fasthttp",
 	"go.yaml.in/yaml":                     "yaml",
+	"golang.org/x/net":                    "net",
 	"golang.org/x/oauth2":                 "oauth2",
 	"golang.org/x/text":                   "text",
 	"golang.org/x/tools/txtar":            "txtar",

@@ -44,6 +44,26 @@ func secretFaults(c *config.Config) tree.Errors {
 	return byPlace(once(faults))
 }
 
+// egressFaults looks at the forward proxies and opens the certificates that targets are
+// reached with.
+func egressFaults(c *config.Config) tree.Errors {
+	var faults tree.Errors
+	add := func(pos tree.Position, err error) {
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: pos, Msg: sentence(err)})
+		}
+	}
+	for _, r := range c.Routes {
+		e := r.Target.Egress
+		add(e.Proxy.Pos, proxy.CheckProxy(e.Proxy.Text))
+		if e.CA != "" {
+			add(e.CAPos, proxy.CheckCA(e.CA))
+		}
+		faults = append(faults, tlsFaults(e.Client)...)
+	}
+	return byPlace(once(faults))
+}
+
 // byPlace sorts faults of one file.
 func byPlace(faults tree.Errors) tree.Errors {
 	slices.SortStableFunc(faults, func(a, b tree.Error) int {

@@ -67,6 +67,9 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.R
 		},
 	}
 	var err error
+	if route.Target.Egress, err = egress(r.Target.Egress, log); err != nil {
+		return route, fmt.Errorf("the way to the target: %w", err)
+	}
 	if route.Target.Credential, err = credential(r.Target.Auth, log); err != nil {
 		return route, fmt.Errorf("the secret for the target: %w", err)
 	}
@@ -78,6 +81,15 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.R
 		route.Clients = append(route.Clients, proxy.Client{Name: c.Name, Token: token})
 	}
 	return route, nil
+}
+
+// egress returns how connections of a target leave the process.
+func egress(e config.Egress, log *slog.Logger) (*proxy.Egress, error) {
+	s := proxy.EgressSettings{Proxy: e.Proxy.Text, CAFile: e.CA}
+	if e.Client != nil {
+		s.Cert = proxy.TLSFiles{Cert: e.Client.CertFile, Key: e.Client.KeyFile}
+	}
+	return proxy.NewEgress(s, log)
 }
 
 // reuses are the ways to use connections, as the proxy has them.

@@ -87,7 +87,7 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 	}
 	s.files.follow(config.Files(c))
 	all, err := compileAll(c)
-	lacks := secretFaults(c)
+	lacks := byPlace(append(secretFaults(c), egressFaults(c)...))
 	if s.start == nil { // else the addresses are in use, by this process
 		lacks = byPlace(append(lacks, listenFaults(c)...))
 	}

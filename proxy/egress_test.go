@@ -1,0 +1,303 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// egress sets the way out of the route.
+func egress(t *testing.T, s EgressSettings) func(*Options, *Route) {
+	return func(o *Options, r *Route) {
+		e, err := NewEgress(s, o.Log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Target.Egress = e
+	}
+}
+
+// authorityFile writes the certificate of an authority.
+func authorityFile(t *testing.T, file string, c *certifier) string {
+	t.Helper()
+	writePEM(t, file, "CERTIFICATE", c.root.Raw)
+	return file
+}
+
+// startSecure starts a target that speaks TLS by its own settings.
+func startSecure(t *testing.T, c *tls.Config) string {
+	t.Helper()
+	ln, err := tls.Listen("tcp", "127.0.0.1:0", c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Replace(startTargetOn(t, ln, nil).url(), "http:", "https:", 1)
+}
+
+const getUsers = "/scim/v2/Users"
+
+// The authorities of ca_file are trusted, also those that it has since it was changed, and
+// the last sound ones while it is broken.
+func TestAuthorityFile(t *testing.T) {
+	one, two := newCertifier(t), newCertifier(t)
+	file := authorityFile(t, filepath.Join(t.TempDir(), "ca.pem"), one)
+	same := func(*x509.Certificate) {}
+	url := startSecure(t, one.server(t, same))
+	p := startProxy(t, url, reuse(ReuseNever), egress(t, EgressSettings{CAFile: file}))
+	ask := func(code int) {
+		t.Helper()
+		a := p.ask(head("GET", getUsers) + "\r\n")
+		if a.code != code || code != 200 && !strings.Contains(a.body, "name the authority's certificate by ca_file of the target") {
+			t.Errorf("got %d %s, want %d", a.code, a.body, code)
+		}
+	}
+	roots := p.serving.Load().lanes[0].Target.Egress.roots
+	lookAgain := func() {
+		roots.mu.Lock()
+		roots.checked = time.Time{}
+		roots.mu.Unlock()
+	}
+	ask(200)
+	if err := os.WriteFile(file, []byte("canary"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lookAgain()
+	ask(200)
+	if !strings.Contains(p.logs.String(), `"fault":"there is no certificate in PEM in the file"`) {
+		t.Errorf("the broken file is not logged:\n%s", p.logs)
+	}
+	authorityFile(t, file, two)
+	lookAgain()
+	ask(502)
+	ended := p.serving.Load().lanes[0].targetCert()
+	if ended == nil || ended.Issuer.CommonName != "test authority" {
+		t.Errorf("the target's certificate is %v", ended)
+	}
+}
+
+// A target that wants a certificate is shown the one of the files.
+func TestClientCertificate(t *testing.T) {
+	authority := newCertifier(t)
+	dir := t.TempDir()
+	files := TLSFiles{filepath.Join(dir, "c.crt"), filepath.Join(dir, "c.key")}
+	writeCertificate(t, files, 1)
+	var shown atomic.Pointer[x509.Certificate]
+	server := authority.server(t, func(*x509.Certificate) {})
+	server.ClientAuth = tls.RequireAnyClientCert
+	server.VerifyConnection = func(s tls.ConnectionState) error {
+		shown.Store(s.PeerCertificates[0])
+		return nil
+	}
+	url := startSecure(t, server)
+	ca := authorityFile(t, filepath.Join(dir, "ca.pem"), authority)
+	p := startProxy(t, url, egress(t, EgressSettings{CAFile: ca, Cert: files}))
+	if a := p.ask(head("GET", getUsers) + "\r\n"); a.code != 200 {
+		t.Errorf("got %d %s", a.code, a.body)
+	}
+	own := p.serving.Load().lanes[0].Target.Egress.clientCert()
+	if got := shown.Load(); got == nil || !got.Equal(own.Leaf) {
+		t.Error("the target was shown another certificate")
+	}
+	p = startProxy(t, url, egress(t, EgressSettings{CAFile: ca}))
+	a := p.ask(head("GET", getUsers) + "\r\n")
+	if !strings.Contains(a.body, "wants a certificate of its client, and the proxy has none; give the proxy one by client_cert_file") {
+		t.Errorf("got %s", a.body)
+	}
+}
+
+// A forwardProxy leads connections on, for whom shows its user and password.
+type forwardProxy struct {
+	*httptest.Server
+	tunnels atomic.Int64
+	status  int // with which it refuses, if not 0
+}
+
+func startForwardProxy(t *testing.T, secure bool) *forwardProxy {
+	f := &forwardProxy{}
+	f.Server = httptest.NewUnstartedServer(f)
+	if f.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0); secure {
+		f.StartTLS()
+	} else {
+		f.Start()
+	}
+	t.Cleanup(f.Close)
+	return f
+}
+
+func (f *forwardProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	r.Header["Authorization"] = r.Header["Proxy-Authorization"]
+	if user, password, _ := r.BasicAuth(); f.status == 0 && (user != "scim" || password != "s3cret@1") {
+		w.WriteHeader(http.StatusProxyAuthRequired)
+		return
+	}
+	if f.status != 0 || r.Method != http.MethodConnect {
+		w.WriteHeader(max(f.status, 400))
+		return
+	}
+	f.tunnels.Add(1)
+	to, err := net.Dial("tcp", r.Host)
+	if err != nil {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	defer to.Close()
+	from, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return
+	}
+	defer from.Close()
+	io.WriteString(from, "HTTP/1.1 200 Connected\r\n\r\n")
+	go func() {
+		io.Copy(to, from)
+		to.(*net.TCPConn).CloseWrite()
+	}()
+	io.Copy(from, to)
+}
+
+// address returns the URL of the proxy with a password.
+func (f *forwardProxy) address(password string) string {
+	return strings.Replace(f.URL, "://", "://scim:"+url.QueryEscape(password)+"@", 1)
+}
+
+// Connections go through the forward proxy, whatever it and the target speak. Its password
+// is nowhere to be seen.
+func TestForwardProxy(t *testing.T) {
+	plain, secure := startForwardProxy(t, false), startForwardProxy(t, true)
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	writePEM(t, ca, "CERTIFICATE", secure.Certificate().Raw)
+	for _, via := range []*forwardProxy{plain, secure} {
+		for _, tlsTarget := range []bool{false, true} {
+			target, trust := startTarget(t, nil), func(*Options, *Route) {}
+			if tlsTarget {
+				target, trust = startTLSTarget(t, nil)
+			}
+			use := egress(t, EgressSettings{Proxy: via.address("s3cret@1"), CAFile: ca})
+			before := via.tunnels.Load()
+			p := startProxy(t, target.url(), reuse(ReuseAlways), trust, use)
+			for i := range 3 {
+				if a := p.ask(head("GET", fmt.Sprintf("/scim/v2/Users/%d", i)) + "\r\n"); a.code != 200 {
+					t.Errorf("%s to a target of TLS: %v: got %d %s", via.URL, tlsTarget, a.code, a.body)
+				}
+			}
+			if n := via.tunnels.Load() - before; n != 1 {
+				t.Errorf("%s to a target of TLS: %v: %d tunnels for 3 requests", via.URL, tlsTarget, n)
+			}
+			if strings.Contains(p.logs.String(), "s3cret") {
+				t.Error("the password is in the log")
+			}
+		}
+	}
+}
+
+// What a forward proxy refuses has a name, and the request was not sent.
+func TestForwardProxyFaults(t *testing.T) {
+	target := startTarget(t, nil)
+	f := func(proxy, want string) {
+		t.Helper()
+		p := startProxy(t, target.url(), egress(t, EgressSettings{Proxy: proxy}))
+		a := p.ask(withBody("POST", "/scim/v2/Users", userBody))
+		a.isError(t, 502)
+		if want = "no connection to the target: the forward proxy on the way: " + want; !strings.Contains(a.body, want) ||
+			!strings.Contains(a.body, nothingSent) || strings.Contains(a.body+p.logs.String(), "s3cret") {
+			t.Errorf("got %s\nwant %s", a.body, want)
+		}
+	}
+	via := startForwardProxy(t, false)
+	f(via.address("s3cret"), "it answered CONNECT with 407; check the user and the password in its URL")
+	via.status = 403
+	f(via.address("s3cret"), "it answered CONNECT with 403; have it let connections to the target's host and port pass")
+	via.status = 503
+	f(via.URL, "it answered CONNECT with 503; check that it reaches the target")
+	secure := startForwardProxy(t, true)
+	f(secure.address("s3cret"), "its certificate is of an authority that this host does not trust; name the authority's")
+	f(strings.Replace(via.address("s3cret"), "http:", "https:", 1), "the port does not speak TLS")
+	speaks := func(text string) string {
+		return strings.TrimSuffix(startTarget(t, func(c net.Conn, _ *seen) bool {
+			io.WriteString(c, text)
+			return false
+		}).url(), "/api/now/scim")
+	}
+	f(speaks(""), "connection closed")
+	f(speaks("canary\r\n\r\n"), "its answer to CONNECT is malformed HTTP")
+	f(speaks("HTTP/1.1 200 OK\r\n\r\nHTTP/1.1 200 OK\r\n\r\n"), "it sent more than an answer to CONNECT")
+	closed := startTarget(t, nil)
+	closed.ln.Close()
+	f("http://"+closed.ln.Addr().String(), "connection refused")
+	if n := len(target.took()); n != 0 {
+		t.Errorf("%d requests reached the target", n)
+	}
+}
+
+// The environment says which forward proxy is for which host, and what cannot be one is
+// refused instead of passed by.
+func TestProxyOfEnvironment(t *testing.T) {
+	f := func(env httpproxy.Config, to, want string) {
+		t.Helper()
+		u, err := url.Parse(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		proxy, err := proxyOfEnvironment(&env)
+		if err != nil {
+			if !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "s3cret") {
+				t.Errorf("%s: %v", to, err)
+			}
+			return
+		}
+		via, err := proxy(u)
+		if got := fmt.Sprint(via); got != want || err != nil {
+			t.Errorf("%s goes through %s, %v, want %s", to, got, err, want)
+		}
+	}
+	env := httpproxy.Config{HTTPSProxy: "http://a:3128", HTTPProxy: "b:3128", NoProxy: ".example.com"}
+	f(env, "https://scim.example.org/x", "http://a:3128")
+	f(env, "http://scim.example.org/x", "http://b:3128")
+	f(env, "https://scim.example.com/x", "<nil>")
+	f(env, "https://127.0.0.1/x", "<nil>")
+	f(httpproxy.Config{HTTPSProxy: "socks5://u:s3cret@a"}, "https://a", "the forward proxy of HTTPS_PROXY: its URL must begin with")
+	f(httpproxy.Config{HTTPProxy: "http://u:s3cret@a/x"}, "https://a", "the forward proxy of HTTP_PROXY: its URL must end with")
+}
+
+// The token endpoint is reached through the same forward proxy, and trusted by the same
+// authorities.
+func TestEgressOfTokenEndpoint(t *testing.T) {
+	via := startForwardProxy(t, false)
+	endpoint := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		io.WriteString(w, `{"access_token":"token-1","token_type":"bearer","expires_in":1800}`)
+	}))
+	defer endpoint.Close()
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	writePEM(t, ca, "CERTIFICATE", endpoint.Certificate().Raw)
+	target := startTarget(t, nil)
+	oauth := func(_ *Options, r *Route) {
+		r.Target.Credential = ClientCredentials(endpoint.URL, "id", TextSecret("s3cret-of-sixteen"))
+	}
+	p := startProxy(t, target.url(), oauth, egress(t, EgressSettings{Proxy: via.address("s3cret@1"), CAFile: ca}))
+	if a := p.ask(head("GET", getUsers) + "\r\n"); a.code != 200 {
+		t.Errorf("got %d %s", a.code, a.body)
+	}
+	if n := via.tunnels.Load(); n != 2 {
+		t.Errorf("%d tunnels, want one to the token endpoint and one to the target", n)
+	}
+	p = startProxy(t, target.url(), oauth, egress(t, EgressSettings{Proxy: via.address("s3cret@2")}))
+	a := p.ask(head("GET", getUsers) + "\r\n")
+	const want = "from the token endpoint: the forward proxy on the way: it answered CONNECT with 407"
+	if a.isError(t, 503); !strings.Contains(a.body, want) {
+		t.Errorf("got %s", a.body)
+	}
+}

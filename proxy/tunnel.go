@@ -1,0 +1,120 @@
+package proxy
+
+import (
+	"bufio"
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// A viaError is the error of a forward proxy, or of the way to it. Not a byte of a request
+// was sent.
+type viaError struct{ error }
+
+func (e *viaError) Unwrap() error { return e.error }
+
+// A tunnelRefusal is the status with which a forward proxy refuses a tunnel.
+type tunnelRefusal int
+
+func (r tunnelRefusal) Error() string { return fmt.Sprintf("it answered CONNECT with %d", int(r)) }
+
+// maxHeaderOfOthers bounds the header of what a forward proxy, or a token endpoint, answers.
+const maxHeaderOfOthers = 64 << 10
+
+// tunnel connects to an address through a forward proxy (RFC 9110, section 9.3.6). Targets
+// that speak plain HTTP are reached by a tunnel as well: what is exchanged there is as it
+// would be without the proxy.
+func (e *Egress) tunnel(ctx context.Context, via *url.URL, to string) (link, error) {
+	l, err := connect(ctx, via)
+	if err != nil {
+		return link{}, err
+	}
+	if via.Scheme == "https" {
+		secure := tls.Client(l.Conn, &tls.Config{
+			MinVersion: tls.VersionTLS12, ServerName: via.Hostname(), RootCAs: e.roots.get(),
+			NextProtos: []string{"http/1.1"},
+		})
+		if err := secure.HandshakeContext(ctx); err != nil {
+			l.Close()
+			return link{}, &handshakeError{err}
+		}
+		l.Conn, l.sealed = secure, true
+	}
+	if err := l.askForTunnel(ctx, via.User, to); err != nil {
+		l.Close()
+		return link{}, err
+	}
+	return l, nil
+}
+
+// askForTunnel asks the forward proxy to lead the connection on.
+func (l link) askForTunnel(ctx context.Context, user *url.Userinfo, to string) error {
+	end, _ := ctx.Deadline()
+	if err := l.SetDeadline(end); err != nil {
+		return err
+	}
+	request := "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\n"
+	if user != nil {
+		password, _ := user.Password()
+		request += "Proxy-Authorization: Basic " +
+			base64.StdEncoding.EncodeToString([]byte(user.Username()+":"+password)) + "\r\n"
+	}
+	if _, err := io.WriteString(l, request+"\r\n"); err != nil {
+		return err
+	}
+	br := bufio.NewReader(io.LimitReader(l, maxHeaderOfOthers))
+	answer, err := http.ReadResponse(br, &http.Request{Method: http.MethodConnect})
+	if err != nil {
+		if isTimeout(err) || isBroken(err) {
+			return err
+		}
+		return fault("its answer to CONNECT is " + malformed)
+	}
+	switch {
+	case answer.StatusCode < 200 || answer.StatusCode > 299:
+		answer.Body.Close()
+		return tunnelRefusal(answer.StatusCode)
+	case br.Buffered() > 0:
+		return fault("it sent more than an answer to CONNECT")
+	}
+	return l.SetDeadline(time.Time{})
+}
+
+// nameVia names what went wrong with a forward proxy.
+func nameVia(err error) faultName {
+	var (
+		via     *viaError
+		refusal tunnelRefusal
+	)
+	if !errors.As(err, &via) {
+		return faultName{}
+	}
+	n := nameFault(via.error)
+	if errors.As(err, &refusal) {
+		n = nameTunnelRefusal(refusal)
+	}
+	n.name = "the forward proxy on the way: " + n.name
+	if n.cure == "" {
+		n.cure = "check proxy of the target, or HTTPS_PROXY and NO_PROXY of the environment"
+	}
+	return n
+}
+
+func nameTunnelRefusal(r tunnelRefusal) faultName {
+	n := faultName{name: r.Error()}
+	switch {
+	case r == http.StatusProxyAuthRequired:
+		n.cure = "check the user and the password in its URL"
+	case r >= 500:
+		n.cure = "check that it reaches the target, and knows its name"
+	default:
+		n.cure = "have it let connections to the target's host and port pass, or except the host from the proxy"
+	}
+	return n
+}
