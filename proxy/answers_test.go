@@ -301,3 +301,15 @@ func TestConcurrencyLimit(t *testing.T) {
 		}
 	}
 }
+
+// fasthttp knows no status 000 and answers 200 for it: a change that the target has not
+// carried out would be told as done.
+func TestStatusZero(t *testing.T) {
+	target := startTarget(t, func(c net.Conn, _ *seen) bool {
+		io.WriteString(c, strings.Replace(httpAnswer(200, okBody), "200", "000", 1))
+		return true
+	})
+	p := startProxy(t, target.url())
+	p.ask(withBody("PATCH", "/scim/v2/Users/1", patchBody)).isError(t, 502)
+	p.ask(head("GET", "/scim/v2/Users/1")+"\r\n").isError(t, 502)
+}

@@ -100,10 +100,14 @@ func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, d
 	if _, err := c.br.Peek(1); err != nil { // fasthttp takes every error here for an end
 		return false, c.explained(err)
 	}
-	if err := in.ReadLimitBody(c.br, max); err != nil {
+	sound, err := isSound(c.br)
+	if err == nil {
+		err = in.ReadLimitBody(c.br, max)
+	}
+	if err != nil {
 		return false, c.explained(err)
 	}
-	closing := out.ConnectionClose() || isClosing(&in.Header)
+	closing := !sound || out.ConnectionClose() || isClosing(&in.Header)
 	c.stray = c.br.Buffered() > 0
 	return !closing && !c.stray, nil
 }
