@@ -24,6 +24,8 @@ type clientConn struct {
 	source *source // of places, as is at
 	at     int     // where in the table; -1 for nowhere
 
+	writing // what is known of the reply
+
 	buf    []byte // what holds unread
 	unread []byte // what came with the first byte of a request
 

@@ -81,12 +81,12 @@ func (c *conn) shakeHands(ctx context.Context, config *tls.Config) error {
 	return nil
 }
 
-// exchange sends a request and reads its answer. reusable says whether the
+// exchange sends a request and has its answer read. reusable says whether the
 // connection is in step: nothing came after the answer, and neither side wants
 // it closed.
-func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, deadline time.Time) (
-	reusable bool, err error,
-) {
+func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, read func(*bufio.Reader) error,
+	deadline time.Time,
+) (reusable bool, err error) {
 	c.uses, c.sent = c.uses+1, 0
 	if err := c.SetDeadline(deadline); err != nil {
 		return false, err
@@ -102,7 +102,7 @@ func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, max int, d
 	}
 	sound, err := isSound(c.br)
 	if err == nil {
-		err = in.ReadLimitBody(c.br, max)
+		err = read(c.br)
 	}
 	if err != nil {
 		return false, c.explained(err)

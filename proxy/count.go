@@ -82,6 +82,9 @@ func (m *metrics) forRule(route, rule string) ruleCounters {
 // count counts an exchange that has ended.
 func (p *Proxy) count(x *exchange) {
 	code := x.ctx.Response.StatusCode()
+	if x.refusal != nil && x.shed != "" {
+		p.metrics.shed(x.shed)
+	}
 	if x.lane == nil {
 		p.metrics.countNowhere(x, code)
 		return

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"bufio"
 	"mime"
 	"slices"
 	"strings"
@@ -15,7 +16,9 @@ import (
 // is remembered for its answer. It is used again for later requests.
 type exchange struct {
 	proxy *Proxy
-	next  rewrite.Next // ask, bound once
+	next  rewrite.Next                 // ask, bound once
+	due   func(*rewrite.Message) error // inTime, likewise
+	read  func(*bufio.Reader) error    // readAnswer, likewise
 
 	ctx     *fasthttp.RequestCtx
 	client  *clientConn // what the request came on; nil while no more than its header is judged
@@ -30,8 +33,15 @@ type exchange struct {
 	admitted bool // whether it has a client's credential
 	message  rewrite.Message
 	trace    rewrite.Trace
-	traced   bool // whether the chain ran
+	traced   bool   // whether the chain ran
+	body     string // of the request, as it came
 	deadline time.Time
+
+	share   int64     // bytes of the budget that are held
+	hasTurn bool      // whether it is the turn of its large body
+	placed  bool      // whether it has a place of its route's
+	shed    shedCause // if it was refused for being too much
+	replied int       // bytes of the reply's body
 
 	conn       *conn // what the last answer came on, until it was judged
 	reusable   bool
@@ -39,6 +49,7 @@ type exchange struct {
 	target     targetSide
 	out        fasthttp.Request
 	in         fasthttp.Response
+	answerBody string
 	buf        []byte
 	line       logLine // kept for its room
 
@@ -66,6 +77,7 @@ func (x *exchange) reset() {
 	x.out.Reset()
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = header{}, nowhere
+	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0
 	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
 	clear(x.line)
 	x.line = x.line[:0]
@@ -83,7 +95,7 @@ func (x *exchange) readHeader() error {
 		return r
 	}
 	if x.proxy.inFlight.Load() > int64(x.proxy.options.Concurrency) {
-		return refuse(503, reasonBusy, "too many requests are being served; try again later")
+		return x.busy(shedRequests, "too many requests are being served; try again later")
 	}
 	return nil
 }
@@ -214,8 +226,33 @@ func (x *exchange) readMessage() error {
 	if m.Query, r = readQuery(m.Query, x.place.query, x.proxy.options.MaxFilter); r != nil {
 		return r
 	}
-	m.Body = string(x.ctx.Request.Body())
+	if !x.takeBody() {
+		x.shed = shedMemory
+		return noRoom()
+	}
+	m.Body, m.Due = x.body, x.due
 	return nil
+}
+
+// takeBody takes the body that was read, and sees to it that as much is reserved for it as
+// it needs. A large one is taken out of the server's buffer, of which no copy is kept.
+func (x *exchange) takeBody() bool {
+	req := &x.ctx.Request
+	n := int64(len(req.Body()))
+	need := shareOfRequest(n)
+	if x.share > need {
+		x.proxy.budget.give(x.share - need)
+		x.share = need
+	}
+	if !x.hold(need-x.share, n > largeBody, shedAfter) {
+		return false
+	}
+	if n > largeBody {
+		x.body = textOf(req.SwapBody(nil))
+	} else {
+		x.body = string(req.Body())
+	}
+	return true
 }
 
 // resource returns the endpoint's name; empty before it was found.

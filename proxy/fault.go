@@ -22,8 +22,11 @@ func targetFault(err error) *rewrite.Refusal {
 		handshake *handshakeError
 		wanted    *clientCertError
 		plain     *plainPortError
+		refused   *rewrite.Refusal
 	)
 	switch {
+	case errors.As(err, &refused): // of ours
+		return refused
 	case errors.Is(err, errPoolFull):
 		return refuse(503, reasonTargetBusy, "all connections to the target are in use; try again later, or raise "+
 			"max_connections of the route's target")

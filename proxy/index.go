@@ -80,8 +80,9 @@ func (k *keeper) ask(m *rewrite.Message) (err error) {
 	x := p.exchanges.Get().(*exchange)
 	x.lane, x.start, x.id = k.lane.Load(), time.Now(), newRequestID()
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
-	m.Route = x.lane.found()
+	m.Route, m.Due = x.lane.found(), x.due
 	defer func() {
+		defer x.leaveBounds()
 		if fault := recover(); fault != nil {
 			p.metrics.panics.Inc()
 			p.options.Log.Error("panic while an index asked the target", "request_id", x.id,

@@ -141,7 +141,7 @@ func (x *exchange) shapes() (asked, sent string) {
 	}()
 	chain := x.lane.Chain
 	query, _ := readQuery(nil, x.place.query, x.proxy.options.MaxFilter)
-	asked = chain.Shape(x.method, x.resource(), query, string(x.ctx.Request.Body()))
+	asked = chain.Shape(x.method, x.resource(), query, x.body)
 	if s := &x.target; s.requests > 0 {
 		var params []rewrite.Param
 		if s.filter != "" {

@@ -60,6 +60,14 @@ var metricDocs = []MetricDoc{
 		"Connections that a listener may have open; the one too many takes the place of another."},
 	{"scimshim_connections_refused_total", "counter", []string{"listener", "cause"},
 		"Connections that were refused, or ended early, by cause."},
+	{"scimshim_body_bytes", "gauge", nil,
+		"Bytes that are reserved for bodies: of requests, of answers, and of replies that were not sent yet."},
+	{"scimshim_body_bytes_limit", "gauge", nil,
+		"Bytes that may be reserved for bodies."},
+	{"scimshim_waiting", "gauge", []string{"for"},
+		"Requests that wait for room in memory, or for the turn of their large body."},
+	{"scimshim_shed_total", "counter", []string{"cause"},
+		"Requests that were too much at their time, by what there was too much of."},
 	{"scimshim_ruleset_info", "gauge", []string{"hash"},
 		"The rules in use; always 1."},
 	{"scimshim_ruleset_loaded_timestamp_seconds", "gauge", nil,
@@ -109,6 +117,7 @@ type metrics struct {
 	panics                            prometheus.Counter
 	setInfo                           *prometheus.GaugeVec
 	loadedAt, loadSuccess             prometheus.Gauge
+	sheds                             map[shedCause]prometheus.Counter
 }
 
 // buckets suit both a proxy's own microseconds and a slow target.
@@ -147,6 +156,7 @@ func newMetrics(p *Proxy) *metrics {
 		}
 		return 0
 	})
+	m.bounds(p)
 	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
 	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p}, connectionCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)

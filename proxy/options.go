@@ -33,6 +33,7 @@ type Options struct {
 	MaxAnswer    int           // bytes of an answer's body
 	MaxHeader    int           // bytes of a header, the request line included
 	MaxFilter    int           // bytes of a filter, decoded
+	Memory       int64         // bytes of memory that the process may take; bodies may take half of them
 	Concurrency  int           // requests served at once; four times as many connections are held
 	FirstByte    time.Duration // for a client to connect, with TLS, and to begin a request
 	ReadTimeout  time.Duration // for a client to send a request
@@ -67,6 +68,9 @@ func (o *Options) check() error {
 	setDefault(&o.MaxAnswer, DefaultMaxAnswer)
 	setDefault(&o.MaxHeader, DefaultMaxHeader)
 	setDefault(&o.MaxFilter, DefaultMaxFilter)
+	if o.Memory == 0 {
+		o.Memory, _ = FindMemory()
+	}
 	setDefault(&o.Concurrency, DefaultConcurrency)
 	setDefault(&o.FirstByte, DefaultFirstByte)
 	setDefault(&o.ReadTimeout, DefaultReadTimeout)
@@ -76,6 +80,9 @@ func (o *Options) check() error {
 		if n < 0 {
 			return errors.New("a limit is negative")
 		}
+	}
+	if o.Memory < 0 {
+		return errors.New("the limit of memory is negative")
 	}
 	if min(o.FirstByte, o.ReadTimeout, o.IdleTimeout, o.DrainTimeout) < 0 {
 		return errors.New("a time-out is negative")

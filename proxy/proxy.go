@@ -36,6 +36,11 @@ type Proxy struct {
 	servers   servers
 	reloads   reloads // that the admin listener was asked for
 	health    health
+
+	budget   *budget
+	turns    *turns
+	incoming *incoming
+	unsent   *unsent
 }
 
 // New returns a Proxy that listens to nothing yet.
@@ -45,11 +50,12 @@ func New(o Options) (*Proxy, error) {
 	}
 	p := &Proxy{options: o, agent: "scimshim/" + o.Version}
 	p.options.Log = slog.New(struckLog{o.Log.Handler(), p.serving.Load})
+	p.bound()
 	p.metrics = newMetrics(p)
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
 		x := &exchange{proxy: p, place: nowhere}
-		x.next = x.ask
+		x.next, x.due, x.read = x.ask, x.inTime, x.readAnswer
 		return x
 	}
 	return p, nil
@@ -64,6 +70,7 @@ var way = [...]func(*exchange) error{
 	(*exchange).findPlace,       // route, endpoint and id, out of the raw path
 	(*exchange).checkClient,     // who asks
 	(*exchange).checkEndpoint,   // the method, at this endpoint
+	(*exchange).takePlace,       // one of its route's
 	(*exchange).checkTrailer,    // fields that came behind the body
 	(*exchange).checkBody,       // where there must be one, and of which type
 	(*exchange).readMessage,     // query and body, the one copy of it
@@ -77,6 +84,9 @@ const headerSteps = 6
 func (p *Proxy) Handle(ctx *fasthttp.RequestCtx) {
 	x := p.begin(ctx)
 	defer p.end(x)
+	if announcesBody(x.head) {
+		x.share = p.incoming.end(x.head).share
+	}
 	for _, step := range way {
 		if err := step(x); err != nil {
 			x.refuse(err)
@@ -112,6 +122,7 @@ func (p *Proxy) end(x *exchange) {
 		x.refuse(refusalOf(nil))
 	}
 	x.release()
+	x.leaveBounds()
 	if x.client != nil {
 		x.client.answers(x.admitted)
 	} else {
@@ -135,6 +146,11 @@ var distrusted = map[rewrite.Reason]bool{rewrite.AnswerContradicts: true, rewrit
 // askThroughChain takes the message through the rules to the target and back.
 func (x *exchange) askThroughChain() error {
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
+	if len(x.body) > largeBody {
+		if err := x.takeTurn(false); err != nil {
+			return err
+		}
+	}
 	x.traced = true
 	proven := &x.lane.proven[x.place.resource]
 	x.message.Route.Proven = proven.Load()

@@ -108,8 +108,9 @@ func (x *exchange) write(status int, body string) {
 	h.Set("X-Request-Id", x.id)
 	if body != "" {
 		h.SetContentType(x.mediaType())
-		resp.SetBodyString(body)
+		resp.SetBodyRaw(bytesOf(body))
 	}
+	x.replied = len(body)
 	if x.header.close || x.proxy.draining.Load() {
 		h.SetConnectionClose()
 	}
@@ -138,11 +139,10 @@ func (x *exchange) mediaType() string {
 func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
 	x := p.begin(ctx)
 	defer p.end(x)
-	r := unreadFault(err)
-	if r.Status == 413 && len(x.head.RawHeaders()) > 0 {
-		if first := x.judgeHeader(); first != nil {
-			r = refusalOf(first)
-		}
+	of, r := p.incoming.end(x.head), unreadFault(err)
+	x.share = of.share
+	if r.Status == 413 {
+		r = x.unwelcome(of, r)
 	}
 	x.header.close = true
 	x.refuse(r)
@@ -161,6 +161,24 @@ func unreadFault(err error) *rewrite.Refusal {
 	return refuse(400, reasonHeader, "the request is no well-formed HTTP")
 }
 
+// unwelcome returns why a body was not read: what the header was refused for, that there
+// was no room, or else its size. The server drops the header of a chunked one.
+func (x *exchange) unwelcome(of incomingBody, tooLarge *rewrite.Refusal) *rewrite.Refusal {
+	if x.client != nil {
+		x.client.lingers = true
+	}
+	if len(x.head.RawHeaders()) > 0 {
+		if first := x.judgeHeader(); first != nil {
+			return refusalOf(first)
+		}
+	}
+	if of.refusal == nil {
+		return tooLarge
+	}
+	x.shed = of.cause
+	return of.refusal
+}
+
 // judgeHeader takes the steps that need no more than the header.
 func (x *exchange) judgeHeader() error {
 	for _, step := range way[:headerSteps] {
@@ -169,30 +187,6 @@ func (x *exchange) judgeHeader() error {
 		}
 	}
 	return nil
-}
-
-// largeBody is what a request may have in its body before anything else of it
-// was looked at.
-const largeBody = 64 << 10
-
-// headerReceived is asked before a body is read. A large body of a request that
-// will be refused is not, so that a stranger cannot fill the memory.
-func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
-	ignoreExpect(h)
-	n := h.ContentLength()
-	if chunked := n == -1; !chunked && n <= largeBody {
-		return fasthttp.RequestConfig{}
-	}
-	x := p.exchanges.Get().(*exchange)
-	defer func() {
-		x.reset()
-		p.exchanges.Put(x)
-	}()
-	x.head, x.serving = h, p.serving.Load()
-	if x.judgeHeader() != nil {
-		return fasthttp.RequestConfig{MaxRequestBodySize: largeBody}
-	}
-	return fasthttp.RequestConfig{}
 }
 
 // newRequestID returns an id that tells requests apart in logs. It is no

@@ -21,6 +21,7 @@ type lane struct {
 	own      string // the URL of the proxy, for a route without another; may be empty
 	pool     *pool
 	counters *routeCounters
+	inUse    atomic.Int64  // places that are taken
 	proven   []atomic.Bool // by endpoint, whether it has given an answer in SCIM
 	passed   atomic.Pointer[passed]
 }

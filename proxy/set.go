@@ -41,6 +41,10 @@ type Route struct {
 	Resources    []string // the endpoints; nil means DefaultResources
 	Chain        *rewrite.Chain
 
+	// MaxConcurrent is how many requests of the route are served at once, of those that the
+	// proxy serves; 0 for as many.
+	MaxConcurrent int
+
 	HideRequestID bool // whether errors do without the request's id at the end of their detail
 
 	Index Index // nil for none; the Chain has the same

@@ -50,7 +50,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	}
 	if m.Body != "" {
 		h.SetContentType(mediaType)
-		out.SetBodyString(m.Body)
+		out.SetBodyRaw(bytesOf(m.Body))
 	}
 	if !l.pool.reuses() {
 		h.SetConnectionClose()
@@ -62,6 +62,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 // left is an error, since nobody knows whether the target has carried it out.
 func (x *exchange) ask(m *rewrite.Message) error {
 	x.release()
+	x.leaveTurn()
 	if m.ID != "" && !rewrite.FitsPath(m.ID) {
 		return x.unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
 	}
@@ -106,9 +107,12 @@ func (x *exchange) send(m *rewrite.Message) error {
 // sendOn exchanges messages on a connection. There is none afterwards if none was taken.
 func (x *exchange) sendOn(take func(time.Time) (*conn, error)) (err error) {
 	if x.conn, err = take(x.deadline); err != nil {
+		if errors.Is(err, errPoolFull) {
+			x.shed = shedConnections
+		}
 		return err
 	}
-	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.proxy.options.MaxAnswer, x.deadline)
+	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.read, x.deadline)
 	return err
 }
 
@@ -155,13 +159,18 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		x.lane.Target.Credential.Refused(credential)
 		x.challenge = x.field(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
 	}
+	if len(x.answerBody) > largeBody {
+		if err := x.takeTurn(true); err != nil {
+			return err
+		}
+	}
 	x.etag = x.field(in.Header.Peek("ETag"))
 	x.retryAfter = x.field(in.Header.Peek("Retry-After"))
 	location := x.field(in.Header.Peek("Location"))
 	if status < 400 {
-		m.Answer(status, location, x.echoes(string(in.Body())))
+		m.Answer(status, location, x.echoes(x.answerBody))
 	} else {
-		m.Answer(status, location, x.strike(string(in.Body())))
+		m.Answer(status, location, x.strike(x.answerBody))
 		x.target.scimType = answeredType(m)
 	}
 	m.Media = mediaOf(in.Header.ContentType())

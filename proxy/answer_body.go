@@ -1,0 +1,116 @@
+package proxy
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// maxInterim is how many answers of the kind 1xx may come before the answer.
+const maxInterim = 100
+
+// errInterim says that a target does not come to its answer.
+var errInterim = errors.New("too many interim answers")
+
+// readAnswer reads an answer whose first byte has come: first its header, then its body,
+// for each byte of which room is reserved before it is read.
+func (x *exchange) readAnswer(br *bufio.Reader) error {
+	in, n := &x.in, 0
+	x.answerBody = ""
+	in.Reset()
+	for ; ; n++ {
+		if err := in.Header.Read(br); err != nil {
+			return err
+		}
+		if s := in.StatusCode(); s < 100 || s > 199 || s == fasthttp.StatusSwitchingProtocols {
+			break
+		}
+		if n >= maxInterim {
+			return errInterim
+		}
+	}
+	switch size := in.Header.ContentLength(); {
+	case hasNoBody(in.StatusCode()):
+		return nil
+	case size > x.proxy.options.MaxAnswer:
+		return fasthttp.ErrBodyTooLarge
+	case size >= 0:
+		return x.readSized(br, size)
+	}
+	return x.readUnsized(br)
+}
+
+// hasNoBody reports whether answers of a status have no body (RFC 9112, section 6.3).
+func hasNoBody(status int) bool { return status < 200 || status == 204 || status == 304 }
+
+// readSized reads a body of known size.
+func (x *exchange) readSized(br *bufio.Reader, size int) error {
+	if err := x.holdAnswer(shareOfAnswer(int64(size)), size > largeBody); err != nil {
+		return err
+	}
+	body := make([]byte, size)
+	if _, err := io.ReadFull(br, body); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return err
+	}
+	x.answerBody = textOf(body)
+	return nil
+}
+
+// readUnsized reads a body that is chunked, or ends with the connection. Its room grows
+// with it.
+func (x *exchange) readUnsized(br *bufio.Reader) error {
+	in, limit := &x.in, x.proxy.options.MaxAnswer
+	in.StreamBody = true
+	if err := in.ReadBody(br, limit); err != nil {
+		return err
+	}
+	defer func() { _ = in.CloseBodyStream() }()
+	from, body, held := in.BodyStream(), []byte(nil), int64(0)
+	for {
+		if len(body) == cap(body) {
+			size := min(max(2*cap(body), 2<<10), limit+1)
+			share := shareOfAnswer(int64(size))
+			if err := x.holdAnswer(share-held, size > largeBody); err != nil {
+				return err
+			}
+			held = max(held, share)
+			body = append(make([]byte, 0, size), body...)
+		}
+		n, err := from.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case len(body) > limit:
+			return fasthttp.ErrBodyTooLarge
+		case errors.Is(err, io.EOF):
+			x.answerBody = textOf(body)
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// holdAnswer reserves room for an answer. What was only read can be read again, and waits
+// no longer than a request does. What the target has carried out waits as long as it may,
+// and so does what no client waits for.
+func (x *exchange) holdAnswer(n int64, large bool) error {
+	wait := shedAfter
+	if writes := x.out.Header.IsPost() || x.out.Header.IsPut() || string(x.out.Header.Method()) == "PATCH" ||
+		x.out.Header.IsDelete(); writes || x.ctx == nil {
+		wait = time.Until(x.deadline)
+	}
+	if x.hold(n, large, wait) {
+		return nil
+	}
+	detail := "the target has answered, but the proxy holds as many bytes of bodies as its memory allows; "
+	if status := x.in.StatusCode(); wait != shedAfter && status < 300 {
+		return x.busy(shedMemory, detail+carriedOut)
+	}
+	return x.busy(shedMemory, detail+"try again later, or ask for less at once")
+}

@@ -1,0 +1,149 @@
+package proxy
+
+import (
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// shedAfter is how long what does not fit waits for room or a place. Then it is refused:
+// a client that learns at once that the proxy is busy comes back sooner than one that
+// learns it from its own time-out.
+const shedAfter = 100 * time.Millisecond
+
+// largeBody is the size from which a body is large: it waits for its turn with other
+// large ones, and leaves a part of the budget to small ones, which never wait for it.
+const largeBody = 64 << 10
+
+// A budget bounds the bytes of bodies that the process holds at one time: requests,
+// answers of targets, and replies that were not written yet. They are reserved before
+// they are read. What fits costs one atomic addition.
+type budget struct {
+	limit int64
+	large int64  // how much of it large bodies may take in all
+	short func() // called when there is no room; it may make some
+
+	used    atomic.Int64
+	waiting atomic.Int64
+
+	mu    sync.Mutex
+	queue [2][]*waiter // small ones before large ones, each in the order of their coming
+}
+
+// A waiter waits for room.
+type waiter struct {
+	n     int64
+	large bool
+	ready chan struct{} // closed once n is reserved
+}
+
+// newBudget returns a budget of so many bytes, a quarter of which is for small bodies only.
+func newBudget(limit int64) *budget {
+	return &budget{limit: limit, large: limit / 4 * 3, short: func() {}}
+}
+
+// take reserves n bytes, and waits for them for so long at most. It reports whether they
+// are reserved; give returns them.
+func (b *budget) take(n int64, large bool, wait time.Duration) bool {
+	if (!large || b.waiting.Load() == 0) && b.tryTake(n, large) {
+		return true
+	}
+	return b.queued(n, large, wait)
+}
+
+// tryTake reserves n bytes if there is room. What is larger than the whole budget has room
+// while nothing else does: it was small enough for the limits of bodies.
+func (b *budget) tryTake(n int64, large bool) bool {
+	limit := b.limit
+	if large {
+		limit = b.large
+	}
+	for {
+		used := b.used.Load()
+		if used+n > limit && used > 0 {
+			return false
+		}
+		if b.used.CompareAndSwap(used, used+n) {
+			return true
+		}
+	}
+}
+
+// add reserves n bytes that are there already, room or not: those that come wait for them.
+func (b *budget) add(n int64) {
+	if n < 0 {
+		b.give(-n)
+		return
+	}
+	b.used.Add(n)
+}
+
+// give returns n bytes.
+func (b *budget) give(n int64) {
+	if n == 0 {
+		return
+	}
+	b.used.Add(-n)
+	if b.waiting.Load() > 0 {
+		b.mu.Lock()
+		b.serve()
+		b.mu.Unlock()
+	}
+}
+
+// queued waits for n bytes in the queue.
+func (b *budget) queued(n int64, large bool, wait time.Duration) bool {
+	w := &waiter{n: n, large: large, ready: make(chan struct{})}
+	b.mu.Lock()
+	q := b.queueOf(large)
+	*q = append(*q, w)
+	b.waiting.Add(1)
+	b.serve() // what was returned meanwhile was returned to nobody
+	b.mu.Unlock()
+	b.short()
+	t := time.NewTimer(wait)
+	defer t.Stop()
+	select {
+	case <-w.ready:
+		return true
+	case <-t.C:
+		return !b.leave(w)
+	}
+}
+
+func (b *budget) queueOf(large bool) *[]*waiter {
+	if large {
+		return &b.queue[1]
+	}
+	return &b.queue[0]
+}
+
+// serve reserves what those at the heads of the queues wait for, as far as there is room.
+// The lock is held.
+func (b *budget) serve() {
+	for i := range b.queue {
+		for len(b.queue[i]) > 0 && b.tryTake(b.queue[i][0].n, i == 1) {
+			close(b.queue[i][0].ready)
+			b.queue[i][0] = nil
+			b.queue[i] = b.queue[i][1:]
+			b.waiting.Add(-1)
+		}
+	}
+}
+
+// leave takes a waiter out of its queue. It reports false if its bytes were reserved
+// meanwhile.
+func (b *budget) leave(w *waiter) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	q := b.queueOf(w.large)
+	for i := range *q {
+		if (*q)[i] == w {
+			*q = append((*q)[:i], (*q)[i+1:]...)
+			b.waiting.Add(-1)
+			b.serve() // the next one may need less
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,157 @@
+package proxy
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/valyala/fasthttp"
+)
+
+// never is longer than any test waits.
+const never = time.Hour
+
+// Small bodies have a part of the budget to themselves, and room for what is larger than
+// all of it is there while nothing else is held.
+func TestBudget(t *testing.T) {
+	b := newBudget(100)
+	if !b.take(75, true, 0) || b.take(1, true, 0) || !b.take(25, false, 0) || b.take(1, false, 0) {
+		t.Errorf("%d of 100 reserved", b.used.Load())
+	}
+	b.give(75)
+	b.give(25)
+	if !b.take(500, true, 0) || b.take(1, false, 0) {
+		t.Errorf("%d reserved", b.used.Load())
+	}
+	b.give(500)
+	b.add(30)
+	b.add(-10)
+	if n := b.used.Load(); n != 20 || b.waiting.Load() != 0 {
+		t.Errorf("%d reserved, %d wait", n, b.waiting.Load())
+	}
+}
+
+// Large ones get room in the order of their coming, small ones pass them, and who waits
+// in vain leaves the queue to the others.
+func TestBudgetQueue(t *testing.T) {
+	b := newBudget(100)
+	b.take(75, true, 0)
+	got := make(chan int64)
+	for i, n := range []int64{60, 10, 20} {
+		go func() {
+			if b.take(n, true, never) {
+				got <- n
+			}
+		}()
+		eventually(t, "the next one to wait", func() bool { return b.waiting.Load() == int64(i+1) })
+	}
+	if !b.take(20, false, 0) || b.take(1, true, time.Millisecond) {
+		t.Error("a small one waits for large ones, or a large one passes them")
+	}
+	b.give(20)
+	b.give(75)
+	if a := <-got; a != 60 && a != 10 { // both have room
+		t.Errorf("%d came first", a)
+	}
+	<-got
+	if b.waiting.Load() != 1 || b.used.Load() != 70 {
+		t.Errorf("%d wait, %d reserved", b.waiting.Load(), b.used.Load())
+	}
+	b.give(60)
+	if n := <-got; n != 20 {
+		t.Errorf("%d came last", n)
+	}
+}
+
+// Whatever comes and goes, no more is reserved than there is, nobody is forgotten in the
+// queue, and nothing is left at the end.
+func TestBudgetUnderLoad(t *testing.T) {
+	b := newBudget(1000)
+	var all sync.WaitGroup
+	for i := range 16 {
+		all.Go(func() {
+			for j := range 2000 {
+				n := int64(1 + (i*7+j*13)%400)
+				wait := never
+				if j%5 == 0 {
+					wait = time.Microsecond
+				}
+				if b.take(n, n > 100, wait) {
+					if used := b.used.Load(); used > 1000 {
+						t.Errorf("%d reserved", used)
+					}
+					b.give(n)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if b.used.Load() != 0 || b.waiting.Load() != 0 || len(b.queue[0])+len(b.queue[1]) > 0 {
+		t.Errorf("%d reserved, %d wait", b.used.Load(), b.waiting.Load())
+	}
+}
+
+// Turns go to answers before requests, each in the order of their coming. Requests that
+// would have to wait for too long are told at once.
+func TestTurns(t *testing.T) {
+	u := newTurns(1)
+	far := time.Now().Add(never)
+	if u.take(false, far) != nil {
+		t.Fatal("the first turn is not free")
+	}
+	order := make(chan int)
+	waits := func(i int, back bool) {
+		n := u.waiting()
+		go func() {
+			if u.take(back, far) == nil {
+				order <- i
+				u.give()
+			}
+		}()
+		eventually(t, "the next one to wait", func() bool { return u.waiting() == n+1 })
+	}
+	for i := range queuedTurns {
+		waits(10+i, false)
+	}
+	if err := u.take(false, far); err != errNoTurn {
+		t.Errorf("one request more than may wait: %v", err)
+	}
+	if err := u.take(true, time.Now()); err != errNoTurn || u.waiting() != queuedTurns {
+		t.Errorf("an answer whose time is over: %v", err)
+	}
+	waits(1, true)
+	waits(2, true)
+	u.give()
+	for _, want := range []int{1, 2, 10, 11, 12, 13, 14, 15, 16, 17} {
+		if got := <-order; got != want {
+			t.Errorf("turn of %d, want %d", got, want)
+		}
+	}
+	eventually(t, "the turn to come back", func() bool { return u.take(false, time.Now()) == nil })
+}
+
+// What is reserved for a body that is never served is returned when the time to send it is
+// over, and when its header is used again.
+func TestIncoming(t *testing.T) {
+	b := newBudget(100)
+	r := newIncoming(b, 0)
+	b.take(30, false, 0)
+	h := new(fasthttp.RequestHeader)
+	r.begin(h, incomingBody{share: 30})
+	b.take(20, false, 0)
+	r.begin(h, incomingBody{share: 20})
+	if n := b.used.Load(); n != 20 {
+		t.Errorf("%d reserved", n)
+	}
+	r.clean()
+	if n := b.used.Load(); n != 0 || r.end(h).share != 0 || len(r.all)+len(r.order) > 0 {
+		t.Errorf("%d reserved, %d known", n, len(r.all))
+	}
+	r.within = never
+	b.take(10, false, 0)
+	r.begin(h, incomingBody{share: 10})
+	r.clean()
+	if got := r.end(h); got.share != 10 || b.used.Load() != 10 {
+		t.Errorf("%+v, %d reserved", got, b.used.Load())
+	}
+}

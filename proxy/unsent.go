@@ -1,0 +1,80 @@
+package proxy
+
+import (
+	"sync"
+	"time"
+)
+
+// smallReply is the size up to which a reply counts as sent: the kernel takes as much.
+const smallReply = 4 << 10
+
+// restsUnread is how long a client may take nothing of its reply before its connection is
+// closed to make room.
+const restsUnread = time.Second
+
+// unsent are the replies that were not written to their clients yet.
+type unsent struct {
+	budget *budget
+	pool   sync.Pool
+
+	mu  sync.Mutex
+	all map[*unsentReply]struct{}
+}
+
+// An unsentReply is a reply that a client has not taken yet.
+type unsentReply struct {
+	client *clientConn
+	n      int64
+	sent   func() // called when it has left
+}
+
+func newUnsent(b *budget) *unsent {
+	u := &unsent{budget: b, all: map[*unsentReply]struct{}{}}
+	u.pool.New = func() any {
+		r := new(unsentReply)
+		r.sent = func() { u.remove(r) }
+		return r
+	}
+	return u
+}
+
+// add notes a reply of n bytes, for which room is reserved. The room is returned when the
+// reply has left, or its connection has ended.
+func (u *unsent) add(c *clientConn, n int64) {
+	r := u.pool.Get().(*unsentReply)
+	r.client, r.n = c, n
+	c.progress.Store(time.Now().UnixNano())
+	u.mu.Lock()
+	u.all[r] = struct{}{}
+	u.mu.Unlock()
+	c.whenReplied(r.sent)
+}
+
+func (u *unsent) remove(r *unsentReply) {
+	u.mu.Lock()
+	delete(u.all, r)
+	u.mu.Unlock()
+	u.budget.give(r.n)
+	r.client = nil
+	u.pool.Put(r)
+}
+
+// closeSlowest closes the connection whose client has taken nothing for the longest time,
+// if that is long. It reports whether there was one.
+func (u *unsent) closeSlowest() bool {
+	var slowest *clientConn
+	since := time.Now().Add(-restsUnread).UnixNano()
+	u.mu.Lock()
+	for r := range u.all {
+		if at := r.client.progress.Load(); at < since {
+			slowest, since = r.client, at
+		}
+	}
+	u.mu.Unlock()
+	if slowest == nil {
+		return false
+	}
+	slowest.progress.Store(time.Now().UnixNano()) // or it is chosen twice
+	slowest.cut()
+	return true
+}
