@@ -149,6 +149,18 @@ func chunkedRequest(method, path, body string) string {
 		len(body), body)
 }
 
+// What was noted of a body that had no bytes in the end is not told of the next one.
+func TestEmptyChunkedBody(t *testing.T) {
+	p := startProxy(t, startTarget(t, answerSCIM).url())
+	empty := "POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+	large := head("POST", "/scim/v2/Users") + "Content-Length: 5242880\r\n\r\n"
+	all := p.raw(empty + large)
+	if len(all) != 2 || all[0].code != 401 || all[1].code != 413 {
+		t.Errorf("got %v, want 401 and 413", all)
+	}
+	p.returned()
+}
+
 // A body for which there is no room is not read, nor is the target asked, and the client
 // is told at once to come again. A small request is served meanwhile (A3).
 func TestNoRoomForBody(t *testing.T) {

@@ -96,6 +96,10 @@ func announcesBody(h *fasthttp.RequestHeader) bool {
 	return n == -1 || n > strangersBody
 }
 
+// wasAnnounced reports whether announcesBody did before the body was read: the server
+// has made a length of 0 out of a chunked one without bytes.
+func wasAnnounced(h *fasthttp.RequestHeader) bool { return announcesBody(h) || h.ContentLength() == 0 }
+
 // headerReceived is asked before a body is read. A body that is not little is read if its
 // request will be served so far as the header shows, and there is room for it.
 func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig {
@@ -110,6 +114,7 @@ func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig
 	n := int64(h.ContentLength())
 	switch {
 	case n > int64(p.options.MaxBody): // the server does not read it
+		p.incoming.begin(h, incomingBody{})
 		return fasthttp.RequestConfig{}
 	case n < 0: // it may be as long as it may be, until it is known
 		n = int64(p.options.MaxBody)

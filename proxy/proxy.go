@@ -84,7 +84,7 @@ const headerSteps = 6
 func (p *Proxy) Handle(ctx *fasthttp.RequestCtx) {
 	x := p.begin(ctx)
 	defer p.end(x)
-	if announcesBody(x.head) {
+	if wasAnnounced(x.head) {
 		x.share = p.incoming.end(x.head).share
 	}
 	for _, step := range way {
