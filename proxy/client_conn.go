@@ -16,10 +16,14 @@ import (
 // where the client speaks TLS.
 type clientConn struct {
 	net.Conn
-	raw    net.Conn // below TLS; its end waits for nobody
-	from   netip.AddrPort
-	began  time.Time
-	own    bool // whether the proxy itself is the client, to see that it is served
+	raw   net.Conn // below TLS; its end waits for nobody
+	from  netip.AddrPort
+	began time.Time
+	own   bool // whether the proxy itself is the client, to see that it is served
+
+	patience time.Duration // for a stranger to send a request
+	until    time.Time     // when the one under way has to be there; zero for what the server says
+
 	places *places
 	source *source // of places, as is at
 	at     int     // where in the table; -1 for nowhere
@@ -82,9 +86,6 @@ func (c *clientConn) greet(secure *tls.Config, within time.Duration) error {
 	if err := c.fill(); err != nil {
 		return err
 	}
-	if !c.receives() {
-		return net.ErrClosed
-	}
 	return c.raw.SetDeadline(time.Time{})
 }
 
@@ -92,17 +93,26 @@ func (c *clientConn) greet(secure *tls.Config, within time.Duration) error {
 // body fit into. It is little, since each open connection holds as much.
 const firstRead = 2 << 10
 
-// fill waits for the first byte of a request, and takes what comes with it.
+// fill waits for the first byte of a request, and takes what comes with it; of a stranger
+// it takes the request.
 func (c *clientConn) fill() error {
-	if c.buf == nil {
+	if len(c.buf) != firstRead {
 		c.buf = make([]byte, firstRead)
 	}
 	n, err := c.Conn.Read(c.buf)
-	if n > 0 {
-		err = nil
+	if n == 0 {
+		return err
 	}
-	c.unread = c.buf[:n]
-	return err
+	ok, stranger := c.receives()
+	if !ok {
+		return net.ErrClosed
+	}
+	if stranger {
+		c.gather(n)
+	} else {
+		c.unread, c.until = c.buf[:n], time.Time{}
+	}
+	return nil
 }
 
 // Read reads what the client sent. fasthttp holds no buffer while it waits for a request,
@@ -121,26 +131,28 @@ func (c *clientConn) Read(p []byte) (n int, err error) {
 		n = copy(p, c.unread)
 		c.unread = c.unread[n:]
 	}
-	if n > 0 && !c.receives() {
-		return 0, net.ErrClosed
+	if n > 0 {
+		if ok, _ := c.receives(); !ok {
+			return 0, net.ErrClosed
+		}
 	}
 	return n, err
 }
 
-// receives notes that something of a request has come. It reports false if the
-// connection was given up.
-func (c *clientConn) receives() bool {
+// receives notes that something of a request has come. It reports whether the connection
+// is still the client's, and whether of that nothing is known.
+func (c *clientConn) receives() (ok, stranger bool) {
 	c.mu.Lock()
 	begins := c.stage == connNew || c.stage == connIdle
 	if begins {
 		c.enter(connReading)
 	}
-	ok, stranger := !c.ending, begins && !c.known
+	ok, stranger = !c.ending, !c.known
 	c.mu.Unlock()
-	if ok && stranger {
+	if ok && stranger && begins {
 		c.places.strangerBegins()
 	}
-	return ok
+	return ok, stranger
 }
 
 func (c *clientConn) enter(s connStage) { c.stage, c.since = s, time.Now() }
@@ -178,16 +190,21 @@ func (c *clientConn) answers(known bool) {
 // a client. Somebody who looks for what is here needs no more.
 const strangerIdle = 5 * time.Second
 
-// SetReadDeadline sets when a Read has to have ended; that for the next request is sooner
-// for a stranger.
+// SetReadDeadline sets when a Read has to have ended. For the next request of a stranger
+// that is sooner, and of one that was gathered it is not put off.
 func (c *clientConn) SetReadDeadline(t time.Time) error {
+	var most time.Time
 	c.mu.Lock()
-	if c.stage == connIdle && !c.known {
-		if soon := c.since.Add(strangerIdle); t.IsZero() || soon.Before(t) {
-			t = soon
-		}
+	switch {
+	case c.stage == connIdle && !c.known:
+		most = c.since.Add(strangerIdle)
+	case c.stage == connReading:
+		most = c.until
 	}
 	c.mu.Unlock()
+	if !most.IsZero() && (t.IsZero() || most.Before(t)) {
+		t = most
+	}
 	return c.Conn.SetReadDeadline(t)
 }
 

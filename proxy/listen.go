@@ -51,7 +51,7 @@ func (p *Proxy) Listen() error {
 	s.public = p.newListener(public, "public")
 	s.public.secure, s.public.places.reading = secure, p.options.Concurrency
 	s.admin = p.newListener(admin, "admin")
-	s.admin.secure = adminSecure
+	s.admin.secure, s.admin.patience = adminSecure, adminHeader
 	p.fit()
 	s.client, s.operator = p.clientServer(), p.operatorServer()
 	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
@@ -108,6 +108,7 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		NoDefaultServerHeader:        true,
 		NoDefaultContentType:         true,
 		CloseOnShutdown:              true,
+		MaxIdleWorkerDuration:        time.Second,
 		ReduceMemoryUsage:            true, // no buffer is held by who sends nothing
 		ConnState:                    followConn,
 	}

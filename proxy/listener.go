@@ -19,8 +19,9 @@ import (
 type listener struct {
 	net.Listener // the system's
 	name         string
-	secure       *tls.Config // nil for clear text
-	firstByte    time.Duration
+	secure       *tls.Config   // nil for clear text
+	firstByte    time.Duration // for a client to begin a request
+	patience     time.Duration // for one of whom nothing is known to send it
 	places       *places
 	log          *slog.Logger
 	refused      map[string]prometheus.Counter // by cause
@@ -39,7 +40,7 @@ type listener struct {
 // newListener returns a listener that takes nothing until Accept is called.
 func (p *Proxy) newListener(system net.Listener, name string) *listener {
 	l := &listener{
-		Listener: system, name: name, firstByte: p.options.FirstByte, log: p.options.Log,
+		Listener: system, name: name, firstByte: p.options.FirstByte, patience: p.options.ReadTimeout, log: p.options.Log,
 		refused: map[string]prometheus.Counter{},
 		ready:   make(chan *clientConn), ended: make(chan struct{}), telling: make(chan struct{}, mostTold),
 		expected: map[netip.AddrPort]bool{},
@@ -117,7 +118,7 @@ func (l *listener) starved(err error) {
 // admit finds a place for a connection.
 func (l *listener) admit(raw net.Conn) {
 	c := newClientConn(raw, l.places)
-	c.own = l.recognize(c.from)
+	c.own, c.patience = l.recognize(c.from), l.patience
 	if cause := l.places.add(c); cause != "" {
 		l.turnAway(c, cause)
 		return
