@@ -84,7 +84,11 @@ func newTestProxy(t *testing.T, target string, change ...func(*Options, *Route))
 
 func (r *running) serve() {
 	go func() { r.done <- r.Serve() }()
-	r.t.Cleanup(func() { r.end() })
+	r.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
+		defer cancel()
+		r.Shutdown(ctx)
+	})
 }
 
 // counts fails the test unless the metrics have a line, soon.
@@ -182,6 +186,28 @@ func selfSigned(t *testing.T) *TLSFiles {
 	files := TLSFiles{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
 	writeCertificate(t, files, 1)
 	return &files
+}
+
+// Nor do those that flood the admin listener, which has places of its own.
+func TestFloodOfAdmin(t *testing.T) {
+	target := startTarget(t, nil)
+	for what, text := range map[string]string{
+		"silent": "", "half a line": "GE", "half a header": "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n",
+		"asked": "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "elsewhere": "GET /x HTTP/1.1\r\nHost: x\r\n\r\n",
+	} {
+		p := startProxy(t, target.url())
+		openTo(t, p.AdminAddr().String(), 2*adminPlaces, text)
+		for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
+			if code, text := p.get(path); code != 200 {
+				t.Errorf("%s: %s is %d %s", what, path, code, text)
+			}
+		}
+		p.keep().works(t, what)
+		if _, text := p.get("/metrics"); !strings.Contains(text, `cause="replaced",listener="admin"} `) ||
+			strings.Contains(text, `cause="replaced",listener="admin"} 0`) {
+			t.Errorf("%s: nobody made room", what)
+		}
+	}
 }
 
 // Strangers at the TLS port, and those that never speak TLS, keep nobody out either (O1).

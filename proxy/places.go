@@ -230,13 +230,15 @@ func (p *places) trim() {
 	}
 }
 
-// shed frees places because descriptors are used up.
+// shed frees places because descriptors are used up. Those who have just come, or just
+// had an answer, stay: accept fails for want of a descriptor also if nobody waits for it.
 func (p *places) shed() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	every := func(*clientConn) bool { return true }
-	if !p.free(causeReplaced, p.strangers(every), p.batch()) {
-		p.free(causeReplaced, p.idle(every), p.batch())
+	old := time.Now().Add(-slowRequest)
+	stale := func(c *clientConn) bool { return c.since.Before(old) }
+	if !p.free(causeReplaced, p.strangers(stale), p.batch()) {
+		p.free(causeReplaced, p.idle(stale), p.batch())
 	}
 }
 
