@@ -71,8 +71,8 @@ func credentialKeys(auth string) []tree.KeyDoc {
 		tree.Doc(auth+".basic.password_file", "path", fmt.Sprintf(orInClear, "password"), "the file of the password"),
 		tree.Doc(auth+".basic.password", "string", "", "the password itself; write `${NAME}`"),
 		tree.Doc(auth+".client_credentials", "mapping", "",
-			"a token of an OAuth server (RFC 6749, section 4.4), fetched "+
-				"anew before it ends"),
+			"a token of an OAuth server (RFC 6749, section 4.4), fetched anew in the background before it ends, and "+
+				"when the target refuses it"),
 		tree.Doc(auth+".client_credentials.token_url", "URL", tree.Required, "where the token is fetched"),
 		tree.Doc(auth+".client_credentials.client_id", "string", tree.Required, "the proxy's name there"),
 		tree.Doc(auth+".client_credentials.client_secret_file", "path", fmt.Sprintf(orInClear, "client_secret"),

@@ -190,11 +190,11 @@ func (d *dialCount) pool(t *testing.T, size int, how Reuse) *pool {
 		c.Conn = &countedConn{Conn: c.Conn, count: d}
 		return c, nil
 	}
-	p := newPool(size, how, new(conduct), dial, poolEvents{
+	p := newPool(size, how, new(conduct), poolEvents{
 		stale:   func() { d.stale.Add(1) },
 		stray:   func() { d.stray.Add(1) },
 		noReuse: func(string) { d.ends.Add(1) },
-	})
+	}, dial)
 	t.Cleanup(p.close)
 	return p
 }

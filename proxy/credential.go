@@ -13,7 +13,7 @@ type Credential interface {
 	// field. It is done by the deadline.
 	Authorization(deadline time.Time, client string) (string, error)
 	// Refused is told that the target answered 401 to a value. It may change
-	// what the next request is given; a request is never sent twice.
+	// what the next request is given.
 	Refused(value string)
 	// Own reports whether the credential is the proxy's, so that the target's
 	// refusal of it is no fault of the client.

@@ -168,7 +168,7 @@ func (p *Proxy) Shutdown(ctx context.Context) error {
 	}
 	err := p.endServers(ctx)
 	if s := p.serving.Load(); s != nil {
-		s.close()
+		s.end()
 	}
 	if err != nil {
 		return errors.New("requests were still under way when the time to shut down ended")

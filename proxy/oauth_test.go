@@ -6,6 +6,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,21 +45,45 @@ func (e *tokenEndpoint) credential(now func() time.Time) *grant {
 
 func soon() time.Time { return time.Now().Add(5 * time.Second) }
 
+// A fakeClock goes forward when it is told to.
+type fakeClock struct{ passed atomic.Int64 }
+
+var clockStart = time.Now()
+
+func (c *fakeClock) now() time.Time          { return clockStart.Add(time.Duration(c.passed.Load())) }
+func (c *fakeClock) forward(d time.Duration) { c.passed.Add(int64(d)) }
+
+// settle waits for the renewal that is under way.
+func (g *grant) settle(t *testing.T) {
+	t.Helper()
+	eventually(t, "the renewal to end", func() bool {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		return g.renewal == nil
+	})
+}
+
 func TestClientCredentials(t *testing.T) {
 	e := startTokenEndpoint(t, 1800)
-	now := time.Now()
-	g := e.credential(func() time.Time { return now })
+	clock := &fakeClock{}
+	g := e.credential(clock.now)
+	defer g.retire()
 	f := func(want string) {
 		t.Helper()
 		got, err := g.Authorization(soon(), "Bearer client")
 		if got != want || err != nil {
 			t.Errorf("%q, %v, want %q", got, err, want)
 		}
+		g.settle(t)
 	}
 	f("Bearer token-1")
-	now = now.Add(28 * time.Minute)
+	if got := g.expires(); !got.Equal(clock.now().Add(30 * time.Minute)) {
+		t.Errorf("the token ends at %v", got)
+	}
+	clock.forward(28 * time.Minute)
 	f("Bearer token-1")
-	now = now.Add(90 * time.Second) // 30 seconds before its end
+	clock.forward(90 * time.Second) // 30 seconds before its end
+	f("Bearer token-1")             // and in the background there comes another
 	f("Bearer token-2")
 
 	g.Refused("Bearer another")
@@ -66,24 +92,198 @@ func TestClientCredentials(t *testing.T) {
 	f("Bearer token-3")
 	g.Refused("Bearer token-3") // not twice in 30 seconds
 	f("Bearer token-3")
-	now = now.Add(31 * time.Second)
+	clock.forward(31 * time.Second)
 	g.Refused("Bearer token-3")
 	f("Bearer token-4")
 
 	e.failing.Store(true)
-	now = now.Add(29*time.Minute + 30*time.Second)
+	clock.forward(29*time.Minute + 30*time.Second)
 	f("Bearer token-4") // it cannot be renewed, but has not ended
-	now = now.Add(time.Minute)
+	clock.forward(time.Minute)
 	got, err := g.Authorization(soon(), "")
-	if got != "" || err == nil || strings.Contains(err.Error(), "s3cret-of-a-client") {
+	if got != "" || err == nil || strings.Contains(err.Error(), "s3cret") {
 		t.Errorf("%q, %v", got, err)
 	}
 	e.failing.Store(false)
 	if _, err := g.Authorization(soon(), ""); err == nil {
 		t.Error("the token endpoint was asked again within a second of its failure")
 	}
-	now = now.Add(2 * time.Second)
+	clock.forward(tokenRetryMost)
 	f("Bearer token-5")
+}
+
+// A token endpoint that does not answer holds nobody up as long as the token is good.
+func TestHangingRenewal(t *testing.T) {
+	hold := make(chan struct{})
+	var asked atomic.Int64
+	e := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		n := asked.Add(1)
+		if n > 1 {
+			<-hold
+		}
+		giveToken(w, fmt.Sprintf(`{"access_token":"token-%d","token_type":"bearer","expires_in":1800}`, n))
+	}))
+	defer e.Close()
+	clock := &fakeClock{}
+	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
+	g.now = clock.now
+	defer g.retire()
+	for _, forward := range []time.Duration{29*time.Minute + 5*time.Second, 5 * time.Second, 5 * time.Second} {
+		start := time.Now()
+		for range 100 {
+			if got, err := g.Authorization(soon(), ""); got != "Bearer token-1" || err != nil {
+				t.Fatalf("%q, %v", got, err)
+			}
+		}
+		if took := time.Since(start); took > 2*time.Second {
+			t.Errorf("100 requests waited %v", took)
+		}
+		clock.forward(forward)
+	}
+	close(hold)
+	g.settle(t)
+	if got, err := g.Authorization(soon(), ""); got != "Bearer token-2" || err != nil || asked.Load() != 2 {
+		t.Errorf("%q, %v after %d requests to the endpoint", got, err, asked.Load())
+	}
+}
+
+func giveToken(w http.ResponseWriter, body string) {
+	w.Header().Set("Content-Type", "application/json")
+	io.WriteString(w, body)
+}
+
+// A token is renewed before it ends though nobody asks for it, and no more when its grant
+// is out of use.
+func TestRenewalByTime(t *testing.T) {
+	e := startTokenEndpoint(t, 1)
+	g := e.credential(time.Now)
+	if got, err := g.Authorization(soon(), ""); got != "Bearer token-1" || err != nil {
+		t.Fatalf("%q, %v", got, err)
+	}
+	eventually(t, "a second token", func() bool { return e.given.Load() > 1 })
+	g.retire()
+	g.settle(t)
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.arm(g.now()); g.timer.Stop() {
+		t.Error("a renewal is due after the end of the grant")
+	}
+}
+
+// Each renewal is one request, also where the endpoint wants the secret in the body.
+func TestOneRequestForARenewal(t *testing.T) {
+	var asked, given atomic.Int64
+	e := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if r.FormValue("client_id") != "id" || r.FormValue("client_secret") != "s3cret-of-a-client" {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(400)
+			io.WriteString(w, `{"error":"invalid_request"}`)
+			return
+		}
+		giveToken(w, fmt.Sprintf(`{"access_token":"token-%d","token_type":"bearer","expires_in":1800}`, given.Add(1)))
+	}))
+	defer e.Close()
+	clock := &fakeClock{}
+	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
+	g.now = clock.now
+	defer g.retire()
+	for n := range int64(4) {
+		got, err := g.Authorization(soon(), "")
+		if want := fmt.Sprintf("Bearer token-%d", n+1); got != want || err != nil {
+			t.Errorf("%q, %v, want %q", got, err, want)
+		}
+		if want := n + 2; asked.Load() != want { // the first token costs a second one, to find out
+			t.Errorf("%d requests for %d tokens, want %d", asked.Load(), n+1, want)
+		}
+		clock.forward(time.Hour)
+	}
+}
+
+// An endpoint that refuses the client is asked less and less, and at once with another
+// secret.
+func TestRefusedClient(t *testing.T) {
+	e := startTokenEndpoint(t, 1800)
+	clock := &fakeClock{}
+	secret := "the-wrong-s3cret"
+	g := ClientCredentials(e.URL, "id", Secret{reveal: func() secretText { return newSecretText(secret) }}).(*grant)
+	g.now = clock.now
+	pauses := []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second,
+		30 * time.Second, 30 * time.Second}
+	for _, want := range pauses {
+		if _, err := g.Authorization(soon(), ""); err == nil {
+			t.Fatal("no error")
+		}
+		if g.failure.pause != want {
+			t.Errorf("a pause of %v, want %v", g.failure.pause, want)
+		}
+		clock.forward(want)
+	}
+	g.Authorization(soon(), "")
+	secret = "s3cret-of-a-client"
+	if got, err := g.Authorization(soon(), ""); got != "Bearer token-1" || err != nil {
+		t.Errorf("with the right secret: %q, %v", got, err)
+	}
+	g.retire()
+}
+
+// What an endpoint says of its token is judged.
+func TestTokenAnswers(t *testing.T) {
+	f := func(answer string, life time.Duration, fault string) {
+		t.Helper()
+		e := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { giveToken(w, answer) }))
+		defer e.Close()
+		clock := &fakeClock{}
+		g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
+		g.now = clock.now
+		defer g.retire()
+		got, err := g.Authorization(soon(), "")
+		switch {
+		case fault != "":
+			if got != "" || err == nil || err.Error() != fault {
+				t.Errorf("%.80s: %q, %v, want %q", answer, got, err, fault)
+			}
+		case err != nil || got != "Bearer a":
+			t.Errorf("%s: %q, %v", answer, got, err)
+		case !g.expires().Equal(clock.now().Add(life)):
+			t.Errorf("%s: it lives %v, want %v", answer, g.expires().Sub(clock.now()), life)
+		}
+	}
+	of := func(fields string) string { return `{"access_token":"a"` + fields + `}` }
+	f(of(`,"token_type":"BEARER","expires_in":60`), time.Minute, "")
+	f(of(`,"token_type":"bearer","expires_in":"60"`), time.Minute, "")
+	f(of(``), tokenLife, "")
+	f(of(`,"expires_in":0`), tokenLife, "")
+	f(of(`,"expires_in":2000000000`), tokenLongest, "")
+	f(of(`,"expires_in":9000000000000000000`), tokenLongest, "")
+	f(of(`,"expires_in":-1`), 0, "its token has ended already")
+	f(of(`,"expires_in":"-1"`), 0, "its token has ended already")
+	f(of(`,"expires_in":-4294967200`), 0, "its token has ended already")
+	f(of(`,"token_type":"mac"`), 0, "its token is of another type than Bearer")
+	f(of(`,"token_type":"DPoP"`), 0, "its token is of another type than Bearer")
+	f(`{"access_token":"`+strings.Repeat("a", maxToken+1)+`"}`, 0, "its token is longer than a header may be")
+	f(`{"access_token":"`+strings.Repeat("a", 2<<20)+`"}`, 0, "its answer holds no token")
+	f(`{"access_token":1}`, 0, "its answer holds no token")
+	f(`[]`, 0, "its answer holds no token")
+}
+
+// The secrets in use are told, the token that was replaced among them.
+func TestSecretsOfGrant(t *testing.T) {
+	e := startTokenEndpoint(t, 1800)
+	clock := &fakeClock{}
+	g := e.credential(clock.now)
+	defer g.retire()
+	g.Authorization(soon(), "")
+	clock.forward(time.Hour)
+	g.Authorization(soon(), "")
+	const pair = "aWQ6czNjcmV0LW9mLWEtY2xpZW50"
+	if got, want := g.secrets(), []string{"s3cret-of-a-client", pair, "token-2", "token-1"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	clock.forward(tokenFormer)
+	if got, want := g.secrets(), []string{"s3cret-of-a-client", pair, "token-2"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 func TestOneTokenForManyRequests(t *testing.T) {
@@ -100,26 +300,87 @@ func TestOneTokenForManyRequests(t *testing.T) {
 	wg.Wait()
 }
 
-// A write that the target refuses with 401 is not sent again: the next request
-// has the new token.
-func TestRefusedToken(t *testing.T) {
-	e := startTokenEndpoint(t, 1800)
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		if r.Header.Get("Authorization") == "Bearer token-1" {
+// startFussyTarget starts a target that refuses tokens before a number.
+func startFussyTarget(t *testing.T, takes *atomic.Int64) *scriptedTarget {
+	return startTarget(t, func(c net.Conn, r *seen) bool {
+		n, _ := strconv.ParseInt(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-"), 10, 64)
+		if n < takes.Load() {
 			io.WriteString(c, httpAnswer(401, ""))
 			return true
 		}
 		return answerSCIM(c, r)
 	})
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Target.Credential = e.credential(time.Now) })
-	p.ask(withBody("POST", "/scim/v2/Users", userBody)).isError(t, 503)
-	if n := len(target.took()); n != 1 {
-		t.Errorf("the write was sent %d times", n)
+}
+
+// A request that the target refuses with 401 is sent once more, with another token; a
+// write only if nobody else can have been meant.
+func TestRefusedToken(t *testing.T) {
+	e := startTokenEndpoint(t, 1800)
+	takes := new(atomic.Int64)
+	takes.Store(2)
+	target := startFussyTarget(t, takes)
+	clock := &fakeClock{}
+	p := startProxy(t, target.url(), reuse(ReuseAlways), func(_ *Options, r *Route) {
+		r.Target.Credential = e.credential(clock.now)
+	})
+	write := func(code, requests int) {
+		t.Helper()
+		if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != code {
+			t.Errorf("got %d %s, want %d", a.code, a.body, code)
+		}
+		got := target.took()
+		for _, s := range got {
+			if s.body != userBody {
+				t.Errorf("the target was sent %q", s.body)
+			}
+		}
+		if len(got) != requests {
+			t.Errorf("%d requests for a write, want %d", len(got), requests)
+		}
 	}
-	if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != 201 {
-		t.Errorf("with the next token the client got %d", a.code)
+	write(201, 2)
+
+	takes.Store(3) // on the connection that has served
+	clock.forward(time.Minute)
+	write(503, 1)
+	write(201, 1)
+	takes.Store(4)
+	clock.forward(time.Minute)
+	if a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); a.code != 200 || len(target.took()) != 2 {
+		t.Errorf("got %d %s", a.code, a.body)
 	}
-	e.failing.Store(true)
+
+	takes.Store(1 << 32) // a target that refuses all
+	clock.forward(time.Minute)
+	p.serving.Load().lanes[0].pool.flush()
+	write(503, 2)
+	write(503, 1)
+	if n := e.given.Load(); n != 5 {
+		t.Errorf("%d tokens were given, want 5", n)
+	}
+}
+
+// Requests that are refused at once get one new token between them.
+func TestManyRefusedTokens(t *testing.T) {
+	e := startTokenEndpoint(t, 1800)
+	takes := new(atomic.Int64)
+	takes.Store(2)
+	target := startFussyTarget(t, takes)
+	p := startProxy(t, target.url(), reuse(ReuseNever), func(_ *Options, r *Route) {
+		r.Target.Credential = e.credential(time.Now)
+	})
+	var wg sync.WaitGroup
+	for range 16 {
+		wg.Go(func() {
+			if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != 201 {
+				t.Errorf("got %d %s", a.code, a.body)
+			}
+		})
+	}
+	wg.Wait()
+	if n := e.given.Load(); n != 2 {
+		t.Errorf("%d tokens were given, want 2", n)
+	}
 }
 
 // Without a token nothing is sent, and the client is told that the fault is

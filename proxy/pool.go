@@ -41,7 +41,7 @@ type poolEvents struct {
 	noReuse func(why string) // the end of the reuse of connections
 }
 
-func newPool(size int, reuse Reuse, c *conduct, dial func(time.Time) (*conn, error), tell poolEvents) *pool {
+func newPool(size int, reuse Reuse, c *conduct, tell poolEvents, dial func(time.Time) (*conn, error)) *pool {
 	return &pool{dial: dial, reuse: reuse, conduct: c, tell: tell, turns: make(chan struct{}, size)}
 }
 

@@ -3,7 +3,6 @@ package proxy
 import (
 	"crypto/x509"
 	"sync/atomic"
-	"time"
 
 	"scimshim/rewrite"
 )
@@ -18,12 +17,13 @@ type serving struct {
 // A lane is a route in use.
 type lane struct {
 	*route
-	own      string // the URL of the proxy, for a route without another; may be empty
-	pool     *pool
-	counters *routeCounters
-	inUse    atomic.Int64  // places that are taken
-	proven   []atomic.Bool // by endpoint, whether it has given an answer in SCIM
-	passed   atomic.Pointer[passed]
+	own        string // the URL of the proxy, for a route without another; may be empty
+	pool       *pool
+	credential Credential // the route's, or one that gets the same token
+	counters   *routeCounters
+	inUse      atomic.Int64  // places that are taken
+	proven     []atomic.Bool // by endpoint, whether it has given an answer in SCIM
+	passed     atomic.Pointer[passed]
 }
 
 // Use puts a Set in use for the requests to come. Those under way end with the
@@ -33,15 +33,15 @@ type lane struct {
 func (p *Proxy) Use(set *Set) {
 	p.using.Lock()
 	defer p.using.Unlock()
-	next := &serving{set: set}
+	next, old := &serving{set: set}, p.serving.Load()
 	for i := range set.routes {
-		next.lanes = append(next.lanes, p.newLane(&set.routes[i]))
+		next.lanes = append(next.lanes, p.newLane(&set.routes[i], old))
 	}
-	old := p.serving.Swap(next)
+	p.serving.Store(next)
 	p.keep(next)
 	if old != nil {
 		p.metrics.forget(old, next)
-		old.close()
+		old.close(next)
 	}
 	p.metrics.loaded(set.info)
 	p.fit()
@@ -68,27 +68,13 @@ func (l *lane) found() rewrite.Route {
 // targetCert returns the certificate that the target showed last; nil if it showed none.
 func (l *lane) targetCert() *x509.Certificate { return l.pool.cert.Load() }
 
-// close closes the connections of a serving that is out of use.
-func (s *serving) close() {
-	for _, l := range s.lanes {
-		l.pool.close()
-	}
-}
-
-func (p *Proxy) newLane(r *route) *lane {
+// newLane puts a route in use, with what it has in common with the Set in use.
+func (p *Proxy) newLane(r *route, inUse *serving) *lane {
 	l := &lane{route: r, counters: p.metrics.forRoute(r), proven: make([]atomic.Bool, len(r.Resources))}
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}
-	var secure *tlsSettings // none for plain HTTP
-	if r.base.Scheme == "https" {
-		secure = r.Target.Egress.tls(r.base.Hostname(), r.Target.TLS, r.Target.MaxConnections)
-	}
-	l.pool = newPool(r.Target.MaxConnections, r.Target.Reuse, p.conducts.of(r.base.Scheme, address(r.base)),
-		func(deadline time.Time) (*conn, error) {
-			return dial(r.Target.Egress, r.base, secure, p.options.MaxHeader, deadline)
-		},
-		poolEvents{l.counters.stale.Inc, l.counters.stray.Inc, func(why string) { p.warnOfReuse(r.Name, why) }})
+	l.pool, l.credential = p.poolOf(l, inUse), credentialOf(r, inUse)
 	return l
 }
 

@@ -43,17 +43,6 @@ func (b basic) secrets() []string {
 	return []string{b.password.Reveal(), base64.StdEncoding.EncodeToString([]byte(b.user + ":" + b.password.Reveal()))}
 }
 
-func (g *grant) secrets() []string {
-	all := []string{g.secret.Reveal()}
-	select {
-	case g.turn <- struct{}{}:
-		all = append(all, secretsOf(g.token.Reveal())...)
-		<-g.turn
-	default: // the token that was sent is known from the request
-	}
-	return all
-}
-
 // secretsOf returns what is secret in an Authorization field: the token, and the
 // password in it.
 func secretsOf(credential string) []string {
@@ -95,7 +84,7 @@ func (s *serving) striker(sent string) *striker {
 // collect finds the secrets of all routes.
 func (s *serving) collect(next *strikes) {
 	for _, l := range s.lanes {
-		if c, ok := l.Target.Credential.(secretive); ok {
+		if c, ok := l.credential.(secretive); ok {
 			next.own = append(next.own, c.secrets()...)
 		}
 		for _, c := range l.Clients {
@@ -131,7 +120,7 @@ func (x *exchange) strike(text string) string {
 		return text
 	}
 	struck := in.striker(x.sent).strike(text)
-	if x.lane != nil && !x.lane.Target.Credential.Own() {
+	if x.lane != nil && !x.lane.credential.Own() {
 		struck = x.lane.passedStriker(x.header.value[authorization]).strike(struck)
 	}
 	return stillJSON(text, struck)

@@ -68,18 +68,53 @@ func (x *exchange) ask(m *rewrite.Message) error {
 	}
 	start := time.Now()
 	defer func() { x.targetTime += time.Since(start) }()
-	credential, err := x.lane.Target.Credential.Authorization(x.deadline, string(x.header.value[authorization]))
+	credential, err := x.lane.credential.Authorization(x.deadline, string(x.header.value[authorization]))
 	if err != nil {
 		return x.unsent(noCredential(err))
 	}
-	if x.lane.Target.Credential.Own() {
+	if err := x.sendAs(m, credential); err != nil {
+		return err
+	}
+	if another, ok := x.afterRefusal(m, credential); ok {
+		credential = another
+		if err := x.sendAs(m, credential); err != nil {
+			return err
+		}
+	}
+	return x.answer(m, credential)
+}
+
+// sendAs sends a request with a credential, and reads its answer.
+func (x *exchange) sendAs(m *rewrite.Message, credential string) error {
+	if x.lane.credential.Own() {
 		x.sent = credential
 	}
 	x.compose(m, credential)
-	if err := x.send(m); err != nil {
-		return err
+	return x.send(m)
+}
+
+// A renewer is a Credential that may have another value for one that was refused.
+type renewer interface {
+	another(deadline time.Time, refused string) (string, bool)
+}
+
+// afterRefusal returns another credential to send the request with once more, after a
+// 401 and if there is one. A 401 says that the request was not applied (RFC 9110, section
+// 15.5.2), so that the repetition of a write is still the first time that it is carried
+// out. That it is the answer to this request is certain on a connection that served none
+// before; on any other it may be an answer to nobody that came late, while the write is
+// under way. A write is not repeated then; its client tries again with the new token.
+func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, bool) {
+	c, ok := x.lane.credential.(renewer)
+	if !ok || x.in.StatusCode() != 401 || m.Method != "GET" && x.conn.uses > 1 {
+		return "", false
 	}
-	return x.answer(m, credential)
+	x.release()
+	another, ok := c.another(x.deadline, refused)
+	if ok {
+		x.lane.counters.answered(m, 401)
+	}
+	return another, ok
 }
 
 // send sends the request that was composed, and reads its answer. A connection may break
@@ -156,7 +191,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		return r
 	}
 	if status == 401 {
-		x.lane.Target.Credential.Refused(credential)
+		x.lane.credential.Refused(credential)
 		x.challenge = x.field(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
 	}
 	if len(x.answerBody) > largeBody {

@@ -1,0 +1,90 @@
+package proxy
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+)
+
+// A reload keeps the token and the connections of a target that is as it was.
+func TestReloadKeepsTokenAndConnections(t *testing.T) {
+	e := startTokenEndpoint(t, 1800)
+	target := startTarget(t, nil)
+	route := func(change func(*Route)) Route {
+		r := testRoute(target.url())
+		r.Target.Credential, r.Target.Reuse = e.credential(time.Now), ReuseAlways
+		change(&r)
+		return r
+	}
+	p := startProxy(t, target.url(), func(_ *Options, r *Route) { *r = route(func(*Route) {}) })
+	tokens, conn := int64(1), 0
+	ask := func(name string, newToken, newConn bool) {
+		t.Helper()
+		if newToken {
+			tokens++
+		}
+		if a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); a.code != 200 {
+			t.Fatalf("%s: got %d %s", name, a.code, a.body)
+		}
+		if n := e.given.Load(); n != tokens {
+			t.Errorf("%s: %d tokens, want %d", name, n, tokens)
+		}
+		got := target.took()[0].conn
+		if (got != conn) != newConn {
+			t.Errorf("%s: connection %d after %d", name, got, conn)
+		}
+		conn = got
+	}
+	ask("the first request", false, false)
+	use := func(name string, newToken, newConn bool, change func(*Route)) {
+		t.Helper()
+		old := p.serving.Load()
+		p.Use(mustSet(t, name, route(change)))
+		ask(name, newToken, newConn)
+		g := old.lanes[0].credential.(*grant)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		if g.retired != newToken {
+			t.Errorf("%s: the grant before is retired: %v", name, g.retired)
+		}
+	}
+	for range 3 {
+		use("the same", false, false, func(r *Route) { r.Target.Timeout += time.Second })
+	}
+	use("another limit", false, true, func(r *Route) { r.Target.MaxConnections = 3 })
+	use("another scope", true, true, func(r *Route) {
+		r.Target.Credential = ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"), "another")
+	})
+	use("another egress", true, true, func(r *Route) {
+		r.Target.Egress, _ = NewEgress(EgressSettings{Proxy: ProxyNone}, nil)
+	})
+}
+
+// The end of the process ends a renewal that hangs.
+func TestShutdownEndsRenewals(t *testing.T) {
+	asked, left := make(chan bool), make(chan bool)
+	e := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		r.ParseForm() // so that the end of the connection is seen
+		close(asked)
+		<-r.Context().Done()
+		close(left)
+	}))
+	defer e.Close()
+	target := startTarget(t, nil)
+	p := startProxy(t, target.url(), func(o *Options, r *Route) {
+		r.Target.Credential = ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"))
+		r.Target.Timeout, o.DrainTimeout = 50*time.Millisecond, time.Second
+	})
+	p.ask(head("GET", "/scim/v2/Users")+"\r\n").isError(t, 503)
+	<-asked
+	if err := p.Shutdown(context.Background()); err != nil {
+		t.Error(err)
+	}
+	select {
+	case <-left:
+	case <-time.After(5 * time.Second):
+		t.Error("the renewal goes on")
+	}
+}
