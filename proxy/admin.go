@@ -24,12 +24,22 @@ func (p *Proxy) adminHandler() http.Handler {
 	return p.guardAdmin(underWay(mux))
 }
 
-// reload answers a failure with its faults, one a line.
-func (p *Proxy) reload(w http.ResponseWriter, _ *http.Request) {
-	if err := p.reloads.do(p.options.Reload); err != nil {
-		http.Error(w, p.strike("not loaded, what is in use stays in force:\n"+err.Error()),
-			http.StatusInternalServerError)
+// reload answers a failure with its faults, one a line. What would lose something that may
+// not be meant is a conflict, and done if it is asked for by force.
+func (p *Proxy) reload(w http.ResponseWriter, r *http.Request) {
+	err := error(nil)
+	if r.URL.Query().Get("force") == "true" {
+		err = p.options.Reload(true)
+	} else {
+		err = p.reloads.do(func() error { return p.options.Reload(false) })
+	}
+	if err == nil {
+		fmt.Fprintln(w, "ok")
 		return
 	}
-	fmt.Fprintln(w, "ok")
+	code := http.StatusInternalServerError
+	if isLoss(err) {
+		code = http.StatusConflict
+	}
+	http.Error(w, p.strike("not loaded, what is in use stays in force:\n"+err.Error()), code)
 }

@@ -50,7 +50,7 @@ func (r *running) admin(a adminAsk) (int, string) {
 func TestAdminGuard(t *testing.T) {
 	reloads := 0
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) {
-		o.Reload = func() error { reloads++; return nil }
+		o.Reload = func(bool) error { reloads++; return nil }
 		o.AdminAccess.Hosts = []string{"scimshim.internal"}
 	})
 	f := func(a adminAsk, code int) {
@@ -92,7 +92,7 @@ func TestAdminGuard(t *testing.T) {
 func TestAdminToken(t *testing.T) {
 	const token = "admin-token-0123456789"
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) {
-		o.Reload = func() error { return nil }
+		o.Reload = func(bool) error { return nil }
 		o.AdminAccess.Token = TextSecret(token)
 	})
 	for line, code := range map[string]int{

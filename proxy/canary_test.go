@@ -114,7 +114,7 @@ func startCanaries(t *testing.T, target string) *running {
 		routes = append(routes, r)
 	}
 	p := startProxy(t, target, func(o *Options, _ *Route) {
-		o.Reload = func() error { return errors.New("a.yaml:1:1: unknown key " + canaryBearer) }
+		o.Reload = func(bool) error { return errors.New("a.yaml:1:1: unknown key " + canaryBearer) }
 	})
 	p.Use(mustSet(t, "canaries", routes...))
 	return p

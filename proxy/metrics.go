@@ -74,6 +74,8 @@ var metricDocs = []MetricDoc{
 		"When the rules in use were loaded, in seconds since 1970."},
 	{"scimshim_ruleset_last_load_successful", "gauge", nil,
 		"Whether the last attempt to load rules was successful."},
+	{"scimshim_ruleset_last_load_refused", "gauge", nil,
+		"Whether the last attempt to load rules was refused for what would be lost, until it is asked for twice."},
 	{"scimshim_ready", "gauge", nil,
 		"Whether the proxy takes requests: rules are in use, and it is not shutting down."},
 	{"scimshim_index_resources", "gauge", []string{"route", "resource"},
@@ -118,6 +120,7 @@ type metrics struct {
 	setInfo                           *prometheus.GaugeVec
 	loadedAt, loadSuccess             prometheus.Gauge
 	sheds                             map[shedCause]prometheus.Counter
+	loadRefused                       prometheus.Gauge
 }
 
 // buckets suit both a proxy's own microseconds and a slow target.
@@ -148,6 +151,7 @@ func newMetrics(p *Proxy) *metrics {
 		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
 		loadedAt:       gaugeVec(r, "scimshim_ruleset_loaded_timestamp_seconds").WithLabelValues(),
 		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
+		loadRefused:    gaugeVec(r, "scimshim_ruleset_last_load_refused").WithLabelValues(),
 	}
 	gaugeFunc(r, "scimshim_requests_in_flight", func() float64 { return float64(p.inFlight.Load()) })
 	gaugeFunc(r, "scimshim_ready", func() float64 {
@@ -214,6 +218,7 @@ func (m *metrics) loaded(info SetInfo) {
 	m.setInfo.WithLabelValues(info.Hash).Set(1)
 	m.loadedAt.Set(float64(info.LoadedAt.UnixMilli()) / 1000)
 	m.loadSuccess.Set(1)
+	m.loadRefused.Set(0)
 }
 
 // forget deletes the series of routes and rules that are out of use.

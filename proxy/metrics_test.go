@@ -266,7 +266,7 @@ func TestAdmin(t *testing.T) {
 func TestReload(t *testing.T) {
 	fail := false
 	p := startProxy(t, "http://127.0.0.1:1", func(o *Options, _ *Route) {
-		o.Reload = func() error {
+		o.Reload = func(bool) error {
 			if fail {
 				return fmt.Errorf("rules.yaml:1:1: no such rule")
 			}

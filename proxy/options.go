@@ -47,9 +47,10 @@ type Options struct {
 	// whose address all of them come, does not reach; less than 0 means no bound.
 	ConnectionsPerSource int
 
-	// Reload, if set, is called by POST /-/reload of the admin listener. The
-	// answer has the text of its error, which must not hold secrets.
-	Reload func() error
+	// Reload, if set, is called by POST /-/reload of the admin listener, and with force
+	// by POST /-/reload?force=true. The answer has the text of its error, which must not
+	// hold secrets.
+	Reload func(force bool) error
 }
 
 // TLSFiles name a certificate chain and its key, in PEM. They are read again

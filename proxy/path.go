@@ -42,7 +42,7 @@ func (s *serving) locate(uri []byte) (place, *rewrite.Refusal) {
 		return p, r
 	}
 	if l == nil {
-		return p, refuse(404, reasonPath, "no service is configured for this path")
+		return p, s.unknown(string(path))
 	}
 	rest := bytes.TrimPrefix(path[len(l.Path):], []byte("/"))
 	if len(rest) == 0 {

@@ -20,6 +20,7 @@ var cures = map[rewrite.Reason]string{
 	rewrite.TargetError:       "see the target's status and its own log",
 	reasonMethod:              "use a method that the endpoint has",
 	reasonPath:                "correct the Tenant URL; the endpoint may be missing in the route's resources",
+	reasonGone:                "put the route back; after ten minutes its path is answered 404",
 	reasonQuery:               "correct the query; blanks and quotes in it are percent-encoded",
 	reasonFilterLength:        "ask for less at once",
 	reasonCredential:          "the client's Secret Token must be the content of its bearer_file",

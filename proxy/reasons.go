@@ -11,6 +11,7 @@ import (
 const (
 	reasonMethod       rewrite.Reason = "method"             // none of SCIM's, or none of the endpoint's
 	reasonPath         rewrite.Reason = "path"               // no endpoint, or a malformed path
+	reasonGone         rewrite.Reason = "route_removed"      // the path of a route that was just taken out
 	reasonQuery        rewrite.Reason = "query"              // a malformed query or an unknown parameter
 	reasonFilterLength rewrite.Reason = "filter_length"      // the filter is too long
 	reasonCredential   rewrite.Reason = "credential"         // the client's credential is missing or wrong
@@ -30,7 +31,7 @@ const (
 // Reasons returns the values of the label reason.
 func Reasons() []rewrite.Reason {
 	return slices.Concat(rewrite.Reasons(), []rewrite.Reason{
-		reasonMethod, reasonPath, reasonQuery, reasonFilterLength, reasonCredential, reasonContentType,
+		reasonMethod, reasonPath, reasonGone, reasonQuery, reasonFilterLength, reasonCredential, reasonContentType,
 		reasonHeader, reasonVersion, reasonBusy, reasonDNS, reasonUnreachable,
 		reasonTLS, reasonBroken, reasonTimeout, reasonTargetBusy, reasonInternal,
 	})

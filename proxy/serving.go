@@ -3,6 +3,7 @@ package proxy
 import (
 	"crypto/x509"
 	"sync/atomic"
+	"time"
 
 	"scimshim/rewrite"
 )
@@ -11,6 +12,8 @@ import (
 type serving struct {
 	set     *Set
 	lanes   []*lane
+	admin   Secret // of the admin listener
+	gone    []goneRoute
 	strikes atomic.Pointer[strikes]
 }
 
@@ -33,9 +36,12 @@ type lane struct {
 func (p *Proxy) Use(set *Set) {
 	p.using.Lock()
 	defer p.using.Unlock()
-	next, old := &serving{set: set}, p.serving.Load()
+	next, old := &serving{set: set, admin: p.options.AdminAccess.Token}, p.serving.Load()
 	for i := range set.routes {
 		next.lanes = append(next.lanes, p.newLane(&set.routes[i], old))
+	}
+	if old != nil {
+		next.gone = old.goneAfter(next, time.Now())
 	}
 	p.serving.Store(next)
 	p.keep(next)
@@ -53,6 +59,10 @@ func (p *Proxy) Use(set *Set) {
 // secret.
 func (p *Proxy) LoadFailed(err error) {
 	p.metrics.loadSuccess.Set(0)
+	p.metrics.loadRefused.Set(0)
+	if isLoss(err) {
+		p.metrics.loadRefused.Set(1)
+	}
 	p.options.Log.Error("rules not loaded, those in use stay in force", "error", err.Error())
 }
 

@@ -81,7 +81,7 @@ func (s *serving) striker(sent string) *striker {
 	return next.striker
 }
 
-// collect finds the secrets of all routes.
+// collect finds the secrets of all routes, and that of the admin listener.
 func (s *serving) collect(next *strikes) {
 	for _, l := range s.lanes {
 		if c, ok := l.credential.(secretive); ok {
@@ -91,6 +91,7 @@ func (s *serving) collect(next *strikes) {
 			next.others = append(next.others, c.Token.Reveal())
 		}
 	}
+	next.others = append(next.others, s.admin.Reveal())
 	for _, field := range next.sent {
 		next.own = append(next.own, secretsOf(field)...)
 	}

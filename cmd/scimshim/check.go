@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -128,7 +129,9 @@ func (k *checking) check() (*report, error) {
 	}
 	r.compile(c, k.alone)
 	if k.secrets {
-		r.faults = slices.Concat(r.faults, byPlace(slices.Concat(secretFaults(c), egressFaults(c), listenFaults(c))))
+		secrets := newSecretFiles(slog.New(slog.DiscardHandler))
+		lacks := slices.Concat(secretFaults(c, secrets), egressFaults(c), listenFaults(c))
+		r.faults = slices.Concat(r.faults, byPlace(lacks))
 	}
 	return r, nil
 }

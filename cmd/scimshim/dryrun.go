@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"io/fs"
-	"log/slog"
 	"net"
 	"os"
 	"slices"
@@ -19,10 +18,10 @@ import (
 // its way, each at the key or the flag that asks for it. No fault quotes a secret.
 
 // secretFaults opens the secrets of all routes, and of the admin listener.
-func secretFaults(c *config.Config) tree.Errors {
+func secretFaults(c *config.Config, from *secretFiles) tree.Errors {
 	var faults tree.Errors
 	try := func(s config.Secret) {
-		held, err := secret(s, slog.New(slog.DiscardHandler))
+		held, err := from.open(s)
 		if err == nil {
 			err = proxy.CheckSecret(held)
 		}

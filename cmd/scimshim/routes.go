@@ -12,9 +12,9 @@ import (
 )
 
 // proxyOptions returns the settings of the proxy that a configuration asks for.
-func proxyOptions(c *config.Config, log *slog.Logger) (proxy.Options, error) {
+func proxyOptions(c *config.Config, from *secretFiles) (proxy.Options, error) {
 	o := proxy.Options{
-		Listen: c.Listen, Admin: c.Admin, Log: log, Version: version(), DrainTimeout: c.Drain,
+		Listen: c.Listen, Admin: c.Admin, Log: from.log, Version: version(), DrainTimeout: c.Drain,
 		TLS:         tlsFiles(c.TLS),
 		AdminAccess: proxy.AdminAccess{TLS: tlsFiles(c.Access.TLS), Hosts: c.Access.Hosts},
 	}
@@ -22,7 +22,7 @@ func proxyOptions(c *config.Config, log *slog.Logger) (proxy.Options, error) {
 		return o, nil
 	}
 	var err error
-	if o.AdminAccess.Token, err = secret(c.Access.Bearer, log); err != nil {
+	if o.AdminAccess.Token, err = from.open(c.Access.Bearer); err != nil {
 		err = fmt.Errorf("the token of the admin listener: %w", err)
 	}
 	return o, err
@@ -37,15 +37,15 @@ func tlsFiles(t *config.TLS) *proxy.TLSFiles {
 
 // proxySet returns the routes of a setup for the proxy, with their indexes. Secrets
 // are read, and what is wrong with them is tree.Errors.
-func proxySet(s *setup, all indexes, log *slog.Logger) (*proxy.Set, error) {
+func proxySet(s *setup, all indexes, from *secretFiles) (*proxy.Set, error) {
 	var routes []proxy.Route
 	var faults tree.Errors
 	for i, r := range s.Routes {
-		route, err := proxyRoute(r, s.sets[i].Chain, log)
+		route, err := proxyRoute(r, s.sets[i].Chain, from)
 		if err != nil {
 			faults = append(faults, tree.Error{Pos: r.Pos, Msg: err.Error()})
 		}
-		if x := all.of(r, s.sets[i], log); x != nil {
+		if x := all.of(r, s.sets[i], from.log); x != nil {
 			route.Index, route.Chain.Index = x, x
 		}
 		routes = append(routes, route)
@@ -56,7 +56,7 @@ func proxySet(s *setup, all indexes, log *slog.Logger) (*proxy.Set, error) {
 	return proxy.NewSet(routes, proxy.SetInfo{Hash: s.hash(), LoadedAt: time.Now()})
 }
 
-func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.Route, error) {
+func proxyRoute(r config.Route, chain *rewrite.Chain, from *secretFiles) (proxy.Route, error) {
 	route := proxy.Route{
 		Name: r.Name, Path: r.Path, PublicURL: r.PublicURL, NoClientAuth: r.NoClientAuth, Chain: chain,
 		HideRequestID: r.HideRequestID,
@@ -67,14 +67,14 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, log *slog.Logger) (proxy.R
 		},
 	}
 	var err error
-	if route.Target.Egress, err = egress(r.Target.Egress, log); err != nil {
+	if route.Target.Egress, err = egress(r.Target.Egress, from.log); err != nil {
 		return route, fmt.Errorf("the way to the target: %w", err)
 	}
-	if route.Target.Credential, err = credential(r.Target.Auth, log); err != nil {
+	if route.Target.Credential, err = credential(r.Target.Auth, from); err != nil {
 		return route, fmt.Errorf("the secret for the target: %w", err)
 	}
 	for _, c := range r.Clients {
-		token, err := secret(c.Bearer, log)
+		token, err := from.open(c.Bearer)
 		if err != nil {
 			return route, fmt.Errorf("the token of the client %s: %w", c.Name, err)
 		}
@@ -98,11 +98,11 @@ var reuses = map[config.Reuse]proxy.Reuse{
 }
 
 // credential returns what the target is shown.
-func credential(a config.Auth, log *slog.Logger) (proxy.Credential, error) {
+func credential(a config.Auth, from *secretFiles) (proxy.Credential, error) {
 	if a.Kind == config.Pass {
 		return proxy.Pass(), nil
 	}
-	s, err := secret(a.Secret, log)
+	s, err := from.open(a.Secret)
 	if err != nil {
 		return nil, err
 	}
@@ -115,11 +115,4 @@ func credential(a config.Auth, log *slog.Logger) (proxy.Credential, error) {
 		return proxy.ClientCredentials(a.TokenURL, a.ClientID, s, a.Scopes...), nil
 	}
 	panic("BUG: a credential of kind " + string(a.Kind))
-}
-
-func secret(s config.Secret, log *slog.Logger) (proxy.Secret, error) {
-	if s.File == "" {
-		return proxy.TextSecret(s.Text), nil
-	}
-	return proxy.FileSecret(s.File, log)
 }

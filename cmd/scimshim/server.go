@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"log/slog"
 	"os"
 	"os/signal"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -27,7 +27,10 @@ type server struct {
 	start *config.Config // what the listeners were opened with
 	files *watch
 
+	secrets *secretFiles
+	inForce *loaded
 	indexes indexes
+	refused [sha256.Size]byte // the files that a signal asked for, and that would lose something
 
 	hangup  chan os.Signal
 	loading sync.Mutex // held while rules are loaded and put in use
@@ -41,6 +44,7 @@ func newServer(
 ) (*server, error) {
 	s := &server{
 		read: read, log: log, level: level, lines: lines, files: newWatch(log), hangup: make(chan os.Signal, 1),
+		secrets: newSecretFiles(log),
 	}
 	// From the first moment on, or SIGHUP would end the process.
 	signal.Notify(s.hangup, syscall.SIGHUP)
@@ -52,23 +56,23 @@ func newServer(
 }
 
 func (s *server) listen() error {
-	c, set, err := s.load()
+	first, set, err := s.load()
 	if err != nil {
 		return err
 	}
-	o, err := proxyOptions(c, s.log)
+	o, err := proxyOptions(first.Config, s.secrets)
 	if err != nil {
 		return err
 	}
-	o.Reload, o.LogWriter = s.reload, s.lines
-	s.start = c
+	o.Reload, o.LogWriter = s.reloadAsked, s.lines
+	s.start = first.Config
 	if s.proxy, err = proxy.New(o); err != nil {
 		return err
 	}
 	if err := s.proxy.Listen(); err != nil {
 		return err
 	}
-	s.proxy.Use(set)
+	s.put(first, set)
 	return nil
 }
 
@@ -79,7 +83,7 @@ func (s *server) close() {
 }
 
 // load makes the routes of the files as they are now.
-func (s *server) load() (*config.Config, *proxy.Set, error) {
+func (s *server) load() (*loaded, *proxy.Set, error) {
 	s.files.changed() // what changes from here on is a change
 	c, err := s.read()
 	if err != nil {
@@ -87,7 +91,7 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 	}
 	s.files.follow(config.Files(c))
 	all, err := compileAll(c)
-	lacks := byPlace(append(secretFaults(c), egressFaults(c)...))
+	lacks := byPlace(append(secretFaults(c, s.secrets), egressFaults(c)...))
 	if s.start == nil { // else the addresses are in use, by this process
 		lacks = byPlace(append(lacks, listenFaults(c)...))
 	}
@@ -98,39 +102,27 @@ func (s *server) load() (*config.Config, *proxy.Set, error) {
 	if err := faults.Err(); err != nil {
 		return nil, nil, err
 	}
-	used := s.indexes.still(all)
-	set, err := proxySet(all, used, s.log)
+	next := &loaded{setup: all, files: contents(c), indexes: s.indexes.still(all)}
+	set, err := proxySet(all, next.indexes, s.secrets)
 	if err != nil {
 		return nil, nil, err
 	}
-	s.indexes = used
-	s.level.Set(c.LogLevel)
-	for _, d := range all.doubts() {
-		s.log.Warn("doubt", "at", place(d.Pos), "doubt", d.Msg)
-	}
-	return c, set, nil
+	return next, set, nil
 }
 
-// reload loads the files again. If they have a fault, the routes in use stay in
-// force, and the log and the error have all faults, one a line.
-func (s *server) reload() error {
-	s.loading.Lock()
-	defer s.loading.Unlock()
-	defer manager{s.log}.reloading()()
-	c, set, err := s.load()
-	if err != nil {
-		var lines strings.Builder
-		sayFaults(&lines, err)
-		err = errors.New(strings.TrimSuffix(lines.String(), "\n"))
-		s.proxy.LoadFailed(err)
-		return err
+// put puts in force what was loaded.
+func (s *server) put(next *loaded, set *proxy.Set) {
+	c := next.Config
+	s.inForce, s.indexes = next, next.indexes
+	s.level.Set(c.LogLevel)
+	for _, d := range next.doubts() {
+		s.log.Warn("doubt", "at", place(d.Pos), "doubt", d.Msg)
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
 		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) {
 		s.log.Warn("listen, admin, tls and drain are as they were until the process starts again")
 	}
 	s.proxy.Use(set)
-	return nil
 }
 
 // run serves until ctx ends, and then ends the requests under way. The function
@@ -163,21 +155,4 @@ func (s *server) logPatience() time.Duration {
 		return maxLogPatience
 	}
 	return min(max(time.Until(s.endBy), minLogPatience), maxLogPatience)
-}
-
-// keepLoaded reloads on SIGHUP and when a file changes, until ctx ends.
-func (s *server) keepLoaded(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-s.hangup:
-		case <-s.files.touched:
-			if !s.files.changed() {
-				continue
-			}
-		}
-		// A fault is in the log already.
-		_ = s.reload()
-	}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"sync"
@@ -11,19 +12,27 @@ import (
 	"github.com/fsnotify/fsnotify"
 )
 
-// settleTime is how long a watch waits after the first sign of a change. An
-// editor writes a file in several steps, and a volume of Kubernetes swaps links.
-const settleTime = 250 * time.Millisecond
+// Times of a watch. An editor writes a file in several steps, a volume of Kubernetes swaps
+// links, and what copies a file over a network pauses.
+const (
+	quietTime   = time.Second            // without an event before files count as written
+	longestWait = 15 * time.Second       // for that, in a directory where something is always written
+	lookGap     = time.Second            // between two looks that must see the same
+	askedGap    = 200 * time.Millisecond // the same, where somebody asked for the files to be read
+	maxLooks    = 25                     // until who asked is told that they are still being written
+)
 
 // A watch tells when the content of files changes. Directories are watched, not
 // files, since most programs replace a file instead of writing to it. A watch
 // may be used by several goroutines at once.
 type watch struct {
-	touched chan struct{} // a sign that a file may have changed
-	notify  *fsnotify.Watcher
+	touched        chan struct{} // a sign that a file may have changed
+	notify         *fsnotify.Watcher
+	quiet, longest time.Duration
+	pause          func(time.Duration) // between two looks
 
 	mu   sync.Mutex
-	sums map[string]sum // of the files that are followed
+	sums map[string]sum // of the files that are followed, when they were read last
 }
 
 // A sum is the digest of a file's content; zero if it cannot be read.
@@ -31,8 +40,12 @@ type sum [sha256.Size]byte
 
 // newWatch returns a watch that follows no files yet. Where the system has no
 // means to watch, that is logged, and the watch is silent.
-func newWatch(log *slog.Logger) *watch {
-	w := &watch{touched: make(chan struct{}, 1), sums: map[string]sum{}}
+func newWatch(log *slog.Logger) *watch { return newWatchIn(log, quietTime, longestWait) }
+
+func newWatchIn(log *slog.Logger, quiet, longest time.Duration) *watch {
+	w := &watch{
+		touched: make(chan struct{}, 1), quiet: quiet, longest: longest, pause: time.Sleep, sums: map[string]sum{},
+	}
 	var err error
 	if w.notify, err = fsnotify.NewWatcher(); err != nil {
 		log.Warn("files cannot be watched; tell a change with SIGHUP", "error", err.Error())
@@ -43,8 +56,10 @@ func newWatch(log *slog.Logger) *watch {
 }
 
 // listen turns the events of the directories into signs, until the watch is
-// closed. Events that were lost are an event too.
+// closed: one when there was no event for a while, or when there were events for too
+// long. Events that were lost are an event too.
 func (w *watch) listen() {
+	var first time.Time // of the events without a sign
 	var settled <-chan time.Time
 	for {
 		open := true
@@ -52,7 +67,7 @@ func (w *watch) listen() {
 		case _, open = <-w.notify.Events:
 		case _, open = <-w.notify.Errors:
 		case <-settled:
-			settled = nil
+			settled, first = nil, time.Time{}
 			select {
 			case w.touched <- struct{}{}:
 			default: // there is a sign that nobody has seen yet
@@ -62,9 +77,10 @@ func (w *watch) listen() {
 		if !open {
 			return
 		}
-		if settled == nil {
-			settled = time.After(settleTime)
+		if first.IsZero() {
+			first = time.Now()
 		}
+		settled = time.After(min(w.quiet, time.Until(first.Add(w.longest))))
 	}
 }
 
@@ -91,18 +107,54 @@ func (w *watch) follow(files []string) {
 }
 
 // changed reports whether a file has another content than when it was looked at
-// last.
+// last, by this method or by steady.
 func (w *watch) changed() bool {
+	now := w.look()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	changed := false
-	for file, last := range w.sums {
-		w.add(file) // a link may lead to another directory now
-		now := sumOf(file)
-		changed = changed || now != last
-		w.sums[file] = now
+	was := w.sums
+	w.sums = now
+	return !maps.Equal(was, now)
+}
+
+// differs reports whether a file has another content than when it was looked at last.
+func (w *watch) differs() bool {
+	now := w.look()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !maps.Equal(w.sums, now)
+}
+
+// steady reports whether the files are as they were when they were looked at last, or if
+// not, whether two of some looks, a gap apart, saw them alike. It looks at them then.
+func (w *watch) steady(gap time.Duration, looks int) bool {
+	if !w.differs() {
+		return true
 	}
-	return changed
+	for last := w.look(); looks > 0; looks-- {
+		w.pause(gap)
+		now := w.look()
+		if maps.Equal(last, now) {
+			w.mu.Lock()
+			w.sums = now
+			w.mu.Unlock()
+			return true
+		}
+		last = now
+	}
+	return false
+}
+
+// look returns the digests of the files as they are now.
+func (w *watch) look() map[string]sum {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	now := make(map[string]sum, len(w.sums))
+	for file := range w.sums {
+		w.add(file) // a link may lead to another directory now
+		now[file] = sumOf(file)
+	}
+	return now
 }
 
 // add watches the directory of a file, and the one that a link leads to. One

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -16,7 +17,7 @@ func TestWatch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			file := volume(t)
-			w := newWatch(slog.New(slog.DiscardHandler))
+			w := newWatchIn(slog.New(slog.DiscardHandler), 100*time.Millisecond, time.Second)
 			t.Cleanup(w.close)
 			w.follow([]string{file})
 			if w.changed() {
@@ -50,7 +51,7 @@ func TestWatch(t *testing.T) {
 func TestWatchFollowsLinks(t *testing.T) {
 	t.Parallel()
 	file := volume(t)
-	w := newWatch(slog.New(slog.DiscardHandler))
+	w := newWatchIn(slog.New(slog.DiscardHandler), 100*time.Millisecond, time.Second)
 	t.Cleanup(w.close)
 	w.follow([]string{file})
 	for _, text := range []string{"second", "third"} {
@@ -76,7 +77,7 @@ func TestWatchFollowsLinks(t *testing.T) {
 func TestWatchSeesContent(t *testing.T) {
 	t.Parallel()
 	file, other := volume(t), volume(t)
-	w := newWatch(slog.New(slog.DiscardHandler))
+	w := newWatchIn(slog.New(slog.DiscardHandler), 100*time.Millisecond, time.Second)
 	t.Cleanup(w.close)
 	w.follow([]string{file, other})
 	write(t, file, "first")
@@ -94,6 +95,70 @@ func TestWatchSeesContent(t *testing.T) {
 	w.follow([]string{file, other})
 	if !w.changed() {
 		t.Error("what follow is told hides a change")
+	}
+}
+
+// A file that is written in pieces is whole when nothing was written for a while.
+func TestWatchWaitsForTheLastPiece(t *testing.T) {
+	t.Parallel()
+	file := volume(t)
+	w := newWatchIn(slog.New(slog.DiscardHandler), 2*time.Second, time.Hour)
+	t.Cleanup(w.close)
+	w.follow([]string{file})
+	longest, last := time.Duration(0), time.Now()
+	for piece := range 30 {
+		write(t, file, strings.Repeat("x", piece))
+		time.Sleep(20 * time.Millisecond)
+		longest, last = max(longest, time.Since(last)), time.Now()
+	}
+	if longest > time.Second {
+		t.Skipf("the writer paused for %s", longest)
+	}
+	select {
+	case <-w.touched:
+		t.Error("there was a sign between two pieces")
+	default:
+	}
+	awaitTouch(t, w)
+}
+
+// In a directory where something is always written, a change is seen in the end.
+func TestWatchHasABound(t *testing.T) {
+	t.Parallel()
+	file := volume(t)
+	w := newWatchIn(slog.New(slog.DiscardHandler), time.Hour, 100*time.Millisecond)
+	t.Cleanup(w.close)
+	w.follow([]string{file})
+	write(t, file, "new")
+	awaitTouch(t, w)
+}
+
+// Files are steady when two looks saw them alike, and need none if nothing has changed.
+func TestWatchSteady(t *testing.T) {
+	t.Parallel()
+	file := volume(t)
+	w := newWatchIn(slog.New(slog.DiscardHandler), time.Hour, time.Hour)
+	t.Cleanup(w.close)
+	w.follow([]string{file})
+	pauses := 0
+	w.pause = func(time.Duration) {
+		if pauses++; pauses < 3 {
+			write(t, file, strings.Repeat("x", pauses))
+		}
+	}
+	f := func(looks int, want bool, wantPauses int) {
+		t.Helper()
+		if got := w.steady(time.Second, looks); got != want || pauses != wantPauses {
+			t.Errorf("steady is %v after %d pauses, want %v after %d", got, pauses, want, wantPauses)
+		}
+	}
+	f(1, true, 0)
+	write(t, file, "")
+	f(2, false, 2)
+	f(1, true, 3)
+	f(1, true, 3)
+	if w.changed() {
+		t.Error("what steady looked at is a change")
 	}
 }
 
