@@ -36,7 +36,6 @@ func alerts(t *testing.T) []object {
 
 func TestAlertsWithPromtool(t *testing.T) {
 	promtool(t, "check", "rules", "alerts.yaml")
-	promtool(t, "test", "rules", "alerts_test.yaml")
 }
 
 func TestAlertsAskForWhatThereIs(t *testing.T) {
@@ -53,31 +52,6 @@ func TestAlertsAskForWhatThereIs(t *testing.T) {
 		}
 		if a.text("annotations.summary") == "" || a.text("annotations.description") == "" {
 			t.Errorf("%s does not say what to do", a.text("alert"))
-		}
-	}
-}
-
-// Each alert has a test in which it fires and one in which it does not, and
-// the series of the tests are such as the proxy has.
-func TestAlertsAreTested(t *testing.T) {
-	fires, silent := map[string]bool{}, map[string]bool{}
-	for _, test := range documents(t, "prometheus/alerts_test.yaml")[0].list("tests") {
-		for _, s := range test.list("input_series") {
-			for _, fault := range queryFaults(s.text("series")) {
-				t.Errorf("%s: %s", test.text("name"), fault)
-			}
-		}
-		others := len(test.list("input_series")) > 1
-		for _, r := range test.list("alert_rule_test") {
-			name := r.text("alertname")
-			expected := len(r.list("exp_alerts"))
-			fires[name] = fires[name] || expected > 0
-			silent[name] = silent[name] || expected == 0 || others
-		}
-	}
-	for _, a := range alerts(t) {
-		if name := a.text("alert"); !fires[name] || !silent[name] {
-			t.Errorf("%s: tested firing %v, silent %v", name, fires[name], silent[name])
 		}
 	}
 }

@@ -56,10 +56,22 @@ func (m *metrics) forRoute(r *route) *routeCounters {
 		answers: map[seriesKey]prometheus.Counter{}, resources: r.Resources}
 	c.stale, c.stray = m.staleConns.WithLabelValues(r.Name), m.strayConns.WithLabelValues(r.Name)
 	c.refusals = m.refusalsOf(r.Name)
+	m.beginRequests(r)
 	for _, s := range r.Chain.Steps {
 		c.rules = append(c.rules, m.forRule(r.Name, s.Name))
 	}
 	return c
+}
+
+// beginRequests makes the counters of requests by which alerts tell that a client is
+// served, and that a target has conflicts.
+func (m *metrics) beginRequests(r *route) {
+	for _, resource := range r.Resources {
+		m.requests.WithLabelValues(r.Name, "GET", resource, "200")
+		for _, write := range [...]string{"POST", "PUT", "PATCH"} {
+			m.requests.WithLabelValues(r.Name, write, resource, "409")
+		}
+	}
 }
 
 func (m *metrics) refusalsOf(route string) map[rewrite.Reason]prometheus.Counter {
@@ -73,7 +85,7 @@ func (m *metrics) refusalsOf(route string) map[rewrite.Reason]prometheus.Counter
 func (m *metrics) forRule(route, rule string) ruleCounters {
 	c := ruleCounters{dropped: m.ruleDrops.WithLabelValues(route, rule)}
 	c.outcomes = make([]prometheus.Counter, len(rewrite.Outcomes()))
-	for _, o := range []rewrite.Outcome{rewrite.Kept, rewrite.Changed, rewrite.Refused} {
+	for _, o := range []rewrite.Outcome{rewrite.Kept, rewrite.Warned, rewrite.Changed, rewrite.Refused} {
 		c.outcomes[o] = m.ruleMessages.WithLabelValues(route, rule, o.String())
 	}
 	return c
