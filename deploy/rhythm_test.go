@@ -99,6 +99,18 @@ var scenarios = []scenario{
 		well(w)
 		w.refused("r", "busy", "GET", "503", since(fault, 4))
 	}},
+	{name: "the listener is full", fires: "ScimshimConnectionsRefused", change: func(w *world) {
+		well(w)
+		w.count("scimshim_connections_refused_total", `,listener="public",cause="full"`, since(fault, 1))
+	}},
+	{name: "a flood of connections", fires: "ScimshimConnectionsRefused", change: func(w *world) {
+		well(w)
+		w.count("scimshim_connections_refused_total", `,listener="public",cause="replaced"`, since(fault, 200))
+	}},
+	{name: "the target sends stray bytes", fires: "ScimshimStrayBytes r", change: func(w *world) {
+		well(w)
+		w.count("scimshim_stray_connections_total", `,route="r"`, since(fault, 1))
+	}},
 	{name: "answers that contradict", fires: "ScimshimContradictingAnswers r", change: func(w *world) {
 		well(w)
 		w.refused("r", "answer_contradicts", "GET", "502", since(fault, 1))
@@ -238,6 +250,10 @@ func TestAlertsSleep(t *testing.T) {
 	t.Parallel()
 	w := healthy(9 * day) // in the first two, some is news
 	well(w)
+	for _, cause := range []string{"silent", "handshake", "slow"} {
+		w.count("scimshim_connections_refused_total", `,listener="public",cause="`+cause+`"`, each(3))
+	}
+	w.count("scimshim_connections_refused_total", `,listener="public",cause="source"`, once(7, 9))
 	for i, route := range routes {
 		of := fmt.Sprintf(`,route="%s"`, route)
 		w.count("scimshim_rule_operations_dropped_total", of+`,rule="atlassian/phones"`, each(2))

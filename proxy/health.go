@@ -41,6 +41,10 @@ func (h *health) serves(look func(context.Context) error) error {
 	return h.err
 }
 
+// Healthy reports whether clients are served. It sends a request to the listener for
+// them, once a second at most.
+func (p *Proxy) Healthy() bool { return p.health.serves(p.lookAtOwnService) == nil }
+
 // healthz reports whether the process does its work: whether a request on the listener
 // for clients is answered. A process that is shutting down does what it is to do.
 func (p *Proxy) healthz(w http.ResponseWriter, _ *http.Request) {

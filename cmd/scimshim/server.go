@@ -134,7 +134,7 @@ func (s *server) run(ctx context.Context, again func()) error {
 	go s.keepLoaded(ctx)
 	systemd := manager{s.log}
 	systemd.tell(daemon.SdNotifyReady)
-	go systemd.keepAwake(ctx, s.proxy.Ready)
+	go systemd.keepAwake(ctx, s.proxy.Healthy)
 	select {
 	case err := <-ended:
 		return err
