@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -76,15 +77,16 @@ func TestNotify(t *testing.T) {
 func TestPing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		told, dead := 0, false
-		go ping(ctx, 15*time.Second, func() bool { return !dead }, func() { told++ })
-		for _, want := range []int{4, 4, 8} {
+		var told atomic.Int64
+		var dead atomic.Bool
+		go ping(ctx, 15*time.Second, func() bool { return !dead.Load() }, func() { told.Add(1) })
+		for _, want := range []int64{4, 4, 8} {
 			time.Sleep(time.Minute)
 			synctest.Wait()
-			if told != want {
-				t.Errorf("told %d times, want %d", told, want)
+			if n := told.Load(); n != want {
+				t.Errorf("told %d times, want %d", n, want)
 			}
-			dead = !dead
+			dead.Store(!dead.Load())
 		}
 		cancel()
 	})
