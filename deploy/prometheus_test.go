@@ -6,7 +6,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -55,6 +57,26 @@ func TestAlertsAskForWhatThereIs(t *testing.T) {
 		}
 	}
 }
+
+// What an alert says, it says by labels that its expression keeps.
+func TestAlertsHaveTheirLabels(t *testing.T) {
+	for _, a := range alerts(t) {
+		kept := map[string]bool{"job": true, "instance": !strings.HasPrefix(a.text("expr"), "sum by")}
+		for _, m := range grouping.FindAllStringSubmatch(a.text("expr"), -1) {
+			for label := range strings.SplitSeq(m[1], ",") {
+				kept[strings.TrimSpace(label)] = true
+			}
+		}
+		for _, m := range labelOf.FindAllStringSubmatch(a.text("annotations.summary")+a.text("annotations.description"), -1) {
+			if !kept[m[1]] {
+				t.Errorf("%s speaks of the label %s, which is not there", a.text("alert"), m[1])
+			}
+		}
+	}
+}
+
+// labelOf is a label in the text of an alert.
+var labelOf = regexp.MustCompile(`\$labels\.([a-z_]+)`)
 
 // checkQueries has promtool parse queries.
 func checkQueries(t *testing.T, queries []string) {

@@ -119,10 +119,14 @@ var scenarios = []scenario{
 		well(w)
 		w.gauge("scimshim_assumption_broken", `,route="r",rule="atlassian/email"`, from(at, 0, 1))
 	}},
-	{name: "a client's token was changed on one side", fires: "ScimshimClientsRefused r", change: func(w *world) {
+	{name: "a client's token was changed on one side", fires: "ScimshimClientsRefused r, ScimshimWrongTokens r", change: func(w *world) {
 		instead(w, func() { w.refused("r", "credential", "GET", "401", since(fault, 1)) })
 	}},
-	{name: "somebody tries tokens", fires: "ScimshimTokensTried r", change: func(w *world) {
+	{name: "the token of one of two clients was changed", fires: "ScimshimWrongTokens r", change: func(w *world) {
+		well(w)
+		w.refused("r", "credential", "GET", "401", since(fault, 1))
+	}},
+	{name: "somebody tries tokens", fires: "ScimshimWrongTokens r", change: func(w *world) {
 		well(w)
 		w.refused("r", "credential", "GET", "401", since(fault, 80))
 	}},
