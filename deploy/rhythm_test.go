@@ -95,9 +95,10 @@ var scenarios = []scenario{
 		well(w)
 		w.count("scimshim_log_lines_dropped_total", "", since(fault, 7))
 	}},
-	{name: "too many requests at once", fires: "ScimshimBusy r", change: func(w *world) {
+	{name: "bodies are too much for the memory", fires: "ScimshimShed", change: func(w *world) {
 		well(w)
-		w.refused("r", "busy", "GET", "503", since(fault, 4))
+		w.count("scimshim_shed_total", `,cause="memory"`, since(fault, 6))
+		w.refused("r", "busy", "GET", "503", since(fault, 6))
 	}},
 	{name: "the listener is full", fires: "ScimshimConnectionsRefused", change: func(w *world) {
 		well(w)
@@ -266,6 +267,7 @@ func TestAlertsSleep(t *testing.T) {
 		w.refused(route, "target_timeout", "PATCH", "504", once(20+i, 36))
 		w.refused(route, "filter_unsupported", "GET", "400", once(30+i, 100))
 		w.refused(route, "busy", "GET", "503", once(60+i, 100))
+		w.count("scimshim_shed_total", `,cause="route"`, once(60+i, 100))
 		w.requests(route, []share{{"POST", "409", once(40+i, 50)}, {"GET", "503", once(12+i, 80)}, {"PATCH", "400", once(17+i, 60)}})
 	}
 	w.gauge("scimshim_ruleset_info", `,hash="1"`, from(3*day, 1, absent))
