@@ -77,7 +77,7 @@ var metricDocs = []MetricDoc{
 	{"scimshim_ruleset_last_load_refused", "gauge", nil,
 		"Whether the last attempt to load rules was refused for what would be lost, until it is asked for twice."},
 	{"scimshim_ready", "gauge", nil,
-		"Whether the proxy takes requests: rules are in use, and it is not shutting down."},
+		"Whether the proxy takes requests: rules are in use, its listener answers, and it is not shutting down."},
 	{"scimshim_index_resources", "gauge", []string{"route", "resource"},
 		"Resources that an index knows."},
 	{"scimshim_index_bytes", "gauge", []string{"route", "resource"},
@@ -155,7 +155,7 @@ func newMetrics(p *Proxy) *metrics {
 	}
 	gaugeFunc(r, "scimshim_requests_in_flight", func() float64 { return float64(p.inFlight.Load()) })
 	gaugeFunc(r, "scimshim_ready", func() float64 {
-		if p.Ready() {
+		if p.Ready() && p.Healthy() {
 			return 1
 		}
 		return 0
