@@ -20,6 +20,9 @@ func isSound(br *bufio.Reader) (sound bool, err error) {
 		b, _ := br.Peek(br.Buffered()) // no more is asked for than there is
 		end := headEnd(b, max(start, seen-2))
 		if end < 0 {
+			if begin := b[start:]; len(begin) > 4 && string(begin[:5]) != "HTTP/" {
+				return false, nil // nor is more of it waited for
+			}
 			seen = len(b)
 			if _, err := br.Peek(len(b) + 1); err != nil {
 				return false, ignoreEnd(err)
