@@ -1,4 +1,4 @@
-.PHONY: test check build conformance siege
+.PHONY: test check build conformance siege wire-servers
 
 test:
 	go test ./...
@@ -19,3 +19,8 @@ conformance:
 # signals, on 127.0.0.1, with its figures. A million exchanges: make siege SIEGE=-exchanges=1000000
 siege:
 	go test ./cmd/scimshim -tags siege -count=1 -timeout=30m -v -run=Siege $(SIEGE)
+
+# The table of HTTP requests through nginx and HAProxy of Debian, which are unpacked below ~/.cache,
+# on 127.0.0.1. UPDATE=-update-wire writes down what they refuse.
+wire-servers:
+	WIRE_SERVERS="$$(proxy/testdata/wire_install.sh)" go test ./proxy -tags wireservers -count=1 -timeout=2m -v -run=WireServers -args $(UPDATE)

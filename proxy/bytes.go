@@ -67,8 +67,8 @@ func isHostField(b []byte) bool {
 	if end >= 0 {
 		return name[0] == '[' && end == len(name)-1 && isAddress(name[1:end])
 	}
-	for _, c := range name {
-		if !isUnreserved(c) {
+	for i, c := range name {
+		if !isUnreserved(c) || c == '.' && (i == 0 || name[i-1] == '.') {
 			return false
 		}
 	}

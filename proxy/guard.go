@@ -6,8 +6,11 @@ import (
 	"scimshim/rewrite"
 )
 
-// maxFields bounds the fields of a request.
-const maxFields = 100
+// maxFields bounds the fields of a request, and maxName the bytes of their names.
+const (
+	maxFields = 100
+	maxName   = 255
+)
 
 // A field is a header field that the proxy reads, or that must not occur
 // twice since another reader might take the other one.
@@ -68,8 +71,11 @@ func (h *header) line(b []byte) *rewrite.Refusal {
 		return refuse(400, reasonHeader, "a header field of the request is folded over two lines")
 	}
 	colon := bytes.IndexByte(b, ':')
-	if colon < 1 || !isToken(b[:colon]) {
+	switch {
+	case colon < 1 || !isToken(b[:colon]):
 		return refuse(400, reasonHeader, "a header field of the request has no well-formed name")
+	case colon > maxName:
+		return refuse(431, reasonHeader, "a header field of the request has a name of more than 255 characters")
 	}
 	value := bytes.Trim(b[colon+1:], " \t")
 	if !isFieldValue(value) {

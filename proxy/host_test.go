@@ -11,13 +11,13 @@ func TestHost(t *testing.T) {
 			t.Errorf("%q: %v, want %d", h.value, r, want)
 		}
 	}
-	for _, host := range []string{"a", "scim.example.com", "scim.example.com:8443", "10.0.0.1", "10.0.0.1:80", "[::1]",
+	for _, host := range []string{"a", "scim.example.com", "scim.example.com:8443", "scim.example.com.", "10.0.0.1", "10.0.0.1:80", "[::1]",
 		"[::1]:8080", "[2001:db8::192.0.2.1]", "scim_1.example.com", "a:", "xn--bcher-kva.example"} {
 		f(host, 200)
 	}
 	for _, host := range []string{"a:b@x", "admin:pw@evil.example", "a@b", "a@b:80", "a/b", "a\\b", "a,b", "a, b", "a b", "a;b",
 		"a:80:80", "a:xx", "a:-1", "a:123456", ":80", "[", "[]", "[::1", "::1]", "[::1]x", "x[::1]", "[::1]]", "[g::1]",
-		"[::1%25eth0]", "a%2fb", "a?b", "a#b", "a*", "b\u00fccher", "a<b", "\"a\"", "http://a", "[::1]:x", "[::1]@a"} {
+		"[::1%25eth0]", "a%2fb", "a?b", "a#b", "a*", "b\u00fccher", "a<b", "\"a\"", "http://a", "[::1]:x", "[::1]@a", "a..b", ".a", ".", "a.."} {
 		f(host, 400)
 	}
 }

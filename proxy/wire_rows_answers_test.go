@@ -170,12 +170,14 @@ func addStrayBytes(r *rows) {
 }
 
 func addCutAnswers(r *rows) {
-	for name, whole := range map[string]string{"by length": okWith(""), "in chunks": okSized(wireChunked, okChunks())} {
-		r.family = "cut off, " + name + ", after"
+	cut := func(family, whole string) {
+		r.family = family
 		for i := 0; i < len(whole); i += 7 {
 			r.add(fmt.Sprintf("%d bytes", i), whole[:i])
 		}
 	}
+	cut("cut off, by length, after", okWith(""))
+	cut("cut off, in chunks, after", okSized(wireChunked, okChunks()))
 }
 
 func addAnswerSizes(r *rows) {

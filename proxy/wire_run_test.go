@@ -23,7 +23,7 @@ type strictTarget struct {
 	took   []*strictMessage
 	conns  []int // on which connection each came
 	faults []string
-	open   int // connections
+	open   map[net.Conn]bool
 }
 
 func startStrictTarget(t *testing.T, answer func(*strictMessage) (string, bool)) *strictTarget {
@@ -33,29 +33,35 @@ func startStrictTarget(t *testing.T, answer func(*strictMessage) (string, bool))
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ln.Close() })
-	s := &strictTarget{ln: ln, answer: answer}
+	s := &strictTarget{ln: ln, answer: answer, open: map[net.Conn]bool{}}
 	go func() {
 		for n := 0; ; n++ {
 			c, err := ln.Accept()
 			if err != nil {
 				return
 			}
-			s.count(1)
+			s.begin(c)
 			go s.serve(c, n)
 		}
 	}()
 	return s
 }
 
-func (s *strictTarget) count(n int) {
+func (s *strictTarget) begin(c net.Conn) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.open += n
+	s.open[c] = true
+}
+
+func (s *strictTarget) end(c net.Conn) {
+	c.Close()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.open, c)
 }
 
 func (s *strictTarget) serve(c net.Conn, n int) {
-	defer s.count(-1)
-	defer c.Close()
+	defer s.end(c)
 	var b []byte
 	chunk := make([]byte, 64<<10)
 	for {
@@ -106,7 +112,7 @@ func (s *strictTarget) url() string { return "http://" + s.ln.Addr().String() + 
 // answerStrictly answers as a SCIM service does.
 func answerStrictly(m *strictMessage) (raw string, keep bool) {
 	code, body := 200, listBody
-	path, _, _ := strings.Cut(strings.TrimPrefix(m.target, testBase+"/"), "?")
+	path, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(m.target, testBase+"/"), "/scim/v2/"), "?")
 	_, id, _ := strings.Cut(path, "/")
 	switch {
 	case m.method == "POST":
