@@ -28,6 +28,7 @@ type conn struct {
 	sent     int  // bytes of the last one that were sent
 	stray    bool // whether bytes came behind an answer
 	born     time.Time
+	taken    time.Time // when its present use began
 	idle     time.Time // when it went back to the pool
 }
 

@@ -11,7 +11,6 @@ import (
 
 // Lives of connections to a target.
 const (
-	poolWait = 2 * time.Second  // for a connection to become free
 	idleLife = 30 * time.Second // of a connection that nobody uses
 	connLife = 3 * time.Minute  // of any connection, so that a change of address is noticed
 )
@@ -25,7 +24,8 @@ type pool struct {
 	reuse   Reuse
 	conduct *conduct
 	tell    poolEvents
-	turns   chan struct{}                    // a place for each connection that may be in use
+	turns   chan struct{} // a place for each connection that may be in use
+	queue   poolQueue
 	cert    atomic.Pointer[x509.Certificate] // that the target showed last
 
 	mu     sync.Mutex
@@ -61,6 +61,7 @@ func (p *pool) take(deadline time.Time) (*conn, error) {
 	}
 	for c := p.pop(); c != nil; c = p.pop() {
 		if p.look(c) == quiet && c.isYoung() && p.reuses() {
+			c.taken = time.Now()
 			return c, nil
 		}
 		c.Close()
@@ -79,11 +80,14 @@ func (p *pool) takeNew(deadline time.Time) (*conn, error) {
 // open returns a new connection, for which the caller has a place.
 func (p *pool) open(deadline time.Time) (*conn, error) {
 	p.makeRoom()
+	start := time.Now()
 	c, err := p.dial(deadline)
 	if err != nil {
 		<-p.turns
+		p.queue.returns(start)
 		return nil, err
 	}
+	c.taken = start
 	if c.cert != nil {
 		p.cert.Store(c.cert)
 	}
@@ -92,7 +96,10 @@ func (p *pool) open(deadline time.Time) (*conn, error) {
 
 // give ends the use of a connection. It is closed unless it may be used again.
 func (p *pool) give(c *conn, reusable bool) {
-	defer func() { <-p.turns }()
+	defer func() {
+		<-p.turns
+		p.queue.returns(c.taken)
+	}()
 	if c.stray {
 		p.strayed()
 	}
@@ -162,27 +169,6 @@ func (p *pool) distrust(c *conn) {
 		p.endReuse("an answer of the target was another request's")
 	}
 	p.flush()
-}
-
-// wait waits for a place.
-func (p *pool) wait(deadline time.Time) error {
-	select {
-	case p.turns <- struct{}{}:
-		return nil
-	default:
-	}
-	t := time.NewTimer(min(poolWait, time.Until(deadline)))
-	defer t.Stop()
-	select {
-	case p.turns <- struct{}{}:
-	case <-t.C:
-		return errPoolFull
-	}
-	if !time.Now().Before(deadline) { // too late to send anything
-		<-p.turns
-		return errPoolFull
-	}
-	return nil
 }
 
 // pop returns the idle connection that was used last, of those that need no rest, or nil.
