@@ -79,6 +79,8 @@ type Route struct {
 	Target    Target
 	Clients   []Client // empty exactly if NoClientAuth
 
+	MaxConcurrent int // requests served at once; 0 for as many as the proxy serves
+
 	Resources    []string // the endpoints of resources; empty for DefaultResources
 	NoClientAuth bool     // whoever reaches the listener may use the route
 

@@ -116,8 +116,8 @@ func TestLoadFaultsOfRoutes(t *testing.T) {
 	f("name: a, rules: [{pack: entra, with: {a: [b]}, wiht: {}}]", "3:42: expected a string, found a list",
 		`3:48: unknown key "wiht"; did you mean "with"?`)
 	f("name: a, rules: [], rate_limit: 5, capture: true",
-		`3:21: unknown key "rate_limit"; expected one of: clients, name, path, public_url, request_id_in_errors, resources, rules, target`,
-		`3:36: unknown key "capture"; expected one of: clients, name, path, public_url, request_id_in_errors, resources, rules, target`)
+		`3:21: unknown key "rate_limit"; expected one of: clients, max_concurrent, name, path, public_url, request_id_in_errors, resources, rules, target`,
+		`3:36: unknown key "capture"; expected one of: clients, max_concurrent, name, path, public_url, request_id_in_errors, resources, rules, target`)
 }
 
 func TestLoadFaultsOfResources(t *testing.T) {

@@ -152,6 +152,18 @@ routes:
 	}
 }
 
+// A route serves as many requests at once as it is told.
+func TestLoadMaxConcurrent(t *testing.T) {
+	const route = "routes:\n- {name: a, target: {url: 'https://example.com', auth: pass}, clients: {none: true}, rules: []"
+	if c := load(t, route+", max_concurrent: 64}\n"); c.Routes[0].MaxConcurrent != 64 {
+		t.Errorf("%+v", c.Routes[0])
+	}
+	if c := load(t, route+"}\n"); c.Routes[0].MaxConcurrent != 0 {
+		t.Errorf("%+v", c.Routes[0])
+	}
+	faulty(t, route+", max_concurrent: 0}\n", "2:113: expected a whole number from 1 to 10000")
+}
+
 func TestLoadAuth(t *testing.T) {
 	f := func(auth string, want config.Auth) {
 		t.Helper()

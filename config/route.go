@@ -35,6 +35,9 @@ func (r *reader) route(n *tree.Node) Route {
 	if path := n.Key("path"); path != nil {
 		route.Path = valid(path, checkPath)
 	}
+	if limit := n.Key("max_concurrent"); limit != nil {
+		route.MaxConcurrent = limit.IntIn(1, maxConnections)
+	}
 	if id := n.Key("request_id_in_errors"); id != nil {
 		route.HideRequestID = !id.Bool()
 	}

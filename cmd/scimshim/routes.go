@@ -60,6 +60,7 @@ func proxyRoute(r config.Route, chain *rewrite.Chain, from *secretFiles) (proxy.
 	route := proxy.Route{
 		Name: r.Name, Path: r.Path, PublicURL: r.PublicURL, NoClientAuth: r.NoClientAuth, Chain: chain,
 		HideRequestID: r.HideRequestID,
+		MaxConcurrent: r.MaxConcurrent,
 		Resources:     r.Endpoints(),
 		Target: proxy.Target{
 			URL: r.Target.URL, Timeout: r.Target.Timeout,
