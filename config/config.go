@@ -25,6 +25,9 @@ const (
 	DrainMargin = 5 * time.Second
 )
 
+// AnyNumber is a bound that is none.
+const AnyNumber = -1
+
 // A Config is what a process is to do. Those that Load and ForTarget return
 // are free of faults. It is not changed after that, so goroutines may share it.
 type Config struct {
@@ -35,6 +38,9 @@ type Config struct {
 	Access Access // who is answered at Admin
 	Routes []Route
 	Drain  time.Duration // how long requests may go on after SIGTERM
+
+	// PerSource bounds the connections from one address; 0 for the proxy's default.
+	PerSource int
 
 	LogLevel slog.Level // lines below it are not written
 

@@ -24,6 +24,10 @@ func Keys() []tree.KeyDoc {
 			"the certificate of `listen`; the files are read again when they change"),
 		tree.Doc("tls.cert_file", "path", tree.Required, "the chain in PEM, the certificate of the host first"),
 		tree.Doc("tls.key_file", "path", tree.Required, "its key in PEM"),
+		tree.Doc("connections_per_source", "0 to "+strconv.Itoa(maxPerSource), "half of all that there is room for, "+
+			"2,048 at most",
+			"connections at `listen` from one address, or one /64 of IPv6, at once; `0` is any number, for a balancer "+
+				"in front that keeps more open"),
 		tree.Doc("log_level", oneOf(levelNames), code("info"),
 			"lines below it are not written; `serve --log-level` goes before it"),
 		tree.Doc("drain", duration(minDrain, maxDrain), "longest time-out of a target and "+brief(DrainMargin),

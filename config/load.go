@@ -17,6 +17,7 @@ const (
 	minTimeout, maxTimeout = 10 * time.Millisecond, 10 * time.Minute
 	minDrain, maxDrain     = time.Second, time.Hour
 	maxConnections         = 10_000
+	maxPerSource           = 1_000_000
 )
 
 // Load reads the configuration file whose content is data. Relative paths in it
@@ -59,6 +60,9 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	r.listeners(c, cmp.Or(admin, listen))
 	if n := root.Key("tls"); n != nil {
 		c.TLS = r.tls(n)
+	}
+	if n := root.Key("connections_per_source"); n != nil {
+		c.PerSource = cmp.Or(n.IntIn(0, maxPerSource), AnyNumber)
 	}
 	if n := root.Key("log_level"); n != nil {
 		c.LogLevel = levels[n.OneOf(levelNames...)]

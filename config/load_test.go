@@ -279,6 +279,21 @@ func TestLoadLogging(t *testing.T) {
 		`1:12: expected one of: debug, info, warn, error`, "3:119: expected true or false")
 }
 
+// A bound that is not given is the proxy's, and 0 is none.
+func TestLoadConnectionsPerSource(t *testing.T) {
+	f := func(line string, want int) {
+		t.Helper()
+		c := load(t, line+"routes:\n- {name: a, clients: {none: true}, rules: [entra], "+
+			"target: {url: 'https://example.com', auth: pass}}\n")
+		if c.PerSource != want {
+			t.Errorf("%q: %d, want %d", line, c.PerSource, want)
+		}
+	}
+	f("", 0)
+	f("connections_per_source: 100\n", 100)
+	f("connections_per_source: 0\n", config.AnyNumber)
+}
+
 // The admin address may have a token, a certificate and names of its own.
 func TestLoadAdmin(t *testing.T) {
 	const route = "routes:\n- {name: a, clients: {none: true}, rules: [entra], " +

@@ -15,8 +15,9 @@ import (
 func proxyOptions(c *config.Config, from *secretFiles) (proxy.Options, error) {
 	o := proxy.Options{
 		Listen: c.Listen, Admin: c.Admin, Log: from.log, Version: version(), DrainTimeout: c.Drain,
-		TLS:         tlsFiles(c.TLS),
-		AdminAccess: proxy.AdminAccess{TLS: tlsFiles(c.Access.TLS), Hosts: c.Access.Hosts},
+		TLS:                  tlsFiles(c.TLS),
+		ConnectionsPerSource: c.PerSource,
+		AdminAccess:          proxy.AdminAccess{TLS: tlsFiles(c.Access.TLS), Hosts: c.Access.Hosts},
 	}
 	if c.Access.Bearer.IsZero() {
 		return o, nil

@@ -119,8 +119,9 @@ func (s *server) put(next *loaded, set *proxy.Set) {
 		s.log.Warn("doubt", "at", place(d.Pos), "doubt", d.Msg)
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
-		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) {
-		s.log.Warn("listen, admin, tls and drain are as they were until the process starts again")
+		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) || c.PerSource != s.start.PerSource {
+		s.log.Warn("listen, admin, tls, drain and connections_per_source are as they were until the process " +
+			"starts again")
 	}
 	s.proxy.Use(set)
 }
