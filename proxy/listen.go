@@ -188,8 +188,10 @@ func (p *Proxy) endServers(ctx context.Context) error {
 	late := time.AfterFunc(strangersEnd, s.public.places.giveUpStrangers)
 	defer late.Stop()
 	err := s.client.ShutdownWithContext(ctx)
-	s.admin.places.giveUpIdle()
-	s.admin.places.giveUpStrangers()
+	for _, l := range [...]*listener{s.public, s.admin} {
+		l.places.giveUpIdle()
+		l.places.giveUpStrangers()
+	}
 	if s.operator.Shutdown(ctx) != nil {
 		s.operator.Close()
 	}

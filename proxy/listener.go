@@ -34,15 +34,15 @@ type listener struct {
 	mu       sync.Mutex
 	expected map[netip.AddrPort]bool // the proxy's own connections; true once they have come
 	faulted  time.Time               // when Accept failed last
-	full     time.Time               // when it was logged last that there is no place
+	crowded  time.Time               // when it was logged last that there are too many
 }
 
 // newListener returns a listener that takes nothing until Accept is called.
 func (p *Proxy) newListener(system net.Listener, name string) *listener {
 	l := &listener{
-		Listener: system, name: name, firstByte: p.options.FirstByte, patience: p.options.ReadTimeout, log: p.options.Log,
-		refused: map[string]prometheus.Counter{},
-		ready:   make(chan *clientConn), ended: make(chan struct{}), telling: make(chan struct{}, mostTold),
+		Listener: system, name: name, log: p.options.Log, refused: map[string]prometheus.Counter{},
+		firstByte: p.options.FirstByte, patience: p.options.ReadTimeout,
+		ready: make(chan *clientConn), ended: make(chan struct{}), telling: make(chan struct{}, mostTold),
 		expected: map[netip.AddrPort]bool{},
 	}
 	for _, cause := range refusedCauses {
@@ -158,14 +158,30 @@ func (l *listener) silent(err error) {
 // gaveUp cuts connections whose places are given to others. It is called with the places
 // locked, and waits for nothing.
 func (l *listener) gaveUp(cause string, conns []*clientConn) {
-	if cause != "" {
-		l.refused[cause].Add(float64(len(conns)))
-	}
 	go func() {
 		for _, c := range conns {
 			c.cut()
 		}
+		if cause != "" {
+			l.tooMany(cause, len(conns))
+		}
 	}()
+}
+
+// tooMany counts connections that were refused or given up, and logs once in a while that
+// there are some.
+func (l *listener) tooMany(cause string, n int) {
+	l.refused[cause].Add(float64(n))
+	l.mu.Lock()
+	now := time.Now()
+	say := now.Sub(l.crowded) > episode
+	if say {
+		l.crowded = now
+	}
+	l.mu.Unlock()
+	if say {
+		l.log.Warn("too many connections: some are refused, or closed for others", "listener", l.name, "cause", cause)
+	}
 }
 
 // expect has the connection from an address be known as the proxy's own when it comes.

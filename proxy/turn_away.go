@@ -24,11 +24,7 @@ var noPlace = func() string {
 // turnAway refuses a connection. A client that speaks clear text is told why, unless too
 // many are being told already; of TLS there is none yet to say it in.
 func (l *listener) turnAway(c *clientConn, cause string) {
-	l.refused[cause].Inc()
-	if now := time.Now(); now.Sub(l.full) > episode {
-		l.full = now
-		l.log.Warn("too many connections, new ones are refused", "listener", l.name, "cause", cause)
-	}
+	l.tooMany(cause, 1)
 	if l.secure == nil {
 		select {
 		case l.telling <- struct{}{}:
