@@ -190,6 +190,9 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		x.reusable = false
 		return r
 	}
+	if r := x.checkPort(); r != nil {
+		return r
+	}
 	if status == 401 {
 		x.lane.credential.Refused(credential)
 		x.challenge = x.field(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
