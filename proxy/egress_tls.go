@@ -69,8 +69,8 @@ func (e *Egress) clientCert() *tls.Certificate {
 // show shows a target the certificate.
 func (c *certificate) show(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.get(nil) }
 
-// A rootFile is the authorities of a file beside the system's. It is read again when it
-// changes, which is looked up once per second at most. While it is unsound the last
+// A rootFile is the authorities of a file beside the system's. It is read again when it has
+// changed and two looks saw it alike; it is looked at once per second at most. While it is unsound the last
 // authorities are trusted. A nil rootFile is the system's authorities.
 type rootFile struct {
 	path string
@@ -79,6 +79,7 @@ type rootFile struct {
 	mu      sync.Mutex
 	checked time.Time
 	seen    os.FileInfo
+	next    os.FileInfo // of the last look, if it saw another file
 	held    *x509.CertPool
 	faulty  bool // whether the last look failed, so that it is logged once
 }
@@ -106,11 +107,17 @@ func (f *rootFile) get() *x509.CertPool {
 	return f.held
 }
 
-// refresh loads the file if it has changed.
+// refresh loads the file if it has changed, and this look saw what the last one did.
 func (f *rootFile) refresh() error {
+	last := f.next
+	f.next = nil
 	info, err := os.Stat(f.path)
 	if err != nil || sameFile(f.seen, info) {
 		return err
+	}
+	f.next = info
+	if last == nil || !sameFile(last, info) {
+		return nil
 	}
 	return f.load()
 }

@@ -132,6 +132,7 @@ func (p *Proxy) operatorServer() *http.Server {
 // fails, both are closed.
 func (p *Proxy) Serve() error {
 	s := &p.servers
+	defer p.keepLooking()()
 	ended := make(chan error, 2)
 	go func() { ended <- s.client.Serve(s.public) }()
 	go func() {

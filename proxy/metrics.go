@@ -76,6 +76,11 @@ var metricDocs = []MetricDoc{
 		"Whether the last attempt to load rules was successful."},
 	{"scimshim_ruleset_last_load_refused", "gauge", nil,
 		"Whether the last attempt to load rules was refused for what would be lost, until it is asked for twice."},
+	{"scimshim_certificate_expiry_timestamp_seconds", "gauge", []string{"shown_to", "route"},
+		"When a certificate ends, in seconds since 1970; shown_to is public, admin or target, or proxy for the " +
+			"target's."},
+	{"scimshim_token_expiry_timestamp_seconds", "gauge", []string{"route"},
+		"When the access token for a target ends, in seconds since 1970; absent without one."},
 	{"scimshim_ready", "gauge", nil,
 		"Whether the proxy takes requests: rules are in use, its listener answers, and it is not shutting down."},
 	{"scimshim_index_resources", "gauge", []string{"route", "resource"},
@@ -162,7 +167,8 @@ func newMetrics(p *Proxy) *metrics {
 	})
 	m.bounds(p)
 	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
-	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p}, connectionCollector{p})
+	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p}, connectionCollector{p},
+		expiryCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

@@ -160,6 +160,7 @@ func TestMetricNames(t *testing.T) {
 	p := startProxy(t, target.url(), func(_ *Options, r *Route) {
 		r.Chain = countingChain()
 		r.Index = &testIndex{status: rewrite.IndexStatus{Resource: "Users", Walks: map[string]int{"complete": 1}}}
+		showsWhatEnds(t, r)
 	})
 	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 	p.ask(head("GET", "/scim/v2/Users/local") + "\r\n")

@@ -31,15 +31,17 @@ func CheckTLS(files TLSFiles) error {
 	return err
 }
 
-// A certificate is read again when its files change, which is looked up once
-// per second at most. While they do not fit together the last one is used.
+// A certificate is read again when its files change and two looks saw them alike;
+// they are looked at once per second at most. While they do not fit together the last
+// one is used.
 type certificate struct {
 	files TLSFiles
 	log   *slog.Logger
 
 	mu      sync.Mutex
 	checked time.Time
-	seen    [2]os.FileInfo
+	seen    filePair
+	next    filePair // of the last look, if it saw other files
 	held    *tls.Certificate
 	faulty  bool // whether the last look failed, so that it is logged once
 }
@@ -59,16 +61,35 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	return c.held, nil
 }
 
-// refresh loads the files if one of them has changed.
+// refresh loads the files if one of them has changed, and this look saw what the last one
+// did.
 func (c *certificate) refresh() error {
+	last := c.next
+	c.next = filePair{}
 	now, err := c.look()
-	if err != nil || sameFile(c.seen[0], now[0]) && sameFile(c.seen[1], now[1]) {
+	switch {
+	case err != nil || c.seen.same(now):
+		return err
+	case !last.same(now):
+		c.next = now
+		return nil
+	}
+	if err := c.load(); err != nil {
+		c.next = now
 		return err
 	}
-	return c.load()
+	c.log.Info("certificate read again, the new one is in use", "file", c.files.Cert)
+	return nil
 }
 
-func (c *certificate) look() (infos [2]os.FileInfo, err error) {
+// A filePair is what a look saw of two files.
+type filePair [2]os.FileInfo
+
+func (p filePair) same(q filePair) bool {
+	return p[0] != nil && sameFile(p[0], q[0]) && sameFile(p[1], q[1])
+}
+
+func (c *certificate) look() (infos filePair, err error) {
 	if infos[0], err = os.Stat(c.files.Cert); err == nil {
 		infos[1], err = os.Stat(c.files.Key)
 	}

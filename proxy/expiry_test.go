@@ -1,0 +1,92 @@
+package proxy
+
+import (
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// tokenEnd is when the token of an endingCredential ends.
+var tokenEnd = time.Unix(2_000_000_000, 0)
+
+// An endingCredential is one with a token that ends.
+type endingCredential struct{ Credential }
+
+func (endingCredential) expires() time.Time { return tokenEnd }
+
+// showsWhatEnds gives a route a certificate and a token.
+func showsWhatEnds(t *testing.T, r *Route) {
+	t.Helper()
+	files := newCertificate(t, 7)
+	egress, err := NewEgress(EgressSettings{Cert: files}, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Target.Egress, r.Target.Credential = egress, endingCredential{r.Target.Credential}
+}
+
+func newCertificate(t *testing.T, serial int64) TLSFiles {
+	t.Helper()
+	dir := t.TempDir()
+	files := TLSFiles{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
+	writeCertificate(t, files, serial)
+	return files
+}
+
+// When certificates and tokens end is a metric.
+func TestExpiryMetrics(t *testing.T) {
+	public := newCertificate(t, 1)
+	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
+		o.TLS = &public
+		showsWhatEnds(t, r)
+	})
+	_, text := p.get("/metrics")
+	end := float64(endOf(p.servers.public.certificate()).Unix())
+	for _, want := range []string{
+		fmt.Sprintf("scimshim_certificate_expiry_timestamp_seconds{route=\"none\",shown_to=\"public\"} %v\n", end),
+		`scimshim_certificate_expiry_timestamp_seconds{route="test",shown_to="target"} `,
+		"scimshim_token_expiry_timestamp_seconds{route=\"test\"} 2e+09\n",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the metrics have no %s", want)
+		}
+	}
+	if strings.Contains(text, `shown_to="admin"`) {
+		t.Error("a listener without TLS has a certificate")
+	}
+}
+
+// What changes while nobody asks is in force when the first request comes.
+func TestFilesAreLookedAtInSilence(t *testing.T) {
+	t.Parallel()
+	token := filepath.Join(t.TempDir(), "token")
+	put := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(token, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("another-token-of-the-client")
+	files := newCertificate(t, 1)
+	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
+		o.TLS = &files
+		s, err := FileSecret(token, o.Log)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Clients[0].Token = s
+	})
+	put(testToken)
+	writeCertificate(t, files, 2)
+	eventually(t, "the log to say that both are read again", func() bool {
+		log := p.logs.String()
+		return strings.Contains(log, "secret file read again") && strings.Contains(log, "certificate read again")
+	})
+	if p.serial() != 2 {
+		t.Error("the old certificate is shown")
+	}
+}
