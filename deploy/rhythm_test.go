@@ -77,6 +77,11 @@ var scenarios = []scenario{
 		well(w)
 		w.gauge("scimshim_ruleset_last_load_successful", "", from(at, 1, 0))
 	}},
+	{name: "a reload is refused", fires: "ScimshimLoadRefused", change: func(w *world) {
+		well(w)
+		w.gauge("scimshim_ruleset_last_load_successful", "", from(at, 1, 0))
+		w.gauge("scimshim_ruleset_last_load_refused", "", from(at, 0, 1))
+	}},
 	{name: "one of two processes has other rules", fires: "ScimshimRulesDiffer", change: func(w *world) {
 		well(w)
 		for hash, of := range map[string]map[string]func(string, int) float64{

@@ -194,7 +194,7 @@ func (w *world) refused(route, reason, method, code string, in func(int) int) {
 func healthy(minutes int) *world {
 	w := newWorld(minutes)
 	for metric, value := range map[string]float64{
-		"up": 1, "scimshim_ready": 1, "scimshim_ruleset_last_load_successful": 1, "scimshim_log_lines_dropped_total": 0,
+		"up": 1, "scimshim_ready": 1, "scimshim_ruleset_last_load_successful": 1, "scimshim_log_lines_dropped_total": 0, "scimshim_ruleset_last_load_refused": 0,
 		"scimshim_panics_total": 0, "process_start_time_seconds": 1000,
 	} {
 		w.gauge(metric, "", always(value))

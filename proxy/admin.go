@@ -27,12 +27,11 @@ func (p *Proxy) adminHandler() http.Handler {
 // reload answers a failure with its faults, one a line. What would lose something that may
 // not be meant is a conflict, and done if it is asked for by force.
 func (p *Proxy) reload(w http.ResponseWriter, r *http.Request) {
-	err := error(nil)
-	if r.URL.Query().Get("force") == "true" {
-		err = p.options.Reload(true)
-	} else {
-		err = p.reloads.do(func() error { return p.options.Reload(false) })
+	force, shared := r.URL.Query().Get("force") == "true", &p.reloads
+	if force {
+		shared = &p.forced
 	}
+	err := shared.do(func() error { return p.options.Reload(force) })
 	if err == nil {
 		fmt.Fprintln(w, "ok")
 		return

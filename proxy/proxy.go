@@ -35,6 +35,7 @@ type Proxy struct {
 	exchanges sync.Pool
 	servers   servers
 	reloads   reloads // that the admin listener was asked for
+	forced    reloads // those by force
 	health    health
 
 	budget   *budget
