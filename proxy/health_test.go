@@ -12,13 +12,17 @@ import (
 	"time"
 )
 
-// isUnhealthy fails the test unless both probes say, and say why, that clients are not served.
+// isUnhealthy fails the test unless both probes say, and say why, that clients are not served,
+// and the metrics say so.
 func (r *running) isUnhealthy(why string) {
 	r.t.Helper()
 	for _, path := range []string{"/healthz", "/readyz"} {
 		if code, text := r.get(path); code != 503 || !strings.Contains(text, why) {
 			r.t.Errorf("%s is %d %s, want 503 with %q", path, code, text, why)
 		}
+	}
+	if _, text := r.get("/metrics"); !strings.Contains(text, "\nscimshim_ready 0\n") {
+		r.t.Error("scimshim_ready is not 0")
 	}
 }
 
