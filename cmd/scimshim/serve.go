@@ -53,6 +53,7 @@ func serve(ctx context.Context, read func() (*config.Config, error), stderr io.W
 	level, lines := new(slog.LevelVar), proxy.NewLogWriter(stderr)
 	log := slog.New(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: level}))
 	patience := maxLogPatience
+	limitMemory(log)
 	s, err := newServer(read, log, level, lines)
 	if err == nil {
 		err = s.run(ctx, stop)
