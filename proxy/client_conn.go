@@ -251,6 +251,7 @@ func (c *clientConn) cut() { _ = c.raw.Close() }
 
 // Close ends the connection, and with it the answer under way.
 func (c *clientConn) Close() error {
+	c.linger()
 	err := c.Conn.Close()
 	c.mu.Lock()
 	c.ending = true

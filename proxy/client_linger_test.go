@@ -1,0 +1,41 @@
+package proxy
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// A client that sends all of its request before it reads sees the answer, though the proxy
+// did not read the body.
+func TestAnswerBeforeBody(t *testing.T) {
+	p := startProxy(t, startTarget(t, nil).url())
+	const size, part = 1_500_000, 100_000
+	stranger := "POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\n"
+	for _, c := range []struct {
+		code   int
+		header string
+	}{
+		{401, stranger + "Content-Length: 1500000\r\n\r\n"},
+		{413, head("POST", "/scim/v2/Users") + "Content-Length: 1500000\r\n\r\n"},
+		{401, stranger + "Transfer-Encoding: chunked\r\n\r\n16e360\r\n"},
+	} {
+		conn := p.dial(c.header + strings.Repeat(" ", part))
+		eventually(t, "the answer", func() bool {
+			_, page := p.get("/metrics")
+			return strings.Contains(page, fmt.Sprintf(`code="%d"`, c.code)) && p.inFlight.Load() == 0
+		})
+		for range size/part - 1 { // the first would be answered with a reset, and the others fail
+			if _, err := io.WriteString(conn, strings.Repeat(" ", part)); err != nil {
+				t.Fatalf("%d: %v", c.code, err)
+			}
+		}
+		resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil || resp.StatusCode != c.code {
+			t.Errorf("%v %v, want %d", resp, err, c.code)
+		}
+	}
+}
