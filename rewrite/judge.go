@@ -18,6 +18,9 @@ func (m *Message) judge() (sure bool, err error) {
 			return false, err
 		}
 	}
+	if err := m.judgeStatus(); err != nil {
+		return false, err
+	}
 	if m.confirms() {
 		m.done()
 		return false, nil
@@ -25,7 +28,7 @@ func (m *Message) judge() (sure bool, err error) {
 	if sure, err = m.judgeBody(); err != nil {
 		return false, m.inDoubt(err)
 	}
-	return sure, nil
+	return sure && !m.isPromised(), nil
 }
 
 // judgeBody judges what the answer shows.
@@ -35,9 +38,6 @@ func (m *Message) judgeBody() (sure bool, err error) {
 	}
 	if m.Status > 299 || m.Body == "" || m.isDiscovery() {
 		return m.origin != unknownShape, nil
-	}
-	if m.Method == "GET" && m.Status != 200 {
-		return false, BadAnswer(AnswerUnreadable, "the target answered a GET with %d, where SCIM has 200", m.Status)
 	}
 	if m.IsQuery() {
 		return m.judgeList()
