@@ -245,3 +245,23 @@ func TestRequestIDInErrors(t *testing.T) {
 		t.Errorf("with the switch off: %s", a.body)
 	}
 }
+
+// Of a filter that the target was sent the line has the shape, whatever came of it.
+func TestFilterIsNotLogged(t *testing.T) {
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		status := 200
+		if strings.Contains(r.RequestURI, "fails") {
+			status = 500
+		}
+		io.WriteString(c, httpAnswer(status, listBody))
+		return true
+	})
+	p := startProxy(t, target.url())
+	for _, path := range []string{"canary", "canary-fails"} {
+		p.ask(head("GET", "/scim/v2/Users?filter=userName+eq+%22"+path+"%22") + "\r\n")
+		p.lastLine()
+	}
+	if strings.Contains(p.logs.String(), "canary") {
+		t.Errorf("the log holds the filter: %s", p.logs)
+	}
+}

@@ -36,7 +36,7 @@ func TestWhatTheTargetGets(t *testing.T) {
 	}
 	f(head("GET", "/scim/v2/users/jos%c3%a9/?attributes=userName,id&aadOptscim062020")+"\r\n",
 		"GET /api/now/scim/Users/jos%C3%A9?attributes=userName%2Cid", "", nil)
-	f(head("GET", "/scim/v2/Users/1")+"If-None-Match: \"1\"\r\nIf-Match: \"2\"\r\nCookie: a=b\r\n\r\n",
+	f(head("GET", "/scim/v2/Users/1")+"If-None-Match: \"1\"\r\nIf-Match: \"2\"\r\nCookie: a=b\r\nTE: trailers\r\n\r\n",
 		"GET /api/now/scim/Users/1", "", map[string]string{"If-Match": `"2"`})
 	f(head("GET", "/scim/v2/Users")+"If-Match: \"2\"\r\n\r\n", "GET /api/now/scim/Users", "", nil)
 	f(head("DELETE", "/scim/v2/Users/1")+"If-Match: *\r\n\r\n", "DELETE /api/now/scim/Users/1", "",
