@@ -1,0 +1,68 @@
+package proxy
+
+// mutants are faults that somebody could make, or was tempted to make for speed or brevity.
+var mutants = []mutant{
+	// What a request is.
+	{"lines may end in LF", "proxy/guard.go",
+		"if end < 1 || raw[end-1] != '\\r' {\n\t\t\treturn h, refuse(400, reasonHeader, \"a line of the request's header does not end in CR and LF\")\n\t\t}\n\t\tif r := h.line(raw[:end-1]); r != nil {",
+		"if end < 0 {\n\t\t\treturn h, nil\n\t\t}\n\t\tif r := h.line(bytes.TrimSuffix(raw[:end], []byte(\"\\r\"))); r != nil {",
+		"TestRequests"},
+	{"both lengths are taken", "proxy/guard.go", "case te && h.has[contentLength]:", "case false:", "TestReadHeader"},
+	{"any transfer encoding is taken", "proxy/guard.go", "!sameASCII(h.value[transferEncoding], \"chunked\")", "false", "TestReadHeader"},
+	{"a length may have a sign", "proxy/guard.go", "!isDigits(h.value[contentLength])", "len(h.value[contentLength]) == 0", "TestReadHeader"},
+	{"a field may come twice", "proxy/guard.go", "case f < singletons && h.has[f]:", "case false:", "TestRequests"},
+	{"underscores are hyphens", "proxy/guard.go", "\tcase alias:\n", "\tcase alias && false:\n", "TestReadHeader"},
+	{"trailers are announced", "proxy/guard.go", "case h.has[trailer]:", "case false:", "TestRequests"},
+	{"trailers are taken", "proxy/proxy.go", "\t(*exchange).checkTrailer, ", "\t(*exchange).checkMethod, ", "TestRequests"},
+	{"a GET has a body", "proxy/exchange.go", "case !writes && x.header.hasBody():", "case false:", "TestRequests"},
+	{"encoded bodies are read", "proxy/exchange.go", "case x.header.has[contentEncoding]:", "case false:", "TestRequests"},
+	{"HTTP/1.0 has no end", "proxy/version.go", "if isWrite(string(x.head.Method())) && !h.has[contentLength] {", "if false {", "TestOldVersion"},
+	{"paths begin alike", "proxy/path.go", " && (len(path) == n || path[n] == '/')", "", "TestLocate"},
+	{"ids may be dots", "proxy/path.go", "return string(id), rewrite.FitsPath(string(id))", "return string(id), rewrite.FitsPath(string(id)) || len(id) > 0", "TestLocate TestReservedIDs"},
+	{"paths have any byte", "proxy/path.go", "\tif r := checkPath(path); r != nil {\n\t\treturn p, r\n\t}\n", "", "TestLocate TestEveryCharacter"},
+
+	// Who asks.
+	{"tokens are compared as text", "proxy/client.go",
+		"found |= subtle.ConstantTimeCompare(got[:], want[:])",
+		"_, _ = got, want\n\t\tif token := clients[i].Token.Reveal(); bytes.HasPrefix(bearerToken(authorization), []byte(token)) && subtle.ConstantTimeEq(1, 1) == 1 {\n\t\t\tfound = 1\n\t\t}",
+		"TestAdmits"},
+	{"nobody is admitted", "proxy/client.go", "found == 1 && len(authorization) > 0", "found == 1", "TestAdmits"},
+	{"strangers are told what there is", "proxy/exchange.go", "if x.lane != nil { //", "if false { //", "TestStrangerLearnsNothing"},
+
+	// What the target is asked.
+	{"fields are forwarded", "proxy/wire.go", "\th.Set(\"Accept\", mediaType)\n",
+		"\th.Set(\"Accept\", mediaType)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "TestWhatTheTargetGets"},
+	{"ids are not encoded", "proxy/wire.go", "appendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate TestWhatTheTargetGets TestReservedIDs"},
+	{"a look after a write has its tag", "proxy/wire.go", " && !m.IsQuery() && !own {", " && !m.IsQuery() && (own || !own) {", "TestLookAfterWrite"},
+	{"writes are sent again", "proxy/wire.go", "x.conn.sent == 0 && !isTimeout(err) {", "!isTimeout(err) {", "TestWritesAreSentOnce TestUnsentWrite"},
+	{"connections are not looked at", "proxy/pool.go", "if p.look(c) == quiet && c.isYoung()", "if c.isYoung()", "TestStrayBytes TestIdleCloseCostsNoPost"},
+	{"connections do not rest", "proxy/conduct.go", "return c.rests.Load() < trialRests", "return false", "TestStrayAnswersEndReuse"},
+	{"stray bytes are forgiven", "proxy/pool.go", "if p.conduct.strayed.CompareAndSwap(false, true) {", "if p.conduct.strayed.CompareAndSwap(true, true) {", "TestStrayAnswersEndReuse"},
+	{"a 204 is believed after a stray byte", "proxy/conn.go", "c.stray = c.br.Buffered() > 0", "c.stray = false && c.br.Buffered() > 0", "TestStrayBytes"},
+	{"TLS is not looked into", "proxy/look.go", "if !c.secure || seen == ended {", "if seen != strays {", "TestStrayBytesInTheSameRecord TestLookOverTLS"},
+	{"contradictions are forgiven", "proxy/wire.go", "\tif reason == rewrite.AnswerContradicts {\n\t\tx.lane.pool.distrust(x.conn)\n\t} else {\n\t\tx.lane.pool.flush()\n\t}\n", "", "TestContradictionClosesConnections TestContradictionEndsReuse"},
+	{"unsound connections are kept", "proxy/pool.go", "if !reusable || !p.keep(c) {", "if !p.keep(c) {", "TestAnswers TestStrayBytes TestClosingAnswers"},
+	{"a place is lost with each failure", "proxy/pool.go", "\tif err != nil {\n\t\t<-p.turns\n\t\treturn nil, err\n\t}\n\treturn c, nil\n}\n\n// give", "\tif err != nil {\n\t\treturn nil, err\n\t}\n\treturn c, nil\n}\n\n// give", "TestFailedDialKeepsItsPlace"},
+	{"encoded answers are passed on", "proxy/wire.go", "case len(in.Header.ContentEncoding()) > 0 &&", "case false &&", "TestAnswers"},
+
+	// What the client and the log are told.
+	{"the log holds the filter", "proxy/log_line.go", "\tl.number(\"target_status\", x.target.status)\n", "\tl.number(\"target_status\", x.target.status)\n\tl.text(\"filter\", x.target.filter)\n", "TestFilterIsNotLogged"},
+	{"the log holds the target's words", "proxy/log_line.go", "shortened(x.strike(x.sentence(code, scimType)))", "shortened(x.message.Body)", "TestLogLine TestSecrecy"},
+	{"dropped lines are not counted", "proxy/log_writer.go", "\t\tw.dropped.Add(1)\n\t\treturn len(line), nil", "\t\treturn len(line), nil", "TestLogWithoutReader"},
+	{"requests wait for the log", "proxy/log_writer.go", "if w.closed || len(w.waiting)+len(line) > maxLogBytes {", "if w.closed {", "TestLogWithoutReader"},
+	{"secrets are quoted", "proxy/struck.go", "\tstruck := in.striker(x.sent).strike(text)\n", "\tstruck := text\n", "TestQuotedCredentialIsStruck"},
+	{"locations name the target", "proxy/reply.go", "\t\treturn public + rest\n", "\t\treturn at[:len(at)-len(rest)] + rest\n", "TestPublicLocation TestWhatTheClientGets"},
+	{"a 503 does not say when", "proxy/reply.go", "\t\th.Set(\"Retry-After\", \"1\")\n", "", "TestConcurrencyLimit TestPoolFull"},
+
+	// Secrets and tokens.
+	{"a short secret is taken", "proxy/secret_file.go", "case len(text) < minSecret:", "case len(text) < 1:", "TestFileSecret"},
+	{"half a secret is taken", "proxy/secret_file.go", "case last == nil || last.text != now.text || !sameFile(last.info, now.info):", "case last == nil && now.text == \"\":", "TestFileSecret"},
+	{"the client's secret follows redirects", "proxy/oauth.go", "return http.ErrUseLastResponse", "return nil", "TestTokenEndpointRedirect"},
+	{"each request fetches a token", "proxy/oauth.go", "token != \"\" && g.now().Before(g.renew)", "token == \"\" && g.now().Before(g.renew)", "TestOneTokenForManyRequests"},
+
+	// Rules in use, and the end.
+	{"the end is not told", "proxy/reply.go", "x.header.close || x.proxy.draining.Load()", "x.header.close", "TestShutdownLosesNothing"},
+	{"pages of other sites reload", "proxy/admin_guard.go", "case g.origins.Check(r) != nil:", "case false:", "TestAdminGuard"},
+	{"any host name is the listener's", "proxy/admin_guard.go", "case !g.goesBy(r.Host):", "case false:", "TestAdminGuard"},
+	{"a reload that began is shared", "proxy/reloads.go", "\tr.mu.Lock()\n\tr.next = nil\n\tr.mu.Unlock()\n\tmine.err = load()\n", "\tmine.err = load()\n\tr.mu.Lock()\n\tr.next = nil\n\tr.mu.Unlock()\n", "TestReloadsAreShared"},
+}

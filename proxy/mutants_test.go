@@ -1,0 +1,128 @@
+package proxy
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var tryMutants = flag.Bool("mutants", false, "build the package with each deliberate fault, and see whether its tests notice")
+
+// A mutant is a deliberate fault: one edit of a file, whose text must be there exactly once, and the
+// tests that are to notice it. Files and packages are below the root of the module.
+type mutant struct {
+	what, file, was, is string
+	tests               string // separated by blanks; of package proxy, or after the package's name and a blank
+}
+
+// pkg returns the package whose tests are to notice.
+func (m mutant) pkg() string {
+	if first, _, _ := strings.Cut(m.tests, " "); !strings.HasPrefix(first, "Test") {
+		return first
+	}
+	return "proxy"
+}
+
+// run returns the tests as an argument of go test.
+func (m mutant) run() string {
+	tests := strings.Fields(strings.TrimPrefix(m.tests, m.pkg()+" "))
+	return "-run=^(" + strings.Join(tests, "|") + ")$"
+}
+
+// Each deliberate fault in what keeps the proxy safe is noticed by the tests that are named with it, which
+// pass without the fault.
+func TestMutants(t *testing.T) {
+	if !*tryMutants {
+		t.Skip("each fault compiles the package anew; CI does, with -mutants")
+	}
+	if len(mutants) < 25 {
+		t.Fatalf("only %d mutants", len(mutants))
+	}
+	t.Run("none", func(t *testing.T) {
+		for _, pkg := range mutatedPackages() {
+			all := mutant{tests: pkg + " " + strings.Join(namedTests(pkg), " ")}
+			if out, err := all.test(t, "{}"); err != nil {
+				t.Errorf("without a fault: %v\n%s", err, out)
+			}
+		}
+	})
+	if t.Failed() {
+		return
+	}
+	t.Run("all", func(t *testing.T) {
+		turns := make(chan struct{}, 2)
+		for _, m := range mutants {
+			t.Run(m.what, func(t *testing.T) {
+				t.Parallel()
+				turns <- struct{}{}
+				defer func() { <-turns }()
+				m.try(t)
+			})
+		}
+	})
+}
+
+func mutatedPackages() (all []string) {
+	for _, m := range mutants {
+		all = append(all, m.pkg())
+	}
+	return slices.Compact(slices.Sorted(slices.Values(all)))
+}
+
+func namedTests(pkg string) (all []string) {
+	for _, m := range mutants {
+		if m.pkg() == pkg {
+			all = append(all, strings.Fields(strings.TrimPrefix(m.tests, pkg+" "))...)
+		}
+	}
+	return slices.Compact(slices.Sorted(slices.Values(all)))
+}
+
+// try builds the program with the fault, which nothing but an overlay has, and runs the tests.
+func (m mutant) try(t *testing.T) {
+	file, err := filepath.Abs(filepath.Join("..", m.file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(text, []byte(m.was)); n != 1 {
+		t.Fatalf("%s has what the fault replaces %d times, not once:\n%s", m.file, n, m.was)
+	}
+	faulty := filepath.Join(t.TempDir(), filepath.Base(m.file))
+	if err := os.WriteFile(faulty, bytes.Replace(text, []byte(m.was), []byte(m.is), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {file: faulty}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := m.test(t, string(overlay))
+	switch {
+	case err == nil:
+		t.Errorf("nobody noticed: %s", m.tests)
+	case !bytes.Contains(out, []byte("--- FAIL")) && !bytes.Contains(out, []byte("panic:")):
+		t.Errorf("the tests did not run:\n%s", out)
+	}
+}
+
+// test runs the tests of the mutant with an overlay.
+func (m mutant) test(t *testing.T, overlay string) ([]byte, error) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "overlay.json")
+	if err := os.WriteFile(file, []byte(overlay), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := exec.Command("go", "test", "-overlay="+file, "-vet=off", "-ldflags=-w", "-count=1", "-timeout=60s", "-failfast",
+		m.run(), "./"+m.pkg())
+	c.Dir = ".."
+	return c.CombinedOutput()
+}
