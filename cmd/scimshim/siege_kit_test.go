@@ -29,6 +29,7 @@ var (
 	siegeExchanges = flag.Int("exchanges", 300_000, "exchanges with a hostile target")
 	siegeEnds      = flag.Int("ends", 100, "how often a proxy under load is told to end")
 	siegeReloads   = flag.Int("reloads", 1000, "reloads under load")
+	siegeBinary    = flag.String("program", "", "the program to try, in place of one built of these sources")
 )
 
 // sized returns a size, or a part of it with -short.
@@ -86,6 +87,9 @@ type childConfig struct {
 }
 
 var siegeProgram = sync.OnceValues(func() (string, error) {
+	if *siegeBinary != "" {
+		return *siegeBinary, nil
+	}
 	dir, err := os.MkdirTemp("", "siege")
 	if err != nil {
 		return "", err
