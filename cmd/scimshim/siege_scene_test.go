@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -94,19 +95,15 @@ func (c *child) serves() bool {
 
 // atOnce runs a function for the numbers up to n, a few at a time, and waits.
 func atOnce(n, few int, do func(i int)) {
-	next := make(chan int)
+	var next atomic.Int64
 	var all sync.WaitGroup
 	for range few {
 		all.Go(func() {
-			for i := range next {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)
 			}
 		})
 	}
-	for i := range n {
-		next <- i
-	}
-	close(next)
 	all.Wait()
 }
 
