@@ -22,9 +22,12 @@ type budget struct {
 	limit int64
 	large int64  // how much of it large bodies may take in all
 	short func() // called when there is no room; it may make some
+	calm  func() // called when all is returned after much was in use
+	much  int64
 
 	used    atomic.Int64
 	waiting atomic.Int64
+	loaded  atomic.Bool // whether much was in use since calm was called
 
 	mu    sync.Mutex
 	queue [2][]*waiter // small ones before large ones, each in the order of their coming
@@ -39,7 +42,7 @@ type waiter struct {
 
 // newBudget returns a budget of so many bytes, a quarter of which is for small bodies only.
 func newBudget(limit int64) *budget {
-	return &budget{limit: limit, large: limit / 4 * 3, short: func() {}}
+	return &budget{limit: limit, large: limit / 4 * 3, much: limit / 8, short: func() {}, calm: func() {}}
 }
 
 // take reserves n bytes, and waits for them for so long at most. It reports whether they
@@ -64,6 +67,9 @@ func (b *budget) tryTake(n int64, large bool) bool {
 			return false
 		}
 		if b.used.CompareAndSwap(used, used+n) {
+			if used+n > b.much && !b.loaded.Load() {
+				b.loaded.Store(true)
+			}
 			return true
 		}
 	}
@@ -83,7 +89,10 @@ func (b *budget) give(n int64) {
 	if n == 0 {
 		return
 	}
-	b.used.Add(-n)
+	left := b.used.Add(-n)
+	if left == 0 && b.loaded.Load() && b.loaded.CompareAndSwap(true, false) {
+		b.calm()
+	}
 	if b.waiting.Load() > 0 {
 		b.mu.Lock()
 		b.serve()

@@ -31,6 +31,21 @@ func TestBudget(t *testing.T) {
 	}
 }
 
+// When all is returned after a load, that is told once, and not after a little.
+func TestBudgetCalm(t *testing.T) {
+	b, n := newBudget(80), 0
+	b.calm = func() { n++ }
+	for i, c := range []struct {
+		take int64
+		want int
+	}{{10, 0}, {11, 1}, {10, 1}, {60, 2}} {
+		b.take(c.take, false, 0)
+		if b.give(c.take); n != c.want {
+			t.Errorf("%d: told %d times, want %d", i, n, c.want)
+		}
+	}
+}
+
 // Large ones get room in the order of their coming, small ones pass them, and who waits
 // in vain leaves the queue to the others.
 func TestBudgetQueue(t *testing.T) {

@@ -79,8 +79,21 @@ func (p *Proxy) bound() {
 	p.budget, p.turns = newBudget(o.Memory/2), newTurns(int(turns))
 	p.incoming = newIncoming(p.budget, o.ReadTimeout+time.Second)
 	p.unsent = newUnsent(p.budget)
-	p.budget.short = p.makeRoom
+	p.budget.short, p.budget.calm = p.makeRoom, p.releaseMemory
 	fasthttp.SetBodySizePoolLimit(largeBody, largeBody)
+}
+
+// calmTime is how long after a load the memory that it took is given back to the system.
+const calmTime = 10 * time.Second
+
+// releaseMemory gives back what a load took, when it is over. Garbage is collected when as
+// much is allocated anew, which takes long where nothing is done (P5).
+func (p *Proxy) releaseMemory() {
+	time.AfterFunc(calmTime, func() {
+		if p.budget.used.Load() < p.budget.much && !p.budget.loaded.Load() {
+			debug.FreeOSMemory()
+		}
+	})
 }
 
 // makeRoom returns what is held for nobody, and closes the connection of the client that
