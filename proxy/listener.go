@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"runtime"
 	"sync"
 	"time"
 
@@ -124,6 +125,10 @@ func (l *listener) admit(raw net.Conn) {
 		return
 	}
 	go l.greet(c)
+	if l.places.tight() {
+		// Let those begin who have come, before the next may take their places.
+		runtime.Gosched()
+	}
 }
 
 // greet hands a connection to the server once it has begun to send a request. One that

@@ -86,6 +86,13 @@ func (p *places) add(c *clientConn) (cause string) {
 	return ""
 }
 
+// tight reports whether the next connection may take the place of another.
+func (p *places) tight() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.conns) >= p.most-p.kept()-p.batch()
+}
+
 // makeRoom frees places for a connection from a source if it has to, or returns why it
 // cannot.
 func (p *places) makeRoom(s *source, now time.Time) (cause string) {

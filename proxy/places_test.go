@@ -161,9 +161,9 @@ func TestRoom(t *testing.T) {
 			t.Errorf("%d descriptors, %d for targets: %+v, want %+v", descriptors, targets, got, want)
 		}
 	}
-	f(0, 64, 0, room{4096, 64, 2048})
-	f(1<<20, 64, 0, room{4096, 64, 2048})
-	f(4096, 64, 0, room{4096 - 64 - 64 - otherFiles, 64, (4096 - 64 - 64 - otherFiles) / 2})
+	f(0, 64, 0, room{4096, adminPlaces, 2048})
+	f(1<<20, 64, 0, room{4096, adminPlaces, 2048})
+	f(4096, 64, 0, room{4096 - 64 - adminPlaces - otherFiles, adminPlaces, (4096 - 64 - adminPlaces - otherFiles) / 2})
 	f(1024, 128, -1, room{1024 - 128 - 64 - otherFiles, 64, 0})
 	f(1024, 128, 10, room{1024 - 128 - 64 - otherFiles, 64, 10})
 	f(1024, 5000, 0, room{256, 64, 128})

@@ -5,7 +5,7 @@ package proxy
 type room struct{ public, admin, perSource int }
 
 const (
-	adminPlaces = 64
+	adminPlaces = 128
 	// otherFiles is what the process opens besides connections: files, watches, the log
 	// and the listeners; and with them those who are told that there is no place.
 	otherFiles = 64 + 2*mostTold
