@@ -44,7 +44,7 @@ func (c expiryCollector) Collect(out chan<- prometheus.Metric) {
 		if shown := l.targetCert(); shown != nil {
 			tell(certificateExpiry, shown.NotAfter, "proxy", l.Name)
 		}
-		if token, ok := l.Target.Credential.(expiring); ok {
+		if token, ok := l.credential.(expiring); ok {
 			tell(tokenExpiry, token.expires(), l.Name)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 )
@@ -52,6 +53,9 @@ func TestReloadKeepsTokenAndConnections(t *testing.T) {
 	}
 	for range 3 {
 		use("the same", false, false, func(r *Route) { r.Target.Timeout += time.Second })
+	}
+	if _, text := p.get("/metrics"); !strings.Contains(text, `scimshim_token_expiry_timestamp_seconds{route="test"}`) {
+		t.Error("the metrics do not tell when the token ends")
 	}
 	use("another limit", false, true, func(r *Route) { r.Target.MaxConnections = 3 })
 	use("another scope", true, true, func(r *Route) {
