@@ -2,11 +2,18 @@ package proxy
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/rewrite"
 )
 
 // A reload keeps the token and the connections of a target that is as it was.
@@ -90,5 +97,67 @@ func TestShutdownEndsRenewals(t *testing.T) {
 	case <-left:
 	case <-time.After(5 * time.Second):
 		t.Error("the renewal goes on")
+	}
+}
+
+// tagging is a rule that marks a request, and says of its response whether it is to one
+// that it has marked.
+type tagging string
+
+func (r tagging) Request(m *rewrite.Message) error {
+	m.SetHeader("X-Set", string(r))
+	return nil
+}
+
+func (r tagging) Response(m *rewrite.Message) error {
+	if !strings.Contains(m.Body, `"externalId":"`+string(r)+`"`) {
+		return rewrite.BadAnswer(rewrite.AnswerContradicts, "the response is of another set")
+	}
+	return nil
+}
+
+// On connections that are kept each request has one Set for its way there and back.
+func TestKeptConnectionsMixNoSets(t *testing.T) {
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"id":"1","externalId":%q}`, r.Header.Get("X-Set"))))
+		return true
+	})
+	set := func(name string) *Set {
+		r := testRoute(target.url())
+		r.Target.Reuse, r.Target.MaxConnections = ReuseAlways, 8
+		r.Chain = &rewrite.Chain{Steps: []rewrite.Step{{Name: "t/tagging", Rule: tagging(name)}}}
+		return mustSet(t, name, r)
+	}
+	p := startProxy(t, target.url())
+	p.Use(set("one"))
+	pool := p.serving.Load().lanes[0].pool
+	var asked atomic.Int64
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			k := &keptAlive{addr: p.Addr().String()}
+			defer k.close()
+			for asked.Add(1) < 1000 {
+				if code, body, err := k.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); code != 200 || err != nil {
+					t.Errorf("got %d %s %v", code, body, err)
+					return
+				}
+			}
+		})
+	}
+	for i := 0; asked.Load() < 1000 && !t.Failed(); i++ {
+		p.Use(set([]string{"one", "two"}[i%2]))
+		time.Sleep(time.Millisecond)
+	}
+	wg.Wait()
+	if p.serving.Load().lanes[0].pool != pool {
+		t.Error("the connections were not kept")
+	}
+	most := 0
+	for _, s := range target.took() {
+		most = max(most, s.conn+1)
+	}
+	if most > 8 {
+		t.Errorf("%d connections, want 8 at most", most)
 	}
 }

@@ -96,9 +96,10 @@ func (p *pool) open(deadline time.Time) (*conn, error) {
 
 // give ends the use of a connection. It is closed unless it may be used again.
 func (p *pool) give(c *conn, reusable bool) {
+	taken := c.taken // afterwards it may be in use again
 	defer func() {
 		<-p.turns
-		p.queue.returns(c.taken)
+		p.queue.returns(taken)
 	}()
 	if c.stray {
 		p.strayed()
