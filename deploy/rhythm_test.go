@@ -145,6 +145,21 @@ var scenarios = []scenario{
 		w.born("scimshim_target_responses_total", get401)
 		w.born("scimshim_requests_total", get401)
 	}},
+	{name: "access tokens are not renewed", fires: "ScimshimTokenExpired r", change: func(w *world) {
+		well(w)
+		w.gauge("scimshim_token_expiry_timestamp_seconds", `,route="r"`, func(_ string, minute int) float64 {
+			return float64(60 * (min(minute, at)/10*10 + 30))
+		})
+	}},
+	{name: "a certificate is not renewed in time", fires: "ScimshimCertificateExpires none", change: func(w *world) {
+		well(w)
+		w.gauge("scimshim_certificate_expiry_timestamp_seconds", `,shown_to="public",route="none"`, always(14*86400+60*at))
+	}},
+	{name: "the target's certificate ends", fires: "ScimshimCertificateEnds r, ScimshimCertificateExpires r",
+		change: func(w *world) {
+			well(w)
+			w.gauge("scimshim_certificate_expiry_timestamp_seconds", `,shown_to="proxy",route="r"`, from(at, 90*86400, 2*86400))
+		}},
 	{name: "the target cannot be reached", fires: "ScimshimTargetDown r, ScimshimTargetErrors r", change: func(w *world) {
 		instead(w, func() { w.refused("r", "target_unreachable", "GET", "502", since(fault, 2)) })
 	}},

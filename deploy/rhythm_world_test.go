@@ -201,8 +201,11 @@ func healthy(minutes int) *world {
 	}
 	w.gauge("scimshim_build_info", `,version="1.0.0"`, always(1))
 	w.gauge("scimshim_ruleset_info", `,hash="1"`, always(1))
+	w.gauge("scimshim_certificate_expiry_timestamp_seconds", `,shown_to="public",route="none"`, always(60*86400))
+	renewed := func(_ string, minute int) float64 { return float64(60 * (minute/30*30 + 60)) }
 	for _, route := range routes {
 		of := fmt.Sprintf(`,route="%s"`, route)
+		w.gauge("scimshim_token_expiry_timestamp_seconds", of, renewed)
 		w.gauge("scimshim_assumption_broken", of+`,rule="atlassian/email"`, always(0))
 		w.gauge("scimshim_index_complete", of+`,resource="Users"`, always(1))
 		w.count("scimshim_rule_operations_dropped_total", of+`,rule="atlassian/phones"`, never)
