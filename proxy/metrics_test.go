@@ -93,6 +93,13 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_rule_messages_total{outcome="changed",route="test",rule="pack/keep"} 0`)
 	f(`scimshim_rule_operations_dropped_total{route="test",rule="pack/keep"} 0`)
 	f(`scimshim_refusals_total{reason="target_timeout",route="test"} 0`)
+	// The counters of alerts: the first of what they count is an increase.
+	f(`scimshim_rule_messages_total{outcome="warned",route="test",rule="pack/keep"} 0`)
+	f(`scimshim_requests_total{code="409",method="POST",resource="Users",route="test"} 0`)
+	f(`scimshim_stray_connections_total{route="test"} 0`)
+	f(`scimshim_shed_total{cause="memory"} 0`)
+	f(`scimshim_connections_refused_total{cause="full",listener="public"} 0`)
+	f(`scimshim_log_lines_dropped_total 0`)
 	ask := func(path string, code int) {
 		t.Helper()
 		if a := p.ask(head("GET", path) + "\r\n"); a.code != code {
