@@ -9,7 +9,7 @@ func (m *Message) judgeStatus() error {
 	case m.Method == "GET" && m.Status != 200:
 		return BadAnswer(AnswerUnreadable, "the target answered a GET with %d, where SCIM has 200", m.Status)
 	case m.Status > 204:
-		return BadAnswer(AnswerUnreadable, "the target answered %d, which is no answer of SCIM, so that it is not known "+
+		return BadAnswer(AnswerUnreadable, "the target answered %d, which SCIM does not have, so that it is not known "+
 			"whether it did what was asked", m.Status)
 	case m.Status == 201 && m.Body == "":
 		m.Status = 204
