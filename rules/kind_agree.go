@@ -94,7 +94,7 @@ func agreed(a, b []string) bool {
 	if len(b) == 0 {
 		return true
 	}
-	differs := func(x string) bool { return !strings.EqualFold(x, a[0]) }
+	differs := func(x string) bool { return !filter.EqualFold(x, a[0]) }
 	return !slices.ContainsFunc(a, differs) && !slices.ContainsFunc(b, differs)
 }
 

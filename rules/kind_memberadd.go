@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -59,13 +57,13 @@ func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 	terms, all := upsertTerms(op.Target.Where)
 	has := make(map[string]string)
 	for _, term := range terms {
-		has[strings.ToLower(term.Name)] = term.Value
+		has[lowerASCII(term.Name)] = term.Value
 	}
 	if !all || has["value"] == "" || len(has) < len(terms) {
 		return "", nil
 	}
 	for member := range rewrite.Members(op.Value) {
-		term, ok := has[strings.ToLower(member.Name)]
+		term, ok := has[lowerASCII(member.Name)]
 		switch {
 		case !ok:
 			terms = append(terms, member)

@@ -133,7 +133,7 @@ func declaredAndThere(m *rewrite.Message, resource string) string {
 			if there == nil {
 				there = extensionsIn(resource)
 			}
-			if !there[strings.ToLower(urn)] {
+			if !there[lowerASCII(urn)] {
 				continue
 			}
 		}

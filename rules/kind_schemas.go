@@ -107,14 +107,14 @@ func undeclared(m *rewrite.Message, resource string) []string {
 	declared := make(map[string]bool)
 	for element := range rewrite.Elements(list) {
 		text, _ := rewrite.Text(element)
-		declared[strings.ToLower(text)] = true
+		declared[lowerASCII(text)] = true
 	}
 	var missing []string
-	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[strings.ToLower(core)] {
+	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[lowerASCII(core)] {
 		missing = append(missing, core)
 	}
 	for member := range rewrite.Members(resource) {
-		if isExtension(member) && !declared[strings.ToLower(member.Name)] {
+		if isExtension(member) && !declared[lowerASCII(member.Name)] {
 			missing = append(missing, member.Name)
 		}
 	}

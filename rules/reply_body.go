@@ -24,7 +24,7 @@ func newReplyBody(endpoint string, n *tree.Node) *replyBody {
 	var all []string
 	for _, item := range n.All() {
 		document := replyDocument(endpoint, item)
-		id := strings.ToLower(item.Need("id").NonEmpty())
+		id := lowerASCII(item.Need("id").NonEmpty())
 		if r.byID[id] != "" {
 			item.Errorf("there are two documents of this id")
 		}
@@ -59,7 +59,7 @@ func replyDocument(endpoint string, n *tree.Node) string {
 	if _, ok := rewrite.Lookup(document, schemasPath); ok || n.Has("schemas") {
 		return document
 	}
-	schemas := `{"schemas":["` + documentURNs[strings.ToLower(endpoint)] + `"]`
+	schemas := `{"schemas":["` + documentURNs[lowerASCII(endpoint)] + `"]`
 	if rewrite.IsEmpty(document) {
 		return schemas + "}"
 	}
@@ -78,7 +78,7 @@ func (r *replyBody) reply(m *rewrite.Message) error {
 		m.Reply(200, r.whole)
 		return nil
 	}
-	if document, ok := r.byID[strings.ToLower(m.ID)]; ok {
+	if document, ok := r.byID[lowerASCII(m.ID)]; ok {
 		m.Reply(200, document)
 		return nil
 	}

@@ -33,27 +33,27 @@ func exactSchemas(m *rewrite.Message) error {
 // that.
 func exactList(resource, core string) string {
 	due := extensionsIn(resource)
-	due[strings.ToLower(core)] = true
+	due[lowerASCII(core)] = true
 	declared, _ := rewrite.Lookup(resource, schemasPath)
 	var urns []string
 	same := strings.HasPrefix(declared, "[")
 	for element := range rewrite.Elements(declared) {
 		urn, _ := rewrite.Text(element)
-		if !due[strings.ToLower(urn)] {
+		if !due[lowerASCII(urn)] {
 			same = false
 			continue
 		}
-		delete(due, strings.ToLower(urn))
+		delete(due, lowerASCII(urn))
 		urns = append(urns, urn)
 	}
 	if len(due) == 0 && same {
 		return ""
 	}
-	if due[strings.ToLower(core)] {
+	if due[lowerASCII(core)] {
 		urns = append(urns, core)
 	}
 	for member := range rewrite.Members(resource) {
-		if due[strings.ToLower(member.Name)] && !filter.Fold(member.Name, core) {
+		if due[lowerASCII(member.Name)] && !filter.Fold(member.Name, core) {
 			urns = append(urns, member.Name)
 		}
 	}
@@ -66,7 +66,7 @@ func extensionsIn(resource string) map[string]bool {
 	urns := make(map[string]bool)
 	for member := range rewrite.Members(resource) {
 		if isExtension(member) && !rewrite.IsEmpty(member.Value) {
-			urns[strings.ToLower(member.Name)] = true
+			urns[lowerASCII(member.Name)] = true
 		}
 	}
 	return urns

@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"strings"
-
 	"scimshim/rewrite"
 )
 
@@ -95,7 +93,7 @@ func (g *upsertGroup) clear(by int) {
 	g.reset = by
 	g.members, g.index = nil, make(map[string]int)
 	for _, t := range g.e.terms {
-		g.index[strings.ToLower(t.Name)] = len(g.members)
+		g.index[lowerASCII(t.Name)] = len(g.members)
 		g.members = append(g.members, upsertMember{t, -1, true})
 	}
 }
@@ -103,7 +101,7 @@ func (g *upsertGroup) clear(by int) {
 // set gives the element to be a member. The terms of its filter stay as they
 // are, since another value does not fit.
 func (g *upsertGroup) set(m *rewrite.Message, by int, member rewrite.Member) {
-	key := strings.ToLower(member.Name)
+	key := lowerASCII(member.Name)
 	i, ok := g.index[key]
 	if !ok {
 		i = len(g.members)
@@ -158,7 +156,7 @@ func (g *upsertGroup) filled() bool {
 // be.
 func (g *upsertGroup) wrote(subs []string) bool {
 	for _, sub := range subs {
-		if _, ok := g.index[strings.ToLower(sub)]; !ok {
+		if _, ok := g.index[lowerASCII(sub)]; !ok {
 			return false
 		}
 	}

@@ -61,10 +61,10 @@ func (x *urnRun) repairs(body string) bool {
 func (x *urnRun) inAnswer(name string, names map[string]bool) rewrite.Edit {
 	urn, rest, ok := x.split(name)
 	is := pathUnder(urn, rest)
-	if !ok || is == name || names[strings.ToLower(is)] && !filter.Fold(is, name) {
+	if !ok || is == name || names[lowerASCII(is)] && !filter.Fold(is, name) {
 		return rewrite.Keep
 	}
-	names[strings.ToLower(is)] = true
+	names[lowerASCII(is)] = true
 	return rewrite.Rename(is)
 }
 
@@ -80,7 +80,7 @@ func pathUnder(urn, rest string) string {
 func namesIn(object string) map[string]bool {
 	names := map[string]bool{}
 	for member := range rewrite.Members(object) {
-		names[strings.ToLower(member.Name)] = true
+		names[lowerASCII(member.Name)] = true
 	}
 	return names
 }

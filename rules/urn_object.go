@@ -136,7 +136,7 @@ func declaredIn(list string) map[string]bool {
 	declared := map[string]bool{}
 	for element := range rewrite.Elements(list) {
 		text, _ := rewrite.Text(element)
-		declared[strings.ToLower(text)] = true
+		declared[lowerASCII(text)] = true
 	}
 	return declared
 }
@@ -151,10 +151,10 @@ func (x *urnRun) entry(value string, declared map[string]bool) rewrite.Edit {
 		return rewrite.Keep
 	case filter.Fold(urn, text): // its case only
 		return rewrite.Set(rewrite.Quote(urn))
-	case declared[strings.ToLower(urn)]:
+	case declared[lowerASCII(urn)]:
 		return rewrite.Drop
 	}
-	declared[strings.ToLower(urn)] = true
+	declared[lowerASCII(urn)] = true
 	return rewrite.Set(rewrite.Quote(urn))
 }
 
@@ -246,13 +246,13 @@ func joinedObjects(object, more string) string {
 // lower case.
 type urnNames map[string]bool
 
-func (n urnNames) has(name string) bool { return n[strings.ToLower(name)] }
+func (n urnNames) has(name string) bool { return n[lowerASCII(name)] }
 
 func (n urnNames) add(name string) error {
 	if n.has(name) {
 		return urnTwice(name)
 	}
-	n[strings.ToLower(name)] = true
+	n[lowerASCII(name)] = true
 	return nil
 }
 

@@ -2,7 +2,6 @@ package rules
 
 import (
 	"slices"
-	"strings"
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -196,7 +195,7 @@ func (f *valueFilter) verify(text, made string) {
 		back = made
 	}
 	a, known := f.m.Types().Find(f.m.Resource, f.r.path)
-	if err == nil && (back == text || known && !a.CaseExact && strings.EqualFold(back, text)) {
+	if err == nil && (back == text || known && !a.CaseExact && filter.EqualFold(back, text)) {
 		return
 	}
 	if f.path {

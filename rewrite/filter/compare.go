@@ -161,7 +161,7 @@ func (c comparison) textual(op Op, value, want string) Truth {
 	if isASCII(value) && isASCII(want) {
 		return t
 	}
-	return agreed(t, parts(op, foldRunes(value), foldRunes(want)))
+	return agreed(t, parts(op, foldRunes(distinct(value)), foldRunes(distinct(want))))
 }
 
 // parts judges any operator on strings, byte for byte.
