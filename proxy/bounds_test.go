@@ -33,7 +33,7 @@ func (r *running) returned() {
 	eventually(r.t, "all bytes and turns to be returned", func() bool {
 		return r.budget.used.Load() == 0 && r.turns.take(true, time.Now()) == nil
 	})
-	r.turns.give()
+	r.turns.give(time.Now())
 }
 
 // dial opens a connection to the proxy and sends a text on it.
@@ -311,6 +311,7 @@ func TestLargeInTurn(t *testing.T) {
 		}}}}
 	})
 	p.turns = newTurns(1)
+	p.turns.mean = turnWait
 	large := withBody("POST", "/scim/v2/Users", newUser(largeBody))
 	var all sync.WaitGroup
 	for i := range 1 + queuedTurns {

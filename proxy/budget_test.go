@@ -120,7 +120,7 @@ func TestTurns(t *testing.T) {
 		go func() {
 			if u.take(back, far) == nil {
 				order <- i
-				u.give()
+				u.give(time.Now())
 			}
 		}()
 		eventually(t, "the next one to wait", func() bool { return u.waiting() == n+1 })
@@ -128,6 +128,11 @@ func TestTurns(t *testing.T) {
 	for i := range queuedTurns {
 		waits(10+i, false)
 	}
+	u.mean = turnWait / (queuedTurns + 1) // the next one would be in time
+	if err := u.take(false, time.Now()); err != errNoTurn || u.isFull() {
+		t.Error("a queue that is served in time is full")
+	}
+	u.mean = turnWait / (queuedTurns - 1)
 	if err := u.take(false, far); err != errNoTurn {
 		t.Errorf("one request more than may wait: %v", err)
 	}
@@ -136,7 +141,7 @@ func TestTurns(t *testing.T) {
 	}
 	waits(1, true)
 	waits(2, true)
-	u.give()
+	u.give(time.Now())
 	for _, want := range []int{1, 2, 10, 11, 12, 13, 14, 15, 16, 17} {
 		if got := <-order; got != want {
 			t.Errorf("turn of %d, want %d", got, want)

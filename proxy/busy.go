@@ -65,7 +65,7 @@ func (x *exchange) takeTurn(back bool) error {
 		until = x.start.Add(x.lane.Target.Timeout / 2)
 	}
 	err := x.proxy.turns.take(back, until)
-	x.hasTurn = err == nil
+	x.hasTurn, x.turnSince = err == nil, time.Now()
 	switch {
 	case err == nil:
 		return nil
@@ -82,7 +82,7 @@ func (x *exchange) takeTurn(back bool) error {
 func (x *exchange) leaveTurn() {
 	if x.hasTurn {
 		x.hasTurn = false
-		x.proxy.turns.give()
+		x.proxy.turns.give(x.turnSince)
 	}
 }
 

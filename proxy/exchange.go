@@ -43,6 +43,8 @@ type exchange struct {
 	shed    shedCause // if it was refused for being too much
 	replied int       // bytes of the reply's body
 
+	turnSince time.Time // when its turn began
+
 	conn       *conn // what the last answer came on, until it was judged
 	reusable   bool
 	targetTime time.Duration

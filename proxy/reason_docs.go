@@ -27,7 +27,7 @@ var cures = map[rewrite.Reason]string{
 	reasonContentType:         "send application/scim+json, not compressed",
 	reasonHeader:              "look at what stands between the client and the proxy",
 	reasonVersion:             "let what stands in front speak HTTP/1.1",
-	reasonBusy:                "try again; look for a client that does not wait for its answers",
+	reasonBusy:                "try again; scimshim_shed_total says what there is too much of",
 	reasonDNS:                 "correct the host of target.url, or the host's DNS",
 	reasonUnreachable:         "correct target.url; let the network pass its port",
 	reasonTLS:                 "renew the target's certificate, or correct target.url; the sentence says which",

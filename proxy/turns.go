@@ -6,10 +6,13 @@ import (
 	"time"
 )
 
-// queuedTurns is how many large bodies wait for each turn. One of 1 MiB can take a second
-// (P5), so that the last in the queue is answered before its client gives up. Those beyond
-// are told at once that the proxy is busy.
-const queuedTurns = 8
+// How many requests wait for a turn: as many as are served within turnWait if each takes as
+// long as those of late, and queuedTurns in any case. A body of 1 MiB can take a second
+// (P5), and most take a tenth of it. Those beyond are told at once that the proxy is busy.
+const (
+	turnWait    = 5 * time.Second
+	queuedTurns = 8
+)
 
 // errNoTurn says that a large body has to wait for too long.
 var errNoTurn = errors.New("too many large bodies are worked on")
@@ -21,11 +24,12 @@ var errNoTurn = errors.New("too many large bodies are worked on")
 type turns struct {
 	mu    sync.Mutex
 	free  int
-	most  int                // requests that may wait
+	size  int                // turns there are
+	mean  time.Duration      // of how long they took lately
 	queue [2][]chan struct{} // answers, requests
 }
 
-func newTurns(n int) *turns { return &turns{free: n, most: n * queuedTurns} }
+func newTurns(n int) *turns { return &turns{free: n, size: n} }
 
 // take waits for a turn until the deadline. back says that the body is an answer's.
 func (t *turns) take(back bool, deadline time.Time) error {
@@ -39,7 +43,7 @@ func (t *turns) take(back bool, deadline time.Time) error {
 		t.mu.Unlock()
 		return nil
 	}
-	if !back && len(t.queue[i]) >= t.most {
+	if !back && t.isFull() {
 		t.mu.Unlock()
 		return errNoTurn
 	}
@@ -59,10 +63,17 @@ func (t *turns) take(back bool, deadline time.Time) error {
 	}
 }
 
-// give passes the turn on.
-func (t *turns) give() {
+// isFull reports whether a further request would wait for too long. The lock is held.
+func (t *turns) isFull() bool {
+	n := len(t.queue[1])
+	return n >= queuedTurns*t.size && time.Duration(n)*t.mean > turnWait*time.Duration(t.size)
+}
+
+// give passes the turn on, which was taken then.
+func (t *turns) give(since time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.mean += (time.Since(since) - t.mean) / 8
 	for i := range t.queue {
 		if len(t.queue[i]) > 0 {
 			t.queue[i][0] <- struct{}{}
