@@ -104,6 +104,7 @@ func TestBytesAreReturned(t *testing.T) {
 		{"a large one", withBody("PATCH", "/scim/v2/Users/1", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
 			`"Operations":[{"op":"add","path":"title","value":"`+strings.Repeat("x", 500<<10)+`"}]}`), 200},
 		{"a chunked one", chunkedRequest("POST", "/scim/v2/Users", userBody+strings.Repeat(" ", 100<<10)), 201},
+		{"a chunked one of nothing", head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
 		{"one that is too large", withBody("POST", "/scim/v2/Users", strings.Repeat(" ", 1<<20)+userBody), 413},
 		{"one that is chunked and too large", chunkedRequest("POST", "/scim/v2/Users", strings.Repeat(" ", 1<<20)+userBody), 413},
 		{"one that is no JSON", withBody("POST", "/scim/v2/Users", strings.Repeat("x", 100<<10)), 400},

@@ -73,9 +73,13 @@ func (r *incoming) clean() {
 
 // forget gives up what is too old. The lock is held.
 func (r *incoming) forget(now time.Time) {
-	for len(r.order) > 0 && now.Sub(r.order[0].since) > r.within {
-		if of := r.all[r.order[0].of]; of.since.Equal(r.order[0].since) {
-			r.drop(r.order[0].of)
+	for len(r.order) > 0 {
+		first := r.order[0]
+		if of, ok := r.all[first.of]; ok && of.since.Equal(first.since) {
+			if now.Sub(first.since) <= r.within {
+				return
+			}
+			r.drop(first.of)
 		}
 		r.order[0] = aged{}
 		r.order = r.order[1:]
