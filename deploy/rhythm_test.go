@@ -167,6 +167,12 @@ var scenarios = []scenario{
 		instead(w, func() { w.requests("r", []share{{"GET", "503", since(fault, 3)}}) })
 		w.born("scimshim_target_responses_total", `,route="r",method="GET",resource="Users",code="503"`)
 	}},
+	{name: "the target of a small directory is down", fires: "ScimshimTargetDown r", change: func(w *world) {
+		w.requests("r", []share{{"GET", "200", until(fault, 1)}})
+		w.requests("s", served())
+		w.refused("r", "target_unreachable", "GET", "502", since(fault, 1))
+		w.gone("b", 0, w.minutes(), absent)
+	}},
 	{name: "one request of six times out", fires: "ScimshimTargetErrors r", change: func(w *world) {
 		well(w)
 		w.refused("r", "target_timeout", "PATCH", "504", since(fault, 2))
@@ -275,6 +281,8 @@ func TestAlertsSleep(t *testing.T) {
 	t.Parallel()
 	w := healthy(9 * day) // in the first two, some is news
 	well(w)
+	w.requests("small", []share{{"GET", "200", func(c int) int { return 1 - once(25, 36)(c) }}, {"GET", "503", once(13, 90)}})
+	w.refused("small", "target_timeout", "GET", "504", once(25, 36))
 	for _, cause := range []string{"silent", "handshake", "slow"} {
 		w.count("scimshim_connections_refused_total", `,listener="public",cause="`+cause+`"`, each(3))
 	}

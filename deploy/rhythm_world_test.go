@@ -98,6 +98,9 @@ func since(cycle, n int) func(int) int {
 	}
 }
 
+// until is a counter to which the cycles before one add so much.
+func until(cycle, n int) func(int) int { return func(c int) int { return n - since(cycle, n)(c) } }
+
 // once is a counter to which one cycle in so many adds 1.
 func once(first, every int) func(int) int {
 	return func(c int) int {
