@@ -108,7 +108,8 @@ func clientKeys() []tree.KeyDoc {
 			"the endpoints of the route; those of "+
 				"discovery are always there"),
 		tree.Doc("routes[].max_concurrent", "1 to "+strconv.Itoa(maxConnections), "those of the process, 1024",
-			"requests served at once, so that a slow target leaves places to other routes; the next one is answered 503"),
+			"requests served at once, so that a slow target leaves places to other routes; "+
+				"the next one is answered 503"),
 		tree.Doc("routes[].request_id_in_errors", "boolean", code("true"),
 			"whether the `detail` of each error ends with the "+
 				"request's id"),

@@ -130,6 +130,7 @@ func (w *LogWriter) writeOut(lines []byte) {
 // droppedLine is the line that says how many are missing.
 func droppedLine(n uint64) []byte {
 	var b bytes.Buffer
-	slog.New(slog.NewJSONHandler(&b, nil)).Warn("log lines dropped: nobody read them in time, or they could not be written", "lines", n)
+	slog.New(slog.NewJSONHandler(&b, nil)).Warn(
+		"log lines dropped: nobody read them in time, or they could not be written", "lines", n)
 	return b.Bytes()
 }
