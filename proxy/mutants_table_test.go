@@ -39,10 +39,10 @@ var mutants = []mutant{
 	{"connections do not rest", "proxy/conduct.go", "return c.rests.Load() < trialRests", "return false", "TestStrayAnswersEndReuse"},
 	{"stray bytes are forgiven", "proxy/pool.go", "if p.conduct.strayed.CompareAndSwap(false, true) {", "if p.conduct.strayed.CompareAndSwap(true, true) {", "TestStrayAnswersEndReuse"},
 	{"a 204 is believed after a stray byte", "proxy/conn.go", "c.stray = c.br.Buffered() > 0", "c.stray = false && c.br.Buffered() > 0", "TestStrayBytes"},
-	{"TLS is not looked into", "proxy/look.go", "if !c.secure || seen == ended {", "if seen != strays {", "TestStrayBytesInTheSameRecord TestLookOverTLS"},
+	{"TLS is not looked into", "proxy/look.go", "if !c.sealed || seen == ended {", "if seen != strays {", "TestStrayBytesInTheSameRecord TestLookOverTLS"},
 	{"contradictions are forgiven", "proxy/wire.go", "\tif reason == rewrite.AnswerContradicts {\n\t\tx.lane.pool.distrust(x.conn)\n\t} else {\n\t\tx.lane.pool.flush()\n\t}\n", "", "TestContradictionClosesConnections TestContradictionEndsReuse"},
 	{"unsound connections are kept", "proxy/pool.go", "if !reusable || !p.keep(c) {", "if !p.keep(c) {", "TestAnswers TestStrayBytes TestClosingAnswers"},
-	{"a place is lost with each failure", "proxy/pool.go", "\tif err != nil {\n\t\t<-p.turns\n\t\treturn nil, err\n\t}\n\treturn c, nil\n}\n\n// give", "\tif err != nil {\n\t\treturn nil, err\n\t}\n\treturn c, nil\n}\n\n// give", "TestFailedDialKeepsItsPlace"},
+	{"a place is lost with each failure", "proxy/pool.go", "\tif err != nil {\n\t\t<-p.turns\n", "\tif err != nil {\n", "TestFailedDialKeepsItsPlace"},
 	{"encoded answers are passed on", "proxy/wire.go", "case len(in.Header.ContentEncoding()) > 0 &&", "case false &&", "TestAnswers"},
 
 	// What the client and the log are told.
@@ -58,11 +58,37 @@ var mutants = []mutant{
 	{"a short secret is taken", "proxy/secret_file.go", "case len(text) < minSecret:", "case len(text) < 1:", "TestFileSecret"},
 	{"half a secret is taken", "proxy/secret_file.go", "case last == nil || last.text != now.text || !sameFile(last.info, now.info):", "case last == nil && now.text == \"\":", "TestFileSecret"},
 	{"the client's secret follows redirects", "proxy/oauth.go", "return http.ErrUseLastResponse", "return nil", "TestTokenEndpointRedirect"},
-	{"each request fetches a token", "proxy/oauth.go", "token != \"\" && g.now().Before(g.renew)", "token == \"\" && g.now().Before(g.renew)", "TestOneTokenForManyRequests"},
+	{"each request fetches a token", "proxy/oauth.go", "if g.renewal != nil || f.fault", "if f.fault", "TestOneTokenForManyRequests TestOneRequestForARenewal"},
+	{"tokens are renewed at once after a failure", "proxy/oauth.go", "f.fault != nil && now.Before(f.again) &&", "f.fault != nil && now.After(f.again) &&", "TestClientCredentials TestManyRefusedTokens"},
 
 	// Rules in use, and the end.
 	{"the end is not told", "proxy/reply.go", "x.header.close || x.proxy.draining.Load()", "x.header.close", "TestShutdownLosesNothing"},
 	{"pages of other sites reload", "proxy/admin_guard.go", "case g.origins.Check(r) != nil:", "case false:", "TestAdminGuard"},
 	{"any host name is the listener's", "proxy/admin_guard.go", "case !g.goesBy(r.Host):", "case false:", "TestAdminGuard"},
 	{"a reload that began is shared", "proxy/reloads.go", "\tr.mu.Lock()\n\tr.next = nil\n\tr.mu.Unlock()\n\tmine.err = load()\n", "\tmine.err = load()\n\tr.mu.Lock()\n\tr.next = nil\n\tr.mu.Unlock()\n", "TestReloadsAreShared"},
+
+	// Who connects.
+	{"accept ends without descriptors", "proxy/listener.go", "\t\tpause = min(max(2*pause, acceptPause), acceptPauseMost)\n", "\t\t_ = l.Close()\n\t\treturn\n", "TestAcceptGoesOn"},
+	{"accept waits for a client", "proxy/listener.go", "\tgo l.greet(c)\n", "\tl.greet(c)\n", "TestFloodKeepsNobodyOut TestFloodOfTLS"},
+	{"no place is kept for the known", "proxy/places.go", "{ return p.most / 8 }", "{ return 0 }", "TestPlacesOfTheKnown"},
+	{"the newest goes", "proxy/places.go", "return a.since.Compare(b.since)", "return b.since.Compare(a.since)", "TestWhoGoes"},
+	{"who has shown a credential goes", "proxy/places.go", "return !c.known && which(c) }, func(a, b", "return which(c) }, func(a, b", "TestWhoGoes"},
+	{"one source takes all places", "proxy/places.go", "p.perSource > 0 && s.conns >= p.perSource", "p.perSource < 0", "TestPlacesOfOneSource"},
+	{"sources are never forgotten", "proxy/places.go", "len(p.sources) <= mostSources+len(p.conns)", "len(p.sources) > 0", "TestSourcesAreForgotten"},
+	{"slow strangers stay", "proxy/places.go", "\tp.free(causeSlow, slow, excess)\n", "", "TestSlowStrangers"},
+	{"the end waits for the silent", "proxy/listen.go", "\ts.public.places.giveUpIdle()\n", "", "TestShutdownDoesNotWaitForTheSilent"},
+	{"health asks nobody", "proxy/health.go", "\t\th.err = look(ctx)\n", "\t\t_ = ctx\n", "TestHealthIsThatOfClients"},
+
+	// How much there is at once.
+	{"large bodies take the room of small ones", "proxy/budget.go", "limit = b.large", "limit = b.limit", "TestBudget"},
+	{"bytes are not returned", "proxy/budget.go", "left := b.used.Add(-n)", "left := b.used.Load()", "TestBudget TestBytesAreReturned"},
+	{"all are large at once", "proxy/busy.go", "\tx.hasTurn = err == nil\n", "\tx.hasTurn = err == nil\n\tif x.hasTurn {\n\t\tx.proxy.turns.give()\n\t}\n", "TestLargeInTurn TestTurns"},
+	{"the time does not end in the chain", "proxy/busy.go", "case !time.Now().Before(x.deadline):", "case false:", "TestTimeEndsInTheChain"},
+
+	// Files that change.
+	{"a route may be lost", "cmd/scimshim/losses.go", "\t\tif j < 0 {\n\t\t\tall = append(", "\t\tif j < 0 {\n\t\t\tcontinue\n\t\t\tall = append(", "cmd/scimshim TestReloadRefusesLosses"},
+	{"an accept list may be lost", "cmd/scimshim/losses.go", "lostLists(l.sets[i], next.sets[j]), ", "", "cmd/scimshim TestReloadRefusesLosses"},
+	{"rules may be lost", "cmd/scimshim/losses.go", "if 2*lost <= len(was.Infos) {", "if lost <= len(was.Infos) {", "cmd/scimshim TestReloadRefusesLosses"},
+	{"files are read while they are written", "cmd/scimshim/reload.go", "if !s.files.steady(gap, looks) {", "if false {", "cmd/scimshim TestReloadWaitsForWriters"},
+	{"a removed route is unknown", "proxy/gone.go", "time.Now().Before(g.until) {", "time.Now().After(g.until) {", "TestGoneRoute"},
 }

@@ -29,10 +29,41 @@ func (m mutant) pkg() string {
 	return "proxy"
 }
 
-// run returns the tests as an argument of go test.
-func (m mutant) run() string {
-	tests := strings.Fields(strings.TrimPrefix(m.tests, m.pkg()+" "))
-	return "-run=^(" + strings.Join(tests, "|") + ")$"
+// named returns the names of the tests.
+func (m mutant) named() []string { return strings.Fields(strings.TrimPrefix(m.tests, m.pkg()+" ")) }
+
+// What a fault replaces is in the file once, and the tests that are to notice it exist.
+func TestMutantsFit(t *testing.T) {
+	for _, m := range mutants {
+		file := filepath.Join("..", m.file)
+		if text, err := os.ReadFile(file); err != nil || bytes.Count(text, []byte(m.was)) != 1 {
+			t.Errorf("%s: %s has this %d times, not once:\n%s", m.what, m.file, bytes.Count(text, []byte(m.was)), m.was)
+		}
+		text := testsOf(t, filepath.Join("..", m.pkg()))
+		for _, test := range m.named() {
+			if !strings.Contains(text, "\nfunc "+test+"(t *testing.T)") {
+				t.Errorf("%s: there is no %s in %s", m.what, test, m.pkg())
+			}
+		}
+	}
+}
+
+// testsOf returns the text of all tests of a package.
+func testsOf(t *testing.T, dir string) string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(text)
+	}
+	return all.String()
 }
 
 // Each deliberate fault in what keeps the proxy safe is noticed by the tests that are named with it, which
@@ -78,7 +109,7 @@ func mutatedPackages() (all []string) {
 func namedTests(pkg string) (all []string) {
 	for _, m := range mutants {
 		if m.pkg() == pkg {
-			all = append(all, strings.Fields(strings.TrimPrefix(m.tests, pkg+" "))...)
+			all = append(all, m.named()...)
 		}
 	}
 	return slices.Compact(slices.Sorted(slices.Values(all)))
@@ -122,7 +153,7 @@ func (m mutant) test(t *testing.T, overlay string) ([]byte, error) {
 		t.Fatal(err)
 	}
 	c := exec.Command("go", "test", "-overlay="+file, "-vet=off", "-ldflags=-w", "-count=1", "-timeout=60s", "-failfast",
-		m.run(), "./"+m.pkg())
+		"-run=^("+strings.Join(m.named(), "|")+")$", "./"+m.pkg())
 	c.Dir = ".."
 	return c.CombinedOutput()
 }

@@ -217,12 +217,13 @@ func askOn(kept **wire, spec watchSpec, source string, request []byte) (reply, e
 func watchHealth(spec watchSpec, stop chan struct{}) (lies []string) {
 	client := http.Client{Timeout: 2 * answerTime, Transport: &http.Transport{DisableKeepAlives: true}}
 	ask := func(path string) int {
-		resp, err := client.Get("http://" + spec.Admin + path)
-		if err != nil {
-			return 0
+		for range 2 { // whoever asks for health does not judge by one connection that was cut
+			if resp, err := client.Get("http://" + spec.Admin + path); err == nil {
+				resp.Body.Close()
+				return resp.StatusCode
+			}
 		}
-		resp.Body.Close()
-		return resp.StatusCode
+		return 0
 	}
 	request := siegeGet("/Users/1", siegeToken)
 	served := func() bool {
