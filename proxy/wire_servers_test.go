@@ -49,7 +49,7 @@ func TestWireServers(t *testing.T) {
 	var lines []string
 	for _, p := range peers {
 		start, n := time.Now(), 0
-		for i, took := range p.play(t, root, table) {
+		for i, took := range p.play(t, root, table, forwarded) {
 			if took {
 				n++
 			} else if forwarded[table[i].name] {
@@ -70,10 +70,14 @@ func TestWireServers(t *testing.T) {
 	refused.judge(t)
 }
 
-// play sends the rows through the proxy, and returns which of them it took.
-func (p *peer) play(t *testing.T, root string, table []wireRow) (took []bool) {
+// play sends the rows through the proxy, and returns which of them it took. Those that
+// matter are tried twice, since a busy machine is silent, too.
+func (p *peer) play(t *testing.T, root string, table []wireRow, matters map[string]bool) (took []bool) {
 	took = make([]bool, len(table))
-	inParallel(p.start(t, root), len(table), func(w peerWorker, i int) { took[i] = w.try(table[i].raw) })
+	inParallel(p.start(t, root), len(table), func(w peerWorker, i int) {
+		row := table[i]
+		took[i] = w.try(row.raw) || matters[row.name] && w.try(row.raw)
+	})
 	return took
 }
 
