@@ -90,3 +90,20 @@ func TestFilesAreLookedAtInSilence(t *testing.T) {
 		t.Error("the old certificate is shown")
 	}
 }
+
+// A token that a reload keeps still has its end.
+func TestExpiryOfKeptToken(t *testing.T) {
+	tokens := startTokenEndpoint(t, 3600)
+	target := startTarget(t, nil)
+	route := func() Route {
+		r := testRoute(target.url())
+		r.Target.Credential = tokens.credential(time.Now)
+		return r
+	}
+	p := startProxy(t, target.url(), func(_ *Options, r *Route) { *r = route() })
+	p.ask(head("GET", "/scim/v2/Users") + "\r\n")
+	p.Use(mustSet(t, "second", route()))
+	if _, text := p.get("/metrics"); !strings.Contains(text, `scimshim_token_expiry_timestamp_seconds{route="test"} `) {
+		t.Error("the metrics do not say when the token ends")
+	}
+}

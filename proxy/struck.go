@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"encoding/base64"
+	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -41,6 +42,16 @@ func (b bearer) secrets() []string { return []string{b.token.Reveal()} }
 
 func (b basic) secrets() []string {
 	return []string{b.password.Reveal(), base64.StdEncoding.EncodeToString([]byte(b.user + ":" + b.password.Reveal()))}
+}
+
+// secrets returns the password of the forward proxy to a target, if there are both.
+func (e *Egress) secrets(target *url.URL) []string {
+	through, err := e.proxy(target)
+	if err != nil || through == nil {
+		return nil
+	}
+	password, _ := through.User.Password()
+	return []string{password}
 }
 
 // secretsOf returns what is secret in an Authorization field: the token, and the
@@ -87,6 +98,7 @@ func (s *serving) collect(next *strikes) {
 		if c, ok := l.credential.(secretive); ok {
 			next.own = append(next.own, c.secrets()...)
 		}
+		next.own = append(next.own, l.Target.Egress.secrets(l.base)...)
 		for _, c := range l.Clients {
 			next.others = append(next.others, c.Token.Reveal())
 		}

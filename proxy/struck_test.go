@@ -114,3 +114,16 @@ func TestQuotedCredentialIsStruck(t *testing.T) {
 		}
 	}
 }
+
+// The password of a forward proxy is a secret in use.
+func TestForwardProxyPasswordIsStruck(t *testing.T) {
+	const password = "forward/proxy-5d1e"
+	egress, err := NewEgress(EgressSettings{Proxy: "http://joe:" + url.PathEscape(password) + "@127.0.0.1:1"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := startProxy(t, "https://target.example.com", func(_ *Options, r *Route) { r.Target.Egress = egress })
+	if got := p.strike("the password " + password + " is wrong"); got != "the password [redacted] is wrong" {
+		t.Error(got)
+	}
+}
