@@ -10,7 +10,8 @@ import (
 type Credential interface {
 	// Authorization returns the value of the Authorization field of a request
 	// to the target; empty for none. client is the value of the client's own
-	// field. It is done by the deadline.
+	// field, which one that is the proxy's own is not given. It is done by the
+	// deadline.
 	Authorization(deadline time.Time, client string) (string, error)
 	// Refused is told that the target answered 401 to a value. It may change
 	// what the next request is given.

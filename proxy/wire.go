@@ -68,7 +68,11 @@ func (x *exchange) ask(m *rewrite.Message) error {
 	}
 	start := time.Now()
 	defer func() { x.targetTime += time.Since(start) }()
-	credential, err := x.lane.credential.Authorization(x.deadline, string(x.header.value[authorization]))
+	client := ""
+	if !x.lane.credential.Own() {
+		client = string(x.header.value[authorization])
+	}
+	credential, err := x.lane.credential.Authorization(x.deadline, client)
 	if err != nil {
 		return x.unsent(noCredential(err))
 	}
@@ -121,10 +125,10 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 // between the look at it and the first byte; then the request is sent on a new one, since
 // not a byte of it was sent (RFC 9110, section 9.2.2).
 func (x *exchange) send(m *rewrite.Message) error {
-	err := x.sendOn(x.lane.pool.take)
+	err := x.sendOn((*pool).take)
 	if err != nil && x.conn != nil && x.conn.sent == 0 && !isTimeout(err) {
 		x.release()
-		err = x.sendOn(x.lane.pool.takeNew)
+		err = x.sendOn((*pool).takeNew)
 	}
 	switch {
 	case x.conn == nil:
@@ -140,8 +144,8 @@ func (x *exchange) send(m *rewrite.Message) error {
 }
 
 // sendOn exchanges messages on a connection. There is none afterwards if none was taken.
-func (x *exchange) sendOn(take func(time.Time) (*conn, error)) (err error) {
-	if x.conn, err = take(x.deadline); err != nil {
+func (x *exchange) sendOn(take func(*pool, time.Time) (*conn, error)) (err error) {
+	if x.conn, err = take(x.lane.pool, x.deadline); err != nil {
 		if errors.Is(err, errPoolFull) {
 			x.shed = shedConnections
 		}
