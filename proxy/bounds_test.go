@@ -343,6 +343,7 @@ func TestTimeEndsInTheChain(t *testing.T) {
 			time.Sleep(60 * time.Millisecond)
 		}
 	}
+	always := func(m *rewrite.Message) { time.Sleep(60 * time.Millisecond) }
 	for _, c := range []struct {
 		name, request, want string
 		rule                slowRule
@@ -351,6 +352,8 @@ func TestTimeEndsInTheChain(t *testing.T) {
 	}{
 		{"forward", withBody("POST", "/scim/v2/Users", newUser(largeBody)), "the target was not asked",
 			slowRule{request: late}, 0, 201},
+		{"a small one", withBody("POST", "/scim/v2/Users", userBody), "the target was not asked",
+			slowRule{request: always}, 0, 201},
 		{"a write", withBody("POST", "/scim/v2/Users", userBody), "the target has carried out the request",
 			slowRule{response: late}, 1, 201},
 		{"a query", head("GET", "/scim/v2/Users/1") + "\r\n", "ask for less", slowRule{response: late}, 1, 200},
@@ -411,4 +414,39 @@ func TestPlacesOfRoute(t *testing.T) {
 	if got := p.ask(get); got.code != 200 {
 		t.Errorf("%d %s", got.code, got.body)
 	}
+}
+
+// What an index asks for takes room as any other answer does, waits for it as long as it
+// may, since no client waits, and returns it.
+func TestIndexHoldsBytes(t *testing.T) {
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		io.WriteString(c, httpAnswer(200, largeUser(3<<20)))
+		return true
+	})
+	x := &testIndex{}
+	p := startProxy(t, target.url(), memoryOf(8<<20), withIndex(x))
+	next := x.keeps(t, 1)
+	p.budget.add(4 << 20)
+	go func() {
+		eventually(t, "the answer to wait", func() bool { return p.budget.waiting.Load() > 0 })
+		time.Sleep(2 * shedAfter)
+		p.budget.give(4 << 20)
+	}()
+	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}
+	if err := next(m); err != nil || len(m.Body) < 3<<20 {
+		t.Errorf("%d bytes, %v", len(m.Body), err)
+	}
+	p.returned()
+	p.turns.take(true, time.Now()) // the only one, or one of some
+	for p.turns.take(true, time.Now()) == nil {
+	}
+	r := testRoute(target.url())
+	r.Target.Timeout = time.Second
+	withIndex(x)(nil, &r)
+	p.Use(mustSet(t, "second", r))
+	if err := x.keeps(t, 1)(&rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}); reasonOf(err) != reasonBusy {
+		t.Errorf("without a turn: %v", err)
+	}
+	p.turns.give(time.Now())
+	p.returned()
 }

@@ -175,3 +175,13 @@ func TestIncoming(t *testing.T) {
 		t.Errorf("%+v, %d reserved", got, b.used.Load())
 	}
 }
+
+// What each request pays for the bounds over all of them.
+func BenchmarkBudget(b *testing.B) {
+	budget := newBudget(1 << 30)
+	b.ReportAllocs()
+	for b.Loop() {
+		budget.take(1000, false, 0)
+		budget.give(1000)
+	}
+}

@@ -105,6 +105,12 @@ func (x *exchange) tooSlow() *rewrite.Refusal {
 		strconv.Itoa(t.status))
 }
 
+// wastedTime reports whether the time of a request is over, and went by for the most part
+// in the proxy and not at the target.
+func (x *exchange) wastedTime(now time.Time) bool {
+	return !now.Before(x.deadline) && now.Sub(x.start) > 2*x.targetTime
+}
+
 // carriedOut ends the sentences about an answer that could not be read to a write that
 // succeeded.
 const carriedOut = "the target has carried out the request, so read the resource before you send it again"

@@ -67,6 +67,9 @@ func (x *exchange) ask(m *rewrite.Message) error {
 		return x.unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
 	}
 	start := time.Now()
+	if x.wastedTime(start) {
+		return x.tooSlow()
+	}
 	defer func() { x.targetTime += time.Since(start) }()
 	client := ""
 	if !x.lane.credential.Own() {
