@@ -171,9 +171,14 @@ func (p *Proxy) passTrial() { p.serving.Load().lanes[0].pool.conduct.rests.Store
 
 // A target that closes idle connections costs no write.
 func TestIdleCloseCostsNoPost(t *testing.T) {
+	closed := make(chan struct{})
 	target := startTarget(t, func(c net.Conn, r *seen) bool {
 		answerSCIM(c, r)
-		c.SetReadDeadline(time.Now().Add(30 * time.Millisecond))
+		go func() {
+			time.Sleep(5 * time.Millisecond) // it is idle by then
+			c.Close()
+			closed <- struct{}{}
+		}()
 		return true
 	})
 	p := startProxy(t, target.url(), reuse(ReuseAlways))
@@ -181,7 +186,7 @@ func TestIdleCloseCostsNoPost(t *testing.T) {
 		if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != 201 {
 			t.Fatalf("got %d %s", a.code, a.body)
 		}
-		time.Sleep(45 * time.Millisecond)
+		<-closed
 	}
 	if n := len(target.took()); n != 15 {
 		t.Errorf("%d requests reached the target, want 15", n)
