@@ -1,0 +1,35 @@
+package proxy
+
+import (
+	"strings"
+	"testing"
+)
+
+// Whatever a text is, a striker says that it holds no secret or takes it out, and what
+// is left is left as it was.
+func FuzzStrike(f *testing.F) {
+	const token = `abc/DEF-0123"456\789+xyz`
+	k := newStriker([]string{token, "!@#$%^&*()-+[]{}"}, []string{"client-secret-5b1c7"})
+	f.Add("no such user")
+	for _, e := range encodings {
+		f.Add("a " + e.write(token) + " b")
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		is := k.strike(text)
+		if is == text {
+			if strings.Contains(bare(text), bare(token)) {
+				t.Error("the token is told")
+			}
+			return
+		}
+		for part := range strings.SplitSeq(is, redacted) {
+			if !strings.Contains(text, part) {
+				t.Errorf("%q came from %q", part, text)
+			}
+		}
+		if strings.Contains(strings.ToLower(is), "client-secret-5b1c7") {
+			t.Errorf("%q tells the client's secret", is)
+		}
+		k.echoes(text)
+	})
+}
