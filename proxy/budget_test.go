@@ -129,7 +129,7 @@ func TestTurns(t *testing.T) {
 		waits(10+i, false)
 	}
 	u.mean = turnWait / (queuedTurns + 1) // the next one would be in time
-	if err := u.take(false, time.Now()); err != errNoTurn || u.isFull() {
+	if err := u.take(false, time.Now()); err != errNoTurn || u.isFull(queuedTurns) {
 		t.Error("a queue that is served in time is full")
 	}
 	u.mean = turnWait / (queuedTurns - 1)
@@ -148,6 +148,34 @@ func TestTurns(t *testing.T) {
 		}
 	}
 	eventually(t, "the turn to come back", func() bool { return u.take(false, time.Now()) == nil })
+}
+
+// Requests that came while turns were short are told when turns are longer, from the last
+// one on, and so many stay as may wait in any case.
+func TestTurnsShorten(t *testing.T) {
+	u := newTurns(1)
+	far := time.Now().Add(never)
+	if u.take(false, far) != nil {
+		t.Fatal("the first turn is not free")
+	}
+	told := make(chan error, 3*queuedTurns)
+	for i := range 2 * queuedTurns {
+		go func() { told <- u.take(false, far) }()
+		eventually(t, "the next one to wait", func() bool { return u.waiting() == i+1 })
+	}
+	u.give(time.Now().Add(-turnWait))
+	served := 0
+	for range queuedTurns + 1 {
+		if <-told == nil {
+			served++
+		}
+	}
+	if served != 1 {
+		t.Errorf("%d are served", served)
+	}
+	if n := u.waiting(); n != queuedTurns-1 || len(told) > 0 {
+		t.Errorf("%d wait", n)
+	}
 }
 
 // What is reserved for a body that is never served is returned when the time to send it is

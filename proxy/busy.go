@@ -65,7 +65,8 @@ func (x *exchange) takeTurn(back bool) error {
 		until = x.start.Add(x.lane.Target.Timeout / 2)
 	}
 	err := x.proxy.turns.take(back, until)
-	x.hasTurn, x.turnSince = err == nil, time.Now()
+	x.hasTurn = err == nil
+	x.turnSince = time.Now()
 	switch {
 	case err == nil:
 		return nil

@@ -24,9 +24,9 @@ var errNoTurn = errors.New("too many large bodies are worked on")
 type turns struct {
 	mu    sync.Mutex
 	free  int
-	size  int                // turns there are
-	mean  time.Duration      // of how long they took lately
-	queue [2][]chan struct{} // answers, requests
+	size  int            // turns there are
+	mean  time.Duration  // of how long they took lately; 0 before the first
+	queue [2][]chan bool // answers, requests; each is told whether it has the turn
 }
 
 func newTurns(n int) *turns { return &turns{free: n, size: n} }
@@ -43,29 +43,33 @@ func (t *turns) take(back bool, deadline time.Time) error {
 		t.mu.Unlock()
 		return nil
 	}
-	if !back && t.isFull() {
+	if !back && t.isFull(len(t.queue[i])) {
 		t.mu.Unlock()
 		return errNoTurn
 	}
-	mine := make(chan struct{}, 1)
+	mine := make(chan bool, 1)
 	t.queue[i] = append(t.queue[i], mine)
 	t.mu.Unlock()
 	late := time.NewTimer(time.Until(deadline))
 	defer late.Stop()
 	select {
-	case <-mine:
-		return nil
+	case ok := <-mine:
+		return turnIf(ok)
 	case <-late.C:
-		if t.leave(i, mine) {
-			return errNoTurn
-		}
-		return nil
+		return turnIf(!t.leave(i, mine) && <-mine)
 	}
 }
 
-// isFull reports whether a further request would wait for too long. The lock is held.
-func (t *turns) isFull() bool {
-	n := len(t.queue[1])
+func turnIf(ok bool) error {
+	if !ok {
+		return errNoTurn
+	}
+	return nil
+}
+
+// isFull reports whether a request behind n others would wait for too long. The lock is
+// held.
+func (t *turns) isFull(n int) bool {
 	return n >= queuedTurns*t.size && time.Duration(n)*t.mean > turnWait*time.Duration(t.size)
 }
 
@@ -73,10 +77,15 @@ func (t *turns) isFull() bool {
 func (t *turns) give(since time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.mean += (time.Since(since) - t.mean) / 8
+	took := time.Since(since)
+	if t.mean == 0 {
+		t.mean = took
+	}
+	t.mean += (took - t.mean) / 8
+	t.shorten()
 	for i := range t.queue {
 		if len(t.queue[i]) > 0 {
-			t.queue[i][0] <- struct{}{}
+			t.queue[i][0] <- true
 			t.queue[i] = t.queue[i][1:]
 			return
 		}
@@ -84,8 +93,19 @@ func (t *turns) give(since time.Time) {
 	t.free++
 }
 
-// leave takes who waits out of a queue. It reports false if it was given the turn meanwhile.
-func (t *turns) leave(i int, mine chan struct{}) bool {
+// shorten tells the last requests that they wait in vain, where turns take longer than
+// when they came. The lock is held.
+func (t *turns) shorten() {
+	q := &t.queue[1]
+	for n := len(*q); n > 0 && t.isFull(n-1); n = len(*q) {
+		(*q)[n-1] <- false
+		*q = (*q)[:n-1]
+	}
+}
+
+// leave takes who waits out of a queue. It reports false if it was told something
+// meanwhile.
+func (t *turns) leave(i int, mine chan bool) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for j, other := range t.queue[i] {
