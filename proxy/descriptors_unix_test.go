@@ -58,7 +58,5 @@ func TestFewFiles(t *testing.T) {
 		t.Errorf("%d bytes, %v", n, err)
 	}
 	p.keep().works(t, "after")
-	if code, text := p.get("/healthz"); code != 200 {
-		t.Errorf("/healthz is %d %s", code, text)
-	}
+	p.isHealthy()
 }

@@ -12,6 +12,13 @@ import (
 	"time"
 )
 
+// isHealthy fails the test unless /healthz says, soon, that clients are served: a look takes
+// a second at most, which a busy machine may not have.
+func (r *running) isHealthy() {
+	r.t.Helper()
+	eventually(r.t, "/healthz to be 200", func() bool { code, _ := r.get("/healthz"); return code == 200 })
+}
+
 // isUnhealthy fails the test unless both probes say, and say why, that clients are not served,
 // and the metrics say so.
 func (r *running) isUnhealthy(why string) {
