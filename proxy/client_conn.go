@@ -35,7 +35,7 @@ type clientConn struct {
 
 	mu     sync.Mutex
 	stage  connStage
-	since  time.Time // when the stage began
+	since  time.Time // when it began to wait, or to receive the request under way
 	known  bool      // whether the request under way, or else the last, had a credential of a client
 	ending bool      // given up or closed: no request is served any more
 	after  []func()  // called when the current answer has left; kept for its room
@@ -120,18 +120,18 @@ func (c *clientConn) fill() error {
 // system and kept for the next Read. A connection that was given up yields nothing more,
 // so that no request on it is begun.
 func (c *clientConn) Read(p []byte) (n int, err error) {
-	switch {
-	case len(c.unread) > 0:
-	case len(p) != 1:
-		n, err = c.Conn.Read(p)
-	default:
+	if len(c.unread) == 0 && len(p) == 1 {
 		err = c.fill()
 	}
-	if n == 0 && len(c.unread) > 0 {
+	if len(c.unread) > 0 {
 		n = copy(p, c.unread)
 		c.unread = c.unread[n:]
+		return n, nil
 	}
-	if n > 0 {
+	if err != nil || len(p) == 1 {
+		return 0, err
+	}
+	if n, err = c.Conn.Read(p); n > 0 {
 		if ok, _ := c.receives(); !ok {
 			return 0, net.ErrClosed
 		}
@@ -157,10 +157,10 @@ func (c *clientConn) receives() (ok, stranger bool) {
 
 func (c *clientConn) enter(s connStage) { c.stage, c.since = s, time.Now() }
 
-// is notes what the connection is doing.
+// is notes what the connection is doing with the request that it received.
 func (c *clientConn) is(s connStage) {
 	c.mu.Lock()
-	c.enter(s)
+	c.stage = s
 	c.mu.Unlock()
 }
 
@@ -170,10 +170,10 @@ func (c *clientConn) authenticate() bool {
 	c.mu.Lock()
 	ok := !c.ending
 	c.known = ok
-	c.mu.Unlock()
 	if ok {
-		c.source.authenticated()
+		c.source.authenticated(c.since)
 	}
+	c.mu.Unlock()
 	return ok
 }
 
@@ -181,8 +181,7 @@ func (c *clientConn) authenticate() bool {
 // credential of a client.
 func (c *clientConn) answers(known bool) {
 	c.mu.Lock()
-	c.known = known
-	c.enter(connWriting)
+	c.known, c.stage = known, connWriting
 	c.mu.Unlock()
 }
 

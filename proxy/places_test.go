@@ -48,7 +48,7 @@ func (k *crowd) add(name, from string, stage connStage, known bool) string {
 	k.clock = k.clock.Add(time.Second)
 	c.stage, c.known, c.since = stage, known, k.clock
 	if known {
-		c.source.authenticated()
+		c.source.authenticated(time.Now())
 	}
 	return strings.Join(k.gone, ", ")
 }

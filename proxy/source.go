@@ -32,7 +32,8 @@ func sourceOf(a netip.Addr) netip.Addr {
 	return a.Unmap()
 }
 
-func (s *source) authenticated() { s.last.Store(time.Now().Unix()) }
+// authenticated notes when a request came that had a client's credential.
+func (s *source) authenticated(at time.Time) { s.last.Store(at.Unix()) }
 
 // isKnown reports whether a request from there had a client's credential lately.
 func (s *source) isKnown(now time.Time) bool {
