@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 
 	"scimshim/config"
 	"scimshim/rules"
@@ -71,18 +70,31 @@ func lostClients(was, is config.Route) (all []string) {
 	return all
 }
 
-// lostLists names the endpoints whose filters were limited to what the target takes.
+// lostLists names the endpoints whose filters were limited to what the target takes, and
+// are no more, or to half of that.
 func lostLists(was, is *rules.Set) (all []string) {
-	limited := map[string]bool{}
-	for _, a := range is.Chain.Accept {
-		limited[strings.ToLower(a.Resource)] = limited[strings.ToLower(a.Resource)] || !a.Shadow
-	}
-	for _, a := range was.Chain.Accept {
-		if !a.Shadow && !limited[strings.ToLower(a.Resource)] {
-			all = append(all, "the accept list for "+a.Resource)
+	now := acceptedForms(is)
+	then := acceptedForms(was)
+	for _, resource := range slices.Sorted(maps.Keys(then)) {
+		switch lost := then[resource] - now[resource]; {
+		case now[resource] == 0:
+			all = append(all, "the accept list for "+resource)
+		case 2*lost >= then[resource]:
+			all = append(all, fmt.Sprintf("%d of the %d forms of the accept list for %s", lost, then[resource], resource))
 		}
 	}
 	return all
+}
+
+// acceptedForms returns how many forms of filters each endpoint with an accept list takes.
+func acceptedForms(s *rules.Set) map[string]int {
+	forms := map[string]int{}
+	for _, a := range s.Chain.Accept {
+		if !a.Shadow {
+			forms[a.Resource] += a.List.Len()
+		}
+	}
+	return forms
 }
 
 // lostRules says of rules that more than half are gone.

@@ -36,7 +36,7 @@ rules:
   - {name: first, when: {resource: Users}, rename: {from: nickName, to: title}}
   - {name: second, when: {resource: Users}, drop: [photos]}
   - {name: third, when: {resource: Users}, drop: [ims]}
-  - {name: filters, when: {resource: Users}, accept: ['userName eq {value}']}
+  - {name: filters, when: {resource: Users}, accept: ['userName eq {value}', 'externalId eq {value}']}
 `
 )
 
@@ -127,6 +127,7 @@ func TestReloadRefusesLosses(t *testing.T) {
 	f("local.yaml", "# new\n"+lossRules[:list], "the accept list for Users of the route one")
 	f("local.yaml", lossRules[:list], "the end of "+filepath.Join(r.dir, "local.yaml")+", which has the first ")
 	f("local.yaml", in(lossRules, "accept:", "mode: shadow, accept:"), "the accept list for Users of the route one")
+	f("local.yaml", in(lossRules, ", 'externalId eq {value}'", ""), "1 of the 2 forms of the accept list for Users of the route one")
 	f("local.yaml", strings.NewReplacer("name: first", "name: a", "name: second", "name: b", "name: third", "name: c").
 		Replace(lossRules), "3 of the 4 rules of the route one")
 

@@ -58,6 +58,9 @@ type Accept struct {
 // a filter, the first that takes it as written wins, else the first.
 func NewAccept(forms []Form) *Accept { return &Accept{forms: forms} }
 
+// Len returns how many forms there are.
+func (a *Accept) Len() int { return len(a.forms) }
+
 // Plan returns the filter to send for e: e itself if the target takes it as it
 // is written, else one that is the same by the laws of Normal and spelled as the
 // forms are. It takes a form for the whole filter, or for each term of an and
