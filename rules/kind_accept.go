@@ -60,6 +60,9 @@ func newAccept(b *build, n *tree.Node) rewrite.Rule {
 	if len(b.when.Methods) > 0 {
 		n.Errorf("accept is for all requests of a resource; leave method out of its when")
 	}
+	if n.IsNull() { // as in a file that is cut behind the key
+		n.Errorf("expected a list of forms; an empty one, [], says that the target takes no filter")
+	}
 	for _, item := range n.All() {
 		f := filter.Form{Source: b.name}
 		switch {

@@ -31,3 +31,11 @@ func TestAcceptNothing(t *testing.T) {
 		t.Errorf("what another file accepts is refused: %v", r.err)
 	}
 }
+
+// A key without a list says nothing: a file that is cut there is not one that says that nothing is taken.
+func TestAcceptWithoutList(t *testing.T) {
+	source := Source{File: "t.yaml", Data: []byte("name: t\nrules:\n  - name: users\n    when: {resource: Users}\n    accept:\n")}
+	if _, err := Compile(source); err == nil || !strings.Contains(err.Error(), "expected a list of forms") {
+		t.Errorf("%v", err)
+	}
+}
