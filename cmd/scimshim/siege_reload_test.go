@@ -98,7 +98,8 @@ func (r *reloading) configuration(target string) string {
 }
 
 // rulesOf returns a rule file that marks what goes through it, both ways: nickName is the title of one rule set,
-// and the userType of the other. What is last in it is the list of what the target takes.
+// and the userType of the other. What is last in it is the list of what the target takes, on one line: half of a list of
+// lines is a list, and nobody can tell that it is not meant.
 func rulesOf(set string) string {
 	to := map[string]string{"one": "title", "two": "userType"}[set]
 	return "# " + strings.Repeat("rules of a test; ", 20) + "\n" +
@@ -106,8 +107,7 @@ func rulesOf(set string) string {
 		"  - {name: mark, when: {resource: Users}, rename: {from: nickName, to: " + to + "}}\n" +
 		"  - {name: no-photos, when: {resource: Users}, drop: [photos]}\n" +
 		"  - {name: no-ims, when: {resource: Users}, drop: [ims]}\n" +
-		"  - name: filters\n    when: {resource: Users}\n    accept:\n" +
-		"      - {form: 'userName eq {value}'}\n      - {form: '" + to + " eq {value}'}\n"
+		"  - {name: filters, when: {resource: Users}, accept: ['userName eq {value}', '" + to + " eq {value}']}\n"
 }
 
 // write makes the link lead to a directory with the rules of a set, as the volumes of Kubernetes do.
