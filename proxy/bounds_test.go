@@ -190,6 +190,28 @@ func TestNoRoomForBody(t *testing.T) {
 	}
 }
 
+// Those who announce a body and do not send it keep the room for it no longer than
+// nobody else needs it, be they new or known.
+func TestSlowBodiesGiveRoom(t *testing.T) {
+	target := startTarget(t, func(c net.Conn, r *seen) bool {
+		if r.Method == "GET" {
+			return answerSCIM(c, r)
+		}
+		io.WriteString(c, httpAnswer(201, largeUser(0)))
+		return true
+	})
+	p := startProxy(t, target.url(), memoryOf(8<<20))
+	half := head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 65000\r\n\r\n{"
+	p.dial(half)
+	p.dial(half)
+	p.dial(half)
+	p.dial(head("GET", "/scim/v2/Users/1") + "\r\n" + half)
+	eventually(t, "the bodies to be waited for", func() bool { return p.budget.used.Load() > 8_000_000 })
+	eventually(t, "room for another body", func() bool {
+		return p.ask(withBody("POST", "/scim/v2/Users", newUser(60<<10))).code == 201
+	})
+}
+
 // Of a stranger no more than a little is read, and nothing is reserved for it.
 func TestStrangersBody(t *testing.T) {
 	p := startProxy(t, startTarget(t, nil).url())

@@ -8,8 +8,8 @@ import (
 
 // shedAfter is how long what does not fit waits for room or a place. Then it is refused:
 // a client that learns at once that the proxy is busy comes back sooner than one that
-// learns it from its own time-out.
-const shedAfter = 100 * time.Millisecond
+// learns it from its own time-out. With the time to say so it knows within 100 ms.
+const shedAfter = 75 * time.Millisecond
 
 // largeBody is the size from which a body is large: it waits for its turn with other
 // large ones, and leaves a part of the budget to small ones, which never wait for it.

@@ -232,12 +232,14 @@ func (c *clientConn) replied() {
 	c.after = c.after[:0]
 }
 
-// giveUp ends a connection from outside, where that loses no request of a client. It
-// reports whether it does; the connection is yet to be cut.
-func (c *clientConn) giveUp() bool {
+// giveUp ends a connection from outside, where that loses no request of a client. One that
+// has not arrived as a whole is lost only if slow says that it takes too long. It reports
+// whether the connection ends; it is yet to be cut.
+func (c *clientConn) giveUp(slow bool) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ending || c.known && c.stage != connIdle || c.own {
+	lost := c.known && c.stage != connIdle && !(slow && c.stage == connReading)
+	if c.ending || c.own || lost {
 		return false
 	}
 	c.ending = true

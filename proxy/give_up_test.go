@@ -9,13 +9,14 @@ import (
 // its place at the moment at which the credential is shown.
 func TestRequestOfClientIsNotGivenUp(t *testing.T) {
 	for stage := connNew; stage <= connIdle; stage++ {
-		for _, known := range []bool{false, true} {
+		for n := range 4 {
+			known, slow := n&1 != 0, n&2 != 0
 			here, there := net.Pipe()
 			defer there.Close()
 			c := newClientConn(here, nil)
 			c.stage, c.known = stage, known
-			if got, want := c.giveUp(), !known || stage == connIdle; got != want {
-				t.Errorf("stage %d, with a credential %v: given up %v", stage, known, got)
+			if got, want := c.giveUp(slow), !known || stage == connIdle || slow && stage == connReading; got != want {
+				t.Errorf("stage %d, with a credential %v, slow %v: given up %v", stage, known, slow, got)
 			}
 		}
 	}

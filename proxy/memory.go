@@ -96,10 +96,13 @@ func (p *Proxy) releaseMemory() {
 	})
 }
 
-// makeRoom returns what is held for nobody, and closes the connection of the client that
-// has taken nothing of its reply for the longest time.
+// makeRoom returns what is held for nobody, and closes connections of the clients that have
+// been sending a request, or have taken nothing of a reply, for the longest time.
 func (p *Proxy) makeRoom() {
 	p.incoming.clean()
+	if l := p.servers.public; l != nil {
+		l.places.giveUpSlow()
+	}
 	if p.unsent.closeSlowest() {
 		p.metrics.shed(shedUnread)
 	}

@@ -158,7 +158,7 @@ func (p *places) free(cause string, from []candidate, n int) bool {
 		if len(gone) == n {
 			break
 		}
-		if c.giveUp() {
+		if c.giveUp(cause == causeSlow) {
 			p.drop(c.clientConn)
 			gone = append(gone, c.clientConn)
 		}
@@ -210,8 +210,7 @@ func (p *places) forget(c *clientConn) {
 	delete(p.sources, oldest)
 }
 
-// slowRequest is how long a stranger's request may take to be read while there are too
-// many of them.
+// slowRequest is how long a request may take to be read while it keeps others out.
 const slowRequest = 500 * time.Millisecond
 
 // strangerBegins notes that a request is being read of which nothing is known yet. Such
@@ -247,6 +246,16 @@ func (p *places) shed() {
 	if !p.free(causeReplaced, p.strangers(stale), p.batch()) {
 		p.free(causeReplaced, p.idle(stale), p.batch())
 	}
+}
+
+// giveUpSlow gives up connections whose requests take longest to be read: what is reserved
+// for their bodies is room for others.
+func (p *places) giveUpSlow() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	old := time.Now().Add(-slowRequest)
+	slow := func(c *clientConn) bool { return c.stage == connReading && c.since.Before(old) }
+	p.free(causeSlow, p.find(slow, longest), p.batch())
 }
 
 // giveUpIdle gives up all connections on which no request is under way.
