@@ -304,10 +304,21 @@ func quotedTraffic(n int) (all []string) {
 // judgeCanaries fails the test if a text tells a secret.
 func judgeCanaries(t *testing.T, from, text string) {
 	t.Helper()
+	text = passing.ReplaceAllString(text, "")
+	if _, again := judged.LoadOrStore(text, true); again {
+		return
+	}
 	if secret, view := tells(text, canarySecrets); secret != "" {
 		t.Errorf("%.200q tells %s: %.300q, as %.100q", from, secret, text, view)
 	}
 }
+
+// passing is what two texts differ in that say the same, and judged the texts that were looked at.
+var (
+	passing = regexp.MustCompile(`\(request [0-9a-f]{16}\)|"request_id":"[0-9a-f]{16}"|X-Request-Id:\[[0-9a-f]{16}\]|` +
+		`Date:\[[^\]]{29}\]|"time":"[0-9T:.Z+-]+"|"(target_)?ms":[0-9.]+`)
+	judged sync.Map
+)
 
 // tells returns which secret a text tells, and by what, or nothing. It decodes with other
 // means than the proxy: whatever can be decoded in a text is, and the texts that come out
