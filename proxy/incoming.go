@@ -124,7 +124,9 @@ func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig
 		n = int64(p.options.MaxBody)
 	}
 	share := shareOfRequest(n)
-	if !p.budget.take(share, n > largeBody, shedAfter) {
+	// What has not come yet has no claim to the room that is kept for small bodies: many that
+	// are announced and never come would take it from answers.
+	if !p.budget.take(share, true, shedAfter) {
 		p.incoming.begin(h, incomingBody{refusal: noRoom(), cause: shedMemory})
 		return fasthttp.RequestConfig{MaxRequestBodySize: 1}
 	}
