@@ -72,7 +72,7 @@ var mutants = []mutant{
 	{"accept waits for a client", "proxy/listener.go", "\tgo l.greet(c)\n", "\tl.greet(c)\n", "TestFloodKeepsNobodyOut TestFloodOfTLS"},
 	{"no place is kept for the known", "proxy/places.go", "{ return p.most / 8 }", "{ return 0 }", "TestPlacesOfTheKnown"},
 	{"the newest goes", "proxy/places.go", "return a.since.Compare(b.since)", "return b.since.Compare(a.since)", "TestWhoGoes"},
-	{"who has shown a credential goes", "proxy/client_conn.go", "if c.ending || c.known && c.stage != connIdle || c.own {", "if c.ending || c.own {", "TestRequestOfClientIsNotGivenUp"},
+	{"who has shown a credential goes", "proxy/client_conn.go", "if c.ending || c.own || lost {", "if c.ending || c.own || lost && slow {", "TestRequestOfClientIsNotGivenUp"},
 	{"one source takes all places", "proxy/places.go", "p.perSource > 0 && s.conns >= p.perSource", "p.perSource < 0", "TestPlacesOfOneSource"},
 	{"sources are never forgotten", "proxy/places.go", "len(p.sources) <= mostSources+len(p.conns)", "len(p.sources) > 0", "TestSourcesAreForgotten"},
 	{"slow strangers stay", "proxy/places.go", "\tp.free(causeSlow, slow, excess)\n", "", "TestSlowStrangers"},
