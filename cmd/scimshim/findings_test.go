@@ -39,10 +39,11 @@ func TestFindings(t *testing.T) {
 	}
 }
 
-// findingIDs are the findings of the rewriting, of third parties, and of operation.
+// findingIDs are the findings of the rewriting, of third parties, of operation, of
+// performance, as far as it is bounds, and of attacks.
 func findingIDs() []string {
-	ids := []string{"O2", "O5", "O6", "O8"}
-	for group, n := range map[string]int{"W": 16, "F": 15, "T": 18} {
+	ids := []string{"O1", "O2", "O3", "O4", "O5", "O6", "O8", "P4", "P5", "P6"}
+	for group, n := range map[string]int{"W": 16, "F": 15, "T": 18, "A": 11} {
 		for i := range n {
 			ids = append(ids, group+strconv.Itoa(i+1))
 		}

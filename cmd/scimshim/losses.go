@@ -73,14 +73,14 @@ func lostClients(was, is config.Route) (all []string) {
 // lostLists names the endpoints whose filters were limited to what the target takes, and
 // are no more, or to half of that.
 func lostLists(was, is *rules.Set) (all []string) {
-	now := acceptedForms(is)
-	then := acceptedForms(was)
+	then, now := acceptedForms(was), acceptedForms(is)
 	for _, resource := range slices.Sorted(maps.Keys(then)) {
-		switch lost := then[resource] - now[resource]; {
-		case now[resource] == 0:
-			all = append(all, "the accept list for "+resource)
-		case 2*lost >= then[resource]:
-			all = append(all, fmt.Sprintf("%d of the %d forms of the accept list for %s", lost, then[resource], resource))
+		list, n := "the accept list for "+resource, then[resource]
+		switch lost := n - now[resource]; {
+		case lost == n:
+			all = append(all, list)
+		case 2*lost >= n:
+			all = append(all, fmt.Sprintf("%d of the %d forms of %s", lost, n, list))
 		}
 	}
 	return all
