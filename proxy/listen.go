@@ -184,7 +184,7 @@ const strangersEnd = time.Second
 // endServers ends both servers. Connections without a request under way end at once.
 func (p *Proxy) endServers(ctx context.Context) error {
 	s := &p.servers
-	s.public.Close()
+	s.public.stop()
 	s.public.places.giveUpIdle()
 	late := time.AfterFunc(strangersEnd, s.public.places.giveUpStrangers)
 	defer late.Stop()

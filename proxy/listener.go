@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -27,10 +28,13 @@ type listener struct {
 	log          *slog.Logger
 	refused      map[string]prometheus.Counter // by cause
 
-	start, end sync.Once
-	ready      chan *clientConn // have begun to send
-	ended      chan struct{}
-	telling    chan struct{} // has room for those who are being told that there is no place
+	start, end  sync.Once
+	closeSystem func() error     // closes the system's listener, once
+	ready       chan *clientConn // have begun to send
+	greeted     atomic.Int64     // connections that have not, or were not taken yet
+	accepted    chan struct{}    // closed when no more are accepted
+	ended       chan struct{}    // closed when no more are served
+	telling     chan struct{}    // has room for those who are being told that there is no place
 
 	mu       sync.Mutex
 	expected map[netip.AddrPort]bool // the proxy's own connections; true once they have come
@@ -43,7 +47,9 @@ func (p *Proxy) newListener(system net.Listener, name string) *listener {
 	l := &listener{
 		Listener: system, name: name, log: p.options.Log, refused: map[string]prometheus.Counter{},
 		firstByte: p.options.FirstByte, patience: p.options.ReadTimeout,
-		ready: make(chan *clientConn), ended: make(chan struct{}), telling: make(chan struct{}, mostTold),
+		closeSystem: sync.OnceValue(system.Close),
+		ready:       make(chan *clientConn), accepted: make(chan struct{}), ended: make(chan struct{}),
+		telling:  make(chan struct{}, mostTold),
 		expected: map[netip.AddrPort]bool{},
 	}
 	for _, cause := range refusedCauses {
@@ -67,17 +73,41 @@ func (l *listener) Accept() (net.Conn, error) {
 // Close ends the listener, and is not told a second time.
 func (l *listener) Close() (err error) {
 	l.end.Do(func() {
-		err = l.Listener.Close()
+		err = l.closeSystem()
 		close(l.ended)
 	})
 	return err
 }
 
+// Times of the end of a listener.
+const (
+	lastAccept = 10 * time.Millisecond  // for what has connected to be accepted
+	lastGreet  = 100 * time.Millisecond // for what was accepted to begin a request
+)
+
+// stop ends the listener once those who have connected before it, and have sent a request,
+// were taken: closing it at once would cut them off.
+func (l *listener) stop() {
+	l.start.Do(func() { close(l.accepted) })
+	if d, ok := l.Listener.(*net.TCPListener); ok && d.SetDeadline(time.Now().Add(lastAccept)) == nil {
+		select {
+		case <-l.accepted:
+		case <-time.After(lastGreet):
+		}
+	}
+	_ = l.closeSystem()
+	for end := time.Now().Add(lastGreet); l.greeted.Load() > 0 && time.Now().Before(end); {
+		time.Sleep(time.Millisecond)
+	}
+	_ = l.Close()
+}
+
 // How long Accept is not called after it failed.
 const acceptPause, acceptPauseMost = 5 * time.Millisecond, 100 * time.Millisecond
 
-// run takes connections until the listener is closed.
+// run takes connections until the listener is stopped or closed.
 func (l *listener) run() {
+	defer close(l.accepted)
 	pause := time.Duration(0)
 	for {
 		raw, err := l.Listener.Accept()
@@ -86,8 +116,9 @@ func (l *listener) run() {
 			pause = 0
 			l.admit(raw)
 			continue
+		case isTimeout(err): // stop set a deadline
+			return
 		case errors.Is(err, net.ErrClosed):
-			_ = l.Close()
 			return
 		}
 		pause = min(max(2*pause, acceptPause), acceptPauseMost)
@@ -124,6 +155,7 @@ func (l *listener) admit(raw net.Conn) {
 		l.turnAway(c, cause)
 		return
 	}
+	l.greeted.Add(1)
 	go l.greet(c)
 	if l.places.tight() {
 		// Let those begin who have come, before the next may take their places.
@@ -135,6 +167,7 @@ func (l *listener) admit(raw net.Conn) {
 // never does is closed without a word: an answer that nobody asked for could be taken
 // for that to a later request.
 func (l *listener) greet(c *clientConn) {
+	defer l.greeted.Add(-1)
 	if err := c.greet(l.secure, l.firstByte); err != nil {
 		l.silent(err)
 		_ = c.Close()

@@ -285,3 +285,37 @@ func TestShutdownDoesNotWaitForTheSilent(t *testing.T) {
 		t.Errorf("Shutdown: %v", err)
 	}
 }
+
+// Who has connected and sent a request when the end of the process begins is served.
+func TestEndTakesWhoHasCome(t *testing.T) {
+	p := newTestProxy(t, "http://127.0.0.1:1")
+	l := p.servers.public
+	l.start.Do(func() { go l.run() })
+	const clients = 20
+	for range clients {
+		p.dial("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+	}
+	taken := 0
+	served := make(chan struct{})
+	go func() {
+		defer close(served)
+		<-l.accepted // none was taken before
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			taken++
+			c.Close()
+		}
+	}()
+	l.stop()
+	<-served
+	if taken != clients {
+		t.Errorf("%d of %d were taken", taken, clients)
+	}
+	if c, err := net.Dial("tcp", p.Addr().String()); err == nil {
+		c.Close()
+		t.Error("the port is open still")
+	}
+}
