@@ -117,6 +117,7 @@ func (l *listener) run() {
 			l.admit(raw)
 			continue
 		case isTimeout(err): // stop set a deadline
+			_ = l.closeSystem() // here, before the next one connects
 			return
 		case errors.Is(err, net.ErrClosed):
 			return
