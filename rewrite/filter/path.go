@@ -99,7 +99,7 @@ func (p *parser) names(path Path, start, end int) (Path, error) {
 	if kind, rest := p.threeNames(start, sub); kind != "" {
 		p.typed, sub, start = kind, rest, start+len(kind)+1
 	}
-	if path.Schema == "" || !isVersion(name, sub) {
+	if path.Schema == "" || p.typed != "" || !isVersion(name, sub) {
 		if err := p.checkName(start, name); err != nil {
 			return Path{}, err
 		}
