@@ -70,6 +70,7 @@ func (r *reloading) play(changes int) {
 	writeSiegeFile(r.t, r.dir, "turning.token", siegeToken+"-0")
 	writeSiegeFile(r.t, r.dir, "scimshim.yaml", r.configuration(target.url()))
 	r.c = startChild(r.t, childConfig{file: filepath.Join(r.dir, "scimshim.yaml")})
+	before := r.c.settled(r.t)
 	var clients sync.WaitGroup
 	for i := range 4 {
 		clients.Go(func() { r.client(i) })
@@ -84,6 +85,7 @@ func (r *reloading) play(changes int) {
 	r.awaitGood()
 	close(r.stop)
 	clients.Wait()
+	r.c.leavesNothing(r.t, before)
 }
 
 // configuration has two routes under one rule file, which a link leads to. The last thing in it is a route.
@@ -98,8 +100,7 @@ func (r *reloading) configuration(target string) string {
 }
 
 // rulesOf returns a rule file that marks what goes through it, both ways: nickName is the title of one rule set,
-// and the userType of the other. What is last in it is the list of what the target takes, on one line: half of a list of
-// lines is a list, and nobody can tell that it is not meant.
+// and the userType of the other. What is last in it is the list of what the target takes.
 func rulesOf(set string) string {
 	to := map[string]string{"one": "title", "two": "userType"}[set]
 	return "# " + strings.Repeat("rules of a test; ", 20) + "\n" +
@@ -107,7 +108,8 @@ func rulesOf(set string) string {
 		"  - {name: mark, when: {resource: Users}, rename: {from: nickName, to: " + to + "}}\n" +
 		"  - {name: no-photos, when: {resource: Users}, drop: [photos]}\n" +
 		"  - {name: no-ims, when: {resource: Users}, drop: [ims]}\n" +
-		"  - {name: filters, when: {resource: Users}, accept: ['userName eq {value}', '" + to + " eq {value}']}\n"
+		"  - name: filters\n    when: {resource: Users}\n    accept:\n" +
+		"      - {form: 'userName eq {value}'}\n      - {form: '" + to + " eq {value}'}\n"
 }
 
 // write makes the link lead to a directory with the rules of a set, as the volumes of Kubernetes do.

@@ -69,12 +69,24 @@ const idleConns = 64
 
 // calms waits until the process holds hardly more than before and a client is served, and returns how
 // long that took and what it holds.
-func (c *child) calms(before holding) (time.Duration, holding) {
+func (c *child) calms(before holding) (time.Duration, holding) { return c.comesBack(before, c.serves) }
+
+// leavesNothing fails the test if the process holds more than before when the load has been over for a while.
+func (c *child) leavesNothing(t *testing.T, before holding) {
+	t.Helper()
+	if back, after := c.comesBack(before, c.lives); back > calmTime {
+		t.Errorf("%v after the load there were %+v, before %+v", back.Round(time.Second), after, before)
+	}
+}
+
+// comesBack waits until the process holds hardly more than before and something holds, and returns how long that
+// took and what it holds.
+func (c *child) comesBack(before holding, well func() bool) (time.Duration, holding) {
 	start := time.Now()
 	var now holding
 	for time.Since(start) < 4*calmTime && c.lives() {
 		now = c.holds()
-		if now.files > 0 && now.files <= before.files+idleConns+8 && now.goroutines <= before.goroutines+16 && c.serves() {
+		if now.files > 0 && now.files <= before.files+idleConns+8 && now.goroutines <= before.goroutines+16 && well() {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)

@@ -70,12 +70,14 @@ func (h *hostile) play(t *testing.T) {
 	for end := 0; end < len(h.did); {
 		end = min(end+hostileRound, len(h.did))
 		c := startChild(t, childConfig{file: file})
+		before := c.settled(t)
 		var all sync.WaitGroup
 		for range hostileClients {
 			all.Go(func() { h.client(c, int64(end)) })
 		}
 		all.Wait()
 		h.next.Store(int64(end))
+		c.leavesNothing(t, before)
 		if _, err := c.terminate(5 * time.Second); err != nil {
 			t.Fatalf("the proxy ended with %v", err)
 		}
