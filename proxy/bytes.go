@@ -6,20 +6,28 @@ import (
 )
 
 // isToken reports whether b is a token (RFC 9110, section 5.6.2).
-func isToken(b []byte) bool {
-	for _, c := range b {
-		if !isAlnum(c) && strings.IndexByte("!#$%&'*+-.^_`|~", c) < 0 {
-			return false
-		}
-	}
-	return len(b) > 0
-}
+func isToken(b []byte) bool { return len(b) > 0 && areAll(b, &tokenBytes) }
 
 // isFieldValue reports whether b may be a field's value (RFC 9110, section
 // 5.5).
-func isFieldValue(b []byte) bool {
+func isFieldValue(b []byte) bool { return areAll(b, &valueBytes) }
+
+// The bytes of tokens and of values, looked up since each byte of each header is asked for.
+var (
+	tokenBytes = bytesThat(func(c byte) bool { return isAlnum(c) || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0 })
+	valueBytes = bytesThat(func(c byte) bool { return (c >= ' ' || c == '\t') && c != 0x7f })
+)
+
+func bytesThat(is func(byte) bool) (set [256]bool) {
+	for c := range set {
+		set[c] = is(byte(c))
+	}
+	return set
+}
+
+func areAll(b []byte, set *[256]bool) bool {
 	for _, c := range b {
-		if c < ' ' && c != '\t' || c == 0x7f {
+		if !set[c] {
 			return false
 		}
 	}
