@@ -107,14 +107,15 @@ func (r *running) showsReuse(want string) {
 }
 
 // A sound target passes its trial also where there are more requests than connections,
-// and its connections are used again then. There are never more than may be.
+// and its connections are used again then. There are never more than may be, but for those
+// that are being closed for another, one for each request.
 func TestSoundTargetPassesTheTrial(t *testing.T) {
-	const most = 64
+	const most, clients = 64, 8
 	dialed := &dialCount{}
 	p := dialed.pool(t, most, ReuseAuto)
 	var wg sync.WaitGroup
 	end := time.Now().Add(20 * time.Second)
-	for range 8 {
+	for range clients {
 		wg.Go(func() {
 			for p.onTrial() && time.Now().Before(end) {
 				c, err := p.take(end)
@@ -132,8 +133,8 @@ func TestSoundTargetPassesTheTrial(t *testing.T) {
 	if p.onTrial() {
 		t.Fatal("the trial does not end")
 	}
-	if n := dialed.most.Load(); n > most {
-		t.Errorf("%d connections at once, want at most %d", n, most)
+	if n := dialed.most.Load(); n > most+clients {
+		t.Errorf("%d connections at once, want at most %d, and %d that are being closed", n, most, clients)
 	}
 	p.flush()
 	before := dialed.all.Load()
