@@ -3,6 +3,7 @@ package proxy
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"net"
 	"net/netip"
 	"sync"
@@ -22,7 +23,6 @@ type clientConn struct {
 	own   bool // whether the proxy itself is the client, to see that it is served
 
 	patience time.Duration // for a stranger to send a request
-	until    time.Time     // when the one under way has to be there; zero for what the server says
 
 	places *places
 	source *source // of places, as is at
@@ -36,6 +36,7 @@ type clientConn struct {
 	mu     sync.Mutex
 	stage  connStage
 	since  time.Time // when it began to wait, or to receive the request under way
+	until  time.Time // when that has to be there; zero for what the server says
 	known  bool      // whether the request under way, or else the last, had a credential of a client
 	ending bool      // given up or closed: no request is served any more
 	after  []func()  // called when the current answer has left; kept for its room
@@ -110,7 +111,7 @@ func (c *clientConn) fill() error {
 	if stranger {
 		c.gather(n)
 	} else {
-		c.unread, c.until = c.buf[:n], time.Time{}
+		c.unread = c.buf[:n]
 	}
 	return nil
 }
@@ -133,10 +134,25 @@ func (c *clientConn) Read(p []byte) (n int, err error) {
 	}
 	if n, err = c.Conn.Read(p); n > 0 {
 		if ok, _ := c.receives(); !ok {
-			return 0, net.ErrClosed
+			return 0, errGivenUp
 		}
 	}
+	if errors.Is(err, net.ErrClosed) {
+		err = errGivenUp
+	}
 	return n, err
+}
+
+// errGivenUp is the error of reading what is left of a request on a connection that was
+// given up. It is none of net, after which fasthttp tells nobody that the request ended,
+// and what was reserved for its body would stay so.
+var errGivenUp = errors.New("the connection was given up")
+
+// isGivenUp reports whether the connection was.
+func (c *clientConn) isGivenUp() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ending
 }
 
 // receives notes that something of a request has come. It reports whether the connection
@@ -146,6 +162,7 @@ func (c *clientConn) receives() (ok, stranger bool) {
 	begins := c.stage == connNew || c.stage == connIdle
 	if begins {
 		c.enter(connReading)
+		c.until = time.Time{}
 	}
 	ok, stranger = !c.ending, !c.known
 	c.mu.Unlock()
@@ -266,9 +283,23 @@ func (c *clientConn) Close() error {
 // was flushed, since the server keeps none over a request that follows
 // (fasthttp's ReduceMemoryUsage).
 func followConn(nc net.Conn, state fasthttp.ConnState) {
-	if c, ok := nc.(*clientConn); ok && state == fasthttp.StateIdle {
+	c, ok := nc.(*clientConn)
+	switch {
+	case ok && state == fasthttp.StateIdle:
 		c.idles()
+	case ok && state == fasthttp.StateActive:
+		c.begins()
 	}
+}
+
+// begins notes that a request is being read, of which nothing may have been received: it
+// came with the one before.
+func (c *clientConn) begins() {
+	c.mu.Lock()
+	if c.stage == connIdle {
+		c.enter(connReading)
+	}
+	c.mu.Unlock()
 }
 
 // idles notes that the last byte of the answer was handed to the kernel.

@@ -15,7 +15,10 @@ const gathered = 8 << 10
 // arrive; then, or if the request is longer, the server judges what is there. That n bytes
 // are there already is noted before.
 func (c *clientConn) gather(n int) {
-	c.until = time.Now().Add(c.patience)
+	until := time.Now().Add(c.patience)
+	c.mu.Lock()
+	c.until = until // the admin listener's server reads and sets deadlines at once
+	c.mu.Unlock()
 	for first := true; !isWhole(c.buf[:n]); first = false {
 		if n == len(c.buf) {
 			if n >= gathered {
@@ -23,7 +26,7 @@ func (c *clientConn) gather(n int) {
 			}
 			c.buf = append(c.buf, make([]byte, n)...)
 		}
-		if first && c.Conn.SetReadDeadline(c.until) != nil {
+		if first && c.Conn.SetReadDeadline(until) != nil {
 			break
 		}
 		m, err := c.Conn.Read(c.buf[n:])

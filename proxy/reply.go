@@ -137,6 +137,10 @@ func (x *exchange) mediaType() string {
 // closed then. If its header was sound, the faults that a reader of the header
 // would have found come first: a stranger is not told of limits.
 func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
+	if c := clientConnOf(ctx); c != nil && c.isGivenUp() { // there is nobody to answer
+		p.budget.give(p.incoming.end(&ctx.Request.Header).share)
+		return
+	}
 	x := p.begin(ctx)
 	defer p.end(x)
 	of, r := p.incoming.end(x.head), unreadFault(err)
