@@ -33,7 +33,7 @@ func Pass() Credential { return pass{} }
 type bearer struct{ token Secret }
 
 func (b bearer) Authorization(time.Time, string) (string, error) {
-	return "Bearer " + b.token.Reveal(), nil
+	return b.token.bearer(), nil
 }
 func (bearer) Refused(string) {}
 func (bearer) Own() bool      { return true }

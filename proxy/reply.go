@@ -64,6 +64,9 @@ func (x *exchange) note(body string) string {
 // nobody's business. The meta.location of the body is the same place (RFC 7644,
 // section 3.3), so that where no rule has put that one, neither is changed.
 func (l *lane) publicLocation(at, meta string) string {
+	if at == "" {
+		return ""
+	}
 	public := l.found().Public + "/"
 	if rest, ok := strings.CutPrefix(at, l.where.Target+"/"); ok {
 		if at == meta {

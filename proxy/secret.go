@@ -23,10 +23,13 @@ type Secret struct {
 // A secretText is a secret's text and its digest.
 type secretText struct {
 	text   string
+	bearer string // as a bearer token, which each request to a target shows (RFC 6750)
 	digest [sha256.Size]byte
 }
 
-func newSecretText(s string) secretText { return secretText{s, sha256.Sum256([]byte(s))} }
+func newSecretText(s string) secretText {
+	return secretText{s, "Bearer " + s, sha256.Sum256([]byte(s))}
+}
 
 // TextSecret returns the Secret whose text is s.
 func TextSecret(s string) Secret {
@@ -40,6 +43,14 @@ func (s Secret) Reveal() string {
 		return ""
 	}
 	return s.reveal().text
+}
+
+// bearer returns the value of an Authorization field that shows the secret.
+func (s Secret) bearer() string {
+	if s.reveal == nil {
+		return ""
+	}
+	return s.reveal().bearer
 }
 
 // digest returns the SHA-256 of the secret's text.

@@ -224,6 +224,9 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 
 // mediaOf returns the media type that a Content-Type names, without its parameters.
 func mediaOf(field []byte) string {
+	if string(field) == mediaType { // as most targets write it
+		return mediaType
+	}
 	media, _, _ := strings.Cut(fieldText(field), ";")
 	return strings.ToLower(strings.TrimSpace(media))
 }
