@@ -52,6 +52,8 @@ var metricDocs = []MetricDoc{
 		"Connections on which the target sent bytes that nobody had asked for."},
 	{"scimshim_connection_reuse", "gauge", []string{"route"},
 		"Whether connections to the target are used again; with reuse auto 0 after bytes that nobody had asked for."},
+	{"scimshim_target_connections", "gauge", []string{"route", "state"},
+		"Open connections to the target: active, in use by a request, or idle, kept for the next ones."},
 	{"scimshim_requests_in_flight", "gauge", nil,
 		"Requests being served, until the last byte of their answer was written."},
 	{"scimshim_connections", "gauge", []string{"listener", "state"},
@@ -167,7 +169,7 @@ func newMetrics(p *Proxy) *metrics {
 	})
 	m.bounds(p)
 	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
-	r.MustRegister(indexCollector{p}, assumptionCollector{p}, reuseCollector{p}, connectionCollector{p},
+	r.MustRegister(indexCollector{p}, assumptionCollector{p}, poolCollector{p}, connectionCollector{p},
 		expiryCollector{p})
 	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),

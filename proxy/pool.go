@@ -242,6 +242,13 @@ func (p *pool) drop(gone []*conn) {
 	}
 }
 
+// count returns how many connections are in use, and how many idle.
+func (p *pool) count() (active, idle int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.turns), len(p.idle)
+}
+
 // close closes the idle connections now, and the others as they come back.
 func (p *pool) close() {
 	p.mu.Lock()

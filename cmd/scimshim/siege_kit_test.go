@@ -271,12 +271,16 @@ func (c *child) get(method, path string) (int, string) {
 }
 
 // A holding is what the process holds.
-type holding struct{ goroutines, files int }
+type holding struct {
+	goroutines, files int
+	kept              int // of the files, connections to targets
+}
 
 // holds returns what the process holds; zero if it does not say.
 func (c *child) holds() holding {
 	_, text := c.get(http.MethodGet, "/metrics")
-	return holding{int(metricOf(text, "go_goroutines")), int(metricOf(text, "process_open_fds"))}
+	return holding{int(metricOf(text, "go_goroutines")), int(metricOf(text, "process_open_fds")),
+		int(metricOf(text, "scimshim_target_connections"))}
 }
 
 // metricOf returns the sum of a metric's values.

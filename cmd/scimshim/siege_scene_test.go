@@ -64,9 +64,6 @@ func (c *child) settled(t *testing.T) holding {
 	return l
 }
 
-// idleConns is how many connections to the target may be idle: those that it may have.
-const idleConns = 64
-
 // calms waits until the process holds hardly more than before and a client is served, and returns how
 // long that took and what it holds.
 func (c *child) calms(before holding) (time.Duration, holding) { return c.comesBack(before, c.serves) }
@@ -79,14 +76,14 @@ func (c *child) leavesNothing(t *testing.T, before holding) {
 	}
 }
 
-// comesBack waits until the process holds hardly more than before and something holds, and returns how long that
-// took and what it holds.
+// comesBack waits until the process holds hardly more than before, but for the connections to targets that it keeps for
+// half a minute, and something holds, and returns how long that took and what it holds.
 func (c *child) comesBack(before holding, well func() bool) (time.Duration, holding) {
 	start := time.Now()
 	var now holding
 	for time.Since(start) < 4*calmTime && c.lives() {
 		now = c.holds()
-		if now.files > 0 && now.files <= before.files+idleConns+8 && now.goroutines <= before.goroutines+16 && well() {
+		if now.files > 0 && now.files-now.kept <= before.files-before.kept+8 && now.goroutines <= before.goroutines+16 && well() {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
