@@ -160,16 +160,20 @@ func (s *Set) checkRenamedBack(_ *Case, _ *Played, m *rewrite.Message) []string 
 	}
 	var complaints []string
 	for i, step := range s.Chain.Steps {
-		r, ok := step.Rule.(*rename)
-		went := ok && !r.alias && trace.Visits[i].Request == rewrite.Changed && has(asked, r.from) && has(sent, r.to)
+		r, ok := step.Rule.(renamer)
+		if !ok {
+			continue
+		}
+		from, to, alias := r.Renames()
+		went := !alias && trace.Visits[i].Request == rewrite.Changed && has(asked, from) && has(sent, to)
 		switch {
 		case !went:
 		case err != nil:
 			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s, and the resource cannot go back: %v",
-				step.Name, r.from, err))
-		case !has(m.Body, r.from) || has(m.Body, r.to):
+				step.Name, from, err))
+		case !has(m.Body, from) || has(m.Body, to):
 			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s on the way in, and it has not got "+
-				"its name back on the way out", step.Name, r.from))
+				"its name back on the way out", step.Name, from))
 		}
 	}
 	return complaints

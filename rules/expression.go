@@ -67,14 +67,13 @@ func valueExpression(n *tree.Node) *expression {
 
 // resourceExpression reads an expression that makes a text, or with the kind
 // reflect.Bool true or false, of a resource.
-func (b *build) resourceExpression(n *tree.Node, kind reflect.Kind) *expression {
+func resourceExpression(b *build, n *tree.Node, kind reflect.Kind) *expression {
 	names := &expressionNames{scope: b.scope()}
 	e := tree.Parse(n, func(source string) (*expression, error) {
 		return compileExpression(source, resourceVariables{}, kind, names)
 	})
 	for _, m := range names.named {
-		at := n.PosAt(m.at)
-		b.names = append(b.names, mention{m.path, at, at})
+		b.mentionAt(n.PosAt(m.at), m.path)
 	}
 	return e
 }

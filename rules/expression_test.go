@@ -122,7 +122,7 @@ func TestExpressionPlace(t *testing.T) {
 		t.Helper()
 		b := &build{types: filter.Core()}
 		err := tree.Read("f.yaml", []byte(yaml), func(root *tree.Node) {
-			b.resourceExpression(root.Key("to"), reflect.String)
+			resourceExpression(b, root.Key("to"), reflect.String)
 		})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s\n%v, want %s", yaml, err, want)

@@ -106,32 +106,21 @@ func filled(x filter.Example) string {
 	return " with " + x.Holes
 }
 
-// relateAgain judges each filter rule by the attributes that all files declare
-// together: a later file may have given one another case rule, and what was
-// proven before that may not be true.
-func (c *compiler) relateAgain() tree.Errors {
-	var faults tree.Errors
-	for _, compiled := range c.rules {
-		r, ok := compiled.rule.(*filterRule)
-		if !ok || compiled.off || r.relation == filter.Other {
-			continue // of which nothing was proven
-		}
-		relation, s := r.relate(c.types, compiled.info.When)
-		if relation >= r.relation {
-			continue
-		}
-		r.relation, r.options.NotUnderNot = relation, true
-		const by = "by the attributes that a later file declares, "
-		if relation == filter.Other && !r.assumed {
-			faults = append(faults, tree.Error{Pos: compiled.info.Pos, Msg: by + r.misses(s)})
-		}
-		doubt, note := r.remarks(s)
-		if doubt != "" {
-			c.doubts = append(c.doubts, tree.Error{Pos: compiled.info.Pos, Msg: by + doubt})
-		}
-		if note != "" {
-			c.notes = append(c.notes, tree.Error{Pos: compiled.info.Pos, Msg: by + note})
-		}
+// ProveAgain judges the rule by the attributes that all files declare together: a
+// later file may have given one another case rule, and what was proven before that may
+// not be true.
+func (r *filterRule) ProveAgain(types *filter.Types, when rewrite.Match) (fault, doubt, note string) {
+	if r.relation == filter.Other { // of which nothing was proven
+		return "", "", ""
 	}
-	return faults
+	relation, s := r.relate(types, when)
+	if relation >= r.relation {
+		return "", "", ""
+	}
+	r.relation, r.options.NotUnderNot = relation, true
+	if relation == filter.Other && !r.assumed {
+		fault = r.misses(s)
+	}
+	doubt, note = r.remarks(s)
+	return fault, doubt, note
 }

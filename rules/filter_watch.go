@@ -5,11 +5,11 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// observe finds out by what resources the assumption of the rule can be seen to be
+// Observe finds out by what resources the assumption of the rule can be seen to be
 // wrong, when all files have said which attributes there are. An attribute that the
 // target resolves in a way of its own shows nothing of what it selects: then it is
 // what clients write that shows it.
-func (r *filterRule) observe(c *rewrite.Chain, when rewrite.Match) {
+func (r *filterRule) Observe(c *rewrite.Chain, when rewrite.Match) {
 	r.witness, r.unshown = nil, false
 	if !r.Assumes() {
 		return

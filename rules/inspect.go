@@ -44,60 +44,15 @@ func (s *Set) compare(i, j int) tree.Errors {
 	if a.Mode == rewrite.Shadow || !includes(a.When, b.When) {
 		return nil
 	}
-	says := forestalls(a.Rule, b.Rule)
-	if _, ok := b.Rule.(schemas); says == "" || ok && slices.ContainsFunc(s.Chain.Steps[i:j], emptiesExtensions) {
+	rule, ok := a.Rule.(forestaller)
+	if !ok {
+		return nil
+	}
+	says := rule.Forestalls(b.Rule, s.Chain.Steps[i+1:j])
+	if says == "" {
 		return nil
 	}
 	return tree.Errors{{Pos: s.Infos[j].Pos, Msg: fmt.Sprintf(says, b.Name, a.Name)}}
-}
-
-// forestalls says what is wrong with rule b behind rule a, as a format of their
-// names, or nothing.
-func forestalls(a, b rewrite.Rule) string {
-	switch x := a.(type) {
-	case *filterRule:
-		y, ok := b.(*filterRule)
-		if ok && x.match.String() == y.match.String() && (!x.options.Whole || y.options.Whole) {
-			return "rule %s can never fire: %s replaces the same filter before it"
-		}
-	case *rename:
-		if y, ok := b.(*rename); ok {
-			return x.forestalls(y)
-		}
-	case *drop:
-		if y, ok := b.(*rename); ok && x.names(y.from) {
-			return "rule %s can never fire on a write: %s drops the attribute before it"
-		}
-	case opCase, coerce, schemas, location:
-		if a == b {
-			return "rule %s can never fire: %s does the same before it"
-		}
-	}
-	return ""
-}
-
-// emptiesExtensions reports whether a rule may leave nothing of an extension that
-// was declared before it.
-func emptiesExtensions(s rewrite.Step) bool {
-	switch s.Rule.(type) {
-	case *keep, *drop, *rename:
-		return s.Mode == rewrite.Enforce
-	}
-	return false
-}
-
-// forestalls says what is wrong with a later rename. Of two that leave answers alone
-// the first reads a client's name and the second writes a target's.
-func (r *rename) forestalls(later *rename) string {
-	switch {
-	case r.from.Is(later.to) && r.to.Is(later.from) && !(r.alias && later.alias):
-		return "rule %s undoes %s: the two are a loop"
-	case r.to.Is(later.to) && !r.alias && !later.alias && !r.from.Is(later.from):
-		return "rule %s gives its name in answers to what %s calls the same at the target; turn one of them off"
-	case r.from.Is(later.from):
-		return "rule %s can never fire: %s gives the attribute another name before it"
-	}
-	return ""
 }
 
 // includes reports whether a rule for a is for all that a rule for b is for.
@@ -118,4 +73,26 @@ func covers(a, b []string) bool {
 		}
 	}
 	return true
+}
+
+// proveAgain has the rules judged by the attributes that all files declare together.
+func (c *compiler) proveAgain() tree.Errors {
+	var faults tree.Errors
+	for _, r := range c.rules {
+		rule, ok := r.rule.(prover)
+		if !ok || r.off {
+			continue
+		}
+		fault, doubt, note := rule.ProveAgain(c.types, r.info.When)
+		remark := func(list *tree.Errors, says string) {
+			if says != "" {
+				*list = append(*list, tree.Error{Pos: r.info.Pos,
+					Msg: "by the attributes that a later file declares, " + says})
+			}
+		}
+		remark(&faults, fault)
+		remark(&c.doubts, doubt)
+		remark(&c.notes, note)
+	}
+	return faults
 }

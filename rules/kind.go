@@ -35,7 +35,7 @@ type build struct {
 	when  rewrite.Match
 	types *filter.Types
 
-	forms  []filter.Form    // what an accept rule adds to the accept list
+	forms  []filter.Form    // what an accept rule adds to the accept list; nil of another rule
 	loose  []rewrite.Loose  // what a loose rule says of attributes, without the endpoint
 	bounds []rewrite.Bounds // what a plan rule says of queries, without the endpoint
 	index  *Index           // what an index rule wants

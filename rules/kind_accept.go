@@ -63,6 +63,7 @@ func newAccept(b *build, n *tree.Node) rewrite.Rule {
 	if n.IsNull() { // as in a file that is cut behind the key
 		n.Errorf("expected a list of forms; an empty one, [], says that the target takes no filter")
 	}
+	b.forms = []filter.Form{}
 	for _, item := range n.All() {
 		f := filter.Form{Source: b.name}
 		switch {

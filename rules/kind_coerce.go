@@ -54,6 +54,14 @@ func newCoerce(b *build, n *tree.Node) rewrite.Rule {
 
 var active = filter.Path{Name: "active"}
 
+// Forestalls says that the same once more changes nothing.
+func (c coerce) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	if later == rewrite.Rule(c) {
+		return again
+	}
+	return ""
+}
+
 func (c coerce) Request(m *rewrite.Message) error {
 	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
 		return c.filter(m, e, filter.Path{}), nil

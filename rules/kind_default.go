@@ -50,12 +50,12 @@ type fallbackRule struct {
 func newFallback(b *build, n *tree.Node) rewrite.Rule {
 	r := &fallbackRule{name: b.name}
 	a := r.readAttribute(b, n.Need("attribute"))
-	r.value, r.to = b.valueOrExpression(n, a)
+	r.value, r.to = valueOrExpression(b, n, a)
 	if r.value == `""` || r.value == "null" || r.value != "" && rewrite.IsEmpty(r.value) {
 		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
 	}
 	if only := n.Key("only-if"); only != nil {
-		r.onlyIf = b.resourceExpression(only, reflect.Bool)
+		r.onlyIf = resourceExpression(b, only, reflect.Bool)
 	}
 	for name, v := range n.Key("stamp").Entries() {
 		b.mentionKey(n.Key("stamp"), name, r.path)
@@ -73,7 +73,7 @@ func newFallback(b *build, n *tree.Node) rewrite.Rule {
 
 // valueOrExpression reads the value that a rule gives an attribute: a fixed one, as
 // JSON, or an expression of the resource.
-func (b *build) valueOrExpression(n *tree.Node, a filter.Attribute) (string, *expression) {
+func valueOrExpression(b *build, n *tree.Node, a filter.Attribute) (string, *expression) {
 	value, to := n.Key("value"), n.Key("to")
 	switch {
 	case (value == nil) == (to == nil):
@@ -83,7 +83,7 @@ func (b *build) valueOrExpression(n *tree.Node, a filter.Attribute) (string, *ex
 	case a.Type == filter.TypeBoolean || a.Type == filter.TypeComplex:
 		to.Errorf("an expression makes a text, which %s is not", a.Name)
 	default:
-		return "", b.resourceExpression(to, reflect.String)
+		return "", resourceExpression(b, to, reflect.String)
 	}
 	return "", nil
 }

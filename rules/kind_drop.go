@@ -35,6 +35,19 @@ func newDrop(b *build, n *tree.Node) rewrite.Rule {
 
 func (r *drop) Request(m *rewrite.Message) error { return takeOut(m, r.names, r.names) }
 
+// EmptiesExtensions says that the last attribute of an extension may be dropped.
+func (r *drop) EmptiesExtensions() {}
+
+// Forestalls says that a later rename of a dropped attribute finds nothing in writes.
+func (r *drop) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	if l, ok := later.(renamer); ok {
+		if from, _, _ := l.Renames(); r.names(from) {
+			return "rule %s can never fire on a write: %s drops the attribute before it"
+		}
+	}
+	return ""
+}
+
 // names reports whether p is dropped, by itself or with what it is a part of.
 func (r *drop) names(p filter.Path) bool {
 	for _, d := range r.paths {

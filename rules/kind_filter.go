@@ -120,6 +120,15 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
 }
 
+// Forestalls says that a later rule for the same filter never sees it.
+func (r *filterRule) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	l, ok := later.(*filterRule)
+	if ok && r.match.String() == l.match.String() && (!r.options.Whole || l.options.Whole) {
+		return "rule %s can never fire: %s replaces the same filter before it"
+	}
+	return ""
+}
+
 // isImpossible reports whether a filter selects nothing because the pattern
 // does: it is the pattern, or has it as one of the terms joined by and.
 func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {

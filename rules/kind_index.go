@@ -79,7 +79,7 @@ func newIndex(b *build, n *tree.Node) rewrite.Rule {
 	}
 	x := &Index{Rule: b.name, Resource: b.when.Resources[0], MaxAge: time.Hour, Pos: n.Pos()}
 	list := n.Need("attributes")
-	x.Attributes = paths(list, b.indexed)
+	x.Attributes = paths(list, func(n *tree.Node) filter.Path { return indexed(b, n) })
 	if len(x.Attributes) > maxIndexed {
 		list.Errorf("expected at most %d attributes", maxIndexed)
 	}
@@ -110,7 +110,7 @@ func optional(n *tree.Node, otherwise, most int) int {
 
 // indexed reads the path of an attribute that can be indexed: one that is compared
 // as text. Two that are the same at different times or as numbers are not.
-func (b *build) indexed(n *tree.Node) filter.Path {
+func indexed(b *build, n *tree.Node) filter.Path {
 	p := b.path(n)
 	a, known := b.types.Find(b.scope().Resource, p)
 	switch {

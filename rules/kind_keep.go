@@ -90,6 +90,9 @@ func (r *keep) Request(m *rewrite.Message) error {
 	return nil
 }
 
+// EmptiesExtensions says that the last attribute of an extension may not be kept.
+func (r *keep) EmptiesExtensions() {}
+
 // isReadOnly reports whether an attribute is one that the target alone writes.
 func isReadOnly(m *rewrite.Message, p filter.Path) bool {
 	t, known := m.Types().Find(m.Resource, p)

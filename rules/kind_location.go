@@ -34,6 +34,14 @@ func newLocation(_ *build, n *tree.Node) rewrite.Rule {
 	return location{}
 }
 
+// Forestalls says that the same once more changes nothing.
+func (r location) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	if later == rewrite.Rule(r) {
+		return again
+	}
+	return ""
+}
+
 func (location) Request(m *rewrite.Message) error {
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)

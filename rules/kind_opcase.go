@@ -20,6 +20,14 @@ func newOpCase(_ *build, n *tree.Node) rewrite.Rule {
 	return opCase{}
 }
 
+// Forestalls says that the same once more changes nothing.
+func (r opCase) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	if later == rewrite.Rule(r) {
+		return again
+	}
+	return ""
+}
+
 func (opCase) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if lower := strings.ToLower(op.Name); lower != op.Name {

@@ -39,7 +39,7 @@ func newRename(b *build, n *tree.Node) rewrite.Rule {
 	if answers := n.Key("answers"); answers != nil {
 		r.alias = !answers.Bool()
 	}
-	r.from, r.to = b.renamed(n.Need("from"), r.alias), b.path(n.Need("to"))
+	r.from, r.to = r.clientName(b, n.Need("from")), b.path(n.Need("to"))
 	for _, p := range [...]filter.Path{r.from, r.to} {
 		if p.Is(active) || p.Is(filter.Path{Name: "id"}) {
 			n.Errorf("%s keeps its name: under another one a change of it would be lost", p)
@@ -55,10 +55,10 @@ func newRename(b *build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
-// renamed reads the name that clients use. An alias is no name of an attribute's own,
-// and nobody declares it; what holds it is declared.
-func (b *build) renamed(n *tree.Node, alias bool) filter.Path {
-	if !alias {
+// clientName reads the name that clients use. An alias is no name of an attribute's
+// own, and nobody declares it; what holds it is declared.
+func (r *rename) clientName(b *build, n *tree.Node) filter.Path {
+	if !r.alias {
 		return b.path(n)
 	}
 	p := b.foreign(n)
@@ -105,6 +105,30 @@ func (r *rename) Response(m *rewrite.Message) error {
 		return err
 	}
 	return r.trim(m)
+}
+
+// Renames returns both names of the attribute.
+func (r *rename) Renames() (from, to filter.Path, alias bool) { return r.from, r.to, r.alias }
+
+// EmptiesExtensions says that the last attribute of an extension may get a name
+// elsewhere.
+func (r *rename) EmptiesExtensions() {}
+
+// Forestalls says what is wrong with a later rename. Of two that leave answers alone
+// the first reads a client's name and the second writes a target's.
+func (r *rename) Forestalls(rule rewrite.Rule, _ []rewrite.Step) string {
+	later, ok := rule.(*rename)
+	switch {
+	case !ok:
+		return ""
+	case r.from.Is(later.to) && r.to.Is(later.from) && !(r.alias && later.alias):
+		return "rule %s undoes %s: the two are a loop"
+	case r.to.Is(later.to) && !r.alias && !later.alias && !r.from.Is(later.from):
+		return "rule %s gives its name in answers to what %s calls the same at the target; turn one of them off"
+	case r.from.Is(later.from):
+		return "rule %s can never fire: %s gives the attribute another name before it"
+	}
+	return ""
 }
 
 // path returns the new name of p, and whether it has one.

@@ -40,6 +40,15 @@ const (
 	patchOpSchemas = `["` + patchOpURN + `"]`
 )
 
+// Forestalls says that the same once more changes nothing, unless a rule between the two
+// may empty an extension.
+func (r schemas) Forestalls(later rewrite.Rule, between []rewrite.Step) string {
+	if later == rewrite.Rule(r) && !empties(between) {
+		return again
+	}
+	return ""
+}
+
 func (r schemas) Request(m *rewrite.Message) error {
 	switch m.Method {
 	case "PATCH":

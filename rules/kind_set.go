@@ -55,7 +55,7 @@ func newSet(b *build, n *tree.Node) rewrite.Rule {
 	if n.Has("sibling") {
 		r.readSibling(b, n)
 	} else {
-		r.value, r.to = b.valueOrExpression(n, a)
+		r.value, r.to = valueOrExpression(b, n, a)
 	}
 	if a := n.Key("attribute"); r.path.Is(active) {
 		a.Errorf("a rule must not decide whether a user is active")

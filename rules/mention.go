@@ -94,22 +94,28 @@ func (b *build) mention(n *tree.Node, list ...filter.Path) {
 	for _, p := range list {
 		if p.Name != "" {
 			name := wordIn(n.String(), p.Name, 0)
-			b.names = append(b.names, mention{p, n.PosAt(name), n.PosAt(wordIn(n.String(), p.Sub, name+1))})
+			sub := wordIn(n.String(), p.Sub, name+1)
+			b.names = append(b.names, mention{path: p, at: n.PosAt(name), sub: n.PosAt(sub)})
 		}
 	}
 }
 
 // mentionAny notes that a scalar names a sub-attribute, whatever holds it.
 func (b *build) mentionAny(n *tree.Node, name string) {
-	b.names = append(b.names, mention{filter.Path{Sub: name}, n.Pos(), n.Pos()})
+	b.mentionAt(n.Pos(), filter.Path{Sub: name})
 }
 
 // mentionKey notes that a key of a mapping names a sub-attribute of an attribute.
 func (b *build) mentionKey(n *tree.Node, key string, of filter.Path) {
 	if of.Name != "" {
 		of.Sub = key
-		b.names = append(b.names, mention{of, n.KeyPos(key), n.KeyPos(key)})
+		b.mentionAt(n.KeyPos(key), of)
 	}
+}
+
+// mentionAt notes that an attribute is named at a place.
+func (b *build) mentionAt(at tree.Position, p filter.Path) {
+	b.names = append(b.names, mention{path: p, at: at, sub: at})
 }
 
 // wordIn returns the offset, in characters, of the first name of an attribute in the

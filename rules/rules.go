@@ -79,7 +79,7 @@ func Compile(sources ...Source) (*Set, error) {
 		}
 		faults = append(faults, c.file(s)...)
 	}
-	faults = append(faults, c.relateAgain()...)
+	faults = append(faults, c.proveAgain()...)
 	faults = append(faults, c.indexedTwice()...)
 	if len(faults) > 0 {
 		return nil, faults
@@ -108,7 +108,7 @@ type compiler struct {
 type compiled struct {
 	info   Info
 	rule   rewrite.Rule
-	forms  []filter.Form
+	forms  []filter.Form // nil where the rule is not one of an accept list
 	loose  []rewrite.Loose
 	bounds []rewrite.Bounds
 	index  *Index
@@ -147,8 +147,8 @@ func (c *compiler) set() *Set {
 		}
 	}
 	for i, step := range s.Chain.Steps {
-		if r, ok := step.Rule.(*filterRule); ok {
-			r.observe(s.Chain, s.Infos[i].When)
+		if r, ok := step.Rule.(observer); ok {
+			r.Observe(s.Chain, s.Infos[i].When)
 		}
 	}
 	s.Chain.Accept = c.accepted()
@@ -173,7 +173,7 @@ func (c *compiler) accepted() []rewrite.Accepted {
 	var lists []rewrite.Accepted
 	var forms [][]filter.Form
 	for _, r := range c.rules {
-		if r.off || r.info.Kind != "accept" {
+		if r.off || r.forms == nil {
 			continue
 		}
 		for _, resource := range r.info.When.Resources {
