@@ -1,4 +1,4 @@
-package mock
+package mock_test
 
 import (
 	"encoding/json"
@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"scimshim/proxy/mock"
+	"scimshim/proxy/mock/kit"
 )
 
 // A discovered is what matters here of a document of discovery, and of a resource.
@@ -23,7 +26,7 @@ func TestDiscoveryNamesAllSchemas(t *testing.T) {
 		"displayName":"Eve","name":{"givenName":"Eve","familyName":"Ek"},"active":true,
 		"emails":[{"value":"eve@example.com","type":"work","primary":true}]}`
 	for _, name := range []string{"servicenow", "atlassian", "aws-identity-center"} {
-		target, err := New(name, Options{})
+		target, err := mock.New(name, kit.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

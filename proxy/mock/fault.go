@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"scimshim/proxy/mock/kit"
 )
 
 // Fault is trouble that a target makes on purpose. Kinds:
@@ -80,9 +82,9 @@ func (f Fault) wait(ctx context.Context) {
 // replaces says whether the fault answers in the product's stead.
 func (f Fault) replaces() bool { return f.Kind == "status" || f.Kind == "html" }
 
-func (f Fault) replace(a *answer, p product) {
+func (f Fault) replace(a *answer, p kit.Product) {
 	if f.Kind == "status" {
-		p.refuse(a, f.Status)
+		p.Refuse(a, f.Status)
 		return
 	}
 	a.Header().Set("Content-Type", "text/html;charset=UTF-8")

@@ -13,42 +13,23 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"sync"
-	"time"
+
+	"scimshim/proxy/mock/kit"
+	"scimshim/proxy/mock/kit/ordered"
+	"scimshim/proxy/mock/kit/store"
 )
 
 // maxBody is the most that a target reads of a request body.
 const maxBody = 16 << 20
 
-// Options chooses how a target behaves. The zero value is the strict imitation with no credential asked
-// for.
-type Options struct {
-	Token   string // bearer token that is asked for; where no credential at all is set, none is needed
-	BaseURL string // scheme and host in meta.location, default http://127.0.0.1
-
-	// What follows is for ServiceNow.
-	Profile        string        // SDK build for PATCH: "sdk230", "sdk23" (the default) or "sdk5"
-	AcceptOr       bool          // accept OR in filters, about which the vendor's page is silent
-	AcceptJoin     bool          // accept the fixed forms of e-mails, phones and addresses joined by AND
-	StrictExternal bool          // look externalId up as it stands, without trying user names and e-mails
-	SDKDetail      bool          // answer a bad filter or PATCH body in the parser's own words
-	GroupPatch204  bool          // answer a PATCH of a group with 204 and no body
-	MaxMembers     int           // members that one request may name, default 100
-	User, Password string        // credentials for Basic authentication
-	ClientID       string        // credentials of the token endpoint /oauth_token.do
-	ClientSecret   string        // see ClientID
-	TokenLife      time.Duration // life of an issued token, default 30 minutes
-	Now            func() time.Time
-}
-
 // Target is one imitated target: an http.Handler with a directory of its own. It is safe for concurrent
 // use.
 type Target struct {
-	product product
+	product kit.Product
 
 	mu       sync.Mutex // guards all below, and the product while it serves
-	store    *store
+	store    *store.Store
 	requests []Request
 	faults   []*armedFault
 }
@@ -64,64 +45,8 @@ type Request struct {
 	Cause                  string // why a target refused or ignored it, where the answer does not say
 }
 
-// product is what one vendor's imitation adds. Its methods run with the target's lock held.
-type product interface {
-	// base is the path prefix of the SCIM endpoints.
-	base() string
-	// serve answers one request.
-	serve(w http.ResponseWriter, c *call)
-	// refuse writes the vendor's answer for a status that a Fault forces.
-	refuse(w http.ResponseWriter, status int)
-}
-
-// call is a request as a product sees it: body read, query form-decoded once.
-type call struct {
-	*http.Request
-	query url.Values
-	body  []byte
-	cause string // set by a product that has more to say than its answer does
-}
-
-var products = map[string]func(Options, *store) (product, error){
-	"atlassian":           newAtlassian,
-	"aws-identity-center": newAWSIdentityCenter,
-	"github-emu":          newGitHubEMU,
-	"servicenow":          newServiceNow,
-}
-
-// Names lists the targets that New knows, in alphabetical order.
-func Names() []string {
-	names := make([]string, 0, len(products))
-	for name := range products {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// New returns an empty target of the given name. It fails on a name that Names does not list and on options
-// that the target cannot honour.
-func New(name string, o Options) (*Target, error) {
-	build, ok := products[name]
-	if !ok {
-		return nil, fmt.Errorf("unknown target %q: want one of %s", name, strings.Join(Names(), ", "))
-	}
-	if o.BaseURL == "" {
-		o.BaseURL = "http://127.0.0.1"
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	s := newStore()
-	p, err := build(o, s)
-	if err != nil {
-		return nil, err
-	}
-	return &Target{product: p, store: s}, nil
-}
-
 // Base returns the path under which the SCIM endpoints lie, without a final slash.
-func (t *Target) Base() string { return t.product.base() }
+func (t *Target) Base() string { return t.product.Base() }
 
 // Requests returns the requests that arrived, in the order of their answers. The slice is the caller's.
 func (t *Target) Requests() []Request {
@@ -152,8 +77,8 @@ func (t *Target) All(resource string) []json.RawMessage {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var all []json.RawMessage
-	for _, o := range t.store.all(resource) {
-		all = append(all, encode(o))
+	for _, o := range t.store.All(resource) {
+		all = append(all, ordered.Encode(o))
 	}
 	return all
 }
@@ -162,28 +87,28 @@ func (t *Target) All(resource string) []json.RawMessage {
 func (t *Target) Find(resource, id string) (json.RawMessage, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	o, ok := t.store.find(resource, id)
+	o, ok := t.store.Find(resource, id)
 	if !ok {
 		return nil, false
 	}
-	return encode(o), true
+	return ordered.Encode(o), true
 }
 
 // Seed puts a resource into the directory, past every check but that of JSON. It takes the id from the body
 // and makes one where there is none.
 func (t *Target) Seed(resource, body string) (id string, err error) {
-	o, err := decodeObject([]byte(body))
+	o, err := ordered.Decode([]byte(body))
 	if err != nil {
 		return "", fmt.Errorf("seed of %s: %w", resource, err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	id, _ = o.get("id").(string)
+	id, _ = o.Get("id").(string)
 	if id == "" {
-		id = newID()
-		o.set("id", id)
+		id = store.NewID()
+		o.Set("id", id)
 	}
-	t.store.put(resource, id, o)
+	t.store.Put(resource, id, o)
 	return id, nil
 }
 
@@ -192,7 +117,7 @@ func (t *Target) Seed(resource, body string) (id string, err error) {
 func (t *Target) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		scimError(w, http.StatusRequestEntityTooLarge, "", "the request body cannot be read")
+		kit.WriteError(w, http.StatusRequestEntityTooLarge, "", "the request body cannot be read")
 		return
 	}
 	fault := t.nextFault()
@@ -207,19 +132,19 @@ func (t *Target) answer(r *http.Request, body []byte, fault Fault) *answer {
 	defer t.mu.Unlock()
 	a := newAnswer()
 	query, err := url.ParseQuery(r.URL.RawQuery)
-	c := &call{Request: r, query: query, body: body}
+	c := &kit.Call{Request: r, Query: query, Content: body}
 	switch {
 	case fault.replaces():
 		fault.replace(a, t.product)
 	case err != nil:
-		scimError(a, http.StatusBadRequest, "invalidSyntax", "the query string is not form-encoded")
+		kit.WriteError(a, http.StatusBadRequest, "invalidSyntax", "the query string is not form-encoded")
 	default:
-		t.product.serve(a, c)
+		t.product.Serve(a, c)
 	}
 	t.requests = append(t.requests, Request{
 		Method: r.Method, Path: r.URL.Path, RawQuery: r.URL.RawQuery, Query: query,
 		Header: r.Header.Clone(), Body: string(body), Status: a.status, Answer: a.body.String(),
-		Cause: c.cause,
+		Cause: c.Cause,
 	})
 	return a
 }

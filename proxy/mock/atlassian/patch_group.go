@@ -1,0 +1,53 @@
+package atlassian
+
+import (
+	"scimshim/proxy/mock/kit"
+	"scimshim/proxy/mock/kit/model"
+	"scimshim/proxy/mock/kit/patch"
+)
+
+// A groupPatch applies operations to a copy of a group.
+type groupPatch struct {
+	patch.Membership
+	renames int // operations that ask for another displayName
+}
+
+// apply is one operation of a PATCH on a group. The vendor documents adding
+// members by a value array and says that PATCH manages membership; a rename is
+// not supported.
+func (g *groupPatch) apply(o patch.Operation) *kit.Refusal {
+	switch {
+	case o.Path == nil:
+		return o.Each(groupAttributes, g.apply)
+	case o.Path.Attr == "members":
+		return g.ApplyMembers(o)
+	case o.Path.Where != nil || o.Path.Sub != "":
+		return kit.Invalid("invalidPath", "only members takes a value path")
+	}
+	a, no := model.Writable(groupAttributes, o.Path.Attr)
+	if no != nil {
+		return no
+	}
+	return g.applyText(o, a)
+}
+
+// applyText sets externalId; another displayName is counted and not taken over.
+func (g *groupPatch) applyText(o patch.Operation, a model.Attribute) *kit.Refusal {
+	if o.Op == "remove" {
+		if a.Name == "displayName" {
+			return kit.Invalid("invalidValue", "a group keeps its displayName")
+		}
+		g.Group.Drop(a.Name)
+		return nil
+	}
+	value, no := a.Read(o.Value)
+	if no != nil {
+		return no
+	}
+	if a.Name != "displayName" {
+		g.Group.Set(a.Name, value)
+	} else if value != g.Group.Get(a.Name) {
+		g.renames++
+	}
+	return nil
+}
