@@ -54,3 +54,14 @@ func TestParsePrintAllocations(t *testing.T) {
 		t.Errorf("got %v allocations, want at most 5", allocs)
 	}
 }
+
+func BenchmarkHolds(b *testing.B) {
+	s := users()
+	e := read(b, `emails[type eq "work" and value eq "a@example.com"] or userName eq "BJENSEN@example.com"`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if s.Holds(e, barbara) != True {
+			b.Fatal("the filter does not hold")
+		}
+	}
+}

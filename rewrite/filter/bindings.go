@@ -97,7 +97,7 @@ func (b Bindings) fillList(dst, list []Expr) []Expr {
 }
 
 func hasHole(c *Compare) bool {
-	return isHole(c.Path.Name) || isHole(c.Op) || isHole(c.Value)
+	return IsHole(c.Path.Name) || IsHole(c.Op) || IsHole(c.Value)
 }
 
 func (b Bindings) fillCompare(c *Compare) Compare {
@@ -105,21 +105,21 @@ func (b Bindings) fillCompare(c *Compare) Compare {
 }
 
 func (b Bindings) fillPath(p Path) Path {
-	if isHole(p.Name) {
+	if IsHole(p.Name) {
 		return b.must(p.Name).path
 	}
 	return p
 }
 
 func (b Bindings) fillOp(op Op) Op {
-	if isHole(op) {
+	if IsHole(op) {
 		return b.must(string(op)).op
 	}
 	return op
 }
 
 func (b Bindings) fillLiteral(l Literal) Literal {
-	if isHole(l) {
+	if IsHole(l) {
 		return b.must(string(l)).literal
 	}
 	return l

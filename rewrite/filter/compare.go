@@ -38,7 +38,7 @@ func (c comparison) judge(op Op, value gjson.Result, want Literal) Truth {
 		return Unknown // what an operator on a complex value means is not said
 	}
 	kind := want.Kind()
-	if kindOf(value) != kind || c.known && c.kind() != kind {
+	if kindOf(value) != kind || c.known && c.attr.Kind() != kind {
 		return mismatch(op, value, want)
 	}
 	switch kind {
@@ -66,9 +66,10 @@ func kindOf(value gjson.Result) Kind {
 	return KindBool
 }
 
-// kind returns the kind of the attribute's values.
-func (c comparison) kind() Kind {
-	switch c.attr.Type {
+// Kind returns the kind of the literals that denote the attribute's values. That
+// of a complex attribute is KindNone.
+func (a Attribute) Kind() Kind {
+	switch a.Type {
 	case TypeBoolean:
 		return KindBool
 	case TypeInteger, TypeDecimal:
@@ -91,7 +92,7 @@ func mismatch(op Op, value gjson.Result, want Literal) Truth {
 		shown = value.Raw
 	}
 	same := strings.EqualFold(shown, text)
-	if !same && isNumber(shown) && isNumber(text) {
+	if !same && IsNumber(shown) && IsNumber(text) {
 		order, ok := compareNumbers(shown, text)
 		same = !ok || order == 0
 	}
@@ -117,21 +118,21 @@ func (c comparison) strings(op Op, value, want string) Truth {
 	switch {
 	case c.known && c.attr.Type == TypeDateTime:
 		return dates(op, value, want)
-	case c.known && c.attr.Type == TypeBinary && isOrder(op):
+	case c.known && c.attr.Type == TypeBinary && op.IsOrder():
 		return Unknown // RFC 7644 has the server refuse it
 	}
 	t := c.text(op, value, want)
-	if c.known || isPart(op) || !isDate(value) || !isDate(want) {
+	if c.known || op.IsPart() || !isDate(value) || !isDate(want) {
 		return t
 	}
 	return agreed(t, dates(op, value, want))
 }
 
-// isOrder tells whether op asks which of two values comes first.
-func isOrder(op Op) bool { return op == Gt || op == Ge || op == Lt || op == Le }
+// IsOrder tells whether op asks which of two values comes first.
+func (op Op) IsOrder() bool { return op == Gt || op == Ge || op == Lt || op == Le }
 
-// isPart tells whether op looks for a part of a string.
-func isPart(op Op) bool { return op == Co || op == Sw || op == Ew }
+// IsPart tells whether op looks for a part of a string.
+func (op Op) IsPart() bool { return op == Co || op == Sw || op == Ew }
 
 // text compares two strings, and where the scope says so, as targets store them.
 func (c comparison) text(op Op, value, want string) Truth {
@@ -140,7 +141,7 @@ func (c comparison) text(op Op, value, want string) Truth {
 		return t
 	}
 	u := c.stored(op, value, want)
-	if c.answered || isOrder(op) {
+	if c.answered || op.IsOrder() {
 		return agreed(t, u)
 	}
 	return u
@@ -153,7 +154,7 @@ func (c comparison) textual(op Op, value, want string) Truth {
 	if !c.fold {
 		return t
 	}
-	folded := parts(op, lower(value), lower(want))
+	folded := parts(op, Lower(value), Lower(want))
 	if !c.exact {
 		t = folded
 	}
@@ -203,11 +204,11 @@ func dates(op Op, value, want string) Truth {
 	if Fold(value, want) {
 		return ordered(op, 0)
 	}
-	a, err := parseDate(value)
+	a, err := ParseDate(value)
 	if err != nil {
 		return Unknown
 	}
-	b, err := parseDate(want)
+	b, err := ParseDate(want)
 	if err != nil {
 		return Unknown
 	}
@@ -215,13 +216,13 @@ func dates(op Op, value, want string) Truth {
 }
 
 func isDate(s string) bool {
-	_, err := parseDate(s)
+	_, err := ParseDate(s)
 	return err == nil
 }
 
-// parseDate reads a date-time of RFC 3339, with "t" and "z" in any case. The
+// ParseDate reads a date-time of RFC 3339, with "t" and "z" in any case. The
 // dateTime of XML Schema may lack an offset; which instant that is, is unknown.
-func parseDate(s string) (time.Time, error) {
+func ParseDate(s string) (time.Time, error) {
 	return time.Parse(time.RFC3339Nano, strings.ToUpper(s))
 }
 
@@ -234,8 +235,8 @@ func isASCII(s string) bool {
 	return true
 }
 
-// lower returns s with its ASCII letters in lower case.
-func lower(s string) string {
+// Lower returns s with its ASCII letters in lower case.
+func Lower(s string) string {
 	return strings.Map(func(r rune) rune {
 		if 'A' <= r && r <= 'Z' {
 			return r + 'a' - 'A'

@@ -7,9 +7,9 @@ type Example struct {
 	Tried    int    // how many resources were judged
 }
 
-// searchWork bounds the search for one counter-example, in the units of a Judge:
-// what is done in a tenth of a second.
-const searchWork = maxWork / 10
+// searchShare bounds the search for one counter-example, as a part of what a Judge
+// does: a tenth of a second.
+const searchShare = 10
 
 // CounterExample looks for a resource that refutes that to selects all that from
 // does: one of which from is True and to is False. With the two patterns swapped
@@ -24,7 +24,7 @@ const searchWork = maxWork / 10
 // shortest. Its values are made up or the patterns' own. That none is found is
 // no proof.
 func CounterExample(from, to *Pattern, s *Scope) Example {
-	judge := &Judge{s: *s, left: searchWork}
+	judge := NewJudge(*s).Share(searchShare)
 	tried := 0
 	for _, c := range choices(from, to, s) {
 		f, t := c.filled.fill(from.expr), c.filled.fill(to.expr)

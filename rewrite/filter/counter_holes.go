@@ -108,15 +108,14 @@ func typical(at place, s *Scope) []Path {
 	}
 	var list []Path
 	seen := map[shape]bool{}
-	if r := s.Types.resource(s.Resource); r != nil {
-		for _, a := range r.schemas[0].attributes {
-			of := shape{a.Type, a.Multi, a.CaseExact}
-			if seen[of] || at == before && !a.comparesValue() {
-				continue
-			}
-			seen[of] = true
-			list = append(list, Path{Name: a.Name})
+	core, _ := s.Types.Attributes(s.Resource, "")
+	for _, a := range core {
+		of := shape{a.Type, a.Multi, a.CaseExact}
+		if seen[of] || at == before && !a.ComparesValue() {
+			continue
 		}
+		seen[of] = true
+		list = append(list, Path{Name: a.Name})
 	}
 	return append(list, Path{Name: "other"})
 }
@@ -151,7 +150,7 @@ func literalsFor(h hole, i int, in []*Pattern, s *Scope) []Literal {
 			attr, known := s.Types.Find(s.Resource, at)
 			own = append(own, plainest(attr, known, word(i))...)
 			for _, l := range places[at] {
-				if !isHole(l) && l.Kind() != KindNone && l.Kind() != KindNull {
+				if !IsHole(l) && l.Kind() != KindNone && l.Kind() != KindNull {
 					others = append(others, l)
 				}
 			}
@@ -181,7 +180,7 @@ func eachComparison(e Expr, s *Scope, f func(at Path, c *Compare)) {
 		h, isHas := leaf.(*Has)
 		switch x := leaf.(type) {
 		case *Compare:
-			f(s.compared(x), x)
+			f(compared(s, x), x)
 		case *Select:
 			h, isHas = x.Has(), true
 		}
@@ -200,10 +199,10 @@ func eachComparison(e Expr, s *Scope, f func(at Path, c *Compare)) {
 
 // compared returns the attribute whose values c compares: of one with elements
 // that is their value.
-func (s *Scope) compared(c *Compare) Path {
+func compared(s *Scope, c *Compare) Path {
 	p := s.Types.Canonical(s.Resource, c.Path)
 	a, _ := s.Types.Find(s.Resource, p)
-	if c.Op != Pr && c.Value.Kind() != KindNull && a.comparesValue() {
+	if c.Op != Pr && c.Value.Kind() != KindNull && a.ComparesValue() {
 		p.Sub = "value"
 	}
 	return p

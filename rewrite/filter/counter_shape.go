@@ -24,9 +24,7 @@ type shaper struct {
 // shapeOf returns the resource with the attributes that the filters look at.
 func shapeOf(s *Scope, filters ...Expr) *node {
 	h := shaper{s, &node{}}
-	if r := s.Types.resource(s.Resource); r != nil {
-		h.root.attr.Subs = r.schemas[0].attributes
-	}
+	h.root.attr.Subs, _ = s.Types.Attributes(s.Resource, "")
 	for _, e := range filters {
 		Map(e, func(leaf Expr) Expr {
 			h.leaf(leaf)
@@ -84,8 +82,8 @@ func (h shaper) node(p Path) *node {
 func (h shaper) extension(urn string) *node {
 	n := h.root.member(urn)
 	if n.schema = true; !n.known {
-		if r := h.s.Types.resource(h.s.Resource); r != nil && r.schema(urn) != nil {
-			n.attr, n.known = Attribute{Name: urn, Type: TypeComplex, Subs: r.schema(urn).attributes}, true
+		if subs, known := h.s.Types.Attributes(h.s.Resource, urn); known {
+			n.attr, n.known = Attribute{Name: urn, Type: TypeComplex, Subs: subs}, true
 		}
 	}
 	return n
@@ -99,7 +97,7 @@ func (n *node) member(name string) *node {
 		}
 	}
 	m := &node{name: name, up: n}
-	m.attr, m.known = n.attr.sub(name)
+	m.attr, m.known = n.attr.Sub(name)
 	n.members = append(n.members, m)
 	return m
 }

@@ -51,8 +51,7 @@ func (n *node) scalars() []value {
 // oddness returns 1 for a value of a type that n has not, and for the empty
 // string, which many servers take for no value.
 func (n *node) oddness(l Literal) int {
-	by := comparison{attr: n.attr, known: n.known}
-	if n.known && by.kind() != l.Kind() || l == `""` {
+	if n.known && n.attr.Kind() != l.Kind() || l == `""` {
 		return 1
 	}
 	return 0
@@ -94,7 +93,7 @@ func stringNeighbours(s string, all []Literal) []Literal {
 	for _, text := range list {
 		literals = append(literals, Quote(text))
 	}
-	if isNumber(s) || s == "true" || s == "false" {
+	if IsNumber(s) || s == "true" || s == "false" {
 		literals = append(literals, Literal(s))
 	}
 	return literals
@@ -112,7 +111,7 @@ func added(l Literal, d float64) Literal {
 // dateNeighbours returns a date, the same instant elsewhere, and a second before
 // and after; nothing of what is no date.
 func dateNeighbours(s string) []Literal {
-	at, err := parseDate(s)
+	at, err := ParseDate(s)
 	if err != nil {
 		return nil
 	}

@@ -18,7 +18,7 @@ type field struct {
 // of its plain values.
 func (v view) resolve(p Path, value bool) *field {
 	at := v.field(p)
-	if value && at.attr.comparesValue() {
+	if value && at.attr.ComparesValue() {
 		at = at.part("value")
 	}
 	return &at
@@ -46,7 +46,7 @@ func (at *field) part(name string) field {
 	path := at.path
 	path.Sub = name
 	part := field{s: at.s, path: at.s.Types.Canonical(at.s.Resource, path), sub: name}
-	part.attr, part.known = at.attr.sub(name)
+	part.attr, part.known = at.attr.Sub(name)
 	part.returned = max(at.returned, part.attr.Returned)
 	return part
 }

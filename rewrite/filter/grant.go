@@ -25,7 +25,7 @@ func (g granter) grant(e Expr) Expr {
 	}
 	switch x := e.(type) {
 	case *Not:
-		return negate(g.grant(x.X))
+		return NotOf(g.grant(x.X))
 	case *And:
 		return AllOf(g.each(x.List)...)
 	case *Or:

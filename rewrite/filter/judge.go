@@ -34,6 +34,12 @@ const (
 // NewJudge returns a Judge that judges by s.
 func NewJudge(s Scope) *Judge { return &Judge{s: s, left: maxWork} }
 
+// Share leaves the Judge the n-th part of its work, and returns it.
+func (j *Judge) Share(n int) *Judge {
+	j.left /= n
+	return j
+}
+
 // Holds tells whether the filter e selects the resource, as Scope.Holds does.
 // Once the Judge is spent that is Unknown.
 func (j *Judge) Holds(e Expr, resource string) Truth {

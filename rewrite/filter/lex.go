@@ -126,8 +126,8 @@ func hex4(s string) int {
 	return unit
 }
 
-// isNumber tells whether s is a number of JSON (RFC 8259, section 6).
-func isNumber(s string) bool {
+// IsNumber tells whether s is a number of JSON (RFC 8259, section 6).
+func IsNumber(s string) bool {
 	s = strings.TrimPrefix(s, "-")
 	whole := digits(s)
 	if whole == 0 || whole > 1 && s[0] == '0' {

@@ -45,6 +45,21 @@ func (l Literal) Text() (text string, ok bool) {
 	return l.decode()
 }
 
+// Same tells whether l and m denote the same value: numbers by what they are, and
+// strings with fold also where only the case of ASCII letters differs.
+func (l Literal) Same(m Literal, fold bool) bool {
+	x, isString := l.Text()
+	y, alsoString := m.Text()
+	switch {
+	case isString && alsoString:
+		return x == y || fold && Fold(x, y)
+	case l.Kind() == KindNumber && m.Kind() == KindNumber:
+		order, ok := compareNumbers(string(l), string(m))
+		return ok && order == 0
+	}
+	return l == m
+}
+
 // decode returns the string that a literal with escapes denotes.
 func (l Literal) decode() (text string, ok bool) {
 	err := json.Unmarshal([]byte(l), &text)

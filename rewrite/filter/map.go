@@ -12,7 +12,7 @@ func Map(e Expr, f func(Expr) Expr) Expr {
 	switch x := e.(type) {
 	case *Not:
 		if y := Map(x.X, f); y != x.X {
-			return negate(y)
+			return NotOf(y)
 		}
 		return e
 	case *And:
@@ -118,8 +118,8 @@ func operands(e Expr, unit Const) []Expr {
 	return []Expr{e}
 }
 
-// negate returns what is true where e is false.
-func negate(e Expr) Expr {
+// NotOf returns what is true where e is false.
+func NotOf(e Expr) Expr {
 	if c, ok := e.(Const); ok {
 		return !c
 	}

@@ -132,11 +132,11 @@ func (m matcher) compare(x, y *Compare, b Bindings, done done) bool {
 
 // path matches one path, from the resource or from an element.
 func (m matcher) path(p, q Path, b Bindings) (Bindings, bool) {
-	if !isHole(p.Name) {
-		return b, m.s.sameName(m.of, p, q)
+	if !IsHole(p.Name) {
+		return b, sameName(m.s, m.of, p, q)
 	}
 	if x := b.get(p.Name); x != nil {
-		return b, m.s.sameName(m.of, x.path, q)
+		return b, sameName(m.s, m.of, x.path, q)
 	}
 	return b.with(binding{hole: p.Name, path: q}), true
 }
@@ -144,7 +144,7 @@ func (m matcher) path(p, q Path, b Bindings) (Bindings, bool) {
 // operation matches an operator and its literal, at the path of the filter's.
 func (m matcher) operation(p, q Op, want, got Literal, at Path, b Bindings) (Bindings, bool) {
 	switch x := b.get(string(p)); {
-	case !isHole(p):
+	case !IsHole(p):
 		if p != q {
 			return b, false
 		}
@@ -153,26 +153,12 @@ func (m matcher) operation(p, q Op, want, got Literal, at Path, b Bindings) (Bin
 	case x == nil:
 		b = b.with(binding{hole: string(p), op: q})
 	}
-	if !isHole(want) {
-		attr, known := m.s.find(m.of, at)
-		return b, sameLiteral(want, got, known && !attr.CaseExact)
+	if !IsHole(want) {
+		attr, known := m.s.Find(m.of, at)
+		return b, want.Same(got, known && !attr.CaseExact)
 	}
 	if x := b.get(string(want)); x != nil {
-		return b, sameLiteral(x.literal, got, false)
+		return b, x.literal.Same(got, false)
 	}
 	return b.with(binding{hole: string(want), literal: got}), got.Kind() != KindNull
-}
-
-// sameLiteral tells whether two literals denote the same value.
-func sameLiteral(a, b Literal, fold bool) bool {
-	x, isString := a.Text()
-	y, alsoString := b.Text()
-	switch {
-	case isString && alsoString:
-		return x == y || fold && Fold(x, y)
-	case a.Kind() == KindNumber && b.Kind() == KindNumber:
-		order, ok := compareNumbers(string(a), string(b))
-		return ok && order == 0
-	}
-	return a == b
 }

@@ -127,8 +127,8 @@ func (n normalizer) differ(list []Expr) bool {
 func (n normalizer) compare(c *Compare) *Compare {
 	path := n.path(c.Path)
 	if n.of == (Path{}) && c.Op != Pr && c.Value.Kind() != KindNull {
-		if a, ok := n.s.Types.Find(n.s.Resource, path); ok && a.comparesValue() {
-			value, _ := a.sub("value")
+		if a, ok := n.s.Types.Find(n.s.Resource, path); ok && a.ComparesValue() {
+			value, _ := a.Sub("value")
 			path.Sub = value.Name
 		}
 	}
@@ -152,26 +152,15 @@ func (n normalizer) path(p Path) Path {
 	if n.of == (Path{}) {
 		return n.s.Types.Canonical(n.s.Resource, p)
 	}
-	if a, ok := n.s.find(n.of, p); ok {
+	if a, ok := n.s.Find(n.of, p); ok {
 		p.Name = a.Name
 	}
 	return p
 }
 
-// find returns the definition of the attribute at p, looked up in an element of
-// the attribute of, if that is not empty.
-func (s *Scope) find(of, p Path) (Attribute, bool) {
-	if of == (Path{}) {
-		return s.Types.Find(s.Resource, p)
-	}
-	if of.Sub != "" || p.Sub != "" || p.Schema != "" {
-		return Attribute{}, false
-	}
-	return s.Types.Find(s.Resource, Path{of.Schema, of.Name, p.Name})
-}
-
-// sameName tells whether p and q name the same attribute, looked up likewise.
-func (s *Scope) sameName(of, p, q Path) bool {
+// sameName tells whether p and q name the same attribute, looked up as Scope.Find
+// does.
+func sameName(s *Scope, of, p, q Path) bool {
 	if of != (Path{}) {
 		return p.Is(q)
 	}

@@ -27,9 +27,10 @@ func ParseLenient(s string, allow Lenience) (e Expr, used Lenience, err error) {
 	return e, p.used, nil
 }
 
-// parsePattern reads a filter with holes in it: {name} for a literal,
-// {name:attr} for an attribute path, {name:op} for an operator.
-func parsePattern(s string) (Expr, error) {
+// ParseHoles reads a filter with holes in it: {name} for a literal, {name:attr}
+// for an attribute path, {name:op} for an operator. It allows ElementCompare, too.
+// A hole stands in the tree as it is written: see IsHole.
+func ParseHoles(s string) (Expr, error) {
 	p, err := newParser("filter", s, ElementCompare)
 	if err != nil {
 		return nil, err

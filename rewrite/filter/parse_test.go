@@ -181,7 +181,7 @@ func TestLimits(t *testing.T) {
 func TestParsePattern(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
-		e, err := parsePattern(in)
+		e, err := ParseHoles(in)
 		got := ""
 		if err != nil {
 			got = err.Error()
@@ -189,7 +189,7 @@ func TestParsePattern(t *testing.T) {
 			got = String(e)
 		}
 		if got != want {
-			t.Errorf("parsePattern(%s):\n got %s\nwant %s", in, got, want)
+			t.Errorf("ParseHoles(%s):\n got %s\nwant %s", in, got, want)
 		}
 	}
 	f(`userName eq {value}`, `userName eq {value}`)

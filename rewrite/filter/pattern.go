@@ -38,14 +38,11 @@ func (h hole) name() string {
 	return name
 }
 
-// isHole tells whether a name, operator or literal of a pattern is a hole.
-func isHole[T ~string](s T) bool { return strings.HasPrefix(string(s), "{") }
-
 // ParsePattern reads a filter of RFC 7644, or one with a comparison behind
 // brackets, with holes in it. Its error is a *SyntaxError, also where a name
 // stands for things of two kinds.
 func ParsePattern(s string) (*Pattern, error) {
-	e, err := parsePattern(s)
+	e, err := ParseHoles(s)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +89,7 @@ func (p *Pattern) collect(e Expr, at place) {
 
 func (p *Pattern) note(at place, texts ...string) {
 	for _, text := range texts {
-		if h := (hole{text, at}); isHole(text) && !slices.Contains(p.holes, h) {
+		if h := (hole{text, at}); IsHole(text) && !slices.Contains(p.holes, h) {
 			p.holes = append(p.holes, h)
 		}
 	}

@@ -102,7 +102,7 @@ func (x *search) direct(e Expr) *Plan {
 func (x *search) visible(e Expr) bool {
 	ok := true
 	visit := func(of, p Path) {
-		a, _ := x.s.find(of, p)
+		a, _ := x.s.Find(of, p)
 		whole, _ := x.s.Types.Find(x.s.Resource, Path{Schema: p.Schema, Name: p.Name})
 		if max(a.Returned, whole.Returned) >= ReturnedRequest {
 			ok = false

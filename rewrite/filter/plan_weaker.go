@@ -27,7 +27,7 @@ func (x *search) weaker(term Expr) []Expr {
 // isSingle reports whether a resource has at most one value of an attribute, so that
 // it is there if it is not null.
 func (x *search) isSingle(p Path) bool {
-	a, known := x.s.find(Path{}, p)
+	a, known := x.s.Find(Path{}, p)
 	whole, knownWhole := x.s.Types.Find(x.s.Resource, Path{Schema: p.Schema, Name: p.Name})
 	return known && knownWhole && !a.Multi && !whole.Multi
 }

@@ -137,7 +137,7 @@ func (p prover) compareImplies(f, t *Compare) bool {
 			return false // what is missing may satisfy ne, or not (eq), all the same
 		}
 		_, isSub := subOf(t.Path, f.Path)
-		_, known := p.s.find(p.of, f.Path)
+		_, known := p.s.Find(p.of, f.Path)
 		return f.Path.Is(t.Path) || isSub && known
 	}
 	return f.Path.Is(t.Path) && p.literal(f) == p.literal(t) && p.weaker(f, t.Op)
@@ -154,16 +154,16 @@ func (p prover) weaker(f *Compare, op Op) bool {
 	case Lt:
 		return op == Le
 	case Eq:
-		attr, known := p.s.find(p.of, f.Path)
-		return known && (isPart(op) && attr.hasParts() || (op == Ge || op == Le) && attr.hasOrder())
+		attr, known := p.s.Find(p.of, f.Path)
+		return known && (op.IsPart() && hasParts(attr) || (op == Ge || op == Le) && hasOrder(attr))
 	}
 	return false
 }
 
 // hasParts tells whether co, sw and ew mean something on a.
-func (a Attribute) hasParts() bool { return a.Type == TypeString || a.Type == TypeReference }
+func hasParts(a Attribute) bool { return a.Type == TypeString || a.Type == TypeReference }
 
 // hasOrder tells whether gt, ge, lt and le mean something on a.
-func (a Attribute) hasOrder() bool {
+func hasOrder(a Attribute) bool {
 	return a.Type != TypeBoolean && a.Type != TypeBinary && a.Type != TypeComplex
 }

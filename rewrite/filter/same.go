@@ -31,10 +31,10 @@ func (k keyer) key(e Expr) string {
 	case *Or:
 		return k.list("or", x.List)
 	case *Compare:
-		return lower(x.Path.String()) + " " + string(x.Op) + " " + k.literal(x)
+		return Lower(x.Path.String()) + " " + string(x.Op) + " " + k.literal(x)
 	case *Has:
 		inner := keyer{k.s, x.Path, k.fold}
-		return lower(x.Path.String()) + "[" + inner.key(x.Where) + "]"
+		return Lower(x.Path.String()) + "[" + inner.key(x.Where) + "]"
 	}
 	return String(e)
 }
@@ -56,8 +56,8 @@ func (k keyer) literal(c *Compare) string {
 	if !ok {
 		return string(c.Value)
 	}
-	if attr, known := k.s.find(k.of, c.Path); k.fold && known && !attr.CaseExact {
-		text = lower(text)
+	if attr, known := k.s.Find(k.of, c.Path); k.fold && known && !attr.CaseExact {
+		text = Lower(text)
 	}
 	return string(Quote(text))
 }

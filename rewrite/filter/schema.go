@@ -51,17 +51,17 @@ type Attribute struct {
 	Subs       []Attribute // of a complex attribute
 }
 
-// sub returns the sub-attribute of that name, in any case.
-func (a Attribute) sub(name string) (Attribute, bool) {
+// Sub returns the sub-attribute of that name, in any case.
+func (a Attribute) Sub(name string) (Attribute, bool) {
 	return findAttribute(a.Subs, name)
 }
 
-// comparesValue tells whether an operator on a itself compares its "value", or
+// ComparesValue tells whether an operator on a itself compares its "value", or
 // that of its elements: emails co "x" is emails.value co "x" (RFC 7644, section
 // 3.4.2.2, on multi-valued attributes). Of a reference that stands alone the RFC
 // says nothing, and Entra ID asks for manager eq "x" (Q17).
-func (a Attribute) comparesValue() bool {
-	_, has := a.sub("value")
+func (a Attribute) ComparesValue() bool {
+	_, has := a.Sub("value")
 	return has && a.Type == TypeComplex
 }
 
@@ -126,7 +126,7 @@ func (t *Types) Find(resource string, p Path) (Attribute, bool) {
 	if !ok || p.Sub == "" {
 		return a, ok
 	}
-	return a.sub(p.Sub)
+	return a.Sub(p.Sub)
 }
 
 // attribute returns the attribute that p names, without regard to its Sub.
@@ -187,6 +187,20 @@ func (t *Types) URNs(resource string) []string {
 	return urns
 }
 
+// Attributes returns the attributes of the schema of that URN, the core one for
+// "", and whether the resource has it. They must not be modified.
+func (t *Types) Attributes(resource, urn string) ([]Attribute, bool) {
+	r := t.resource(resource)
+	if r == nil {
+		return nil, false
+	}
+	s := r.schema(urn)
+	if s == nil {
+		return nil, false
+	}
+	return s.attributes, true
+}
+
 // Canonical returns p with its names spelled as in their schema and without the
 // core URN. Names that are not known stay as they are. What clients write with a
 // dot behind the URN of an extension is an attribute of it, as with a colon.
@@ -218,7 +232,7 @@ func (s *schema) spell(p Path) Path {
 		return p
 	}
 	p.Name = a.Name
-	if sub, ok := a.sub(p.Sub); ok {
+	if sub, ok := a.Sub(p.Sub); ok {
 		p.Sub = sub.Name
 	}
 	return p

@@ -8,8 +8,8 @@ import "fmt"
 // value of the filter.
 func Senseless(e Expr, s *Scope) (why string) {
 	judge := func(of Path, c *Compare) {
-		if a, known := s.find(of, c.Path); known && why == "" {
-			why = a.senseless(c)
+		if a, known := s.Find(of, c.Path); known && why == "" {
+			why = senseless(a, c)
 		}
 	}
 	Walk(e, func(x Expr) {
@@ -27,32 +27,38 @@ func Senseless(e Expr, s *Scope) (why string) {
 	return why
 }
 
-// senseless says what is wrong with a comparison of the attribute, or "".
-func (a Attribute) senseless(c *Compare) string {
+// senseless says what is wrong with a comparison of an attribute, or "".
+func senseless(a Attribute, c *Compare) string {
 	if c.Op == Pr || c.Value.Kind() == KindNull {
 		return ""
 	}
-	if what := a.incomparable(c.Op); what != "" {
+	if what := incomparable(a, c.Op); what != "" {
 		return fmt.Sprintf(`%s is %s, which "%s" does not compare`, quoted(c.Path), what, c.Op)
 	}
-	if text, ok := c.Value.Text(); a.Type == TypeDateTime && (!ok || !isDate(text)) {
+	if text, ok := c.Value.Text(); a.Type == TypeDateTime && (!ok || !isDateTime(text)) {
 		return fmt.Sprintf("%s is compared with something that is no date with a time and a zone, such as "+
 			`"2026-11-29T12:00:00Z"`, quoted(c.Path))
 	}
 	return ""
 }
 
-// incomparable says what the attribute is, if that is nothing that op compares.
-func (a Attribute) incomparable(op Op) string {
+// incomparable says what an attribute is, if that is nothing that op compares.
+func incomparable(a Attribute, op Op) string {
 	switch {
-	case a.Type == TypeBoolean && (isOrder(op) || isPart(op)):
+	case a.Type == TypeBoolean && (op.IsOrder() || op.IsPart()):
 		return "a boolean"
-	case a.Type == TypeBinary && isOrder(op):
+	case a.Type == TypeBinary && op.IsOrder():
 		return "binary"
-	case (a.Type == TypeInteger || a.Type == TypeDecimal) && isPart(op):
+	case (a.Type == TypeInteger || a.Type == TypeDecimal) && op.IsPart():
 		return "a number"
-	case a.Type == TypeDateTime && isPart(op):
+	case a.Type == TypeDateTime && op.IsPart():
 		return "a date"
 	}
 	return ""
+}
+
+// isDateTime tells whether a text is a date with a time and a zone.
+func isDateTime(s string) bool {
+	_, err := ParseDate(s)
+	return err == nil
 }

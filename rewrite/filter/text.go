@@ -59,7 +59,7 @@ func isTidy(s string) bool {
 // foldText returns a tidy text that stands for all cases of it.
 func foldText(s string) string {
 	if isASCII(s) {
-		return lower(s)
+		return Lower(s)
 	}
 	return norm.NFC.String(textcases.Fold().String(norm.NFD.String(s)))
 }
@@ -69,7 +69,7 @@ func foldText(s string) string {
 // of two comes first.
 func (c comparison) stored(op Op, value, want string) Truth {
 	value, want = norm.NFC.String(distinct(value)), norm.NFC.String(distinct(want))
-	if c.answered || !isPart(op) { // the blank before a part is a part of it
+	if c.answered || !op.IsPart() { // the blank before a part is a part of it
 		value, want = Tidy(value), Tidy(want)
 	}
 	t := parts(op, value, want)

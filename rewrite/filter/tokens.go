@@ -105,7 +105,7 @@ func (p *parser) scalar() (Literal, error) {
 // bare reads a literal that is not in quotes.
 func (p *parser) bare() (Literal, error) {
 	word := p.wordAt(p.pos)
-	isJSON := word == "true" || word == "false" || word == "null" || isNumber(word)
+	isJSON := word == "true" || word == "false" || word == "null" || IsNumber(word)
 	if !isJSON && !(p.allow&Unquoted != 0 && isUnquoted(word)) {
 		return "", p.expected(p.pos, wantLiteral)
 	}
@@ -158,6 +158,9 @@ func (p *parser) hole(suffix string) (string, error) {
 	p.pos += len(text)
 	return text, nil
 }
+
+// IsHole tells whether a name, operator or literal is a hole that ParseHoles read.
+func IsHole[T ~string](s T) bool { return strings.HasPrefix(string(s), "{") }
 
 func isHoleName(name string) bool {
 	if name == "" || name[0] < 'a' || 'z' < name[0] {

@@ -97,7 +97,7 @@ func namedAll(terms []Expr, of Path) []Path {
 // another attribute; nothing where it is a hole, or in one.
 func (p Path) namedIn(of Path) []Path {
 	switch {
-	case p.Name == "", isHole(p.Name), isHole(of.Name):
+	case p.Name == "", IsHole(p.Name), IsHole(of.Name):
 		return nil
 	case of.Name == "", p.Schema != "", p.Sub != "":
 		return []Path{p}

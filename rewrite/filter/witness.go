@@ -3,8 +3,6 @@ package filter
 import (
 	"slices"
 	"strings"
-
-	"github.com/tidwall/gjson"
 )
 
 // A Witness finds in resources what refutes that a pattern selects all that
@@ -137,19 +135,8 @@ func (w *Witness) fillings(s *Scope, resource string) []Bindings {
 // valuesAt returns the plain values that a resource has at some paths, each once.
 func valuesAt(places []Path, s *Scope, resource string) []Literal {
 	var list []Literal
-	v := view{s: s, object: gjson.Parse(resource)}
 	for _, p := range places {
-		at := v.field(p)
-		at.values(v.object, func(value gjson.Result) {
-			var l Literal
-			switch value.Type {
-			case gjson.String:
-				l = Quote(value.Str)
-			case gjson.Number, gjson.True, gjson.False:
-				l = Literal(value.Raw)
-			default:
-				return
-			}
+		s.Values(p, resource, func(l Literal) {
 			if len(list) < maxFillings && !slices.Contains(list, l) {
 				list = append(list, l)
 			}
