@@ -129,6 +129,16 @@ func (m *Message) flushFilter() error {
 	return nil
 }
 
+// MapPaths applies f to each attribute that the query names: in the filter, as
+// filter.MapPaths does, in the projection and in sortBy.
+func (m *Message) MapPaths(f func(filter.Path) filter.Path) error {
+	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return filter.MapPaths(e, f), nil })
+	if err != nil {
+		return err
+	}
+	return m.MapNames(f)
+}
+
 // nameLists are the parameters that hold attribute names.
 var nameLists = [...]string{"attributes", "excludedAttributes", "sortBy"}
 

@@ -48,24 +48,7 @@ func (b *build) declares(p filter.Path) bool {
 	return known
 }
 
-func (r *alias) Request(m *rewrite.Message) error {
-	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
-		return filter.Map(e, func(x filter.Expr) filter.Expr {
-			c, ok := x.(*filter.Compare)
-			if !ok {
-				return x
-			}
-			if p := r.path(c.Path); p != c.Path {
-				return &filter.Compare{Path: p, Op: c.Op, Value: c.Value}
-			}
-			return x
-		}), nil
-	})
-	if err != nil {
-		return err
-	}
-	return m.MapNames(r.path)
-}
+func (r *alias) Request(m *rewrite.Message) error { return m.MapPaths(r.path) }
 
 // path returns what a path stands for.
 func (r *alias) path(p filter.Path) filter.Path {

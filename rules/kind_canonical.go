@@ -43,11 +43,7 @@ func (c canonical) Request(m *rewrite.Message) error {
 			m.SetParam(list, withoutBrackets(text))
 		}
 	}
-	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return c.filter(m, e), nil })
-	if err != nil {
-		return err
-	}
-	if err := m.MapNames(func(p filter.Path) filter.Path { return spelled(m, p) }); err != nil {
+	if err := m.MapPaths(func(p filter.Path) filter.Path { return spelled(m, p) }); err != nil {
 		return err
 	}
 	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
@@ -98,51 +94,10 @@ func spelled(m *rewrite.Message, p filter.Path) filter.Path {
 	return q
 }
 
-// filter spells the names in a filter.
-func (c canonical) filter(m *rewrite.Message, e filter.Expr) filter.Expr {
-	return filter.Map(e, func(x filter.Expr) filter.Expr {
-		switch x := x.(type) {
-		case *filter.Compare:
-			if p := spelled(m, x.Path); p != x.Path {
-				return &filter.Compare{Path: p, Op: x.Op, Value: x.Value}
-			}
-		case *filter.Has:
-			t := spelledTarget(m, filter.Target{Path: x.Path, Where: x.Where})
-			if t.Path != x.Path || t.Where != x.Where {
-				return &filter.Has{Path: t.Path, Where: t.Where}
-			}
-		case *filter.Select:
-			t := spelledTarget(m, filter.Target{Path: x.Path, Where: x.Where, Sub: x.Sub})
-			if t.Path != x.Path || t.Where != x.Where || t.Sub != x.Sub {
-				return &filter.Select{Path: t.Path, Where: t.Where, Sub: t.Sub, Op: x.Op, Value: x.Value}
-			}
-		}
-		return x
-	})
-}
-
 // spelledTarget spells the names in a PATCH path, those in the brackets and behind
 // them as sub-attributes.
 func spelledTarget(m *rewrite.Message, t filter.Target) filter.Target {
-	of := t.Path
-	t.Path = spelled(m, of)
-	if t.Where == nil || of.Sub != "" {
-		return t
-	}
-	sub := func(name string) string {
-		p := of
-		p.Sub = name
-		return spelled(m, p).Sub
-	}
-	t.Where = filter.Map(t.Where, func(x filter.Expr) filter.Expr {
-		c, ok := x.(*filter.Compare)
-		if !ok || c.Path.Schema != "" || c.Path.Sub != "" || sub(c.Path.Name) == c.Path.Name {
-			return x
-		}
-		return &filter.Compare{Path: filter.Path{Name: sub(c.Path.Name)}, Op: c.Op, Value: c.Value}
-	})
-	t.Sub = sub(t.Sub)
-	return t
+	return t.MapPaths(func(p filter.Path) filter.Path { return spelled(m, p) })
 }
 
 // op spells the names in a path, or the keys of a value without path, which may be

@@ -76,10 +76,7 @@ func (r *urnForms) Request(m *rewrite.Message) error {
 		return nil // nothing is known of such resources
 	}
 	x := &urnRun{urnForms: r, m: m}
-	if err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return x.filter(e), nil }); err != nil {
-		return err
-	}
-	if err := m.MapNames(x.path); err != nil {
+	if err := m.MapPaths(x.path); err != nil {
 		return err
 	}
 	if m.Method == "POST" || m.Method == "PUT" {
@@ -95,27 +92,6 @@ type urnRun struct {
 	urns  []string   // of the schemas; made when they are first needed, as is
 	known []urnKnown // what may be repaired
 	ops   int        // operations seen
-}
-
-// filter puts the attributes of a filter under their URNs.
-func (x *urnRun) filter(e filter.Expr) filter.Expr {
-	return filter.Map(e, func(e filter.Expr) filter.Expr {
-		switch e := e.(type) {
-		case *filter.Compare:
-			if p := x.path(e.Path); p != e.Path {
-				return &filter.Compare{Path: p, Op: e.Op, Value: e.Value}
-			}
-		case *filter.Has:
-			if p := x.path(e.Path); p != e.Path {
-				return &filter.Has{Path: p, Where: e.Where}
-			}
-		case *filter.Select:
-			if p := x.path(e.Path); p != e.Path {
-				return &filter.Select{Path: p, Where: e.Where, Sub: e.Sub, Op: e.Op, Value: e.Value}
-			}
-		}
-		return e
-	})
 }
 
 // path puts an attribute under its URN.

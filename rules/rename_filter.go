@@ -132,11 +132,10 @@ func parentOf(m *rewrite.Message, p, q filter.Path) bool {
 
 // names renames the attribute in the filter of a value path.
 func (r *rename) names(where filter.Expr) filter.Expr {
-	return filter.Map(where, func(e filter.Expr) filter.Expr {
-		c, ok := e.(*filter.Compare)
-		if !ok || !filter.Fold(c.Path.Name, leaf(r.from)) {
-			return e
+	return filter.MapPaths(where, func(p filter.Path) filter.Path {
+		if !filter.Fold(p.Name, leaf(r.from)) {
+			return p
 		}
-		return &filter.Compare{Path: filter.Path{Name: leaf(r.to)}, Op: c.Op, Value: c.Value}
+		return filter.Path{Name: leaf(r.to)}
 	})
 }

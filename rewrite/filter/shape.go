@@ -45,7 +45,7 @@ type veil struct {
 func (v veil) expr(e Expr, of Path) Expr {
 	switch x := e.(type) {
 	case *Compare:
-		return &Compare{v.within(of, x.Path), x.Op, v.value(v.whole(of, x.Path), x.Value)}
+		return &Compare{v.within(of, x.Path), x.Op, v.value(x.Path.In(of), x.Value)}
 	case *Has:
 		return &Has{v.path(x.Path), v.expr(x.Where, x.Path)}
 	case *Select:
@@ -71,15 +71,6 @@ func (v veil) list(list []Expr, of Path) []Expr {
 		shapes[i] = v.expr(e, of)
 	}
 	return shapes
-}
-
-// whole returns the path of an attribute, or of a sub-attribute in brackets.
-func (v veil) whole(of, p Path) Path {
-	if of.Name == "" || p.Schema != "" || p.Sub != "" {
-		return p
-	}
-	of.Sub = p.Name
-	return of
 }
 
 // within returns the shape of an attribute, or of a sub-attribute in brackets.

@@ -96,14 +96,10 @@ func namedAll(terms []Expr, of Path) []Path {
 // namedIn returns p as an attribute of a resource, where it is one of the elements of
 // another attribute; nothing where it is a hole, or in one.
 func (p Path) namedIn(of Path) []Path {
-	switch {
-	case p.Name == "", IsHole(p.Name), IsHole(of.Name):
+	if p.Name == "" || IsHole(p.Name) || IsHole(of.Name) {
 		return nil
-	case of.Name == "", p.Schema != "", p.Sub != "":
-		return []Path{p}
 	}
-	of.Sub = p.Name
-	return []Path{of}
+	return []Path{p.In(of)}
 }
 
 // Negates reports whether a part of the filter stands under a not.
