@@ -159,14 +159,14 @@ func (a *Accept) Answer(e Expr, s *Scope, w Ways) (Plan, error) {
 	if err == nil || w.Requests < 2 {
 		return one.checked(e), err
 	}
-	x := search{planner: planner{forms: a.normalFor(s), s: s}, ways: w, steps: new(int)}
+	x := search{forms: a.normalFor(s), s: s, ways: w, steps: new(int)}
 	normal := Normal(e, s)
 	best, failed := x.whole(normal)
 	if w.Scan && (best == nil || best.cost() > costScan) && x.visible(normal) {
 		best = &Plan{How: Scanned}
 	}
 	if best == nil {
-		return Plan{}, x.planner.refuse(failed)
+		return Plan{}, x.planner().refuse(failed)
 	}
 	return best.checked(e), nil
 }

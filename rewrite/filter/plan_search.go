@@ -7,10 +7,14 @@ import (
 
 // A search looks for the plans of one filter that take more than one request.
 type search struct {
-	planner
+	forms []normalForm
+	s     *Scope
 	ways  Ways
 	steps *int // of proofs
 }
+
+// planner returns a planner by the forms of the search, which has used none of them.
+func (x *search) planner() *planner { return &planner{forms: x.forms, s: x.s} }
 
 // whole returns the cheapest plan for a normal form, or nil and what of it
 // cannot be asked.
@@ -88,7 +92,7 @@ func (x *search) one(e Expr) *Plan {
 
 // direct returns the plan of one request that the target takes, or nil.
 func (x *search) direct(e Expr) *Plan {
-	p := planner{forms: x.forms, s: x.s}
+	p := x.planner()
 	terms, ok := p.terms(e)
 	if !ok {
 		return nil
@@ -203,7 +207,7 @@ func (x *search) better(best *Plan, w Expr, joined bool) *Plan {
 	if best != nil && best.cost() <= selectivity(w) {
 		return best
 	}
-	p := planner{forms: x.forms, s: x.s}
+	p := x.planner()
 	sent, ok := p.one(w, joined)
 	if !ok {
 		return best
@@ -213,7 +217,7 @@ func (x *search) better(best *Plan, w Expr, joined bool) *Plan {
 
 // joined returns the plan that asks for all terms which may be joined.
 func (x *search) joined(terms []Expr) *Plan {
-	p := planner{forms: x.forms, s: x.s}
+	p := x.planner()
 	var sent []Expr
 	for _, term := range terms {
 		for _, w := range x.weaker(term) {
