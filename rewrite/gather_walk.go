@@ -1,25 +1,21 @@
 package rewrite
 
-import (
-	"strconv"
-
-	"scimshim/rewrite/filter"
-)
+import "scimshim/rewrite/filter"
 
 // A pageWalk reads all pages of one query (RFC 7644, section 3.4.2.4; RFC 9865).
 type pageWalk struct {
 	*gathering
-	plan   filter.Plan
-	total  int // results there are; -1 before the first page
-	start  int // index of the next result, from 1
-	cursor string
-	ids    map[string]bool // of the resources that were read
+	at    Pages
+	plan  filter.Plan
+	total int             // results there are; -1 before the first page
+	ids   map[string]bool // of the resources that were read
 }
 
 // walk reads all results of the plan's filter, and takes those that satisfy its
 // check.
 func (g *gathering) walk(p filter.Plan) error {
-	w := pageWalk{gathering: g, plan: p, total: -1, start: 1, ids: map[string]bool{}}
+	at := Pages{Size: g.bounds.PageSize, Start: 1}
+	w := pageWalk{gathering: g, at: at, plan: p, total: -1, ids: map[string]bool{}}
 	for more := true; more; {
 		sub := w.request()
 		if err := g.ask(sub); err != nil {
@@ -54,21 +50,15 @@ func (w *pageWalk) request() *Message {
 			}
 		}
 	}
-	if w.cursor != "" {
-		s.Query = append(s.Query, Param{"cursor", w.cursor})
-	} else if w.start > 1 {
-		s.Query = append(s.Query, Param{"startIndex", strconv.Itoa(w.start)})
-	}
-	s.Query = append(s.Query, Param{"count", strconv.Itoa(w.bounds.PageSize)})
+	s.Query = append(s.Query, w.at.Query()...)
 	return s
 }
 
 // page takes the results of one page, and reports whether there are more.
 func (w *pageWalk) page(sub *Message) (more bool, err error) {
-	next, _ := Lookup(sub.Body, filter.Path{Name: "nextCursor"})
-	was := w.cursor
-	w.cursor, _ = Text(next)
-	if err := w.count(sub, was != "" || w.cursor != ""); err != nil {
+	was := w.at.Cursor
+	w.at.Follow(sub)
+	if err := w.count(sub, was != "" || w.at.Cursor != ""); err != nil {
 		return false, err
 	}
 	shown := 0
@@ -83,13 +73,13 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 			return false, err
 		}
 	}
-	w.start += shown
+	w.at.Start += shown
 	switch {
-	case w.bounds.First && w.cursor == "" && shown >= w.bounds.PageSize:
+	case w.bounds.First && w.at.Cursor == "" && shown >= w.bounds.PageSize:
 		return false, tooMany(w.bounds) // a full page may not be all
-	case w.cursor != "":
+	case w.at.Cursor != "":
 		return true, nil
-	case w.start > w.total || was != "":
+	case w.at.Start > w.total || was != "":
 		return false, nil
 	case shown == 0:
 		return false, unsteady()

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"time"
 
 	"scimshim/rewrite"
@@ -60,8 +59,7 @@ type walk struct {
 	began time.Time
 	pace  func(ctx context.Context) error // waits for the turn of the next page
 
-	start   int // index of the next result, from 1
-	cursor  string
+	at      rewrite.Pages
 	total   int     // results that there were; -1 before the first page
 	before  traffic // when the last page was asked for
 	asked   traffic // when this one was
@@ -78,7 +76,8 @@ func (d *directory) walkAll(ctx context.Context, next rewrite.Next) error {
 		d.mu.Lock()
 		d.coming, d.read, d.expected = newTable(d.seed, d.spec.MaxResources), 0, 0
 		doubts := d.doubts
-		w := &walk{directory: d, next: next, began: began, pace: d.paced(), start: 1, total: -1, before: d.traffic}
+		w := &walk{directory: d, next: next, began: began, pace: d.paced(), total: -1, before: d.traffic,
+			at: rewrite.Pages{Size: d.spec.PageSize, Start: 1}}
 		d.mu.Unlock()
 		err = w.run(ctx)
 		d.end(w, doubts, err)
@@ -179,13 +178,5 @@ func (w *walk) fetch(ctx context.Context) (*rewrite.Message, error) {
 // request returns the request for the next page. It asks for whole resources: few
 // targets keep to a projection to the letter.
 func (w *walk) request() *rewrite.Message {
-	m := &rewrite.Message{Method: "GET", Resource: w.spec.Resource}
-	switch {
-	case w.cursor != "":
-		m.Query = append(m.Query, rewrite.Param{Name: "cursor", Value: w.cursor})
-	case w.start > 1: // a target that has cursors only may not know the parameter
-		m.Query = append(m.Query, rewrite.Param{Name: "startIndex", Value: strconv.Itoa(w.start)})
-	}
-	m.Query = append(m.Query, rewrite.Param{Name: "count", Value: strconv.Itoa(w.spec.PageSize)})
-	return m
+	return &rewrite.Message{Method: "GET", Resource: w.spec.Resource, Query: w.at.Query()}
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"scimshim/rewrite"
-	"scimshim/rewrite/filter"
 )
 
 // page takes what one page shows, and reports whether there are more.
@@ -28,14 +27,13 @@ func (w *walk) page(m *rewrite.Message) (more bool, err error) {
 		return false, err
 	}
 	if back > 0 {
-		w.start, w.repeats = max(w.start-back, 1), w.repeats+shown+back
+		w.at.Start, w.repeats = max(w.at.Start-back, 1), w.repeats+shown+back
 	} else {
-		w.start += shown
+		w.at.Start += shown
 	}
-	cursor, _ := rewrite.Lookup(m.Body, filter.Path{Name: "nextCursor"})
-	w.cursor, _ = rewrite.Text(cursor)
+	w.at.Follow(m)
 	switch {
-	case w.start > total:
+	case w.at.Start > total:
 		return false, nil
 	case shown == 0 && back == 0:
 		return false, errUnsteady
@@ -54,7 +52,7 @@ func (w *walk) admit(total int) (back int, ok bool) {
 	created, deleted := w.traffic.window(w.before)
 	ok = w.total < 0 || w.total-deleted <= total && total <= w.total+created
 	w.before, w.expected, w.total = w.asked, total, total
-	if w.cursor == "" {
+	if w.at.Cursor == "" {
 		back = deleted
 	}
 	w.repeats += created
