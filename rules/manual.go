@@ -12,19 +12,24 @@ import (
 var kindFiles embed.FS
 
 // Manual returns the manual page of a rule kind, which is the documentation of
-// the type that holds it.
+// the type that holds it, and whether it has one.
 func Manual(kind string) (string, bool) {
 	if kinds[kind] == nil {
 		return "", false
 	}
-	name := "kind_" + strings.ReplaceAll(kind, "-", "") + ".go"
-	src, err := kindFiles.ReadFile(name)
+	src, err := kindFiles.ReadFile("kind_" + strings.ReplaceAll(kind, "-", "") + ".go")
 	if err != nil {
-		panic("BUG: no file of the rule kind " + kind + ": " + err.Error())
+		return "", false
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, src, parser.ParseComments)
+	return pageOf(kind, src)
+}
+
+// pageOf returns the manual page in a file: the documentation of the first type that
+// is documented.
+func pageOf(kind string, src []byte) (string, bool) {
+	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ParseComments)
 	if err != nil {
-		panic("BUG: " + err.Error())
+		return "", false
 	}
 	for _, d := range file.Decls {
 		g, ok := d.(*ast.GenDecl)
@@ -34,5 +39,5 @@ func Manual(kind string) (string, bool) {
 			return kind + " " + page, true
 		}
 	}
-	panic("BUG: the rule kind " + kind + " is not documented")
+	return "", false
 }
