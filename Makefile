@@ -18,7 +18,7 @@ conformance:
 # The program as a process under floods, large bodies, hostile targets, half-written files and
 # signals, on 127.0.0.1, with its figures. A million exchanges: make siege SIEGE=-exchanges=1000000
 siege:
-	go test ./cmd/scimshim -tags siege -count=1 -timeout=30m -v -run=Siege $(SIEGE)
+	go test ./cmd/scimshim/siege -tags siege -count=1 -timeout=30m -v -run=Siege $(SIEGE)
 
 # The table of HTTP requests through nginx and HAProxy of Debian, which are unpacked below ~/.cache,
 # on 127.0.0.1. UPDATE=-update-wire writes down what they refuse.

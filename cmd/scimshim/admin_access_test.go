@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // The admin address as a mapping: a certificate, a token that metrics ask for and health
@@ -14,8 +16,8 @@ import (
 func TestAdminAccess(t *testing.T) {
 	const token = "admin-token-0123456789"
 	dir, other := t.TempDir(), t.TempDir()
-	pool := makeCertificate(t, dir)
-	makeCertificate(t, other)
+	pool := servicetest.Certificate(t, dir)
+	servicetest.Certificate(t, other)
 	if err := os.WriteFile(filepath.Join(dir, "admin.token"), []byte(token+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +35,7 @@ routes:
     rules: [entra]
 `, map[string]string{"DIR": dir})
 	admin := strings.TrimPrefix(serveConfig(t, c).admin, "http://")
-	client := http.Client{Timeout: patience, Transport: &http.Transport{
+	client := http.Client{Timeout: servicetest.Patience, Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true,
 	}}
 	for field, want := range map[string]int{"": 401, "Bearer " + token: 200} {

@@ -15,6 +15,8 @@ import (
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
 cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
+cmd/scimshim/service/servicetest: ;
+cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml
 deploy: ;

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 	"scimshim/proxy/mock"
 	"scimshim/rules"
@@ -128,7 +129,7 @@ func (f *front) do(a ask) (int, string) {
 
 func (f *front) send(req *http.Request) (int, string) {
 	f.t.Helper()
-	client := http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: servicetest.Patience, Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Do(req)
 	if err != nil {
 		f.t.Fatal(err)
@@ -181,14 +182,4 @@ func (s *strict) filters() []string {
 	}
 	s.Forget()
 	return list
-}
-
-// waitFor waits until a condition holds.
-func waitFor(t testing.TB, what string, holds func() bool) {
-	t.Helper()
-	for end := time.Now().Add(patience); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("in vain waited for ", what)
-		}
-	}
 }

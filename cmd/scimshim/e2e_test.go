@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 	"scimshim/proxy/mock"
 )
@@ -102,7 +103,7 @@ func TestDrain(t *testing.T) {
 	}()
 	<-arrived
 	proxy.stop()
-	waitFor(t, "the end to begin", func() bool { return strings.Contains(proxy.log.String(), "shutting down") })
+	servicetest.WaitFor(t, "the end to begin", func() bool { return strings.Contains(proxy.log.String(), "shutting down") })
 	select {
 	case err := <-proxy.ended:
 		t.Fatalf("the proxy ended before the request did: %v", err)

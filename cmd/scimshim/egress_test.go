@@ -6,13 +6,14 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 )
 
 // What is wrong with the way to a target is said at the key that asks for it.
 func TestEgressFaults(t *testing.T) {
 	dir := t.TempDir()
-	makeCertificate(t, dir)
+	servicetest.Certificate(t, dir)
 	write(t, filepath.Join(dir, "broken.pem"), "canary")
 	f := func(keys string, want ...string) {
 		t.Helper()

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // servers are the commands that go on until they are told to end.
@@ -107,7 +109,7 @@ func startExample(t *testing.T, dir, line string) {
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	waitFor(t, "the address of: "+line, func() bool {
+	servicetest.WaitFor(t, "the address of: "+line, func() bool {
 		return listening.MatchString(out.String()) || len(ended) > 0
 	})
 	if strings.Contains(out.String(), "address already in use") {

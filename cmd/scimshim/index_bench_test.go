@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // cycleUsers and cycleNew are the users of an initial cycle, and how many of them
@@ -46,7 +48,7 @@ type asker struct {
 }
 
 func (f *front) asker() *asker {
-	return &asker{t: f.t, url: f.url, client: http.Client{Timeout: patience, Transport: &http.Transport{}}}
+	return &asker{t: f.t, url: f.url, client: http.Client{Timeout: servicetest.Patience, Transport: &http.Transport{}}}
 }
 
 // do sends a request and returns whether the answer has the status and the text.

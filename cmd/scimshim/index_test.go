@@ -11,6 +11,7 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 	"scimshim/proxy/mock"
 )
@@ -57,7 +58,7 @@ func seededMock(t testing.TB, n int) *strict {
 // complete waits until the index is.
 func (f *front) complete() {
 	f.t.Helper()
-	waitFor(f.t, "the index", func() bool { return strings.Contains(f.ready(), ": complete, ") })
+	servicetest.WaitFor(f.t, "the index", func() bool { return strings.Contains(f.ready(), ": complete, ") })
 }
 
 // ready returns what /readyz says, which is 200 whatever the index is.
@@ -180,7 +181,7 @@ func TestIndexLostCreation(t *testing.T) {
 		t.Fatalf("created: %d", status)
 	}
 	found := false
-	waitFor(t, "the lost user", func() bool {
+	servicetest.WaitFor(t, "the lost user", func() bool {
 		status, body := proxy.do(ask{path: byMail(mailOfUser(1000))})
 		if status == 200 && strings.Contains(body, `"totalResults":0`) {
 			t.Fatal("the lost user is said not to exist")

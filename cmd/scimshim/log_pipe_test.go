@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // A piped is the program with its log in a pipe.
@@ -41,8 +43,8 @@ func startPiped(t *testing.T) *piped {
 		}
 	})
 	for s := bufio.NewScanner(r); s.Scan(); {
-		if m := proxyURL.FindStringSubmatch(s.Text()); m != nil {
-			return &piped{t, cmd, r, "http://" + m[1]}
+		if public, _, ok := servicetest.Addresses(s.Text()); ok {
+			return &piped{t, cmd, r, "http://" + public}
 		}
 	}
 	t.Fatal("the program ended before it listened")
@@ -52,7 +54,7 @@ func startPiped(t *testing.T) *piped {
 // asks sends requests, each of which is a line in the log.
 func (p *piped) asks(n int) {
 	p.Helper()
-	client := http.Client{Timeout: patience}
+	client := http.Client{Timeout: servicetest.Patience}
 	for range n {
 		resp, err := client.Get(p.url + "/" + strings.Repeat("x", 100))
 		if err != nil {
@@ -75,7 +77,7 @@ func (p *piped) ends() {
 		if err != nil {
 			p.Error(err)
 		}
-	case <-time.After(patience):
+	case <-time.After(servicetest.Patience):
 		p.Error("the program does not end")
 	}
 }

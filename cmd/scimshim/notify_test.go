@@ -12,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // A notified is serve as systemd starts it, and what it tells.
@@ -26,7 +28,7 @@ type notified struct {
 func (n *notified) awaits(pattern string) {
 	n.Helper()
 	buf := make([]byte, 4096)
-	n.socket.SetReadDeadline(time.Now().Add(patience))
+	n.socket.SetReadDeadline(time.Now().Add(servicetest.Patience))
 	for {
 		size, err := n.socket.Read(buf)
 		if err != nil {

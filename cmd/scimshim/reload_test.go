@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 	"scimshim/proxy"
 )
@@ -172,7 +173,7 @@ func TestReloadKeepsSecrets(t *testing.T) {
 		t.Errorf("an emptied file: %q", token())
 	}
 	r.write("target.token", "target-token-9f2")
-	waitFor(t, "the file to be seen cut", func() bool { return r.secrets.held[file].Withheld() })
+	servicetest.WaitFor(t, "the file to be seen cut", func() bool { return r.secrets.held[file].Withheld() })
 	r.refuses(byRequest, "the end of the secret in "+file)
 	r.loads(byForce)
 	if token() != "target-token-9f2" {

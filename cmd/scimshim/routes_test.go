@@ -1,21 +1,12 @@
 package main
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
-	"crypto/x509"
-	"encoding/pem"
-	"math/big"
-	"net"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 	"scimshim/proxy/mock"
 )
@@ -67,7 +58,7 @@ routes:
 func TestTwoRoutes(t *testing.T) {
 	now, cloud := startMock(t, "servicenow", mock.Options{}), startMock(t, "atlassian", mock.Options{})
 	dir := t.TempDir()
-	pool := makeCertificate(t, dir)
+	pool := servicetest.Certificate(t, dir)
 	c := loadYAML(t, `
 listen: 127.0.0.1:0
 admin: 127.0.0.1:0
@@ -86,7 +77,7 @@ routes:
     rules: [entra, {pack: atlassian, with: {match_email: username}}]
 `, map[string]string{"DIR": dir, "NOW": now.url, "CLOUD": cloud.url})
 	proxy := serveConfig(t, c)
-	client := http.Client{Timeout: patience, Transport: &http.Transport{
+	client := http.Client{Timeout: servicetest.Patience, Transport: &http.Transport{
 		TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true,
 	}}
 	base := strings.TrimSuffix(strings.Replace(proxy.url, "http:", "https:", 1), "/now")
@@ -102,42 +93,4 @@ routes:
 	}
 	proxy.counted(`scimshim_requests_total{code="200",method="GET",resource="Users",route="now"} 1`)
 	proxy.counted(`scimshim_requests_total{code="200",method="GET",resource="Users",route="cloud"} 1`)
-}
-
-// makeCertificate writes a certificate for 127.0.0.1 and its key, and returns
-// the pool that trusts it.
-func makeCertificate(t *testing.T, dir string) *x509.CertPool {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1),
-		NotAfter:     time.Now().Add(time.Hour),
-		IPAddresses:  []net.IP{net.IPv4(127, 0, 0, 1)},
-	}
-	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	keyDER, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for name, block := range map[string]*pem.Block{
-		"cert.pem": {Type: "CERTIFICATE", Bytes: der},
-		"key.pem":  {Type: "PRIVATE KEY", Bytes: keyDER},
-	} {
-		if err := os.WriteFile(filepath.Join(dir, name), pem.EncodeToMemory(block), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	cert, err := x509.ParseCertificate(der)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := x509.NewCertPool()
-	pool.AddCert(cert)
-	return pool
 }

@@ -15,10 +15,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-)
 
-// patience is how long scripts wait for what must come.
-const patience = 20 * time.Second
+	"scimshim/cmd/scimshim/service/servicetest"
+)
 
 // running are the programs that scripts have started, by script and name.
 var running sync.Map
@@ -73,16 +72,13 @@ func startCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-var (
-	mockURL  = regexp.MustCompile(`(?m)^http://([^/]*).*$`)
-	proxyURL = regexp.MustCompile(`"public":"([^"]*)","admin":"([^"]*)"`)
-)
+var mockURL = regexp.MustCompile(`(?m)^http://([^/]*).*$`)
 
 // addresses returns where a program says it listens, as variables without the
 // program's name.
 func addresses(log string) map[string]string {
-	if m := proxyURL.FindStringSubmatch(log); m != nil {
-		return map[string]string{"": "http://" + m[1], "_admin": "http://" + m[2], "_address": m[2]}
+	if public, admin, ok := servicetest.Addresses(log); ok {
+		return map[string]string{"": "http://" + public, "_admin": "http://" + admin, "_address": admin}
 	}
 	m := mockURL.FindStringSubmatch(log)
 	return map[string]string{"": m[0], "_address": m[1]}
@@ -119,7 +115,7 @@ func awaitCmd(ts *testscript.TestScript, neg bool, args []string) {
 // await waits until the pattern matches in a file so many times.
 func await(ts *testscript.TestScript, file, pattern string, count int) {
 	re := regexp.MustCompile("(?m)" + pattern)
-	for end := time.Now().Add(patience); ; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(servicetest.Patience); ; time.Sleep(10 * time.Millisecond) {
 		text := ts.ReadFile(file)
 		if len(re.FindAllString(text, count)) == count {
 			return
@@ -136,7 +132,7 @@ func httpCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	req, err := newRequest(args[1], args[2], args[3:])
 	ts.Check(err)
-	client := http.Client{Timeout: patience, Transport: &http.Transport{DisableKeepAlives: true}}
+	client := http.Client{Timeout: servicetest.Patience, Transport: &http.Transport{DisableKeepAlives: true}}
 	resp, err := client.Do(req)
 	ts.Check(err)
 	defer resp.Body.Close()

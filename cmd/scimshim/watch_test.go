@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // TestWatch changes a file in the ways that editors and volumes do, and expects
@@ -197,7 +199,7 @@ func awaitTouch(t *testing.T, w *watch) {
 	t.Helper()
 	select {
 	case <-w.touched:
-	case <-time.After(patience):
+	case <-time.After(servicetest.Patience):
 		t.Fatal("no sign of a change")
 	}
 }

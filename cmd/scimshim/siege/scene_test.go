@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"fmt"
@@ -98,7 +98,7 @@ func (c *child) serves() bool {
 		return false
 	}
 	defer w.Close()
-	r, err := w.ask(siegeGet("/Users/1", siegeToken), answerTime)
+	r, err := w.ask(getRequest("/Users/1", clientToken), answerTime)
 	return err == nil && r.status == 200
 }
 

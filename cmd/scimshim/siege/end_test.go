@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bytes"
@@ -31,7 +31,7 @@ func TestSiegeEnd(t *testing.T) {
 	var mu sync.Mutex
 	var took []float64
 	writes, lost, unheard := 0, 0, int64(0)
-	ends := sized(siegeEnds)
+	ends := sized(endTimes)
 	atOnce(ends, 4, func(int) {
 		e := new(ending)
 		ms := e.play(t)
@@ -78,7 +78,7 @@ func (e *ending) play(t *testing.T) float64 {
 		case 1:
 			w.Write([]byte("GET /scim/v2/Users HTTP/1.1\r\nHost: scim.exam"))
 		case 2:
-			w.Write([]byte(siegeHead("POST", "/Users", siegeToken) + "Content-Length: 100\r\n\r\n{\"userName\""))
+			w.Write([]byte(requestHead("POST", "/Users", clientToken) + "Content-Length: 100\r\n\r\n{\"userName\""))
 		}
 	}
 	var clients sync.WaitGroup
@@ -114,7 +114,7 @@ func (e *ending) client(c *child, keep bool) {
 			return
 		}
 		body := fmt.Sprintf(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"u%d","active":true}`, n)
-		r, err := w.ask(siegeWrite("POST", "/Users", siegeToken, body), 10*time.Second)
+		r, err := w.ask(writeRequest("POST", "/Users", clientToken, body), 10*time.Second)
 		switch {
 		case err == nil && r.status == 201:
 			e.told[n].Store(true)

@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bytes"
@@ -37,7 +37,7 @@ type hostile struct {
 func TestSiegeHostileTarget(t *testing.T) {
 	for _, share := range []int{25, 2} {
 		t.Run(fmt.Sprintf("%d percent", share), func(t *testing.T) {
-			h := &hostile{share: share, did: make([]atomic.Uint32, sized(siegeExchanges)/2)}
+			h := &hostile{share: share, did: make([]atomic.Uint32, sized(hostileExchanges)/2)}
 			start := time.Now()
 			h.play(t)
 			took := time.Since(start)
@@ -60,13 +60,13 @@ func TestSiegeHostileTarget(t *testing.T) {
 // play makes all exchanges, each round of them with a proxy of its own.
 func (h *hostile) play(t *testing.T) {
 	dir := t.TempDir()
-	siegeSecrets(t, dir)
+	writeSecrets(t, dir)
 	text := "listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\ndrain: 1s\nroutes:\n"
 	for i := range hostileRoutes {
 		peer := startPeer(t, h.serve)
-		text += strings.TrimPrefix(siegeRoute(fmt.Sprintf("r%d", i), fmt.Sprintf("/r%d", i), peer.url(), ""), "routes:\n")
+		text += strings.TrimPrefix(routeYAML(fmt.Sprintf("r%d", i), fmt.Sprintf("/r%d", i), peer.url(), ""), "routes:\n")
 	}
-	file := writeSiegeFile(t, dir, "scimshim.yaml", text)
+	file := writeFile(t, dir, "scimshim.yaml", text)
 	for end := 0; end < len(h.did); {
 		end = min(end+hostileRound, len(h.did))
 		c := startChild(t, childConfig{file: file})
@@ -153,7 +153,7 @@ func appendHostile(b []byte, n int64) []byte {
 		method, body = "PUT", `{"id":"`+id+`",`+fmt.Sprintf(user, id)[1:]
 	}
 	b = fmt.Appendf(b, "%s /r%d%s HTTP/1.1\r\nHost: scim.example.com\r\nAuthorization: Bearer %s\r\n", method,
-		n/hostileKinds%hostileRoutes, path, siegeToken)
+		n/hostileKinds%hostileRoutes, path, clientToken)
 	if body != "" {
 		b = fmt.Appendf(b, "Content-Type: application/scim+json\r\nContent-Length: %d\r\n", len(body))
 	}
@@ -260,17 +260,17 @@ func (h *hostile) answer(n int64, body []byte) []byte {
 	}
 	switch {
 	case kind == askForUser && !isThere(n):
-		return siegeAnswer(404, gone)
+		return scimAnswer(404, gone)
 	case kind == askForName && isThere(n):
-		return siegeAnswer(200, siegeList(user))
+		return scimAnswer(200, scimList(user))
 	case kind == askForName:
-		return siegeAnswer(200, siegeList(""))
+		return scimAnswer(200, scimList(""))
 	case kind == askToCreate:
-		return siegeAnswer(201, user)
+		return scimAnswer(201, user)
 	case kind == askToPatch, kind == askToDelete:
-		return siegeAnswer(204, "")
+		return scimAnswer(204, "")
 	}
-	return siegeAnswer(200, user)
+	return scimAnswer(200, user)
 }
 
 // strayBytes returns what a client would believe if it were told.
@@ -278,15 +278,15 @@ func strayBytes() []byte {
 	const fault = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"%d","detail":"no"}`
 	switch rand.IntN(7) {
 	case 0:
-		return siegeAnswer(200, siegeList(""))
+		return scimAnswer(200, scimList(""))
 	case 1:
-		return siegeAnswer(404, fmt.Sprintf(fault, 404))
+		return scimAnswer(404, fmt.Sprintf(fault, 404))
 	case 2:
-		return siegeAnswer(204, "")
+		return scimAnswer(204, "")
 	case 3:
-		return siegeAnswer(409, fmt.Sprintf(fault, 409))
+		return scimAnswer(409, fmt.Sprintf(fault, 409))
 	case 4:
-		return siegeAnswer(201, `{"id":"stray","userName":"stray"}`)
+		return scimAnswer(201, `{"id":"stray","userName":"stray"}`)
 	case 5:
 		return []byte("\r\n")
 	}

@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bufio"
@@ -102,19 +102,19 @@ func answerPlainly(c net.Conn, q *asked) bool {
 	id := q.path[strings.LastIndexByte(q.path, '/')+1:]
 	switch {
 	case q.method == "POST":
-		c.Write(siegeAnswer(201, `{"id":"2819c223",`+strings.TrimPrefix(string(q.body), "{")))
+		c.Write(scimAnswer(201, `{"id":"2819c223",`+strings.TrimPrefix(string(q.body), "{")))
 	case q.method == "DELETE", q.method == "PATCH":
-		c.Write(siegeAnswer(204, ""))
+		c.Write(scimAnswer(204, ""))
 	case id == "Users":
-		c.Write(siegeAnswer(200, siegeList("")))
+		c.Write(scimAnswer(200, scimList("")))
 	default:
-		c.Write(siegeAnswer(200, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"`+id+`","active":true}`))
+		c.Write(scimAnswer(200, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"`+id+`","active":true}`))
 	}
 	return true
 }
 
-// siegeAnswer returns a well-formed answer.
-func siegeAnswer(status int, body string) []byte {
+// scimAnswer returns a well-formed answer.
+func scimAnswer(status int, body string) []byte {
 	if status == 204 {
 		return []byte("HTTP/1.1 204 No Content\r\n\r\n")
 	}
@@ -122,8 +122,8 @@ func siegeAnswer(status int, body string) []byte {
 		status, len(body), body)
 }
 
-// siegeList returns a list of one resource, or of none.
-func siegeList(resource string) string {
+// scimList returns a list of one resource, or of none.
+func scimList(resource string) string {
 	n := min(len(resource), 1)
 	return fmt.Sprintf(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":%d,`+
 		`"startIndex":1,"itemsPerPage":%d,"Resources":[%s]}`, n, n, resource)

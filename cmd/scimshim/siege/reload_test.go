@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bytes"
@@ -18,6 +18,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
 // reloadProxies is how many proxies the reloads are played with at once: a reload that is asked for waits to see
@@ -47,7 +49,7 @@ type reloadCounts struct {
 
 // Whatever happens to the files, each request is answered under one whole rule set.
 func TestSiegeReload(t *testing.T) {
-	changes := sized(siegeReloads)
+	changes := sized(reloadTimes)
 	all := new(reloadCounts)
 	start := time.Now()
 	atOnce(reloadProxies, reloadProxies, func(int) {
@@ -66,9 +68,9 @@ func TestSiegeReload(t *testing.T) {
 func (r *reloading) play(changes int) {
 	r.write("one", "current")
 	target := startPeer(r.t, r.serve)
-	siegeSecrets(r.t, r.dir)
-	writeSiegeFile(r.t, r.dir, "turning.token", siegeToken+"-0")
-	writeSiegeFile(r.t, r.dir, "scimshim.yaml", r.configuration(target.url()))
+	writeSecrets(r.t, r.dir)
+	writeFile(r.t, r.dir, "turning.token", clientToken+"-0")
+	writeFile(r.t, r.dir, "scimshim.yaml", r.configuration(target.url()))
 	r.c = startChild(r.t, childConfig{file: filepath.Join(r.dir, "scimshim.yaml")})
 	before := r.c.settled(r.t)
 	var clients sync.WaitGroup
@@ -91,7 +93,7 @@ func (r *reloading) play(changes int) {
 // configuration has two routes under one rule file, which a link leads to. The last thing in it is a route.
 func (r *reloading) configuration(target string) string {
 	route := func(name, path string) string {
-		text := siegeRoute(name, path, target, "[entra, ./current/rules.yaml]")
+		text := routeYAML(name, path, target, "[entra, ./current/rules.yaml]")
 		return strings.Replace(strings.TrimPrefix(text, "routes:\n"), "clients: [",
 			"clients: [{name: turning, bearer_file: turning.token}, ", 1)
 	}
@@ -118,7 +120,7 @@ func (r *reloading) write(set, link string) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	writeSiegeFile(r.t, dir, "rules.yaml", rulesOf(set))
+	writeFile(r.t, dir, "rules.yaml", rulesOf(set))
 	old, _ := os.Readlink(filepath.Join(r.dir, link))
 	next := filepath.Join(r.dir, "next")
 	if err := errors.Join(os.Symlink(filepath.Base(dir), next), os.Rename(next, filepath.Join(r.dir, link))); err != nil {
@@ -137,7 +139,7 @@ func (r *reloading) change(i int) {
 		r.write(set, "current")
 		r.tell(i, true)
 	case 1: // a whole file takes the place of another
-		next := writeSiegeFile(r.t, r.dir, "next.yaml", rulesOf(set))
+		next := writeFile(r.t, r.dir, "next.yaml", rulesOf(set))
 		if err := os.Rename(next, filepath.Join(r.dir, "current", "rules.yaml")); err != nil {
 			r.t.Fatal(err)
 		}
@@ -155,8 +157,8 @@ func (r *reloading) change(i int) {
 		}
 		r.halve("scimshim.yaml", string(text), i)
 	case 5: // a token is turned, and for a moment half of it is there
-		r.halve("turning.token", fmt.Sprintf("%s-%d", siegeToken, i), i)
-		r.halve("target.token", siegeTargetToken, i)
+		r.halve("turning.token", fmt.Sprintf("%s-%d", clientToken, i), i)
+		r.halve("target.token", targetToken, i)
 	}
 }
 
@@ -206,7 +208,7 @@ func (r *reloading) tell(i int, good bool) {
 
 // awaitGood waits until the files as they are now are in force.
 func (r *reloading) awaitGood() {
-	waitFor(r.t, "the last rules to be in force", func() bool {
+	servicetest.WaitFor(r.t, "the last rules to be in force", func() bool {
 		r.c.get(http.MethodPost, "/-/reload")
 		_, text := r.c.get(http.MethodGet, "/metrics")
 		return metricOf(text, "scimshim_ruleset_last_load_successful") == 1
@@ -249,16 +251,16 @@ func (r *reloading) client(number int) {
 
 // ask sends one of four requests, and holds the answer against what each rule set makes of it.
 func (r *reloading) ask(kept **wire, n int) (reply, error) {
-	path, token := "/Users?filter=nickName%20eq%20%22u1%22", siegeToken
+	path, token := "/Users?filter=nickName%20eq%20%22u1%22", clientToken
 	switch n % 4 {
 	case 1:
 		path = "/Users?filter=displayName%20co%20%22u1%22" // which no target of the rules takes
 	case 2:
 		path = "/Users/u1"
 	case 3:
-		token = siegeToken[:rand.IntN(len(siegeToken))] // which would be a half-written one
+		token = clientToken[:rand.IntN(len(clientToken))] // which would be a half-written one
 	}
-	request := siegeGet(path, token)
+	request := getRequest(path, token)
 	if n%4 == 2 {
 		request = bytes.Replace(request, []byte("/scim/v2"), []byte("/scim/v3"), 1)
 	}
@@ -300,19 +302,19 @@ func (r *reloading) serve(c net.Conn, q *asked) bool {
 	const user = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"u1","userName":"u1","active":true,` +
 		`"title":"u1","userType":"u1","displayName":"asked %s"}`
 	filter, _ := url.QueryUnescape(q.path)
-	if !bytes.Equal(q.token, []byte("Bearer "+siegeTargetToken)) {
+	if !bytes.Equal(q.token, []byte("Bearer "+targetToken)) {
 		r.half.Add(1)
 		r.fault("half a file: the target was shown %d bytes of a token", len(q.token))
 	}
 	switch {
 	case strings.Contains(filter, "title eq"):
-		c.Write(siegeAnswer(200, siegeList(fmt.Sprintf(user, "title"))))
+		c.Write(scimAnswer(200, scimList(fmt.Sprintf(user, "title"))))
 	case strings.Contains(filter, "userType eq"):
-		c.Write(siegeAnswer(200, siegeList(fmt.Sprintf(user, "userType"))))
+		c.Write(scimAnswer(200, scimList(fmt.Sprintf(user, "userType"))))
 	case strings.Contains(filter, "filter="):
 		r.half.Add(1)
 		r.fault("half a file: the target was asked for %s", filter)
-		c.Write(siegeAnswer(200, siegeList("")))
+		c.Write(scimAnswer(200, scimList("")))
 	default:
 		return answerPlainly(c, q)
 	}

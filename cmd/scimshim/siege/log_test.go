@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"fmt"
@@ -37,7 +37,7 @@ func manyLines(t *testing.T, c *child) (lift func() string) {
 		}
 		defer w.Close()
 		for range requests {
-			r, err := w.ask(siegeGet("/Users/1", siegeToken), 5*time.Second)
+			r, err := w.ask(getRequest("/Users/1", clientToken), 5*time.Second)
 			if err != nil {
 				faults[i] = plainFault(err)
 				return

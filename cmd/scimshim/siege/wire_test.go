@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bufio"
@@ -103,16 +103,16 @@ func (w *wire) body(size int) ([]byte, error) {
 	return b, err
 }
 
-// siegeHead returns the header of a request that the proxy takes, without the empty line.
-func siegeHead(method, path, token string) string {
+// requestHead returns the header of a request that the proxy takes, without the empty line.
+func requestHead(method, path, token string) string {
 	return method + " /scim/v2" + path + " HTTP/1.1\r\nHost: scim.example.com\r\nAuthorization: Bearer " + token + "\r\n"
 }
 
-// siegeGet returns a whole request without a body.
-func siegeGet(path, token string) []byte { return []byte(siegeHead("GET", path, token) + "\r\n") }
+// getRequest returns a whole request without a body.
+func getRequest(path, token string) []byte { return []byte(requestHead("GET", path, token) + "\r\n") }
 
-// siegeWrite returns a whole request with a body.
-func siegeWrite(method, path, token, body string) []byte {
+// writeRequest returns a whole request with a body.
+func writeRequest(method, path, token, body string) []byte {
 	return fmt.Appendf(nil, "%sContent-Type: application/scim+json\r\nContent-Length: %d\r\n\r\n%s",
-		siegeHead(method, path, token), len(body), body)
+		requestHead(method, path, token), len(body), body)
 }

@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bufio"
@@ -43,9 +43,9 @@ type watchReport struct {
 // comes from sameSource.
 const otherSource, sameSource = "127.0.0.2", "127.0.0.1"
 
-// A siegeWatcher is a good client in a process of its own, so that what the load takes of this one's
+// A watcher is a good client in a process of its own, so that what the load takes of this one's
 // time is not taken for the proxy's.
-type siegeWatcher struct {
+type watcher struct {
 	t    *testing.T
 	cmd  *exec.Cmd
 	stop io.Closer
@@ -53,13 +53,13 @@ type siegeWatcher struct {
 }
 
 // watchChild starts a watcher.
-func watchChild(t *testing.T, c *child) *siegeWatcher {
+func watchChild(t *testing.T, c *child) *watcher {
 	t.Helper()
 	spec, err := json.Marshal(watchSpec{c.addr, c.admin, c.secure})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &siegeWatcher{t: t, cmd: exec.Command(os.Args[0], "-test.run=^TestSiegeWatcher$", "-test.timeout=20m")}
+	w := &watcher{t: t, cmd: exec.Command(os.Args[0], "-test.run=^TestSiegeWatcher$", "-test.timeout=20m")}
 	w.cmd.Env = append(os.Environ(), "SIEGE_WATCH="+string(spec))
 	if w.stop, err = w.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -77,7 +77,7 @@ func watchChild(t *testing.T, c *child) *siegeWatcher {
 }
 
 // report ends the watcher, and returns what it saw.
-func (w *siegeWatcher) report() (r watchReport) {
+func (w *watcher) report() (r watchReport) {
 	w.t.Helper()
 	w.stop.Close()
 	for line, err := range lines(w.out) {
@@ -139,7 +139,7 @@ func (w watched) with(v watched) watched {
 // watch sends a GET over and over, each on a connection of its own or all on one as long as the proxy
 // keeps it. A GET that gets a 503 is sent again a little later, as a client does.
 func (w *watched) watch(spec watchSpec, source string, keep bool, stop chan struct{}) {
-	request := siegeGet("/Users/1", siegeToken)
+	request := getRequest("/Users/1", clientToken)
 	var kept *wire
 	tries := 0
 	for n := 0; ; n++ {
@@ -225,7 +225,7 @@ func watchHealth(spec watchSpec, stop chan struct{}) (lies []string) {
 		}
 		return 0
 	}
-	request := siegeGet("/Users/1", siegeToken)
+	request := getRequest("/Users/1", clientToken)
 	served := func() bool {
 		var c *wire
 		r, err := askOn(&c, spec, otherSource, request)

@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bytes"
@@ -88,18 +88,18 @@ func (w *wire) askWhole(request []byte, patience time.Duration) (reply, error) {
 // are answered with 503.
 func TestSiegeMemory(t *testing.T) {
 	const mega = 1 << 20
-	target := startPeer(t, answerLargely(siegeBigList(8*mega))).url()
+	target := startPeer(t, answerLargely(bigList(8*mega))).url()
 	for _, s := range []struct {
 		name string
 		load func(*testing.T, *child) func() string
 		long bool
 	}{
 		{"64 POSTs of 1 MiB", burst{requests: slices.Repeat([][]byte{
-			siegeWrite("POST", "/Groups", siegeToken, siegeBigGroup(mega))}, 64)}.send, false},
+			writeRequest("POST", "/Groups", clientToken, bigGroup(mega))}, 64)}.send, false},
 		{"64 PATCHes of 1 MiB", burst{requests: slices.Repeat([][]byte{
-			siegeWrite("PATCH", "/Groups/1", siegeToken, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
-				`"Operations":[{"op":"replace","value":`+siegeBigGroup(mega-200)+`}]}`)}, 64)}.send, true},
-		{"64 answers of 8 MiB", burst{requests: slices.Repeat([][]byte{siegeGet("/Users", siegeToken)}, 64)}.send, false},
+			writeRequest("PATCH", "/Groups/1", clientToken, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
+				`"Operations":[{"op":"replace","value":`+bigGroup(mega-200)+`}]}`)}, 64)}.send, true},
+		{"64 answers of 8 MiB", burst{requests: slices.Repeat([][]byte{getRequest("/Users", clientToken)}, 64)}.send, false},
 		{"100 clients that do not read", func(t *testing.T, c *child) func() string { return deafClients(t, c, 100) },
 			false},
 	} {
@@ -114,11 +114,11 @@ func TestSiegeMemory(t *testing.T) {
 func TestSiegeHostileBody(t *testing.T) {
 	const mega = 1<<20 - 300
 	patch := func(operations string) []byte {
-		return siegeWrite("PATCH", "/Users/1", siegeToken,
+		return writeRequest("PATCH", "/Users/1", clientToken,
 			`{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[`+operations+`]}`)
 	}
 	post := func(members string) []byte {
-		return siegeWrite("POST", "/Users", siegeToken,
+		return writeRequest("POST", "/Users", clientToken,
 			`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a@example.com",`+members+`}`)
 	}
 	var names strings.Builder
@@ -161,8 +161,8 @@ func answerLargely(list []byte) func(net.Conn, *asked) bool {
 	}
 }
 
-// siegeBigList returns the answer with a list of hardly less than a size.
-func siegeBigList(size int) []byte {
+// bigList returns the answer with a list of hardly less than a size.
+func bigList(size int) []byte {
 	var b bytes.Buffer
 	n := 0
 	for ; b.Len() < size-3000; n++ {
@@ -172,12 +172,12 @@ func siegeBigList(size int) []byte {
 		fmt.Fprintf(&b, `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"%08d","userName":"u%d@example.com",`+
 			`"active":true,"displayName":"%s"}`, n, n, strings.Repeat("Barbara Jensen ", 70))
 	}
-	return siegeAnswer(200, fmt.Sprintf(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":%d,`+
+	return scimAnswer(200, fmt.Sprintf(`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":%d,`+
 		`"startIndex":1,"itemsPerPage":%d,"Resources":[%s]}`, n, n, &b))
 }
 
-// siegeBigGroup returns a group of hardly less than a size.
-func siegeBigGroup(size int) string {
+// bigGroup returns a group of hardly less than a size.
+func bigGroup(size int) string {
 	text := `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Everybody","members":[`
 	member := `{"value":"2819c223-7f76-453a-919d-413861904646","display":"` + strings.Repeat("Barbara Jensen ", 8) + `"}`
 	return text + filled(member, size-len(text)-2) + `]}`
@@ -193,7 +193,7 @@ func deafClients(t *testing.T, c *child, n int) (lift func() string) {
 			continue
 		}
 		conn.(*net.TCPConn).SetReadBuffer(4096)
-		conn.Write(siegeGet("/Users", siegeToken))
+		conn.Write(getRequest("/Users", clientToken))
 		open = append(open, conn)
 	}
 	time.Sleep(5 * time.Second)

@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"fmt"
@@ -10,5 +10,5 @@ import (
 
 // TestSiegeTotal prints what all scenes before it found.
 func TestSiegeTotal(*testing.T) {
-	fmt.Printf("\n%s\n\n", strings.Join(siegeRows, "\n"))
+	fmt.Printf("\n%s\n\n", strings.Join(rows, "\n"))
 }

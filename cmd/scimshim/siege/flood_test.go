@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"fmt"
@@ -56,10 +56,10 @@ func (f flood) open(t *testing.T, c *child) (lift func() string) {
 
 // Connections that do nothing, or nothing that is of use, keep nobody from being served.
 func TestSiegeFlood(t *testing.T) {
-	n := *siegeConns
-	stranger := string(siegeGet("/Users/1", "a-token-that-nobody-has"))
+	n := *floodConns
+	stranger := string(getRequest("/Users/1", "a-token-that-nobody-has"))
 	half := func(token string) string {
-		return siegeHead("POST", "/Users", token) + "Content-Type: application/scim+json\r\nContent-Length: 65536\r\n\r\n" +
+		return requestHead("POST", "/Users", token) + "Content-Type: application/scim+json\r\nContent-Length: 65536\r\n\r\n" +
 			fmt.Sprintf("%-3072s", `{"userName":"`)
 	}
 	for _, f := range []struct {
@@ -76,7 +76,7 @@ func TestSiegeFlood(t *testing.T) {
 			childConfig{}, false},
 		{"half bodies of strangers", flood{conns: n - 6, send: half("a-token-that-nobody-has"), source: manySources},
 			childConfig{}, true},
-		{"half bodies", flood{conns: n - 6, send: half(siegeToken)}, childConfig{}, false},
+		{"half bodies", flood{conns: n - 6, send: half(clientToken)}, childConfig{}, false},
 		{"files used up", flood{conns: 4200}, childConfig{files: 4096}, true},
 		{"files used up, from many addresses", flood{conns: 1500, source: manySources}, childConfig{files: 1024}, false},
 		{"files used up by the admin listener", flood{conns: 1500, admin: true}, childConfig{files: 1024}, false},

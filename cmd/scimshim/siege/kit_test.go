@@ -1,6 +1,6 @@
 //go:build siege
 
-package main
+package siege
 
 import (
 	"bufio"
@@ -19,17 +19,18 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"scimshim/cmd/scimshim/service/servicetest"
 )
 
-// The tests of this tag run the program as a process of its own, do to it what nothing must
-// come of, and print figures. The defaults of their sizes are for two idle cores and four
-// minutes; with -short they take a little more than one.
+// The defaults of the sizes are for two idle cores and four minutes; with -short the scenes take a little
+// more than one.
 var (
-	siegeConns     = flag.Int("connections", 4096, "connections of a flood")
-	siegeExchanges = flag.Int("exchanges", 300_000, "exchanges with a hostile target")
-	siegeEnds      = flag.Int("ends", 100, "how often a proxy under load is told to end")
-	siegeReloads   = flag.Int("reloads", 1000, "reloads under load")
-	siegeBinary    = flag.String("program", "", "the program to try, in place of one built of these sources")
+	floodConns       = flag.Int("connections", 4096, "connections of a flood")
+	hostileExchanges = flag.Int("exchanges", 300_000, "exchanges with a hostile target")
+	endTimes         = flag.Int("ends", 100, "how often a proxy under load is told to end")
+	reloadTimes      = flag.Int("reloads", 1000, "reloads under load")
+	binary           = flag.String("program", "", "the program to try, in place of one built of these sources")
 )
 
 // sized returns a size, or a part of it with -short.
@@ -49,7 +50,7 @@ func left(t *testing.T, long bool) {
 
 // What is promised of the process under the memory limit of the shipped deployments.
 const (
-	siegeMemory = "200MiB"         // GOMEMLIMIT
+	memoryLimit = "200MiB"         // GOMEMLIMIT
 	mostMemory  = 256              // MiB that are ever resident
 	answerTime  = time.Second      // until a good client's GET is answered
 	shedTime    = time.Second / 10 // or until it gets a 503 of its own
@@ -58,8 +59,8 @@ const (
 
 // The tokens of the client and of the target.
 const (
-	siegeToken       = "siege-client-token-5b1c"
-	siegeTargetToken = "siege-target-token-9f2e"
+	clientToken = "siege-client-token-5b1c"
+	targetToken = "siege-target-token-9f2e"
 )
 
 // A child is the program serving, as a process.
@@ -86,16 +87,16 @@ type childConfig struct {
 	deaf   bool // whether nobody reads the log after its first lines
 }
 
-var siegeProgram = sync.OnceValues(func() (string, error) {
-	if *siegeBinary != "" {
-		return *siegeBinary, nil
+var buildProgram = sync.OnceValues(func() (string, error) {
+	if *binary != "" {
+		return *binary, nil
 	}
 	dir, err := os.MkdirTemp("", "siege")
 	if err != nil {
 		return "", err
 	}
 	program := filepath.Join(dir, "scimshim")
-	out, err := exec.Command("go", "build", "-o", program, ".").CombinedOutput()
+	out, err := exec.Command("go", "build", "-o", program, "scimshim/cmd/scimshim").CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("%w\n%s", err, out)
 	}
@@ -105,7 +106,7 @@ var siegeProgram = sync.OnceValues(func() (string, error) {
 // startChild starts the program, and waits until it listens.
 func startChild(t *testing.T, o childConfig) *child {
 	t.Helper()
-	program, err := siegeProgram()
+	program, err := buildProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func startChild(t *testing.T, o childConfig) *child {
 	}
 	c := &child{t: t, secure: o.tls, log: r, ended: make(chan struct{})}
 	c.cmd = exec.Command("sh", "-c", limit, program, "serve", "--config", o.file)
-	c.cmd.Env = append(os.Environ(), "GOMEMLIMIT="+siegeMemory)
+	c.cmd.Env = append(os.Environ(), "GOMEMLIMIT="+memoryLimit)
 	c.cmd.Stderr = w
 	if err := c.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -142,16 +143,16 @@ func (o childConfig) write(t *testing.T) string {
 	dir := t.TempDir()
 	text := "listen: 127.0.0.1:0\nadmin: 127.0.0.1:0\ndrain: " + max(o.drain, time.Second).String() + "\n"
 	if o.tls {
-		makeCertificate(t, dir)
+		servicetest.Certificate(t, dir)
 		text += "tls: {cert_file: cert.pem, key_file: key.pem}\n"
 	}
-	text += siegeRoute("main", "/scim/v2", o.target, o.rules)
-	siegeSecrets(t, dir)
-	return writeSiegeFile(t, dir, "scimshim.yaml", text)
+	text += routeYAML("main", "/scim/v2", o.target, o.rules)
+	writeSecrets(t, dir)
+	return writeFile(t, dir, "scimshim.yaml", text)
 }
 
-// siegeRoute returns a route in YAML, with the key of the list before it.
-func siegeRoute(name, path, target, rules string) string {
+// routeYAML returns a route in YAML, with the key of the list before it.
+func routeYAML(name, path, target, rules string) string {
 	if rules == "" {
 		rules = "[entra]"
 	}
@@ -159,14 +160,14 @@ func siegeRoute(name, path, target, rules string) string {
 		"    clients: [{name: entra, bearer_file: client.token}]\n    rules: %s\n", name, path, target, rules)
 }
 
-// siegeSecrets writes the tokens.
-func siegeSecrets(t *testing.T, dir string) {
+// writeSecrets writes the tokens.
+func writeSecrets(t *testing.T, dir string) {
 	t.Helper()
-	writeSiegeFile(t, dir, "client.token", siegeToken+"\n")
-	writeSiegeFile(t, dir, "target.token", siegeTargetToken+"\n")
+	writeFile(t, dir, "client.token", clientToken+"\n")
+	writeFile(t, dir, "target.token", targetToken+"\n")
 }
 
-func writeSiegeFile(t *testing.T, dir, name, text string) string {
+func writeFile(t *testing.T, dir, name, text string) string {
 	t.Helper()
 	path := filepath.Join(dir, name)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -184,9 +185,7 @@ func (c *child) follow(o childConfig) {
 		if err != nil {
 			c.t.Fatalf("the proxy does not listen: %v, %s", err, line)
 		}
-		if m := proxyURL.FindStringSubmatch(line); m != nil {
-			c.addr, c.admin = m[1], m[2]
-		}
+		c.addr, c.admin, _ = servicetest.Addresses(line)
 	}
 	if o.deaf {
 		return
@@ -250,7 +249,7 @@ func (c *child) peak() int {
 	return (kB + 1023) / 1024
 }
 
-var siegeOperator = http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+var operator = http.Client{Timeout: 2 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
 
 // get asks the admin listener.
 func (c *child) get(method, path string) (int, string) {
@@ -258,7 +257,7 @@ func (c *child) get(method, path string) (int, string) {
 	if err != nil {
 		return 0, err.Error()
 	}
-	resp, err := siegeOperator.Do(req)
+	resp, err := operator.Do(req)
 	if err != nil {
 		return 0, err.Error()
 	}
@@ -298,8 +297,8 @@ func metricOf(text, name string) float64 {
 	return sum
 }
 
-// siegeRows are what the scenes found.
-var siegeRows []string
+// rows are what the scenes found.
+var rows []string
 
 // row prints the figures of a scene, and keeps them for the table at the end.
 func row(t *testing.T, format string, args ...any) {
@@ -311,5 +310,5 @@ func row(t *testing.T, format string, args ...any) {
 	name := strings.TrimPrefix(t.Name(), "TestSiege")
 	line := fmt.Sprintf("%s %-36s %s", verdict, name, fmt.Sprintf(format, args...))
 	t.Log(line)
-	siegeRows = append(siegeRows, line)
+	rows = append(rows, line)
 }
