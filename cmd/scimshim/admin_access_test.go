@@ -53,14 +53,14 @@ routes:
 			t.Errorf("with %q: %d, want %d", field, resp.StatusCode, want)
 		}
 	}
-	if text, err := probe(admin, filepath.Join(dir, "cert.pem"), "/readyz"); err != nil || text != "ok" {
+	if text, err := askHealth(admin, filepath.Join(dir, "cert.pem"), "/readyz"); err != nil || text != "ok" {
 		t.Errorf("healthz gets %q, %v", text, err)
 	}
 	for file, want := range map[string]string{
 		filepath.Join(other, "cert.pem"): "another certificate", filepath.Join(dir, "key.pem"): "no certificate in PEM",
 		filepath.Join(dir, "none.pem"): "no such file",
 	} {
-		if _, err := probe(admin, file, "/readyz"); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := askHealth(admin, file, "/readyz"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("healthz with %s: %v", filepath.Base(file), err)
 		}
 	}

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,7 +12,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"scimshim/proxy/probe"
 	"scimshim/rewrite/filter"
 )
 
@@ -19,20 +22,20 @@ import (
 // before them. Each filter is then answered with what it selects, or refused.
 func TestConformanceProbe(t *testing.T) {
 	dir := t.TempDir()
-	token := filepath.Join(dir, "token")
-	if err := os.WriteFile(token, []byte("anything"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	for _, target := range corpusTargets {
 		for _, write := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%s/write=%v", target.name, write), func(t *testing.T) {
 				server := startReal(t, target)
 				seedProbed(server)
 				before := server.listed("Users") + server.listed("Groups")
-				text, err := probed(t, server.base, func(f *probeFlags) { f.bearerFile, f.write = token, write })
-				if err != nil {
+				report, err := probe.Run(t.Context(), probe.Options{
+					Base: server.base, Token: "anything", Client: probe.NewClient(5 * time.Second),
+					Resources: probe.Resources(), Requests: 400, Write: write,
+				})
+				if err := errors.Join(err, report.Left()); err != nil {
 					t.Fatal(err)
 				}
+				text := report.Pack()
 				if after := server.listed("Users") + server.listed("Groups"); after != before {
 					t.Errorf("the probe has changed the directory:\n%s\nand it was\n%s", after, before)
 				}

@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: config config/tree proxy proxy/mock rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
+cmd/scimshim: config config/tree proxy proxy/mock proxy/probe rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
 cmd/scimshim/service/servicetest: ;
 cmd/scimshim/siege: ;
 config: config/tree;
@@ -35,6 +35,7 @@ proxy/mock/mocktest: proxy/mock proxy/mock/kit proxy/mock/kit/ordered;
 proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow/sdk;
 proxy/mock/servicenow/sdk: proxy/mock/kit proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
+proxy/probe: rewrite/filter rules;
 rewrite: rewrite/filter; gjson sjson text
 rewrite/filter: ; gjson text
 rewrite/index: rewrite rewrite/filter;

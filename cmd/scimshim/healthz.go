@@ -40,7 +40,7 @@ func newHealthz() *cobra.Command {
 			if live {
 				path = "/healthz"
 			}
-			text, err := probe(admin, cert, path)
+			text, err := askHealth(admin, cert, path)
 			if err == nil {
 				fmt.Fprintln(c.OutOrStdout(), text)
 			}
@@ -53,10 +53,10 @@ func newHealthz() *cobra.Command {
 	return c
 }
 
-// probe asks the admin listener for a path and returns the first line of its
+// askHealth asks the admin listener for a path and returns the first line of its
 // answer. The answer is an error if its status is not 200. Cert is the file of the
 // listener's certificate, or empty.
-func probe(admin, cert, path string) (string, error) {
+func askHealth(admin, cert, path string) (string, error) {
 	host, port, err := net.SplitHostPort(admin)
 	if err != nil {
 		return "", usagef("--admin: expected host:port, such as %s", config.DefaultAdmin)

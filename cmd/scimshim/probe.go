@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"scimshim/proxy/probe"
 )
 
 // probeFlags are the flags of the command probe.
@@ -24,9 +26,6 @@ type probeFlags struct {
 	requests, rate     int
 	write              bool
 }
-
-// probeResources are the endpoints that are asked.
-var probeResources = []string{"Users", "Groups"}
 
 func newProbe() *cobra.Command {
 	var flags probeFlags
@@ -49,17 +48,20 @@ func newProbe() *cobra.Command {
 		RunE: func(c *cobra.Command, _ []string) error {
 			ctx, stop := signal.NotifyContext(c.Context(), os.Interrupt, syscall.SIGTERM)
 			defer stop()
-			p, err := flags.prober(c.ErrOrStderr())
+			o, err := flags.options(c.ErrOrStderr())
 			if err != nil {
 				return err
 			}
-			return runProbe(ctx, c.OutOrStdout(), p, flags)
+			client := probe.NewClient(flags.timeout)
+			defer client.CloseIdleConnections()
+			o.Client = client
+			return runProbe(ctx, c.OutOrStdout(), o)
 		},
 	}
 	f := c.Flags()
 	f.StringVar(&flags.target, "target", "", "the base `URL` of the SCIM service")
 	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` of the token to send; it is never printed")
-	f.StringSliceVar(&flags.resources, "resource", probeResources, "the endpoints to ask, joined by commas")
+	f.StringSliceVar(&flags.resources, "resource", probe.Resources(), "the endpoints to ask, joined by commas")
 	f.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for an answer")
 	f.IntVar(&flags.requests, "requests", 400, "send at most `N` requests")
 	f.IntVar(&flags.rate, "rate", 10, "send at most `N` requests a second")
@@ -67,20 +69,19 @@ func newProbe() *cobra.Command {
 	return c
 }
 
-// prober returns what asks the target. Its error is a usageError, but for a token
+// options returns what the target is asked. Its error is a usageError, but for a token
 // that cannot be read.
-func (f *probeFlags) prober(progress io.Writer) (*prober, error) {
+func (f *probeFlags) options(progress io.Writer) (probe.Options, error) {
 	for _, check := range []func() error{f.checkTarget, f.checkResources, f.checkBounds} {
 		if err := check(); err != nil {
-			return nil, err
+			return probe.Options{}, err
 		}
 	}
 	token, err := readToken(f.bearerFile)
-	if err != nil {
-		return nil, err
-	}
-	return &prober{base: strings.TrimRight(f.target, "/"), token: token, client: newProbeHTTP(f.timeout),
-		every: time.Second / time.Duration(f.rate), left: f.requests, progress: progressOf(progress)}, nil
+	return probe.Options{
+		Base: strings.TrimRight(f.target, "/"), Token: token, Resources: f.resources, Requests: f.requests,
+		Every: time.Second / time.Duration(f.rate), Write: f.write, Progress: progressOf(progress),
+	}, err
 }
 
 // checkTarget refuses what is no URL, or one that has secrets in it, since it is
@@ -100,8 +101,8 @@ func (f *probeFlags) checkTarget() error {
 
 func (f *probeFlags) checkResources() error {
 	for _, name := range f.resources {
-		if !slices.Contains(probeResources, name) {
-			return unknown("resource", name, probeResources)
+		if all := probe.Resources(); !slices.Contains(all, name) {
+			return unknown("resource", name, all)
 		}
 	}
 	if len(f.resources) == 0 || f.write && !slices.Contains(f.resources, "Users") {
@@ -136,16 +137,11 @@ func progressOf(w io.Writer) func(sent int) {
 }
 
 // runProbe asks the target and prints the pack.
-func runProbe(ctx context.Context, w io.Writer, p *prober, flags probeFlags) error {
-	defer p.client.CloseIdleConnections()
-	r := &probeReport{prober: p}
-	err := r.find(ctx, flags)
-	p.progress(0)
-	if ctx.Err() != nil {
-		err = errors.New("interrupted; nothing is printed")
-	}
+func runProbe(ctx context.Context, w io.Writer, o probe.Options) error {
+	r, err := probe.Run(ctx, o)
+	o.Progress(0)
 	if err == nil {
-		_, err = io.WriteString(w, r.pack())
+		_, err = io.WriteString(w, r.Pack())
 	}
-	return errors.Join(err, r.user.fault)
+	return errors.Join(err, r.Left())
 }

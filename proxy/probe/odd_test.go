@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -89,7 +89,7 @@ func newOdd(t *testing.T, n int) (*oddTarget, string) {
 	for i := range n {
 		o.users = append(o.users, fmt.Sprintf(`{"schemas":[%q],"id":"id-%d4%d","userName":"user%d.k%d@example.com",`+
 			`"title":"Chief %d of%d","active":%v,"emails":[{"type":"work","value":"w%d.p%d@example.com"},`+
-			`{"type":"home","value":"h%d.q%d@example.com"}]}`, userURN, i, i, i, i*3, i, i*7, i%2 == 0, i, i, i, i*5))
+			`{"type":"home","value":"h%d.q%d@example.com"}]}`, filter.UserURN, i, i, i, i*3, i, i*7, i%2 == 0, i, i, i, i*5))
 	}
 	server := httptest.NewServer(o)
 	t.Cleanup(server.Close)
@@ -306,7 +306,7 @@ func TestProbeDies(t *testing.T) {
 		time.Sleep(300 * time.Millisecond)
 		return false
 	}
-	_, err = probed(t, url, func(f *probeFlags) { f.timeout = 20 * time.Millisecond })
+	_, err = probed(t, url, func(o *Options) { o.Client = NewClient(20 * time.Millisecond) })
 	if err == nil || !strings.Contains(err.Error(), "no answer within the time of --timeout") {
 		t.Errorf("%v", err)
 	}
@@ -373,7 +373,7 @@ func TestProbeBounds(t *testing.T) {
 	o, url := newOdd(t, 5)
 	for _, n := range []int{1, 2, 5, 17, 40, 90} {
 		o.sent = nil
-		text, err := probed(t, url, func(f *probeFlags) { f.requests = n })
+		text, err := probed(t, url, func(o *Options) { o.Requests = n })
 		if err != nil || !strings.Contains(unfoldedPack(text), "INCOMPLETE: the requests that --requests allows are sent.") {
 			t.Errorf("%d: %v\n%s", n, err, text)
 		}
@@ -382,13 +382,10 @@ func TestProbeBounds(t *testing.T) {
 		}
 		probedSet(t, text)
 	}
-	flags := probeFlags{target: url, resources: []string{"Users"}, timeout: time.Second, requests: 11, rate: 100}
-	p, err := flags.prober(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
 	began := time.Now()
-	if err := runProbe(t.Context(), &strings.Builder{}, p, flags); err != nil || time.Since(began) < 100*time.Millisecond {
+	if _, err := probed(t, url, func(o *Options) {
+		o.Resources, o.Requests, o.Every = []string{"Users"}, 11, 10*time.Millisecond
+	}); err != nil || time.Since(began) < 100*time.Millisecond {
 		t.Errorf("11 requests took %v: %v", time.Since(began), err)
 	}
 }
@@ -442,13 +439,7 @@ func TestProbeInterrupted(t *testing.T) {
 		}
 		return false
 	}
-	flags := probeFlags{target: url, resources: probeResources, timeout: time.Second, requests: 400, rate: 1000}
-	p, err := flags.prober(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var out strings.Builder
-	if err := runProbe(ctx, &out, p, flags); err == nil || out.Len() > 0 || !strings.Contains(err.Error(), "interrupted") {
-		t.Errorf("%v\n%s", err, &out)
+	if text, err := packOf(ctx, options(url)); err == nil || text != "" || !strings.Contains(err.Error(), "interrupted") {
+		t.Errorf("%v\n%s", err, text)
 	}
 }

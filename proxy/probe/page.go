@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -8,8 +8,8 @@ import (
 	"strconv"
 )
 
-// A probePaging is what was found out about pages.
-type probePaging struct {
+// A paging is what was found out about pages.
+type paging struct {
 	max    int // the most that count may be; 0 if nothing is too much
 	ignore bool
 }
@@ -22,7 +22,7 @@ const (
 )
 
 // page asks for a page of all resources.
-func (s *probeSurvey) page(ctx context.Context, start, count int) (*probeAnswer, error) {
+func (s *survey) page(ctx context.Context, start, count int) (*answer, error) {
 	q := url.Values{}
 	if start > 0 {
 		q.Set("startIndex", strconv.Itoa(start))
@@ -33,13 +33,13 @@ func (s *probeSurvey) page(ctx context.Context, start, count int) (*probeAnswer,
 	return s.get(ctx, "/"+s.world.resource, q)
 }
 
-func (s *probeSurvey) note(format string, args ...any) {
+func (s *survey) note(format string, args ...any) {
 	s.notes = append(s.notes, fmt.Sprintf(format, args...))
 }
 
 // list reads the sample: the first page, and some more where that has few. It
 // fails where there is no list, and only notes it where there is no such endpoint.
-func (s *probeSurvey) list(ctx context.Context, optional bool) error {
+func (s *survey) list(ctx context.Context, optional bool) error {
 	s.count = samplePage
 	a, err := s.page(ctx, 0, s.count)
 	if err == nil && a.status == http.StatusBadRequest {
@@ -61,7 +61,7 @@ func (s *probeSurvey) list(ctx context.Context, optional bool) error {
 }
 
 // cureOf says what may be wrong where a target does not list its users.
-func cureOf(a *probeAnswer) string {
+func cureOf(a *answer) string {
 	switch {
 	case a.status == 0:
 		return "nothing there speaks HTTP, or it is slow"
@@ -76,7 +76,7 @@ func cureOf(a *probeAnswer) string {
 }
 
 // more takes a page into the sample, and further ones where it needs them.
-func (s *probeSurvey) more(ctx context.Context, l *probeList) error {
+func (s *survey) more(ctx context.Context, l *listing) error {
 	w := s.world
 	w.total = l.total
 	if s.count > 0 && len(l.shown) > s.count {
@@ -113,7 +113,7 @@ func (s *probeSurvey) more(ctx context.Context, l *probeList) error {
 }
 
 // pages finds out what becomes of count and startIndex.
-func (s *probeSurvey) pages(ctx context.Context) error {
+func (s *survey) pages(ctx context.Context) error {
 	one, err := s.page(ctx, 0, 1)
 	if err != nil {
 		return err
@@ -124,7 +124,7 @@ func (s *probeSurvey) pages(ctx context.Context) error {
 	case len(l.shown) > 1:
 		s.note("count is ignored: count=1 answers more than one")
 	case len(l.shown) == 1 && !s.paging.ignore && s.world.total > 1:
-		if err := s.second(ctx, probeID(l.shown[0])); err != nil {
+		if err := s.second(ctx, idOf(l.shown[0])); err != nil {
 			return err
 		}
 	}
@@ -141,7 +141,7 @@ func (s *probeSurvey) pages(ctx context.Context) error {
 }
 
 // second asks for the second resource, and for one behind the last.
-func (s *probeSurvey) second(ctx context.Context, first string) error {
+func (s *survey) second(ctx context.Context, first string) error {
 	a, err := s.page(ctx, 2, 1)
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func (s *probeSurvey) second(ctx context.Context, first string) error {
 	switch l := a.listed(); {
 	case l == nil:
 		s.note("startIndex=2: %s", a)
-	case len(l.shown) > 0 && probeID(l.shown[0]) == first:
+	case len(l.shown) > 0 && idOf(l.shown[0]) == first:
 		s.note("startIndex is ignored: startIndex=2 answers the first resource")
 	}
 	a, err = s.page(ctx, s.world.total+largePage, 1)
@@ -165,7 +165,7 @@ func (s *probeSurvey) second(ctx context.Context, first string) error {
 }
 
 // largest finds the most that count may be, where a large one is refused.
-func (s *probeSurvey) largest(ctx context.Context) error {
+func (s *survey) largest(ctx context.Context) error {
 	takes := func(n int) (bool, error) {
 		a, err := s.page(ctx, 0, n)
 		return err == nil && a.listed() != nil, err

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -10,22 +10,22 @@ import (
 // words finds out what the target makes of or, not and parentheses, of names and
 // operators in another case, and of the core URN. An accept list says nothing of
 // these, since the proxy does without them where it can.
-func (s *probeSurvey) words(ctx context.Context) error {
+func (s *survey) words(ctx context.Context) error {
 	terms := s.terms()
 	if len(terms) == 0 {
 		return nil
 	}
 	a := terms[0]
 	b := terms[min(1, len(terms)-1)]
-	either, not := &probeForm{says: "or"}, &probeForm{says: "not (...)"}
+	either, not := &form{says: "or"}, &form{says: "not (...)"}
 	for _, x := range some(a.form.tries) {
-		not.tries = append(not.tries, probeTry{&filter.Not{X: x.filter}, []filter.Expr{x.filter}})
+		not.tries = append(not.tries, try{&filter.Not{X: x.filter}, []filter.Expr{x.filter}})
 		for _, y := range some(b.form.tries) {
-			either.tries = append(either.tries, probeTry{filter.AnyOf(x.filter, y.filter),
+			either.tries = append(either.tries, try{filter.AnyOf(x.filter, y.filter),
 				[]filter.Expr{x.filter, y.filter, filter.AllOf(x.filter, y.filter)}})
 		}
 	}
-	for _, f := range []*probeForm{either, not} {
+	for _, f := range []*form{either, not} {
 		if err := s.settle(ctx, f); err != nil {
 			return err
 		}
@@ -35,8 +35,8 @@ func (s *probeSurvey) words(ctx context.Context) error {
 }
 
 // word says what a verdict is, in a word and the reason for it.
-func (f *probeForm) word() string {
-	word := map[probeVerdict]string{formUnasked: "not asked", formHonoured: "honoured", formRefused: "refused",
+func (f *form) word() string {
+	word := map[verdict]string{formUnasked: "not asked", formHonoured: "honoured", formRefused: "refused",
 		formIgnored: "ignored", formSilent: "silently empty", formWrong: "wrong", formUntold: "not known"}[f.verdict]
 	if f.why == "" {
 		return word
@@ -45,7 +45,7 @@ func (f *probeForm) word() string {
 }
 
 // spellings asks for the same filter as it may be written otherwise.
-func (s *probeSurvey) spellings(ctx context.Context, t probeTerm) error {
+func (s *survey) spellings(ctx context.Context, t term) error {
 	picked, _ := s.world.pick(t.form.tries, 1)
 	e := picked[0].filter
 	text := filter.String(e)
@@ -61,7 +61,7 @@ func (s *probeSurvey) spellings(ctx context.Context, t probeTerm) error {
 		if err != nil {
 			return err
 		}
-		f := probeForm{}
+		f := form{}
 		f.verdict, f.why = s.world.judge(e, a)
 		s.note("%s: %s", w.says, f.word())
 	}
@@ -72,22 +72,22 @@ func (s *probeSurvey) spellings(ctx context.Context, t probeTerm) error {
 }
 
 // quoted asks with a value that has a quote in it, which nobody has.
-func (s *probeSurvey) quoted(ctx context.Context, p filter.Path) error {
+func (s *survey) quoted(ctx context.Context, p filter.Path) error {
 	e := &filter.Compare{Path: p, Op: filter.Eq, Value: filter.Quote(noOne() + `"\`)}
 	a, err := s.query(ctx, filter.String(e))
 	if err != nil {
 		return err
 	}
-	f := probeForm{}
+	f := form{}
 	f.verdict, f.why = s.world.judge(e, a)
 	s.note(`a value with \" and \\ in it: %s`, f.word())
 	return nil
 }
 
 // cases asks for values in capitals.
-func (s *probeSurvey) cases(ctx context.Context) error {
+func (s *survey) cases(ctx context.Context) error {
 	for _, a := range s.attrs {
-		if a.kind != probeText || a.form(filter.Eq) == nil {
+		if a.kind != textKind || a.form(filter.Eq) == nil {
 			continue
 		}
 		for _, l := range a.values {
@@ -113,7 +113,7 @@ func (s *probeSurvey) cases(ctx context.Context) error {
 
 // looseness asks for an externalId by somebody's userName and e-mail: some
 // targets find a user by whatever it is.
-func (s *probeSurvey) looseness(ctx context.Context) error {
+func (s *survey) looseness(ctx context.Context) error {
 	external := s.find("externalId")
 	if external == nil || external.form(filter.Eq) == nil {
 		return nil
@@ -141,7 +141,7 @@ func (s *probeSurvey) looseness(ctx context.Context) error {
 }
 
 // find returns the attribute of that name, if the sample has it.
-func (s *probeSurvey) find(name string) *probeAttr {
+func (s *survey) find(name string) *attribute {
 	for _, a := range s.attrs {
 		if strings.EqualFold(a.path.String(), name) {
 			return a

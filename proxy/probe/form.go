@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"slices"
@@ -6,36 +6,36 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeForm is a form of filters, what is asked to find out whether the target
+// A form is a form of filters, what is asked to find out whether the target
 // honours it, and what was found out.
-type probeForm struct {
+type form struct {
 	says    string // as an accept list has it
-	tries   []probeTry
-	verdict probeVerdict
-	why     string     // of a verdict other than honoured
-	join    bool       // it may be one of several terms joined by and
-	general *probeForm // the same for any type, if that was asked
+	tries   []try
+	verdict verdict
+	why     string // of a verdict other than honoured
+	join    bool   // it may be one of several terms joined by and
+	general *form  // the same for any type, if that was asked
 }
 
-// A probeTry is a filter of a form, with what a target that misreads it may take
+// A try is a filter of a form, with what a target that misreads it may take
 // it for. The filters of one form have their misreadings in the same order.
-type probeTry struct {
+type try struct {
 	filter     filter.Expr
 	misreading []filter.Expr
 }
 
-// A probeVerdict says what a target makes of a form.
-type probeVerdict int
+// A verdict says what a target makes of a form.
+type verdict int
 
 // The verdicts.
 const (
-	formUnasked  probeVerdict = iota
-	formHonoured              // it answers what the filter selects
-	formRefused               // with an error, an answer that is no list, or none
-	formIgnored               // all come
-	formSilent                // an empty list comes, though there are matches
-	formWrong                 // something else comes
-	formUntold                // nothing in the directory would show the difference
+	formUnasked  verdict = iota
+	formHonoured         // it answers what the filter selects
+	formRefused          // with an error, an answer that is no list, or none
+	formIgnored          // all come
+	formSilent           // an empty list comes, though there are matches
+	formWrong            // something else comes
+	formUntold           // nothing in the directory would show the difference
 )
 
 // The misreadings that each filter has before its own: all come, nothing, or only
@@ -53,7 +53,7 @@ const maxTries = 2
 // pick chooses the filters to ask, those first that tell the right reading from
 // most misreadings. It reports whether the target's answers can prove that it
 // honours the form: they differ from all and from nothing.
-func (w *probeWorld) pick(tries []probeTry, most int) (picked []probeTry, proof bool) {
+func (w *world) pick(tries []try, most int) (picked []try, proof bool) {
 	excluded := map[int]bool{}
 	for len(picked) < most {
 		best, most := -1, 0
@@ -77,7 +77,7 @@ func (w *probeWorld) pick(tries []probeTry, most int) (picked []probeTry, proof 
 }
 
 // gain is how much a filter adds to what is excluded.
-func (w *probeWorld) gain(t probeTry, excluded map[int]bool) int {
+func (w *world) gain(t try, excluded map[int]bool) int {
 	gain := 0
 	for _, i := range w.excludes(t) {
 		switch {
@@ -92,7 +92,7 @@ func (w *probeWorld) gain(t probeTry, excluded map[int]bool) int {
 }
 
 // excludes returns the misreadings that a right answer to the filter excludes.
-func (w *probeWorld) excludes(t probeTry) []int {
+func (w *world) excludes(t try) []int {
 	right := w.set(t.filter)
 	if !right.certain {
 		return nil
@@ -116,7 +116,7 @@ func (w *probeWorld) excludes(t probeTry) []int {
 }
 
 // judge says what an answer to a filter means.
-func (w *probeWorld) judge(e filter.Expr, a *probeAnswer) (v probeVerdict, why string) {
+func (w *world) judge(e filter.Expr, a *answer) (v verdict, why string) {
 	list := a.listed()
 	if list == nil {
 		return formRefused, a.String()
@@ -141,16 +141,16 @@ func (w *probeWorld) judge(e filter.Expr, a *probeAnswer) (v probeVerdict, why s
 
 // compare returns which of the resources shown the filter does not select, and
 // whether one of the sample that it selects is not among them.
-func (w *probeWorld) compare(e filter.Expr, list *probeList) (extra []string, missing bool) {
+func (w *world) compare(e filter.Expr, list *listing) (extra []string, missing bool) {
 	right, shown := w.set(e), map[string]bool{}
 	for _, text := range list.shown {
-		shown[probeID(text)] = true
+		shown[idOf(text)] = true
 		if w.scope.Holds(e, text) == filter.False {
 			extra = append(extra, text)
 		}
 	}
 	for i, text := range w.sample {
-		missing = missing || right.in[i] && !shown[probeID(text)]
+		missing = missing || right.in[i] && !shown[idOf(text)]
 	}
 	return extra, missing
 }
@@ -158,7 +158,7 @@ func (w *probeWorld) compare(e filter.Expr, list *probeList) (extra []string, mi
 // without reports whether the filter is about another value of an attribute, and
 // none of the resources has it. RFC 7644 does not say whether ne selects them; the
 // proxy takes it that it does not.
-func (w *probeWorld) without(e filter.Expr, resources []string) bool {
+func (w *world) without(e filter.Expr, resources []string) bool {
 	c, ok := e.(*filter.Compare)
 	return ok && c.Op == filter.Ne && !slices.ContainsFunc(resources, func(text string) bool {
 		return w.scope.Holds(&filter.Compare{Path: c.Path, Op: filter.Pr}, text) != filter.False

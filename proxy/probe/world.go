@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"encoding/json"
@@ -7,31 +7,31 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeWorld is what is known of the resources of one endpoint: a sample,
+// A world is what is known of the resources of one endpoint: a sample,
 // against which answers are held.
-type probeWorld struct {
+type world struct {
 	resource string // by its endpoint
 	scope    filter.Scope
 	sample   []string         // resources as the target showed them
 	objects  []map[string]any // the same, decoded
 	total    int              // how many there are
-	sets     map[string]*probeSet
+	sets     map[string]*selection
 }
 
 // maxSample is how many resources are looked at. More would tell little more.
 const maxSample = 40
 
-func newProbeWorld(resource string) *probeWorld {
+func newWorld(resource string) *world {
 	// Where the case rule decides, nobody knows what a filter selects before it has
 	// been asked; such filters are not asked.
 	scope := filter.Scope{Types: filter.Core(), Resource: resource, AnyCase: true}
-	return &probeWorld{resource: resource, scope: scope, sets: map[string]*probeSet{}}
+	return &world{resource: resource, scope: scope, sets: map[string]*selection{}}
 }
 
 // add adds a resource to the sample, unless it is there.
-func (w *probeWorld) add(text string) {
+func (w *world) add(text string) {
 	var o map[string]any
-	if json.Unmarshal([]byte(text), &o) != nil || w.has(probeID(text)) || len(w.sample) == maxSample {
+	if json.Unmarshal([]byte(text), &o) != nil || w.has(idOf(text)) || len(w.sample) == maxSample {
 		return
 	}
 	w.sample, w.objects = append(w.sample, text), append(w.objects, o)
@@ -39,12 +39,12 @@ func (w *probeWorld) add(text string) {
 }
 
 // has reports whether a resource of the sample has the id.
-func (w *probeWorld) has(id string) bool {
-	return slices.ContainsFunc(w.sample, func(text string) bool { return probeID(text) == id })
+func (w *world) has(id string) bool {
+	return slices.ContainsFunc(w.sample, func(text string) bool { return idOf(text) == id })
 }
 
-// probeID returns the id of a resource.
-func probeID(text string) string {
+// idOf returns the id of a resource.
+func idOf(text string) string {
 	var o struct{ ID string }
 	if json.Unmarshal([]byte(text), &o) != nil {
 		return ""
@@ -52,20 +52,20 @@ func probeID(text string) string {
 	return o.ID
 }
 
-// A probeSet is what a filter selects of the sample.
-type probeSet struct {
+// A selection is what a filter selects of the sample.
+type selection struct {
 	in      []bool
 	size    int
 	certain bool // of each resource it is known whether it is in
 }
 
 // set returns what a filter selects by RFC 7644.
-func (w *probeWorld) set(e filter.Expr) *probeSet {
+func (w *world) set(e filter.Expr) *selection {
 	key := filter.String(e)
 	if s := w.sets[key]; s != nil {
 		return s
 	}
-	s := &probeSet{in: make([]bool, len(w.sample)), certain: true}
+	s := &selection{in: make([]bool, len(w.sample)), certain: true}
 	for i, text := range w.sample {
 		switch w.scope.Holds(e, text) {
 		case filter.True:
@@ -80,6 +80,6 @@ func (w *probeWorld) set(e filter.Expr) *probeSet {
 }
 
 // differs reports whether two sets certainly are not the same.
-func (s *probeSet) differs(t *probeSet) bool {
+func (s *selection) differs(t *selection) bool {
 	return s.certain && t.certain && !slices.Equal(s.in, t.in)
 }

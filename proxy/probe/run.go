@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -8,27 +8,30 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeReport is all that was found out.
-type probeReport struct {
+// A Report is all that was found out about a target.
+type Report struct {
 	*prober
-	surveys []*probeSurvey
-	user    probeUser  // that --write made
+	surveys []*survey
+	user    ownUser    // that --write made
 	patch   []patchTry // what was tried on it
 	end     string     // why not all was asked; "" if it was
 }
+
+// Left returns an error that names the user which was created and may still be there, or nil.
+func (r *Report) Left() error { return r.user.fault }
 
 // patchReserve is how many requests are kept for PATCH while filters are asked.
 const patchReserve = 45
 
 // find asks all there is to ask. The user that it makes is deleted in any case.
-func (r *probeReport) find(ctx context.Context, flags probeFlags) error {
-	for _, resource := range probeResources {
-		if slices.Contains(flags.resources, resource) {
-			r.surveys = append(r.surveys, &probeSurvey{prober: r.prober, world: newProbeWorld(resource),
+func (r *Report) find(ctx context.Context, o Options) error {
+	for _, resource := range resources {
+		if slices.Contains(o.Resources, resource) {
+			r.surveys = append(r.surveys, &survey{prober: r.prober, world: newWorld(resource),
 				opJoins: map[filter.Op]bool{}})
 		}
 	}
-	if !flags.write {
+	if !o.Write {
 		return r.ended(r.read(ctx))
 	}
 	reserve := min(patchReserve, r.left/2)
@@ -45,8 +48,8 @@ func (r *probeReport) find(ctx context.Context, flags probeFlags) error {
 }
 
 // ended notes why the questions ended before their time.
-func (r *probeReport) ended(err error) error {
-	var end *probeEnd
+func (r *Report) ended(err error) error {
+	var end *ending
 	if errors.As(err, &end) {
 		r.end = end.says
 		return nil
@@ -56,16 +59,16 @@ func (r *probeReport) ended(err error) error {
 
 // read asks what can be asked without writing, what matters most first, and of
 // groups before users, since there is less to ask.
-func (r *probeReport) read(ctx context.Context) error {
+func (r *Report) read(ctx context.Context) error {
 	for _, s := range r.surveys {
 		if err := s.begin(ctx); err != nil {
 			return err
 		}
 	}
-	for _, phase := range []func(*probeSurvey, context.Context) error{
-		(*probeSurvey).leads, (*probeSurvey).valuePaths, (*probeSurvey).joined, (*probeSurvey).projection,
-		(*probeSurvey).pages, (*probeSurvey).looseness, (*probeSurvey).operators, (*probeSurvey).words,
-		(*probeSurvey).cases, (*probeSurvey).unseen, (*probeSurvey).rest,
+	for _, phase := range []func(*survey, context.Context) error{
+		(*survey).leads, (*survey).valuePaths, (*survey).joined, (*survey).projection,
+		(*survey).pages, (*survey).looseness, (*survey).operators, (*survey).words,
+		(*survey).cases, (*survey).unseen, (*survey).rest,
 	} {
 		for _, s := range slices.Backward(r.surveys) {
 			if s.missing != "" {
@@ -81,7 +84,7 @@ func (r *probeReport) read(ctx context.Context) error {
 
 // begin reads the sample, and what it has values of. A target without groups is
 // one; without users it is none.
-func (s *probeSurvey) begin(ctx context.Context) error {
+func (s *survey) begin(ctx context.Context) error {
 	if err := s.list(ctx, s.world.resource != "Users"); err != nil || s.missing != "" {
 		return err
 	}
@@ -92,6 +95,6 @@ func (s *probeSurvey) begin(ctx context.Context) error {
 			s.attrs = append(s.attrs, a)
 		}
 	}
-	slices.SortStableFunc(s.attrs, func(a, b *probeAttr) int { return a.rank() - b.rank() })
+	slices.SortStableFunc(s.attrs, func(a, b *attribute) int { return a.rank() - b.rank() })
 	return s.control(ctx)
 }

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -16,7 +16,7 @@ import (
 type prober struct {
 	base     string
 	token    string
-	client   *http.Client
+	client   Doer
 	every    time.Duration // between the beginnings of two requests
 	left     int           // requests that may still be sent
 	next     time.Time     // when the next one may be
@@ -27,27 +27,19 @@ type prober struct {
 
 // The bounds of what a target may do to the probe.
 const (
-	probeMaxBody  = 32 << 20
-	probeMaxMute  = 3
-	probeMaxPause = time.Minute // that a target may ask for by Retry-After
+	maxBody  = 32 << 20
+	maxMute  = 3
+	maxPause = time.Minute // that a target may ask for by Retry-After
 )
 
-// A probeEnd ends the questions, and what is known by then is printed.
-type probeEnd struct{ says string }
+// An ending ends the questions, and what is known by then is printed.
+type ending struct{ says string }
 
-func (e *probeEnd) Error() string { return e.says }
-
-// newProbeHTTP returns a client that follows no redirection, by which a
-// credential would reach another server.
-func newProbeHTTP(timeout time.Duration) *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	return &http.Client{Transport: transport, Timeout: timeout,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-}
+func (e *ending) Error() string { return e.says }
 
 // get asks for a list or a resource. An error ends the probe, and that there is
 // no answer is none.
-func (p *prober) get(ctx context.Context, path string, query url.Values) (*probeAnswer, error) {
+func (p *prober) get(ctx context.Context, path string, query url.Values) (*answer, error) {
 	if len(query) > 0 {
 		path += "?" + strings.ReplaceAll(query.Encode(), "+", "%20") // not all targets read a plus as a blank (Q06)
 	}
@@ -55,16 +47,16 @@ func (p *prober) get(ctx context.Context, path string, query url.Values) (*probe
 }
 
 // send sends one request. A target that asks for a pause gets it, once.
-func (p *prober) send(ctx context.Context, method, path, body string) (*probeAnswer, error) {
+func (p *prober) send(ctx context.Context, method, path, body string) (*answer, error) {
 	a, err := p.try(ctx, method, path, body)
 	if err != nil || a.status != http.StatusTooManyRequests {
 		return a, err
 	}
-	limit := &probeEnd{"the target allows no more requests for now: it answered 429"}
+	limit := &ending{"the target allows no more requests for now: it answered 429"}
 	seconds, err := strconv.Atoi(a.pause)
-	if pause := time.Duration(seconds) * time.Second; err != nil || seconds < 0 || pause > probeMaxPause {
+	if pause := time.Duration(seconds) * time.Second; err != nil || seconds < 0 || pause > maxPause {
 		return nil, limit
-	} else if err := probeSleep(ctx, pause); err != nil {
+	} else if err := sleep(ctx, pause); err != nil {
 		return nil, err
 	}
 	if a, err = p.try(ctx, method, path, body); err == nil && a.status == http.StatusTooManyRequests {
@@ -74,11 +66,11 @@ func (p *prober) send(ctx context.Context, method, path, body string) (*probeAns
 }
 
 // try sends one request, as soon as it may be sent.
-func (p *prober) try(ctx context.Context, method, path, body string) (*probeAnswer, error) {
+func (p *prober) try(ctx context.Context, method, path, body string) (*answer, error) {
 	if p.left == 0 {
-		return nil, &probeEnd{"the requests that --requests allows are sent"}
+		return nil, &ending{"the requests that --requests allows are sent"}
 	}
-	if err := probeSleep(ctx, time.Until(p.next)); err != nil {
+	if err := sleep(ctx, time.Until(p.next)); err != nil {
 		return nil, err
 	}
 	p.next = time.Now().Add(p.every)
@@ -91,7 +83,7 @@ func (p *prober) try(ctx context.Context, method, path, body string) (*probeAnsw
 		return nil, err
 	case a.status != 0:
 		p.mute = 0
-	case p.mute+1 < probeMaxMute:
+	case p.mute+1 < maxMute:
 		p.mute++
 	default:
 		return a, p.alive(ctx)
@@ -112,7 +104,7 @@ func (p *prober) alive(ctx context.Context) error {
 
 // exchange sends one request and reads the answer to its end. Its error is that
 // of a request that cannot be made, or of ctx.
-func (p *prober) exchange(ctx context.Context, method, path, body string) (*probeAnswer, error) {
+func (p *prober) exchange(ctx context.Context, method, path, body string) (*answer, error) {
 	req, err := http.NewRequestWithContext(ctx, method, p.base+path, strings.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -130,31 +122,31 @@ func (p *prober) exchange(ctx context.Context, method, path, body string) (*prob
 		return unanswered(ctx, err)
 	}
 	defer resp.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(resp.Body, probeMaxBody+1))
+	text, err := io.ReadAll(io.LimitReader(resp.Body, maxBody+1))
 	if err != nil {
 		return unanswered(ctx, err)
 	}
-	return readProbeAnswer(resp, string(text)), nil
+	return readAnswer(resp, string(text)), nil
 }
 
 // unanswered returns the answer that did not come.
-func unanswered(ctx context.Context, err error) (*probeAnswer, error) {
+func unanswered(ctx context.Context, err error) (*answer, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
 	var timeout interface{ Timeout() bool }
 	if errors.As(err, &timeout) && timeout.Timeout() {
-		return &probeAnswer{lost: "no answer within the time of --timeout"}, nil
+		return &answer{lost: "no answer within the time of --timeout"}, nil
 	}
 	var outer *url.Error // it repeats the URL, and thereby the filter
 	if errors.As(err, &outer) {
 		err = outer.Err
 	}
-	return &probeAnswer{lost: "no answer, " + err.Error()}, nil
+	return &answer{lost: "no answer, " + err.Error()}, nil
 }
 
-// probeSleep waits, but not beyond the end of ctx.
-func probeSleep(ctx context.Context, pause time.Duration) error {
+// sleep waits, but not beyond the end of ctx.
+func sleep(ctx context.Context, pause time.Duration) error {
 	if pause <= 0 {
 		return ctx.Err()
 	}

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"fmt"
@@ -57,10 +57,11 @@ func (p *packText) flow(before string, items []string, after string) {
 	p.line("%s]%s", text, after)
 }
 
-// pack returns the pack. It compiles, or the program is wrong.
-func (r *probeReport) pack() string {
+// Pack returns the pack of rules as text: what was seen to be honoured is accepted, all else is
+// refused, and comments say why. It compiles, or the program is wrong.
+func (r *Report) Pack() string {
 	p := &packText{}
-	p.comment(0, "What the service at %s takes, as scimshim probe found it with %s.", r.base, count(r.sent, "request"))
+	p.comment(0, "What the service at %s takes, as scimshim probe found it with %s.", r.base, requests(r.sent))
 	p.comment(0, "Accepted is what was seen to answer what the filter selects. All other filters are refused, and the "+
 		"comments say why; a form may be added by hand where the service's manual says that it is honoured.")
 	r.warnings(p)
@@ -82,9 +83,17 @@ func (r *probeReport) pack() string {
 	return text
 }
 
+// requests returns a number of requests in words.
+func requests(n int) string {
+	if n == 1 {
+		return "1 request"
+	}
+	return fmt.Sprintf("%d requests", n)
+}
+
 // declare writes which attributes the target has shown that RFC 7643 does not declare:
 // what their names are is known, and no more.
-func (r *probeReport) declare(p *packText) {
+func (r *Report) declare(p *packText) {
 	head := "attributes:"
 	for _, s := range r.surveys {
 		for _, a := range s.attrs {
@@ -101,7 +110,7 @@ func (r *probeReport) declare(p *packText) {
 }
 
 // warnings writes what limits all that follows.
-func (r *probeReport) warnings(p *packText) {
+func (r *Report) warnings(p *packText) {
 	if r.end != "" {
 		p.comment(0, "INCOMPLETE: %s. What was not asked is not accepted.", r.end)
 	}
@@ -123,7 +132,7 @@ func (r *probeReport) warnings(p *packText) {
 }
 
 // rules writes the rules of one endpoint.
-func (s *probeSurvey) rules(p *packText) {
+func (s *survey) rules(p *packText) {
 	resource := s.world.resource
 	name := strings.ToLower(resource)
 	rule := func(suffix, format string, args ...any) {
@@ -156,7 +165,7 @@ func (s *probeSurvey) rules(p *packText) {
 	}
 }
 
-func (s *probeSurvey) loose() []string {
+func (s *survey) loose() []string {
 	var list []string
 	for _, a := range s.attrs {
 		if a.loose {
@@ -191,7 +200,7 @@ func (e *packEntry) print(p *packText) {
 
 // entries returns the accept list: attributes with the same operators together,
 // and then the forms.
-func (s *probeSurvey) entries() []*packEntry {
+func (s *survey) entries() []*packEntry {
 	var list []*packEntry
 	for _, a := range s.attrs {
 		for _, join := range []bool{true, false} {
@@ -217,7 +226,7 @@ func (s *probeSurvey) entries() []*packEntry {
 }
 
 // honoured returns the operators that may be joined, or those that may not.
-func (a *probeAttr) honoured(join bool) []string {
+func (a *attribute) honoured(join bool) []string {
 	var ops []string
 	for _, op := range []filter.Op{filter.Eq, filter.Ne, filter.Co, filter.Sw, filter.Ew, filter.Gt, filter.Ge,
 		filter.Lt, filter.Le, filter.Pr} {
@@ -230,12 +239,12 @@ func (a *probeAttr) honoured(join bool) []string {
 
 // covered reports whether a form for any type takes what f takes. That may be
 // joined if it may with each type.
-func (s *probeSurvey) covered(f *probeForm) bool {
+func (s *survey) covered(f *form) bool {
 	g := f.general
 	if g == nil || g.verdict != formHonoured {
 		return false
 	}
-	g.join = !slices.ContainsFunc(s.paths, func(o *probeForm) bool { return o.general == g && !o.join })
+	g.join = !slices.ContainsFunc(s.paths, func(o *form) bool { return o.general == g && !o.join })
 	return true
 }
 

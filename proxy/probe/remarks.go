@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"slices"
@@ -6,7 +6,7 @@ import (
 )
 
 // remarks writes what is to be said of an endpoint beside its rules.
-func (s *probeSurvey) remarks(p *packText) {
+func (s *survey) remarks(p *packText) {
 	p.comment(2, "%s: %d of %d were looked at.", s.world.resource, len(s.world.sample), s.world.total)
 	if len(s.project.says) > 0 {
 		p.comment(2, "%s.", strings.Join(s.project.says, "; "))
@@ -19,7 +19,7 @@ func (s *probeSurvey) remarks(p *packText) {
 }
 
 // caseRules writes which values are compared with their case.
-func (s *probeSurvey) caseRules(p *packText) {
+func (s *survey) caseRules(p *packText) {
 	for _, exact := range []string{"without", "with"} {
 		var names, others []string
 		for _, a := range s.attrs {
@@ -43,8 +43,8 @@ func (s *probeSurvey) caseRules(p *packText) {
 }
 
 // rejected writes what is not accepted, by the reason.
-func (s *probeSurvey) rejected(p *packText) {
-	by := &probeReasons{}
+func (s *survey) rejected(p *packText) {
+	by := &reasons{}
 	for _, a := range s.attrs {
 		for i, f := range a.forms {
 			by.add(f, a.path.String(), string(a.ops[i]), i == 0)
@@ -69,15 +69,15 @@ func (s *probeSurvey) rejected(p *packText) {
 	}
 }
 
-// A probeReasons is what is not accepted, by the reason.
-type probeReasons struct {
+// The reasons say what is not accepted, by the reason.
+type reasons struct {
 	order []string
 	about map[string][]string
 }
 
 // add adds a form that is not accepted: an attribute by its first operator, or
 // with one more operator, or a value path.
-func (r *probeReasons) add(f *probeForm, name, op string, first bool) {
+func (r *reasons) add(f *form, name, op string, first bool) {
 	if f.verdict == formHonoured || f.verdict == formUnasked {
 		return
 	}
@@ -102,14 +102,14 @@ func (r *probeReasons) add(f *probeForm, name, op string, first bool) {
 }
 
 // alike reports whether all value paths of an attribute have the same verdict.
-func (s *probeSurvey) alike(attr string, f *probeForm) bool {
-	return !slices.ContainsFunc(s.paths, func(o *probeForm) bool {
+func (s *survey) alike(attr string, f *form) bool {
+	return !slices.ContainsFunc(s.paths, func(o *form) bool {
 		return strings.HasPrefix(o.says, attr+"[") && o.word() != f.word()
 	})
 }
 
 // unjoined reports whether terms were tried together in vain.
-func (s *probeSurvey) unjoined() bool {
+func (s *survey) unjoined() bool {
 	terms := s.terms()
 	return len(terms) > 1 && len(s.joins) == 0 && len(joinedTerms(terms)) == 0
 }

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -9,16 +9,16 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeProjection is what was found out about the parameters attributes and
+// A projection is what was found out about the parameters attributes and
 // excludedAttributes.
-type probeProjection struct {
+type projection struct {
 	mode string // of the rule project that makes answers right; "" if they are
 	says []string
 }
 
 // projection finds out what the target makes of attributes, of excludedAttributes,
 // and of both at once.
-func (s *probeSurvey) projection(ctx context.Context) error {
+func (s *survey) projection(ctx context.Context) error {
 	shown, hidden := s.projected()
 	if shown == "" || hidden == "" {
 		return nil // all resources have too little to leave something out
@@ -54,7 +54,7 @@ func fineProjection(says string) bool { return says == "honoured" || says == "ig
 
 // project1 asks for one resource with a projection, and says what becomes of the
 // attribute that is not to be shown.
-func (s *probeSurvey) project1(ctx context.Context, q url.Values, hidden string) (string, error) {
+func (s *survey) project1(ctx context.Context, q url.Values, hidden string) (string, error) {
 	q.Set("count", "1")
 	if s.count == 0 {
 		q.Del("count")
@@ -77,7 +77,7 @@ func (s *probeSurvey) project1(ctx context.Context, q url.Values, hidden string)
 
 // projected returns two attributes that each resource of the sample has, one to
 // show and one to hide; "" where there is none.
-func (s *probeSurvey) projected() (shown, hidden string) {
+func (s *survey) projected() (shown, hidden string) {
 	for _, a := range s.attrs {
 		name := a.path.Name
 		if a.path.Schema != "" || name == "id" || name == "schemas" || name == "meta" || !s.world.all(name) {
@@ -94,7 +94,7 @@ func (s *probeSurvey) projected() (shown, hidden string) {
 }
 
 // all reports whether each resource of the sample has a member.
-func (w *probeWorld) all(name string) bool {
+func (w *world) all(name string) bool {
 	for _, text := range w.sample {
 		if !hasMember(text, name) {
 			return false

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -8,24 +8,24 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeTerm is what may stand in an and: an attribute with an operator, or a
+// A term is what may stand in an and: an attribute with an operator, or a
 // value path.
-type probeTerm struct {
+type term struct {
 	name string // as a pattern has it
-	form *probeForm
+	form *form
 }
 
 // terms returns what the target honours alone, the attributes by eq.
-func (s *probeSurvey) terms() []probeTerm {
-	var list []probeTerm
+func (s *survey) terms() []term {
+	var list []term
 	for _, a := range s.attrs {
 		if f := a.form(filter.Eq); f != nil {
-			list = append(list, probeTerm{f.says + " {value}", f})
+			list = append(list, term{f.says + " {value}", f})
 		}
 	}
 	for _, f := range s.paths {
 		if f.verdict == formHonoured && len(f.tries) > 0 {
-			list = append(list, probeTerm{f.says, f})
+			list = append(list, term{f.says, f})
 		}
 	}
 	return list
@@ -36,7 +36,7 @@ const maxBases = 3
 
 // joined finds out which terms may be joined by and. Where that is not known to
 // the end, none are.
-func (s *probeSurvey) joined(ctx context.Context) error {
+func (s *survey) joined(ctx context.Context) error {
 	terms := s.terms()
 	err := s.joinAll(ctx, terms)
 	if err != nil || len(s.joins) > 0 {
@@ -47,8 +47,8 @@ func (s *probeSurvey) joined(ctx context.Context) error {
 	return err
 }
 
-func (s *probeSurvey) joinAll(ctx context.Context, terms []probeTerm) error {
-	var pairs []*probeForm
+func (s *survey) joinAll(ctx context.Context, terms []term) error {
+	var pairs []*form
 	for i := 0; i < min(maxBases, len(terms)) && len(pairs) == 0; i++ {
 		for j, t := range terms {
 			if j <= i {
@@ -79,12 +79,12 @@ const maxPairs = 6
 
 // pair returns the form of two terms joined by and. A target may heed only one of
 // them, or take the and for an or.
-func (s *probeSurvey) pair(a, b probeTerm) *probeForm {
+func (s *survey) pair(a, b term) *form {
 	second := strings.NewReplacer("{value}", "{other}", "{type}", "{kind}").Replace(b.name)
-	f := &probeForm{says: a.name + " and " + second}
+	f := &form{says: a.name + " and " + second}
 	for _, x := range some(a.form.tries) {
 		for _, y := range some(b.form.tries) {
-			f.tries = append(f.tries, probeTry{filter.AllOf(x.filter, y.filter),
+			f.tries = append(f.tries, try{filter.AllOf(x.filter, y.filter),
 				[]filter.Expr{x.filter, y.filter, filter.AnyOf(x.filter, y.filter)}})
 		}
 	}
@@ -92,7 +92,7 @@ func (s *probeSurvey) pair(a, b probeTerm) *probeForm {
 }
 
 // some returns the first filters of a form, and the last, which nobody satisfies.
-func some(tries []probeTry) []probeTry {
+func some(tries []try) []try {
 	if len(tries) <= maxPairs {
 		return tries
 	}
@@ -104,7 +104,7 @@ const maxChain = 6
 
 // chained reports whether as many terms at once are joined as are in pairs, in
 // the opposite order.
-func (s *probeSurvey) chained(ctx context.Context, terms []probeTerm) (bool, error) {
+func (s *survey) chained(ctx context.Context, terms []term) (bool, error) {
 	all := joinedTerms(terms)
 	fine := len(all) == 2
 	for _, e := range s.chains(all[:min(maxChain, len(all))]) {
@@ -120,17 +120,17 @@ func (s *probeSurvey) chained(ctx context.Context, terms []probeTerm) (bool, err
 	return fine, nil
 }
 
-func joinedTerms(terms []probeTerm) []probeTerm {
-	return slices.DeleteFunc(slices.Clone(terms), func(t probeTerm) bool { return !t.form.join })
+func joinedTerms(terms []term) []term {
+	return slices.DeleteFunc(slices.Clone(terms), func(t term) bool { return !t.form.join })
 }
 
 // chains returns filters of three and more terms: one that somebody satisfies,
 // and one that all but one of the terms hold for.
-func (s *probeSurvey) chains(all []probeTerm) []filter.Expr {
+func (s *survey) chains(all []term) []filter.Expr {
 	for i := range s.world.sample {
 		var list []filter.Expr
 		for _, t := range slices.Backward(all) {
-			j := slices.IndexFunc(t.form.tries, func(t probeTry) bool {
+			j := slices.IndexFunc(t.form.tries, func(t try) bool {
 				set := s.world.set(t.filter)
 				return set.certain && set.in[i]
 			})
@@ -151,7 +151,7 @@ func (s *probeSurvey) chains(all []probeTerm) []filter.Expr {
 
 // joinOperators finds out which operators of an attribute but the first may be
 // joined, by one filter for each operator.
-func (s *probeSurvey) joinOperators(ctx context.Context, a *probeAttr) error {
+func (s *survey) joinOperators(ctx context.Context, a *attribute) error {
 	lead := a.form(filter.Eq)
 	if lead == nil || !lead.join {
 		return nil
@@ -167,7 +167,7 @@ func (s *probeSurvey) joinOperators(ctx context.Context, a *probeAttr) error {
 		}
 		fine, asked := s.opJoins[a.ops[i]]
 		if !asked {
-			pair := s.pair(base, probeTerm{f.says, f})
+			pair := s.pair(base, term{f.says, f})
 			if err := s.settleBy(ctx, pair, s.needed(pair)); err != nil {
 				return err
 			}

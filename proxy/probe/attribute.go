@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"slices"
@@ -9,31 +9,31 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeKind is a type of values, as far as it decides what is asked.
-type probeKind int
+// A valueKind is a type of values, as far as it decides what is asked.
+type valueKind int
 
 // The kinds. What is complex can only be present or not.
 const (
-	probeText probeKind = iota
-	probeDate
-	probeNumber
-	probeBool
-	probeComplex
+	textKind valueKind = iota
+	dateKind
+	numberKind
+	boolKind
+	complexKind
 )
 
-// A probeAttr is an attribute and what was found out about filters on it.
-type probeAttr struct {
+// An attribute is one of the sample, and what was found out about filters on it.
+type attribute struct {
 	path   filter.Path
-	kind   probeKind
+	kind   valueKind
 	values []filter.Literal // that the sample has, the plainest first
-	forms  []*probeForm     // by operator, eq first, or pr where nothing else can be asked
+	forms  []*form          // by operator, eq first, or pr where nothing else can be asked
 	ops    []filter.Op
 	exact  string // what the case of values does, if that is known
 	loose  bool   // another attribute's value finds it as well
 }
 
 // form returns the form of an operator that the target honours, or nil.
-func (a *probeAttr) form(op filter.Op) *probeForm {
+func (a *attribute) form(op filter.Op) *form {
 	for i, f := range a.forms {
 		if a.ops[i] == op && f.verdict == formHonoured {
 			return f
@@ -46,7 +46,7 @@ func (a *probeAttr) form(op filter.Op) *probeForm {
 var firstAttributes = []string{"userName", "displayName", "externalId", "id", "active", "emails.value"}
 
 // rank is the place of an attribute among what is asked for.
-func (a *probeAttr) rank() int {
+func (a *attribute) rank() int {
 	if i := slices.Index(firstAttributes, a.path.String()); i >= 0 {
 		return i
 	}
@@ -55,52 +55,52 @@ func (a *probeAttr) rank() int {
 
 // kindOps are the operators that mean something on a kind (RFC 7644, section
 // 3.4.2.2), the first of which is asked before the others.
-var kindOps = map[probeKind][]filter.Op{
-	probeText: {filter.Eq, filter.Sw, filter.Co, filter.Pr, filter.Ne, filter.Ew, filter.Gt, filter.Ge, filter.Lt,
+var kindOps = map[valueKind][]filter.Op{
+	textKind: {filter.Eq, filter.Sw, filter.Co, filter.Pr, filter.Ne, filter.Ew, filter.Gt, filter.Ge, filter.Lt,
 		filter.Le},
-	probeDate:    {filter.Eq, filter.Ge, filter.Gt, filter.Pr, filter.Ne, filter.Lt, filter.Le},
-	probeNumber:  {filter.Eq, filter.Ge, filter.Gt, filter.Pr, filter.Ne, filter.Lt, filter.Le},
-	probeBool:    {filter.Eq, filter.Pr, filter.Ne},
-	probeComplex: {filter.Pr},
+	dateKind:    {filter.Eq, filter.Ge, filter.Gt, filter.Pr, filter.Ne, filter.Lt, filter.Le},
+	numberKind:  {filter.Eq, filter.Ge, filter.Gt, filter.Pr, filter.Ne, filter.Lt, filter.Le},
+	boolKind:    {filter.Eq, filter.Pr, filter.Ne},
+	complexKind: {filter.Pr},
 }
 
 // maxValues is how many values of an attribute are tried for good questions.
 const maxValues = 6
 
 // note adds what one resource shows of the attribute.
-func (a *probeAttr) note(value any) {
-	literal, kind := filter.Literal(""), probeComplex
+func (a *attribute) note(value any) {
+	literal, kind := filter.Literal(""), complexKind
 	switch v := value.(type) {
 	case string:
-		literal, kind = filter.Quote(v), probeText
+		literal, kind = filter.Quote(v), textKind
 		if _, err := time.Parse(time.RFC3339, v); err == nil {
-			kind = probeDate
+			kind = dateKind
 		}
 	case float64:
-		literal, kind = filter.Literal(strconv.FormatFloat(v, 'f', -1, 64)), probeNumber
+		literal, kind = filter.Literal(strconv.FormatFloat(v, 'f', -1, 64)), numberKind
 	case bool:
-		literal, kind = filter.Literal(strconv.FormatBool(v)), probeBool
+		literal, kind = filter.Literal(strconv.FormatBool(v)), boolKind
 	}
-	if len(a.values) == 0 || kind == probeText {
+	if len(a.values) == 0 || kind == textKind {
 		a.kind = kind
 	}
-	if kind != probeComplex && !slices.Contains(a.values, literal) && len(literal) < 200 {
+	if kind != complexKind && !slices.Contains(a.values, literal) && len(literal) < 200 {
 		a.values = append(a.values, literal)
 	}
 }
 
 // attributes returns what the sample has values of.
-func (w *probeWorld) attributes() []*probeAttr {
-	var list []*probeAttr
+func (w *world) attributes() []*attribute {
+	var list []*attribute
 	note := func(p filter.Path, value any) {
 		read, err := filter.ParsePath(p.String())
 		if err != nil || read != p || strings.Contains(p.String(), "$") {
 			return // no filter can name it (RFC 7644, figure 1)
 		}
-		i := slices.IndexFunc(list, func(a *probeAttr) bool { return a.path.Is(p) })
+		i := slices.IndexFunc(list, func(a *attribute) bool { return a.path.Is(p) })
 		if i < 0 {
 			i = len(list)
-			list = append(list, &probeAttr{path: p})
+			list = append(list, &attribute{path: p})
 		}
 		list[i].note(value)
 	}
@@ -143,15 +143,15 @@ func walkAttribute(p filter.Path, value any, note func(filter.Path, any)) {
 
 // settle says of what kind the attribute is, where its schema knows better than
 // its values, and puts those first that are easy to ask for.
-func (a *probeAttr) settle(w *probeWorld) {
+func (a *attribute) settle(w *world) {
 	known, ok := w.scope.Types.Find(w.resource, a.path)
 	switch {
-	case a.kind == probeComplex || ok && known.Type == filter.TypeComplex:
-		a.kind = probeComplex
+	case a.kind == complexKind || ok && known.Type == filter.TypeComplex:
+		a.kind = complexKind
 	case ok && known.Type == filter.TypeDateTime:
-		a.kind = probeDate
-	case ok && a.kind == probeDate:
-		a.kind = probeText
+		a.kind = dateKind
+	case ok && a.kind == dateKind:
+		a.kind = textKind
 	}
 	slices.SortStableFunc(a.values, func(x, y filter.Literal) int { return oddness(x) - oddness(y) })
 	a.values = a.values[:min(len(a.values), maxValues)]

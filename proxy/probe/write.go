@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeUser is the user that --write makes.
-type probeUser struct {
+// An ownUser is the user that --write makes.
+type ownUser struct {
 	name  string // the userName
 	id    string // "" as long as there is none
 	sent  string
@@ -22,17 +22,17 @@ type probeUser struct {
 	alike bool   // whether the userName is its e-mail, too
 }
 
-// probeDeleteTime is how long the deletion may take that an interruption begins.
-const probeDeleteTime = 15 * time.Second
+// deleteTime is how long the deletion may take that an interruption begins.
+const deleteTime = 15 * time.Second
 
-// probeUserBodies are users with an e-mail, the fuller first: a strict target refuses
+// userBodies are users with an e-mail, the fuller first: a strict target refuses
 // what it has no room for.
-func probeUserBodies(name, mail string) []string {
+func userBodies(name, mail string) []string {
 	tag := randomHex(6)
 	begin := fmt.Sprintf(`{"schemas":[%q],"userName":%q,"active":true,`+
 		`"name":{"givenName":"Probe%s","familyName":"Shim%s"},"displayName":"Display-%s",`+
 		`"emails":[{"type":"work","primary":true,"value":%q}`,
-		userURN, name, tag, tag, tag, mail)
+		filter.UserURN, name, tag, tag, tag, mail)
 	external := fmt.Sprintf(`,"externalId":"ext-%s"`, tag)
 	more := fmt.Sprintf(`,"title":"Title-%s","preferredLanguage":"en-GB","timezone":"Europe/Paris"`, tag)
 	phones := `,"phoneNumbers":[{"type":"work","value":"+1 555 0100"},{"type":"mobile","value":"+1 555 0101"}]`
@@ -48,20 +48,20 @@ func probeUserBodies(name, mail string) []string {
 	}
 }
 
-// probeUsers are the users to try. Of one whose e-mail is its userName nobody can
+// usersToTry are the users to try. Of one whose e-mail is its userName nobody can
 // tell by which of the two a target finds it, so that this is the last resort.
-func probeUsers(name string) (bodies []string, alike int) {
-	bodies = probeUserBodies(name, "mail-"+name)
-	return append(bodies, probeUserBodies(name, name)...), len(bodies)
+func usersToTry(name string) (bodies []string, alike int) {
+	bodies = userBodies(name, "mail-"+name)
+	return append(bodies, userBodies(name, name)...), len(bodies)
 }
 
 // createUser makes the user. One whose creation was not answered may be there, and
 // is looked for.
-func (r *probeReport) createUser(ctx context.Context) error {
+func (r *Report) createUser(ctx context.Context) error {
 	u := &r.user
 	u.name = "scimshim-probe-" + randomHex(12) + "@example.com"
-	var a *probeAnswer
-	bodies, alike := probeUsers(u.name)
+	var a *answer
+	bodies, alike := usersToTry(u.name)
 	for i, body := range bodies {
 		var err error
 		u.sent, u.alike = body, i >= alike
@@ -73,9 +73,9 @@ func (r *probeReport) createUser(ctx context.Context) error {
 }
 
 // created takes the id of the user out of the answer to its creation.
-func (r *probeReport) created(ctx context.Context, a *probeAnswer, err error) error {
+func (r *Report) created(ctx context.Context, a *answer, err error) error {
 	if err == nil && (a.status == http.StatusCreated || a.status == http.StatusOK) {
-		r.user.id, r.user.shown = probeID(a.body), a.body
+		r.user.id, r.user.shown = idOf(a.body), a.body
 	}
 	if r.user.id != "" {
 		r.surveys[0].world.add(r.user.shown)
@@ -95,8 +95,8 @@ func (r *probeReport) created(ctx context.Context, a *probeAnswer, err error) er
 
 // searchUser looks for a user whose creation may have been a success, so that it
 // can be deleted.
-func (r *probeReport) searchUser(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeDeleteTime)
+func (r *Report) searchUser(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deleteTime)
 	defer cancel()
 	e := &filter.Compare{Path: filter.Path{Name: "userName"}, Op: filter.Eq, Value: filter.Quote(r.user.name)}
 	path := "/Users?" + url.Values{"filter": {filter.String(e)}}.Encode()
@@ -115,11 +115,11 @@ func (r *probeReport) searchUser(ctx context.Context) {
 }
 
 // deleteUser deletes the user, whatever has happened, and tries twice.
-func (r *probeReport) deleteUser(ctx context.Context) {
+func (r *Report) deleteUser(ctx context.Context) {
 	if r.user.id == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), probeDeleteTime)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), deleteTime)
 	defer cancel()
 	says := ""
 	for range 2 {
@@ -138,7 +138,7 @@ func (r *probeReport) deleteUser(ctx context.Context) {
 
 // renamed returns which of the attributes that identify a user the target has
 // stored in a way of its own.
-func (u *probeUser) renamed() []string {
+func (u *ownUser) renamed() []string {
 	var sent, shown map[string]any
 	if json.Unmarshal([]byte(u.sent), &sent) != nil || json.Unmarshal([]byte(u.shown), &shown) != nil {
 		return nil

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"bytes"
@@ -10,9 +10,9 @@ import (
 	"strings"
 )
 
-// A probeAnswer is what is read of an answer. None of a target's own words is
+// An answer is what is read of an answer of the target. None of a target's own words is
 // kept but its scimType: the others may hold names.
-type probeAnswer struct {
+type answer struct {
 	status   int    // 0 if there was none
 	lost     string // why not
 	kind     string // the media type
@@ -20,11 +20,11 @@ type probeAnswer struct {
 	body     string
 	scimType string
 	isError  bool // a SCIM error, whatever the status
-	list     *probeList
+	list     *listing
 }
 
-// A probeList is a list of resources.
-type probeList struct {
+// A listing is a list of resources.
+type listing struct {
 	total int // as the target says; that of what it shows if it says nothing
 	shown []string
 }
@@ -34,17 +34,17 @@ const (
 	errorURN = "urn:ietf:params:scim:api:messages:2.0:Error"
 )
 
-// probeScimTypes are those of RFC 7644, section 3.12. Another is not repeated.
-var probeScimTypes = []string{"invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath",
+// scimTypes are those of RFC 7644, section 3.12. Another is not repeated.
+var scimTypes = []string{"invalidFilter", "tooMany", "uniqueness", "mutability", "invalidSyntax", "invalidPath",
 	"noTarget", "invalidValue", "invalidVers", "sensitive"}
 
-func readProbeAnswer(resp *http.Response, text string) *probeAnswer {
+func readAnswer(resp *http.Response, text string) *answer {
 	kind, _, err := mime.ParseMediaType(resp.Header.Get("Content-Type"))
 	if err != nil {
 		kind = "of no known type"
 	}
-	a := &probeAnswer{status: resp.StatusCode, kind: kind, pause: resp.Header.Get("Retry-After")}
-	if len(text) <= probeMaxBody {
+	a := &answer{status: resp.StatusCode, kind: kind, pause: resp.Header.Get("Retry-After")}
+	if len(text) <= maxBody {
 		a.body = text
 	}
 	var body struct {
@@ -56,14 +56,14 @@ func readProbeAnswer(resp *http.Response, text string) *probeAnswer {
 	if json.Unmarshal([]byte(a.body), &body) != nil {
 		return a
 	}
-	if slices.Contains(probeScimTypes, body.ScimType) {
+	if slices.Contains(scimTypes, body.ScimType) {
 		a.scimType = body.ScimType
 	}
 	a.isError = slices.Contains(body.Schemas, errorURN)
 	if a.isError || body.TotalResults == nil && body.Resources == nil {
 		return a
 	}
-	a.list = &probeList{}
+	a.list = &listing{}
 	if body.Resources != nil {
 		for _, r := range *body.Resources {
 			if !bytes.HasPrefix(r, []byte("{")) {
@@ -81,7 +81,7 @@ func readProbeAnswer(resp *http.Response, text string) *probeAnswer {
 }
 
 // listed returns the list that the answer is, or nil.
-func (a *probeAnswer) listed() *probeList {
+func (a *answer) listed() *listing {
 	if a.status != http.StatusOK {
 		return nil
 	}
@@ -89,10 +89,10 @@ func (a *probeAnswer) listed() *probeList {
 }
 
 // refused reports whether the target says that it does not take the request.
-func (a *probeAnswer) refused() bool { return a.status >= 400 && a.status < 500 }
+func (a *answer) refused() bool { return a.status >= 400 && a.status < 500 }
 
 // String says what was answered, without any of its values.
-func (a *probeAnswer) String() string {
+func (a *answer) String() string {
 	switch {
 	case a.status == 0:
 		return a.lost

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -9,25 +9,25 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeSurvey is what was found out about one endpoint.
-type probeSurvey struct {
+// A survey is what was found out about one endpoint.
+type survey struct {
 	*prober
-	world   *probeWorld
+	world   *world
 	missing string // what was answered where there is no such endpoint
 	count   int    // results that a page is asked for; 0 for as many as the target likes
-	paging  probePaging
-	project probeProjection
-	attrs   []*probeAttr
-	minor   []*probeAttr       // that hardly a client asks for
-	paths   []*probeForm       // value paths
-	joins   []*probeForm       // of two terms, where not all can be joined
+	paging  paging
+	project projection
+	attrs   []*attribute
+	minor   []*attribute       // that hardly a client asks for
+	paths   []*form            // value paths
+	joins   []*form            // of two terms, where not all can be joined
 	opJoins map[filter.Op]bool // whether an operator may be joined, where that was asked
 	strict  bool               // what is no filter is not ignored
 	notes   []string
 }
 
 // query asks for the resources that a filter selects.
-func (s *probeSurvey) query(ctx context.Context, text string) (*probeAnswer, error) {
+func (s *survey) query(ctx context.Context, text string) (*answer, error) {
 	q := url.Values{"filter": {text}}
 	if s.count > 0 {
 		q.Set("count", strconv.Itoa(s.count))
@@ -37,11 +37,11 @@ func (s *probeSurvey) query(ctx context.Context, text string) (*probeAnswer, err
 
 // settle asks the filters of a form, and gives it a verdict. A single bad answer
 // is enough for one.
-func (s *probeSurvey) settle(ctx context.Context, f *probeForm) error {
+func (s *survey) settle(ctx context.Context, f *form) error {
 	return s.settleBy(ctx, f, maxTries)
 }
 
-func (s *probeSurvey) settleBy(ctx context.Context, f *probeForm, most int) error {
+func (s *survey) settleBy(ctx context.Context, f *form, most int) error {
 	picked, proof := s.world.pick(f.tries, most)
 	for _, t := range picked {
 		a, err := s.query(ctx, filter.String(t.filter))
@@ -62,7 +62,7 @@ func (s *probeSurvey) settleBy(ctx context.Context, f *probeForm, most int) erro
 
 // leads asks for each attribute by its first operator: where that is not
 // honoured, others hardly are.
-func (s *probeSurvey) leads(ctx context.Context) error {
+func (s *survey) leads(ctx context.Context) error {
 	for _, a := range s.attrs {
 		if err := s.lead(ctx, a); err != nil {
 			return err
@@ -71,9 +71,9 @@ func (s *probeSurvey) leads(ctx context.Context) error {
 	return nil
 }
 
-func (s *probeSurvey) lead(ctx context.Context, a *probeAttr) error {
+func (s *survey) lead(ctx context.Context, a *attribute) error {
 	op := kindOps[a.kind][0]
-	f := &probeForm{says: a.path.String() + " " + string(op), tries: a.tries(op)}
+	f := &form{says: a.path.String() + " " + string(op), tries: a.tries(op)}
 	a.ops, a.forms = append(a.ops, op), append(a.forms, f)
 	if err := s.settle(ctx, f); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (s *probeSurvey) lead(ctx context.Context, a *probeAttr) error {
 // present gives "pr" its verdict where everybody has a value, so that a target
 // that ignores it answers the same: one that ignores neither an operator nor an
 // attribute that is none does not ignore it.
-func (s *probeSurvey) present(f *probeForm, op filter.Op) {
+func (s *survey) present(f *form, op filter.Op) {
 	all := len(s.world.sample) > 0 && s.world.set(f.tries[0].filter).size == len(s.world.sample)
 	if op == filter.Pr && f.verdict == formUntold && s.strict && all {
 		f.verdict, f.why = formHonoured, ""
@@ -94,7 +94,7 @@ func (s *probeSurvey) present(f *probeForm, op filter.Op) {
 
 // control asks with an operator that is none, and for the presence of an attribute
 // that is none: what a target does not understand, it should not ignore.
-func (s *probeSurvey) control(ctx context.Context) error {
+func (s *survey) control(ctx context.Context) error {
 	a, err := s.query(ctx, `id zz "`+noOne()+`"`)
 	if err != nil {
 		return err
@@ -115,13 +115,13 @@ func (s *probeSurvey) control(ctx context.Context) error {
 }
 
 // operators asks for the other operators of the attributes.
-func (s *probeSurvey) operators(ctx context.Context) error {
+func (s *survey) operators(ctx context.Context) error {
 	for _, a := range s.attrs {
 		if len(a.forms) == 0 || a.forms[0].verdict != formHonoured {
 			continue
 		}
 		for _, op := range kindOps[a.kind][1:] {
-			f := &probeForm{says: a.path.String() + " " + string(op), tries: a.tries(op)}
+			f := &form{says: a.path.String() + " " + string(op), tries: a.tries(op)}
 			if _, proof := s.world.pick(f.tries, maxTries); !proof && op != filter.Pr {
 				continue // the values of one or two do not suffice
 			}
@@ -140,7 +140,7 @@ func (s *probeSurvey) operators(ctx context.Context) error {
 
 // needed is how many filters must be asked for a proof: as few as possible, for
 // there are many operators.
-func (s *probeSurvey) needed(f *probeForm) int {
+func (s *survey) needed(f *form) int {
 	if _, proof := s.world.pick(f.tries, 1); proof {
 		return 1
 	}
@@ -148,13 +148,13 @@ func (s *probeSurvey) needed(f *probeForm) int {
 }
 
 // minor reports whether hardly a client asks for an attribute.
-func (a *probeAttr) minor() bool {
+func (a *attribute) minor() bool {
 	minor := []string{"schemas", "meta.resourceType", "meta.location", "meta.version"}
-	return a.kind == probeComplex || slices.Contains(minor, a.path.String())
+	return a.kind == complexKind || slices.Contains(minor, a.path.String())
 }
 
 // rest asks for the attributes that hardly a client asks for.
-func (s *probeSurvey) rest(ctx context.Context) error {
+func (s *survey) rest(ctx context.Context) error {
 	for _, a := range s.minor {
 		s.attrs = append(s.attrs, a)
 		if err := s.lead(ctx, a); err != nil {
@@ -166,20 +166,20 @@ func (s *probeSurvey) rest(ctx context.Context) error {
 
 // unseen asks for attributes that nobody has a value of. Whether the target knows
 // them cannot be seen, but that it refuses them can.
-func (s *probeSurvey) unseen(ctx context.Context) error {
+func (s *survey) unseen(ctx context.Context) error {
 	for _, name := range knownAttributes[s.world.resource] {
 		p, err := filter.ParsePath(name)
 		if err != nil {
 			panic("BUG: " + err.Error())
 		}
-		seen := func(a *probeAttr) bool { return a.path.Is(p) }
+		seen := func(a *attribute) bool { return a.path.Is(p) }
 		if slices.ContainsFunc(s.attrs, seen) {
 			continue
 		}
-		a := &probeAttr{path: p}
+		a := &attribute{path: p}
 		a.settle(s.world)
 		if t, ok := s.world.scope.Types.Find(s.world.resource, p); ok && t.Type == filter.TypeBoolean {
-			a.kind = probeBool
+			a.kind = boolKind
 		}
 		s.attrs = append(s.attrs, a)
 		if err := s.lead(ctx, a); err != nil {

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -8,11 +8,11 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// A probeElements is a multi-valued attribute, by the types of its elements.
-type probeElements struct {
+// An elements is a multi-valued attribute, by the types of its elements.
+type elements struct {
 	attr  filter.Path
 	types []string     // that the sample has
-	subs  []*probeAttr // to be compared inside the brackets
+	subs  []*attribute // to be compared inside the brackets
 	more  bool         // some element is primary
 }
 
@@ -20,28 +20,28 @@ type probeElements struct {
 const maxTypes = 6
 
 // elements returns the multi-valued attributes of the sample.
-func (s *probeSurvey) elements() []*probeElements {
-	var list []*probeElements
+func (s *survey) elements() []*elements {
+	var list []*elements
 	for _, a := range s.attrs {
-		if a.path.Sub == "" || a.kind == probeComplex || !s.world.multi(a.path) {
+		if a.path.Sub == "" || a.kind == complexKind || !s.world.multi(a.path) {
 			continue
 		}
 		of := filter.Path{Schema: a.path.Schema, Name: a.path.Name}
-		i := slices.IndexFunc(list, func(e *probeElements) bool { return e.attr == of })
+		i := slices.IndexFunc(list, func(e *elements) bool { return e.attr == of })
 		if i < 0 {
 			i = len(list)
-			list = append(list, &probeElements{attr: of})
+			list = append(list, &elements{attr: of})
 		}
 		list[i].take(a)
 	}
-	return slices.DeleteFunc(list, func(e *probeElements) bool { return len(e.subs) == 0 })
+	return slices.DeleteFunc(list, func(e *elements) bool { return len(e.subs) == 0 })
 }
 
 // typeName is what a type may be called to be printed. Others may be somebody's
 // data.
 var typeName = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9_-]{0,19}$`)
 
-func (e *probeElements) take(a *probeAttr) {
+func (e *elements) take(a *attribute) {
 	switch a.path.Sub {
 	case "type":
 		for _, v := range a.values {
@@ -58,7 +58,7 @@ func (e *probeElements) take(a *probeAttr) {
 }
 
 // multi reports whether an attribute has lists of values in the sample.
-func (w *probeWorld) multi(p filter.Path) bool {
+func (w *world) multi(p filter.Path) bool {
 	return slices.ContainsFunc(w.objects, func(o map[string]any) bool {
 		if p.Schema != "" {
 			o, _ = o[p.Schema].(map[string]any)
@@ -70,14 +70,14 @@ func (w *probeWorld) multi(p filter.Path) bool {
 
 // form returns the form attr[where and sub op {value}] in a wording. Only one
 // element may satisfy both, which a plain conjunction does not ask for.
-func (e *probeElements) form(where *filter.Compare, sub *probeAttr, op filter.Op, wording int) *probeForm {
-	f := &probeForm{says: e.says(where, sub.path.Sub, op, wording)}
+func (e *elements) form(where *filter.Compare, sub *attribute, op filter.Op, wording int) *form {
+	f := &form{says: e.says(where, sub.path.Sub, op, wording)}
 	outer := &filter.Compare{Path: filter.Path{Schema: e.attr.Schema, Name: e.attr.Name}}
 	if where != nil {
 		outer.Path.Sub, outer.Op, outer.Value = where.Path.Name, where.Op, where.Value
 	}
 	for _, l := range sub.pool() {
-		t := probeTry{filter: e.holds(where, sub.path.Sub, op, l, wording)}
+		t := try{filter: e.holds(where, sub.path.Sub, op, l, wording)}
 		if where != nil {
 			plain := &filter.Compare{Path: sub.path, Op: op, Value: l}
 			t.misreading = []filter.Expr{filter.AllOf(outer, plain), outer, plain}
@@ -93,7 +93,7 @@ func (e *probeElements) form(where *filter.Compare, sub *probeAttr, op filter.Op
 }
 
 // holds returns the value path with the two comparisons, or with the one.
-func (e *probeElements) holds(where *filter.Compare, sub string, op filter.Op, l filter.Literal,
+func (e *elements) holds(where *filter.Compare, sub string, op filter.Op, l filter.Literal,
 	wording int) filter.Expr {
 	inner := &filter.Compare{Path: filter.Path{Name: sub}, Op: op, Value: l}
 	switch {
@@ -108,7 +108,7 @@ func (e *probeElements) holds(where *filter.Compare, sub string, op filter.Op, l
 }
 
 // says writes a form as an accept list has it.
-func (e *probeElements) says(where *filter.Compare, sub string, op filter.Op, wording int) string {
+func (e *elements) says(where *filter.Compare, sub string, op filter.Op, wording int) string {
 	attr, inner := e.attr.String(), sub+" "+string(op)+" {value}"
 	switch {
 	case where == nil:
@@ -127,7 +127,7 @@ func ofType(name string) *filter.Compare {
 }
 
 // valuePaths asks for the forms of brackets.
-func (s *probeSurvey) valuePaths(ctx context.Context) error {
+func (s *survey) valuePaths(ctx context.Context) error {
 	for _, e := range s.elements() {
 		for _, sub := range e.subs {
 			if err := s.bySub(ctx, e, sub); err != nil {
@@ -147,7 +147,7 @@ const (
 )
 
 // bySub asks for the forms that compare one sub-attribute.
-func (s *probeSurvey) bySub(ctx context.Context, e *probeElements, sub *probeAttr) error {
+func (s *survey) bySub(ctx context.Context, e *elements, sub *attribute) error {
 	alone := e.form(nil, sub, filter.Eq, typeFirst)
 	if err := s.ask(ctx, alone); err != nil {
 		return err
@@ -174,8 +174,8 @@ func (s *probeSurvey) bySub(ctx context.Context, e *probeElements, sub *probeAtt
 }
 
 // beyondTypes asks whether the type may be any, and for other operators than eq.
-func (s *probeSurvey) beyondTypes(ctx context.Context, e *probeElements, sub *probeAttr, byType []*probeForm) error {
-	not := func(f *probeForm) bool { return f.verdict != formHonoured }
+func (s *survey) beyondTypes(ctx context.Context, e *elements, sub *attribute, byType []*form) error {
+	not := func(f *form) bool { return f.verdict != formHonoured }
 	if len(byType) > 1 && !slices.ContainsFunc(byType, not) {
 		if err := s.anyType(ctx, e, sub, byType); err != nil {
 			return err
@@ -188,16 +188,16 @@ func (s *probeSurvey) beyondTypes(ctx context.Context, e *probeElements, sub *pr
 }
 
 // ask gives a value path its verdict and keeps it.
-func (s *probeSurvey) ask(ctx context.Context, f *probeForm) error {
+func (s *survey) ask(ctx context.Context, f *form) error {
 	s.paths = append(s.paths, f)
 	return s.settle(ctx, f)
 }
 
 // byType asks for the elements of each type, in the first wording that is not
 // refused for the first type.
-func (s *probeSurvey) byType(ctx context.Context, e *probeElements, sub *probeAttr) (int, []*probeForm, error) {
+func (s *survey) byType(ctx context.Context, e *elements, sub *attribute) (int, []*form, error) {
 	wording := typeFirst
-	var list []*probeForm
+	var list []*form
 	for i, name := range e.types {
 		f := e.form(ofType(name), sub, filter.Eq, wording)
 		if err := s.ask(ctx, f); err != nil {
@@ -220,7 +220,7 @@ func (s *probeSurvey) byType(ctx context.Context, e *probeElements, sub *probeAt
 
 // otherOps asks, where a value path with eq is honoured, for other operators in
 // it.
-func (s *probeSurvey) otherOps(ctx context.Context, e *probeElements, sub *probeAttr, where *filter.Compare) error {
+func (s *survey) otherOps(ctx context.Context, e *elements, sub *attribute, where *filter.Compare) error {
 	if sub.path.Sub != "value" {
 		return nil
 	}
@@ -234,9 +234,9 @@ func (s *probeSurvey) otherOps(ctx context.Context, e *probeElements, sub *probe
 
 // anyType asks for a type that nobody has. A target that takes it, as those that
 // are there, takes any.
-func (s *probeSurvey) anyType(ctx context.Context, e *probeElements, sub *probeAttr,
-	byType []*probeForm) error {
-	f := &probeForm{says: e.attr.String() + "[type eq {type} and " + sub.path.Sub + " eq {value}]"}
+func (s *survey) anyType(ctx context.Context, e *elements, sub *attribute,
+	byType []*form) error {
+	f := &form{says: e.attr.String() + "[type eq {type} and " + sub.path.Sub + " eq {value}]"}
 	one := e.form(ofType(noOne()), sub, filter.Eq, typeFirst).tries[0]
 	a, err := s.query(ctx, filter.String(one.filter))
 	if err != nil {

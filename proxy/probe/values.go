@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"iter"
@@ -25,7 +25,7 @@ func sorted[V any](m map[string]V) iter.Seq2[string, V] {
 
 // pool returns the literals to compare an attribute with: its values, parts of
 // them, and last one that nobody has.
-func (a *probeAttr) pool() []filter.Literal {
+func (a *attribute) pool() []filter.Literal {
 	var pool []filter.Literal
 	add := func(l filter.Literal) {
 		if !slices.Contains(pool, l) {
@@ -35,7 +35,7 @@ func (a *probeAttr) pool() []filter.Literal {
 	for _, v := range a.values {
 		add(v)
 	}
-	if a.kind == probeText {
+	if a.kind == textKind {
 		for _, v := range a.values {
 			text, _ := v.Text()
 			for _, part := range parts(text) {
@@ -62,13 +62,13 @@ func parts(text string) []string {
 }
 
 // strangers returns values of the attribute's kind that nobody has.
-func (a *probeAttr) strangers() []filter.Literal {
+func (a *attribute) strangers() []filter.Literal {
 	switch a.kind {
-	case probeDate:
+	case dateKind:
 		return []filter.Literal{`"2199-12-31T23:59:59Z"`, `"1971-02-03T04:05:06Z"`}
-	case probeNumber:
+	case numberKind:
 		return []filter.Literal{"-7", "987654321"}
-	case probeBool:
+	case boolKind:
 		return []filter.Literal{"true", "false"}
 	}
 	for _, v := range a.values {
@@ -115,13 +115,13 @@ func isHexDigit(r rune) bool { return strings.ContainsRune("0123456789abcdefABCD
 
 // tries returns the filters by which an operator on the attribute can be told
 // from each other operator.
-func (a *probeAttr) tries(op filter.Op) []probeTry {
+func (a *attribute) tries(op filter.Op) []try {
 	if op == filter.Pr {
-		return []probeTry{{filter: &filter.Compare{Path: a.path, Op: filter.Pr}}}
+		return []try{{filter: &filter.Compare{Path: a.path, Op: filter.Pr}}}
 	}
-	var list []probeTry
+	var list []try
 	for _, l := range a.pool() {
-		t := probeTry{filter: &filter.Compare{Path: a.path, Op: op, Value: l}}
+		t := try{filter: &filter.Compare{Path: a.path, Op: op, Value: l}}
 		for _, other := range kindOps[a.kind] {
 			if other != filter.Pr {
 				t.misreading = append(t.misreading, &filter.Compare{Path: a.path, Op: other, Value: l})

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 )
+
+const patchURN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
 // A patchUser is the user as it was read, and a patchCheck says whether it is as
 // a PATCH asked for.
@@ -31,7 +33,7 @@ type patchTry struct {
 }
 
 // patches tries each form on the user, and reads what has become of it.
-func (r *probeReport) patches(ctx context.Context) error {
+func (r *Report) patches(ctx context.Context) error {
 	path := "/Users/" + url.PathEscape(r.user.id)
 	before, err := r.readUser(ctx, path)
 	if err != nil || before == nil {
@@ -52,7 +54,7 @@ func (r *probeReport) patches(ctx context.Context) error {
 			return err
 		}
 		if after == nil {
-			return &probeEnd{"after a PATCH, " + t.says + ", the user cannot be read any more"}
+			return &ending{"after a PATCH, " + t.says + ", the user cannot be read any more"}
 		}
 		t.judge(a, before, after, right)
 		r.patch = append(r.patch, t)
@@ -62,7 +64,7 @@ func (r *probeReport) patches(ctx context.Context) error {
 }
 
 // judge says what came of a form.
-func (t *patchTry) judge(a *probeAnswer, before, after patchUser, right patchCheck) {
+func (t *patchTry) judge(a *answer, before, after patchUser, right patchCheck) {
 	granted := a.status == http.StatusOK || a.status == http.StatusNoContent
 	switch same := sameUser(before, after, ""); {
 	case !granted && same:
@@ -107,7 +109,7 @@ func keysOf(objects ...patchUser) []string {
 }
 
 // readUser reads the user; nil if that is not possible.
-func (r *probeReport) readUser(ctx context.Context, path string) (patchUser, error) {
+func (r *Report) readUser(ctx context.Context, path string) (patchUser, error) {
 	a, err := r.send(ctx, http.MethodGet, path, "")
 	if err != nil || a.status != http.StatusOK {
 		return nil, err
@@ -118,7 +120,7 @@ func (r *probeReport) readUser(ctx context.Context, path string) (patchUser, err
 }
 
 // writes writes what is known of PATCH.
-func (r *probeReport) writes(p *packText) {
+func (r *Report) writes(p *packText) {
 	if r.user.name == "" {
 		return
 	}
@@ -150,7 +152,7 @@ func (r *probeReport) writes(p *packText) {
 
 // upserts suggests the rules that write elements in a form that works. They state
 // something about the target's data, which nobody can see from outside.
-func (r *probeReport) upserts(p *packText) {
+func (r *Report) upserts(p *packText) {
 	works := func(says string) bool {
 		return slices.ContainsFunc(r.patch, func(t patchTry) bool { return t.says == says && t.works })
 	}

@@ -1,4 +1,4 @@
-package main
+package probe
 
 import (
 	"context"
@@ -53,8 +53,8 @@ func (h *hooked) createSilently(w http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// writing is the change of flags that --write is.
-func writing(f *probeFlags) { f.write = true }
+// writing is the change of options that --write is.
+func writing(o *Options) { o.Write = true }
 
 // The user is gone afterwards, nobody else has changed, and the forms of PATCH
 // are told apart.
@@ -166,14 +166,9 @@ func TestProbeWriteFaults(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		h.hook = hook(h, cancel)
-		flags := probeFlags{target: h.url, resources: probeResources, timeout: time.Second, requests: 400, rate: 1000, write: true}
-		p, err := flags.prober(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p.every = 0
-		var out strings.Builder
-		err = runProbe(ctx, &out, p, flags)
+		o := options(h.url)
+		o.Client, o.Write = NewClient(time.Second), true
+		_, err := packOf(ctx, o)
 		if err == nil && want != "" || err != nil && (want == "" || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%s: %v, want %s", about, err, want)
 		}

@@ -1,6 +1,8 @@
-package main
+package probe
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -16,21 +18,28 @@ import (
 	"scimshim/rules"
 )
 
-// probed runs the probe against a target and returns the pack.
-func probed(t *testing.T, target string, change func(*probeFlags)) (string, error) {
+// options ask a target all there is to ask, as fast as it answers.
+func options(target string) Options {
+	return Options{Base: target, Client: NewClient(5 * time.Second), Resources: resources, Requests: 400}
+}
+
+// probed probes a target and returns the pack.
+func probed(t *testing.T, target string, change func(*Options)) (string, error) {
 	t.Helper()
-	flags := probeFlags{target: target, resources: probeResources, timeout: 5 * time.Second, requests: 400, rate: 1000}
+	o := options(target)
 	if change != nil {
-		change(&flags)
+		change(&o)
 	}
-	p, err := flags.prober(io.Discard)
+	return packOf(t.Context(), o)
+}
+
+// packOf returns the pack that a run ends with, and what went wrong.
+func packOf(ctx context.Context, o Options) (string, error) {
+	r, err := Run(ctx, o)
 	if err != nil {
-		t.Fatal(err)
+		return "", errors.Join(err, r.Left())
 	}
-	p.every = 0
-	var out strings.Builder
-	err = runProbe(t.Context(), &out, p, flags)
-	return out.String(), err
+	return r.Pack(), r.Left()
 }
 
 // probedSet compiles what a probe printed, behind the pack entra.
@@ -54,19 +63,19 @@ func acceptOf(t *testing.T, set *rules.Set, resource string) *filter.Accept {
 	return set.Chain.Accept[i].List
 }
 
-// A probeJudge asks a target directly, and knows what is right.
-type probeJudge struct {
+// A judge asks a target directly, and knows what is right.
+type judge struct {
 	t        *testing.T
 	url      string
-	world    *probeWorld
+	world    *world
 	client   *http.Client
 	accept   *filter.Accept
 	accepted int
 }
 
-func newProbeJudge(t *testing.T, url, resource string, set *rules.Set) *probeJudge {
+func newJudge(t *testing.T, url, resource string, set *rules.Set) *judge {
 	t.Helper()
-	j := &probeJudge{t: t, url: url, world: newProbeWorld(resource), client: loopback(), accept: acceptOf(t, set, resource)}
+	j := &judge{t: t, url: url, world: newWorld(resource), client: http.DefaultClient, accept: acceptOf(t, set, resource)}
 	list := j.ask("").listed()
 	if list == nil {
 		t.Fatal("the target does not list " + resource)
@@ -78,7 +87,7 @@ func newProbeJudge(t *testing.T, url, resource string, set *rules.Set) *probeJud
 	return j
 }
 
-func (j *probeJudge) ask(text string) *probeAnswer {
+func (j *judge) ask(text string) *answer {
 	j.t.Helper()
 	q := url.Values{"count": {"100"}}
 	if text != "" {
@@ -91,20 +100,20 @@ func (j *probeJudge) ask(text string) *probeAnswer {
 	req.Header.Set("Authorization", "Bearer anything")
 	resp, err := j.client.Do(req)
 	if err != nil {
-		return &probeAnswer{lost: err.Error()}
+		return &answer{lost: err.Error()}
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		return &probeAnswer{lost: err.Error()}
+		return &answer{lost: err.Error()}
 	}
-	return readProbeAnswer(resp, string(body))
+	return readAnswer(resp, string(body))
 }
 
 // compare holds what the pack says of a filter against what the target does. What
 // is accepted must be answered rightly, in the form that is sent. What is refused
 // must be refused by the target or answered wrongly, unless nobody can know.
-func (j *probeJudge) compare(text string, knowable bool) {
+func (j *judge) compare(text string, knowable bool) {
 	j.t.Helper()
 	e, err := filter.Parse(text)
 	if err != nil {
@@ -146,7 +155,7 @@ func fullDirectory(t *testing.T, target *mock.Target) {
 			"addresses":[{"type":"home","streetAddress":"%[4]d Road","locality":"Town%[4]d","region":"R%[4]d%[3]s",
 			"postalCode":"9%[4]d99","country":"C%[4]d%[3]s"}],
 			%[2]q:{"employeeNumber":"no-%[4]d","gender":"g%[4]d%[3]s","department":{"value":"dep%[4]d","name":"D%[3]s%[4]d"}}}`,
-			userURN, snowExt, name, n, i%2 == 0, i+1, strings.TrimPrefix(phones, ",")))
+			filter.UserURN, snowExt, name, n, i%2 == 0, i+1, strings.TrimPrefix(phones, ",")))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,22 +164,22 @@ func fullDirectory(t *testing.T, target *mock.Target) {
 	for i, name := range []string{"Alpha", "Beta", "Gamma"} {
 		if _, err := target.Seed("Groups", fmt.Sprintf(`{"schemas":[%q],"displayName":"%s %d","externalId":"g-%d",
 			"meta":{"resourceType":"Group","created":"2026-01-0%[5]dT01:02:03Z","lastModified":"2026-02-0%[5]dT01:02:03Z"},
-			"members":[{"value":%[6]q,"type":"User"}]}`, groupURN, name, i*3, i, i+1, ids[i])); err != nil {
+			"members":[{"value":%[6]q,"type":"User"}]}`, filter.GroupURN, name, i*3, i, i+1, ids[i])); err != nil {
 			t.Fatal(err)
 		}
 	}
 }
 
-// probeTable returns filters of a kind of resource: each attribute with each
+// tableOf returns filters of a kind of resource: each attribute with each
 // operator, value paths, and joins. It says which nobody can know from the data.
-func probeTable(resource string) map[string]bool {
+func tableOf(resource string) map[string]bool {
 	table := map[string]bool{}
 	values := map[string]string{"active": "true", "emails.primary": "true", "meta.created": `"2026-01-02T01:02:03Z"`,
 		"meta.lastModified": `"2026-02-02T01:02:03Z"`}
 	attributes := strings.Fields("userName externalId id active displayName title preferredLanguage timezone nickName " +
 		"name.givenName name.familyName name.middleName meta.created meta.lastModified emails.value emails.type " +
 		"phoneNumbers.value addresses.country locale userType " + snowExt + ":employeeNumber " + snowExt + ":gender " +
-		snowExt + ":department.value " + snowExt + ":department.name " + enterpriseURN + ":employeeNumber")
+		snowExt + ":department.value " + snowExt + ":department.name " + filter.EnterpriseURN + ":employeeNumber")
 	paths := strings.Split(`emails[type eq "work" and value eq "Bo.w18@example.com"];emails[value eq "Bo.w18@example.com"];`+
 		`emails[type eq "work" and value sw "Bo"];emails[type eq "home" and value eq "x"];emails[type eq "work"];`+
 		`phoneNumbers[type eq "work" and value eq "+1 555 01110"];phoneNumbers[type eq "mobile" and value eq "+1 555 01111"];`+
@@ -218,7 +227,7 @@ func TestProbeMockLimits(t *testing.T) {
 	t.Parallel()
 	f := func(name string, has ...string) {
 		t.Helper()
-		target := startMock(t, name, mock.Options{})
+		target := startHooked(t, name)
 		fullDirectory(t, target.Target)
 		text, err := probed(t, target.url, nil)
 		for _, want := range has {
@@ -240,7 +249,7 @@ func TestProbeMocks(t *testing.T) {
 	t.Parallel()
 	for _, name := range mock.Names() {
 		t.Run(name, func(t *testing.T) {
-			target := startMock(t, name, mock.Options{})
+			target := startHooked(t, name)
 			fullDirectory(t, target.Target)
 			before := fmt.Sprint(target.All("Users"), target.All("Groups"))
 			text, err := probed(t, target.url, nil)
@@ -257,9 +266,9 @@ func TestProbeMocks(t *testing.T) {
 				t.Error("the probe has changed the directory")
 			}
 			set, filters := probedSet(t, text), 0
-			for _, resource := range probeResources {
-				j := newProbeJudge(t, target.url, resource, set)
-				table := probeTable(resource)
+			for _, resource := range resources {
+				j := newJudge(t, target.url, resource, set)
+				table := tableOf(resource)
 				for text, knowable := range table {
 					j.compare(text, knowable)
 				}
