@@ -4,20 +4,23 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"math/rand/v2"
 	"os"
 	"strings"
 	"testing"
+
+	"scimshim/cmd/scimshim/demo/cycle"
 )
 
-// A cycle is what a client does with an account and a group over their lives.
-type cycle struct {
+// A lifeCycle is what a client does with an account and a group over their lives.
+type lifeCycle struct {
 	client string
-	steps  []step
+	steps  []cycle.Step
 }
 
-var cycles = []cycle{{"entra", newCycle(mapping{phones: true, titles: true})}, {"okta", oktaCycle()}}
+var cycles = []lifeCycle{
+	{"entra", cycle.Entra(cycle.Mapping{Phones: true, Titles: true})}, {"okta", oktaCycle()},
+}
 
 // TestConformanceCycles plays the cycles of clients at servers of others:
 // straight, through the proxy without rules, which must change nothing, and with
@@ -38,16 +41,16 @@ func TestConformanceCycles(t *testing.T) {
 				t.Logf("%d steps with rules: %s", len(c.steps), tallied(full))
 				for i, step := range c.steps {
 					if empty[i].word != straight[i].word || empty[i].status != straight[i].status {
-						t.Errorf("%s: straight it is %v, and without rules %v", step.title, straight[i], empty[i])
+						t.Errorf("%s: straight it is %v, and without rules %v", step.Title, straight[i], empty[i])
 					}
-					row := cycleRow{target.name, c.client, step.title}
+					row := cycleRow{target.name, c.client, step.Title}
 					want, listed := cannot[row]
 					if !listed {
 						want = "right"
 					}
 					delete(cannot, row)
 					if full[i].word != want {
-						t.Errorf("%s is to be %s: %v: %s", step.title, want, full[i], full[i].says)
+						t.Errorf("%s is to be %s: %v: %s", step.Title, want, full[i], full[i].says)
 					}
 				}
 			})
@@ -87,11 +90,11 @@ func tallied(verdicts []realVerdict) (c realTally) {
 }
 
 // play plays a cycle at a base URL, in front of an empty server.
-func (s *realServer) play(t *testing.T, base string, c cycle) []realVerdict {
+func (s *realServer) play(t *testing.T, base string, c lifeCycle) []realVerdict {
 	t.Helper()
 	s.reset()
-	people := newCast(rand.New(rand.NewPCG(1, 1)))
-	people.mover.id, people.leaver.id = s.seed("Users", seed(&people.mover)), s.seed("Users", seed(&people.leaver))
+	people := cycle.NewCast(rand.New(rand.NewPCG(1, 1)))
+	people.Mover.ID, people.Leaver.ID = s.seed("Users", people.Mover.Seed()), s.seed("Users", people.Leaver.Seed())
 	var verdicts []realVerdict
 	for _, step := range c.steps {
 		verdicts = append(verdicts, s.step(t, base, step, people))
@@ -101,23 +104,22 @@ func (s *realServer) play(t *testing.T, base string, c cycle) []realVerdict {
 
 // step takes one step of a cycle and says what came of it. Where it was refused,
 // it is done by hand, so that those after it can be tried at all.
-func (s *realServer) step(t *testing.T, base string, step step, people *cast) realVerdict {
+func (s *realServer) step(t *testing.T, base string, step cycle.Step, people *cycle.Cast) realVerdict {
 	t.Helper()
-	r := step.ask(people)
-	path := r.path
-	if r.query != "" {
-		path += "?" + r.query
+	r := step.Ask(people)
+	path := r.Path
+	if r.Query != "" {
+		path += "?" + r.Query
 	}
-	a := s.ask(base, r.method, path, r.body)
+	a := s.ask(base, r.Method, path, r.Body)
 	wrong := ""
 	if a.status >= 200 && a.status < 300 {
-		x := exchange{body: a.body}
-		wrong = step.hear(people, x.answer())
-	} else if step.byHand != nil {
-		endpoint, resource, id := step.byHand(people)
+		wrong = step.Hear(people, cycle.ReadAnswer(a.body))
+	} else if step.ByHand != nil {
+		endpoint, resource, id := step.ByHand(people)
 		*id = s.seed(endpoint, resource)
 	}
-	found, ok := step.meant(people, s.read(t))
+	found, ok := step.Meant(people, s.read(t))
 	switch {
 	case a.status < 200 || a.status >= 300:
 		answer := wildDecode(a.body)
@@ -129,22 +131,20 @@ func (s *realServer) step(t *testing.T, base string, step step, people *cast) re
 }
 
 // read reads what is in the server.
-func (s *realServer) read(t *testing.T) directory {
+func (s *realServer) read(t *testing.T) cycle.Directory {
 	t.Helper()
-	return directory{users: readReal[account](t, s, "Users"), groups: readReal[circle](t, s, "Groups")}
-}
-
-func readReal[T any](t *testing.T, s *realServer, resource string) []T {
-	t.Helper()
-	list, err := s.list(resource)
+	d, err := cycle.ReadDirectory(func(endpoint string) (all []json.RawMessage) {
+		list, err := s.list(endpoint)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, o := range list {
+			all = append(all, json.RawMessage(wildEncode(o)))
+		}
+		return all
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := make([]T, len(list))
-	for i, o := range list {
-		if err := json.Unmarshal([]byte(wildEncode(o)), &out[i]); err != nil {
-			t.Fatal(fmt.Errorf("the server has stored what is no resource: %w", err))
-		}
-	}
-	return out
+	return d
 }

@@ -7,155 +7,160 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"scimshim/cmd/scimshim/demo/cycle"
+	"scimshim/rewrite/filter"
 )
 
 // oktaCycle returns a cycle as Okta plays it.
 // https://developer.okta.com/docs/api/openapi/okta-scim/guides/scim-20/
-func oktaCycle() []step {
+func oktaCycle() []cycle.Step {
 	return append(oktaUsers(), oktaGroups()...)
 }
 
-func oktaUsers() []step {
-	return []step{{
-		title: "look for the joiner",
-		ask: func(c *cast) demoRequest {
-			r := askFor("Users", fmt.Sprintf("userName eq %q", c.joiner.mail))
-			r.query += "&startIndex=1&count=100"
+func oktaUsers() []cycle.Step {
+	return []cycle.Step{{
+		Title: "look for the joiner",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			r := cycle.AskFor("Users", fmt.Sprintf("userName eq %q", c.Joiner.Mail))
+			r.Query += "&startIndex=1&count=100"
 			return r
 		},
-		hear:  nobody,
-		meant: users(2),
+		Hear:  cycle.Nobody,
+		Meant: cycle.Users(2),
 	}, {
-		title: "create the joiner",
-		ask:   func(c *cast) demoRequest { return oktaUser(http.MethodPost, &c.joiner, true) },
-		hear:  func(c *cast, a demoAnswer) string { return created(&c.joiner.id, a) },
-		meant: joinerActive(true),
-		byHand: func(c *cast) (string, string, *string) {
-			return "Users", seed(&c.joiner), &c.joiner.id
+		Title: "create the joiner",
+		Ask:   func(c *cycle.Cast) cycle.Request { return oktaUser(http.MethodPost, &c.Joiner, true) },
+		Hear:  func(c *cycle.Cast, a cycle.Answer) string { return cycle.Created(&c.Joiner.ID, a) },
+		Meant: cycle.JoinerActive(true),
+		ByHand: func(c *cycle.Cast) (string, string, *string) {
+			return "Users", c.Joiner.Seed(), &c.Joiner.ID
 		},
 	}, {
-		title: "read the joiner",
-		ask:   func(c *cast) demoRequest { return demoRequest{method: http.MethodGet, path: "/Users/" + c.joiner.id} },
-		hear:  func(c *cast, a demoAnswer) string { return sameID(c.joiner.id, a) },
-		meant: users(3),
-	}, {
-		title: "update the mover's profile",
-		ask: func(c *cast) demoRequest {
-			c.mover.family = c.mover.newName
-			return oktaUser(http.MethodPut, &c.mover, true)
+		Title: "read the joiner",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			return cycle.Request{Method: http.MethodGet, Path: "/Users/" + c.Joiner.ID}
 		},
-		hear: func(c *cast, a demoAnswer) string { return sameID(c.mover.id, a) },
-		meant: func(c *cast, d directory) (string, bool) {
-			u := d.user(c.mover.id)
-			return u.Name.FamilyName, u.Name.FamilyName == c.mover.newName && u.UserName == c.mover.mail && u.Active == true
+		Hear:  func(c *cycle.Cast, a cycle.Answer) string { return sameID(c.Joiner.ID, a) },
+		Meant: cycle.Users(3),
+	}, {
+		Title: "update the mover's profile",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			c.Mover.Family = c.Mover.NewName
+			return oktaUser(http.MethodPut, &c.Mover, true)
+		},
+		Hear: func(c *cycle.Cast, a cycle.Answer) string { return sameID(c.Mover.ID, a) },
+		Meant: func(c *cycle.Cast, d cycle.Directory) (string, bool) {
+			u := d.User(c.Mover.ID)
+			return u.Name.FamilyName, u.Name.FamilyName == c.Mover.NewName && u.UserName == c.Mover.Mail && u.Active == true
 		},
 	}, {
-		title: "deactivate the joiner",
-		ask: func(c *cast) demoRequest {
-			return patch("Users", c.joiner.id, `{"op":"replace","value":{"active":false}}`)
+		Title: "deactivate the joiner",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			return cycle.Patch("Users", c.Joiner.ID, `{"op":"replace","value":{"active":false}}`)
 		},
-		hear:  anything,
-		meant: joinerActive(false),
+		Hear:  cycle.Anything,
+		Meant: cycle.JoinerActive(false),
 	}, {
-		title: "activate the joiner again",
-		ask: func(c *cast) demoRequest {
-			return patch("Users", c.joiner.id, `{"op":"replace","value":{"active":true}}`)
+		Title: "activate the joiner again",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			return cycle.Patch("Users", c.Joiner.ID, `{"op":"replace","value":{"active":true}}`)
 		},
-		hear:  anything,
-		meant: joinerActive(true),
+		Hear:  cycle.Anything,
+		Meant: cycle.JoinerActive(true),
 	}, {
-		title: "deactivate the leaver by a profile update",
-		ask:   func(c *cast) demoRequest { return oktaUser(http.MethodPut, &c.leaver, false) },
-		hear:  func(c *cast, a demoAnswer) string { return sameID(c.leaver.id, a) },
-		meant: func(c *cast, d directory) (string, bool) {
-			u := d.user(c.leaver.id)
-			return "leaver " + u.activity(), u.Active == false
+		Title: "deactivate the leaver by a profile update",
+		Ask:   func(c *cycle.Cast) cycle.Request { return oktaUser(http.MethodPut, &c.Leaver, false) },
+		Hear:  func(c *cycle.Cast, a cycle.Answer) string { return sameID(c.Leaver.ID, a) },
+		Meant: func(c *cycle.Cast, d cycle.Directory) (string, bool) {
+			u := d.User(c.Leaver.ID)
+			return "leaver " + u.Activity(), u.Active == false
 		},
 	}}
 }
 
-func oktaGroups() []step {
-	member := func(p *person) string { return fmt.Sprintf(`{"value":%q,"display":%q}`, p.id, p.mail) }
-	onMembers := func(c *cast, name string, people ...*person) demoRequest {
+func oktaGroups() []cycle.Step {
+	member := func(p *cycle.Person) string { return fmt.Sprintf(`{"value":%q,"display":%q}`, p.ID, p.Mail) }
+	onMembers := func(c *cycle.Cast, name string, people ...*cycle.Person) cycle.Request {
 		var list []string
 		for _, p := range people {
 			list = append(list, member(p))
 		}
-		return patch("Groups", c.groupID,
+		return cycle.Patch("Groups", c.GroupID,
 			fmt.Sprintf(`{"op":%q,"path":"members","value":[%s]}`, name, strings.Join(list, ",")))
 	}
-	return []step{{
-		title: "list the groups",
-		ask: func(*cast) demoRequest {
-			return demoRequest{method: http.MethodGet, path: "/Groups", query: "startIndex=1&count=100"}
+	return []cycle.Step{{
+		Title: "list the groups",
+		Ask: func(*cycle.Cast) cycle.Request {
+			return cycle.Request{Method: http.MethodGet, Path: "/Groups", Query: "startIndex=1&count=100"}
 		},
-		hear:  nobody,
-		meant: func(_ *cast, d directory) (string, bool) { return "no group", len(d.groups) == 0 },
+		Hear:  cycle.Nobody,
+		Meant: func(_ *cycle.Cast, d cycle.Directory) (string, bool) { return "no group", len(d.Groups) == 0 },
 	}, {
-		title: "push the group",
-		ask: func(c *cast) demoRequest {
-			return demoRequest{method: http.MethodPost, path: "/Groups",
-				body: fmt.Sprintf(`{"schemas":[%q],"displayName":%q,"members":[]}`, groupURN, c.group)}
+		Title: "push the group",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			return cycle.Request{Method: http.MethodPost, Path: "/Groups",
+				Body: fmt.Sprintf(`{"schemas":[%q],"displayName":%q,"members":[]}`, filter.GroupURN, c.Group)}
 		},
-		hear:  func(c *cast, a demoAnswer) string { return created(&c.groupID, a) },
-		meant: members(),
+		Hear:  func(c *cycle.Cast, a cycle.Answer) string { return cycle.Created(&c.GroupID, a) },
+		Meant: cycle.Members(),
 	}, {
-		title: "add the joiner and the mover",
-		ask:   func(c *cast) demoRequest { return onMembers(c, "add", &c.joiner, &c.mover) },
-		hear:  anything,
-		meant: members("joiner", "mover"),
+		Title: "add the joiner and the mover",
+		Ask:   func(c *cycle.Cast) cycle.Request { return onMembers(c, "add", &c.Joiner, &c.Mover) },
+		Hear:  cycle.Anything,
+		Meant: cycle.Members("joiner", "mover"),
 	}, {
-		title: "remove the joiner",
-		ask: func(c *cast) demoRequest {
-			path := fmt.Sprintf("members[value eq %q]", c.joiner.id)
-			return patch("Groups", c.groupID, fmt.Sprintf(`{"op":"remove","path":%q}`, path))
+		Title: "remove the joiner",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			path := fmt.Sprintf("members[value eq %q]", c.Joiner.ID)
+			return cycle.Patch("Groups", c.GroupID, fmt.Sprintf(`{"op":"remove","path":%q}`, path))
 		},
-		hear:  anything,
-		meant: members("mover"),
+		Hear:  cycle.Anything,
+		Meant: cycle.Members("mover"),
 	}, {
-		title: "rename the group",
-		ask: func(c *cast) demoRequest {
-			c.group += " renamed"
-			return patch("Groups", c.groupID,
-				fmt.Sprintf(`{"op":"replace","value":{"id":%q,"displayName":%q}}`, c.groupID, c.group))
+		Title: "rename the group",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			c.Group += " renamed"
+			return cycle.Patch("Groups", c.GroupID,
+				fmt.Sprintf(`{"op":"replace","value":{"id":%q,"displayName":%q}}`, c.GroupID, c.Group))
 		},
-		hear:  anything,
-		meant: members("mover"),
+		Hear:  cycle.Anything,
+		Meant: cycle.Members("mover"),
 	}, {
-		title: "push all members",
-		ask:   func(c *cast) demoRequest { return onMembers(c, "replace", &c.leaver, &c.joiner) },
-		hear:  anything,
-		meant: members("joiner", "leaver"),
+		Title: "push all members",
+		Ask:   func(c *cycle.Cast) cycle.Request { return onMembers(c, "replace", &c.Leaver, &c.Joiner) },
+		Hear:  cycle.Anything,
+		Meant: cycle.Members("joiner", "leaver"),
 	}, {
-		title: "push that there are no members",
-		ask:   func(c *cast) demoRequest { return onMembers(c, "replace") },
-		hear:  anything,
-		meant: members(),
+		Title: "push that there are no members",
+		Ask:   func(c *cycle.Cast) cycle.Request { return onMembers(c, "replace") },
+		Hear:  cycle.Anything,
+		Meant: cycle.Members(),
 	}, {
-		title: "delete the group",
-		ask: func(c *cast) demoRequest {
-			return demoRequest{method: http.MethodDelete, path: "/Groups/" + url.PathEscape(c.groupID)}
+		Title: "delete the group",
+		Ask: func(c *cycle.Cast) cycle.Request {
+			return cycle.Request{Method: http.MethodDelete, Path: "/Groups/" + url.PathEscape(c.GroupID)}
 		},
-		hear:  anything,
-		meant: func(_ *cast, d directory) (string, bool) { return "a group", len(d.groups) == 0 },
+		Hear:  cycle.Anything,
+		Meant: func(_ *cycle.Cast, d cycle.Directory) (string, bool) { return "a group", len(d.Groups) == 0 },
 	}}
 }
 
 // oktaUser is a create or an update of a user, with all of the profile.
-func oktaUser(method string, p *person, active bool) demoRequest {
+func oktaUser(method string, p *cycle.Person, active bool) cycle.Request {
 	path, id, password := "/Users", "", `"password":"S3cret-and-long",`
 	if method == http.MethodPut {
-		path, id, password = "/Users/"+p.id, fmt.Sprintf(`"id":%q,`, p.id), ""
+		path, id, password = "/Users/"+p.ID, fmt.Sprintf(`"id":%q,`, p.ID), ""
 	}
-	return demoRequest{method: method, path: path, body: fmt.Sprintf(
+	return cycle.Request{Method: method, Path: path, Body: fmt.Sprintf(
 		`{"schemas":[%q],%s"userName":%q,"name":{"givenName":%q,"familyName":%q},`+
 			`"emails":[{"primary":true,"value":%q,"type":"work"}],"displayName":%q,"locale":"en-US",`+
 			`"externalId":%q,%s"groups":[],"active":%t}`,
-		userURN, id, p.mail, p.given, p.family, p.mail, p.name(), p.externalID, password, active)}
+		filter.UserURN, id, p.Mail, p.Given, p.Family, p.Mail, p.Name(), p.ExternalID, password, active)}
 }
 
 // sameID says whether an answer is about another resource.
-func sameID(id string, a demoAnswer) string {
+func sameID(id string, a cycle.Answer) string {
 	if a.ID != id {
 		return "another resource is answered"
 	}

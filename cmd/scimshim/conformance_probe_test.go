@@ -81,11 +81,11 @@ func seedProbed(s *realServer) {
 		ids = append(ids, s.seed("Users", fmt.Sprintf(`{"schemas":[%q],"userName":"%[2]s.x%[3]d@example.com",`+
 			`"externalId":"ext-%[3]d","active":%[4]v,"displayName":"%[2]s Q%[3]d",`+
 			`"emails":[{"type":"work","primary":true,"value":"%[2]s.w%[3]d@example.com"},`+
-			`{"type":"home","value":"%[2]s.h%[3]d@example.com"}]%[5]s}`, userURN, name, i*3, i%2 == 0, more)))
+			`{"type":"home","value":"%[2]s.h%[3]d@example.com"}]%[5]s}`, filter.UserURN, name, i*3, i%2 == 0, more)))
 	}
 	for i, name := range []string{"Alpha", "Beta"} {
 		s.seed("Groups", fmt.Sprintf(`{"schemas":[%q],"displayName":"%s %d","externalId":"g-%d","members":[{"value":%q}]}`,
-			groupURN, name, i, i, ids[i]))
+			filter.GroupURN, name, i, i, ids[i]))
 	}
 }
 

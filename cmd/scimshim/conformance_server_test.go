@@ -99,7 +99,7 @@ func startReal(t *testing.T, target realTarget) *realServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = process.Wait() }) // the context has ended it
-	return &realServer{t: t, base: firstLine(t, out), client: loopback()}
+	return &realServer{t: t, base: firstLine(t, out), client: &http.Client{Transport: &http.Transport{}, Timeout: 5 * time.Second}}
 }
 
 // installed copies a script into a folder of what is installed.

@@ -135,16 +135,16 @@ func (ids *realIDs) sayOwn(m *rewrite.Message) {
 func (s *realServer) user(ids *realIDs, id string, o wildObject) {
 	s.t.Helper()
 	o = realKeeps.kept("Users", nil, o)
-	o["schemas"] = []any{userURN}
+	o["schemas"] = []any{filter.UserURN}
 	if o[filter.EnterpriseURN] != nil {
-		o["schemas"] = []any{userURN, enterpriseURN}
+		o["schemas"] = []any{filter.UserURN, filter.EnterpriseURN}
 	}
 	s.add(ids, "Users", id, o)
 }
 
 func (s *realServer) group(ids *realIDs, id string, o wildObject) {
 	s.t.Helper()
-	o["schemas"] = []any{groupURN}
+	o["schemas"] = []any{filter.GroupURN}
 	s.add(ids, "Groups", id, o)
 }
 

@@ -4,32 +4,13 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"scimshim/cmd/scimshim/demo"
 )
-
-// A demoPair is a client and a target that the demo knows to play.
-type demoPair struct {
-	source, target string
-	named          string // the target's product
-	mapped         mapping
-	states         []string // what the tenant knows of its data, as --set says it
-}
-
-// A mapping is what a tenant maps beside what every target has: the mobile phone
-// and the title, which not every target takes.
-type mapping struct{ phones, titles bool }
-
-func (d demoPair) String() string { return d.source + "/" + d.target }
-
-var demoPairs = []demoPair{
-	{"entra", "servicenow", "ServiceNow", mapping{phones: true, titles: true}, nil},
-	{"entra", "atlassian", "Atlassian Cloud", mapping{titles: true}, []string{"atlassian.match_email=username"}},
-	{"entra", "aws-identity-center", "AWS IAM Identity Center", mapping{titles: true},
-		[]string{"aws-identity-center.match_email=username"}},
-	{"entra", "github-emu", "GitHub Enterprise Managed Users", mapping{}, []string{"github-emu.match_email=username"}},
-}
 
 func newDemo() *cobra.Command {
 	var seed uint64
@@ -61,13 +42,13 @@ func newDemo() *cobra.Command {
 }
 
 // pairsToPlay returns the pairs that the arguments name.
-func pairsToPlay(args []string) ([]demoPair, error) {
+func pairsToPlay(args []string) ([]demo.Pair, error) {
 	if len(args) == 0 {
-		return demoPairs, nil
+		return demo.Pairs(), nil
 	}
-	for _, d := range demoPairs {
+	for _, d := range demo.Pairs() {
 		if d.String() == args[0] {
-			return []demoPair{d}, nil
+			return []demo.Pair{d}, nil
 		}
 	}
 	return nil, usagef("unknown pair %q; expected %s", args[0], pairNames(" or "))
@@ -76,7 +57,7 @@ func pairsToPlay(args []string) ([]demoPair, error) {
 // pairNames lists the pairs, with a word before the last.
 func pairNames(word string) string {
 	var names []string
-	for _, d := range demoPairs {
+	for _, d := range demo.Pairs() {
 		names = append(names, d.String())
 	}
 	last := len(names) - 1
@@ -85,10 +66,10 @@ func pairNames(word string) string {
 
 // playPairs plays the cycle of each pair. Its error is errBad if the proxy did
 // not make all of a cycle right.
-func playPairs(w io.Writer, pairs []demoPair, seed uint64) error {
+func playPairs(w io.Writer, pairs []demo.Pair, seed uint64) error {
 	good := true
 	for _, d := range pairs {
-		ok, err := playPair(newNarrator(w), d, seed)
+		ok, err := demo.Play(w, d, seed, wantsColours(w))
 		if err != nil {
 			return fmt.Errorf("demo of %s: %w", d, err)
 		}
@@ -100,19 +81,8 @@ func playPairs(w io.Writer, pairs []demoPair, seed uint64) error {
 	return nil
 }
 
-// playPair plays one cycle and reports it.
-func playPair(n *narrator, d demoPair, seed uint64) (ok bool, err error) {
-	people := newCast(rand.New(rand.NewPCG(seed, 0)))
-	s, err := newShow(d, *people)
-	if err != nil {
-		return false, err
-	}
-	defer s.close()
-	n.title(s, seed)
-	o, err := s.play(n.step)
-	if err != nil {
-		return false, err
-	}
-	n.table(s, o)
-	return n.ending(s, o), nil
+// wantsColours reports whether w is a terminal whose user has nothing against colours
+// (https://no-color.org).
+func wantsColours(w io.Writer) bool {
+	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }

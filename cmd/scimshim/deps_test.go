@@ -14,7 +14,9 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: config config/tree proxy proxy/mock proxy/probe rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle config config/tree proxy proxy/mock proxy/probe rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
+cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
+cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/service/servicetest: ;
 cmd/scimshim/siege: ;
 config: config/tree;

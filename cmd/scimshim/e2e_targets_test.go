@@ -6,8 +6,10 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/cmd/scimshim/demo/cycle"
 	"scimshim/config"
 	"scimshim/proxy/mock"
+	"scimshim/rewrite/filter"
 )
 
 // circleOf is a group that has Ada, and no other.
@@ -63,16 +65,20 @@ func (m meeting) takes(a ask, status int, want string) {
 func (m meeting) members() string {
 	m.t.Helper()
 	raw, _ := m.target.Find("Groups", "0900")
-	var g circle
+	var g cycle.Group
 	if err := json.Unmarshal(raw, &g); err != nil {
 		m.t.Fatal(err)
 	}
-	return values(g.Members)
+	var ids []string
+	for _, member := range g.Members {
+		ids = append(ids, member.Value)
+	}
+	return strings.Join(ids, ", ")
 }
 
 func patchTo(path string, ops ...string) ask {
-	r := patch("Groups", "0900", ops...)
-	return ask{method: "PATCH", path: path, body: r.body}
+	r := cycle.Patch("Groups", "0900", ops...)
+	return ask{method: "PATCH", path: path, body: r.Body}
 }
 
 // TestAWSGroups tries what empties a group at AWS, does nothing, or fails without
@@ -101,7 +107,7 @@ func TestAWSGroups(t *testing.T) {
 	}
 	m.takes(ask{path: "/Groups?filter=id+eq+0900+and+members+eq+0815&attributes=id"}, 200, `"totalResults":1`)
 	m.takes(ask{path: group}, 200, `"displayName":"Engineers"`)
-	m.takes(patchTo(group, memberOp("Remove", "0815")), 204, "")
+	m.takes(patchTo(group, cycle.MemberOp("Remove", "0815")), 204, "")
 	if got := m.members(); got != "" {
 		t.Errorf("the group has %q", got)
 	}
@@ -113,27 +119,27 @@ func TestAWSGroups(t *testing.T) {
 func TestAWSUsers(t *testing.T) {
 	m := meet(t, "aws-identity-center")
 	const phones = `"phoneNumbers":[{"type":"mobile","value":"+1"},{"type":"work","value":"+2","display":"x"}],`
-	const bo = `{"schemas":["` + userURN + `","` + enterpriseURN + `"],"userName":"bo@example.com","active":true,` +
+	const bo = `{"schemas":["` + filter.UserURN + `","` + filter.EnterpriseURN + `"],"userName":"bo@example.com","active":true,` +
 		`"name":{"givenName":"Bo"},"password":"none",` + phones + `"addresses":[{"type":"work","country":"SE"}],` +
 		`"emails":[{"type":"work","value":"bo@example.com"},{"type":"home","value":"b@example.com"}],` +
-		`"meta":{"resourceType":"User"},"roles":[],"` + enterpriseURN + `":{"manager":{"value":"0815","displayName":"Ada"}}}`
+		`"meta":{"resourceType":"User"},"roles":[],"` + filter.EnterpriseURN + `":{"manager":{"value":"0815","displayName":"Ada"}}}`
 	m.takes(ask{method: "POST", path: "/Users", body: bo}, 201, `"familyName":"Bo"`)
 	m.refuses(ask{method: "POST", path: "/Users", body: strings.Replace(bo, `"+2"`, `"tel:2"`, 1)}, 400,
 		"phoneNumbers.value: IAM Identity Center takes none of")
 	const user = "/Users/0815"
-	m.takes(patchTo(user, op("Add", `phoneNumbers[type eq "mobile"].value`, "+3"), op("Replace", "active", "False")), 200,
+	m.takes(patchTo(user, cycle.Op("Add", `phoneNumbers[type eq "mobile"].value`, "+3"), cycle.Op("Replace", "active", "False")), 200,
 		`"active":false`)
-	m.takes(patchTo(user, op("Add", `phoneNumbers[type eq "work"].value`, "+4")), 200, `"value":"+4"`)
-	m.takes(patchTo(user, op("Replace", `phoneNumbers[type eq "work"].value`, "+5")), 200, `"value":"+5"`)
+	m.takes(patchTo(user, cycle.Op("Add", `phoneNumbers[type eq "work"].value`, "+4")), 200, `"value":"+4"`)
+	m.takes(patchTo(user, cycle.Op("Replace", `phoneNumbers[type eq "work"].value`, "+5")), 200, `"value":"+5"`)
 	var parts []string
 	for _, part := range []string{"streetAddress", "locality", "region", "postalCode", "country"} {
-		parts = append(parts, op("Add", `addresses[type eq "work"].`+part, part))
+		parts = append(parts, cycle.Op("Add", `addresses[type eq "work"].`+part, part))
 	}
 	m.takes(patchTo(user, parts...), 200, `"region":"region"`)
-	m.takes(patchTo(user, op("Replace", `addresses[type eq "work"].region`, "Scania")), 200, `"region":"Scania"`)
-	m.takes(patchTo(user, op("Add", enterpriseURN+":manager", "0815")), 200, `"manager":{"value":"0815"}`)
+	m.takes(patchTo(user, cycle.Op("Replace", `addresses[type eq "work"].region`, "Scania")), 200, `"region":"Scania"`)
+	m.takes(patchTo(user, cycle.Op("Add", filter.EnterpriseURN+":manager", "0815")), 200, `"manager":{"value":"0815"}`)
 	m.takes(ask{path: "/Users?filter=id+eq+0815+and+manager+eq+0815&attributes=id"}, 200, `"totalResults":1`)
-	m.takes(patchTo(user, op("Replace", "userName", "a"), op("Replace", "userName", "b")), 200, `"userName":"b"`)
+	m.takes(patchTo(user, cycle.Op("Replace", "userName", "a"), cycle.Op("Replace", "userName", "b")), 200, `"userName":"b"`)
 	m.refuses(patchTo(user, `{"op":"Remove","path":"displayName"}`), 400, "cannot be removed")
 	m.refuses(ask{path: "/Users?startIndex=101"}, 400, "has no startIndex")
 }
@@ -144,25 +150,25 @@ func TestGitHubUsers(t *testing.T) {
 	m := meet(t, "github-emu", "github-emu.user_agent=example-provisioning")
 	const user = "/Users/0815"
 	m.refuses(ask{method: "DELETE", path: user}, 501, "suspends a deleted user for ever")
-	m.takes(patchTo(user, op("Replace", "active", "False")), 200, `"active":false`)
+	m.takes(patchTo(user, cycle.Op("Replace", "active", "False")), 200, `"active":false`)
 	const mail = "a.berg@example.com"
-	m.takes(patchTo(user, op("Replace", `emails[type eq "work"].value`, mail)), 200, mail)
-	m.takes(patchTo(user, op("Add", `roles[primary eq "True"].value`, "enterprise_owner")), 200, `"enterprise_owner"`)
+	m.takes(patchTo(user, cycle.Op("Replace", `emails[type eq "work"].value`, mail)), 200, mail)
+	m.takes(patchTo(user, cycle.Op("Add", `roles[primary eq "True"].value`, "enterprise_owner")), 200, `"enterprise_owner"`)
 	m.refuses(patchTo(user, `{"op":"Remove","path":"roles[value eq \"enterprise_owner\"]"}`), 400, "takes no remove")
-	const bo = `{"schemas":["` + userURN + `","` + enterpriseURN + `"],"externalId":"E-2","userName":"bo@example.com",` +
-		`"active":"True","name":{"givenName":"Bo"},"title":"x","` + enterpriseURN + `":{"department":"y"}}`
+	const bo = `{"schemas":["` + filter.UserURN + `","` + filter.EnterpriseURN + `"],"externalId":"E-2","userName":"bo@example.com",` +
+		`"active":"True","name":{"givenName":"Bo"},"title":"x","` + filter.EnterpriseURN + `":{"department":"y"}}`
 	m.takes(ask{method: "POST", path: "/Users", body: bo}, 201, `"value":"bo@example.com"`)
 	m.refuses(ask{method: "POST", path: "/Users", body: strings.Replace(bo, `"externalId":"E-2",`, "", 1)}, 400,
 		"externalId is missing")
-	m.takes(patchTo(user, op("Replace", "active", "True")), 200, `"active":true`)
-	m.takes(ask{method: "POST", path: "/Groups", body: `{"schemas":["` + groupURN + `"],"externalId":"G-2",` +
+	m.takes(patchTo(user, cycle.Op("Replace", "active", "True")), 200, `"active":true`)
+	m.takes(ask{method: "POST", path: "/Groups", body: `{"schemas":["` + filter.GroupURN + `"],"externalId":"G-2",` +
 		`"displayName":"Sales","members":[{"value":"0815","display":"Ada"}]}`}, 201, `"display"`)
-	m.takes(patchTo("/Groups/0900", memberOp("Remove", "0815")), 200, `"members":[]`)
+	m.takes(patchTo("/Groups/0900", cycle.MemberOp("Remove", "0815")), 200, `"members":[]`)
 	m.do(ask{path: user})
 	if agent := m.target.Take()[0].Header.Get("User-Agent"); agent != "example-provisioning" {
 		t.Errorf("the target is asked by %q", agent)
 	}
-	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes", "/Schemas/" + userURN} {
+	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes", "/Schemas/" + filter.UserURN} {
 		if status, body := m.do(ask{path: path}); status != 200 {
 			t.Errorf("%s: %d %s", path, status, body)
 		}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"math/rand/v2"
 
+	"scimshim/cmd/scimshim/demo/cycle"
 	"scimshim/proxy/mock"
 )
 
@@ -20,21 +21,16 @@ func seedUsers(w io.Writer, t *mock.Target, n int) error {
 	r := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	taken := map[string]bool{}
 	for len(taken) < n {
-		p := person{
-			id:     hex(r),
-			given:  givenNames[r.IntN(len(givenNames))],
-			family: familyNames[r.IntN(len(familyNames))],
-		}
-		p.mail = mailOf(p.given, p.family, r)
-		if taken[p.mail] {
+		p := cycle.NewPerson(r)
+		if taken[p.Mail] {
 			continue
 		}
-		taken[p.mail] = true
-		id, err := t.Seed("Users", seed(&p))
+		taken[p.Mail] = true
+		id, err := t.Seed("Users", p.Seed())
 		if err != nil {
 			panic("BUG: " + err.Error())
 		}
-		fmt.Fprintln(w, id, p.mail)
+		fmt.Fprintln(w, id, p.Mail)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"bytes"
@@ -8,19 +8,23 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"scimshim/cmd/scimshim/demo/cycle"
+	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/proxy/mock"
 )
 
 func TestDemoFitsTheScreen(t *testing.T) {
 	t.Parallel()
 	seeds := uint64(4)
-	if raceDetector {
+	if servicetest.Race {
 		seeds = 1
 	}
 	for seed := range seeds {
 		var b bytes.Buffer
-		if err := playPairs(&b, demoPairs, seed); err != nil {
-			t.Fatalf("seed %d: %v\n%s", seed, err, &b)
+		for _, pair := range Pairs() {
+			if good, err := Play(&b, pair, seed, false); err != nil || !good {
+				t.Fatalf("seed %d: %v, %v\n%s", seed, good, err, &b)
+			}
 		}
 		for line := range strings.Lines(b.String()) {
 			line = strings.TrimSuffix(line, "\n")
@@ -32,9 +36,9 @@ func TestDemoFitsTheScreen(t *testing.T) {
 }
 
 // newTestShow starts a show that ends with the test.
-func newTestShow(t *testing.T, pair demoPair) *show {
+func newTestShow(t *testing.T, pair Pair) *show {
 	t.Helper()
-	s, err := newShow(pair, *newCast(rand.New(rand.NewPCG(3, 0))))
+	s, err := newShow(pair, *cycle.NewCast(rand.New(rand.NewPCG(3, 0))))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +50,7 @@ func newTestShow(t *testing.T, pair demoPair) *show {
 func playShow(t *testing.T, s *show, before func()) (string, bool) {
 	t.Helper()
 	var b bytes.Buffer
-	n := newNarrator(&b)
+	n := &narrator{w: &b}
 	o, err := s.play(n.step)
 	if err != nil {
 		t.Fatal(err)
@@ -60,16 +64,16 @@ func playShow(t *testing.T, s *show, before func()) (string, bool) {
 // Where the proxy is missing, the demo must not say that it did anything.
 func TestDemoWithoutProxy(t *testing.T) {
 	refused := map[string]int{"servicenow": 11, "atlassian": 11, "aws-identity-center": 12, "github-emu": 12}
-	for _, pair := range demoPairs {
+	for _, pair := range pairs {
 		s := newTestShow(t, pair)
-		bare, err := newStage(pair.target, s.through.seeds())
+		bare, err := newStage(pair.Target, s.through.Seeds())
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(bare.close)
 		s.through.stage = bare
 		text, good := playShow(t, s, func() {})
-		n := refused[pair.target]
+		n := refused[pair.Target]
 		want := fmt.Sprintf("refused straight: %d of 15; right through the proxy: %d of 15", n, 15-n)
 		if good || !strings.Contains(text, want) {
 			t.Errorf("%s: without the proxy the demo is good: %v\n%s", pair, good, text)
@@ -80,11 +84,11 @@ func TestDemoWithoutProxy(t *testing.T) {
 // Whatever is wrong with what is in the target at the end must show.
 func TestDemoReadsTheEnd(t *testing.T) {
 	t.Parallel()
-	f := func(found string, spoil func(c *cast) (endpoint, resource string)) {
+	f := func(found string, spoil func(c *cycle.Cast) (endpoint, resource string)) {
 		t.Helper()
-		s := newTestShow(t, demoPairs[0])
+		s := newTestShow(t, pairs[0])
 		text, good := playShow(t, s, func() {
-			if _, err := s.through.target.Seed(spoil(&s.through.cast)); err != nil {
+			if _, err := s.through.target.Seed(spoil(&s.through.Cast)); err != nil {
 				t.Fatal(err)
 			}
 		})
@@ -92,59 +96,21 @@ func TestDemoReadsTheEnd(t *testing.T) {
 			t.Errorf("the end is called good: %v, and it is not told that %s\n%s", good, found, text)
 		}
 	}
-	f("the leaver, ", func(c *cast) (string, string) { return "Users", seed(&c.leaver) })
-	f("the mover's user name and only e-mail", func(c *cast) (string, string) { return "Users", seed(&c.mover) })
-	f("nobody is there twice", func(c *cast) (string, string) {
-		again := c.joiner
-		again.id = ""
-		return "Users", seed(&again)
+	f("the leaver, ", func(c *cycle.Cast) (string, string) { return "Users", c.Leaver.Seed() })
+	f("the mover's user name and only e-mail", func(c *cycle.Cast) (string, string) { return "Users", c.Mover.Seed() })
+	f("nobody is there twice", func(c *cycle.Cast) (string, string) {
+		again := c.Joiner
+		again.ID = ""
+		return "Users", again.Seed()
 	})
-	f("the group ", func(c *cast) (string, string) {
-		return "Groups", `{"id":"` + c.groupID + `","displayName":"` + c.group + `"}`
+	f("the group ", func(c *cycle.Cast) (string, string) {
+		return "Groups", `{"id":"` + c.GroupID + `","displayName":"` + c.Group + `"}`
 	})
-	f("the joiner, ", func(c *cast) (string, string) {
-		other := c.leaver
-		other.id = c.joiner.id
-		return "Users", seed(&other)
+	f("the joiner, ", func(c *cycle.Cast) (string, string) {
+		other := c.Leaver
+		other.ID = c.Joiner.ID
+		return "Users", other.Seed()
 	})
-}
-
-func TestDemoJudgesAnswers(t *testing.T) {
-	c := &cast{mover: person{id: "m"}}
-	f := func(hear func(*cast, demoAnswer) string, answer string, good bool) {
-		t.Helper()
-		x := exchange{body: answer}
-		if wrong := hear(c, x.answer()); (wrong == "") != good {
-			t.Errorf("to the answer %s the demo says %q", answer, wrong)
-		}
-	}
-	f(nobody, `{"totalResults":0,"Resources":[]}`, true)
-	f(nobody, `{"totalResults":1,"Resources":[{"id":"m"}]}`, false)
-	f(theMover, `{"totalResults":1,"Resources":[{"id":"m"}]}`, true)
-	f(theMover, `{"totalResults":1,"Resources":[{"id":"x"}]}`, false)
-	f(theMover, `{"totalResults":2,"Resources":[{"id":"m"},{"id":"x"}]}`, false)
-	f(theMover, `{"totalResults":0,"Resources":[]}`, false)
-	created := func(c *cast, a demoAnswer) string { return created(&c.joiner.id, a) }
-	f(created, `{"id":"7"}`, true)
-	f(created, `{}`, false)
-	f(created, `<html>`, false)
-	if c.joiner.id != "7" {
-		t.Errorf("the id that was created is kept as %q", c.joiner.id)
-	}
-}
-
-func TestDemoMakesPeopleUp(t *testing.T) {
-	make := func(seed uint64) *cast { return newCast(rand.New(rand.NewPCG(seed, 0))) }
-	if one, again := *make(1), *make(1); one != again || one == *make(2) {
-		t.Error("the same seed makes up other people, or another the same")
-	}
-	for n := range uint64(500) {
-		c := make(n)
-		mails := map[string]bool{c.joiner.mail: true, c.mover.mail: true, c.leaver.mail: true, c.moved(): true}
-		if len(mails) != 4 || c.mover.newName == c.mover.family || !strings.HasSuffix(c.moved(), "@example.com") {
-			t.Fatalf("seed %d: two people share an e-mail, or the mover keeps it: %+v", n, c)
-		}
-	}
 }
 
 func TestFold(t *testing.T) {
@@ -167,7 +133,7 @@ func TestFold(t *testing.T) {
 // are tried; for the proxy it is none the less not right.
 func TestDemoGoesOn(t *testing.T) {
 	t.Parallel()
-	s := newTestShow(t, demoPairs[0])
+	s := newTestShow(t, pairs[0])
 	for _, target := range []*mock.Target{s.straight.target, s.through.target} {
 		target.Fault(mock.Fault{Kind: "status", Status: 500, After: 2, Times: 1})
 	}

@@ -1,22 +1,17 @@
-package main
+package demo
 
 import (
 	"fmt"
 	"io"
-	"os"
 	"strings"
+
+	"scimshim/cmd/scimshim/demo/cycle"
 )
 
 // A narrator tells a demo, for people.
 type narrator struct {
 	w io.Writer
 	paint
-}
-
-// newNarrator returns a narrator who colours the text for a terminal, unless the
-// user wants no colours (https://no-color.org).
-func newNarrator(w io.Writer) *narrator {
-	return &narrator{w, paint(isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb")}
 }
 
 // The measures of a report, in columns.
@@ -30,7 +25,7 @@ func (n *narrator) line(format string, args ...any) {
 	fmt.Fprintln(n.w, strings.TrimRight(fmt.Sprintf(format, args...), " "))
 }
 
-// row writes lines behind a label, folded where they are long.
+// row writes lines after a label, folded where they are long.
 func (n *narrator) row(label string, lines ...string) {
 	for _, text := range lines {
 		for _, part := range fold(text, width-indent) {
@@ -42,22 +37,22 @@ func (n *narrator) row(label string, lines ...string) {
 
 // title says what is going to be played.
 func (n *narrator) title(s *show, seed uint64) {
-	c := &s.through.cast
+	c := &s.through.Cast
 	n.line("%s", n.bold("Microsoft Entra ID provisions "+s.named))
 	n.line("")
 	about := fmt.Sprintf("Each step is played twice: straight at a strict imitation of %s, and at a second one "+
 		"through scimshim with the rules %s,%s. The state of the target is read from its store.",
-		s.named, s.source, s.target)
+		s.named, s.Source, s.Target)
 	for _, text := range fold(about, width-8) {
 		n.line("    %s", text)
 	}
 	n.line("")
 	n.row("straight", s.straight.base)
 	n.row("scimshim", s.through.base)
-	n.row("joiner", c.joiner.name()+", "+c.joiner.mail)
-	n.row("mover", c.mover.name()+", "+c.mover.mail+", is in the target, and will be "+c.mover.newName)
-	n.row("leaver", c.leaver.name()+", "+c.leaver.mail+", is in the target")
-	n.row("group", c.group)
+	n.row("joiner", c.Joiner.Name()+", "+c.Joiner.Mail)
+	n.row("mover", c.Mover.Name()+", "+c.Mover.Mail+", is in the target, and will be "+c.Mover.NewName)
+	n.row("leaver", c.Leaver.Name()+", "+c.Leaver.Mail+", is in the target")
+	n.row("group", c.Group)
 	n.row("seed", fmt.Sprintf("%d (--seed %[1]d makes up the same people)", seed))
 }
 
@@ -65,16 +60,16 @@ func (n *narrator) title(s *show, seed uint64) {
 func (n *narrator) step(number int, title string, straight, through result) {
 	n.line("")
 	n.line("%s", n.bold(fmt.Sprintf("%2d  %s", number, title)))
-	n.row("Entra sends", through.request.lay()...)
+	n.row("Entra sends", lay(through.request)...)
 	n.row("straight", n.verdict(straight))
 	if len(through.seen) == 0 {
 		n.row("target sees", "nothing")
 	}
 	for _, seen := range through.seen {
-		if seen.same(through.request) {
+		if same(seen, through.request) {
 			n.row("target sees", "the same")
 		} else {
-			n.row("target sees", seen.lay()...)
+			n.row("target sees", lay(seen)...)
 		}
 	}
 	if len(through.rules) > 0 {
@@ -85,7 +80,7 @@ func (n *narrator) step(number int, title string, straight, through result) {
 
 // verdict says what came of a step.
 func (n *narrator) verdict(x result) string {
-	switch a := x.answer(); {
+	switch a := cycle.ReadAnswer(x.body); {
 	case x.refused() && x.byHand:
 		return n.bad("✗ ") + clip(x.said(a), width-indent-45) + n.dim("  (put there by hand, to go on)")
 	case x.refused():
@@ -100,25 +95,25 @@ func (n *narrator) verdict(x result) string {
 }
 
 // said says what was answered.
-func (x result) said(a demoAnswer) string {
+func (x result) said(a cycle.Answer) string {
 	text := fmt.Sprint(x.status)
 	switch {
 	case x.refused() && a.Detail == "":
 		return text + ", without a SCIM error"
 	case x.refused():
 		return strings.TrimRight(text+" "+a.ScimType, " ") + ": " + x.detail(a)
-	case x.request.method == "GET":
+	case x.request.Method == "GET":
 		return fmt.Sprintf("%s, %d found", text, a.TotalResults)
 	}
 	return text
 }
 
 // detail returns the detail of an error, which may quote the whole request.
-func (x result) detail(a demoAnswer) string {
-	if x.request.body == "" {
+func (x result) detail(a cycle.Answer) string {
+	if x.request.Body == "" {
 		return a.Detail
 	}
-	return strings.ReplaceAll(a.Detail, x.request.body, "{…}")
+	return strings.ReplaceAll(a.Detail, x.request.Body, "{…}")
 }
 
 // table sums the cycle up.
@@ -128,7 +123,7 @@ func (n *narrator) table(s *show, o outcome) {
 	n.line("    %s", n.dim(strings.Repeat("─", width-8)))
 	for i, step := range s.steps {
 		a, b := o.straight[i], o.through[i]
-		n.line("%2d  %s%s%s%s", i+1, pad(step.title, 42), n.cell(a, 15), n.cell(b, 17), clip(b.found, width-78))
+		n.line("%2d  %s%s%s%s", i+1, pad(step.Title, 42), n.cell(a, 15), n.cell(b, 17), clip(b.found, width-78))
 	}
 	refused, right := 0, 0
 	for i := range s.steps {
@@ -161,10 +156,10 @@ func (n *narrator) ending(s *show, o outcome) bool {
 	n.line("")
 	n.line("    %s", n.bold(pad("straight", 11)+pad("scimshim", 11)+"in the target at the end"))
 	good := true
-	straight := s.straight.ending(s.mapped, readDirectory(s.straight.target))
-	for i, f := range s.through.ending(s.mapped, readDirectory(s.through.target)) {
-		n.line("    %s%s%s", n.mark(straight[i].ok, 11), n.mark(f.ok, 11), f.text)
-		good = good && f.ok
+	straight := s.straight.Ending(s.mapped, readDirectory(s.straight.target))
+	for i, f := range s.through.Ending(s.mapped, readDirectory(s.through.target)) {
+		n.line("    %s%s%s", n.mark(straight[i].OK, 11), n.mark(f.OK, 11), f.Text)
+		good = good && f.OK
 	}
 	for _, x := range o.through {
 		good = good && x.right()

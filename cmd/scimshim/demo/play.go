@@ -1,4 +1,6 @@
-package main
+package demo
+
+import "scimshim/cmd/scimshim/demo/cycle"
 
 // A result is what came of a step on one stage.
 type result struct {
@@ -18,23 +20,23 @@ func (x result) right() bool { return !x.refused() && x.wrong == "" && x.ok }
 // A player plays a cycle on one stage. It has a cast of its own, since a target
 // gives its own ids to what is created.
 type player struct {
-	cast
+	cycle.Cast
 	*stage
 }
 
 // play takes one step.
-func (p *player) play(s step) (result, error) {
-	x, err := p.send(s.ask(&p.cast))
+func (p *player) play(s cycle.Step) (result, error) {
+	x, err := p.send(s.Ask(&p.Cast))
 	if err != nil {
 		return result{}, err
 	}
 	r := result{exchange: x}
 	if !r.refused() {
-		r.wrong = s.hear(&p.cast, x.answer())
+		r.wrong = s.Hear(&p.Cast, cycle.ReadAnswer(x.body))
 	}
-	r.found, r.ok = s.meant(&p.cast, readDirectory(p.target))
-	if r.refused() && s.byHand != nil {
-		endpoint, resource, id := s.byHand(&p.cast)
+	r.found, r.ok = s.Meant(&p.Cast, readDirectory(p.target))
+	if r.refused() && s.ByHand != nil {
+		endpoint, resource, id := s.ByHand(&p.Cast)
 		if *id, err = p.target.Seed(endpoint, resource); err != nil {
 			panic("BUG: " + err.Error())
 		}
@@ -45,28 +47,28 @@ func (p *player) play(s step) (result, error) {
 
 // A show is one cycle, played straight at a target and through the proxy.
 type show struct {
-	demoPair
-	steps    []step
+	Pair
+	steps    []cycle.Step
 	straight player
 	through  player
 }
 
 // newShow starts the stages of a cycle. The casts are of the same people.
-func newShow(d demoPair, people cast) (*show, error) {
-	set, err := loadRules([]string{d.source, d.target}, d.states...)
+func newShow(d Pair, people cycle.Cast) (*show, error) {
+	set, err := d.rules()
 	if err != nil {
 		return nil, err
 	}
-	alone, err := newStage(d.target, people.seeds())
+	alone, err := newStage(d.Target, people.Seeds())
 	if err != nil {
 		return nil, err
 	}
-	shielded, err := newStage(d.target, people.seeds())
+	shielded, err := newStage(d.Target, people.Seeds())
 	if err != nil {
 		alone.close()
 		return nil, err
 	}
-	s := &show{demoPair: d, steps: newCycle(d.mapped),
+	s := &show{Pair: d, steps: cycle.Entra(d.mapped),
 		straight: player{people, alone}, through: player{people, shielded}}
 	if err := shielded.shield(set); err != nil {
 		s.close()
@@ -96,7 +98,7 @@ func (s *show) play(tell func(n int, title string, straight, through result)) (o
 			return o, err
 		}
 		o.straight, o.through = append(o.straight, a), append(o.through, b)
-		tell(i+1, step.title, a, b)
+		tell(i+1, step.Title, a, b)
 	}
 	return o, nil
 }

@@ -1,4 +1,4 @@
-package main
+package demo
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"scimshim/cmd/scimshim/demo/cycle"
 	"scimshim/proxy"
 	"scimshim/proxy/mock"
 	"scimshim/rules"
@@ -100,21 +101,21 @@ func (s *stage) close() {
 
 // An exchange is a request and what came of it.
 type exchange struct {
-	request demoRequest
-	seen    []demoRequest // what reached the target
-	rules   []string      // the rules that changed the request or its answer
+	request cycle.Request
+	seen    []cycle.Request // what reached the target
+	rules   []string        // the rules that changed the request or its answer
 	status  int
 	body    string
 }
 
 // send sends a request as Entra does.
-func (s *stage) send(r demoRequest) (*exchange, error) {
+func (s *stage) send(r cycle.Request) (*exchange, error) {
 	s.target.Forget()
 	before, err := s.tally.count()
 	if err != nil {
 		return nil, err
 	}
-	req, err := r.http(s.base)
+	req, err := r.HTTP(s.base)
 	if err != nil {
 		return nil, err
 	}
@@ -133,11 +134,20 @@ func (s *stage) send(r demoRequest) (*exchange, error) {
 }
 
 // seen returns the requests that reached the target.
-func (s *stage) seen() []demoRequest {
-	var list []demoRequest
+func (s *stage) seen() []cycle.Request {
+	var list []cycle.Request
 	for _, q := range s.target.Requests() {
-		list = append(list, demoRequest{method: q.Method, path: strings.TrimPrefix(q.Path, s.target.Base()),
-			query: q.RawQuery, body: q.Body})
+		list = append(list, cycle.Request{Method: q.Method, Path: strings.TrimPrefix(q.Path, s.target.Base()),
+			Query: q.RawQuery, Body: q.Body})
 	}
 	return list
+}
+
+// readDirectory reads what is in a target from its store, and not by SCIM.
+func readDirectory(t *mock.Target) cycle.Directory {
+	d, err := cycle.ReadDirectory(t.All)
+	if err != nil {
+		panic("BUG: the target: " + err.Error())
+	}
+	return d
 }

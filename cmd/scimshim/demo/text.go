@@ -1,45 +1,47 @@
-package main
+package demo
 
 import (
 	"encoding/json"
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"scimshim/cmd/scimshim/demo/cycle"
 )
 
 // lay returns the request as lines for reading: method and URL with the query
 // decoded, and the body, of a PATCH its operations one a line.
-func (r demoRequest) lay() []string {
-	line := r.method + " " + r.path
-	if q := r.decoded(); q != "" {
+func lay(r cycle.Request) []string {
+	line := r.Method + " " + r.Path
+	if q := decoded(r); q != "" {
 		line += "?" + q
 	}
 	lines := []string{line}
 	var patch struct{ Operations []json.RawMessage }
 	switch {
-	case r.body == "":
-	case r.method == "PATCH" && json.Unmarshal([]byte(r.body), &patch) == nil:
+	case r.Body == "":
+	case r.Method == "PATCH" && json.Unmarshal([]byte(r.Body), &patch) == nil:
 		for _, op := range patch.Operations {
 			lines = append(lines, string(op))
 		}
 	default:
-		lines = append(lines, r.body)
+		lines = append(lines, r.Body)
 	}
 	return lines
 }
 
 // decoded returns the query, form-decoded once.
-func (r demoRequest) decoded() string {
-	if text, err := url.QueryUnescape(r.query); err == nil {
+func decoded(r cycle.Request) string {
+	if text, err := url.QueryUnescape(r.Query); err == nil {
 		return text
 	}
-	return r.query
+	return r.Query
 }
 
 // same reports whether two requests say the same: the same body, byte for byte,
 // and the same query, decoded.
-func (r demoRequest) same(other demoRequest) bool {
-	return r.method == other.method && r.path == other.path && r.body == other.body && r.decoded() == other.decoded()
+func same(r, other cycle.Request) bool {
+	return r.Method == other.Method && r.Path == other.Path && r.Body == other.Body && decoded(r) == decoded(other)
 }
 
 // fold breaks a text into lines of at most so many columns, after a comma or a
