@@ -12,8 +12,8 @@ build:
 # Real SCIM servers and client suites of others, on 127.0.0.1. Needs Node, Python and a JDK with
 # Maven; what they need in turn is installed below ~/.cache.
 conformance:
-	cmd/scimshim/testdata/conformance/install.sh
-	go test -tags conformance -count=1 -timeout=10m -v -run=Conformance ./cmd/scimshim
+	cmd/scimshim/conformance/testdata/install.sh
+	go test -tags conformance -count=1 -timeout=10m -v -run=Conformance ./cmd/scimshim/conformance
 
 # The program as a process under floods, large bodies, hostile targets, half-written files and
 # signals, on 127.0.0.1, with its figures. A million exchanges: make siege SIEGE=-exchanges=1000000

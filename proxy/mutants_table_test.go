@@ -85,9 +85,9 @@ var mutants = []mutant{
 	{"the time does not end in the chain", "proxy/busy.go", "case !time.Now().Before(x.deadline):", "case time.Now().IsZero():", "TestTimeEndsInTheChain"},
 
 	// Files that change.
-	{"a route may be lost", "cmd/scimshim/losses.go", "\t\tif j < 0 {\n\t\t\tall = append(", "\t\tif j < 0 {\n\t\t\tcontinue\n\t\t\tall = append(", "cmd/scimshim TestReloadRefusesLosses"},
-	{"an accept list may be lost", "cmd/scimshim/losses.go", "lostLists(l.sets[i], next.sets[j]), ", "", "cmd/scimshim TestReloadRefusesLosses"},
-	{"rules may be lost", "cmd/scimshim/losses.go", "if 2*lost <= len(was.Infos) {", "if lost <= len(was.Infos) {", "cmd/scimshim TestReloadRefusesLosses"},
-	{"files are read while they are written", "cmd/scimshim/reload.go", "if !s.files.steady(gap, looks) {", "if _ = s.files.steady; gap < 0 && looks < 0 {", "cmd/scimshim TestReloadWaitsForWriters"},
+	{"a route may be lost", "cmd/scimshim/service/losses.go", "\t\tif j < 0 {\n\t\t\tall = append(", "\t\tif j < 0 {\n\t\t\tcontinue\n\t\t\tall = append(", "cmd/scimshim/service TestReloadRefusesLosses"},
+	{"an accept list may be lost", "cmd/scimshim/service/losses.go", "lostLists(l.Sets[i], next.Sets[j]), ", "", "cmd/scimshim/service TestReloadRefusesLosses"},
+	{"rules may be lost", "cmd/scimshim/service/losses.go", "if 2*lost <= len(was.Infos) {", "if lost <= len(was.Infos) {", "cmd/scimshim/service TestReloadRefusesLosses"},
+	{"files are read while they are written", "cmd/scimshim/service/reload.go", "if !s.files.steady(gap, looks) {", "if _ = s.files.steady; gap < 0 && looks < 0 {", "cmd/scimshim/service TestReloadWaitsForWriters"},
 	{"a removed route is unknown", "proxy/gone.go", "time.Now().Before(g.until) {", "time.Now().After(g.until) {", "TestGoneRoute"},
 }

@@ -4,6 +4,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 	"scimshim/rules"
 )
@@ -63,16 +64,16 @@ func (f *ruleFlags) base() (*baseRules, error) {
 	base := &baseRules{endpoints: route.Endpoints()}
 	var faults tree.Errors
 	for _, from := range route.Rules {
-		s, err := open(from)
+		s, err := setup.Source(from)
 		if err != nil {
-			faults = append(faults, tree.Error{Pos: from.Pos, Msg: sentence(err)})
+			faults = append(faults, tree.Error{Pos: from.Pos, Msg: setup.Sentence(err)})
 			continue
 		}
 		s.Unstated = true // a play serves nobody
 		base.sources = append(base.sources, s)
 	}
 	base.set, err = rules.Compile(base.sources...)
-	return base, append(faults, faultsOf(err)...).Err()
+	return base, append(faults, setup.Faults(err)...).Err()
 }
 
 // with returns the rules, and behind them those that a case brings along.

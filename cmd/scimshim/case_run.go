@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 
+	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules"
@@ -189,7 +190,7 @@ func faultLines(err error) []string {
 	}
 	var lines []string
 	for _, f := range faults {
-		lines = append(lines, faultLine(f.Pos, f.Msg))
+		lines = append(lines, setup.Line(f.Pos, f.Msg))
 	}
 	return lines
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/config/tree"
 	"scimshim/rules"
@@ -118,7 +119,7 @@ func (k *checking) check() (*report, error) {
 	}
 	c, err := k.flags.config()
 	if k.file != "" {
-		c, err = readConfig(k.file)
+		c, err = setup.Read(k.file)
 	}
 	r := &report{files: 1}
 	switch {
@@ -129,9 +130,9 @@ func (k *checking) check() (*report, error) {
 	}
 	r.compile(c, k.alone)
 	if k.secrets {
-		secrets := newSecretFiles(slog.New(slog.DiscardHandler))
-		lacks := slices.Concat(secretFaults(c, secrets), egressFaults(c), listenFaults(c))
-		r.faults = slices.Concat(r.faults, byPlace(lacks))
+		secrets := setup.NewSecrets(slog.New(slog.DiscardHandler))
+		lacks := slices.Concat(setup.SecretFaults(c, secrets), setup.EgressFaults(c), setup.ListenFaults(c))
+		r.faults = slices.Concat(r.faults, setup.ByPlace(lacks))
 	}
 	return r, nil
 }
@@ -145,17 +146,17 @@ func (r *report) compile(c *config.Config, alone bool) {
 		}
 		r.files = 1
 	}
-	s, err := compileAll(c)
+	s, err := setup.Compile(c)
 	if err != nil {
-		r.faults, r.doubts = faultsOf(err), c.Doubts
+		r.faults, r.doubts = setup.Faults(err), c.Doubts
 		return
 	}
-	r.doubts, r.notes = s.doubts(), s.notes()
+	r.doubts, r.notes = s.Warnings(), s.Notes()
 	if c.File != "" { // of the flag --rules, nothing is said of credentials
-		r.faults = s.unkeepable()
+		r.faults = s.Unkeepable()
 	}
 	places := make(map[tree.Position]bool) // a file that two routes have counts once
-	for _, set := range s.sets {
+	for _, set := range s.Sets {
 		for _, info := range set.Infos {
 			places[info.Pos] = places[info.Pos] || !alone || !info.Pack
 		}

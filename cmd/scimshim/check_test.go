@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -14,7 +15,9 @@ import (
 func TestReportForPeople(t *testing.T) {
 	dir := t.TempDir()
 	file := dir + "/local.yaml"
-	write(t, file, "name: local\nrules: nothing\n")
+	if err := os.WriteFile(file, []byte("name: local\nrules: nothing\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	pack, ok := rules.Pack("entra")
 	if !ok {
 		t.Fatal("there is no pack entra")

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 )
 
@@ -37,7 +38,7 @@ func (r *report) text(w io.Writer, list []remark, show bool) {
 		if show && f.Line > 0 {
 			fmt.Fprint(w, tree.Errors{{Pos: f.pos(), Msg: msg}}.Pretty(content))
 		} else {
-			fmt.Fprintln(w, faultLine(f.pos(), msg))
+			fmt.Fprintln(w, setup.Line(f.pos(), msg))
 		}
 	}
 	counted := count(r.files, "file")

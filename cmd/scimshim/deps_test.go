@@ -14,10 +14,14 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle config config/tree proxy proxy/mock proxy/probe rewrite rewrite/filter rewrite/index rules; fsnotify cobra systemd
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy proxy/mock proxy/probe rewrite rules; cobra
+cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
-cmd/scimshim/service/servicetest: ;
+cmd/scimshim/e2e: ;
+cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy rewrite rewrite/index rules; fsnotify systemd
+cmd/scimshim/service/servicetest: proxy/mock rules;
+cmd/scimshim/setup: config config/tree proxy rules;
 cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml

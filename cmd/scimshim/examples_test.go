@@ -101,7 +101,7 @@ var listening = regexp.MustCompile(`(?m)^http://|"msg":"listening"`)
 // when the test ends.
 func startExample(t *testing.T, dir, line string) {
 	t.Helper()
-	out := &logBuffer{}
+	out := &servicetest.Log{}
 	cmd := exec.Command("sh", "-c", "exec "+line)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
 	if err := cmd.Start(); err != nil {

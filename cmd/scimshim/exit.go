@@ -3,12 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"scimshim/config/tree"
+	"scimshim/cmd/scimshim/setup"
 )
 
 // What the process exits with.
@@ -48,39 +46,9 @@ func run(root *cobra.Command, args []string) int {
 	case errors.Is(err, errBad):
 		return exitBad
 	case errors.As(err, &usage) || !began: // Cobra refuses flags and arguments before the work begins
-		sayFaults(root.ErrOrStderr(), fmt.Errorf("%w; see %s --help", err, called.CommandPath()))
+		setup.Say(root.ErrOrStderr(), fmt.Errorf("%w; see %s --help", err, called.CommandPath()))
 		return exitMisused
 	}
-	sayFaults(root.ErrOrStderr(), err)
+	setup.Say(root.ErrOrStderr(), err)
 	return exitBad
-}
-
-// sayFaults writes an error, or each of its faults, one a line.
-func sayFaults(w io.Writer, err error) {
-	var faults tree.Errors
-	if !errors.As(err, &faults) {
-		for line := range strings.Lines(err.Error()) {
-			fmt.Fprintln(w, "scimshim:", strings.TrimSuffix(line, "\n"))
-		}
-		return
-	}
-	for _, f := range faults {
-		fmt.Fprintln(w, faultLine(f.Pos, f.Msg))
-	}
-}
-
-// faultLine returns the line about a place.
-func faultLine(at tree.Position, msg string) string {
-	if at.Line == 0 {
-		return "scimshim: " + at.File + ": " + msg
-	}
-	return at.String() + ": " + msg
-}
-
-// place returns a place as text. A flag is a place without a line.
-func place(at tree.Position) string {
-	if at.Line == 0 {
-		return at.File
-	}
-	return at.String()
 }

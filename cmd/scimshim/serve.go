@@ -10,6 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scimshim/cmd/scimshim/service"
+	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/proxy"
 )
@@ -52,15 +54,15 @@ func serve(ctx context.Context, read func() (*config.Config, error), stderr io.W
 	defer stop()
 	level, lines := new(slog.LevelVar), proxy.NewLogWriter(stderr)
 	log := slog.New(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: level}))
-	patience := maxLogPatience
-	limitMemory(log)
-	s, err := newServer(read, log, level, lines)
+	patience := service.MaxLogPatience
+	service.LimitMemory(log)
+	s, err := service.New(service.Options{Read: read, Log: log, Level: level, Lines: lines, Version: version()})
 	if err == nil {
-		err = s.run(ctx, stop)
-		patience = s.logPatience()
+		err = s.Run(ctx, stop)
+		patience = s.LogPatience()
 	}
 	if err != nil {
-		sayFaults(lines, err)
+		setup.Say(lines, err)
 		err = errBad
 	}
 	lines.Close(patience)
@@ -105,7 +107,7 @@ func (s *serveFlags) reader(given int, levelGiven bool) (func() (*config.Config,
 		return nil, usagef("--config goes without other flags but --log-level; the file says it all")
 	case s.file != "":
 		return func() (*config.Config, error) {
-			c, err := readConfig(s.file)
+			c, err := setup.Read(s.file)
 			if err == nil && levelGiven {
 				c.LogLevel = level
 			}

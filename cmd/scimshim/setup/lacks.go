@@ -1,0 +1,125 @@
+package setup
+
+import (
+	"cmp"
+	"errors"
+	"io/fs"
+	"net"
+	"os"
+	"slices"
+	"strings"
+
+	"scimshim/config"
+	"scimshim/config/tree"
+	"scimshim/proxy"
+)
+
+// The functions of this file try what serving needs beside rules, and say all that is in
+// its way, each at the key or the flag that asks for it. No fault quotes a secret.
+
+// SecretFaults opens the secrets of all routes, and of the admin listener.
+func SecretFaults(c *config.Config, from *Secrets) tree.Errors {
+	var faults tree.Errors
+	try := func(s config.Secret) {
+		held, err := from.Open(s)
+		if err == nil {
+			err = proxy.CheckSecret(held)
+		}
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: s.Pos, Msg: Sentence(err)})
+		}
+	}
+	if !c.Access.Bearer.IsZero() {
+		try(c.Access.Bearer)
+	}
+	for _, r := range c.Routes {
+		if r.Target.Auth.Kind != config.Pass {
+			try(r.Target.Auth.Secret)
+		}
+		for _, client := range r.Clients {
+			try(client.Bearer)
+		}
+	}
+	return ByPlace(once(faults))
+}
+
+// EgressFaults looks at the forward proxies and opens the certificates that targets are
+// reached with.
+func EgressFaults(c *config.Config) tree.Errors {
+	var faults tree.Errors
+	add := func(pos tree.Position, err error) {
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: pos, Msg: Sentence(err)})
+		}
+	}
+	for _, r := range c.Routes {
+		e := r.Target.Egress
+		add(e.Proxy.Pos, proxy.CheckProxy(e.Proxy.Text))
+		if e.CA != "" {
+			add(e.CAPos, proxy.CheckCA(e.CA))
+		}
+		faults = append(faults, tlsFaults(e.Client)...)
+	}
+	return ByPlace(once(faults))
+}
+
+// ByPlace sorts faults of one file.
+func ByPlace(faults tree.Errors) tree.Errors {
+	slices.SortStableFunc(faults, func(a, b tree.Error) int {
+		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+	})
+	return faults
+}
+
+// ListenFaults reads the certificate and opens the addresses, which it closes again.
+func ListenFaults(c *config.Config) tree.Errors {
+	faults := append(tlsFaults(c.TLS), tlsFaults(c.Access.TLS)...)
+	for _, at := range [...]struct {
+		address string
+		pos     tree.Position
+	}{{c.Listen, c.ListenPos}, {c.Admin, c.AdminPos}} {
+		l, err := net.Listen("tcp", at.address)
+		if err != nil {
+			faults = append(faults, tree.Error{Pos: at.pos, Msg: Sentence(err)})
+			continue
+		}
+		defer l.Close() // not before the other one is open, which may be the same
+	}
+	return faults
+}
+
+func tlsFaults(files *config.TLS) tree.Errors {
+	if files == nil {
+		return nil
+	}
+	var faults tree.Errors
+	for _, f := range [...]struct {
+		name string
+		pos  tree.Position
+	}{{files.CertFile, files.CertPos}, {files.KeyFile, files.KeyPos}} {
+		if _, err := os.ReadFile(f.name); err != nil {
+			faults = append(faults, tree.Error{Pos: f.pos, Msg: Sentence(err)})
+		}
+	}
+	err := proxy.CheckTLS(proxy.TLSFiles{Cert: files.CertFile, Key: files.KeyFile})
+	switch {
+	case len(faults) > 0 || err == nil:
+		return faults
+	case strings.HasPrefix(err.Error(), files.KeyFile+": "):
+		return tree.Errors{{Pos: files.KeyPos, Msg: err.Error()}}
+	}
+	return tree.Errors{{Pos: files.CertPos, Msg: err.Error()}}
+}
+
+// Sentence returns an error of the system without the name of the call that failed.
+func Sentence(err error) string {
+	var file *fs.PathError
+	var listen *net.OpError
+	switch {
+	case errors.As(err, &file):
+		return file.Path + ": " + file.Err.Error()
+	case errors.As(err, &listen) && listen.Addr != nil:
+		return "cannot listen at " + listen.Addr.String() + ": " + cmp.Or(errors.Unwrap(listen.Err), listen.Err).Error()
+	}
+	return err.Error()
+}
