@@ -28,14 +28,15 @@ config/tree: ; yaml
 deploy: ;
 proxy: rewrite; fasthttp prometheus net oauth2
 proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
-proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/store;
-proxy/mock/aws: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/store;
-proxy/mock/github: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/store;
+proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
+proxy/mock/aws: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
+proxy/mock/github: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
 proxy/mock/kit: proxy/mock/kit/ordered;
 proxy/mock/kit/filter: proxy/mock/kit/ordered;
 proxy/mock/kit/model: proxy/mock/kit proxy/mock/kit/ordered;
 proxy/mock/kit/ordered: ;
 proxy/mock/kit/patch: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered;
+proxy/mock/kit/rest: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store;
 proxy/mock/kit/store: proxy/mock/kit/ordered;
 proxy/mock/mocktest: proxy/mock proxy/mock/kit proxy/mock/kit/ordered;
 proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow/sdk;

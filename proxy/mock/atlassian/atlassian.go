@@ -82,9 +82,9 @@ func (a *atlassian) route(w http.ResponseWriter, c *kit.Call) *kit.Refusal {
 	return a.discover(w, c, resource, id)
 }
 
-// stamp gives a resource its id and times, those of old where there is one.
-func (a *atlassian) stamp(kind string, o, old *ordered.Object) {
-	store.Stamp(kind, o, old, a.options.Now().UTC().Format(time.RFC3339Nano))
+// keep stores a resource with its id and times, those of old where there is one.
+func (a *atlassian) keep(resource string, o, old *ordered.Object) {
+	a.store.Keep(resource, o, old, a.options.Now().UTC().Format(time.RFC3339Nano))
 }
 
 // located is a copy of a stored resource with its schemas and meta.location.

@@ -9,6 +9,7 @@ import (
 	"scimshim/proxy/mock/kit/model"
 	"scimshim/proxy/mock/kit/ordered"
 	"scimshim/proxy/mock/kit/patch"
+	"scimshim/proxy/mock/kit/rest"
 )
 
 // serveGroups is the endpoint of all groups. It ignores attributes and
@@ -25,28 +26,8 @@ func (a *atlassian) serveGroups(w http.ResponseWriter, c *kit.Call) *kit.Refusal
 
 // serveGroup is the endpoint of one group.
 func (a *atlassian) serveGroup(w http.ResponseWriter, c *kit.Call, id string) *kit.Refusal {
-	group, ok := a.store.Find("Groups", id)
-	if !ok {
-		return kit.Missing("group")
-	}
-	var no *kit.Refusal
-	switch c.Method {
-	case http.MethodGet:
-	case http.MethodPut:
-		group, no = a.replaceGroup(c, group)
-	case http.MethodPatch:
-		group, no = a.changeGroup(c, group)
-	case http.MethodDelete:
-		a.store.Remove("Groups", id)
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	default:
-		return kit.NotAllowed(w, http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete)
-	}
-	if no == nil {
-		kit.WriteJSON(w, http.StatusOK, a.shownGroup(group))
-	}
-	return no
+	return rest.Item{Resource: "Groups", Put: a.replaceGroup, Patch: a.changeGroup, Delete: a.store.RemoveGroup,
+		Show: a.shownGroup}.Serve(w, c, a.store, id)
 }
 
 // createGroup makes an empty group. A name in use is a conflict.
@@ -60,8 +41,7 @@ func (a *atlassian) createGroup(w http.ResponseWriter, c *kit.Call) *kit.Refusal
 	}) {
 		return groupTaken()
 	}
-	a.stamp("Group", group, nil)
-	a.store.Put("Groups", group.Text("id"), group)
+	a.keep("Groups", group, nil)
 	w.Header().Set("Location", a.location("Groups", group))
 	kit.WriteJSON(w, http.StatusCreated, a.shownGroup(group))
 	return nil
@@ -109,8 +89,7 @@ func (a *atlassian) changeGroup(c *kit.Call, old *ordered.Object) (*ordered.Obje
 }
 
 func (a *atlassian) keepGroup(group, old *ordered.Object) *ordered.Object {
-	a.stamp("Group", group, old)
-	a.store.Put("Groups", group.Text("id"), group)
+	a.keep("Groups", group, old)
 	return group
 }
 

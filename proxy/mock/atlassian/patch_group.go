@@ -16,19 +16,7 @@ type groupPatch struct {
 // members by a value array and says that PATCH manages membership; a rename is
 // not supported.
 func (g *groupPatch) apply(o patch.Operation) *kit.Refusal {
-	switch {
-	case o.Path == nil:
-		return o.Each(groupAttributes, g.apply)
-	case o.Path.Attr == "members":
-		return g.ApplyMembers(o)
-	case o.Path.Where != nil || o.Path.Sub != "":
-		return kit.Invalid("invalidPath", "only members takes a value path")
-	}
-	a, no := model.Writable(groupAttributes, o.Path.Attr)
-	if no != nil {
-		return no
-	}
-	return g.applyText(o, a)
+	return o.OnGroup(groupAttributes, g.ApplyMembers, g.applyText)
 }
 
 // applyText sets externalId; another displayName is counted and not taken over.

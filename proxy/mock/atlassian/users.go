@@ -8,6 +8,7 @@ import (
 	"scimshim/proxy/mock/kit/model"
 	"scimshim/proxy/mock/kit/ordered"
 	"scimshim/proxy/mock/kit/patch"
+	"scimshim/proxy/mock/kit/rest"
 	"scimshim/proxy/mock/kit/store"
 )
 
@@ -26,58 +27,28 @@ func (a *atlassian) serveUsers(w http.ResponseWriter, c *kit.Call) *kit.Refusal 
 	return kit.NotAllowed(w, http.MethodGet, http.MethodPost)
 }
 
-// serveUser is the endpoint of one user.
+// serveUser is the endpoint of one user. DELETE drops the record for good: later
+// calls with its id are 404 ("Delete a user"). Its memberships go with it.
 func (a *atlassian) serveUser(w http.ResponseWriter, c *kit.Call, id string) *kit.Refusal {
 	show, no := newProjection(c.Query)
 	if no != nil {
 		return no
 	}
-	user, ok := a.store.Find("Users", id)
-	if !ok {
-		return kit.Missing("user")
-	}
-	switch c.Method {
-	case http.MethodGet:
-	case http.MethodPut:
-		user, no = a.replaceUser(c, user)
-	case http.MethodPatch:
-		user, no = a.changeUser(c, user)
-	case http.MethodDelete:
-		a.deleteUser(id)
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	default:
-		return kit.NotAllowed(w, http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete)
-	}
-	if no == nil {
-		kit.WriteJSON(w, http.StatusOK, show.apply(a.shownUser(user)))
-	}
-	return no
+	return rest.Item{Resource: "Users", Put: a.replaceUser, Patch: a.changeUser, Delete: a.store.RemoveUser,
+		Show: func(o *ordered.Object) *ordered.Object { return show.apply(a.shownUser(o)) }}.Serve(w, c, a.store, id)
 }
 
 // createUser makes a user and the account that it is linked to. (Where an
 // account of that e-mail exists, Atlassian links it; a mock has no accounts but
 // those of its users.)
 func (a *atlassian) createUser(w http.ResponseWriter, c *kit.Call, show projection) *kit.Refusal {
-	user, no := a.readUser(c, nil)
+	user, no := a.replaceUser(c, nil)
 	if no != nil {
 		return no
 	}
-	a.store.Put("Users", user.Text("id"), user)
 	w.Header().Set("Location", a.location("Users", user))
 	kit.WriteJSON(w, http.StatusCreated, show.apply(a.shownUser(user)))
 	return nil
-}
-
-// replaceUser is PUT: what the body does not name is cleared ("Update user by
-// ID": "attribute-by-attribute"), and active goes back to its default, true.
-func (a *atlassian) replaceUser(c *kit.Call, old *ordered.Object) (*ordered.Object, *kit.Refusal) {
-	user, no := a.readUser(c, old)
-	if no != nil {
-		return nil, no
-	}
-	a.store.Put("Users", user.Text("id"), user)
-	return user, nil
 }
 
 // changeUser is PATCH: all operations take effect, or none.
@@ -97,13 +68,14 @@ func (a *atlassian) changeUser(c *kit.Call, old *ordered.Object) (*ordered.Objec
 	if no := a.admit(user, old); no != nil {
 		return nil, no
 	}
-	a.stamp("User", user, old)
-	a.store.Put("Users", user.Text("id"), user)
+	a.keep("Users", user, old)
 	return user, nil
 }
 
-// readUser reads the body of POST, where old is nil, or of PUT.
-func (a *atlassian) readUser(c *kit.Call, old *ordered.Object) (*ordered.Object, *kit.Refusal) {
+// replaceUser reads the whole user of POST, where old is nil, or of PUT: what the
+// body does not name is cleared ("Update user by ID": "attribute-by-attribute"),
+// and active goes back to its default, true.
+func (a *atlassian) replaceUser(c *kit.Call, old *ordered.Object) (*ordered.Object, *kit.Refusal) {
 	body, no := c.ReadBody()
 	if no != nil {
 		return nil, no
@@ -125,7 +97,7 @@ func (a *atlassian) readUser(c *kit.Call, old *ordered.Object) (*ordered.Object,
 		}
 	}
 	user.Set(externalURN, link)
-	a.stamp("User", user, old)
+	a.keep("Users", user, old)
 	return user, nil
 }
 
@@ -142,10 +114,6 @@ func (a *atlassian) admit(user, old *ordered.Object) *kit.Refusal {
 	}
 	return nil
 }
-
-// deleteUser drops the record for good: later calls with its id are 404 ("Delete
-// a user"). Its memberships go with it.
-func (a *atlassian) deleteUser(id string) { a.store.RemoveUser(id) }
 
 // shownUser is a user as it is answered, with its groups.
 func (a *atlassian) shownUser(user *ordered.Object) *ordered.Object {

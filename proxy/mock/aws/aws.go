@@ -117,7 +117,7 @@ func (a *identityCenter) Refuse(w http.ResponseWriter, status int) {
 	kit.WriteJSON(w, status, body)
 }
 
-// stamp gives a resource its id and times, in whole seconds as in all examples.
-func (a *identityCenter) stamp(kind string, o, old *ordered.Object) {
-	store.Stamp(kind, o, old, a.options.Now().UTC().Format("2006-01-02T15:04:05Z"))
+// keep stores a resource with its id and times, in whole seconds as in all examples.
+func (a *identityCenter) keep(resource string, o, old *ordered.Object) {
+	a.store.Keep(resource, o, old, a.options.Now().UTC().Format("2006-01-02T15:04:05Z"))
 }

@@ -41,7 +41,7 @@ func (a *identityCenter) serveGroup(w http.ResponseWriter, c *kit.Call, id strin
 		}
 		w.WriteHeader(http.StatusNoContent)
 	case http.MethodDelete:
-		a.store.Remove("Groups", id)
+		a.store.RemoveGroup(id)
 		w.WriteHeader(http.StatusNoContent)
 	default:
 		return unsupported()
@@ -74,8 +74,7 @@ func (a *identityCenter) createGroup(w http.ResponseWriter, c *kit.Call) *kit.Re
 			return no
 		}
 	}
-	a.stamp("Group", group, nil)
-	a.store.Put("Groups", group.Text("id"), group)
+	a.keep("Groups", group, nil)
 	created := shownGroup(group)
 	created.Drop("members")
 	kit.WriteJSON(w, http.StatusCreated, created)
@@ -105,8 +104,7 @@ func (a *identityCenter) changeGroup(c *kit.Call, old *ordered.Object) *kit.Refu
 		return no
 	}
 	c.Cause = change.cause
-	a.stamp("Group", change.Group, old)
-	a.store.Put("Groups", old.Text("id"), change.Group)
+	a.keep("Groups", change.Group, old)
 	return no
 }
 

@@ -67,18 +67,11 @@ func membershipChanges(o patch.Operation) int {
 // apply is one operation. Without a path it is one for each attribute of the value; the id that the page's
 // own example has there is ignored.
 func (g *groupPatch) apply(o patch.Operation) *kit.Refusal {
+	return o.OnGroup(groupAttributes, g.changeMembers, g.changeText)
+}
+
+func (g *groupPatch) changeText(o patch.Operation, a model.Attribute) *kit.Refusal {
 	switch {
-	case o.Path == nil:
-		return o.Each(groupAttributes, g.apply)
-	case o.Path.Attr == "members":
-		return g.changeMembers(o)
-	case o.Path.Where != nil || o.Path.Sub != "":
-		return kit.Invalid("", "only members takes a value path")
-	}
-	a, no := model.Writable(groupAttributes, o.Path.Attr)
-	switch {
-	case no != nil:
-		return no
 	case o.Op == "remove" && a.Required:
 		return kit.Invalid("", "a group keeps its displayName")
 	case o.Op == "remove":

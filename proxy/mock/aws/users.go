@@ -6,6 +6,7 @@ import (
 	"scimshim/proxy/mock/kit"
 	"scimshim/proxy/mock/kit/model"
 	"scimshim/proxy/mock/kit/ordered"
+	"scimshim/proxy/mock/kit/rest"
 )
 
 // serveUsers is the endpoint of all users.
@@ -24,28 +25,8 @@ func (a *identityCenter) serveUser(w http.ResponseWriter, c *kit.Call, id string
 	if no := c.OnlyParameters(); no != nil {
 		return no
 	}
-	user, ok := a.store.Find("Users", id)
-	if !ok {
-		return kit.Missing("user")
-	}
-	var no *kit.Refusal
-	switch c.Method {
-	case http.MethodGet:
-	case http.MethodPut:
-		user, no = a.replaceUser(c, user)
-	case http.MethodPatch:
-		user, no = a.changeUser(c, user)
-	case http.MethodDelete:
-		a.store.RemoveUser(id)
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	default:
-		return unsupported()
-	}
-	if no == nil {
-		kit.WriteJSON(w, http.StatusOK, shownUser(user))
-	}
-	return no
+	return rest.Item{Resource: "Users", Put: a.replaceUser, Patch: a.changeUser, Delete: a.store.RemoveUser,
+		Show: shownUser, Other: unsupported}.Serve(w, c, a.store, id)
 }
 
 func (a *identityCenter) createUser(w http.ResponseWriter, c *kit.Call) *kit.Refusal {
@@ -81,8 +62,7 @@ func (a *identityCenter) keepUser(user, old *ordered.Object) (*ordered.Object, *
 	if no := a.admitUser(user, old); no != nil {
 		return nil, no
 	}
-	a.stamp("User", user, old)
-	a.store.Put("Users", user.Text("id"), user)
+	a.keep("Users", user, old)
 	return user, nil
 }
 

@@ -127,8 +127,9 @@ func taken(what string) *kit.Refusal {
 	return kit.Refuse(http.StatusConflict, "uniqueness", what+" is in use")
 }
 
-func (g *enterprise) stamp(kind string, o, old *ordered.Object) {
-	store.Stamp(kind, o, old, g.options.Now().UTC().Format(time.RFC3339))
+// keep stores a resource with its id and times, in whole seconds.
+func (g *enterprise) keep(resource string, o, old *ordered.Object) {
+	g.store.Keep(resource, o, old, g.options.Now().UTC().Format(time.RFC3339))
 }
 
 func (g *enterprise) location(resource, id string) string {

@@ -7,6 +7,7 @@ import (
 	"scimshim/proxy/mock/kit/model"
 	"scimshim/proxy/mock/kit/ordered"
 	"scimshim/proxy/mock/kit/patch"
+	"scimshim/proxy/mock/kit/rest"
 )
 
 // serveGroups is the endpoint of all groups.
@@ -37,27 +38,8 @@ func (g *enterprise) serveGroup(w http.ResponseWriter, c *kit.Call, id string) *
 	if no != nil {
 		return no
 	}
-	group, ok := g.store.Find("Groups", id)
-	if !ok {
-		return kit.Missing("group")
-	}
-	switch c.Method {
-	case http.MethodGet:
-	case http.MethodPut:
-		group, no = g.replaceGroup(c, group)
-	case http.MethodPatch:
-		group, no = g.changeGroup(c, group)
-	case http.MethodDelete:
-		g.store.Remove("Groups", id)
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	default:
-		return kit.NotAllowed(w, http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete)
-	}
-	if no == nil {
-		kit.WriteJSON(w, http.StatusOK, g.shownGroup(group, without))
-	}
-	return no
+	return rest.Item{Resource: "Groups", Put: g.replaceGroup, Patch: g.changeGroup, Delete: g.store.RemoveGroup,
+		Show: func(o *ordered.Object) *ordered.Object { return g.shownGroup(o, without) }}.Serve(w, c, g.store, id)
 }
 
 func (g *enterprise) createGroup(w http.ResponseWriter, c *kit.Call) *kit.Refusal {
@@ -105,8 +87,7 @@ func (g *enterprise) keepGroup(group, old *ordered.Object) (*ordered.Object, *ki
 	if no := g.admitGroup(group, old); no != nil {
 		return nil, no
 	}
-	g.stamp("Group", group, old)
-	g.store.Put("Groups", group.Text("id"), group)
+	g.keep("Groups", group, old)
 	return group, nil
 }
 

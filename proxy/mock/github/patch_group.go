@@ -37,19 +37,11 @@ func (g *enterprise) changeGroup(c *kit.Call, old *ordered.Object) (*ordered.Obj
 type groupPatch struct{ patch.Membership }
 
 func (g *groupPatch) apply(o patch.Operation) *kit.Refusal {
-	switch {
-	case o.Path == nil:
-		return o.Each(groupAttributes, g.apply)
-	case o.Path.Attr == "members":
-		return g.changeMembers(o)
-	case o.Path.Where != nil || o.Path.Sub != "":
-		return kit.Invalid("invalidPath", "only members takes a value path")
-	}
-	a, no := model.Writable(groupAttributes, o.Path.Attr)
-	switch {
-	case no != nil:
-		return no
-	case o.Op == "remove":
+	return o.OnGroup(groupAttributes, g.changeMembers, g.changeText)
+}
+
+func (g *groupPatch) changeText(o patch.Operation, a model.Attribute) *kit.Refusal {
+	if o.Op == "remove" {
 		return kit.Invalid("invalidValue", "attribute %s cannot be removed", a.Name)
 	}
 	value, no := a.Read(o.Value)

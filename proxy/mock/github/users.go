@@ -6,6 +6,7 @@ import (
 	"scimshim/proxy/mock/kit"
 	"scimshim/proxy/mock/kit/model"
 	"scimshim/proxy/mock/kit/ordered"
+	"scimshim/proxy/mock/kit/rest"
 	"scimshim/proxy/mock/kit/store"
 )
 
@@ -28,28 +29,8 @@ func (g *enterprise) serveUser(w http.ResponseWriter, c *kit.Call, id string) *k
 	if no := c.OnlyParameters(); no != nil {
 		return no
 	}
-	user, ok := g.store.Find("Users", id)
-	if !ok {
-		return kit.Missing("user")
-	}
-	var no *kit.Refusal
-	switch c.Method {
-	case http.MethodGet:
-	case http.MethodPut:
-		user, no = g.replaceUser(c, user)
-	case http.MethodPatch:
-		user, no = g.changeUser(c, user)
-	case http.MethodDelete:
-		g.store.RemoveUser(id)
-		w.WriteHeader(http.StatusNoContent)
-		return nil
-	default:
-		return kit.NotAllowed(w, http.MethodGet, http.MethodPut, http.MethodPatch, http.MethodDelete)
-	}
-	if no == nil {
-		kit.WriteJSON(w, http.StatusOK, g.shownUser(user))
-	}
-	return no
+	return rest.Item{Resource: "Users", Put: g.replaceUser, Patch: g.changeUser, Delete: g.store.RemoveUser,
+		Show: g.shownUser}.Serve(w, c, g.store, id)
 }
 
 // createUser makes a user. The userName of one that was deleted can be used again ("Reinstating a user
@@ -89,8 +70,7 @@ func (g *enterprise) keepUser(user, old *ordered.Object) (*ordered.Object, *kit.
 	if no := g.admitUser(user, old); no != nil {
 		return nil, no
 	}
-	g.stamp("User", user, old)
-	g.store.Put("Users", user.Text("id"), user)
+	g.keep("Users", user, old)
 	return user, nil
 }
 

@@ -2,10 +2,10 @@
 // (Call), what is not taken (Refusal), the answers of RFC 7644, and the secrets that a request carries. It
 // knows no vendor, keeps nothing, and is read from Product on.
 //
-// Below it are ordered (JSON objects that keep the order of their members), store (a target's directory), and
-// for targets that take little more than RFC 7644 spells out filter (one equality), model (tables of
-// attributes) and patch (paths and operations). All of it is written apart from the rewriter and from the
-// rules, which it judges, and imports neither.
+// Below it are ordered (JSON objects that keep the order of their members), store (a target's directory), and,
+// for targets that take little more than RFC 7644 spells out, filter (one equality), model (tables of
+// attributes), patch (paths and operations) and rest (the endpoint of one resource). All of it is written apart
+// from the rewriter and from the rules, which it judges, and imports neither.
 package kit
 
 import (

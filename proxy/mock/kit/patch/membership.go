@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"scimshim/proxy/mock/kit"
+	"scimshim/proxy/mock/kit/model"
 	"scimshim/proxy/mock/kit/ordered"
 )
 
@@ -54,4 +55,24 @@ func (g *Membership) AddMembers(value any) *kit.Refusal {
 	}
 	g.Group.Set("members", members)
 	return nil
+}
+
+// OnGroup hands an operation on a group to members, or with its attribute to other. Without a path it is one
+// for each attribute of the value.
+func (o Operation) OnGroup(
+	attrs []model.Attribute, members func(Operation) *kit.Refusal, other func(Operation, model.Attribute) *kit.Refusal,
+) *kit.Refusal {
+	switch {
+	case o.Path == nil:
+		return o.Each(attrs, func(one Operation) *kit.Refusal { return one.OnGroup(attrs, members, other) })
+	case o.Path.Attr == "members":
+		return members(o)
+	case o.Path.Where != nil || o.Path.Sub != "":
+		return kit.Invalid("invalidPath", "only members takes a value path")
+	}
+	a, no := model.Writable(attrs, o.Path.Attr)
+	if no != nil {
+		return no
+	}
+	return other(o, a)
 }

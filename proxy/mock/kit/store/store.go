@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"scimshim/proxy/mock/kit/ordered"
 )
@@ -80,6 +81,9 @@ func NewID() string {
 	return hex.EncodeToString(raw[:])
 }
 
+// RemoveGroup removes a group.
+func (s *Store) RemoveGroup(id string) { s.Remove("Groups", id) }
+
 // HasUser tells whether there is a user of that id.
 func (s *Store) HasUser(id string) bool {
 	_, ok := s.Find("Users", id)
@@ -101,8 +105,9 @@ func (s *Store) RemoveUser(id string) {
 	}
 }
 
-// Stamp gives a resource its id and times, those of old where there is one. now is in the vendor's spelling.
-func Stamp(kind string, o, old *ordered.Object, now string) {
+// Keep stores a resource with an id and times, those of old where there is one. now is in the vendor's
+// spelling.
+func (s *Store) Keep(resource string, o, old *ordered.Object, now string) {
 	id, created := NewUUID(), any(now)
 	if old != nil {
 		id = old.Text("id")
@@ -111,7 +116,9 @@ func Stamp(kind string, o, old *ordered.Object, now string) {
 		}
 	}
 	o.Set("id", id)
-	o.Set("meta", ordered.New("resourceType", kind, "lastModified", now, "created", created))
+	o.Set("meta", ordered.New("resourceType", strings.TrimSuffix(resource, "s"), "lastModified", now,
+		"created", created))
+	s.Put(resource, id, o)
 }
 
 // HasMember tells whether a stored group holds a user.
