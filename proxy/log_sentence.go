@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 // scimTypes are the types of errors that SCIM knows (RFC 7644, table 9; RFC 9865,
@@ -34,7 +35,7 @@ func knownType(t string) string {
 
 // answeredType returns the scimType of an answer that is an error.
 func answeredType(m *rewrite.Message) string {
-	if rewrite.CheckJSON(m.Body) != nil {
+	if json.Check(m.Body) != nil {
 		return ""
 	}
 	e, _ := m.ErrorAnswer()

@@ -11,6 +11,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 // reply answers the client with the message, and with no field of the target's
@@ -39,7 +40,7 @@ func (x *exchange) reply() {
 // noted returns the body of an answer, which of an error of SCIM ends with the
 // request's id.
 func (x *exchange) noted(m *rewrite.Message) string {
-	if m.Status < 400 || rewrite.CheckJSON(m.Body) != nil {
+	if m.Status < 400 || json.Check(m.Body) != nil {
 		return m.Body
 	}
 	if _, isError := m.ErrorAnswer(); !isError {

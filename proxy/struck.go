@@ -7,7 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 // Services quote what they were sent, their credential included, and clients put theirs
@@ -168,7 +168,7 @@ func (x *exchange) inUse() *serving {
 // stillJSON returns what a text became, unless it was JSON and is no more: a secret may
 // be written across what belongs to the form.
 func stillJSON(was, is string) string {
-	if len(was) == len(is) || rewrite.CheckJSON(was) != nil || rewrite.CheckJSON(is) == nil {
+	if len(was) == len(is) || json.Check(was) != nil || json.Check(is) == nil {
 		return is
 	}
 	return `"` + redacted + `"`

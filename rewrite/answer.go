@@ -4,6 +4,7 @@ import (
 	"github.com/tidwall/sjson"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // Become makes the answer another one: what an error mapping does.
@@ -21,12 +22,12 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 	if list < 0 {
 		return nil
 	}
-	e := newEditor(m.Body)
+	e := json.NewEditor(m.Body)
 	var failed error
 	kept, all := 0, 0
-	e.elements(list, func(at int) bool {
+	e.Elements(list, func(at int) bool {
 		all++
-		ok, err := keep(e.value(at))
+		ok, err := keep(e.Value(at))
 		if err != nil {
 			failed = err
 		}
@@ -35,7 +36,7 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 		}
 		return ok || failed != nil
 	})
-	body, changed := e.finish()
+	body, changed := e.Finish()
 	if failed != nil || !changed {
 		return failed
 	}
@@ -50,7 +51,7 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 // renumber sets the numbers of a list answer of one page.
 func renumber(body string, n int) string {
 	out := body
-	for m := range Members(body) {
+	for m := range json.Members(body) {
 		if !filter.Fold(m.Name, "totalResults") && !filter.Fold(m.Name, "itemsPerPage") {
 			continue
 		}

@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // An Attr is what a walk through a message's resources meets.
 type Attr struct {
@@ -95,13 +98,13 @@ func (m *Message) mapPart(value string, f Mapper) (text string, dropped int, err
 // MapMembers is MapAttributes for the members of an object that is the value of
 // the attribute at, or with the Schema of at alone, of an extension.
 func MapMembers(object string, at filter.Path, f Mapper) (string, error) {
-	w := walker{e: newEditor(object)}
-	w.e.members(0, func(mem field) bool {
+	w := walker{e: json.NewEditor(object)}
+	w.e.Members(0, func(mem json.Field) bool {
 		a := Attr{Level: Whole, Path: at}
 		if at.Name == "" {
-			a.Path.Name = mem.key
+			a.Path.Name = mem.Name
 		} else {
-			a.Path.Sub = mem.key
+			a.Path.Sub = mem.Name
 		}
 		return w.member(f, mem, a)
 	})
@@ -136,7 +139,7 @@ func (m *Message) MapOp(op Op, emit func(Op), f Mapper) error {
 // would clear it.
 func emitValue(op Op, text string, emit func(Op)) bool {
 	if text != op.Value {
-		if IsEmpty(text) {
+		if json.IsEmpty(text) {
 			return false
 		}
 		op = op.Valued(text)
@@ -203,9 +206,4 @@ func (m *Message) Unqualified(p filter.Path) filter.Path {
 		}
 	}
 	return p
-}
-
-// IsEmpty reports whether a JSON text is an object or an array of nothing.
-func IsEmpty(text string) bool {
-	return firstItem(text, 0, '{') < 0 && firstItem(text, 0, '[') < 0 && (text[0] == '{' || text[0] == '[')
 }

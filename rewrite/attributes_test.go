@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/json"
 )
 
 // levels are the names of the levels in the log of a walk.
@@ -160,7 +162,7 @@ func TestIsEmpty(t *testing.T) {
 	for text, want := range map[string]bool{
 		"{}": true, "[]": true, "{ \n}": true, "[ ]": true, `{"a":{}}`: false, "[{}]": false, "null": false, `""`: false, "0": false,
 	} {
-		if IsEmpty(text) != want {
+		if json.IsEmpty(text) != want {
 			t.Errorf("%s", fmt.Sprint(text, !want))
 		}
 	}

@@ -4,18 +4,19 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // walk returns a walker over a JSON text, to be ended by finish.
 func (m *Message) walk(text string) walker {
-	return walker{e: newEditor(text), types: m.Types(), resource: m.Resource}
+	return walker{e: json.NewEditor(text), types: m.Types(), resource: m.Resource}
 }
 
 // A walker is one walk of MapAttributes over one JSON text. It does not hold the
 // Mapper, which goes from call to call: so the compiler sees that a Mapper does
 // not outlive the walk, and rules need no memory for theirs.
 type walker struct {
-	e        *editor
+	e        *json.Editor
 	types    *filter.Types
 	resource string
 	err      error // the Mapper's first
@@ -24,7 +25,7 @@ type walker struct {
 
 // finish returns what the walk made of the text.
 func (w *walker) finish() (string, error) {
-	text, _ := w.e.finish()
+	text, _ := w.e.Finish()
 	return text, w.err
 }
 
@@ -35,7 +36,7 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 	}
 	edit, err := f(a)
 	w.err = err
-	if edit.drop && a.Value != "null" && a.Value != `""` && !IsEmpty(a.Value) {
+	if edit.drop && a.Value != "null" && a.Value != `""` && !json.IsEmpty(a.Value) {
 		w.dropped++
 	}
 	return edit
@@ -43,16 +44,16 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 
 // body walks through a body: a list of resources, or one resource.
 func (w *walker) body(f Mapper, request bool) {
-	start := skipSpace(w.e.src, 0)
+	start := json.Start(w.e.Text())
 	list := -1
 	if !request {
-		list = resourcesAt(w.e.src)
+		list = resourcesAt(w.e.Text())
 	}
 	if list < 0 {
 		w.resourceAt(f, start, Root)
 		return
 	}
-	w.e.elements(list, func(at int) bool {
+	w.e.Elements(list, func(at int) bool {
 		w.resourceAt(f, at, Root)
 		return true
 	})
@@ -61,9 +62,9 @@ func (w *walker) body(f Mapper, request bool) {
 // resourcesAt returns where the list of resources of a list answer starts, or
 // -1 (RFC 7644, section 3.4.2).
 func resourcesAt(body string) int {
-	for mem := range members(body, 0) {
-		if filter.Fold(mem.key, "Resources") && body[mem.start] == '[' {
-			return mem.start
+	for mem := range json.MembersAt(body, 0) {
+		if filter.Fold(mem.Name, "Resources") && body[mem.Start] == '[' {
+			return mem.Start
 		}
 	}
 	return -1
@@ -71,15 +72,15 @@ func resourcesAt(body string) int {
 
 // resourceAt walks through the attributes of the resource at an offset.
 func (w *walker) resourceAt(f Mapper, at int, level Level) {
-	if w.e.src[at] != '{' {
+	if w.e.Kind(at) != '{' {
 		return
 	}
-	edit := w.ask(f, Attr{Level: level, Value: w.e.value(at)})
-	t := w.e.members(at, func(mem field) bool {
+	edit := w.ask(f, Attr{Level: level, Value: w.e.Value(at)})
+	t := w.e.Members(at, func(mem json.Field) bool {
 		if w.isExtension(mem) {
-			return w.member(f, mem, Attr{Level: Extension, Path: filter.Path{Schema: mem.key}})
+			return w.member(f, mem, Attr{Level: Extension, Path: filter.Path{Schema: mem.Name}})
 		}
-		return w.member(f, mem, Attr{Level: Whole, Path: w.path(mem.key, level)})
+		return w.member(f, mem, Attr{Level: Whole, Path: w.path(mem.Name, level)})
 	})
 	w.add(&t, edit)
 }
@@ -99,11 +100,11 @@ func (w *walker) path(key string, level Level) filter.Path {
 }
 
 // isExtension reports whether a member of a resource is an extension's object.
-func (w *walker) isExtension(mem field) bool {
-	if len(mem.key) < 4 || !filter.Fold(mem.key[:4], "urn:") || w.e.src[mem.start] != '{' {
+func (w *walker) isExtension(mem json.Field) bool {
+	if len(mem.Name) < 4 || !filter.Fold(mem.Name[:4], "urn:") || w.e.Kind(mem.Start) != '{' {
 		return false
 	}
-	p, err := filter.ParsePath(mem.key)
+	p, err := filter.ParsePath(mem.Name)
 	if err != nil {
 		return true
 	}
@@ -116,25 +117,25 @@ func (w *walker) isExtension(mem field) bool {
 
 // member does what the mapper says of one member, whose value a still lacks. It
 // reports whether the member stays.
-func (w *walker) member(f Mapper, mem field, a Attr) bool {
+func (w *walker) member(f Mapper, mem json.Field, a Attr) bool {
 	if a.Level == Whole && a.Path.Sub != "" {
 		a.Level = Sub
 	}
-	a.Value = w.e.value(mem.start)
+	a.Value = w.e.Value(mem.Start)
 	edit := w.ask(f, a)
 	if edit.drop {
 		return false
 	}
-	return w.replaced(mem, edit) || w.inside(f, a, mem.start, edit)
+	return w.replaced(mem, edit) || w.inside(f, a, mem.Start, edit)
 }
 
 // replaced renames or sets a member, and reports whether its inside is done.
-func (w *walker) replaced(mem field, edit Edit) bool {
+func (w *walker) replaced(mem json.Field, edit Edit) bool {
 	if edit.rename {
-		w.e.rename(mem, edit.text)
+		w.e.Rename(mem, edit.text)
 	}
 	if edit.set {
-		w.e.set(mem.start, edit.text)
+		w.e.Set(mem.Start, edit.text)
 	}
 	return edit.set
 }
@@ -146,16 +147,16 @@ func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
 	switch {
 	case a.Level == Sub:
 		return true
-	case w.e.src[at] == '{':
-		t := w.e.members(at, func(mem field) bool {
-			p, level := w.within(a, mem.key)
+	case w.e.Kind(at) == '{':
+		t := w.e.Members(at, func(mem json.Field) bool {
+			p, level := w.within(a, mem.Name)
 			return w.member(f, mem, Attr{Level: level, Path: p})
 		})
 		w.add(&t, edit)
-		return w.left(t, at)
-	case w.e.src[at] == '[' && a.Level == Whole:
-		t := w.e.elements(at, func(at int) bool { return w.element(f, a.Path, at) })
-		return w.left(t, at)
+		return !t.Emptied()
+	case w.e.Kind(at) == '[' && a.Level == Whole:
+		t := w.e.Elements(at, func(at int) bool { return w.element(f, a.Path, at) })
+		return !t.Emptied()
 	}
 	return true
 }
@@ -178,26 +179,20 @@ func (w *walker) within(a Attr, key string) (filter.Path, Level) {
 // element does what the mapper says of one value of a multi-valued attribute.
 // It reports whether the value stays.
 func (w *walker) element(f Mapper, p filter.Path, at int) bool {
-	a := Attr{Level: Element, Path: p, Value: w.e.value(at)}
+	a := Attr{Level: Element, Path: p, Value: w.e.Value(at)}
 	edit := w.ask(f, a)
 	switch {
 	case edit.drop:
 		return false
 	case edit.set:
-		w.e.set(at, edit.text)
+		w.e.Set(at, edit.text)
 		return true
 	}
 	return w.inside(f, a, at, edit)
 }
 
-// left reports whether something is left of the object or array at an offset,
-// or it was empty before.
-func (w *walker) left(t tail, at int) bool {
-	return t.n > 0 || firstItem(w.e.src, at, t.open) < 0
-}
-
-func (w *walker) add(t *tail, edit Edit) {
+func (w *walker) add(t *json.Tail, edit Edit) {
 	if edit.addKey != "" {
-		w.e.addMember(t, edit.addKey, edit.addText)
+		w.e.AddMember(t, edit.addKey, edit.addText)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // open checks the request's body: sound JSON, and an object, for a method that
@@ -15,7 +16,7 @@ func (m *Message) open() error {
 		}
 		return nil
 	}
-	elements, err := countJSON(m.Body)
+	elements, err := json.Count(m.Body)
 	switch {
 	case err != nil:
 		return Refuse(BodySyntax, "invalidSyntax", "the request's %v", err)
@@ -23,7 +24,7 @@ func (m *Message) open() error {
 		return tooLarge("the arrays in the request's body have more than %d elements in all; send fewer at once",
 			maxElements)
 	}
-	if !isObject(m.Body) {
+	if !json.IsObject(m.Body) {
 		return Refuse(BodySyntax, "invalidSyntax", "the request's body is JSON but no object")
 	}
 	return nil
@@ -50,7 +51,7 @@ func (m *Message) sound() bool {
 	if m.Body == "" {
 		return false
 	}
-	if m.checked != m.Body && CheckJSON(m.Body) == nil {
+	if m.checked != m.Body && json.Check(m.Body) == nil {
 		m.checked = m.Body
 	}
 	return m.checked == m.Body
@@ -106,16 +107,16 @@ func (m *Message) flush() error {
 // AddMember adds a member with a JSON text to the body's object, if it has none
 // of that name.
 func (m *Message) AddMember(name, text string) error {
-	if m.Body == "" || memberAt(m.Body, 0, name) >= 0 {
+	if m.Body == "" || json.Find(m.Body, 0, name) >= 0 {
 		return nil
 	}
 	if err := m.flushOps(); err != nil {
 		return err
 	}
-	e := newEditor(m.Body)
-	t := e.members(0, func(field) bool { return true })
-	e.addMember(&t, name, text)
-	m.Body, _ = e.finish()
+	e := json.NewEditor(m.Body)
+	t := e.Members(0, func(json.Field) bool { return true })
+	e.AddMember(&t, name, text)
+	m.Body, _ = e.Finish()
 	m.edited()
 	return nil
 }
@@ -129,9 +130,9 @@ func (m *Message) KeepMembers(keep func(name string) bool) error {
 	if err := m.flushOps(); err != nil {
 		return err
 	}
-	e := newEditor(m.Body)
-	e.members(0, func(f field) bool { return keep(f.key) })
-	text, changed := e.finish()
+	e := json.NewEditor(m.Body)
+	e.Members(0, func(f json.Field) bool { return keep(f.Name) })
+	text, changed := e.Finish()
 	if changed {
 		m.SetBody(text)
 	}
@@ -154,21 +155,19 @@ func (m *Message) SpellMembers(names ...string) error {
 	if err := m.flushOps(); err != nil {
 		return err
 	}
-	e := newEditor(m.Body)
-	e.members(0, func(f field) bool {
+	e := json.NewEditor(m.Body)
+	e.Members(0, func(f json.Field) bool {
 		for _, name := range names {
-			if f.key != name && filter.Fold(f.key, name) {
-				e.rename(f, name)
+			if f.Name != name && filter.Fold(f.Name, name) {
+				e.Rename(f, name)
 			}
 		}
 		return true
 	})
-	if text, changed := e.finish(); changed {
+	if text, changed := e.Finish(); changed {
 		m.SetBody(text)
 	}
 	return nil
 }
-
-func isObject(body string) bool { return kindAt(body, 0) == '{' }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -5,7 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/racetest"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // numbered returns n texts with commas between them, numbered where the text has
@@ -22,7 +24,7 @@ func numbered(n int, text string) string {
 // room for. What multiplies the two takes minutes, and so meets the time that
 // go test has.
 func TestCostOfProjections(t *testing.T) {
-	skipCost(t)
+	racetest.SkipCost(t)
 	lists := []struct{ param, names string }{
 		{"attributes", numbered(1400, "a#")},
 		{"attributes", numbered(800, "emails.a#")},
@@ -49,7 +51,7 @@ func TestCostOfProjections(t *testing.T) {
 
 // Show and Trim meet as many names on each side.
 func TestCostOfTrim(t *testing.T) {
-	skipCost(t)
+	racetest.SkipCost(t)
 	var ps []filter.Path
 	for i := range 256 {
 		ps = append(ps, path("b"+fmt.Sprint(i)))
@@ -74,7 +76,7 @@ func TestCostOfTrim(t *testing.T) {
 
 // Objects of many members, deep ones, and strings that are all escapes.
 func TestCostOfJSON(t *testing.T) {
-	skipCost(t)
+	racetest.SkipCost(t)
 	bodies := []string{
 		`{` + numbered(600_000, `"a#":1`) + `}`,
 		`{"a":[` + numbered(400_000, `{"a":{"b":#}}`) + `]}`,
@@ -84,7 +86,7 @@ func TestCostOfJSON(t *testing.T) {
 		`{"a":[` + numbered(100_000, strings.Repeat("[", 30)+"#"+strings.Repeat("]", 30)) + `]}`,
 	}
 	for i, body := range bodies {
-		if err := CheckJSON(body); err != nil || len(body) > 8<<20 {
+		if err := json.Check(body); err != nil || len(body) > 8<<20 {
 			t.Errorf("body %d, %d bytes: %v", i, len(body), err)
 		}
 		m := &Message{Method: "GET", Resource: "Users", ID: "1", chain: chainOf(), Status: 200, Body: body}

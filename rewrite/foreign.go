@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // An origin says what the error was that the target answered.
@@ -114,12 +115,12 @@ func (m *Message) aboutMembers() bool {
 	if m.Method != "PATCH" || ops == "" {
 		return false
 	}
-	for op := range Elements(ops) {
+	for op := range json.Elements(ops) {
 		value, _ := Lookup(op, filter.Path{Name: "path"})
-		at, ok := Text(value)
+		at, ok := json.Text(value)
 		if !ok {
 			value, _ = Lookup(op, filter.Path{Name: "value"})
-			for f := range Members(value) {
+			for f := range json.Members(value) {
 				if !filter.Fold(f.Name, "members") {
 					return false
 				}
@@ -138,7 +139,7 @@ func (m *Message) writes() bool { return m.Method != "GET" }
 
 // isError reports whether the answer is a SCIM error.
 func (m *Message) isError() bool {
-	if !m.sound() || !isObject(m.Body) {
+	if !m.sound() || !json.IsObject(m.Body) {
 		return false
 	}
 	_, ok := m.ErrorAnswer()

@@ -3,13 +3,15 @@ package rewrite
 import (
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/json"
 )
 
 // stating is a Translator that knows {"code": ..., "words": ...}.
 type stating struct{ funcs }
 
 func (stating) Translate(m *Message) (Said, bool) {
-	if !strings.HasPrefix(m.Body, `{"code"`) || CheckJSON(m.Body) != nil {
+	if !strings.HasPrefix(m.Body, `{"code"`) || json.Check(m.Body) != nil {
 		return Said{}, false
 	}
 	return Said{ScimType: m.text("code"), Attribute: m.text("at"), Detail: m.text("words")}, true

@@ -3,6 +3,8 @@ package rewrite
 import (
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/json"
 )
 
 // foreignBodies are errors as public servers, frameworks and gateways answer them,
@@ -156,7 +158,7 @@ func foreignVerdict(t *testing.T, m *Message, trace *Trace, err error) (verdict,
 		return itoa(r.Status) + " " + string(r.Reason), r.whole()
 	}
 	e, ok := m.ErrorAnswer()
-	if !ok || m.Location != "" || !m.Foreign() || m.Stated() || CheckJSON(m.Body) != nil || m.text("status") != itoa(m.Status) {
+	if !ok || m.Location != "" || !m.Foreign() || m.Stated() || json.Check(m.Body) != nil || m.text("status") != itoa(m.Status) {
 		t.Errorf("%d %s %s", m.Status, m.Location, m.Body)
 	}
 	if unique := e.ScimType == "uniqueness"; unique != (m.Status == 409 && m.Method != "DELETE") {

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"scimshim/rewrite/json"
 )
 
 // foreignAnswer returns the refusal of an error that is not SCIM.
@@ -23,7 +25,7 @@ func TestForeignWords(t *testing.T) {
 			t.Errorf("%s\n got %s\nwant %s", body, r.Told, want)
 		}
 		quoted := `; it said: \"` + strings.ReplaceAll(want, `\`, `\\`) + `\""}`
-		if told := strings.HasSuffix(r.ErrorBody(), quoted); told != (want != "") || CheckJSON(r.ErrorBody()) != nil {
+		if told := strings.HasSuffix(r.ErrorBody(), quoted); told != (want != "") || json.Check(r.ErrorBody()) != nil {
 			t.Errorf("%s: %s", body, r.ErrorBody())
 		}
 		if want != "" && strings.Contains(r.Error(), want) {

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 const (
@@ -45,7 +46,7 @@ const maxWrapped = 6
 // jsonWords returns the sentence in a JSON body, out of the first of a list of
 // errors if it is one.
 func jsonWords(body string) string {
-	if _, isText := Text(body); isText {
+	if _, isText := json.Text(body); isText {
 		return ""
 	}
 	return wordsIn(body, maxWrapped)
@@ -54,11 +55,11 @@ func jsonWords(body string) string {
 // wordsIn returns the sentence that a JSON text is, or that its object or the
 // first element of its list holds.
 func wordsIn(text string, depth int) string {
-	if words, ok := Text(text); ok || depth == 0 {
+	if words, ok := json.Text(text); ok || depth == 0 {
 		return words
 	}
 	if strings.HasPrefix(text, "[") {
-		for e := range Elements(text) {
+		for e := range json.Elements(text) {
 			return wordsIn(e, depth-1)
 		}
 		return ""
@@ -82,7 +83,7 @@ func wordsIn(text string, depth int) string {
 // wordsOfFields returns the first of the errors that an object lists by the fields
 // they are about, as web frameworks do, or in a list of their own.
 func wordsOfFields(object string, depth int) string {
-	for f := range Members(object) {
+	for f := range json.Members(object) {
 		words := ""
 		switch {
 		case filter.Fold(f.Name, "errors"):
@@ -101,8 +102,8 @@ func wordsOfFields(object string, depth int) string {
 
 // firstText returns the text that a JSON text is, or the first of its list.
 func firstText(value string) string {
-	for e := range Elements(value) {
-		words, _ := Text(e)
+	for e := range json.Elements(value) {
+		words, _ := json.Text(e)
 		return words
 	}
 	return ""

@@ -2,8 +2,10 @@ package rewrite
 
 import (
 	"fmt"
+	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // FormFaults says where a request is not in the form that RFC 7643 and RFC 7644
@@ -15,7 +17,7 @@ import (
 // Names have to be spelled as their schema spells them, though the RFCs read them
 // in any case, and what they tell the target to ignore, such as a readOnly
 // attribute, must not be there: both are what strict targets fail on. A body must
-// be sound JSON, as CheckJSON has it, and is said not to be otherwise. No sentence
+// be sound JSON, as json.Check has it, and is said not to be otherwise. No sentence
 // holds a value.
 func (m *Message) FormFaults(types *filter.Types) []string {
 	f := form{types: types, resource: m.Resource, core: types.CoreURN(m.Resource), urns: types.URNs(m.Resource)}
@@ -62,18 +64,22 @@ func (f *form) say(sentence string) {
 // label returns a name as it may stand in a sentence: one that does not look like
 // a name may be data.
 func label(name string) string {
-	if quotable(name) {
-		return name
+	strange := func(r rune) bool {
+		letter := 'a' <= r|0x20 && r|0x20 <= 'z' || '0' <= r && r <= '9'
+		return !letter && !strings.ContainsRune("$_:.-", r)
 	}
-	return "a member"
+	if name == "" || len(name) > 100 || strings.IndexFunc(name, strange) >= 0 {
+		return "a member"
+	}
+	return name
 }
 
 // body judges a body that is an object.
 func (f *form) body(text string, judge func(string)) {
-	switch err := CheckJSON(text); {
+	switch err := json.Check(text); {
 	case err != nil:
 		f.say("the " + err.Error())
-	case !isObject(text):
+	case !json.IsObject(text):
 		f.say("the body is no object")
 	default:
 		judge(text)

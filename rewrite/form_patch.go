@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // patchURN is the schema of a PATCH (RFC 7644, section 8.2).
 const patchURN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
@@ -8,15 +11,15 @@ const patchURN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 // patchBody judges the body of a PATCH (RFC 7644, section 3.5.2).
 func (f *form) patchBody(text string) {
 	declared, listed := false, false
-	for mem := range Members(text) {
+	for mem := range json.Members(text) {
 		switch mem.Name {
 		case "schemas":
-			for element := range Elements(mem.Value) {
-				urn, _ := Text(element)
+			for element := range json.Elements(mem.Value) {
+				urn, _ := json.Text(element)
 				declared = declared || urn == patchURN
 			}
 		case "Operations":
-			listed = mem.Value[0] == '[' && !IsEmpty(mem.Value)
+			listed = mem.Value[0] == '[' && !json.IsEmpty(mem.Value)
 			f.operations(mem.Value)
 		default:
 			f.say(label(mem.Name) + " is no member of a PATCH, which has schemas and Operations")
@@ -31,7 +34,7 @@ func (f *form) patchBody(text string) {
 }
 
 func (f *form) operations(list string) {
-	for op := range Elements(list) {
+	for op := range json.Elements(list) {
 		f.op++
 		f.operation(op)
 	}
@@ -52,10 +55,10 @@ func (f *form) operation(text string) {
 		return
 	}
 	var op opForm
-	for mem := range Members(text) {
+	for mem := range json.Members(text) {
 		switch mem.Name {
 		case "op":
-			op.name, _ = Text(mem.Value)
+			op.name, _ = json.Text(mem.Value)
 		case "path":
 			op.path, op.hasPath = mem.Value, true
 		case "value":
@@ -86,7 +89,7 @@ func (f *form) write(op opForm) {
 		if t, ok := f.target(op.path); ok {
 			f.valueAt(t, op.value)
 		}
-	case op.value[0] != '{' || IsEmpty(op.value):
+	case op.value[0] != '{' || json.IsEmpty(op.value):
 		f.say(op.name + " without path has no object with attributes for a value")
 	default:
 		f.members(op.value)
@@ -109,7 +112,7 @@ func (f *form) remove(op opForm) {
 
 // target judges a path, and returns what it points at.
 func (f *form) target(path string) (filter.Target, bool) {
-	text, ok := Text(path)
+	text, ok := json.Text(path)
 	if !ok {
 		f.say("path is no text")
 		return filter.Target{}, false
@@ -152,7 +155,7 @@ func (f *form) valueAt(t filter.Target, text string) {
 	switch {
 	case def.Mutability == filter.ReadOnly:
 	case extension:
-		f.extended(urn, Member{urn, text})
+		f.extended(urn, json.Member{Name: urn, Value: text})
 	case t.Where == nil || t.Sub != "":
 		f.value(p, def, known, text)
 	case f.nothing(p, text):

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func TestFormOfPatch(t *testing.T) {
@@ -68,7 +69,7 @@ func TestFormOfOperation(t *testing.T) {
 func TestFormOfValueAtPath(t *testing.T) {
 	f := func(path, value string, wants ...string) {
 		t.Helper()
-		checkOps(t, "Users", `{"op":"replace","path":`+Quote(path)+`,"value":`+value+`}`, wants...)
+		checkOps(t, "Users", `{"op":"replace","path":`+json.Quote(path)+`,"value":`+value+`}`, wants...)
 	}
 	f("active", "false")
 	f("active", `"False"`, "active is no boolean")

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // resourceBody judges the body of a POST or PUT (RFC 7644, sections 3.3 and
@@ -15,7 +16,7 @@ func (f *form) resourceBody(text string) {
 
 // members judges the members of a resource, or of a part of one.
 func (f *form) members(object string) {
-	for mem := range Members(object) {
+	for mem := range json.Members(object) {
 		p, err := filter.ParsePath(mem.Name)
 		switch {
 		case len(mem.Name) > 4 && filter.Fold(mem.Name[:4], "urn:"):
@@ -34,7 +35,7 @@ func (f *form) members(object string) {
 // extension judges a member whose name is a URN, which p is read from, or the zero
 // Path if it is no path: it must be that of an extension, and an object (RFC 7643,
 // section 3.3).
-func (f *form) extension(p filter.Path, mem Member) {
+func (f *form) extension(p filter.Path, mem json.Member) {
 	urn, declared := f.types.Extension(f.resource, p)
 	switch {
 	case filter.Fold(mem.Name, f.core):
@@ -64,15 +65,15 @@ func (f *form) ofSchema(p filter.Path) bool {
 func isVersion(name string) bool { return name != "" && '0' <= name[0] && name[0] <= '9' }
 
 // extended judges the object of an extension.
-func (f *form) extended(urn string, mem Member) {
+func (f *form) extended(urn string, mem json.Member) {
 	p := filter.Path{Schema: urn}
 	switch {
-	case mem.Value == "null" || IsEmpty(mem.Value):
+	case mem.Value == "null" || json.IsEmpty(mem.Value):
 		f.say("the extension " + label(urn) + " is empty")
 	case mem.Value[0] != '{':
 		f.say("the extension " + label(urn) + " is no object")
 	default:
-		for inner := range Members(mem.Value) {
+		for inner := range json.Members(mem.Value) {
 			if p.Name = inner.Name; !isName(inner.Name) {
 				f.say(label(inner.Name) + " is no name of an attribute of " + label(urn))
 				continue
@@ -88,8 +89,8 @@ func (f *form) extended(urn string, mem Member) {
 func (f *form) schemas(resource string) {
 	list, _ := Lookup(resource, filter.Path{Name: "schemas"})
 	var declared []string
-	for element := range Elements(list) {
-		urn, _ := Text(element)
+	for element := range json.Elements(list) {
+		urn, _ := json.Text(element)
 		if slices.Contains(declared, urn) {
 			f.say("schemas declares " + label(urn) + " twice")
 		}

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // typeNames are what the types of RFC 7643, section 2.3, are in a sentence.
@@ -50,7 +51,7 @@ func (f *form) value(p filter.Path, def filter.Attribute, known bool, text strin
 // unassigns reports whether a value is what a replace takes an attribute away by:
 // an empty list, or in a whole resource null (RFC 7643, section 2.5).
 func (f *form) unassigns(text string) bool {
-	return text[0] == '[' && IsEmpty(text) || text == "null" && !f.patching
+	return text[0] == '[' && json.IsEmpty(text) || text == "null" && !f.patching
 }
 
 // nothing notes a value that is none (RFC 7643, section 2.5), and reports whether
@@ -59,7 +60,7 @@ func (f *form) nothing(p filter.Path, text string) bool {
 	switch {
 	case text == "null":
 		f.fault(p, "is null")
-	case IsEmpty(text):
+	case json.IsEmpty(text):
 		f.fault(p, "is empty")
 	case text == `""` && f.patching && !f.listing:
 		f.fault(p, "is an empty text; to take a value away is a remove")
@@ -72,7 +73,7 @@ func (f *form) nothing(p filter.Path, text string) bool {
 // list judges the values of an attribute that has many.
 func (f *form) list(p filter.Path, def filter.Attribute, text string) {
 	f.listing = true
-	for element := range Elements(text) {
+	for element := range json.Elements(text) {
 		if !f.nothing(p, element) {
 			f.single(p, def, element)
 		}
@@ -101,7 +102,7 @@ func (f *form) single(p filter.Path, def filter.Attribute, text string) {
 
 // complex judges the members of a complex value.
 func (f *form) complex(p filter.Path, object string) {
-	for mem := range Members(object) {
+	for mem := range json.Members(object) {
 		sub := p
 		sub.Sub = mem.Name
 		if !isName(mem.Name) {
@@ -115,11 +116,11 @@ func (f *form) complex(p filter.Path, object string) {
 
 // shape judges a value of which no type is known: that nothing in it is empty.
 func (f *form) shape(p filter.Path, text string) {
-	for element := range Elements(text) {
+	for element := range json.Elements(text) {
 		if f.nothing(p, element) {
 			continue
 		}
-		for mem := range Members(element) {
+		for mem := range json.Members(element) {
 			sub := p
 			sub.Sub = mem.Name
 			if !f.nothing(sub, mem.Value) {
@@ -134,7 +135,7 @@ func (f *form) shape(p filter.Path, text string) {
 // 2.4).
 func (f *form) primaries(p filter.Path, list string) {
 	n := 0
-	for element := range Elements(list) {
+	for element := range json.Elements(list) {
 		if primary, ok := Lookup(element, filter.Path{Name: "primary"}); ok && primary == "true" {
 			n++
 		}

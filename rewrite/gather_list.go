@@ -9,6 +9,7 @@ import (
 	"github.com/tidwall/gjson"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // page returns the list answer that shows the part of the results which the query
@@ -99,7 +100,7 @@ func (o order) key(resource string) gjson.Result {
 		return gjson.Result{}
 	}
 	chosen := ""
-	for element := range Elements(value) {
+	for element := range json.Elements(value) {
 		primary, _ := Lookup(element, filter.Path{Name: "primary"})
 		if chosen == "" || primary == "true" {
 			chosen = element

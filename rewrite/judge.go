@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // judge decides whether the target's answer may be believed: that it is SCIM,
@@ -71,7 +72,7 @@ func (m *Message) readable() error {
 	if m.Body == "" {
 		return m.readableEmpty()
 	}
-	if err := CheckJSON(m.Body); err != nil {
+	if err := json.Check(m.Body); err != nil {
 		if strings.HasPrefix(strings.TrimSpace(m.Body), "<") {
 			return BadAnswer(AnswerUnreadable, "the target answered %d with a page of HTML; check that the "+
 				"target's URL is that of its SCIM service", m.Status)
@@ -79,7 +80,7 @@ func (m *Message) readable() error {
 		return BadAnswer(AnswerUnreadable, "the target answered %d with a body that is no sound JSON: the %v",
 			m.Status, err)
 	}
-	if !isObject(m.Body) {
+	if !json.IsObject(m.Body) {
 		return BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
 	}
 	return m.successful()

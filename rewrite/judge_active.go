@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // judgeDisabled checks that a resource is not shown as active by the answer to a
 // write that disabled it. Taken for done, a leaver would stay active; but some
@@ -11,7 +14,7 @@ func (m *Message) judgeDisabled() error {
 		return nil
 	}
 	shown, _ := Lookup(m.Body, filter.Path{Name: "active"})
-	if text, ok := Text(shown); ok && filter.Fold(text, "true") || shown == "true" {
+	if text, ok := json.Text(shown); ok && filter.Fold(text, "true") || shown == "true" {
 		return &unsettled{id: m.ID, doubt: BadAnswer(AnswerContradicts, "the target answered that the user whom the "+
 			"request disabled is active")}
 	}
@@ -29,7 +32,7 @@ func (m *Message) disables() bool {
 		return false
 	}
 	last := ""
-	for start, end := range elements(m.sent, max(0, memberAt(m.sent, 0, "Operations"))) {
+	for start, end := range json.ElementsAt(m.sent, max(0, json.Find(m.sent, 0, "Operations"))) {
 		if value := m.activeIn(m.sent[start:end]); value != "" {
 			last = value
 		}
@@ -41,7 +44,7 @@ func (m *Message) disables() bool {
 func (m *Message) activeIn(op string) string {
 	value, _ := Lookup(op, filter.Path{Name: "value"})
 	at, _ := Lookup(op, filter.Path{Name: "path"})
-	name, _ := Text(at)
+	name, _ := json.Text(at)
 	if p, err := filter.ParsePath(name); err == nil {
 		if !m.Unqualified(p).Is(filter.Path{Name: "active"}) {
 			return ""

@@ -5,6 +5,7 @@ import (
 	"unicode"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // telling are the attributes by which a created resource is known again.
@@ -55,19 +56,19 @@ func sameSlug(a, b string) bool {
 	return x != "" && filter.SameText(x, y)
 }
 
-func slug(json string) string {
+func slug(value string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.M, r) {
 			return r
 		}
 		return -1
-	}, plainText(json))
+	}, plainText(value))
 }
 
 // saysNothing reports whether a JSON text is a string of nothing but blanks, which
 // targets show for a value that is not there.
-func saysNothing(json string) bool {
-	text, ok := Text(json)
+func saysNothing(value string) bool {
+	text, ok := json.Text(value)
 	return ok && strings.TrimSpace(text) == ""
 }
 
@@ -79,25 +80,25 @@ func sameValue(a, b string) bool {
 
 // plainText returns the string that a JSON text is, or else the text itself. Some
 // services show a single value as a list, or an object, of one.
-func plainText(json string) string {
-	if json != "" && json[0] == '[' {
+func plainText(value string) string {
+	if value != "" && value[0] == '[' {
 		n := 0
-		for e := range Elements(json) {
+		for e := range json.Elements(value) {
 			if n++; n == 1 {
-				json = e
+				value = e
 			}
 		}
 		if n > 1 {
 			return ""
 		}
 	}
-	if value, ok := Lookup(json, filter.Path{Name: "value"}); ok {
-		json = value
+	if inner, ok := Lookup(value, filter.Path{Name: "value"}); ok {
+		value = inner
 	}
-	if text, ok := Text(json); ok {
+	if text, ok := json.Text(value); ok {
 		return text
 	}
-	return json
+	return value
 }
 
 // sameInDomain reports whether two names are the same, of which one has the domain

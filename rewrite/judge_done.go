@@ -3,6 +3,8 @@ package rewrite
 import (
 	"strconv"
 	"strings"
+
+	"scimshim/rewrite/json"
 )
 
 // confirms reports whether the body of a successful answer to a PUT, PATCH or DELETE
@@ -19,29 +21,29 @@ func (m *Message) confirms() bool {
 		return false
 	}
 	body := strings.TrimSpace(m.Body)
-	if CheckJSON(body) != nil {
+	if json.Check(body) != nil {
 		return body == "" || m.areDoneWords(body)
 	}
 	return m.isDone(body)
 }
 
 // isDone reports whether a JSON text says no more than that something is done.
-func (m *Message) isDone(json string) bool {
+func (m *Message) isDone(value string) bool {
 	switch {
-	case json == "null", json == "true", IsEmpty(json):
+	case value == "null", value == "true", json.IsEmpty(value):
 		return true
-	case json[0] == '{':
-		for member := range Members(json) {
+	case value[0] == '{':
+		for member := range json.Members(value) {
 			if !m.isDoneMember(lowerName(member.Name), member.Value) {
 				return false
 			}
 		}
 		return true
 	}
-	if text, ok := Text(json); ok {
+	if text, ok := json.Text(value); ok {
 		return text == "" || m.areDoneWords(text)
 	}
-	n, err := strconv.Atoi(json)
+	n, err := strconv.Atoi(value)
 	return err == nil && 200 <= n && n <= 299
 }
 
@@ -52,11 +54,11 @@ func (m *Message) isDoneMember(name, value string) bool {
 	case "message", "msg", "detail", "description", "title", "info", "status", "code", "statuscode", "status_code",
 		"result", "outcome", "response", "success", "successful", "ok", "deleted", "updated", "removed",
 		"acknowledged":
-		text, isText := Text(value)
+		text, isText := json.Text(value)
 		n, err := strconv.Atoi(text)
 		return isText && err == nil && 200 <= n && n <= 299 || m.isDone(value)
 	case "error", "errors", "data":
-		return value == "null" || value == "false" || value == `""` || IsEmpty(value)
+		return value == "null" || value == "false" || value == `""` || json.IsEmpty(value)
 	}
 	return false
 }

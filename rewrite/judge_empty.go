@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A listing is what an answer to a query says of itself, without its resources.
@@ -22,7 +23,7 @@ type listing struct {
 // listing reads the answer's body, which is an object.
 func (m *Message) listing() listing {
 	l := listing{pure: true, page: -1}
-	for member := range Members(m.Body) {
+	for member := range json.Members(m.Body) {
 		switch name := listMember(member.Name); name {
 		case "schemas":
 			l.scim = namesSCIM(member.Value)
@@ -91,19 +92,19 @@ func (m *Message) Total() (n int, ok bool) {
 }
 
 // count returns the number that a JSON text is, or spells in a string.
-func count(json string) (int, bool) {
-	if text, ok := Text(json); ok {
-		json = text
+func count(value string) (int, bool) {
+	if text, ok := json.Text(value); ok {
+		value = text
 	}
-	n, err := strconv.Atoi(json)
+	n, err := strconv.Atoi(value)
 	return n, err == nil
 }
 
 // namesSCIM reports whether a list of schemas has one of SCIM, and none of an error.
 func namesSCIM(schemas string) bool {
 	found := false
-	for s := range Elements(schemas) {
-		urn, _ := Text(s)
+	for s := range json.Elements(schemas) {
+		urn, _ := json.Text(s)
 		if urn == ListURN {
 			found = true
 			continue
@@ -120,7 +121,7 @@ func namesSCIM(schemas string) bool {
 // admitsFault reports whether a member of a body, its name in lower case, says that
 // something went wrong. Services that are not SCIM say so in a body, and answer 200.
 func admitsFault(name, value string) bool {
-	text, isText := Text(value)
+	text, isText := json.Text(value)
 	if !isText {
 		text = value
 	}
@@ -128,7 +129,7 @@ func admitsFault(name, value string) bool {
 	switch name {
 	case "scimtype", "error", "errors", "errorcode", "error_code", "errormessage", "error_description",
 		"exception", "fault", "faultstring":
-		return text != "" && text != "null" && text != "false" && text != "0" && !IsEmpty(value)
+		return text != "" && text != "null" && text != "false" && text != "0" && !json.IsEmpty(value)
 	case "success", "ok", "successful":
 		return text == "false" || text == "0"
 	case "status", "code", "statuscode", "status_code", "result", "outcome":

@@ -1,6 +1,10 @@
 package rewrite
 
-import "strconv"
+import (
+	"strconv"
+
+	"scimshim/rewrite/json"
+)
 
 // judgeList checks that each resource of a list satisfies the filter that was
 // sent, whatever the case rule of the attributes may be.
@@ -41,7 +45,7 @@ func (m *Message) judgeList() (sure bool, err error) {
 func (m *Message) judgeNumbers() error {
 	shown := 0
 	for r := range m.Resources() {
-		if !isObject(r) {
+		if !json.IsObject(r) {
 			return BadAnswer(AnswerContradicts, "the target answered with a list of something that is no resource")
 		}
 		shown++

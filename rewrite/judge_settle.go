@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // An unsettled answer to a write is one of which a read of the resource can tell
@@ -66,7 +67,7 @@ func (c *Chain) lookAgain(m *Message, t *Trace, last int, next Next, u *unsettle
 		return m.judgeCreated()
 	}
 	shown, _ := Lookup(m.Body, filter.Path{Name: "active"})
-	if text, _ := Text(shown); shown != "false" && !filter.Fold(text, "false") {
+	if text, _ := json.Text(shown); shown != "false" && !filter.Fold(text, "false") {
 		return false, u.doubt
 	}
 	return true, nil
@@ -82,7 +83,7 @@ func (m *Message) createdElsewhere() (id string, ok bool) {
 	at := m.Location
 	switch body := strings.TrimSpace(m.Body); {
 	case body == "", body == "null":
-	case CheckJSON(body) != nil || body[0] != '{':
+	case json.Check(body) != nil || body[0] != '{':
 		return "", false
 	default:
 		l := m.listing()
@@ -92,7 +93,7 @@ func (m *Message) createdElsewhere() (id string, ok bool) {
 		}
 		if at == "" {
 			value, _ := Lookup(body, filter.Path{Name: "meta", Sub: "location"})
-			at, _ = Text(value)
+			at, _ = json.Text(value)
 		}
 	}
 	return m.placed(at)

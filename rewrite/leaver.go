@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // Who is to leave goes first: a PATCH or a PUT that disables a user is never refused
@@ -43,7 +44,7 @@ func (m *Message) writtenActive(op Op) (value string, writes bool) {
 		at := op.At()
 		return op.Value, m.Same(filter.Path{Schema: at.Schema, Name: at.Name}, activePath)
 	}
-	for member := range Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		switch p, err := filter.ParsePath(member.Name); {
 		case err == nil && m.Same(p, activePath):
 			value, writes = member.Value, true
@@ -62,16 +63,16 @@ func saysFalse(value string) bool {
 	if value == "" || value == "false" {
 		return value != ""
 	}
-	if text, ok := Text(value); ok {
+	if text, ok := json.Text(value); ok {
 		return filter.Fold(text, "false")
 	}
 	inner, n := "", 0
 	if value[0] == '[' {
-		for element := range Elements(value) {
+		for element := range json.Elements(value) {
 			inner, n = element, n+1
 		}
 	}
-	for member := range Members(value) {
+	for member := range json.Members(value) {
 		if filter.Fold(member.Name, "value") {
 			inner, n = member.Value, n+1
 		}
@@ -196,9 +197,9 @@ func (m *Message) eachMember(object string, all bool, f func(needed bool) bool) 
 	return MapMembers(object, filter.Path{}, func(a Attr) (Edit, error) {
 		name := a.Path.Name
 		needed := all || m.isNeeded(name)
-		if !needed && len(name) > 4 && filter.Fold(name[:4], "urn:") && a.Value[0] == '{' && !IsEmpty(a.Value) {
+		if !needed && len(name) > 4 && filter.Fold(name[:4], "urn:") && a.Value[0] == '{' && !json.IsEmpty(a.Value) {
 			text, err := m.eachMember(a.Value, filter.Fold(name, m.Types().CoreURN(m.Resource)), f)
-			if IsEmpty(text) {
+			if json.IsEmpty(text) {
 				return Drop, err
 			}
 			return Set(text), err

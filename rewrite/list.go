@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // ListURN is the schema of a list answer (RFC 7644, section 8.2).
@@ -45,7 +46,7 @@ func (m *Message) ErrorAnswer() (ErrorAnswer, bool) {
 // text returns the string that a member of the body is, or "".
 func (m *Message) text(name string) string {
 	value, _ := Lookup(m.Body, filter.Path{Name: name})
-	text, _ := Text(value)
+	text, _ := json.Text(value)
 	return text
 }
 
@@ -58,8 +59,8 @@ const (
 
 // namesSchema reports whether a list of schemas has one that ends so.
 func namesSchema(schemas, end string) bool {
-	for s := range Elements(schemas) {
-		if urn, ok := Text(s); ok && strings.HasSuffix(urn, end) {
+	for s := range json.Elements(schemas) {
+		if urn, ok := json.Text(s); ok && strings.HasSuffix(urn, end) {
 			return true
 		}
 	}

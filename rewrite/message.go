@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A Message is a SCIM request and, once the target has answered, its response.
@@ -126,7 +127,7 @@ func (m *Message) Changes() int { return m.edits }
 // edited notes that a rule changed m.
 func (m *Message) edited() { m.edits++ }
 
-// SetBody replaces the body, which must have passed CheckJSON.
+// SetBody replaces the body, which must have passed json.Check.
 func (m *Message) SetBody(body string) {
 	if body == m.Body {
 		return
@@ -137,7 +138,7 @@ func (m *Message) SetBody(body string) {
 }
 
 // Instead makes the request one of another method, on the same resource. The body
-// must have passed CheckJSON.
+// must have passed json.Check.
 func (m *Message) Instead(method, body string) {
 	m.Method = method
 	m.SetBody(body)
@@ -219,7 +220,7 @@ func (m *Message) Located() string {
 		return ""
 	}
 	value, _ := Lookup(m.Body, filter.Path{Name: "meta", Sub: "location"})
-	text, _ := Text(value)
+	text, _ := json.Text(value)
 	return text
 }
 

@@ -83,6 +83,7 @@ func (m mutant) try(t *testing.T) {
 		}
 		writeCopy(t, filepath.Join(dir, name), text)
 	}
+	copyRacetest(t, dir)
 	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") {
 			return err
@@ -111,6 +112,18 @@ func (m mutant) try(t *testing.T) {
 		t.Errorf("nobody noticed")
 	case !bytes.Contains(out, []byte("seed ")) && !bytes.Contains(out, []byte("panic")):
 		t.Errorf("it was not noticed by what came out:\n%s", out)
+	}
+}
+
+// copyRacetest copies what the tests import from beside this package.
+func copyRacetest(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"norace.go", "race.go", "racetest.go"} {
+		text, err := os.ReadFile(filepath.Join("..", "racetest", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		writeCopy(t, filepath.Join(dir, "racetest", name), text)
 	}
 }
 

@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // An Op is one operation of a PATCH (RFC 7644, section 3.5.2). Two equal Ops
 // are the same operation, byte for byte. One that is made of another keeps the
@@ -107,9 +110,9 @@ func (o Op) Valued(value string) Op {
 // readOps appends the operations in the body to ops.
 func (m *Message) readOps(ops []Op) ([]Op, error) {
 	list, found := 0, false
-	for mem := range members(m.Body, 0) {
-		if filter.Fold(mem.key, "Operations") {
-			list, found = mem.start, true
+	for mem := range json.MembersAt(m.Body, 0) {
+		if filter.Fold(mem.Name, "Operations") {
+			list, found = mem.Start, true
 		}
 	}
 	if !found || m.Body[list] != '[' {
@@ -117,7 +120,7 @@ func (m *Message) readOps(ops []Op) ([]Op, error) {
 			`the body of a PATCH has no list "Operations"; RFC 7644, section 3.5.2, wants one`)
 	}
 	n := 0
-	for start, end := range elements(m.Body, list) {
+	for start, end := range json.ElementsAt(m.Body, list) {
 		n++
 		op, err := m.readOp(m.Body[start:end])
 		op.at = n - 1
@@ -136,16 +139,16 @@ func (m *Message) readOp(raw string) (Op, *Refusal) {
 	if raw[0] != '{' {
 		return op, Refuse(BodySyntax, "invalidSyntax", "expected an object with op, path and value")
 	}
-	for mem := range members(raw, 0) {
-		text := raw[mem.start:mem.end]
+	for mem := range json.MembersAt(raw, 0) {
+		text := raw[mem.Start:mem.End]
 		var err *Refusal
-		op.cased = op.cased || spelling(mem.key) != mem.key
+		op.cased = op.cased || spelling(mem.Name) != mem.Name
 		switch {
-		case filter.Fold(mem.key, "op"):
+		case filter.Fold(mem.Name, "op"):
 			op.Name, err = opName(text)
-		case filter.Fold(mem.key, "path"):
+		case filter.Fold(mem.Name, "path"):
 			err = m.readPath(&op, text)
-		case filter.Fold(mem.key, "value"):
+		case filter.Fold(mem.Name, "value"):
 			op.Value = text
 		default:
 			op.foreign = true
@@ -174,7 +177,7 @@ func spelling(key string) string {
 func opName(text string) (string, *Refusal) {
 	name := ""
 	if text[0] == '"' {
-		name = decodeString(text)
+		name = json.Decode(text)
 	}
 	if filter.Fold(name, "add") || filter.Fold(name, "remove") || filter.Fold(name, "replace") {
 		return name, nil

@@ -1,5 +1,7 @@
 package rewrite
 
+import "scimshim/rewrite/json"
+
 // flushOps writes changed operations into the body, each in the place of the
 // one that it was made of. All else in the body stays as it is.
 func (m *Message) flushOps() error {
@@ -7,15 +9,15 @@ func (m *Message) flushOps() error {
 	if err != nil || !m.newOps {
 		return err
 	}
-	e, n := newEditor(m.Body), 0
-	e.elements(memberAt(m.Body, 0, "Operations"), func(at int) bool {
+	e, n := json.NewEditor(m.Body), 0
+	e.Elements(json.Find(m.Body, 0, "Operations"), func(at int) bool {
 		made := 0
 		for made < len(ops) && ops[made].at == n {
 			made++
 		}
 		n++
 		if made > 0 {
-			e.set(at, textOf(ops[:made]))
+			e.Set(at, textOf(ops[:made]))
 		}
 		ops = ops[made:]
 		return made > 0
@@ -23,7 +25,7 @@ func (m *Message) flushOps() error {
 	if len(ops) > 0 {
 		panic("BUG: operations out of order")
 	}
-	m.Body, _ = e.finish()
+	m.Body, _ = e.Finish()
 	m.newOps, m.hasOps = false, false // their places are those of the body before
 	return nil
 }
@@ -47,10 +49,10 @@ func textOf(ops []Op) string {
 // append appends the operation as JSON, without what RFC 7644 does not know.
 func (o Op) append(dst []byte) []byte {
 	dst = append(dst, `{"op":`...)
-	dst = appendQuoted(dst, o.Name)
+	dst = json.AppendQuoted(dst, o.Name)
 	if o.HasPath {
 		dst = append(dst, `,"path":`...)
-		dst = appendQuoted(dst, o.Target.String())
+		dst = json.AppendQuoted(dst, o.Target.String())
 	}
 	if o.Value != "" {
 		dst = append(dst, `,"value":`...)
@@ -67,50 +69,50 @@ func (o Op) text() string {
 	if o.bare {
 		return string(o.append(nil))
 	}
-	w := opWriter{o: o, e: newEditor(o.raw)}
-	w.path = o.HasPath && memberAt(o.raw, 0, "path") < 0
-	t := w.e.members(0, w.member)
+	w := opWriter{o: o, e: json.NewEditor(o.raw)}
+	w.path = o.HasPath && json.Find(o.raw, 0, "path") < 0
+	t := w.e.Members(0, w.member)
 	if w.path {
-		w.e.addMember(&t, "path", Quote(o.Target.String()))
+		w.e.AddMember(&t, "path", json.Quote(o.Target.String()))
 	}
 	if o.Value != "" && !w.value {
-		w.e.addMember(&t, "value", o.Value)
+		w.e.AddMember(&t, "value", o.Value)
 	}
-	text, _ := w.e.finish()
+	text, _ := w.e.Finish()
 	return text
 }
 
 // An opWriter writes one operation into the text that it came as.
 type opWriter struct {
 	o     Op
-	e     *editor
+	e     *json.Editor
 	path  bool // whether the path must be added
 	value bool // whether the value is written
 }
 
 // member writes one member anew, and reports whether it stays.
-func (w *opWriter) member(f field) bool {
-	name := spelling(f.key)
+func (w *opWriter) member(f json.Field) bool {
+	name := spelling(f.Name)
 	if name == "value" && w.o.Value == "" || name == "path" && !w.o.HasPath {
 		return false
 	}
 	if name == "value" && w.path {
-		w.e.replace(f.keyStart, f.keyStart, `"path":`+Quote(w.o.Target.String())+",")
+		w.e.InsertMember(f, "path", json.Quote(w.o.Target.String()))
 		w.path = false
 	}
 	if !w.o.cased {
-		w.e.rename(f, name)
+		w.e.Rename(f, name)
 	}
 	switch {
 	case name == "op":
-		if was := decodeString(w.e.value(f.start)); was != w.o.Name {
-			w.e.set(f.start, Quote(w.o.Name))
+		if was := json.Decode(w.e.Value(f.Start)); was != w.o.Name {
+			w.e.Set(f.Start, json.Quote(w.o.Name))
 		}
 	case name == "path" && w.o.moved:
-		w.e.set(f.start, Quote(w.o.Target.String()))
+		w.e.Set(f.Start, json.Quote(w.o.Target.String()))
 	case name == "value":
 		w.value = true
-		w.e.set(f.start, w.o.Value)
+		w.e.Set(f.Start, w.o.Value)
 	}
 	return true
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // Pages are how far a list was read that comes in pages (RFC 7644, section 3.4.2.4;
@@ -31,5 +32,5 @@ func (p *Pages) Query() []Param {
 // Follow takes the cursor of the next page, if there is one, out of a page.
 func (p *Pages) Follow(page *Message) {
 	next, _ := Lookup(page.Body, filter.Path{Name: "nextCursor"})
-	p.Cursor, _ = Text(next)
+	p.Cursor, _ = json.Text(next)
 }

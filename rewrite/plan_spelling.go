@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // A filter in an accepted form is sent as that form is spelled, and not as the client
 // wrote it: userName EQ "x" and (userName eq "x") are what few targets read.
@@ -61,7 +64,7 @@ func (o Op) spelledPath() Op {
 		return o
 	}
 	text, _ := Lookup(o.raw, filter.Path{Name: "path"})
-	if was, _ := Text(text); was != o.Target.String() {
+	if was, _ := json.Text(text); was != o.Target.String() {
 		o.edited, o.moved = true, true
 	}
 	return o

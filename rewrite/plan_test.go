@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // accepting returns a chain whose target takes the patterns, each by a rule of
@@ -118,14 +119,14 @@ func TestPlanSpelling(t *testing.T) {
 	}
 	f := func(c *Chain, at, want, outcome string) {
 		t.Helper()
-		m := patch(`{"value":"a","op":"Replace","path":` + Quote(at) + `}`)
+		m := patch(`{"value":"a","op":"Replace","path":` + json.Quote(at) + `}`)
 		var trace Trace
 		sent := ""
 		err := c.Do(m, &trace, func(m *Message) error {
 			sent = m.Body
 			return answers(204, "")(m)
 		})
-		if err != nil || sent != `{"Operations":[{"value":"a","op":"Replace","path":`+Quote(want)+`}]}` ||
+		if err != nil || sent != `{"Operations":[{"value":"a","op":"Replace","path":`+json.Quote(want)+`}]}` ||
 			trace.Visits[0].Outcome().String() != outcome {
 			t.Errorf("%s: %s %s %v", at, sent, trace.Visits[0].Outcome(), err)
 		}

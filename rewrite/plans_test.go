@@ -14,6 +14,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"scimshim/racetest"
 	"scimshim/rewrite/filter"
 )
 
@@ -27,7 +28,7 @@ const maxRefused = 580
 // planner is what the filter selects, with numbers and pages that are true, or a
 // refusal.
 func TestPlansAnswer(t *testing.T) {
-	n := often(*plansTried)
+	n := racetest.Often(*plansTried)
 	counts := playWorlds(t, n)
 	for _, how := range slices.Sorted(maps.Keys(counts)) {
 		t.Logf("%8d %s", counts[how], how)

@@ -126,6 +126,14 @@ func (m *Message) listed(list nameIndex, p filter.Path, rel func(a, b filter.Pat
 	return false
 }
 
+// lower returns a byte, in lower case if it is an ASCII letter.
+func lower(b byte) byte {
+	if 'A' <= b && b <= 'Z' {
+		return b + 'a' - 'A'
+	}
+	return b
+}
+
 // lowerName returns a name with its ASCII letters in lower case.
 func lowerName(s string) string {
 	for i := range len(s) {

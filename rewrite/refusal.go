@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A Refusal is the error of a message that may not go on: the request must not
@@ -80,30 +81,30 @@ func (r *Refusal) ErrorBody() string {
 	b = append(b, '"')
 	if r.ScimType != "" {
 		b = append(b, `,"scimType":`...)
-		b = appendQuoted(b, r.ScimType)
+		b = json.AppendQuoted(b, r.ScimType)
 	}
 	b = append(b, `,"detail":`...)
-	b = appendQuoted(b, r.whole())
+	b = json.AppendQuoted(b, r.whole())
 	return string(append(b, '}'))
 }
 
 // NoteInDetail returns an error body with a note at the end of its detail, which is
 // all of an error that some clients show. The rest of the body is as it was, byte for
 // byte. An error without detail gets the note for one; a detail that is no text stays.
-// The body must be an object that has passed CheckJSON, and the note plain ASCII
+// The body must be an object that has passed json.Check, and the note plain ASCII
 // without quotes and backslashes.
 func NoteInDetail(body, note string) string {
 	end := -1
-	for m := range members(body, 0) {
-		end = m.end
-		if !filter.Fold(m.key, "detail") {
+	for m := range json.MembersAt(body, 0) {
+		end = m.End
+		if !filter.Fold(m.Name, "detail") {
 			continue
 		}
-		switch text := body[m.start:m.end]; {
+		switch text := body[m.Start:m.End]; {
 		case text == "null", text == `""`:
-			return body[:m.start] + `"` + note + `"` + body[m.end:]
+			return body[:m.Start] + `"` + note + `"` + body[m.End:]
 		case text[0] == '"':
-			return body[:m.end-1] + " " + note + body[m.end-1:]
+			return body[:m.End-1] + " " + note + body[m.End-1:]
 		}
 		return body
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // maxShape bounds a shape, in bytes.
@@ -26,7 +27,7 @@ func (c *Chain) Shape(method, resource string, query []Param, body string) strin
 	}
 	switch {
 	case body == "":
-	case CheckJSON(body) != nil || !isObject(body):
+	case json.Check(body) != nil || !json.IsObject(body):
 		s.add("", notRead)
 	case method == "PATCH":
 		s.patch(body)
@@ -111,7 +112,7 @@ func (s *shape) patch(body string) {
 		s.add("no Operations: ", s.names(body))
 		return
 	}
-	for op := range Elements(list) {
+	for op := range json.Elements(list) {
 		s.operation(op)
 	}
 }
@@ -120,7 +121,7 @@ func (s *shape) patch(body string) {
 // value.
 func (s *shape) operation(op string) {
 	name, path, kind := "?", "", ""
-	for m := range Members(op) {
+	for m := range json.Members(op) {
 		switch {
 		case filter.Fold(m.Name, "op"):
 			name = s.opName(m.Value)
@@ -134,7 +135,7 @@ func (s *shape) operation(op string) {
 }
 
 func (s *shape) opName(value string) string {
-	text, _ := Text(value)
+	text, _ := json.Text(value)
 	if filter.Fold(text, "add") || filter.Fold(text, "remove") || filter.Fold(text, "replace") {
 		return text
 	}
@@ -142,7 +143,7 @@ func (s *shape) opName(value string) string {
 }
 
 func (s *shape) path(value string) string {
-	text, ok := Text(value)
+	text, ok := json.Text(value)
 	switch {
 	case ok && text == "", value == "null":
 		return ""
@@ -168,7 +169,7 @@ func (s *shape) kind(value string) string {
 		return s.names(value)
 	case '[':
 		n := 0
-		for range Elements(value) {
+		for range json.Elements(value) {
 			n++
 		}
 		return "list of " + strconv.Itoa(n)
@@ -187,7 +188,7 @@ const maxNames = 24
 func (s *shape) names(object string) string {
 	var list []string
 	more := 0
-	for m := range Members(object) {
+	for m := range json.Members(object) {
 		switch {
 		case filter.Fold(m.Name, "schemas"):
 		case len(list) == maxNames:

@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A targetCache remembers the paths of PATCH operations that were read. A
@@ -36,7 +37,7 @@ func (c *targetCache) read(text string, allow filter.Lenience) (filter.Target, f
 	if ok && t.used&^allow == 0 {
 		return t.target, t.used, nil
 	}
-	target, used, err := filter.ParseTargetLenient(decodeString(text), allow)
+	target, used, err := filter.ParseTargetLenient(json.Decode(text), allow)
 	if err == nil && !ok && target.Where != nil && len(text) <= maxTargetText {
 		c.keep(text, cachedTarget{target, used})
 	}

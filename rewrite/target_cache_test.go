@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A path is read alike whether or not it was read before.
@@ -14,7 +15,7 @@ func TestTargetCache(t *testing.T) {
 	var c targetCache
 	f := func(text string, allow filter.Lenience) {
 		t.Helper()
-		want, wantUsed, wantErr := filter.ParseTargetLenient(decodeString(text), allow)
+		want, wantUsed, wantErr := filter.ParseTargetLenient(json.Decode(text), allow)
 		for range 3 {
 			got, used, err := c.read(text, allow)
 			if got.String() != want.String() || used != wantUsed || (err == nil) != (wantErr == nil) {

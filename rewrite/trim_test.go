@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/racetest"
 	"scimshim/rewrite/filter"
 )
 
@@ -30,7 +31,7 @@ func widened(terms int, body string) (*Message, Shown) {
 // Of 20,000 terms Trim makes one index. Each compared with each attribute of 1,900 users
 // (P4) they took more than a minute.
 func TestTrimTerms(t *testing.T) {
-	skipCost(t)
+	racetest.SkipCost(t)
 	m, shown := widened(20_000, `{"totalResults":1900,"Resources":[`+numbered(1900, trimmedUser)+`]}`)
 	start := time.Now()
 	if err := m.Trim(shown); err != nil {
@@ -44,7 +45,7 @@ func TestTrimTerms(t *testing.T) {
 // A query of so many terms over so much that the proxy does not check it all is told
 // what was too much: not the requests, of which it takes one (P4).
 func TestGatherTooMuchWork(t *testing.T) {
-	skipCost(t)
+	racetest.SkipCost(t)
 	list := filter.NewAccept([]filter.Form{{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}})
 	c := &Chain{Accept: []Accepted{{Resource: "Users", List: list}},
 		Bounds: []Bounds{{Resource: "Users", Requests: 10, Pages: 20, PageSize: 5000, Scan: true}}}

@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // A Warrant says on whose word a query is answered with an empty list. A client
 // creates what it does not find, so that nobody may be said not to exist without
@@ -50,7 +53,7 @@ func (m *Message) warranted() Warrant {
 // behind the last one shows nothing, too, and says how many there are.
 func (m *Message) isEmptyList() bool {
 	if list := resourcesAt(m.Body); list >= 0 {
-		for range elements(m.Body, list) {
+		for range json.ElementsAt(m.Body, list) {
 			return false
 		}
 	} else if !m.isList() {

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // The requests that are made at random for each client.
@@ -93,7 +94,7 @@ func TestDialectHasAll(t *testing.T) {
 	seen := map[string]int{}
 	for range 20_000 {
 		resource, body := d.patch()
-		if err := rewrite.CheckJSON(body); err != nil {
+		if err := json.Check(body); err != nil {
 			t.Fatalf("%s: %v", body, err)
 		}
 		for _, fault := range inbound("PATCH", resource, body).FormFaults(filter.Core()) {

@@ -8,6 +8,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // PairOf returns the names of the two packs that the name of a folder of cases
@@ -192,7 +193,7 @@ func identified(m *rewrite.Message) string {
 	if strings.TrimSpace(members) != "}" {
 		members = "," + members
 	}
-	return `{"id":` + rewrite.Quote(id) + members
+	return `{"id":` + json.Quote(id) + members
 }
 
 // has reports whether a resource has an attribute. A sub-attribute is looked
@@ -204,7 +205,7 @@ func has(resource string, p filter.Path) bool {
 	if sub == "" || !ok {
 		return ok
 	}
-	for element := range rewrite.Elements(value) {
+	for element := range json.Elements(value) {
 		if _, ok := rewrite.Lookup(element, filter.Path{Name: sub}); ok {
 			return true
 		}

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // echoSent is what a request wrote to the attributes of a rule.
@@ -58,7 +59,7 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 // members notes the members of a resource, or of the value of an operation without
 // path. There, names may be paths (Q53, Q54).
 func (s *echoSent) members(m *rewrite.Message, object string) {
-	for f := range rewrite.Members(object) {
+	for f := range json.Members(object) {
 		if !strings.ContainsAny(f.Name, ".:[") {
 			s.write(m, filter.Target{Path: filter.Path{Name: f.Name}}, f.Value)
 			continue
@@ -76,7 +77,7 @@ func (s *echoSent) members(m *rewrite.Message, object string) {
 
 // extension notes the attributes of an extension.
 func (s *echoSent) extension(m *rewrite.Message, urn, object string) {
-	for f := range rewrite.Members(object) {
+	for f := range json.Members(object) {
 		s.write(m, filter.Target{Path: filter.Path{Schema: urn, Name: f.Name}}, f.Value)
 	}
 }
@@ -105,7 +106,7 @@ func (s *echoSent) write(m *rewrite.Message, t filter.Target, value string) {
 // elements notes an attribute in each of the elements that are written.
 func (s *echoSent) elements(i int, list, kind string, where filter.Expr) {
 	sub := filter.Path{Name: s.rule.paths[i].Sub}
-	for element := range rewrite.Elements(list) {
+	for element := range json.Elements(list) {
 		if !isObject(element) {
 			continue
 		}
@@ -120,7 +121,7 @@ func (s *echoSent) elements(i int, list, kind string, where filter.Expr) {
 
 // add notes a value, if it is a text.
 func (s *echoSent) add(i int, kind string, v echoValue) {
-	text, ok := rewrite.Text(v.text)
+	text, ok := json.Text(v.text)
 	if !ok {
 		return
 	}
@@ -136,7 +137,7 @@ func (s *echoSent) add(i int, kind string, v echoValue) {
 // it, if it is one that was sent to an element of this type which the answer's
 // satisfies.
 func (s *echoSent) spelling(i int, value string, selected func(echoValue) bool, kind string) rewrite.Edit {
-	text, ok := rewrite.Text(value)
+	text, ok := json.Text(value)
 	if !ok {
 		return rewrite.Keep
 	}
@@ -150,7 +151,7 @@ func (s *echoSent) spelling(i int, value string, selected func(echoValue) bool, 
 		if !ok || !selected(v) {
 			continue
 		}
-		if was, _ := rewrite.Text(v.text); was == text {
+		if was, _ := json.Text(v.text); was == text {
 			return rewrite.Keep
 		}
 		return rewrite.Set(v.text)
@@ -161,7 +162,7 @@ func (s *echoSent) spelling(i int, value string, selected func(echoValue) bool, 
 // echoType returns the type of an element, in lower case.
 func echoType(element string) string {
 	value, _ := rewrite.Lookup(element, filter.Path{Name: "type"})
-	text, _ := rewrite.Text(value)
+	text, _ := json.Text(value)
 	return strings.ToLower(text)
 }
 
@@ -170,7 +171,7 @@ func echoType(element string) string {
 func echoSelector(where filter.Expr) (kind string, rest filter.Expr) {
 	switch x := where.(type) {
 	case *filter.Compare:
-		if text, ok := rewrite.Text(string(x.Value)); ok && x.Op == filter.Eq && x.Path.Is(filter.Path{Name: "type"}) {
+		if text, ok := json.Text(string(x.Value)); ok && x.Op == filter.Eq && x.Path.Is(filter.Path{Name: "type"}) {
 			return strings.ToLower(text), nil
 		}
 	case *filter.And:

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // firstError returns the description of an error of SCIM 1.1 (section 3.9 of its
@@ -13,10 +14,10 @@ import (
 // or one object in the place of the list. The code must be that of HTTP.
 func firstError(m *rewrite.Message) (description string, ok bool) {
 	list, _ := rewrite.Lookup(m.Body, filter.Path{Name: "Errors"})
-	for element := range rewrite.Elements(list) {
+	for element := range json.Elements(list) {
 		code, _ := rewrite.Lookup(element, filter.Path{Name: "code"})
 		text, _ := rewrite.Lookup(element, filter.Path{Name: "description"})
-		said, isText := rewrite.Text(text)
+		said, isText := json.Text(text)
 		if isText && said != "" && strings.Trim(code, `"`) == strconv.Itoa(m.Status) {
 			return said, true
 		}
@@ -30,8 +31,8 @@ func addFirst(m *rewrite.Message) error {
 	if !ok {
 		return nil
 	}
-	if err := m.AddMember("detail", rewrite.Quote(description)); err != nil {
+	if err := m.AddMember("detail", json.Quote(description)); err != nil {
 		return err
 	}
-	return m.AddMember("status", rewrite.Quote(strconv.Itoa(m.Status)))
+	return m.AddMember("status", json.Quote(strconv.Itoa(m.Status)))
 }

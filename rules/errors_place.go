@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"scimshim/config/tree"
-	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // An errorPlace is where in a body of JSON a part of an error stands: the names of
@@ -62,13 +62,13 @@ func (p errorPlace) walk(value, star string, found func(star, value string) bool
 	}
 	switch {
 	case value[0] == '[':
-		for e := range rewrite.Elements(value) {
+		for e := range json.Elements(value) {
 			if !p.walk(e, star, found) {
 				return false
 			}
 		}
 	case value[0] == '{' && len(p) > 0:
-		for f := range rewrite.Members(value) {
+		for f := range json.Members(value) {
 			switch {
 			case p[0] == "*":
 				if !p[1:].walk(f.Value, f.Name, found) {
@@ -88,7 +88,7 @@ func (p errorPlace) walk(value, star string, found func(star, value string) bool
 func (p errorPlace) words(body string) string {
 	var all []string
 	p.walk(body, "", func(star, value string) bool {
-		text, _ := rewrite.Text(value)
+		text, _ := json.Text(value)
 		if text = strings.TrimSpace(text); text != "" && star != "" {
 			text = star + ": " + text
 		}
@@ -107,7 +107,7 @@ func (p errorPlace) first(body string) string {
 		return found
 	}
 	p.walk(body, "", func(_, value string) bool {
-		if text, ok := rewrite.Text(value); ok {
+		if text, ok := json.Text(value); ok {
 			found = text
 		} else {
 			found = value

@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // An errorShape is the shape in which a target answers errors that are not SCIM.
@@ -119,7 +120,7 @@ func (r *errorShape) Translate(m *rewrite.Message) (rewrite.Said, bool) {
 // a sentence has not the shape.
 func (r *errorShape) readJSON(m *rewrite.Message) (said rewrite.Said, kind string, ok bool) {
 	body := strings.TrimSpace(m.Body)
-	if rewrite.CheckJSON(body) != nil {
+	if json.Check(body) != nil {
 		return said, "", false
 	}
 	for _, place := range r.detail {

@@ -12,6 +12,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 const (
@@ -152,7 +153,7 @@ func firstText(m *rewrite.Message, resource string, t filter.Target) string {
 		return ""
 	}
 	value, _ := rewrite.Lookup(resource, t.Path)
-	if text, ok := rewrite.Text(value); ok {
+	if text, ok := json.Text(value); ok {
 		return text
 	}
 	if value == "" || value == "null" || value[0] == '{' || value[0] == '[' {

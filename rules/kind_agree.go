@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("agree", newAgree) }
@@ -111,7 +112,7 @@ func shown(m *rewrite.Message, t filter.Target) ([]string, error) {
 		case !op.HasPath:
 			list = append(list, textsIn(m, op.Value, t)...)
 		case sameTarget(m, op.Target, t):
-			if text, ok := rewrite.Text(op.Value); ok {
+			if text, ok := json.Text(op.Value); ok {
 				list = append(list, text)
 			}
 		case t.Where != nil && op.Target.Where == nil && m.Same(op.Target.Path, t.Path):
@@ -139,7 +140,7 @@ func textsIn(m *rewrite.Message, resource string, t filter.Target) []string {
 		return nil
 	}
 	if t.Where == nil {
-		text, ok := rewrite.Text(value)
+		text, ok := json.Text(value)
 		if !ok {
 			return nil
 		}
@@ -151,12 +152,12 @@ func textsIn(m *rewrite.Message, resource string, t filter.Target) []string {
 // textsOf returns the texts at t in the value of its attribute.
 func textsOf(m *rewrite.Message, value string, t filter.Target) []string {
 	var list []string
-	for element := range rewrite.Elements(value) {
+	for element := range json.Elements(value) {
 		if !satisfies(m, element, t.Path, t.Where) {
 			continue
 		}
-		for member := range rewrite.Members(element) {
-			if text, ok := rewrite.Text(member.Value); ok && filter.Fold(member.Name, t.Sub) {
+		for member := range json.Members(element) {
+			if text, ok := json.Text(member.Value); ok && filter.Fold(member.Name, t.Sub) {
 				list = append(list, text)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("canonical", newCanonical) }
@@ -183,9 +184,9 @@ func (canonical) attribute(m *rewrite.Message, a rewrite.Attr) rewrite.Edit {
 
 // spelledEntry spells an entry of the list schemas.
 func spelledEntry(m *rewrite.Message, text string) rewrite.Edit {
-	urn, _ := rewrite.Text(text)
+	urn, _ := json.Text(text)
 	if known := spelledURN(m, urn); known != urn {
-		return rewrite.Set(rewrite.Quote(known))
+		return rewrite.Set(json.Quote(known))
 	}
 	return rewrite.Keep
 }

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("change-op", newChangeOp) }
@@ -116,8 +117,8 @@ func (r *changeOp) apart(op rewrite.Op) (rest, one rewrite.Op) {
 	if op.HasPath || !op.Is(r.from) || r.attribute.Schema != "" || r.attribute.Sub != "" {
 		return rewrite.Op{}, op
 	}
-	var others, own []rewrite.Member
-	for member := range rewrite.Members(op.Value) {
+	var others, own []json.Member
+	for member := range json.Members(op.Value) {
 		if filter.Fold(member.Name, r.attribute.Name) {
 			own = append(own, member)
 		} else {
@@ -142,7 +143,7 @@ func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
 			continue
 		}
 		inner, n := "", 0
-		for member := range rewrite.Members(value) {
+		for member := range json.Members(value) {
 			if n++; filter.Fold(member.Name, name) {
 				inner = member.Value
 			}
@@ -158,12 +159,12 @@ func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
 // few reports whether there is a value to write, and of values not too many.
 func (r *changeOp) few(value string) bool {
 	n := 0
-	for range rewrite.Elements(value) {
+	for range json.Elements(value) {
 		if n++; n > r.most {
 			return false
 		}
 	}
-	return n > 0 && value != `""` && !rewrite.IsEmpty(value)
+	return n > 0 && value != `""` && !json.IsEmpty(value)
 }
 
 // fits reports whether all values satisfy the filter of the rule.
@@ -174,7 +175,7 @@ func (r *changeOp) fits(m *rewrite.Message, value string) bool {
 	if isObject(value) {
 		return satisfies(m, value, r.attribute, r.where)
 	}
-	for element := range rewrite.Elements(value) {
+	for element := range json.Elements(value) {
 		if !isObject(element) || !satisfies(m, element, r.attribute, r.where) {
 			return false
 		}

@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("clear", newClearing) }
@@ -89,9 +90,9 @@ func (r *clearing) empty(value string) bool {
 	case value == `""`, value == "null":
 		return r.blank(value)
 	case isObject(value):
-		return r.object && rewrite.IsEmpty(value) || r.emptyInside(value)
+		return r.object && json.IsEmpty(value) || r.emptyInside(value)
 	}
-	return r.list && rewrite.IsEmpty(value)
+	return r.list && json.IsEmpty(value)
 }
 
 // blank reports whether a scalar clears.
@@ -102,7 +103,7 @@ func (r *clearing) blank(value string) bool {
 // emptyInside reports whether an object has a value that clears, and says nothing else.
 func (r *clearing) emptyInside(value string) bool {
 	found := false
-	for m := range rewrite.Members(value) {
+	for m := range json.Members(value) {
 		switch {
 		case filter.Fold(m.Name, "value") && r.blank(m.Value):
 			found = true

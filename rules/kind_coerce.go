@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("coerce", newCoerce) }
@@ -212,8 +213,8 @@ func (coerce) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bool) {
 }
 
 // boolean returns the boolean that a JSON text spells.
-func boolean(json string) (string, bool) {
-	text, ok := rewrite.Text(json)
+func boolean(value string) (string, bool) {
+	text, ok := json.Text(value)
 	switch {
 	case !ok:
 	case filter.Fold(text, "true"):

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 const snowUser = "urn:ietf:params:scim:schemas:extension:servicenow:2.0:User"
@@ -23,7 +24,7 @@ func TestRenameAmongNulls(t *testing.T) {
 		if err != nil || p.Sent == nil {
 			t.Fatalf("%s was refused: %v %v", body, err, p.Err)
 		}
-		if err := rewrite.CheckJSON(p.Sent.Body); err != nil || p.Sent.Body != want {
+		if err := json.Check(p.Sent.Body); err != nil || p.Sent.Body != want {
 			t.Errorf("%s became\n%s, want\n%s (%v)", body, p.Sent.Body, want, err)
 		}
 	}

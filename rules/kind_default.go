@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("default", newFallback) }
@@ -44,14 +45,14 @@ type fallbackRule struct {
 	value  string      // JSON; empty if to makes it
 	to     *expression
 	onlyIf *expression
-	stamp  []rewrite.Member
+	stamp  []json.Member
 }
 
 func newFallback(b *build, n *tree.Node) rewrite.Rule {
 	r := &fallbackRule{name: b.name}
 	a := r.readAttribute(b, n.Need("attribute"))
 	r.value, r.to = valueOrExpression(b, n, a)
-	if r.value == `""` || r.value == "null" || r.value != "" && rewrite.IsEmpty(r.value) {
+	if r.value == `""` || r.value == "null" || r.value != "" && json.IsEmpty(r.value) {
 		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
 	}
 	if only := n.Key("only-if"); only != nil {
@@ -59,12 +60,12 @@ func newFallback(b *build, n *tree.Node) rewrite.Rule {
 	}
 	for name, v := range n.Key("stamp").Entries() {
 		b.mentionKey(n.Key("stamp"), name, r.path)
-		r.stamp = append(r.stamp, rewrite.Member{Name: name, Value: v.JSON()})
+		r.stamp = append(r.stamp, json.Member{Name: name, Value: v.JSON()})
 	}
 	if n.Has("stamp") && r.where == nil {
 		n.Key("stamp").Errorf("only an element is stamped; say which, as in emails[type eq \"work\"].value")
 	}
-	if r.where != nil && rewrite.CheckJSON(r.element(`""`, true)) != nil {
+	if r.where != nil && json.Check(r.element(`""`, true)) != nil {
 		n.Errorf("the element would have a member twice, by the brackets, the path or stamp")
 	}
 	n.Rest()
@@ -149,7 +150,7 @@ func (r *fallbackRule) make(m *rewrite.Message) (string, error) {
 	}
 	out, err := r.to.ofResource(m, m.Body)
 	if text, _ := out.(string); text != "" && err == nil {
-		return rewrite.Quote(text), nil
+		return json.Quote(text), nil
 	}
 	return "", unworkable(r.name, err)
 }
@@ -181,7 +182,7 @@ func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
 	case value[0] != '[':
 		return true
 	}
-	for element := range rewrite.Elements(value) {
+	for element := range json.Elements(value) {
 		if satisfies(m, element, holder, r.where) {
 			return isSaid(element, filter.Path{Name: r.path.Sub})
 		}
@@ -192,7 +193,7 @@ func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
 // isSaid reports whether an object has a member that is not empty.
 func isSaid(object string, p filter.Path) bool {
 	value, ok := rewrite.Lookup(object, p)
-	return ok && value != `""` && !rewrite.IsEmpty(value)
+	return ok && value != `""` && !json.IsEmpty(value)
 }
 
 // add puts the value at the path, in what there is on the way to it.
@@ -227,7 +228,7 @@ func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string 
 	var elements []string
 	done, primary := false, false
 	if strings.HasPrefix(list, "[") {
-		for element := range rewrite.Elements(list) {
+		for element := range json.Elements(list) {
 			primary = primary || isPrimary(element)
 			if !done && satisfies(m, element, holder, r.where) {
 				element, done = putAt(element, []string{r.path.Sub}, value), true
@@ -244,7 +245,7 @@ func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string 
 // element returns a new element with the value: the terms of the brackets, and what
 // stamp names, which is primary only if that is asked for.
 func (r *fallbackRule) element(value string, primary bool) string {
-	members := append(slices.Clone(eqTerms(r.where)), rewrite.Member{Name: r.path.Sub, Value: value})
+	members := append(slices.Clone(eqTerms(r.where)), json.Member{Name: r.path.Sub, Value: value})
 	for _, s := range r.stamp {
 		if primary || !filter.Fold(s.Name, "primary") {
 			members = append(members, s)
@@ -286,7 +287,7 @@ func putAt(old string, keys []string, value string) string {
 		return object(keys[0], putAt("", keys[1:], value))
 	}
 	if _, ok := rewrite.Lookup(old, filter.Path{Name: keys[0]}); !ok && !hasNull(old, keys[0]) {
-		return appended(old, rewrite.Quote(keys[0])+":"+putAt("", keys[1:], value))
+		return appended(old, json.Quote(keys[0])+":"+putAt("", keys[1:], value))
 	}
 	text, err := rewrite.MapMembers(old, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
 		if filter.Fold(a.Path.Name, keys[0]) {
@@ -308,7 +309,7 @@ func hasNull(object, name string) bool {
 // appended returns an object or an array with a further item at its end.
 func appended(old, item string) string {
 	end := len(old) - 1
-	if !rewrite.IsEmpty(old) {
+	if !json.IsEmpty(old) {
 		item = "," + item
 	}
 	return strings.TrimRight(old[:end], " \t\r\n") + item + old[end:]

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 const (
@@ -124,14 +125,14 @@ func TestEchoEqual(t *testing.T) {
 		t.Helper()
 		set := compile(t, rule("echo: {attributes: [userName, phoneNumbers.value], equal: ["+equal+"]}"))
 		body := func(v string) string {
-			return `{"id":"1","userName":` + rewrite.Quote(v) + `,"phoneNumbers":[{"value":` + rewrite.Quote(v) + `}]}`
+			return `{"id":"1","userName":` + json.Quote(v) + `,"phoneNumbers":[{"value":` + json.Quote(v) + `}]}`
 		}
 		r := do(t, set, "PUT /Users/1\n\n"+body(sent), "200\n\n"+body(got))
 		name, _, _ := strings.Cut(r.m.Body, `,"phone`)
 		if strings.Contains(equal, "phone") {
 			name = r.m.Body[strings.Index(r.m.Body, `"phone`):]
 		}
-		if echoed := strings.Contains(name, rewrite.Quote(sent)); echoed != want {
+		if echoed := strings.Contains(name, json.Quote(sent)); echoed != want {
 			t.Errorf("%s: %s answered by %s: %s", equal, sent, got, r.m.Body)
 		}
 	}

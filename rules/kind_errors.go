@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("errors", newErrors) }
@@ -91,7 +92,7 @@ func (errorRepair) Repair(m *rewrite.Message) error {
 	if err := addFirst(m); err != nil || !isNearlyError(m) {
 		return err
 	}
-	status := rewrite.Quote(strconv.Itoa(m.Status))
+	status := json.Quote(strconv.Itoa(m.Status))
 	body, err := inCase(m.Body, errorNames)
 	if err != nil {
 		return err
@@ -127,7 +128,7 @@ func addConflict(m *rewrite.Message) error {
 	if e, _ := m.ErrorAnswer(); e.ScimType != "" || m.Conflict() == "" {
 		return nil
 	}
-	return setErrorMember(m, "scimType", rewrite.Quote(m.Conflict()))
+	return setErrorMember(m, "scimType", json.Quote(m.Conflict()))
 }
 
 // errorDetail returns the text, as JSON, of a detail that is none: that of the
@@ -136,7 +137,7 @@ func errorDetail(value string) string {
 	if inner, _ := rewrite.Lookup(value, filter.Path{Name: "detail"}); strings.HasPrefix(inner, `"`) {
 		return inner
 	}
-	return rewrite.Quote(value)
+	return json.Quote(value)
 }
 
 // anyBody stands for a body where a walk asks of which attribute members are.
@@ -145,8 +146,8 @@ var anyBody = filter.Path{Name: "body"}
 // isNearlyError reports whether the body is an error of SCIM but for its form.
 func isNearlyError(m *rewrite.Message) bool {
 	var urn, scimType, detail, status, problem bool
-	for f := range rewrite.Members(m.Body) {
-		text, isText := rewrite.Text(f.Value)
+	for f := range json.Members(m.Body) {
+		text, isText := json.Text(f.Value)
 		switch {
 		case filter.Fold(f.Name, "schemas"), filter.Fold(f.Name, "schema"):
 			urn = urn || namesError(f.Value)
@@ -166,8 +167,8 @@ func isNearlyError(m *rewrite.Message) bool {
 // errorList returns the JSON list that schemas, as a target gave it, was to be: a text
 // holds one, or is the only element of one.
 func errorList(schemas string) string {
-	text, ok := rewrite.Text(schemas)
-	if ok && strings.HasPrefix(strings.TrimSpace(text), "[") && rewrite.CheckJSON(text) == nil {
+	text, ok := json.Text(schemas)
+	if ok && strings.HasPrefix(strings.TrimSpace(text), "[") && json.Check(text) == nil {
 		return strings.TrimSpace(text)
 	}
 	return schemas
@@ -176,8 +177,8 @@ func errorList(schemas string) string {
 // namesError reports whether one of the schemas is the URN of errors, or is meant
 // to be it.
 func namesError(schemas string) bool {
-	for element := range rewrite.Elements(errorList(schemas)) {
-		if urn, ok := rewrite.Text(element); ok && strings.HasSuffix(urn, errorURNEnd) {
+	for element := range json.Elements(errorList(schemas)) {
+		if urn, ok := json.Text(element); ok && strings.HasSuffix(urn, errorURNEnd) {
 			return true
 		}
 	}
@@ -192,8 +193,8 @@ func errorSchemas(schemas string) string {
 		return list
 	}
 	urns := []string{errorURN}
-	for element := range rewrite.Elements(list) {
-		if urn, ok := rewrite.Text(element); ok && urn != "" && !strings.HasSuffix(urn, errorURNEnd) {
+	for element := range json.Elements(list) {
+		if urn, ok := json.Text(element); ok && urn != "" && !strings.HasSuffix(urn, errorURNEnd) {
 			urns = append(urns, urn)
 		}
 	}

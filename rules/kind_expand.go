@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("expand", newExpand) }
@@ -91,7 +92,7 @@ func (x *expansion) resource(value string) error {
 // together expands the members of a value without path that need a path, and leaves
 // the others together: those before one that needs it, and those behind.
 func (x *expansion) together(value string) error {
-	var whole []rewrite.Member
+	var whole []json.Member
 	n := 0
 	leave := func() {
 		if len(whole) > 0 {
@@ -99,7 +100,7 @@ func (x *expansion) together(value string) error {
 			whole = nil
 		}
 	}
-	for member := range rewrite.Members(value) {
+	for member := range json.Members(value) {
 		n++
 		switch {
 		case x.isWhole(member):
@@ -123,7 +124,7 @@ func (x *expansion) together(value string) error {
 
 // isWhole reports whether a member needs no path: it has a plain name, and a value that
 // says something and is not wrapped.
-func (x *expansion) isWhole(member rewrite.Member) bool {
+func (x *expansion) isWhole(member json.Member) bool {
 	p, err := filter.ParsePath(member.Name)
 	if err != nil || (p != filter.Path{Name: member.Name}) || filter.Fold(member.Name, "schemas") {
 		return false
@@ -138,7 +139,7 @@ func isSound(value string) bool {
 	if !saysAnything(value) {
 		return false
 	}
-	for member := range rewrite.Members(value) {
+	for member := range json.Members(value) {
 		p, err := filter.ParsePath(member.Name)
 		if err != nil && member.Name != "$ref" || err == nil && (p != filter.Path{Name: member.Name}) {
 			return false
@@ -152,7 +153,7 @@ func isSound(value string) bool {
 
 // hasMemberBeside reports whether an object has a member of another name.
 func hasMemberBeside(object, name string) bool {
-	for member := range rewrite.Members(object) {
+	for member := range json.Members(object) {
 		if !filter.Fold(member.Name, name) {
 			return true
 		}
@@ -163,7 +164,7 @@ func hasMemberBeside(object, name string) bool {
 // members expands the members of an object. The prefix is what their names lack
 // of a path.
 func (x *expansion) members(prefix, object string) error {
-	for member := range rewrite.Members(object) {
+	for member := range json.Members(object) {
 		var err error
 		switch {
 		case prefix != "":
@@ -198,7 +199,7 @@ func (x *expansion) member(path, value string) error {
 // place emits the operations that write a value to a target.
 func (x *expansion) place(t filter.Target, value string) error {
 	value = unwrapped(x.m, t, value)
-	if prefix := x.prefix(t); prefix != "" && isObject(value) && !rewrite.IsEmpty(value) && !x.staysWhole(t, value) {
+	if prefix := x.prefix(t); prefix != "" && isObject(value) && !json.IsEmpty(value) && !x.staysWhole(t, value) {
 		return x.members(prefix, value)
 	}
 	if x.op.HasPath && t == x.op.Target && value == x.op.Value {
@@ -238,8 +239,8 @@ func (x *expansion) staysWhole(t filter.Target, value string) bool {
 }
 
 // leave emits what cannot be said to be one attribute or several, without path.
-func (x *expansion) leave(member rewrite.Member) {
-	for only := range rewrite.Members(x.op.Value) {
+func (x *expansion) leave(member json.Member) {
+	for only := range json.Members(x.op.Value) {
 		if only == member && !hasMemberBeside(x.op.Value, only.Name) {
 			x.emit(x.op)
 			return
@@ -250,16 +251,16 @@ func (x *expansion) leave(member rewrite.Member) {
 }
 
 // isResource reports whether a member is the object of the core schema.
-func (x *expansion) isResource(member rewrite.Member) bool {
+func (x *expansion) isResource(member json.Member) bool {
 	core := x.m.Types().CoreURN(x.m.Resource)
-	return core != "" && filter.Fold(member.Name, core) && isObject(member.Value) && !rewrite.IsEmpty(member.Value)
+	return core != "" && filter.Fold(member.Name, core) && isObject(member.Value) && !json.IsEmpty(member.Value)
 }
 
 // isExtension reports whether a member is the object of an extension that is not
 // declared. A URN that cannot be read as a path, for its last part is no name, is
 // no attribute's, and neither is one that ends in its version.
-func (x *expansion) isExtension(member rewrite.Member) bool {
-	if !beginsWithURN(member.Name) || !isObject(member.Value) || rewrite.IsEmpty(member.Value) {
+func (x *expansion) isExtension(member json.Member) bool {
+	if !beginsWithURN(member.Name) || !isObject(member.Value) || json.IsEmpty(member.Value) {
 		return false
 	}
 	t, err := filter.ParseTarget(member.Name)
@@ -272,7 +273,7 @@ func endsInVersion(p filter.Path) bool { return p.Name != "" && '0' <= p.Name[0]
 
 // isUnclear reports whether nobody knows if a member is an extension's object or
 // an attribute, or it is the core schema's and has nothing in it.
-func (x *expansion) isUnclear(member rewrite.Member) bool {
+func (x *expansion) isUnclear(member json.Member) bool {
 	if core := x.m.Types().CoreURN(x.m.Resource); core != "" && filter.Fold(member.Name, core) {
 		return true
 	}
@@ -339,7 +340,7 @@ func unwrapped(m *rewrite.Message, t filter.Target, value string) string {
 
 // wrapped returns the value of the one member of such an object.
 func wrapped(m *rewrite.Message, p filter.Path, value string) (string, bool) {
-	for member := range rewrite.Members(value) {
+	for member := range json.Members(value) {
 		if !filter.Fold(member.Name, leaf(p)) && !filter.Fold(member.Name, p.String()) {
 			break
 		}

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("found", newFound) }
@@ -83,7 +84,7 @@ func (r *found) concerns(m *rewrite.Message) bool {
 // says reports whether there is a value to lose. Entra sends "roles": [] with each
 // user that it creates, and others send null for what they do not know.
 func says(a rewrite.Attr) bool {
-	return a.Value == "" || a.Value != "null" && !rewrite.IsEmpty(a.Value)
+	return a.Value == "" || a.Value != "null" && !json.IsEmpty(a.Value)
 }
 
 func (r *found) names(p filter.Path) bool {

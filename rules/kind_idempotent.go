@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("idempotent", newIdempotent) }
@@ -114,7 +115,7 @@ var membersPath = filter.Path{Name: "members"}
 // "".
 func soleMember(object, name string) string {
 	n, value := 0, ""
-	for m := range rewrite.Members(object) {
+	for m := range json.Members(object) {
 		n++
 		if filter.Fold(m.Name, name) {
 			value = m.Value
@@ -129,7 +130,7 @@ func soleMember(object, name string) string {
 // isOneValue reports whether a JSON text is one member, or a list of one.
 func isOneValue(text string) bool {
 	n := 0
-	for element := range rewrite.Elements(text) {
+	for element := range json.Elements(text) {
 		if id, ok := memberValue(element); !ok || id == "" {
 			return false
 		}

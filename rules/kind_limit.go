@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("limit", newLimit) }
@@ -83,7 +84,7 @@ func (r *limit) Request(m *rewrite.Message) error {
 	found := false
 	disables := m.Deactivates()
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		text, ok := rewrite.Text(a.Value)
+		text, ok := json.Text(a.Value)
 		switch {
 		case !ok || !isNamed(a) || !m.Same(a.Path, r.path) || r.takes(text):
 			return rewrite.Keep, nil

@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("list", newListRepair) }
@@ -73,7 +74,7 @@ func listOf(resources string, n int) string {
 // listedResources returns how many elements an array has, and whether each is a
 // resource of the endpoint.
 func listedResources(m *rewrite.Message, array string) (n int, sound bool) {
-	for element := range rewrite.Elements(array) {
+	for element := range json.Elements(array) {
 		if !isResource(m, element) {
 			return 0, false
 		}

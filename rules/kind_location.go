@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("location", newLocation) }
@@ -49,7 +50,7 @@ func (location) Request(m *rewrite.Message) error {
 			return rewrite.Keep, nil
 		}
 		if rest, ok := below(url, m.Route.Public); ok {
-			return rewrite.Set(rewrite.Quote(m.Route.Target + rest)), nil
+			return rewrite.Set(json.Quote(m.Route.Target + rest)), nil
 		}
 		return rewrite.Keep, nil
 	})
@@ -73,7 +74,7 @@ func (location) Response(m *rewrite.Message) error {
 		case to == url:
 			return rewrite.Keep, nil
 		}
-		return rewrite.Set(rewrite.Quote(to)), nil
+		return rewrite.Set(json.Quote(to)), nil
 	})
 }
 
@@ -85,7 +86,7 @@ func locationOf(a rewrite.Attr) (string, bool) {
 	if a.Level != rewrite.Sub || !filter.Fold(a.Path.Sub, "$ref") && !a.Path.Is(metaLocation) {
 		return "", false
 	}
-	return rewrite.Text(a.Value)
+	return json.Text(a.Value)
 }
 
 // public returns a URL of the target as clients know it, and whether they may

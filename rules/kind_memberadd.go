@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("member-add", newMemberAdd) }
@@ -62,7 +63,7 @@ func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 	if !all || has["value"] == "" || len(has) < len(terms) {
 		return "", nil
 	}
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		term, ok := has[lowerASCII(member.Name)]
 		switch {
 		case !ok:
@@ -77,7 +78,7 @@ func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 
 // sameScalar reports whether two JSON texts are the same string, or the same text.
 func sameScalar(a, b string) bool {
-	s, ok := rewrite.Text(a)
-	t, is := rewrite.Text(b)
+	s, ok := json.Text(a)
+	t, is := json.Text(b)
 	return a == b || ok && is && s == t
 }

@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("member-remove", newMemberRemove) }
@@ -54,7 +55,7 @@ func (r *memberRemove) Request(m *rewrite.Message) error {
 			emit(op)
 			return nil
 		}
-		for element := range rewrite.Elements(op.Value) {
+		for element := range json.Elements(op.Value) {
 			id, ok := memberValue(element)
 			if !ok {
 				return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
@@ -76,7 +77,7 @@ func (r *memberRemove) saysTwice(m *rewrite.Message, op rewrite.Op) bool {
 		return false
 	}
 	n := 0
-	for element := range rewrite.Elements(op.Value) {
+	for element := range json.Elements(op.Value) {
 		if text, ok := memberValue(element); !ok || text != id {
 			return false
 		}
@@ -91,7 +92,7 @@ func (r *memberRemove) toList(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if op.Is("remove") && op.Target.Sub == "" && op.Value == "" && m.Same(op.Target.Path, r.attribute) {
 			if id, ok := selectedValue(op.Target.Where); ok {
-				op = op.Made(filter.Target{Path: op.Target.Path}, "["+object("value", rewrite.Quote(id))+"]")
+				op = op.Made(filter.Target{Path: op.Target.Path}, "["+object("value", json.Quote(id))+"]")
 			}
 		}
 		emit(op)
@@ -111,12 +112,12 @@ func selectedValue(where filter.Expr) (string, bool) {
 // memberValue returns the value of an element: of an object its member value,
 // of a string itself.
 func memberValue(element string) (string, bool) {
-	if text, ok := rewrite.Text(element); ok {
+	if text, ok := json.Text(element); ok {
 		return text, true
 	}
-	for m := range rewrite.Members(element) {
+	for m := range json.Members(element) {
 		if filter.Fold(m.Name, "value") {
-			return rewrite.Text(m.Value)
+			return json.Text(m.Value)
 		}
 	}
 	return "", false

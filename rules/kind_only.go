@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("only", newOnly) }
@@ -85,7 +86,7 @@ func (r *only) selected(m *rewrite.Message, found *bool) error {
 func (r *only) excludes(m *rewrite.Message, t filter.Target) bool {
 	terms, ok := stamped(t.Where)
 	element := "{" + terms + "}"
-	return ok && rewrite.CheckJSON(element) == nil && r.outside(m, element)
+	return ok && json.Check(element) == nil && r.outside(m, element)
 }
 
 // listed finds the elements that are written and that there is no room for.

@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("paginate", newPaginate) }
@@ -96,7 +97,7 @@ func (paginate) Response(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
-	return number(m, []rewrite.Member{
+	return number(m, []json.Member{
 		{Name: "totalResults", Value: strconv.Itoa(all)},
 		{Name: "startIndex", Value: strconv.Itoa(page.start)},
 		{Name: "itemsPerPage", Value: strconv.Itoa(shown)},
@@ -104,7 +105,7 @@ func (paginate) Response(m *rewrite.Message) error {
 }
 
 // number gives a list its numbers.
-func number(m *rewrite.Message, numbers []rewrite.Member) error {
+func number(m *rewrite.Message, numbers []json.Member) error {
 	for _, n := range numbers {
 		if err := m.AddMember(n.Name, n.Value); err != nil {
 			return err

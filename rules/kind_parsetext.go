@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("parse-text", newParseText) }
@@ -68,7 +69,7 @@ func (r *parseText) Request(m *rewrite.Message) error {
 // op parses the value of an operation without path, or of one on the value of
 // elements.
 func (r *parseText) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) {
-	text, isText := rewrite.Text(op.Value)
+	text, isText := json.Text(op.Value)
 	switch {
 	case !isText || op.Is("remove"):
 	case !op.HasPath:
@@ -93,7 +94,7 @@ func (r *parseText) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op))
 // that of their value last, since a filter in the path may select them by it.
 func emitMembers(op rewrite.Op, element string, emit func(rewrite.Op)) {
 	last := ""
-	for member := range rewrite.Members(element) {
+	for member := range json.Members(element) {
 		if filter.Fold(member.Name, "value") {
 			last = member.Value
 			continue
@@ -151,7 +152,7 @@ func parsedElement(def filter.Attribute, element string) (string, bool) {
 	if _, needed := subOf(def, "value"); needed && !hasMember(members, "value") || known == 0 {
 		return "", false
 	}
-	for other := range rewrite.Members(element) {
+	for other := range json.Members(element) {
 		if !filter.Fold(other.Name, "value") && !hasMember(members[:known], other.Name) {
 			members = append(members, other)
 		}
@@ -161,18 +162,18 @@ func parsedElement(def filter.Attribute, element string) (string, bool) {
 
 // knownMembers returns the members of an object that are sub-attributes, by the
 // names that they have in the schema.
-func knownMembers(def filter.Attribute, object string) []rewrite.Member {
-	var members []rewrite.Member
+func knownMembers(def filter.Attribute, object string) []json.Member {
+	var members []json.Member
 	label := ""
-	for member := range rewrite.Members(object) {
+	for member := range json.Members(object) {
 		if name, ok := subOf(def, member.Name); ok {
-			members = append(members, rewrite.Member{Name: name, Value: member.Value})
+			members = append(members, json.Member{Name: name, Value: member.Value})
 		} else if filter.Fold(member.Name, "displayName") {
 			label = member.Value
 		}
 	}
 	if name, ok := subOf(def, "display"); ok && label != "" && !hasMember(members, name) {
-		members = append(members, rewrite.Member{Name: name, Value: label})
+		members = append(members, json.Member{Name: name, Value: label})
 	}
 	return members
 }
@@ -187,7 +188,7 @@ func subOf(def filter.Attribute, name string) (string, bool) {
 	return "", false
 }
 
-func hasMember(members []rewrite.Member, name string) bool {
+func hasMember(members []json.Member, name string) bool {
 	for _, m := range members {
 		if filter.Fold(m.Name, name) {
 			return true
@@ -198,7 +199,7 @@ func hasMember(members []rewrite.Member, name string) bool {
 
 // What is around a text in a request, at most: the body, a list of operations, one
 // of them, its value, an extension in that, and a list of elements. No text brings
-// the body beyond the levels that CheckJSON allows.
+// the body beyond the levels that json.Check allows.
 const (
 	textBefore = `[[[[[[`
 	textBehind = `]]]]]]`
@@ -208,8 +209,8 @@ const (
 // around it.
 func parsedObject(text string) (string, bool) {
 	text = strings.Trim(text, " \t\r\n")
-	if !isObject(text) || rewrite.CheckJSON(textBefore+text+textBehind) != nil {
+	if !isObject(text) || json.Check(textBefore+text+textBehind) != nil {
 		return "", false
 	}
-	return text, !rewrite.IsEmpty(text)
+	return text, !json.IsEmpty(text)
 }

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("partial", newPartial) }
@@ -67,7 +68,7 @@ func (r *partial) Request(m *rewrite.Message) error {
 
 // writesSomething reports whether a body has an attribute that a client may write.
 func writesSomething(m *rewrite.Message) bool {
-	for member := range rewrite.Members(strings.TrimSpace(m.Body)) {
+	for member := range json.Members(strings.TrimSpace(m.Body)) {
 		p := filter.Path{Name: member.Name}
 		if !p.Is(schemasPath) && !onlyRead(m, p) {
 			return true
@@ -80,7 +81,7 @@ func writesSomething(m *rewrite.Message) bool {
 func isPart(body string) bool {
 	schemas := ""
 	members := 0
-	for member := range rewrite.Members(strings.TrimSpace(body)) {
+	for member := range json.Members(strings.TrimSpace(body)) {
 		switch {
 		case filter.Fold(member.Name, "Operations"):
 			return false
@@ -90,8 +91,8 @@ func isPart(body string) bool {
 			members++
 		}
 	}
-	for element := range rewrite.Elements(schemas) {
-		if text, _ := rewrite.Text(element); strings.HasSuffix(text, ":1.0") || filter.Fold(text, patchOpURN) {
+	for element := range json.Elements(schemas) {
+		if text, _ := json.Text(element); strings.HasSuffix(text, ":1.0") || filter.Fold(text, patchOpURN) {
 			return false
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("patch-limits", newPatchLimits) }
@@ -208,7 +209,7 @@ func isReplaceAll(m *rewrite.Message, op rewrite.Op) bool {
 	if op.HasPath {
 		return manyValued(m, op.At())
 	}
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		p, err := filter.ParsePath(member.Name)
 		if err == nil && manyValued(m, m.Unqualified(p)) {
 			return true
@@ -221,7 +222,7 @@ func isFlatKeys(_ *rewrite.Message, op rewrite.Op) bool {
 	if op.HasPath {
 		return false
 	}
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		urn := len(member.Name) > 4 && filter.Fold(member.Name[:4], "urn:")
 		if strings.ContainsAny(member.Name, ".[") && !urn || urn && !isObject(member.Value) {
 			return true
@@ -238,22 +239,22 @@ func isEmptyObject(_ *rewrite.Message, op rewrite.Op) bool {
 	if op.Value == "" || op.Value[0] != '{' {
 		return false
 	}
-	for member := range rewrite.Members(op.Value) {
-		if !op.HasPath && beginsWithURN(member.Name) && (member.Value == "null" || rewrite.IsEmpty(member.Value)) {
+	for member := range json.Members(op.Value) {
+		if !op.HasPath && beginsWithURN(member.Name) && (member.Value == "null" || json.IsEmpty(member.Value)) {
 			return true
 		}
 	}
-	return rewrite.IsEmpty(op.Value)
+	return json.IsEmpty(op.Value)
 }
 
 // holdsEmpty reports whether a value is empty, or an object with a member that
 // is, by which the client means to clear that one. What is empty in an element of
 // a list, as Entra's "$ref": null, clears nothing.
 func holdsEmpty(value string) bool {
-	if value == "null" || value == `""` || rewrite.IsEmpty(value) {
+	if value == "null" || value == `""` || json.IsEmpty(value) {
 		return true
 	}
-	for member := range rewrite.Members(value) {
+	for member := range json.Members(value) {
 		if holdsEmpty(member.Value) {
 			return true
 		}
@@ -296,7 +297,7 @@ func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
 	if op.HasPath || core == "" {
 		return op.Core()
 	}
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		if len(member.Name) >= len(core) && filter.Fold(member.Name[:len(core)], core) {
 			return true
 		}
@@ -310,7 +311,7 @@ func anyWritten(op rewrite.Op, is func(rewrite.Op) bool) bool {
 	if op.HasPath {
 		return is(op)
 	}
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		if strings.ContainsAny(member.Name, ".[:") {
 			continue // a path, which is flat-keys
 		}
@@ -333,8 +334,8 @@ func writesNoList(m *rewrite.Message, op rewrite.Op) bool {
 	if !known || !t.Multi || op.Value[0] != '[' {
 		return known && t.Multi
 	}
-	for element := range rewrite.Elements(op.Value) {
-		if element == "null" || rewrite.IsEmpty(element) || t.Type == filter.TypeComplex && !isObject(element) {
+	for element := range json.Elements(op.Value) {
+		if element == "null" || json.IsEmpty(element) || t.Type == filter.TypeComplex && !isObject(element) {
 			return true
 		}
 	}

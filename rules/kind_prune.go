@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("prune", newPrune) }
@@ -83,7 +84,7 @@ func (r prune) Request(m *rewrite.Message) error {
 		return nil
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level != rewrite.Root && rewrite.IsEmpty(a.Value) && !a.Path.Is(active) {
+		if a.Level != rewrite.Root && json.IsEmpty(a.Value) && !a.Path.Is(active) {
 			return rewrite.Drop, nil
 		}
 		return rewrite.Keep, nil
@@ -92,7 +93,7 @@ func (r prune) Request(m *rewrite.Message) error {
 
 // addsSomething emits an operation unless it adds nothing.
 func addsSomething(op rewrite.Op, emit func(rewrite.Op)) error {
-	if !op.Is("add") || op.Value == "" || !rewrite.IsEmpty(op.Value) || op.At().Is(active) {
+	if !op.Is("add") || op.Value == "" || !json.IsEmpty(op.Value) || op.At().Is(active) {
 		emit(op)
 	}
 	return nil
@@ -107,7 +108,7 @@ func (r prune) Response(m *rewrite.Message) error {
 		switch {
 		case a.Level == rewrite.Root:
 			declared = declaredAndThere(m, a.Value)
-		case a.Level == rewrite.Extension && rewrite.IsEmpty(a.Value):
+		case a.Level == rewrite.Extension && json.IsEmpty(a.Value):
 			return rewrite.Drop, nil
 		case a.Level == rewrite.Whole && a.Path.Is(schemasPath) && declared != "":
 			return rewrite.Set(declared), nil
@@ -126,9 +127,9 @@ func declaredAndThere(m *rewrite.Message, resource string) string {
 	var kept []string
 	all := 0
 	var there map[string]bool // made when it is needed
-	for element := range rewrite.Elements(list) {
+	for element := range json.Elements(list) {
 		all++
-		urn, _ := rewrite.Text(element)
+		urn, _ := json.Text(element)
 		if isExtensionURN(m, urn) {
 			if there == nil {
 				there = extensionsIn(resource)
@@ -191,7 +192,7 @@ func pruneForeign(m *rewrite.Message) error {
 	known := func(name string) bool {
 		return filter.Fold(name, "schemas") || filter.Fold(name, "Operations")
 	}
-	for member := range rewrite.Members(m.Body) {
+	for member := range json.Members(m.Body) {
 		if !known(member.Name) {
 			return m.KeepMembers(known)
 		}

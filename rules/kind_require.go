@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("require", newRequire) }
@@ -85,7 +86,7 @@ func (r *require) refusal(what string) error {
 func (r *require) missing(object string) (filter.Path, bool) {
 	for _, p := range r.attributes {
 		value, ok := rewrite.Lookup(object, p)
-		if !ok || value == "null" || value == `""` || rewrite.IsEmpty(value) {
+		if !ok || value == "null" || value == `""` || json.IsEmpty(value) {
 			return p, true
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("schemas", newSchemas) }
@@ -87,8 +88,8 @@ func (r schemas) patch(m *rewrite.Message) error {
 // isPatchOp reports whether a list of schemas is what a PATCH has to declare.
 func isPatchOp(list string) bool {
 	n := 0
-	for element := range rewrite.Elements(list) {
-		text, _ := rewrite.Text(element)
+	for element := range json.Elements(list) {
+		text, _ := json.Text(element)
 		if n++; n > 1 || !filter.Fold(text, patchOpURN) {
 			return false
 		}
@@ -114,15 +115,15 @@ var schemasPath = filter.Path{Name: "schemas"}
 func undeclared(m *rewrite.Message, resource string) []string {
 	list, _ := rewrite.Lookup(resource, schemasPath)
 	declared := make(map[string]bool)
-	for element := range rewrite.Elements(list) {
-		text, _ := rewrite.Text(element)
+	for element := range json.Elements(list) {
+		text, _ := json.Text(element)
 		declared[lowerASCII(text)] = true
 	}
 	var missing []string
 	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[lowerASCII(core)] {
 		missing = append(missing, core)
 	}
-	for member := range rewrite.Members(resource) {
+	for member := range json.Members(resource) {
 		if isExtension(member) && !declared[lowerASCII(member.Name)] {
 			missing = append(missing, member.Name)
 		}
@@ -132,13 +133,13 @@ func undeclared(m *rewrite.Message, resource string) []string {
 
 // isExtension reports whether a member of a resource is the object of an
 // extension.
-func isExtension(m rewrite.Member) bool {
+func isExtension(m json.Member) bool {
 	return len(m.Name) > 4 && filter.Fold(m.Name[:4], "urn:") && isObject(m.Value)
 }
 
 func declares(schemas, urn string) bool {
-	for element := range rewrite.Elements(schemas) {
-		if text, ok := rewrite.Text(element); ok && filter.Fold(text, urn) {
+	for element := range json.Elements(schemas) {
+		if text, ok := json.Text(element); ok && filter.Fold(text, urn) {
 			return true
 		}
 	}
@@ -162,7 +163,7 @@ func extend(list string, urns []string) string {
 func urnList(urns []string) string {
 	quoted := make([]string, len(urns))
 	for i, urn := range urns {
-		quoted[i] = rewrite.Quote(urn)
+		quoted[i] = json.Quote(urn)
 	}
 	return "[" + strings.Join(quoted, ",") + "]"
 }

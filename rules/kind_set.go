@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("set", newSet) }
@@ -103,7 +104,7 @@ func (r *set) Request(m *rewrite.Message) error {
 		return unworkable(r.name, err)
 	}
 	fixed := *r
-	fixed.value = rewrite.Quote(text)
+	fixed.value = json.Quote(text)
 	return fixed.apply(m)
 }
 
@@ -189,8 +190,8 @@ func (r *set) parent() filter.Path {
 
 // isIn reports whether an element of a list has the sub-attribute.
 func (r *set) isIn(list string) bool {
-	for element := range rewrite.Elements(list) {
-		for m := range rewrite.Members(element) {
+	for element := range json.Elements(list) {
+		for m := range json.Members(element) {
 			if filter.Fold(m.Name, r.path.Sub) {
 				return true
 			}
@@ -207,7 +208,7 @@ func (r *set) missing(object, name string) rewrite.Edit {
 			return rewrite.Keep
 		}
 	}
-	for m := range rewrite.Members(object) {
+	for m := range json.Members(object) {
 		if filter.Fold(m.Name, name) {
 			return rewrite.Keep
 		}
@@ -215,4 +216,4 @@ func (r *set) missing(object, name string) rewrite.Edit {
 	return rewrite.Add(name, value)
 }
 
-func isObject(json string) bool { return json != "" && json[0] == '{' }
+func isObject(value string) bool { return value != "" && value[0] == '{' }

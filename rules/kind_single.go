@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("single", newSingle) }
@@ -106,7 +107,7 @@ func (r *single) chosen(m *rewrite.Message, list string) string {
 	}
 	var elements []string
 	var candidates []int
-	for element := range rewrite.Elements(list) {
+	for element := range json.Elements(list) {
 		if !r.primary || isPrimary(element) {
 			candidates = append(candidates, len(elements))
 		}
@@ -141,7 +142,7 @@ func (r *single) choice(m *rewrite.Message, elements []string, candidates []int)
 
 // isPrimary reports whether an element says that it is primary.
 func isPrimary(element string) bool {
-	for member := range rewrite.Members(element) {
+	for member := range json.Members(element) {
 		if filter.Fold(member.Name, "primary") && member.Value == "true" {
 			return true
 		}

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("status", newStatusMap) }
@@ -102,16 +103,16 @@ func (r *statusMap) Response(m *rewrite.Message) error {
 	if r.status != m.Status {
 		m.Become(r.status, m.Body)
 	}
-	err := setErrorMember(m, "status", rewrite.Quote(strconv.Itoa(r.status)))
+	err := setErrorMember(m, "status", json.Quote(strconv.Itoa(r.status)))
 	if err == nil && r.scimType != "" {
-		err = setErrorMember(m, "scimType", rewrite.Quote(r.scimType))
+		err = setErrorMember(m, "scimType", json.Quote(r.scimType))
 	}
 	detail := e.Detail
 	if r.detail != "" {
 		detail = r.words(detail)
 	}
 	if detail = r.cured(m, detail); err == nil && detail != e.Detail {
-		err = setErrorMember(m, "detail", rewrite.Quote(detail))
+		err = setErrorMember(m, "detail", json.Quote(detail))
 	}
 	return err
 }

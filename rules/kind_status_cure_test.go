@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 // cured returns the answer to a POST that a target refuses, by rules of the kind
@@ -41,7 +42,7 @@ func TestCure(t *testing.T) {
 		t.Helper()
 		m, _ := cured(t, 409, errorStart+said+"}", rules...)
 		e, _ := m.ErrorAnswer()
-		if e.Detail != want || m.Status != 409 || rewrite.CheckJSON(m.Body) != nil {
+		if e.Detail != want || m.Status != 409 || json.Check(m.Body) != nil {
 			t.Errorf("%s: %s\n got %s\nwant %s", rules, said, e.Detail, want)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("texts", newTexts) }
@@ -67,7 +68,7 @@ func (r *texts) Request(m *rewrite.Message) error {
 		}
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		text, isText := rewrite.Text(a.Value)
+		text, isText := json.Text(a.Value)
 		if !isText || a.Path.Name == "" || !r.looksAt(a.Path) || !r.refuse.MatchString(text) {
 			return rewrite.Keep, nil
 		}

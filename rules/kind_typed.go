@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("typed", newTyped) }
@@ -29,7 +30,7 @@ func newTyped(b *build, n *tree.Node) rewrite.Rule {
 	if at != nil && (r.attribute.Sub != "" || !b.multi(r.attribute)) {
 		at.Errorf("%s has no elements to choose from", r.attribute)
 	}
-	r.member = `"type":` + rewrite.Quote(n.Need("as").NonEmpty())
+	r.member = `"type":` + json.Quote(n.Need("as").NonEmpty())
 	n.Need("assume").OneOf("single-element")
 	n.Rest()
 	return r
@@ -42,7 +43,7 @@ func (r *typed) Repair(m *rewrite.Message) error {
 			return rewrite.Keep, nil
 		}
 		only, n := "", 0
-		for element := range rewrite.Elements(a.Value) {
+		for element := range json.Elements(a.Value) {
 			only = element
 			n++
 		}

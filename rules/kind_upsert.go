@@ -5,6 +5,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 func init() { register("upsert", newUpsert) }
@@ -61,7 +62,7 @@ type upsert struct {
 	oneway
 	elements []*upsertElement
 	forms    []string
-	stamp    []rewrite.Member
+	stamp    []json.Member
 	loses    []string // sub-attributes that an element written anew may lose
 	others   bool     // whether it may take the place of others
 }
@@ -77,7 +78,7 @@ const (
 func newUpsert(b *build, n *tree.Node) rewrite.Rule {
 	r := &upsert{}
 	for name, value := range n.Key("stamp").Entries() {
-		r.stamp = append(r.stamp, rewrite.Member{Name: name, Value: value.JSON()})
+		r.stamp = append(r.stamp, json.Member{Name: name, Value: value.JSON()})
 	}
 	for _, item := range n.Need("paths").All() {
 		r.path(b, item)
@@ -140,9 +141,9 @@ func (r *upsert) twice(e *upsertElement, n *tree.Node) {
 	for _, sub := range subs {
 		members := slices.Concat(e.terms, r.stamp)
 		if sub != "" {
-			members = append(members, rewrite.Member{Name: sub, Value: `""`})
+			members = append(members, json.Member{Name: sub, Value: `""`})
 		}
-		if rewrite.CheckJSON(objectOf(members)) != nil {
+		if json.Check(objectOf(members)) != nil {
 			t := e.at
 			t.Sub = sub
 			n.Errorf("%s: the element would have a member twice, by the filter, the path or stamp", t)

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 // upserts checks what becomes of the operations of a PATCH, how many of them are
@@ -37,7 +37,7 @@ func upserts(t *testing.T, text, in, want string, dropped int) {
 
 // op returns an operation, with a path and a value if there is one.
 func opOf(name, path, value string) string {
-	text := `{"op":"` + name + `","path":` + rewrite.Quote(path)
+	text := `{"op":"` + name + `","path":` + json.Quote(path)
 	if value != "" {
 		text += `,"value":` + value
 	}
@@ -282,7 +282,7 @@ func checkUpsert(t *testing.T, text string, set *Set, in string) {
 	if lost > once.dropped() {
 		t.Errorf("%s\n%s\n%s\n%d lost, %d counted", text, in, once.sent.Body, lost, once.dropped())
 	}
-	if err := rewrite.CheckJSON(once.sent.Body); err != nil {
+	if err := json.Check(once.sent.Body); err != nil {
 		t.Errorf("%s\n%s: %v", text, once.sent.Body, err)
 	}
 	twice := do(t, set, "PATCH /Users/1\n\n"+once.sent.Body, "204")

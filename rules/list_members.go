@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // listURNEnd is what is not misspelled of rewrite.ListURN.
@@ -26,7 +27,7 @@ type listAnswer struct {
 
 func readList(body string) listAnswer {
 	var l listAnswer
-	for f := range rewrite.Members(body) {
+	for f := range json.Members(body) {
 		at := l.member(f.Name)
 		switch {
 		case filter.Fold(f.Name, "nextCursor"), filter.Fold(f.Name, "previousCursor"):
@@ -39,7 +40,7 @@ func readList(body string) listAnswer {
 		}
 	}
 	if l.isArray() {
-		for range rewrite.Elements(l.resources) {
+		for range json.Elements(l.resources) {
 			l.shown++
 		}
 	}
@@ -72,8 +73,8 @@ func (l *listAnswer) isList() bool {
 }
 
 // listNumber returns the number that a JSON text is, also as a text, or -1.
-func listNumber(json string) int {
-	digits := strings.Trim(json, `"`)
+func listNumber(value string) int {
+	digits := strings.Trim(value, `"`)
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 0 || digits[0] == '+' {
 		return -1
@@ -84,8 +85,8 @@ func listNumber(json string) int {
 // declaresList reports whether schemas has the URN of lists, or what is meant to
 // be it.
 func declaresList(schemas string) bool {
-	for element := range rewrite.Elements(schemas) {
-		if urn, ok := rewrite.Text(element); ok && strings.HasSuffix(urn, listURNEnd) {
+	for element := range json.Elements(schemas) {
+		if urn, ok := json.Text(element); ok && strings.HasSuffix(urn, listURNEnd) {
 			return true
 		}
 	}
@@ -121,11 +122,11 @@ func (l *listAnswer) repair(m *rewrite.Message) error {
 
 // members returns the members that the list should have. What is not to be known
 // of them is left as it is.
-func (l *listAnswer) members(m *rewrite.Message) []rewrite.Member {
-	var should []rewrite.Member
+func (l *listAnswer) members(m *rewrite.Message) []json.Member {
+	var should []json.Member
 	add := func(name, text string) {
 		if text != "" {
-			should = append(should, rewrite.Member{Name: name, Value: text})
+			should = append(should, json.Member{Name: name, Value: text})
 		}
 	}
 	add("schemas", l.declared())
@@ -141,7 +142,7 @@ func (l *listAnswer) members(m *rewrite.Message) []rewrite.Member {
 // declared returns the schemas of the list, or "" to leave what is there.
 func (l *listAnswer) declared() string {
 	exact := strings.HasPrefix(l.schemas, "[") && declares(l.schemas, rewrite.ListURN)
-	if exact || l.schemas != "" && !rewrite.IsEmpty(l.schemas) && !declaresList(l.schemas) {
+	if exact || l.schemas != "" && !json.IsEmpty(l.schemas) && !declaresList(l.schemas) {
 		return ""
 	}
 	return `["` + rewrite.ListURN + `"]`

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // mapOpValue walks through the value of a PATCH operation, as MapAttributes does,
@@ -68,7 +69,7 @@ func writtenTo(m *rewrite.Message, op rewrite.Op, p filter.Path) string {
 // leftOf returns the text that a walk made of a value, or nothing if it took out
 // all there was.
 func leftOf(text, was string) string {
-	if text != "" && text != was && rewrite.IsEmpty(text) {
+	if text != "" && text != was && json.IsEmpty(text) {
 		return ""
 	}
 	return text
@@ -79,7 +80,7 @@ func leftOf(text, was string) string {
 // twice for an element.
 func mapList(list string, f func(element string) string) string {
 	changed := false
-	for element := range rewrite.Elements(list) {
+	for element := range json.Elements(list) {
 		if changed = f(element) != element; changed {
 			break
 		}
@@ -89,7 +90,7 @@ func mapList(list string, f func(element string) string) string {
 	}
 	var b strings.Builder
 	b.WriteByte('[')
-	for element := range rewrite.Elements(list) {
+	for element := range json.Elements(list) {
 		if b.Len() > 1 {
 			b.WriteByte(',')
 		}

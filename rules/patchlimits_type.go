@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // isOtherType reports whether an operation writes a single value that is not of the
@@ -17,7 +18,7 @@ func writesOtherType(m *rewrite.Message, op rewrite.Op) bool {
 	}
 	at := op.At()
 	if _, extension := m.Types().Extension(m.Resource, at); extension {
-		return !isObject(op.Value) || rewrite.IsEmpty(op.Value)
+		return !isObject(op.Value) || json.IsEmpty(op.Value)
 	}
 	t, known := m.Types().Find(m.Resource, at)
 	if !known {
@@ -26,7 +27,7 @@ func writesOtherType(m *rewrite.Message, op rewrite.Op) bool {
 	if !t.Multi || op.Target.Where != nil {
 		return !isOfType(t, op.Value)
 	}
-	for element := range rewrite.Elements(op.Value) {
+	for element := range json.Elements(op.Value) {
 		if !isOfType(t, element) {
 			return true
 		}
@@ -39,13 +40,13 @@ func writesOtherType(m *rewrite.Message, op rewrite.Op) bool {
 func isOfType(t filter.Attribute, value string) bool {
 	switch t.Type {
 	case filter.TypeComplex:
-		for member := range rewrite.Members(value) {
+		for member := range json.Members(value) {
 			sub, ok := declaredSub(t, member.Name)
 			if ok && !sub.Multi && !isOfType(sub, member.Value) {
 				return false
 			}
 		}
-		return isObject(value) && !rewrite.IsEmpty(value)
+		return isObject(value) && !json.IsEmpty(value)
 	case filter.TypeBoolean:
 		return value == "true" || value == "false"
 	case filter.TypeInteger, filter.TypeDecimal:

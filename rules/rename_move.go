@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A move is what renaming does in one resource.
@@ -111,4 +112,4 @@ func leaf(p filter.Path) string {
 }
 
 // object returns a JSON object of one member.
-func object(name, value string) string { return "{" + rewrite.Quote(name) + ":" + value + "}" }
+func object(name, value string) string { return "{" + json.Quote(name) + ":" + value + "}" }

@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A pair says which of the two names the operations of a PATCH have.
@@ -136,7 +137,7 @@ func (r *rename) extract(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op
 		return err
 	}
 	has.from = true
-	if !rewrite.IsEmpty(rest) {
+	if !json.IsEmpty(rest) {
 		emit(op.Valued(rest))
 	}
 	emit(op.Made(filter.Target{Path: r.to}, found))

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A replyBody is what a rule answers of a service: one document, or a list of
@@ -52,7 +53,7 @@ func replyDocument(endpoint string, n *tree.Node) string {
 		return "{}"
 	}
 	document := n.JSON()
-	if err := rewrite.CheckJSON(document); err != nil {
+	if err := json.Check(document); err != nil {
 		n.Errorf("the document would be answered as JSON that is not sound: %v", err)
 		return "{}"
 	}
@@ -60,7 +61,7 @@ func replyDocument(endpoint string, n *tree.Node) string {
 		return document
 	}
 	schemas := `{"schemas":["` + documentURNs[lowerASCII(endpoint)] + `"]`
-	if rewrite.IsEmpty(document) {
+	if json.IsEmpty(document) {
 		return schemas + "}"
 	}
 	return schemas + "," + strings.TrimPrefix(document, "{")

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // exactSchemas makes the list schemas of a resource what the resource holds. What
@@ -37,8 +38,8 @@ func exactList(resource, core string) string {
 	declared, _ := rewrite.Lookup(resource, schemasPath)
 	var urns []string
 	same := strings.HasPrefix(declared, "[")
-	for element := range rewrite.Elements(declared) {
-		urn, _ := rewrite.Text(element)
+	for element := range json.Elements(declared) {
+		urn, _ := json.Text(element)
 		if !due[lowerASCII(urn)] {
 			same = false
 			continue
@@ -52,7 +53,7 @@ func exactList(resource, core string) string {
 	if due[lowerASCII(core)] {
 		urns = append(urns, core)
 	}
-	for member := range rewrite.Members(resource) {
+	for member := range json.Members(resource) {
 		if due[lowerASCII(member.Name)] && !filter.Fold(member.Name, core) {
 			urns = append(urns, member.Name)
 		}
@@ -64,8 +65,8 @@ func exactList(resource, core string) string {
 // lower case.
 func extensionsIn(resource string) map[string]bool {
 	urns := make(map[string]bool)
-	for member := range rewrite.Members(resource) {
-		if isExtension(member) && !rewrite.IsEmpty(member.Value) {
+	for member := range json.Members(resource) {
+		if isExtension(member) && !json.IsEmpty(member.Value) {
 			urns[lowerASCII(member.Name)] = true
 		}
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // derive makes the attribute anew where a PATCH writes what it is made of.
@@ -30,7 +31,7 @@ func (r *set) derive(m *rewrite.Message) error {
 	if now, _ := lastWritten(m, filter.Target{Path: r.path}); now == text {
 		return nil
 	}
-	return r.append(m, rewrite.Quote(text))
+	return r.append(m, json.Quote(text))
 }
 
 // append adds an operation that writes the attribute behind all others.
@@ -87,6 +88,6 @@ func textsWritten(m *rewrite.Message, op rewrite.Op, t filter.Target) []string {
 
 // textOr returns what a JSON text says, or nothing if it is no text.
 func textOr(value string) string {
-	text, _ := rewrite.Text(value)
+	text, _ := json.Text(value)
 	return text
 }

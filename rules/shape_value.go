@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // value returns the value of an attribute in the shape that t declares, or as it is
@@ -65,7 +66,7 @@ func (s *shaper) list(t filter.Attribute, text string) string {
 
 // saysBesideRef reports whether an object has a member beside an empty reference.
 func saysBesideRef(object string) bool {
-	for m := range rewrite.Members(object) {
+	for m := range json.Members(object) {
 		if !filter.Fold(m.Name, "$ref") || saysAnything(m.Value) {
 			return true
 		}
@@ -130,7 +131,7 @@ func (s *shaper) plain(t filter.Attribute, text string) string {
 	case one[0] == '"':
 		return one
 	case isNumber(one) && (t.Type == filter.TypeString || t.Type == filter.TypeReference):
-		return rewrite.Quote(one)
+		return json.Quote(one)
 	case isNumber(one):
 		return one
 	}
@@ -142,7 +143,7 @@ func (s *shaper) plain(t filter.Attribute, text string) string {
 func (s *shaper) unlisted(text string) string {
 	for text[0] == '[' {
 		first, n := "", 0
-		for element := range rewrite.Elements(text) {
+		for element := range json.Elements(text) {
 			if n++; n > 1 {
 				s.refuse()
 				return text
@@ -160,7 +161,7 @@ func (s *shaper) unlisted(text string) string {
 // onlyValue returns the member value of an object that has nothing beside it but
 // a reference, and members that are empty.
 func onlyValue(text string) (value string, ok bool) {
-	for m := range rewrite.Members(text) {
+	for m := range json.Members(text) {
 		switch {
 		case filter.Fold(m.Name, "value"):
 			value = m.Value
@@ -189,7 +190,7 @@ func saysSomething(text string) bool {
 
 // saysAnything reports whether a value is neither null nor empty.
 func saysAnything(text string) bool {
-	return text != "null" && text != `""` && !rewrite.IsEmpty(text)
+	return text != "null" && text != `""` && !json.IsEmpty(text)
 }
 
 func isNumber(text string) bool { return text[0] == '-' || text[0] >= '0' && text[0] <= '9' }

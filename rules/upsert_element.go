@@ -7,13 +7,14 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // An upsertElement is an element that an upsert rule writes.
 type upsertElement struct {
-	at    filter.Target    // the element, without sub-attribute
-	terms []rewrite.Member // of the filter, as members of the element
-	all   bool             // whether the paths name all sub-attributes, else only subs
+	at    filter.Target // the element, without sub-attribute
+	terms []json.Member // of the filter, as members of the element
+	all   bool          // whether the paths name all sub-attributes, else only subs
 	subs  []string
 
 	need    []string // what must be written for the element to be written anew
@@ -74,7 +75,7 @@ func mentions(m *rewrite.Message, value string, p filter.Path) bool {
 	if text, _ := rewrite.Lookup(value, p); text != "" {
 		return true
 	}
-	for member := range rewrite.Members(value) {
+	for member := range json.Members(value) {
 		t, err := filter.ParseTarget(member.Name)
 		if err == nil && m.Covers(p, t.Path) {
 			return true
@@ -93,10 +94,10 @@ func (e *upsertElement) fits(m *rewrite.Message, op rewrite.Op) bool {
 	case op.Value == "":
 		return false
 	case op.Target.Sub != "":
-		return e.fitsMember(m, rewrite.Member{Name: op.Target.Sub, Value: op.Value})
+		return e.fitsMember(m, json.Member{Name: op.Target.Sub, Value: op.Value})
 	}
 	n := 0
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		if !e.fitsMember(m, member) {
 			return false
 		}
@@ -107,7 +108,7 @@ func (e *upsertElement) fits(m *rewrite.Message, op rewrite.Op) bool {
 
 // fitsMember reports whether a member has a name and a value of its type, and
 // does not contradict the filter.
-func (e *upsertElement) fitsMember(m *rewrite.Message, member rewrite.Member) bool {
+func (e *upsertElement) fitsMember(m *rewrite.Message, member json.Member) bool {
 	p, err := filter.ParsePath(member.Name)
 	if err != nil || p.Schema != "" || p.Sub != "" {
 		return false
@@ -140,7 +141,7 @@ func upsertTyped(value string, a filter.Attribute, known bool) bool {
 }
 
 func (e *upsertElement) isTerm(sub string) bool {
-	return slices.ContainsFunc(e.terms, func(t rewrite.Member) bool { return filter.Fold(t.Name, sub) })
+	return slices.ContainsFunc(e.terms, func(t json.Member) bool { return filter.Fold(t.Name, sub) })
 }
 
 // spell returns the name of a sub-attribute as the paths or the schema spell it.
@@ -175,8 +176,8 @@ func (e *upsertElement) apart(where filter.Expr) bool {
 // upsertSame reports whether two JSON texts may be equal to the target: texts
 // without regard to case.
 func upsertSame(a, b string) bool {
-	x, isText := rewrite.Text(a)
-	y, _ := rewrite.Text(b)
+	x, isText := json.Text(a)
+	y, _ := json.Text(b)
 	return a == b || isText && strings.EqualFold(x, y)
 }
 
@@ -189,13 +190,13 @@ func sameBrackets(a, b filter.Target, scope *filter.Scope) bool {
 
 // upsertTerms returns the comparisons with eq that a filter joins by and, as the
 // members of an element that satisfies them, and whether these are all of it.
-func upsertTerms(where filter.Expr) (terms []rewrite.Member, all bool) {
+func upsertTerms(where filter.Expr) (terms []json.Member, all bool) {
 	switch x := where.(type) {
 	case *filter.Compare:
 		if x.Op != filter.Eq || x.Path.Schema != "" || x.Path.Sub != "" || x.Value.Kind() == filter.KindNull {
 			return nil, false
 		}
-		return []rewrite.Member{{Name: x.Path.Name, Value: string(x.Value)}}, true
+		return []json.Member{{Name: x.Path.Name, Value: string(x.Value)}}, true
 	case *filter.And:
 		all = true
 		for _, term := range x.List {
@@ -207,13 +208,13 @@ func upsertTerms(where filter.Expr) (terms []rewrite.Member, all bool) {
 }
 
 // objectOf returns members as a JSON object.
-func objectOf(members []rewrite.Member) string {
+func objectOf(members []json.Member) string {
 	text := []byte{'{'}
 	for i, member := range members {
 		if i > 0 {
 			text = append(text, ',')
 		}
-		text = append(text, rewrite.Quote(member.Name)...)
+		text = append(text, json.Quote(member.Name)...)
 		text = append(text, ':')
 		text = append(text, member.Value...)
 	}

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 )
 
 // An upsertGroup is what the operations of one PATCH do to one element.
@@ -24,7 +25,7 @@ type upsertGroup struct {
 // An upsertMember is a sub-attribute of the element to be. Its value is empty if
 // it is to be removed.
 type upsertMember struct {
-	rewrite.Member
+	json.Member
 	by   int  // the operation that says so, or -1
 	term bool // whether the filter says so as well
 }
@@ -75,7 +76,7 @@ func (g *upsertGroup) take(m *rewrite.Message, i int, op rewrite.Op) {
 	sub := op.Target.Sub
 	switch {
 	case sub != "":
-		g.set(m, i, rewrite.Member{Name: sub, Value: op.Value})
+		g.set(m, i, json.Member{Name: sub, Value: op.Value})
 		return
 	case op.Is("remove"):
 		g.gone = true
@@ -83,7 +84,7 @@ func (g *upsertGroup) take(m *rewrite.Message, i int, op rewrite.Op) {
 	case op.Is("replace"):
 		g.clear(i)
 	}
-	for member := range rewrite.Members(op.Value) {
+	for member := range json.Members(op.Value) {
 		g.set(m, i, member)
 	}
 }
@@ -100,7 +101,7 @@ func (g *upsertGroup) clear(by int) {
 
 // set gives the element to be a member. The terms of its filter stay as they
 // are, since another value does not fit.
-func (g *upsertGroup) set(m *rewrite.Message, by int, member rewrite.Member) {
+func (g *upsertGroup) set(m *rewrite.Message, by int, member json.Member) {
 	key := lowerASCII(member.Name)
 	i, ok := g.index[key]
 	if !ok {
@@ -176,8 +177,8 @@ func (g *upsertGroup) keeps(kept []bool) {
 }
 
 // object returns the element to be, with what the rule stamps into it.
-func (g *upsertGroup) object(stamp []rewrite.Member) string {
-	var members []rewrite.Member
+func (g *upsertGroup) object(stamp []json.Member) string {
+	var members []json.Member
 	for _, member := range g.members {
 		if member.Value != "" {
 			members = append(members, member.Member)

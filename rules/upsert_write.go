@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 func (r *upsert) Request(m *rewrite.Message) error {
@@ -84,7 +85,7 @@ func inPlace(op rewrite.Op, emit func(rewrite.Op)) {
 	case op.Target.Sub != "":
 		emit(op.Named("replace"))
 	default:
-		for member := range rewrite.Members(op.Value) {
+		for member := range json.Members(op.Value) {
 			t := op.Target
 			t.Sub = member.Name
 			emit(op.Named("replace").Made(t, member.Value))

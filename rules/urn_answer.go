@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // Repair gives the schemas in an answer the URNs that they are meant to have. It runs
@@ -79,7 +80,7 @@ func pathUnder(urn, rest string) string {
 // namesIn returns the names of an object's members, in lower case.
 func namesIn(object string) map[string]bool {
 	names := map[string]bool{}
-	for member := range rewrite.Members(object) {
+	for member := range json.Members(object) {
 		names[lowerASCII(member.Name)] = true
 	}
 	return names

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // body puts the attributes of a created or replaced resource under their URNs.
@@ -60,16 +61,16 @@ func (x *urnRun) opened(text string) (string, error) {
 
 // coreObject returns the member of a resource that is an object of attributes of the
 // core schema.
-func (x *urnRun) coreObject(text string) (rewrite.Member, bool) {
-	for member := range rewrite.Members(text) {
-		if !beginsWithURN(member.Name) || !isObject(member.Value) || rewrite.IsEmpty(member.Value) {
+func (x *urnRun) coreObject(text string) (json.Member, bool) {
+	for member := range json.Members(text) {
+		if !beginsWithURN(member.Name) || !isObject(member.Value) || json.IsEmpty(member.Value) {
 			continue
 		}
 		if urn, rest, ok := x.split(member.Name); ok && rest == "" && x.isCore(urn) {
 			return member, true
 		}
 	}
-	return rewrite.Member{}, false
+	return json.Member{}, false
 }
 
 // renamed gives the members of an object, and the entries of its list schemas, the
@@ -96,14 +97,14 @@ func (x *urnRun) renamed(text string) (string, error) {
 // checkKeys refuses an object in which a member gets the name of another.
 func (x *urnRun) checkKeys(text string) error {
 	changed := false
-	for member := range rewrite.Members(text) {
+	for member := range json.Members(text) {
 		changed = changed || x.key(member.Name) != member.Name
 	}
 	if !changed {
 		return nil
 	}
 	names := urnNames{}
-	for member := range rewrite.Members(text) {
+	for member := range json.Members(text) {
 		if err := names.add(x.key(member.Name)); err != nil {
 			return err
 		}
@@ -134,8 +135,8 @@ func (x *urnRun) key(name string) string {
 // declaredIn returns the URNs of a list schemas, in lower case.
 func declaredIn(list string) map[string]bool {
 	declared := map[string]bool{}
-	for element := range rewrite.Elements(list) {
-		text, _ := rewrite.Text(element)
+	for element := range json.Elements(list) {
+		text, _ := json.Text(element)
 		declared[lowerASCII(text)] = true
 	}
 	return declared
@@ -144,25 +145,25 @@ func declaredIn(list string) map[string]bool {
 // entry repairs an entry of the list schemas, or takes it out if its URN is
 // declared already.
 func (x *urnRun) entry(value string, declared map[string]bool) rewrite.Edit {
-	text, _ := rewrite.Text(value)
+	text, _ := json.Text(value)
 	urn, rest, ok := x.split(text)
 	switch {
 	case !ok || rest != "" || urn == text:
 		return rewrite.Keep
 	case filter.Fold(urn, text): // its case only
-		return rewrite.Set(rewrite.Quote(urn))
+		return rewrite.Set(json.Quote(urn))
 	case declared[lowerASCII(urn)]:
 		return rewrite.Drop
 	}
 	declared[lowerASCII(urn)] = true
-	return rewrite.Set(rewrite.Quote(urn))
+	return rewrite.Set(json.Quote(urn))
 }
 
 // moved moves the attributes that belong to an extension into its object.
 func (x *urnRun) moved(text string) (string, error) {
 	var urns []string
 	moving := map[string]string{} // by URN, the object of what moves there
-	for member := range rewrite.Members(text) {
+	for member := range json.Members(text) {
 		urn, name := x.moves(member.Name)
 		if urn == "" {
 			continue
@@ -234,9 +235,9 @@ func (x *urnRun) movedTo(text, urn, members string) (string, error) {
 // joinedObjects returns a JSON object with the members of another at its end.
 func joinedObjects(object, more string) string {
 	switch {
-	case rewrite.IsEmpty(more):
+	case json.IsEmpty(more):
 		return object
-	case rewrite.IsEmpty(object):
+	case json.IsEmpty(object):
 		return more
 	}
 	return strings.TrimRight(strings.TrimSuffix(object, "}"), " \t\r\n") + "," + more[1:]
@@ -257,7 +258,7 @@ func (n urnNames) add(name string) error {
 }
 
 func (n urnNames) addAll(object string) error {
-	for member := range rewrite.Members(object) {
+	for member := range json.Members(object) {
 		if err := n.add(member.Name); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // op changes the values in one operation of a PATCH, and in the filter of its
@@ -30,7 +31,7 @@ func (r *valueRule) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op))
 		return err
 	case text == op.Value:
 		emit(op)
-	case text != "" && !rewrite.IsEmpty(text):
+	case text != "" && !json.IsEmpty(text):
 		emit(op.Valued(text))
 	}
 	if w.cleared {
@@ -61,7 +62,7 @@ func (w *valueWalk) ofOp(op rewrite.Op) (string, error) {
 // the path's name.
 func (w *valueWalk) named(op rewrite.Op) (string, error) {
 	part, err := w.m.MapPart(object(op.Target.Path.String(), op.Value), w.attr)
-	for member := range rewrite.Members(part) {
+	for member := range json.Members(part) {
 		return member.Value, err
 	}
 	return "", err
@@ -100,13 +101,13 @@ func left(text string, drop bool, err error) (string, error) {
 
 // holds tells whether an element is one of those that the rule is for, of which
 // only some members are known.
-func (r *valueRule) holds(m *rewrite.Message, terms []rewrite.Member) filter.Truth {
+func (r *valueRule) holds(m *rewrite.Message, terms []json.Member) filter.Truth {
 	if r.where == nil {
 		return filter.True
 	}
 	var members []string
 	for _, t := range terms {
-		members = append(members, rewrite.Quote(t.Name)+":"+t.Value)
+		members = append(members, json.Quote(t.Name)+":"+t.Value)
 	}
 	at := r.holder()
 	resource := object(at.Name, "[{"+strings.Join(members, ",")+"}]")
@@ -120,25 +121,25 @@ func (r *valueRule) holds(m *rewrite.Message, terms []rewrite.Member) filter.Tru
 
 // eqTerms returns the members that each element has which satisfies a filter,
 // each once.
-func eqTerms(where filter.Expr) []rewrite.Member {
+func eqTerms(where filter.Expr) []json.Member {
 	list := []filter.Expr{where}
 	if and, ok := where.(*filter.And); ok {
 		list = and.List
 	}
-	var terms []rewrite.Member
+	var terms []json.Member
 	for _, e := range list {
 		c, ok := e.(*filter.Compare)
 		if ok && c.Op == filter.Eq && c.Path.Schema == "" && c.Path.Sub == "" && !hasMember(terms, c.Path.Name) {
-			terms = append(terms, rewrite.Member{Name: c.Path.Name, Value: string(c.Value)})
+			terms = append(terms, json.Member{Name: c.Path.Name, Value: string(c.Value)})
 		}
 	}
 	return terms
 }
 
 // overlaid returns the members of an object, and of terms those that it lacks.
-func overlaid(object string, terms []rewrite.Member) []rewrite.Member {
-	var list []rewrite.Member
-	for m := range rewrite.Members(object) {
+func overlaid(object string, terms []json.Member) []json.Member {
+	var list []json.Member
+	for m := range json.Members(object) {
 		list = append(list, m)
 	}
 	for _, t := range terms {

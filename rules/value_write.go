@@ -3,6 +3,7 @@ package rules
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A valueWalk is one walk of a value rule: through the body of a request or of an
@@ -105,14 +106,14 @@ func (w *valueWalk) inSelected(element string) (text string, drop bool, err erro
 		}
 		return rewrite.Set(value), err
 	})
-	return text, drop && (w.r.isValue() || rewrite.IsEmpty(text)), err
+	return text, drop && (w.r.isValue() || json.IsEmpty(text)), err
 }
 
 // text changes one value, given as JSON, and says whether to take it out.
-func (w *valueWalk) text(json string) (out string, drop bool, err error) {
-	text, ok := rewrite.Text(json)
+func (w *valueWalk) text(value string) (out string, drop bool, err error) {
+	text, ok := json.Text(value)
 	if !ok || text == "" {
-		return json, false, nil
+		return value, false, nil
 	}
 	by := w.r.to
 	if !w.m.IsRequest() {
@@ -121,29 +122,29 @@ func (w *valueWalk) text(json string) (out string, drop bool, err error) {
 	made, ok, err := by.apply(text)
 	switch {
 	case err != nil:
-		return json, false, w.r.failed(w.m, err)
+		return value, false, w.r.failed(w.m, err)
 	case !ok:
-		return w.unmatched(json)
+		return w.unmatched(value)
 	case made == text:
-		return json, false, nil // in the spelling that it had
+		return value, false, nil // in the spelling that it had
 	}
-	return rewrite.Quote(made), false, nil
+	return json.Quote(made), false, nil
 }
 
 // unmatched does what the rule says of a value that nothing matches.
-func (w *valueWalk) unmatched(json string) (out string, drop bool, err error) {
+func (w *valueWalk) unmatched(value string) (out string, drop bool, err error) {
 	policy := w.r.otherwise
 	switch {
 	case !w.m.IsRequest(), policy == "keep":
-		return json, false, nil
+		return value, false, nil
 	case policy == "refuse", w.removing:
-		return json, false, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
+		return value, false, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
 			"this value of %s has a form that rule %s does not know", w.r.path, w.r.name)
 	case policy == "ignore":
-		return json, true, nil
+		return value, true, nil
 	}
 	w.cleared = true
-	return json, true, nil
+	return value, true, nil
 }
 
 // failed is the refusal of a value that cannot be worked out.

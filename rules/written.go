@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // writtenBy returns what a request writes, as a resource. What it does not say of the
@@ -24,7 +25,7 @@ func writtenBy(m *rewrite.Message, about []filter.Path) (string, error) {
 		switch {
 		case op.Is("remove") || op.Value == "":
 		case !op.HasPath:
-			for member := range rewrite.Members(op.Value) {
+			for member := range json.Members(op.Value) {
 				d.set("", member.Name, member.Value)
 			}
 		default:
@@ -98,11 +99,11 @@ func (d *draft) apply(t filter.Target, value string) {
 // elementOf returns the element that a path in brackets selects, as it is after
 // the operation.
 func elementOf(t filter.Target, value string) string {
-	var members []rewrite.Member
+	var members []json.Member
 	if t.Sub != "" {
-		members = []rewrite.Member{{Name: t.Sub, Value: value}}
+		members = []json.Member{{Name: t.Sub, Value: value}}
 	} else {
-		for member := range rewrite.Members(value) {
+		for member := range json.Members(value) {
 			members = append(members, member)
 		}
 	}
@@ -113,7 +114,7 @@ func elementOf(t filter.Target, value string) string {
 	}
 	var parts []string
 	for _, member := range members {
-		parts = append(parts, rewrite.Quote(member.Name)+":"+member.Value)
+		parts = append(parts, json.Quote(member.Name)+":"+member.Value)
 	}
 	return "{" + strings.Join(parts, ",") + "}"
 }
@@ -125,7 +126,7 @@ func (d *draft) set(schema, name, value string) {
 		return
 	}
 	made := draftMember{schema: schema, name: name, list: strings.HasPrefix(value, "[")}
-	for element := range rewrite.Elements(value) {
+	for element := range json.Elements(value) {
 		made.values = append(made.values, element)
 	}
 	for i, known := range d.members {
@@ -150,7 +151,7 @@ func (d *draft) text() string {
 		if x.list || len(x.values) != 1 {
 			value = "[" + value + "]"
 		}
-		member := rewrite.Quote(x.name) + ":" + value
+		member := json.Quote(x.name) + ":" + value
 		if x.schema == "" {
 			parts = append(parts, member)
 		} else {
@@ -158,7 +159,7 @@ func (d *draft) text() string {
 		}
 	}
 	for schema, members := range extensions {
-		parts = append(parts, rewrite.Quote(schema)+":{"+strings.Join(members, ",")+"}")
+		parts = append(parts, json.Quote(schema)+":{"+strings.Join(members, ",")+"}")
 	}
 	return "{" + strings.Join(parts, ",") + "}"
 }

@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy proxy/mock proxy/probe rewrite rules; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy proxy/mock proxy/probe rewrite rewrite/json rules; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
@@ -26,7 +26,7 @@ cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
-proxy: rewrite; fasthttp prometheus net oauth2
+proxy: rewrite rewrite/json; fasthttp prometheus net oauth2
 proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
 proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
 proxy/mock/aws: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
@@ -43,10 +43,12 @@ proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/stor
 proxy/mock/servicenow/sdk: proxy/mock/kit proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
 proxy/probe: rewrite/filter rules;
-rewrite: rewrite/filter; gjson sjson text
-rewrite/filter: ; gjson text
-rewrite/index: rewrite rewrite/filter;
-rules: config/tree rewrite rewrite/filter; expr txtar
+racetest: ;
+rewrite: rewrite/filter rewrite/json; gjson sjson text
+rewrite/filter: rewrite/json; gjson text
+rewrite/index: rewrite rewrite/filter rewrite/json;
+rewrite/json: ;
+rules: config/tree rewrite rewrite/filter rewrite/json; expr txtar
 `
 
 // modules are short names for what is imported from other modules.

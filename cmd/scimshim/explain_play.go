@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 	"scimshim/rules"
 )
 
@@ -115,12 +116,12 @@ func layMessage(m *rewrite.Message) []string {
 	for _, p := range m.Query {
 		lines = append(lines, p.Name+"="+p.Value)
 	}
-	if m.Body != "" && rewrite.CheckJSON(m.Body) != nil {
+	if m.Body != "" && json.Check(m.Body) != nil {
 		return append(lines, m.Body)
 	}
-	for member := range rewrite.Members(m.Body) {
+	for member := range json.Members(m.Body) {
 		if m.Method == "PATCH" && strings.EqualFold(member.Name, "Operations") {
-			for op := range rewrite.Elements(member.Value) {
+			for op := range json.Elements(member.Value) {
 				lines = append(lines, op)
 			}
 			continue
@@ -134,7 +135,7 @@ func layMessage(m *rewrite.Message) []string {
 func layResponse(text string) []string {
 	first, header, body := rules.CutMessage(text)
 	lines := append([]string{first}, header...)
-	if body == "" || rewrite.CheckJSON(body) != nil {
+	if body == "" || json.Check(body) != nil {
 		return append(lines, body)
 	}
 	return append(lines, layValue("", body)...)
@@ -145,12 +146,12 @@ func layValue(path, value string) []string {
 	var lines []string
 	switch {
 	case strings.HasPrefix(value, "{") && strings.Trim(value, "{} \n\r\t") != "":
-		for member := range rewrite.Members(value) {
+		for member := range json.Members(value) {
 			lines = append(lines, layValue(strings.TrimPrefix(path+"."+member.Name, "."), member.Value)...)
 		}
 	case strings.HasPrefix(value, "[") && strings.Trim(value, "[] \n\r\t") != "":
 		i := 0
-		for element := range rewrite.Elements(value) {
+		for element := range json.Elements(value) {
 			lines = append(lines, layValue(fmt.Sprintf("%s[%d]", path, i), element)...)
 			i++
 		}

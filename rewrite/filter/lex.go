@@ -3,6 +3,8 @@ package filter
 import (
 	"strings"
 	"unicode/utf8"
+
+	"scimshim/rewrite/json"
 )
 
 func isAlpha(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
@@ -35,20 +37,10 @@ func isWordAt(s string, i int, word string) bool {
 	return end <= len(s) && Fold(s[i:end], word) && (end == len(s) || !isPathByte(s[end]))
 }
 
-// Fold tells whether a and b are equal but for the case of ASCII letters.
-// Attribute names and URNs are ASCII; strings.EqualFold would take the Kelvin
-// sign for a k.
-func Fold(a, b string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := 0; i < len(a); i++ {
-		if x, y := a[i], b[i]; x != y && (x|0x20 != y|0x20 || !isAlpha(x)) {
-			return false
-		}
-	}
-	return true
-}
+// Fold tells whether a and b are equal but for the case of ASCII letters, as
+// attribute names, URNs and keywords are, wherever they stand. It is how
+// json.Check, too, finds a name that stands twice.
+func Fold(a, b string) bool { return json.SameName(a, b) }
 
 // scanString returns the offset behind the JSON string that begins with the
 // quote at s[i]. If it is not one, what is wrong and where.

@@ -7,6 +7,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // maxValues is how many values of indexed attributes one resource may have. RFC
@@ -51,7 +52,7 @@ func (h *hasher) keys(keys []uint64, resource string) (_ []uint64, whole bool) {
 		value, ok := rewrite.Lookup(resource, filter.Path{Schema: p.Schema, Name: p.Name})
 		shown := false
 		if ok {
-			for element := range rewrite.Elements(value) {
+			for element := range json.Elements(value) {
 				if p.Sub != "" {
 					element, ok = rewrite.Lookup(element, filter.Path{Name: p.Sub})
 				}
@@ -66,9 +67,9 @@ func (h *hasher) keys(keys []uint64, resource string) (_ []uint64, whole bool) {
 }
 
 // text returns a string, or the text of what is none: then the check tells.
-func text(json string) string {
-	if s, ok := rewrite.Text(json); ok {
+func text(value string) string {
+	if s, ok := json.Text(value); ok {
 		return s
 	}
-	return json
+	return value
 }

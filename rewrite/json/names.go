@@ -1,10 +1,8 @@
-package rewrite
+package json
 
 import (
 	"hash/maphash"
 	"math/bits"
-
-	"scimshim/rewrite/filter"
 )
 
 const (
@@ -38,13 +36,13 @@ type nameSet struct {
 func (s *nameSet) add(at int, raw string, escaped bool) {
 	text := raw[1 : len(raw)-1]
 	if escaped {
-		text = decodeString(raw)
+		text = Decode(raw)
 	}
 	s.names = append(s.names, name{at, text})
 }
 
 // close takes the names from index first off the stack. It returns one that
-// equals an earlier of them, if there is such a one.
+// equals an earlier one of them, if there is one.
 func (s *nameSet) close(first int) (twice name, found bool) {
 	names := s.names[first:]
 	var i int
@@ -76,14 +74,14 @@ func (s *nameSet) reset() {
 }
 
 // repeatedOfFew returns the index of a name that equals an earlier one, or -1.
-// Most names have a bit of their own and are compared with none.
+// Most names have a bit of their own and need no comparison.
 func repeatedOfFew(names []name) int {
 	var seen uint64
 	for i, n := range names {
 		bit := nameBit(n.text)
 		if seen&bit != 0 {
 			for _, m := range names[:i] {
-				if filter.Fold(m.text, n.text) {
+				if SameName(m.text, n.text) {
 					return i
 				}
 			}
@@ -113,7 +111,7 @@ func (s *nameSet) repeatedOfMany(names []name) int {
 	for i, n := range names {
 		slot := s.hash(n.text) & uint64(size-1)
 		for table[slot] != 0 {
-			if filter.Fold(names[table[slot]-1].text, n.text) {
+			if SameName(names[table[slot]-1].text, n.text) {
 				return i
 			}
 			slot = (slot + 1) & uint64(size-1)
@@ -130,6 +128,22 @@ func (s *nameSet) hash(text string) uint64 {
 	}
 	return maphash.Bytes(nameSeed, s.folded)
 }
+
+// SameName reports whether two names are equal but for the case of ASCII letters, as the names of
+// SCIM's members are. They are ASCII; strings.EqualFold would take the Kelvin sign for a k.
+func SameName(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := 0; i < len(a); i++ {
+		if x, y := a[i], b[i]; x != y && (x|0x20 != y|0x20 || !isLetter(x)) {
+			return false
+		}
+	}
+	return true
+}
+
+func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
 func lower(b byte) byte {
 	if 'A' <= b && b <= 'Z' {

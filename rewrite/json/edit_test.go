@@ -1,16 +1,18 @@
-package rewrite
+package json
 
 import (
 	"strings"
 	"testing"
+
+	"scimshim/racetest"
 )
 
 func TestEditorDrop(t *testing.T) {
 	f := func(src, drop, want string) {
 		t.Helper()
-		e := newEditor(src)
-		e.members(0, func(f field) bool { return !strings.Contains(drop, f.key) })
-		got, changed := e.finish()
+		e := NewEditor(src)
+		e.Members(0, func(f Field) bool { return !strings.Contains(drop, f.Name) })
+		got, changed := e.Finish()
 		if got != want || changed != (src != want) {
 			t.Errorf("%s without %s: %s, %v; want %s", src, drop, got, changed, want)
 		}
@@ -36,35 +38,35 @@ func TestEditorDrop(t *testing.T) {
 }
 
 func TestEditorEdits(t *testing.T) {
-	f := func(src, want string, edit func(e *editor)) {
+	f := func(src, want string, edit func(e *Editor)) {
 		t.Helper()
-		e := newEditor(src)
+		e := NewEditor(src)
 		edit(e)
-		if got, changed := e.finish(); got != want || changed != (src != want) {
+		if got, changed := e.Finish(); got != want || changed != (src != want) {
 			t.Errorf("%s: %s, %v; want %s", src, got, changed, want)
 		}
 	}
-	all := func(field) bool { return true }
-	none := func(field) bool { return false }
-	add := func(e *editor) {
-		top := e.members(0, all)
-		e.addMember(&top, "x\n", `{"y":1}`)
-		e.addMember(&top, "z", `2`)
+	all := func(Field) bool { return true }
+	none := func(Field) bool { return false }
+	add := func(e *Editor) {
+		top := e.Members(0, all)
+		e.AddMember(&top, "x\n", `{"y":1}`)
+		e.AddMember(&top, "z", `2`)
 	}
 	f(`{}`, `{"x\n":{"y":1},"z":2}`, add)
 	f(` { } `, ` {"x\n":{"y":1},"z":2 } `, add)
 	f(`{"a":1 }`, `{"a":1,"x\n":{"y":1},"z":2 }`, add)
 
-	refill := func(e *editor) {
-		top := e.members(0, none)
-		e.addMember(&top, "z", `2`)
+	refill := func(e *Editor) {
+		top := e.Members(0, none)
+		e.AddMember(&top, "z", `2`)
 	}
 	f(`{"a":1}`, `{"z":2}`, refill)
 	f(`{ "a":1, "b":2 }`, `{ "z":2 }`, refill)
 
-	addElement := func(e *editor) {
-		list := e.elements(0, func(at int) bool { return e.value(at) != "1" })
-		e.addElement(&list, `3`)
+	addElement := func(e *Editor) {
+		list := e.Elements(0, func(at int) bool { return e.Value(at) != "1" })
+		e.AddElement(&list, `3`)
 	}
 	f(`[]`, `[3]`, addElement)
 	f(`[1]`, `[3]`, addElement)
@@ -72,24 +74,24 @@ func TestEditorEdits(t *testing.T) {
 	f(`[ 2, 1 ]`, `[ 2,3 ]`, addElement)
 
 	// an edit that changes nothing is none
-	f(`{"\u0061":true}`, `{"\u0061":true}`, func(e *editor) {
-		e.members(0, func(f field) bool {
-			e.rename(f, "a")
-			e.set(f.start, "true")
+	f(`{"\u0061":true}`, `{"\u0061":true}`, func(e *Editor) {
+		e.Members(0, func(f Field) bool {
+			e.Rename(f, "a")
+			e.Set(f.Start, "true")
 			return true
 		})
 	})
 	// neither is one inside of what is dropped, and nothing of it is left
-	f(`{"a":[1,{"b":1}],"c":2}`, `{"c":2}`, func(e *editor) {
-		e.members(0, func(f field) bool {
-			if f.key != "a" {
+	f(`{"a":[1,{"b":1}],"c":2}`, `{"c":2}`, func(e *Editor) {
+		e.Members(0, func(f Field) bool {
+			if f.Name != "a" {
 				return true
 			}
-			e.rename(f, "A")
-			e.elements(f.start, func(at int) bool {
-				o := e.members(at, none)
-				if e.value(at) != "1" {
-					e.addMember(&o, "d", "1")
+			e.Rename(f, "A")
+			e.Elements(f.Start, func(at int) bool {
+				o := e.Members(at, none)
+				if e.Value(at) != "1" {
+					e.AddMember(&o, "d", "1")
 				}
 				return true
 			})
@@ -97,44 +99,44 @@ func TestEditorEdits(t *testing.T) {
 		})
 	})
 	// what holds nothing any more can go
-	f(`{"a":[{"b":1},{"c":2}],"d":[{"b":1}],"e":3}`, `{"a":[{"c":2}],"e":3}`, func(e *editor) {
-		e.members(0, func(f field) bool {
-			if kindAt(e.src, f.start) != '[' {
+	f(`{"a":[{"b":1},{"c":2}],"d":[{"b":1}],"e":3}`, `{"a":[{"c":2}],"e":3}`, func(e *Editor) {
+		e.Members(0, func(f Field) bool {
+			if e.Kind(f.Start) != '[' {
 				return true
 			}
-			list := e.elements(f.start, func(at int) bool {
-				return e.members(at, func(f field) bool { return f.key != "b" }).n > 0
+			list := e.Elements(f.Start, func(at int) bool {
+				return e.Members(at, func(f Field) bool { return f.Name != "b" }).Len() > 0
 			})
-			return list.n > 0
+			return list.Len() > 0
 		})
 	})
 }
 
 func TestEditorBugs(t *testing.T) {
-	f := func(name string, misuse func(e *editor)) {
+	f := func(name string, misuse func(e *Editor)) {
 		t.Helper()
 		defer func() {
 			if text, ok := recover().(string); !ok || !strings.HasPrefix(text, "BUG: ") {
 				t.Errorf("%s: no panic", name)
 			}
 		}()
-		misuse(newEditor(`{"a":{"b":1},"c":[]}`))
+		misuse(NewEditor(`{"a":{"b":1},"c":[]}`))
 	}
-	f("edit before an edit", func(e *editor) {
-		e.set(11, "2")
-		e.set(1, "2")
+	f("edit before an edit", func(e *Editor) {
+		e.Set(11, "2")
+		e.Set(1, "2")
 	})
-	f("rename after an edit inside", func(e *editor) {
-		e.members(0, func(f field) bool {
-			e.members(f.start, func(field) bool { return false })
-			e.rename(f, "x")
+	f("rename after an edit inside", func(e *Editor) {
+		e.Members(0, func(f Field) bool {
+			e.Members(f.Start, func(Field) bool { return false })
+			e.Rename(f, "x")
 			return true
 		})
 	})
-	f("member added to an array", func(e *editor) {
-		e.members(0, func(f field) bool {
-			t := e.elements(f.start, func(int) bool { return true })
-			e.addMember(&t, "x", "1")
+	f("member added to an array", func(e *Editor) {
+		e.Members(0, func(f Field) bool {
+			t := e.Elements(f.Start, func(int) bool { return true })
+			e.AddMember(&t, "x", "1")
 			return true
 		})
 	})
@@ -143,25 +145,25 @@ func TestEditorBugs(t *testing.T) {
 // Half of 200,000 members go in one pass; a pass for each would take hours.
 func TestEditorManyDrops(t *testing.T) {
 	src := objectOf(200_000, "n%d")
-	e := newEditor(src)
+	e := NewEditor(src)
 	n := 0
-	top := e.members(0, func(field) bool { n++; return n%2 == 0 })
-	got, _ := e.finish()
-	if err := CheckJSON(got); err != nil || top.n != 100_000 || strings.Count(got, ",") != 99_999 {
-		t.Errorf("%d kept, %v", top.n, err)
+	top := e.Members(0, func(Field) bool { n++; return n%2 == 0 })
+	got, _ := e.Finish()
+	if err := Check(got); err != nil || top.Len() != 100_000 || strings.Count(got, ",") != 99_999 {
+		t.Errorf("%d kept, %v", top.Len(), err)
 	}
 }
 
 func TestEditorAllocs(t *testing.T) {
-	if raceDetector {
+	if racetest.On {
 		t.Skip("the race detector makes pools allocate")
 	}
 	for _, n := range []int{10, 100} {
 		src := listBody(n)
 		allocs := testing.AllocsPerRun(50, func() {
-			e := newEditor(src)
+			e := NewEditor(src)
 			editList(e)
-			if text, _ := e.finish(); len(text) >= len(src) {
+			if text, _ := e.Finish(); len(text) >= len(src) {
 				t.Fatal("not edited")
 			}
 		})
@@ -175,11 +177,11 @@ func TestIteratorAllocs(t *testing.T) {
 	src := listBody(10)
 	found := 0
 	allocs := testing.AllocsPerRun(50, func() {
-		for m := range members(src, 0) {
-			for start := range elements(src, m.start) {
-				for user := range members(src, start) {
-					if user.key == "userName" {
-						found += len(decodeString(src[user.start:user.end]))
+		for m := range MembersAt(src, 0) {
+			for start := range ElementsAt(src, m.Start) {
+				for user := range MembersAt(src, start) {
+					if user.Name == "userName" {
+						found += len(Decode(src[user.Start:user.End]))
 					}
 				}
 			}
@@ -193,13 +195,13 @@ func TestIteratorAllocs(t *testing.T) {
 func TestAppendQuoted(t *testing.T) {
 	f := func(s, want string) {
 		t.Helper()
-		got := string(appendQuoted([]byte("x"), s))
+		got := string(AppendQuoted([]byte("x"), s))
 		if got != "x"+want {
-			t.Errorf("appendQuoted(%q) = %s, want %s", s, got[1:], want)
+			t.Errorf("AppendQuoted(%q) = %s, want %s", s, got[1:], want)
 			return
 		}
-		if err := CheckJSON(want); err != nil || decodeString(want) != string([]rune(s)) {
-			t.Errorf("%s reads as %q, %v", want, decodeString(want), err)
+		if err := Check(want); err != nil || Decode(want) != string([]rune(s)) {
+			t.Errorf("%s reads as %q, %v", want, Decode(want), err)
 		}
 	}
 	f(``, `""`)

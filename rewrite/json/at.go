@@ -1,47 +1,46 @@
-package rewrite
+package json
 
 import (
 	"iter"
 	"strings"
 )
 
-// A field is where a member of an object begins. Its value has not been
-// looked at.
-type field struct {
-	key      string // decoded; a part of the source if it holds no escape
-	keyStart int    // offset of the name's opening quote
-	start    int    // offset of the value
+// A Field is where a member of an object begins. Its value has not been looked
+// at.
+type Field struct {
+	Name   string // decoded; a part of the source if it holds no escape
+	NameAt int    // offset of the name's opening quote
+	Start  int    // offset of the value
 }
 
-// A member is a field and the end of its value: source[start:end] is the text
-// of the value.
-type member struct {
-	field
-	end int
+// A Span is a whole member: src[Start:End] is the text of its value.
+type Span struct {
+	Field
+	End int
 }
 
-// members goes through the object at an offset of checked text. What is no
-// object has no members, and neither has an empty text.
-func members(src string, start int) iter.Seq[member] {
-	return func(yield func(member) bool) {
+// MembersAt goes through the members of the object at an offset. What is not an
+// object has none, and neither has an empty text.
+func MembersAt(src string, start int) iter.Seq[Span] {
+	return func(yield func(Span) bool) {
 		for at := firstItem(src, start, '{'); at >= 0; {
-			m := member{field: fieldAt(src, at)}
-			m.end = skipValue(src, m.start)
+			m := Span{Field: fieldAt(src, at)}
+			m.End = Skip(src, m.Start)
 			if !yield(m) {
 				return
 			}
-			at = nextItem(src, m.end)
+			at = nextItem(src, m.End)
 		}
 	}
 }
 
-// elements goes through the array at an offset of checked text and gives the
-// start and the end of each element. What is no array has no elements, and
-// neither has an empty text.
-func elements(src string, start int) iter.Seq2[int, int] {
+// ElementsAt goes through the array at an offset and gives the start and the end
+// of each element. What is not an array has none, and neither has an empty text:
+// unlike Elements, it does not take a single value for a list.
+func ElementsAt(src string, start int) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		for at := firstItem(src, start, '['); at >= 0; {
-			end := skipValue(src, at)
+			end := Skip(src, at)
 			if !yield(at, end) {
 				return
 			}
@@ -50,14 +49,28 @@ func elements(src string, start int) iter.Seq2[int, int] {
 	}
 }
 
-// kindAt returns the first byte of the value at an offset: one of {["tfn, a
+// Find returns where the value of the member with a name starts, in whatever case
+// the name is written, in the object at an offset; -1 if there is none.
+func Find(src string, at int, name string) int {
+	for m := range MembersAt(src, at) {
+		if SameName(m.Name, name) {
+			return m.Start
+		}
+	}
+	return -1
+}
+
+// Start returns where the value of a text starts.
+func Start(src string) int { return skipSpace(src, 0) }
+
+// KindAt returns the first byte of the value at an offset: one of {["tfn, a
 // minus or a digit.
-func kindAt(src string, at int) byte {
+func KindAt(src string, at int) byte {
 	return src[skipSpace(src, at)]
 }
 
-// skipValue returns the end of the value at an offset of checked text.
-func skipValue(src string, at int) (end int) {
+// Skip returns the end of the value at an offset.
+func Skip(src string, at int) (end int) {
 	at = skipSpace(src, at)
 	switch src[at] {
 	case '"':
@@ -71,7 +84,7 @@ func skipValue(src string, at int) (end int) {
 	return at
 }
 
-// ends has what can stand behind a number or a word.
+// ends has what can stand after a number or a word.
 var ends = [256]bool{' ': true, '\t': true, '\n': true, '\r': true, ',': true, ']': true, '}': true}
 
 func skipNested(src string, at int) int {
@@ -136,8 +149,8 @@ func nextItem(src string, end int) int {
 	return skipSpace(src, at+1)
 }
 
-func fieldAt(src string, at int) field {
+func fieldAt(src string, at int) Field {
 	end := skipString(src, at)
 	colon := skipSpace(src, end)
-	return field{key: decodeString(src[at:end]), keyStart: at, start: skipSpace(src, colon+1)}
+	return Field{Name: Decode(src[at:end]), NameAt: at, Start: skipSpace(src, colon+1)}
 }

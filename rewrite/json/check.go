@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"fmt"
@@ -11,8 +11,8 @@ import (
 // needs 5; readers recurse, and some overflow their stack at 20,000.
 const maxDepth = 32
 
-// A JSONError says where a body is not the JSON that CheckJSON accepts.
-type JSONError struct {
+// An Error says where a text is not the JSON that Check accepts.
+type Error struct {
 	Offset int    // in bytes, from 0
 	Line   int    // from 1
 	Column int    // in characters, from 1
@@ -20,26 +20,24 @@ type JSONError struct {
 }
 
 // Error gives the place and the message in one line.
-func (e *JSONError) Error() string {
+func (e *Error) Error() string {
 	return fmt.Sprintf("body line %d column %d: %s", e.Line, e.Column, e.Msg)
 }
 
-// CheckJSON returns nil if every common reader of JSON sees the same in src,
-// and a *JSONError otherwise. It accepts one value of RFC 8259 and refuses
+// Check returns nil if every common reader of JSON sees the same in src,
+// and an *Error otherwise. It accepts one value of RFC 8259 and refuses
 // what readers disagree on, though they may take it: invalid UTF-8, a byte
 // order mark, text after the value, halves of surrogate pairs, more than 32
 // levels, and a member name that stands twice in one object, also where the
 // two differ in ASCII case or in escapes (RFC 7643, section 2.1: attribute
 // names are case insensitive). Time is linear in len(src), whatever src is.
-//
-// The other functions on JSON of this package take checked text only.
-func CheckJSON(src string) error {
-	_, err := countJSON(src)
+func Check(src string) error {
+	_, err := Count(src)
 	return err
 }
 
-// countJSON is CheckJSON, and returns how many elements all arrays in src have.
-func countJSON(src string) (elements int, err error) {
+// Count is Check, which also returns how many elements all arrays in src have.
+func Count(src string) (elements int, err error) {
 	c := checkers.Get().(*checker)
 	defer c.release()
 	c.src = src
@@ -52,11 +50,11 @@ func countJSON(src string) (elements int, err error) {
 var checkers = sync.Pool{New: func() any { return new(checker) }}
 
 // A checker reads src by recursive descent. Each of its methods takes the
-// offset of what it reads and returns the offset behind it, or -1 after it has
+// offset of what it reads and returns the offset after it, or -1 once it has
 // set fault.
 type checker struct {
 	src      string
-	fault    *JSONError
+	fault    *Error
 	escapes  int // read so far
 	elements int // of arrays, likewise
 	nameSet
@@ -72,7 +70,7 @@ func (c *checker) release() {
 func (c *checker) fail(at int, msg string) int {
 	line := c.src[:at]
 	line = line[strings.LastIndexByte(line, '\n')+1:]
-	c.fault = &JSONError{
+	c.fault = &Error{
 		Offset: at,
 		Line:   strings.Count(c.src[:at], "\n") + 1,
 		Column: utf8.RuneCountInString(line) + 1,
@@ -81,7 +79,7 @@ func (c *checker) fail(at int, msg string) int {
 	return -1
 }
 
-// peek returns the byte at an offset, and 0, which is no token, at the end.
+// peek returns the byte at an offset, and 0, which begins nothing, at the end.
 func (c *checker) peek(at int) byte {
 	if at < len(c.src) {
 		return c.src[at]
@@ -158,7 +156,7 @@ func (c *checker) object(at, depth int) int {
 	}
 }
 
-// member reads a name, its value and the space behind it.
+// member reads a name, its value and the space after it.
 func (c *checker) member(at, depth int) int {
 	if c.peek(at) != '"' {
 		return c.fail(at, "expected a member name in double quotes")

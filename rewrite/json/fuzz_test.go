@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"encoding/json"
@@ -9,9 +9,11 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"scimshim/racetest"
 )
 
-func FuzzCheckJSON(f *testing.F) {
+func FuzzCheck(f *testing.F) {
 	for _, s := range checkSeeds() {
 		f.Add(s)
 	}
@@ -20,10 +22,10 @@ func FuzzCheckJSON(f *testing.F) {
 
 // Bodies with a few faults of every kind come out as encoding/json and the
 // model below see them.
-func TestCheckJSONModel(t *testing.T) {
+func TestCheckModel(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	seeds := checkSeeds()
-	for i := range often(200_000) {
+	for i := range racetest.Often(200_000) {
 		src := seeds[i%len(seeds)]
 		if i%3 == 0 {
 			src = randomJSON(rnd, 3)
@@ -37,20 +39,20 @@ func TestCheckJSONModel(t *testing.T) {
 
 func checkAgainstModel(t *testing.T, src string) {
 	t.Helper()
-	err := CheckJSON(src)
+	err := Check(src)
 	why := modelFault(src)
 	if (err != nil) != (why != "") {
-		t.Errorf("CheckJSON(%q) = %v, the model finds %q", src, err, why)
+		t.Errorf("Check(%q) = %v, the model finds %q", src, err, why)
 	}
-	if fault, ok := err.(*JSONError); ok && (fault.Offset > len(src) || fault.Line < 1 || fault.Column < 1) {
-		t.Errorf("CheckJSON(%q): place %+v", src, fault)
+	if fault, ok := err.(*Error); ok && (fault.Offset > len(src) || fault.Line < 1 || fault.Column < 1) {
+		t.Errorf("Check(%q): place %+v", src, fault)
 	}
 	if err == nil {
 		checkReaders(t, src)
 	}
 }
 
-// modelFault does by other means what CheckJSON does: it says what is wrong
+// modelFault does by other means what Check does: it says what is wrong
 // with src, or nothing.
 func modelFault(src string) string {
 	switch {
@@ -124,29 +126,29 @@ func asciiLower(s string) string {
 // checkReaders compares the iterators with encoding/json on a checked text.
 func checkReaders(t *testing.T, src string) {
 	t.Helper()
-	if end := skipValue(src, 0); strings.TrimRight(src[end:], " \t\r\n") != "" {
-		t.Errorf("skipValue(%q) = %d", src, end)
+	if end := Skip(src, 0); strings.TrimRight(src[end:], " \t\r\n") != "" {
+		t.Errorf("Skip(%q) = %d", src, end)
 	}
 	var list []json.RawMessage
-	if kindAt(src, 0) == '[' {
+	if KindAt(src, 0) == '[' {
 		must(t, json.Unmarshal([]byte(src), &list))
 	}
-	for start, end := range elements(src, 0) {
+	for start, end := range ElementsAt(src, 0) {
 		if len(list) == 0 || string(list[0]) != src[start:end] {
-			t.Fatalf("elements(%q): %q", src, src[start:end])
+			t.Fatalf("ElementsAt(%q): %q", src, src[start:end])
 		}
 		list = list[1:]
 	}
 	object := map[string]json.RawMessage{}
-	if kindAt(src, 0) == '{' {
+	if KindAt(src, 0) == '{' {
 		must(t, json.Unmarshal([]byte(src), &object))
 	}
-	for m := range members(src, 0) {
-		if raw, ok := object[m.key]; !ok || string(raw) != src[m.start:m.end] || src[m.keyStart] != '"' {
-			t.Fatalf("members(%q): %q %q", src, m.key, src[m.start:m.end])
+	for m := range MembersAt(src, 0) {
+		if raw, ok := object[m.Name]; !ok || string(raw) != src[m.Start:m.End] || src[m.NameAt] != '"' {
+			t.Fatalf("MembersAt(%q): %q %q", src, m.Name, src[m.Start:m.End])
 		}
-		delete(object, m.key)
-		checkString(t, src[m.start:m.end])
+		delete(object, m.Name)
+		checkString(t, src[m.Start:m.End])
 	}
 	if len(list)+len(object) > 0 {
 		t.Errorf("%q: not all was gone through", src)
@@ -160,8 +162,8 @@ func checkString(t *testing.T, raw string) {
 	}
 	var want string
 	must(t, json.Unmarshal([]byte(raw), &want))
-	if got := decodeString(raw); got != want {
-		t.Errorf("decodeString(%s) = %q, want %q", raw, got, want)
+	if got := Decode(raw); got != want {
+		t.Errorf("Decode(%s) = %q, want %q", raw, got, want)
 	}
 }
 

@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"encoding/json"
@@ -9,7 +9,7 @@ import (
 
 // The metric x-of-std is the time in parts of what json.Valid takes for the
 // same text, measured in turns in the same run.
-func BenchmarkCheckJSON(b *testing.B) {
+func BenchmarkCheck(b *testing.B) {
 	f := func(name, src string) {
 		b.Run(name, func(b *testing.B) {
 			raw := []byte(src)
@@ -17,7 +17,7 @@ func BenchmarkCheckJSON(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				start := time.Now()
-				err := CheckJSON(src)
+				err := Check(src)
 				between := time.Now()
 				if err != nil || !json.Valid(raw) {
 					b.Fatal(err)
@@ -35,48 +35,48 @@ func BenchmarkCheckJSON(b *testing.B) {
 }
 
 func BenchmarkEditor(b *testing.B) {
-	f := func(name, src string, edit func(e *editor)) {
+	f := func(name, src string, edit func(e *Editor)) {
 		b.Run(name, func(b *testing.B) {
 			b.SetBytes(int64(len(src)))
 			b.ReportAllocs()
 			for b.Loop() {
-				e := newEditor(src)
+				e := NewEditor(src)
 				edit(e)
-				if _, changed := e.finish(); !changed {
+				if _, changed := e.Finish(); !changed {
 					b.Fatal("unchanged")
 				}
 			}
 		})
 	}
 	f("list", listBody(300), editList)
-	f("drop half", objectOf(2000, "name%d"), func(e *editor) {
+	f("drop half", objectOf(2000, "name%d"), func(e *Editor) {
 		odd := false
-		e.members(0, func(field) bool { odd = !odd; return odd })
+		e.Members(0, func(Field) bool { odd = !odd; return odd })
 	})
 }
 
 // editList renames userName, drops schemas and sets the type of each e-mail in
 // each resource of a list.
-func editList(e *editor) {
-	email := func(f field) bool {
-		if f.key == "type" {
-			e.set(f.start, `"other"`)
+func editList(e *Editor) {
+	email := func(f Field) bool {
+		if f.Name == "type" {
+			e.Set(f.Start, `"other"`)
 		}
 		return true
 	}
-	user := func(f field) bool {
-		switch f.key {
+	user := func(f Field) bool {
+		switch f.Name {
 		case "userName":
-			e.rename(f, "user_name")
+			e.Rename(f, "user_name")
 		case "emails":
-			e.elements(f.start, func(at int) bool { e.members(at, email); return true })
+			e.Elements(f.Start, func(at int) bool { e.Members(at, email); return true })
 		}
-		return f.key != "schemas"
+		return f.Name != "schemas"
 	}
-	e.members(0, func(f field) bool {
-		if f.key == "Resources" {
-			e.elements(f.start, func(at int) bool { e.members(at, user); return true })
+	e.Members(0, func(f Field) bool {
+		if f.Name == "Resources" {
+			e.Elements(f.Start, func(at int) bool { e.Members(at, user); return true })
 		}
-		return !strings.EqualFold(f.key, "totalResults")
+		return !strings.EqualFold(f.Name, "totalResults")
 	})
 }

@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"encoding/json"
@@ -8,29 +8,31 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"scimshim/racetest"
 )
 
 // Random edits of random texts give what the same edits give on a tree that
 // encoding/json has read, and what was not edited is there byte for byte.
 func TestEditorModel(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
-	edited, n := 0, often(40_000)
+	edited, n := 0, racetest.Often(40_000)
 	for range n {
 		src := randomJSON(rnd, 4)
-		if CheckJSON(src) != nil {
+		if Check(src) != nil {
 			continue
 		}
 		d := dice(rnd.Uint64())
-		e := newEditor(src)
+		e := NewEditor(src)
 		e.random(d, 0, "")
-		got, changed := e.finish()
+		got, changed := e.Finish()
 
 		want := readNode(t, src)
 		want.edit(d, "")
 		if changed != want.touched || !changed && got != src {
 			t.Fatalf("%s: %s: changed is %v", src, got, changed)
 		}
-		if err := CheckJSON(got); err != nil {
+		if err := Check(got); err != nil {
 			t.Fatalf("%s: %s: %v", src, got, err)
 		}
 		if where := readNode(t, got).differs(want); where != "" {
@@ -63,34 +65,34 @@ func (d dice) added(place string) int    { return max(0, int(d.roll(place, "add"
 const setTo = `{"set" : [ ]}`
 
 // random edits the value at an offset, which is at a place of the tree.
-func (e *editor) random(d dice, at int, place string) {
+func (e *Editor) random(d dice, at int, place string) {
 	if d.set(place) {
-		e.set(at, setTo)
+		e.Set(at, setTo)
 		return
 	}
-	switch kindAt(e.src, at) {
+	switch e.Kind(at) {
 	case '{':
-		t := e.members(at, func(f field) bool {
-			sub := place + "/" + f.key
+		t := e.Members(at, func(f Field) bool {
+			sub := place + "/" + f.Name
 			if d.renamed(sub) {
-				e.rename(f, f.key+"-new")
+				e.Rename(f, f.Name+"-new")
 			}
-			e.random(d, f.start, sub)
+			e.random(d, f.Start, sub)
 			return !d.dropped(sub)
 		})
 		for i := range d.added(place) {
-			e.addMember(&t, "added"+strconv.Itoa(i), `"+"`)
+			e.AddMember(&t, "added"+strconv.Itoa(i), `"+"`)
 		}
 	case '[':
 		i := -1
-		t := e.elements(at, func(at int) bool {
+		t := e.Elements(at, func(at int) bool {
 			i++
 			sub := place + "/" + strconv.Itoa(i)
 			e.random(d, at, sub)
 			return !d.dropped(sub)
 		})
 		for range d.added(place) {
-			e.addElement(&t, `"+"`)
+			e.AddElement(&t, `"+"`)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"encoding/json"
@@ -7,13 +7,15 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"scimshim/racetest"
 )
 
-func TestCheckJSONAccepts(t *testing.T) {
+func TestCheckAccepts(t *testing.T) {
 	f := func(src string) {
 		t.Helper()
-		if err := CheckJSON(src); err != nil {
-			t.Errorf("CheckJSON(%q): %v", src, err)
+		if err := Check(src); err != nil {
+			t.Errorf("Check(%q): %v", src, err)
 		}
 	}
 
@@ -37,17 +39,17 @@ func TestCheckJSONAccepts(t *testing.T) {
 	}
 }
 
-func TestCheckJSONRefuses(t *testing.T) {
+func TestCheckRefuses(t *testing.T) {
 	f := func(src string, offset int, want string) {
 		t.Helper()
-		err := CheckJSON(src)
-		var fault *JSONError
+		err := Check(src)
+		var fault *Error
 		if !errors.As(err, &fault) {
-			t.Errorf("CheckJSON(%.60q) = %v, want a JSONError with %q", src, err, want)
+			t.Errorf("Check(%.60q) = %v, want a Error with %q", src, err, want)
 			return
 		}
 		if fault.Offset != offset || !strings.Contains(fault.Msg, want) {
-			t.Errorf("CheckJSON(%.60q): offset %d: %s; want offset %d: %s",
+			t.Errorf("Check(%.60q): offset %d: %s; want offset %d: %s",
 				src, fault.Offset, fault.Msg, offset, want)
 		}
 	}
@@ -167,11 +169,11 @@ func TestCheckJSONRefuses(t *testing.T) {
 	f(strings.Repeat("[", 20000), 32, "at most 32 levels")
 }
 
-func TestJSONErrorText(t *testing.T) {
+func TestErrorText(t *testing.T) {
 	f := func(src, want string) {
 		t.Helper()
-		if err := CheckJSON(src); err == nil || err.Error() != want {
-			t.Errorf("CheckJSON(%q) = %v, want %s", src, err, want)
+		if err := Check(src); err == nil || err.Error() != want {
+			t.Errorf("Check(%q) = %v, want %s", src, err, want)
 		}
 	}
 	f("{\n \"active\": true,\n \"é\": 1, \"active\": 2}",
@@ -181,28 +183,28 @@ func TestJSONErrorText(t *testing.T) {
 }
 
 // A value must not come out in an error, wherever the text ends.
-func TestJSONErrorsQuoteNoValues(t *testing.T) {
+func TestErrorsQuoteNoValues(t *testing.T) {
 	leak := regexp.MustCompile(`(?i)zq7|7788`)
 	const src = `{"password":"Zq7","x":{"y":["Zq7",7788],"Zq7 Zq7":1,"zq7 zq7":2}}`
 	for i := range src {
 		for _, s := range []string{src[:i], src[:i] + "\xff" + src[i:], src[:i] + "?" + src[i:], src} {
-			err := CheckJSON(s)
+			err := Check(s)
 			if err != nil && leak.MatchString(err.Error()) {
-				t.Fatalf("CheckJSON(%q): %v", s, err)
+				t.Fatalf("Check(%q): %v", s, err)
 			}
 		}
 	}
 }
 
 // Every byte at every place of a string, as several bytes are taken at once.
-func TestCheckJSONStringBytes(t *testing.T) {
+func TestCheckStringBytes(t *testing.T) {
 	for b := range 256 {
 		for at := range 20 {
 			text := []byte(`"` + strings.Repeat("x", 20) + `"`)
 			text[1+at] = byte(b)
 			want := json.Valid(text) && utf8.Valid(text)
-			if err := CheckJSON(string(text)); (err == nil) != want {
-				t.Errorf("CheckJSON(%q) = %v", text, err)
+			if err := Check(string(text)); (err == nil) != want {
+				t.Errorf("Check(%q) = %v", text, err)
 			}
 		}
 	}
@@ -210,23 +212,23 @@ func TestCheckJSONStringBytes(t *testing.T) {
 
 // Each doubling of the names may double the time, not square it: 200,000 of
 // them compared with one another would take minutes.
-func TestCheckJSONManyNames(t *testing.T) {
-	skipCost(t)
+func TestCheckManyNames(t *testing.T) {
+	racetest.SkipCost(t)
 	long := strings.Repeat("x", 64)
 	for _, format := range []string{"n%d", "%d" + long, long + "%06d", `\u006e%d`} {
-		if err := CheckJSON(objectOf(200_000, format)); err != nil {
+		if err := Check(objectOf(200_000, format)); err != nil {
 			t.Error(err)
 		}
 	}
 }
 
-func TestCheckJSONAllocs(t *testing.T) {
-	if raceDetector {
+func TestCheckAllocs(t *testing.T) {
+	if racetest.On {
 		t.Skip("the race detector makes pools allocate")
 	}
 	escapes := `{"a":"\u0041\n","b":["\""]}`
 	for _, src := range []string{patchBody(), listBody(50), objectOf(500, "n%d"), escapes} {
-		if n := testing.AllocsPerRun(100, func() { _ = CheckJSON(src) }); n != 0 {
+		if n := testing.AllocsPerRun(100, func() { _ = Check(src) }); n != 0 {
 			t.Errorf("%.40s: %v allocations", src, n)
 		}
 	}

@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"math/bits"
@@ -146,7 +146,7 @@ func (c *checker) word(at int, word string) int {
 	return at + len(word)
 }
 
-// skipSpace returns the offset of the first byte from at that is no space of
+// skipSpace returns the offset of the first byte from at that is not a space of
 // RFC 8259, section 2.
 func skipSpace(src string, at int) int {
 	for at < len(src) {

@@ -1,4 +1,4 @@
-package rewrite
+package json
 
 import (
 	"strings"
@@ -6,11 +6,12 @@ import (
 	"unicode/utf8"
 )
 
-// decodeString returns what the string literal raw, with its quotes, stands
-// for. Without an escape in it that is a part of raw.
-func decodeString(raw string) string {
+// Decode returns what the string raw, with its quotes, stands for. Without an
+// escape in it that is a part of raw. To decode what is not a string panics; see
+// Text.
+func Decode(raw string) string {
 	if len(raw) < 2 || raw[0] != '"' {
-		panic("BUG: decodeString of what is no string")
+		panic("BUG: Decode of what is not a string")
 	}
 	raw = raw[1 : len(raw)-1]
 	i := strings.IndexByte(raw, '\\')
@@ -41,14 +42,26 @@ func decodeEscape(raw string) (r rune, size int) {
 	return utf16.DecodeRune(rune(unit), rune(hex4(raw, 8))), 12
 }
 
-// unescaped has what stands behind a backslash and what it means.
+// unescaped has what stands after a backslash and what it means.
 var unescaped = [256]byte{
 	'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t',
 }
 
-// appendQuoted appends s as a JSON string with no more escapes than needed.
+// Text returns the string that the text of a value is, decoded, and whether it is
+// one.
+func Text(text string) (string, bool) {
+	if text == "" || text[0] != '"' {
+		return "", false
+	}
+	return Decode(text), true
+}
+
+// Quote returns s as a JSON string, as AppendQuoted makes it.
+func Quote(s string) string { return string(AppendQuoted(nil, s)) }
+
+// AppendQuoted appends s as a JSON string with no more escapes than needed.
 // Each byte of s that is not UTF-8 becomes U+FFFD.
-func appendQuoted(dst []byte, s string) []byte {
+func AppendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for s != "" {
 		n := 0
