@@ -10,8 +10,8 @@ import (
 
 	"scimshim/proxy/mock"
 	"scimshim/proxy/mock/kit"
+	"scimshim/proxy/mock/kit/ordered"
 	"scimshim/proxy/mock/mocktest"
-	"scimshim/proxy/mock/servicenow/sdk/sdktest"
 )
 
 const ada = `{"id":"{ada}","externalId":"E-Ada","userName":"ada@example.com","displayName":"Ada",
@@ -72,7 +72,10 @@ func TestRefusal(t *testing.T) {
 	if status != 400 {
 		t.Fatalf("status %d", status)
 	}
-	o := sdktest.Object(t, answer)
+	o, err := ordered.Decode([]byte(answer))
+	if err != nil {
+		t.Fatal(err)
+	}
 	want := "schema schemas detail status exceptionRequestId timeStamp"
 	if got := strings.Join(o.Names(), " "); got != want {
 		t.Errorf("members %s, want %s", got, want)
