@@ -122,6 +122,7 @@ func (c *Chain) do(m *Message, t *Trace, next Next) error {
 	if err != nil {
 		return err
 	}
+	t.begin(m)
 	if err := c.response(m, t, last); err != nil {
 		return err
 	}
@@ -149,9 +150,11 @@ func (c *Chain) send(m *Message, t *Trace, last int, next Next) (sure bool, err 
 
 // fetch is send without the index.
 func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err error) {
+	t.noteParts(m)
 	if err := next(m); err != nil {
 		return false, err
 	}
+	t.begin(m)
 	if err := c.repair(m, t, last); err != nil {
 		return false, err
 	}
@@ -194,6 +197,7 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 	if err := m.open(); err != nil {
 		return 0, err
 	}
+	t.begin(m)
 	if err := c.openers(m, t); err != nil {
 		return 0, err
 	}
@@ -209,7 +213,6 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 		if err != nil {
 			return i, err
 		}
-		t.saw(i, m)
 		if m.local {
 			return i + 1, nil
 		}
@@ -230,9 +233,6 @@ func (c *Chain) openers(m *Message, t *Trace) error {
 		if err != nil {
 			return err
 		}
-		if outcome == Changed {
-			t.saw(i, m)
-		}
 	}
 	return nil
 }
@@ -242,8 +242,8 @@ func (c *Chain) openers(m *Message, t *Trace) error {
 // rule's fault, and the place of a reader does not matter.
 func (c *Chain) read(m *Message, t *Trace) error {
 	for i := range c.Steps {
-		if r, ok := c.Steps[i].Rule.(Reader); ok && c.Steps[i].Mode == Enforce && c.Steps[i].When.Holds(m) {
-			m.allowed |= r.Lenience()
+		if l, ok := c.lenience(i, m); ok {
+			m.allowed |= l
 		}
 	}
 	if len(c.Steps) == 0 {
@@ -251,13 +251,25 @@ func (c *Chain) read(m *Message, t *Trace) error {
 	} else {
 		m.ignoreQuery()
 	}
+	t.begin(m)
 	err := m.read()
+	t.noteReading(c, m)
 	for i := range c.Steps {
 		if r, ok := c.Steps[i].Rule.(Reader); ok && c.Steps[i].Mode == Shadow && c.Steps[i].When.Holds(m) {
 			t.Visits[i].Request = m.readBy(r.Lenience())
 		}
 	}
 	return err
+}
+
+// lenience returns what step i lets the reader accept, if it is a reader and in force.
+func (c *Chain) lenience(i int, m *Message) (filter.Lenience, bool) {
+	s := &c.Steps[i]
+	r, ok := s.Rule.(Reader)
+	if !ok || s.Mode != Enforce || !s.When.Holds(m) {
+		return 0, false
+	}
+	return r.Lenience(), true
 }
 
 // close plans the filter, and writes what rules changed.
@@ -287,7 +299,6 @@ func (c *Chain) repair(m *Message, t *Trace, n int) error {
 		if err != nil {
 			return err
 		}
-		t.saw(i, m)
 	}
 	return nil
 }
@@ -303,7 +314,6 @@ func (c *Chain) response(m *Message, t *Trace, n int) error {
 		if err != nil {
 			return err
 		}
-		t.saw(i, m)
 	}
 	return nil
 }
@@ -335,6 +345,7 @@ func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) erro
 	if err != nil {
 		return failed(err), err
 	}
+	t.note(i, on)
 	switch {
 	case on.edits != before:
 		return Changed, nil

@@ -66,7 +66,6 @@ func (c *Chain) translate(m *Message, t *Trace, n int) error {
 		if err != nil {
 			return err
 		}
-		t.saw(i, m)
 	}
 	return nil
 }

@@ -125,4 +125,5 @@ func (c *Chain) creditLoose(m *Message, t *Trace) {
 		}
 		return x
 	})
+	t.noteParts(m)
 }

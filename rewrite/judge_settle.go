@@ -55,6 +55,7 @@ func (c *Chain) lookAgain(m *Message, t *Trace, last int, next Next, u *unsettle
 		}
 		return false, err
 	}
+	t.begin(read)
 	if c.repair(read, t, last) != nil {
 		return false, u.doubt
 	}

@@ -39,27 +39,28 @@ type Message struct {
 	// way of the message: that is how who waits for a message says that the time is over.
 	Due func(*Message) error
 
-	chain   *Chain
-	step    int             // the rule that is running
-	edits   int             // grows with each change a rule made
-	allowed filter.Lenience // what rules allowed the reader so far
-	used    filter.Lenience // what the reader made use of
-	parsed  bool            // whether expr is the filter of Query
-	expr    filter.Expr     // the filter; nil for none
-	rewrote bool            // whether expr must be printed into Query
-	passed  bool            // whether there is a filter that nobody could read
-	ops     []Op            // the operations of a PATCH
-	hasOps  bool            // whether ops are those of Body
-	newOps  bool            // whether ops must be written into Body
-	scratch *scratch        // nil until it is needed
-	dropped int             // operations that the running rule took out
-	warned  bool            // whether the running rule found what it looks for
-	local   bool            // whether the proxy itself answered
-	origin  origin          // what the response was, if the target answered with an error
-	cured   bool            // whether a rule said of the error what to do about it
-	sent    string          // the body the target was sent
-	checked string          // the last body that was found to be sound JSON
-	plan    *filter.Plan    // how the query is answered, if not by one request
+	chain      *Chain
+	step       int             // the rule that is running
+	edits      int             // grows with each change a rule made
+	allowed    filter.Lenience // what rules allowed the reader so far
+	used       filter.Lenience // what the reader made use of
+	usedFilter filter.Lenience // what it made use of in the filter
+	parsed     bool            // whether expr is the filter of Query
+	expr       filter.Expr     // the filter; nil for none
+	rewrote    bool            // whether expr must be printed into Query
+	passed     bool            // whether there is a filter that nobody could read
+	ops        []Op            // the operations of a PATCH
+	hasOps     bool            // whether ops are those of Body
+	newOps     bool            // whether ops must be written into Body
+	scratch    *scratch        // nil until it is needed
+	dropped    int             // operations that the running rule took out
+	warned     bool            // whether the running rule found what it looks for
+	local      bool            // whether the proxy itself answered
+	origin     origin          // what the response was, if the target answered with an error
+	cured      bool            // whether a rule said of the error what to do about it
+	sent       string          // the body the target was sent
+	checked    string          // the last body that was found to be sound JSON
+	plan       *filter.Plan    // how the query is answered, if not by one request
 
 	gathered  bool // whether it is one of several requests by which a query is answered
 	wider     bool // whether the answer may have more than the filter selects

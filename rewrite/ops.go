@@ -23,6 +23,8 @@ type Op struct {
 	edited  bool   // whether it must be written anew, but for those
 	moved   bool   // whether its path must be, too
 	hollow  bool   // whether it came with a path that is null or empty, which is none
+
+	used filter.Lenience // what the reader made use of in its path
 }
 
 // Foreign reports whether the operation, as it came, has a member that
@@ -199,7 +201,7 @@ func (m *Message) readPath(op *Op, text string) *Refusal {
 	if err != nil {
 		return Refuse(PathSyntax, "invalidPath", "%v", err)
 	}
-	op.HasPath, op.Target = true, target
+	op.HasPath, op.Target, op.used = true, target, used
 	m.used |= used
 	m.withoutCore(op)
 	if used != 0 { // what was sent is no RFC 7644: write it anew

@@ -78,7 +78,9 @@ func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) er
 		return Refuse(FilterUnsupported, "invalidFilter", "%s", why)
 	}
 	c.credit(t, by, Changed)
+	parts := t.parts
 	c.credit(t, c.bounds(m.Resource).Source, Changed)
+	t.parts = parts // the bounds allow what is sent, and make nothing of it
 	t.Plan, t.Asked, m.plan = p.How, &p, &p
 	return nil
 }
@@ -109,6 +111,9 @@ func (c *Chain) credit(t *Trace, rules string, o Outcome) {
 		for i := range c.Steps {
 			if c.Steps[i].Name == rule {
 				t.Visits[i].Request = o
+				if o == Changed {
+					t.credited(i)
+				}
 			}
 		}
 	}
@@ -119,6 +124,7 @@ func (c *Chain) creditAnswer(t *Trace, rule string) {
 	for i := range c.Steps {
 		if c.Steps[i].Name == rule {
 			t.Visits[i].Response = Changed
+			t.credited(i)
 		}
 	}
 }

@@ -68,7 +68,7 @@ func (m *Message) Filter() (filter.Expr, error) {
 	if err != nil {
 		return nil, Refuse(FilterSyntax, "invalidFilter", "%v", err)
 	}
-	m.parsed, m.expr = true, e
+	m.parsed, m.expr, m.usedFilter = true, e, used
 	m.used |= used
 	m.rewrote = m.rewrote || used != 0
 	return e, nil

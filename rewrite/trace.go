@@ -68,9 +68,13 @@ type Trace struct {
 	// Spoke says that the target gave an answer in SCIM.
 	Spoke bool
 
-	// After, if set, is called after each rule that looked at the message,
-	// with the rule's place in the chain. It must not change the message.
-	After func(step int, m *Message)
+	// Record, if set, has Changes kept: what each step made of the message, in the order
+	// in which it happened. Nothing is allocated for it otherwise.
+	Record  bool
+	Changes []Change
+
+	last  *Message // as it was at the last look
+	parts []int    // the steps that have a part in what the chain does before the next look
 }
 
 // reset makes t the empty trace of a chain of n steps.
@@ -83,10 +87,5 @@ func (t *Trace) reset(n int) {
 	t.Plan, t.Asked, t.Warrant, t.Unmatched = "", nil, NoWarrant, 0
 	t.Unverified, t.Spoke = false, false
 	t.Lapsed = t.Lapsed[:0]
-}
-
-func (t *Trace) saw(step int, m *Message) {
-	if t.After != nil {
-		t.After(step, m)
-	}
+	t.Changes, t.last, t.parts = nil, nil, nil
 }

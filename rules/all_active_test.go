@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rules/cases"
 )
 
 // meaningOf returns what a request makes of active in the end: true, false,
@@ -101,12 +102,12 @@ func TestAllCasesShowActive(t *testing.T) {
 	t.Parallel()
 	judged := 0
 	for _, k := range allCases(t) {
-		p, err := k.set.Play(k.c, nil)
+		p, err := cases.Play(k.set.Chain, k.c)
 		if err != nil {
 			t.Fatal(err)
 		}
-		given := k.c.all(secTargetResponse)
-		shown, answered := p.Case.Section(secResponse)
+		given := k.c.All(cases.TargetResponse)
+		shown, answered := p.Case.Section(cases.Response)
 		if p.Sent == nil || p.Err != nil || len(given) == 0 || !answered {
 			continue
 		}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rules/cases"
 )
 
 // A caseOf is a case of testdata and the set that it is played with.
@@ -16,7 +17,7 @@ type caseOf struct {
 	name string // of its file, below testdata
 	text string
 	pair []string
-	c    *Case
+	c    *cases.Case
 	set  *Set
 }
 
@@ -36,7 +37,7 @@ func allCases(t *testing.T) []caseOf {
 		}
 		folder := filepath.Base(filepath.Dir(file))
 		k := caseOf{name: folder + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar"), text: string(text)}
-		if k.c, err = ParseCase(text); err != nil {
+		if k.c, err = cases.Parse(text); err != nil {
 			t.Fatalf("%s: %v", k.name, err)
 		}
 		k.pair, _ = PairOf(folder)
@@ -61,7 +62,7 @@ func packSources(t testing.TB, names ...string) []Source {
 }
 
 // casesSet compiles the rules that a case is played with.
-func casesSet(t testing.TB, c *Case, packs []string) *Set {
+func casesSet(t testing.TB, c *cases.Case, packs []string) *Set {
 	t.Helper()
 	var sources []Source
 	for _, name := range packs {
@@ -71,9 +72,15 @@ func casesSet(t testing.TB, c *Case, packs []string) *Set {
 		}
 		sources = append(sources, s)
 	}
-	sources, err := c.Give(sources)
-	if err != nil {
-		t.Fatal(err)
+	for _, value := range c.Values() {
+		given, err := Give(sources, value, "section set")
+		if err != nil {
+			t.Fatal(err)
+		}
+		sources = given
+	}
+	for _, f := range c.Files() {
+		sources = append(sources, Source{File: f.Name, Data: []byte(f.Text)})
 	}
 	return compileSources(t, sources...)
 }

@@ -83,16 +83,17 @@ type watch struct {
 
 func newWatch(set *Set, m *rewrite.Message) *watch {
 	w := &watch{set: set, last: writesOf(m.Method, m.Body)}
-	w.trace.After = w.after
+	w.trace.Record = true
 	return w
 }
 
-// after compares what a rule left of the request with what it was given.
+// after compares what a rule left of the request with what it was given. A rule that
+// answers it itself is asked for no account.
 func (w *watch) after(step int, m *rewrite.Message) {
-	if !m.IsRequest() {
+	if m.Local() && w.set.Infos[step].Kind == "reply" {
 		return
 	}
-	now := writesOf(m.Method, bodyNow(m))
+	now := writesOf(m.Method, m.Body)
 	for _, gone := range lostWrites(w.last, now) {
 		explains := mayLose[w.set.Infos[step].Kind]
 		changed := w.trace.Visits[step].Request == rewrite.Changed
@@ -104,26 +105,6 @@ func (w *watch) after(step int, m *rewrite.Message) {
 	w.last = now
 }
 
-// bodyNow returns the body as it would be sent now.
-func bodyNow(m *rewrite.Message) string {
-	if m.Method != "PATCH" {
-		return m.Body
-	}
-	ops, _ := m.Ops()
-	var list []string
-	for _, op := range ops {
-		text := `{"op":` + quoted(op.Name)
-		if op.HasPath {
-			text += `,"path":` + quoted(op.Target.String())
-		}
-		if op.Value != "" {
-			text += `,"value":` + op.Value
-		}
-		list = append(list, text+"}")
-	}
-	return `{"Operations":[` + strings.Join(list, ",") + `]}`
-}
-
 // run takes the request through the set, and returns what no rule explains.
 func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string, err error) {
 	err = w.set.Chain.Do(m, &w.trace, func(m *rewrite.Message) error {
@@ -132,6 +113,11 @@ func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string,
 		m.Answer(204, "", "")
 		return nil
 	})
+	for _, c := range w.trace.Changes {
+		if c.Before.IsRequest() {
+			w.after(c.Step, c.After)
+		}
+	}
 	if sent == nil {
 		return nil, w.found, err // what was refused is lost as a whole, and said so
 	}

@@ -1,6 +1,10 @@
 package rules
 
-import "testing"
+import (
+	"testing"
+
+	"scimshim/rules/cases"
+)
 
 // In each case that reaches the target, what the client's pack makes of the request
 // is in the form of the RFCs.
@@ -10,14 +14,14 @@ func TestAllCasesEndInForm(t *testing.T) {
 	for _, k := range allCases(t) {
 		if m, err := k.c.Request(); err != nil {
 			t.Fatal(err)
-		} else if sent, _, err := k.set.send(m); err != nil || sent == nil {
+		} else if sent, _, err := cases.Send(k.set.Chain, m); err != nil || sent == nil {
 			continue // refused, or answered without the target
 		}
 		m, err := k.c.Request()
 		if err != nil {
 			t.Fatal(err)
 		}
-		sent, _, err := k.set.first().send(m)
+		sent, _, err := cases.Send(cases.FirstFile(k.set.Chain), m)
 		if err != nil || sent == nil {
 			t.Errorf("%s reaches the target, but not through the client's rules alone: %v", k.name, err)
 			continue

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"scimshim/rules/cases"
 )
 
 const coreUser = "urn:ietf:params:scim:schemas:core:2.0:User"
@@ -209,11 +211,11 @@ func TestActiveInAnswers(t *testing.T) {
 // checkRefused demands that a request goes no further.
 func checkRefused(t *testing.T, set *Set, request string) {
 	t.Helper()
-	c, err := ParseCase([]byte("-- request --\n" + request))
+	c, err := cases.Parse([]byte("-- request --\n" + request))
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := set.Play(c, nil)
+	p, err := cases.Play(set.Chain, c)
 	if err != nil || p.Sent != nil || p.Err == nil {
 		t.Errorf("%s\nwas not refused: %v", request, err)
 	}

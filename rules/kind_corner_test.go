@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/json"
+	"scimshim/rules/cases"
 )
 
 const snowUser = "urn:ietf:params:scim:schemas:extension:servicenow:2.0:User"
@@ -16,11 +17,11 @@ func TestRenameAmongNulls(t *testing.T) {
 	set := compile(t, rule(`rename: {from: externalId, to: '`+snowUser+`:employeeNumber'}`))
 	f := func(body, want string) {
 		t.Helper()
-		c, err := ParseCase([]byte("-- request --\nPOST /Users\n\n" + body))
+		c, err := cases.Parse([]byte("-- request --\nPOST /Users\n\n" + body))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := set.Play(c, nil)
+		p, err := cases.Play(set.Chain, c)
 		if err != nil || p.Sent == nil {
 			t.Fatalf("%s was refused: %v %v", body, err, p.Err)
 		}
@@ -45,11 +46,11 @@ func TestNoMatchUnderOr(t *testing.T) {
 	set := compile(t, rule(`filter: {match: 'nickName eq {v}', assume: no-match}`))
 	f := func(filter string, asked bool) {
 		t.Helper()
-		c, err := ParseCase([]byte("-- request --\nGET /Users?filter=" + filter + "\n"))
+		c, err := cases.Parse([]byte("-- request --\nGET /Users?filter=" + filter + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := set.Play(c, nil)
+		p, err := cases.Play(set.Chain, c)
 		if err != nil || (p.Sent != nil) != asked {
 			t.Errorf("%s: asked the target %t, want %t (%v)", filter, p.Sent != nil, asked, err)
 		}

@@ -40,6 +40,22 @@ func Pack(name string) (Source, bool) {
 	return Source{File: name + ".yaml", Data: data, Pack: true}, true
 }
 
+// PairOf returns the names of the two packs that the name of a folder of cases
+// is made of, as entra-servicenow is, the client's pack first.
+func PairOf(folder string) ([]string, bool) {
+	packs := Packs()
+	for i, c := range folder {
+		if c != '-' {
+			continue
+		}
+		pair := []string{folder[:i], folder[i+1:]}
+		if slices.Contains(packs, pair[0]) && slices.Contains(packs, pair[1]) {
+			return pair, true
+		}
+	}
+	return nil, false
+}
+
 // IsFile reports whether a rule source names a file: a path that begins with
 // ./, ../ or /, or a name that ends in .yaml or .yml. Otherwise it names a pack.
 func IsFile(name string) bool {

@@ -73,3 +73,19 @@ func TestOpen(t *testing.T) {
 	no("./entra", "no such file")
 	no("", "no such pack")
 }
+
+func TestPairOf(t *testing.T) {
+	f := func(folder, want string) {
+		t.Helper()
+		pair, ok := PairOf(folder)
+		if got := strings.Join(pair, " "); got != want || ok != (want != "") {
+			t.Errorf("PairOf(%q) = %q, %v, want %q", folder, got, ok, want)
+		}
+	}
+	f("entra-servicenow", "entra servicenow")
+	f("entra-atlassian", "entra atlassian")
+	f("servicenow", "")
+	f("entra-", "")
+	f("entra-nowhere", "")
+	f("entra-servicenow-x", "")
+}

@@ -3,6 +3,8 @@ package rules
 import (
 	"cmp"
 	"testing"
+
+	"scimshim/rules/cases"
 )
 
 // What the parameters of the clients' packs do to a request.
@@ -20,7 +22,7 @@ func TestClientParams(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sent, _, err := compileSources(t, source).send(m)
+		sent, _, err := cases.Send(compileSources(t, source).Chain, m)
 		got := "refused"
 		switch {
 		case sent != nil && sent.Method == "GET":

@@ -218,3 +218,18 @@ func Params(s Source) ([]Param, error) {
 	}
 	return slices.DeleteFunc(ps.list, func(p Param) bool { return p.Gone != "" }), nil
 }
+
+// Give returns the sources with a value for a parameter of one of them, given as the flag
+// --set has it: PACK.PARAM=VALUE. Place says where it was given.
+func Give(sources []Source, value, place string) ([]Source, error) {
+	left, value, ok := strings.Cut(value, "=")
+	file, param, dotted := strings.Cut(left, ".")
+	i := slices.IndexFunc(sources, func(s Source) bool { return s.called() == file })
+	if !ok || !dotted || i < 0 {
+		return nil, fmt.Errorf("%s: expected PACK.PARAM=VALUE with one of the files that the case is played with",
+			place)
+	}
+	sources = slices.Clone(sources)
+	sources[i].Given = append(slices.Clone(sources[i].Given), Given{Name: param, Value: value, Place: place})
+	return sources, nil
+}

@@ -27,7 +27,6 @@ type judged struct {
 	target string
 	before map[string]any
 	now    map[string]any // what the request makes of it now
-	text   string         // the operations now
 	trace  rewrite.Trace
 	sent   *rewrite.Message
 	err    error
@@ -49,15 +48,10 @@ func (j *judged) meant(body string) map[string]any {
 
 // after finds what a rule changed, and did not count.
 func (j *judged) after(step int, m *rewrite.Message) {
-	if !m.IsRequest() {
-		return
+	next := copyOf(j.before) // where no operation is left, and the proxy answers
+	if m.IsRequest() {
+		next = j.meant(m.Body)
 	}
-	text := bodyNow(m)
-	if text == j.text {
-		return
-	}
-	j.text = text
-	next := j.meant(text)
 	lost := differences(j.now, next)
 	if v := j.trace.Visits[step]; len(attributesOf(lost)) > v.Dropped {
 		j.fault("%s changes %s, and does not count it (%s)", j.set.Infos[step].Name, strings.Join(lost, ", "), v.Request)
@@ -85,13 +79,18 @@ func (j *judged) run(m *rewrite.Message) {
 		off = wrote.doc["active"] == false
 	}
 	j.now = meant
-	j.trace.After = j.after
+	j.trace.Record = true
 	j.err = j.set.Chain.Do(m, &j.trace, func(m *rewrite.Message) error {
 		seen := *m
 		j.sent = &seen
 		m.Answer(204, "", "")
 		return nil
 	})
+	for _, c := range j.trace.Changes {
+		if c.Before.IsRequest() {
+			j.after(c.Step, c.After)
+		}
+	}
 	target := store{strict: true, byValue: j.target == "aws-identity-center", doc: copyOf(j.before)}
 	if j.sent != nil {
 		j.err = target.patch(j.sent.Body)

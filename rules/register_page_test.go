@@ -71,7 +71,7 @@ func (q *quirk) rules(all map[string]int) string {
 func firedIn(cases []caseOf) map[string]int {
 	fired := map[string]int{}
 	for _, k := range cases {
-		text, _ := k.c.Section(secRules)
+		text, _ := k.c.Section(rulesSection)
 		for line := range strings.Lines(text) {
 			if name, _, ok := strings.Cut(line, " "); ok {
 				fired[name]++

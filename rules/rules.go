@@ -2,10 +2,7 @@
 // typed parameters, and a list of rules, each with a name, an optional when and
 // mode, and one key that is its kind. The files of a chain are read in order,
 // so that a pack for a client, a pack for a target and a file of one's own
-// compose.
-//
-// The package also plays cases: a request, what the target must see of it, the
-// target's answer, and what the client must see of that.
+// compose. Package cases plays requests through them.
 package rules
 
 import (

@@ -7,25 +7,24 @@ import (
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 	"scimshim/rules"
+	"scimshim/rules/cases/suite"
 )
 
 // A caseRules finds the rules that cases are played with: those of the flags,
 // or else of the two packs that the name of a case's folder is made of.
 type caseRules struct {
 	ruleFlags
-	read map[string]*baseRules // by the names of packs and files
+	read map[string]*caseBase // by the names of packs and files
 }
 
-// baseRules are the rule files that cases are played with, before those that a
-// case brings along.
-type baseRules struct {
-	sources   []rules.Source
-	set       *rules.Set // of these alone
-	endpoints []string   // of the route
+// A caseBase is the rules of a route, for plays, and the endpoints of the route.
+type caseBase struct {
+	*suite.Base
+	endpoints []string
 }
 
 // of returns the rules for the case in a file.
-func (r *caseRules) of(file string) (*baseRules, error) {
+func (r *caseRules) of(file string) (*caseBase, error) {
 	flags := r.ruleFlags
 	if len(flags.names) == 0 && flags.file == "" {
 		dir, err := filepath.Abs(filepath.Dir(file))
@@ -48,7 +47,7 @@ func (r *caseRules) of(file string) (*baseRules, error) {
 		return nil, err
 	}
 	if r.read == nil {
-		r.read = map[string]*baseRules{}
+		r.read = map[string]*caseBase{}
 	}
 	r.read[key] = base
 	return base, nil
@@ -56,12 +55,12 @@ func (r *caseRules) of(file string) (*baseRules, error) {
 
 // base reads and compiles the packs and files of a route. The error is tree.Errors, or
 // one of the flags.
-func (f *ruleFlags) base() (*baseRules, error) {
+func (f *ruleFlags) base() (*caseBase, error) {
 	route, err := f.chosen()
 	if err != nil {
 		return nil, err
 	}
-	base := &baseRules{endpoints: route.Endpoints()}
+	var sources []rules.Source
 	var faults tree.Errors
 	for _, from := range route.Rules {
 		s, err := setup.Source(from)
@@ -69,21 +68,8 @@ func (f *ruleFlags) base() (*baseRules, error) {
 			faults = append(faults, tree.Error{Pos: from.Pos, Msg: setup.Sentence(err)})
 			continue
 		}
-		s.Unstated = true // a play serves nobody
-		base.sources = append(base.sources, s)
+		sources = append(sources, s)
 	}
-	base.set, err = rules.Compile(base.sources...)
-	return base, append(faults, setup.Faults(err)...).Err()
-}
-
-// with returns the rules, and behind them those that a case brings along.
-func (b *baseRules) with(c *rules.Case) (*rules.Set, error) {
-	if c.IsPlain() {
-		return b.set, nil
-	}
-	sources, err := c.Give(b.sources)
-	if err != nil {
-		return nil, err
-	}
-	return rules.Compile(sources...)
+	base, err := suite.NewBase(sources...)
+	return &caseBase{base, route.Endpoints()}, append(faults, setup.Faults(err)...).Err()
 }

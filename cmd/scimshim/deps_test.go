@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy proxy/mock proxy/probe rewrite rewrite/json rules; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy proxy/mock proxy/probe rules rules/cases rules/cases/suite; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
@@ -48,7 +48,9 @@ rewrite: rewrite/filter rewrite/json; gjson sjson text
 rewrite/filter: rewrite/json; gjson text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
-rules: config/tree rewrite rewrite/filter rewrite/json; expr txtar
+rules: config/tree rewrite rewrite/filter rewrite/json; expr
+rules/cases: rewrite rewrite/filter rewrite/json; txtar
+rules/cases/suite: rewrite rules rules/cases;
 `
 
 // modules are short names for what is imported from other modules.

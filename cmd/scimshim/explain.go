@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimshim/config/tree"
+	"scimshim/rules/cases"
 )
 
 // maxExplained is the most that explain reads of a request or a case.
@@ -65,25 +66,27 @@ func newExplain() *cobra.Command {
 }
 
 // explain reads a request or a case, and writes the case that it becomes.
-func explain(w io.Writer, in io.Reader, base *baseRules, all bool) error {
+func explain(w io.Writer, in io.Reader, base *caseBase, all bool) error {
 	text, err := io.ReadAll(io.LimitReader(in, maxExplained))
 	if err != nil {
 		return err
 	}
-	c, err := readCase(text, base.endpoints)
+	c, err := cases.Read(text, base.endpoints)
 	if err != nil {
 		return err
 	}
-	set, err := base.with(c)
+	set, err := base.For(c)
 	if err != nil {
 		return err
 	}
-	e := &explanation{set: set, request: make([]change, len(set.Infos)), response: make([]change, len(set.Infos))}
-	if err := e.play(c); err != nil {
+	x := &cases.Explainer{Chain: set.Chain, All: all}
+	for _, value := range set.Unstated {
+		x.Notes = append(x.Notes, "not given, and played as --set "+value+"; serve and check want it given")
+	}
+	out, err := x.Explain(c)
+	if err != nil {
 		return err
 	}
-	out := e.played.Case
-	out.Title = e.text(c.Title, all)
 	_, err = fmt.Fprintf(w, "%s", out.Format())
 	return err
 }

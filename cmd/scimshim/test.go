@@ -3,21 +3,24 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 
-	"scimshim/rules"
+	"scimshim/cmd/scimshim/setup"
+	"scimshim/config/tree"
+	"scimshim/rules/cases"
+	"scimshim/rules/cases/suite"
 )
 
 // defaultCases is where the cases of the packs are, from the project's root.
 const defaultCases = "rules/testdata"
 
 func newTest() *cobra.Command {
-	t := &caseRun{fired: map[string]bool{}, known: map[string]rules.Info{}}
+	t := &caseTest{}
 	pattern := ""
 	c := &cobra.Command{
 		Use:   "test [CASES...]",
@@ -42,12 +45,16 @@ func newTest() *cobra.Command {
 			if len(args) == 0 {
 				args = []string{defaultCases}
 			}
-			found, err := findCases(args)
+			found, err := suite.Find(args)
+			var lost *fs.PathError
+			if errors.As(err, &lost) && lost.Path == defaultCases && errors.Is(err, fs.ErrNotExist) {
+				return usagef("expected files or folders with cases; there is no folder %s here", defaultCases)
+			}
 			if err != nil {
 				return err
 			}
 			t.w = c.OutOrStdout()
-			found.whole = found.whole && pattern == ""
+			found.Whole = found.Whole && pattern == ""
 			return t.playAll(found, re)
 		},
 	}
@@ -55,52 +62,137 @@ func newTest() *cobra.Command {
 	t.rules.addConfig(c)
 	addFormat(c, &t.format)
 	c.Flags().BoolVar(&t.packs, "packs", false, "tell of rules of packs, too, that no case fired")
-	c.Flags().BoolVar(&t.update, "update", false, "write the cases as they came out")
+	c.Flags().BoolVar(&t.run.Update, "update", false, "write the cases as they came out")
 	c.Flags().StringVar(&pattern, "run", "", "play only the cases whose path matches the regular `EXPRESSION`")
 	return c
 }
 
-// A caseFiles is what there is at the paths of a command line.
-type caseFiles struct {
-	cases   []string
-	skipped []string // files in folders that are no cases
-	whole   bool     // whether all paths are folders
+// A caseTest plays cases, and says which of them fail.
+type caseTest struct {
+	w      io.Writer
+	rules  caseRules
+	run    suite.Run
+	format reportFormat
+	packs  bool     // whether to tell of rules of packs that no case fired
+	told   []remark // what was found, for programs
 }
 
-// findCases returns the case files that paths name.
-func findCases(paths []string) (*caseFiles, error) {
-	found := &caseFiles{whole: true}
-	for _, path := range paths {
-		n := len(found.cases)
-		err := filepath.WalkDir(path, func(file string, d fs.DirEntry, err error) error {
-			switch {
-			case err != nil:
-				return err
-			case d.IsDir():
-			case file == path || filepath.Ext(file) == caseExt:
-				found.cases = append(found.cases, file)
-			default:
-				found.skipped = append(found.skipped, file)
-			}
-			return nil
-		})
-		switch {
-		case errors.Is(err, fs.ErrNotExist) && path == defaultCases:
-			return nil, usagef("expected files or folders with cases; there is no folder %s here", defaultCases)
-		case err != nil:
+// playAll plays the cases whose path matches, and tells the score; where whole
+// folders are played, also which rules no case fired and which files are no cases.
+func (t *caseTest) playAll(found *suite.Files, re *regexp.Regexp) error {
+	t.run.Rules = func(file string) (*suite.Base, error) {
+		base, err := t.rules.of(file)
+		if err != nil {
 			return nil, err
-		case len(found.cases) == n:
-			return nil, fmt.Errorf("there are no cases in %s; a case is a file that ends in %s", path, caseExt)
 		}
-		found.whole = found.whole && isFolder(path)
+		return base.Base, nil
 	}
-	return found, nil
+	for _, file := range found.Cases {
+		if !re.MatchString(file) {
+			continue
+		}
+		r, err := t.run.Play(file)
+		if err != nil {
+			return err
+		}
+		t.result(r)
+	}
+	if t.run.Passed+t.run.Failed+t.run.Updated == 0 {
+		return fmt.Errorf("no case's path matches %s", re)
+	}
+	t.say("%s\n", t.score())
+	if found.Whole {
+		t.sum(found)
+	}
+	if t.format != formatText {
+		if err := writeRemarks(t.w, t.format, t.told); err != nil {
+			return err
+		}
+	}
+	if t.run.Failed > 0 {
+		return errBad
+	}
+	return nil
 }
 
-// caseExt is what the name of a case in a folder ends in.
-const caseExt = ".txtar"
+// sum tells what whole folders leave open.
+func (t *caseTest) sum(found *suite.Files) {
+	for _, info := range t.run.Unfired() {
+		if info.Pack && !t.packs {
+			continue
+		}
+		t.say("never fired: %s\n", info.Name)
+		t.tell(levelWarning, info.Pos, "no case fires the rule "+info.Name)
+	}
+	for _, file := range found.Skipped {
+		const why = "no case: its name does not end in " + suite.Ext
+		t.say("skipped %s: %s\n", file, why)
+		t.tell(levelNote, tree.Position{File: file, Line: 1, Column: 1}, "skipped, "+why)
+	}
+}
 
-func isFolder(path string) bool {
-	info, err := os.Stat(path)
-	return err == nil && info.IsDir()
+// say says something to people.
+func (t *caseTest) say(format string, args ...any) {
+	if t.format == formatText {
+		fmt.Fprintf(t.w, format, args...)
+	}
+}
+
+// tell notes something for programs.
+func (t *caseTest) tell(l level, at tree.Position, msg string) {
+	t.told = append(t.told, remarks(l, tree.Errors{{Pos: at, Msg: msg}})...)
+}
+
+// score sums up.
+func (t *caseTest) score() string {
+	r := &t.run
+	text := fmt.Sprintf("%s: %d passed", count(r.Passed+r.Failed+r.Updated, "case"), r.Passed)
+	if r.Updated > 0 {
+		text += fmt.Sprintf(", %d updated", r.Updated)
+	}
+	if r.Failed > 0 {
+		text += fmt.Sprintf(", %d failed", r.Failed)
+	}
+	return text
+}
+
+// result tells what came of a case, unless it passes.
+func (t *caseTest) result(r *suite.Result) {
+	switch {
+	case r.Updated:
+		t.say("updated %s\n", r.File)
+	case r.Failed:
+		t.fail(r)
+	}
+}
+
+// fail tells why a case fails.
+func (t *caseTest) fail(r *suite.Result) {
+	t.say("FAIL %s\n", r.File)
+	why := r.Complaints
+	if r.Err != nil {
+		why = faultLines(r.Err)
+	}
+	for _, line := range why {
+		t.say("     %s\n", line)
+		t.tell(levelError, tree.Position{File: r.File, Line: 1, Column: 1}, line)
+	}
+	if r.Want != r.Got {
+		t.say("--- %s, as written\n+++ as it came out\n%s\n", r.File, cases.Diff(r.Want, r.Got))
+		t.tell(levelError, tree.Position{File: r.File, Line: cases.FirstChange(r.Want, r.Got), Column: 1},
+			"the case comes out otherwise than written from here on")
+	}
+}
+
+// faultLines returns an error as lines, those of several faults one a fault.
+func faultLines(err error) []string {
+	var faults tree.Errors
+	if !errors.As(err, &faults) {
+		return strings.Split(err.Error(), "\n")
+	}
+	var lines []string
+	for _, f := range faults {
+		lines = append(lines, setup.Line(f.Pos, f.Msg))
+	}
+	return lines
 }

@@ -16,6 +16,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rules"
+	"scimshim/rules/cases"
 )
 
 // sdkVersions are the versions of the UnboundID SCIM 2 SDK that judge. ServiceNow
@@ -138,7 +139,7 @@ func emittedByCases(t *testing.T, note func(emission)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := rules.ParseCase(text)
+		c, err := cases.Parse(text)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"errors"
@@ -10,30 +10,29 @@ import (
 
 // text returns the explanation as the title of a case, below the title that the
 // case has. Its lines begin with noteMark, so that they can be told from that.
-func (e *explanation) text(title string, all bool) string {
+func (e *explanation) text(title string) string {
 	var b strings.Builder
 	if title != "" {
 		fmt.Fprintf(&b, "%s\n\n", title)
 	}
 	idle := 0
 	for i, v := range e.played.Trace.Visits {
-		if v.Outcome() <= rewrite.Kept && !all {
+		if v.Outcome() <= rewrite.Kept && !e.All {
 			idle++
 			continue
 		}
-		note(&b, 0, fmt.Sprintf("%s %s", e.set.Infos[i].Name, outcomes(v)))
-		e.request[i].write(&b)
-		e.response[i].write(&b)
+		note(&b, 0, fmt.Sprintf("%s %s", e.Chain.Steps[i].Name, outcomes(v)))
+		e.lines(&b, i)
 	}
 	switch {
 	case idle == 0:
-	case idle == len(e.set.Infos):
+	case idle == len(e.Chain.Steps):
 		note(&b, 0, "no rule did anything; explain -v names them")
 	default:
-		note(&b, 0, fmt.Sprintf("%s did nothing; explain -v names them", count(idle, "rule")))
+		note(&b, 0, count(idle)+" did nothing; explain -v names them")
 	}
-	for _, set := range e.set.Unstated {
-		note(&b, 0, "not given, and played as --set "+set+"; serve and check want it given")
+	for _, text := range e.Notes {
+		note(&b, 0, text)
 	}
 	if plan := e.played.Trace.Plan; plan != "" {
 		note(&b, 0, "filter plan: "+plan)
@@ -50,6 +49,14 @@ func (e *explanation) text(title string, all bool) string {
 		note(&b, 0, "refused: "+status+": "+refusal.Detail)
 	}
 	return strings.TrimSpace(b.String())
+}
+
+// count returns a number of rules in words.
+func count(n int) string {
+	if n == 1 {
+		return "1 rule"
+	}
+	return fmt.Sprintf("%d rules", n)
 }
 
 // outcomes says what a rule did in both directions.

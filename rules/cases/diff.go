@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 // diffContext is how many equal lines a diff shows around a change.
 const diffContext = 3
 
-// diff returns what makes one text of another, in the unified format, without
+// Diff returns what makes one text of another, in the unified format, without
 // the names of files; empty if they are equal. It takes time and memory by the
 // product of the numbers of lines, and so is for texts that people write.
-func diff(from, to string) string {
+func Diff(from, to string) string {
 	if from == to {
 		return ""
 	}
@@ -31,9 +31,9 @@ func diff(from, to string) string {
 	return b.String()
 }
 
-// firstChange returns the first line of a text, counted from 1, that another does not
+// FirstChange returns the first line of a text, counted from 1, that another does not
 // have there.
-func firstChange(text, other string) int {
+func FirstChange(text, other string) int {
 	a, b := strings.Split(text, "\n"), strings.Split(other, "\n")
 	for i := range a {
 		if i == len(b) || a[i] != b[i] {
@@ -82,7 +82,7 @@ func editLines(a, b []string) []edit {
 	return trimEnd(edits)
 }
 
-// trimEnd takes off the empty line that a text ends with behind its last line
+// trimEnd takes off the empty line that a text ends with after its last line
 // feed.
 func trimEnd(edits []edit) []edit {
 	if n := len(edits); n > 0 && edits[n-1] == (edit{' ', ""}) {
@@ -112,7 +112,7 @@ func hunk(edits []edit, start int) (first, end int) {
 	return first, end
 }
 
-// hunkHead says which lines a hunk is of, behind those before it.
+// hunkHead says which lines a hunk is of, after those before it.
 func hunkHead(before, in []edit) string {
 	a, b := sides(before)
 	n, m := sides(in)

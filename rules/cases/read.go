@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"errors"
@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"scimshim/rules"
 )
 
 var (
@@ -15,21 +13,22 @@ var (
 	absoluteURL = regexp.MustCompile(`^https?://[^/?]*`)
 )
 
-// readCase reads a case, or a bare request as a case that has no more than it.
-// What explain has said of the case before is taken out of its title.
-func readCase(text []byte, endpoints []string) (*rules.Case, error) {
+// Read reads a case, or a bare request as a case that has no more than it: a line with
+// method and URL, perhaps header lines, a body. The URL may have a base path before one of
+// the endpoints. What an Explainer has said of the case before is taken out of its title.
+func Read(text []byte, endpoints []string) (*Case, error) {
 	if caseText.Match(text) {
-		c, err := rules.ParseCase(text)
+		c, err := Parse(text)
 		if err == nil {
 			c.Title = withoutNotes(c.Title)
 		}
 		return c, err
 	}
 	request, err := readRequest(string(text), endpoints)
-	return &rules.Case{Sections: []rules.Section{{Name: "request", Text: request}}}, err
+	return &Case{Sections: []Section{{Request, request}}}, err
 }
 
-// noteMark begins the lines of a title that explain has written.
+// noteMark begins the lines of a title that an Explainer has written.
 const noteMark = "#"
 
 func withoutNotes(title string) string {
@@ -42,7 +41,7 @@ func withoutNotes(title string) string {
 // programs, and returns it as a case has it: the URL from the endpoint on, and
 // without header fields, which may hold a credential.
 func readRequest(text string, endpoints []string) (string, error) {
-	line, _, body := rules.CutMessage(text)
+	line, _, body := CutMessage(text)
 	method, url, ok := strings.Cut(line, " ")
 	if !ok || method != strings.ToUpper(method) {
 		return "", errors.New("a request begins with a method and a URL, such as GET /Users/42")

@@ -1,86 +1,14 @@
-package rules
+package cases_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules"
+	"scimshim/rules/cases"
 )
-
-// TestCases plays the cases of the packs, with the packs that the names of
-// their folders are made of.
-func TestCases(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("testdata/*/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases in testdata: %v", err)
-	}
-	for i, file := range files {
-		if raceDetector && i%4 > 0 { // one goroutine plays them: the race detector finds nothing
-			continue
-		}
-		folder := filepath.Base(filepath.Dir(file))
-		t.Run(folder+"/"+strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			pair, ok := PairOf(folder)
-			if !ok {
-				t.Fatalf("the folder %s is not named after two packs", folder)
-			}
-			playFile(t, file, pair)
-		})
-	}
-}
-
-func playFile(t *testing.T, file string, packs []string) {
-	t.Helper()
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := ParseCase(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, complaints, err := casesSet(t, c, packs).Check(c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, complaint := range complaints {
-		t.Error(complaint)
-	}
-	if want, got := string(c.Format()), string(p.Case.Format()); got != want {
-		n, a, b := firstDifference(want, got)
-		t.Errorf("line %d, as written and as it came out; scimshim test shows it all:\n%s\n%s", n, a, b)
-	}
-}
-
-// firstDifference returns the first line that two texts do not share, as each
-// of them has it.
-func firstDifference(want, got string) (n int, a, b string) {
-	x, y := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for n < len(x)-1 && n < len(y)-1 && x[n] == y[n] {
-		n++
-	}
-	return n + 1, x[n], y[n]
-}
-
-func TestPairOf(t *testing.T) {
-	f := func(folder, want string) {
-		t.Helper()
-		pair, ok := PairOf(folder)
-		if got := strings.Join(pair, " "); got != want || ok != (want != "") {
-			t.Errorf("PairOf(%q) = %q, %v, want %q", folder, got, ok, want)
-		}
-	}
-	f("entra-servicenow", "entra servicenow")
-	f("entra-atlassian", "entra atlassian")
-	f("servicenow", "")
-	f("entra-", "")
-	f("entra-nowhere", "")
-	f("entra-servicenow-x", "")
-}
 
 // A broken is a rule that does what no rule may do.
 type broken struct{ request, response func(*rewrite.Message) error }
@@ -95,13 +23,22 @@ func misdo(f func(*rewrite.Message) error, m *rewrite.Message) error {
 	return f(m)
 }
 
-// withRule returns a set of a broken rule of the client's file and, behind it,
+// withRule returns a chain of a broken rule of the client's file and, after it,
 // the rules of a source.
-func withRule(t *testing.T, r rewrite.Rule, source string) *Set {
-	set := compileSources(t, Source{File: "local.yaml", Data: []byte(source)})
-	set.Chain.Steps = append([]rewrite.Step{{Name: "client/broken", Rule: r}}, set.Chain.Steps...)
-	set.Infos = append([]Info{{Name: "client/broken", Kind: "broken"}}, set.Infos...)
-	return set
+func withRule(t *testing.T, r rewrite.Rule, source string) *rewrite.Chain {
+	chain := compile(t, source)
+	chain.Steps = append([]rewrite.Step{{Name: "client/broken", Rule: r}}, chain.Steps...)
+	return chain
+}
+
+// compile compiles a rule file.
+func compile(t *testing.T, source string) *rewrite.Chain {
+	t.Helper()
+	set, err := rules.Compile(rules.Source{File: "local.yaml", Data: []byte(source)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return set.Chain
 }
 
 const renaming = `
@@ -122,14 +59,14 @@ POST /Users
 {"id":"1","userName":"ada@example.com","nickName":"7"}
 `
 
-// complaint checks that a case played with a set is complained of, or not.
-func complaint(t *testing.T, set *Set, text, want string) {
+// complaint checks that a case played with a chain is complained of, or not.
+func complaint(t *testing.T, chain *rewrite.Chain, text, want string) {
 	t.Helper()
-	c, err := ParseCase([]byte(text))
+	c, err := cases.Parse([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, got, err := set.Check(c)
+	_, got, err := cases.Check(chain, c)
 	if err != nil {
 		t.Fatal(err)
 	}

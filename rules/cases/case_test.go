@@ -1,10 +1,11 @@
-package rules
+package cases_test
 
 import (
 	"strings"
 	"testing"
 
-	"scimshim/rewrite"
+	"scimshim/rules"
+	"scimshim/rules/cases"
 )
 
 const casePlayed = `Entra writes Add. (Q50)
@@ -26,16 +27,32 @@ Location: https://target.example.com/scim/Users/1
 entra/op-case changed
 `
 
-// A case that passes comes out as it is.
-func TestPlay(t *testing.T) {
-	set := packs(t, "entra")
-	c, err := ParseCase([]byte(casePlayed))
+// packs compiles packs that ship with the program.
+func packs(t *testing.T, names ...string) *rules.Set {
+	t.Helper()
+	var sources []rules.Source
+	for _, name := range names {
+		s, ok := rules.Pack(name)
+		if !ok {
+			t.Fatalf("no pack %s", name)
+		}
+		sources = append(sources, s)
+	}
+	set, err := rules.Compile(sources...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	steps := 0
-	count := func(int, *rewrite.Message) { steps++ }
-	p, err := set.Play(c, count)
+	return set
+}
+
+// A case that passes comes out as it is.
+func TestPlay(t *testing.T) {
+	set := packs(t, "entra")
+	c, err := cases.Parse([]byte(casePlayed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := cases.Play(set.Chain, c)
 	if err != nil || p.Err != nil {
 		t.Fatal(err, p.Err)
 	}
@@ -45,7 +62,7 @@ func TestPlay(t *testing.T) {
 	if got := string(c.Format()); got != casePlayed {
 		t.Errorf("read and written: %s", got)
 	}
-	if steps == 0 || p.Sent == nil || p.Sent.ID != "4/2" {
+	if p.Trace.Changes != nil || p.Sent == nil || p.Sent.ID != "4/2" {
 		t.Errorf("%+v", p.Sent)
 	}
 	if title := c.Title; title != "Entra writes Add. (Q50)" {
@@ -58,11 +75,11 @@ func TestPlay(t *testing.T) {
 func TestPlayWithoutAnswer(t *testing.T) {
 	f := func(request, want string) {
 		t.Helper()
-		c, err := ParseCase([]byte("-- request --\n" + request + "\n"))
+		c, err := cases.Parse([]byte("-- request --\n" + request + "\n"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		p, err := packs(t, "entra").Play(c, nil)
+		p, err := cases.Play(packs(t, "entra").Chain, c)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,10 +92,10 @@ func TestPlayWithoutAnswer(t *testing.T) {
 	f(`GET /Users?filter=userName`, "-- response --\n400\n\n{")
 }
 
-func TestParseCaseFaults(t *testing.T) {
+func TestParseFaults(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
-		if _, err := ParseCase([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := cases.Parse([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -92,7 +109,7 @@ func TestParseCaseFaults(t *testing.T) {
 func TestCutMessage(t *testing.T) {
 	f := func(text, first, header, body string) {
 		t.Helper()
-		a, b, c := CutMessage(text)
+		a, b, c := cases.CutMessage(text)
 		if got := strings.Join(b, "|"); a != first || got != header || c != body {
 			t.Errorf("%q: got %q, %q, %q", text, a, got, c)
 		}
@@ -112,11 +129,11 @@ func TestCutMessage(t *testing.T) {
 func TestPlayFaults(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
-		c, err := ParseCase([]byte(text))
+		c, err := cases.Parse([]byte(text))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := packs(t, "entra").Play(c, nil); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := cases.Play(packs(t, "entra").Chain, c); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}

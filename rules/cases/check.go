@@ -1,4 +1,4 @@
-package rules
+package cases
 
 import (
 	"errors"
@@ -11,26 +11,10 @@ import (
 	"scimshim/rewrite/json"
 )
 
-// PairOf returns the names of the two packs that the name of a folder of cases
-// is made of, as entra-servicenow is, the client's pack first.
-func PairOf(folder string) ([]string, bool) {
-	packs := Packs()
-	for i, c := range folder {
-		if c != '-' {
-			continue
-		}
-		pair := []string{folder[:i], folder[i+1:]}
-		if slices.Contains(packs, pair[0]) && slices.Contains(packs, pair[1]) {
-			return pair, true
-		}
-	}
-	return nil, false
-}
-
 // Request returns the request of the case, as no rule has seen it yet.
 func (c *Case) Request() (*rewrite.Message, error) {
-	text, _ := c.Section(secRequest)
-	return parseRequest(text)
+	text, _ := c.Section(Request)
+	return ParseRequest(text)
 }
 
 // Check plays a case, and says in complaints what it breaks of that which holds
@@ -45,69 +29,69 @@ func (c *Case) Request() (*rewrite.Message, error) {
 //     the client's names again, unless the rule says to leave answers alone.
 //
 // Whether the case came out as written is for the caller to compare.
-func (s *Set) Check(c *Case) (p *Played, complaints []string, err error) {
-	if p, err = s.Play(c, nil); err != nil {
+func Check(chain *rewrite.Chain, c *Case) (p *Played, complaints []string, err error) {
+	if p, err = Play(chain, c); err != nil {
 		return nil, nil, err
 	}
-	for _, check := range [...]func(*Case, *Played, *rewrite.Message) []string{
-		s.checkSettled, s.checkUntouched, s.checkRenamedBack,
+	for _, check := range [...]func(*rewrite.Chain, *Case, *Played, *rewrite.Message) []string{
+		checkSettled, checkUntouched, checkRenamedBack,
 	} {
 		m, err := c.Request()
 		if err != nil {
 			return nil, nil, err
 		}
-		complaints = append(complaints, check(c, p, m)...)
+		complaints = append(complaints, check(chain, c, p, m)...)
 	}
 	return p, complaints, nil
 }
 
 // checkSettled runs the first file's rules on their own output.
-func (s *Set) checkSettled(_ *Case, _ *Played, m *rewrite.Message) []string {
-	first := s.first()
-	once, _, err := first.send(m)
+func checkSettled(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Message) []string {
+	first := FirstFile(chain)
+	once, _, err := Send(first, m)
 	if once == nil || err != nil {
 		return nil // refused, or answered by the proxy: there is no output
 	}
 	again := &rewrite.Message{Method: once.Method, Resource: once.Resource, ID: once.ID,
 		Query: slices.Clone(once.Query), Header: slices.Clone(once.Header), Body: once.Body, Route: once.Route}
-	twice, trace, err := first.send(again)
+	twice, trace, err := Send(first, again)
 	if err != nil {
 		return []string{"the client's rules refuse what they have made of the request: " + err.Error()}
 	}
 	var complaints []string
 	for i, v := range trace.Visits {
 		if v.Request == rewrite.Changed {
-			complaints = append(complaints, "rule "+first.Infos[i].Name+
+			complaints = append(complaints, "rule "+first.Steps[i].Name+
 				" changes what the client's rules have made of the request")
 		}
 	}
-	if len(complaints) == 0 && (twice == nil || formatRequest(twice) != formatRequest(once)) {
+	if len(complaints) == 0 && (twice == nil || FormatRequest(twice) != FormatRequest(once)) {
 		complaints = append(complaints, "the client's rules change what they have made of the request, "+
 			"and no rule says so")
 	}
 	return complaints
 }
 
-// first returns the set of the rules of the first file.
-func (s *Set) first() *Set {
+// FirstFile returns the chain of the rules of the first file alone, which is the client's.
+func FirstFile(chain *rewrite.Chain) *rewrite.Chain {
 	n := 0
-	for n < len(s.Infos) && fileOf(s.Infos[n]) == fileOf(s.Infos[0]) {
+	for n < len(chain.Steps) && fileOf(chain.Steps[n]) == fileOf(chain.Steps[0]) {
 		n++
 	}
-	return &Set{Chain: &rewrite.Chain{Steps: s.Chain.Steps[:n], Types: s.Chain.Types}, Infos: s.Infos[:n]}
+	return &rewrite.Chain{Steps: chain.Steps[:n], Types: chain.Types}
 }
 
-func fileOf(i Info) string {
-	file, _, _ := strings.Cut(i.Name, "/")
+func fileOf(s rewrite.Step) string {
+	file, _, _ := strings.Cut(s.Name, "/")
 	return file
 }
 
-// send runs a request through the set to where the target would see it, and
-// returns what it would see; nil if it would see nothing.
-func (s *Set) send(m *rewrite.Message) (*rewrite.Message, *rewrite.Trace, error) {
+// Send runs a request through a chain to where the target would see it, and returns what
+// it would see; nil if it would see nothing.
+func Send(chain *rewrite.Chain, m *rewrite.Message) (*rewrite.Message, *rewrite.Trace, error) {
 	var sent *rewrite.Message
 	var trace rewrite.Trace
-	err := s.Chain.Do(m, &trace, func(m *rewrite.Message) error {
+	err := chain.Do(m, &trace, func(m *rewrite.Message) error {
 		seen := *m
 		sent = &seen
 		return errUnanswered
@@ -120,7 +104,7 @@ func (s *Set) send(m *rewrite.Message) (*rewrite.Message, *rewrite.Trace, error)
 
 // checkUntouched compares both sides of a direction in which no rule changed
 // anything.
-func (s *Set) checkUntouched(c *Case, p *Played, m *rewrite.Message) []string {
+func checkUntouched(_ *rewrite.Chain, c *Case, p *Played, m *rewrite.Message) []string {
 	var complaints []string
 	asked := func(v rewrite.Visit) bool { return v.Request == rewrite.Changed }
 	if p.Sent != nil && !slices.ContainsFunc(p.Trace.Visits, asked) {
@@ -131,27 +115,33 @@ func (s *Set) checkUntouched(c *Case, p *Played, m *rewrite.Message) []string {
 			complaints = append(complaints, "no rule changed the request, and yet its query is another")
 		}
 	}
-	given, answered := c.Section(secTargetResponse)
-	came, _ := p.Case.Section(secResponse)
+	given, answered := c.Section(TargetResponse)
+	came, _ := p.Case.Section(Response)
 	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
 	if p.Sent == nil || p.Err != nil || p.Foreign || !answered || p.Trace.Asked != nil || len(p.Asked) > 1 ||
 		slices.ContainsFunc(p.Trace.Visits, answers) {
 		return complaints
 	}
-	if parseResponse(given, m) == nil && formatResponse(m) != came {
+	if ParseResponse(given, m) == nil && FormatResponse(m) != came {
 		complaints = append(complaints, "no rule changed the answer, and yet it is another")
 	}
 	return complaints
 }
 
+// A renamer is a rule that gives an attribute another name in requests, and in answers its
+// own again, unless the name is an alias.
+type renamer interface {
+	Renames() (from, to filter.Path, alias bool)
+}
+
 // checkRenamedBack gives a written resource back as the target saw it.
-func (s *Set) checkRenamedBack(_ *Case, _ *Played, m *rewrite.Message) []string {
+func checkRenamedBack(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Message) []string {
 	if m.Method != "POST" && m.Method != "PUT" {
 		return nil
 	}
 	asked, sent := m.Body, ""
 	var trace rewrite.Trace
-	err := s.Chain.Do(m, &trace, func(m *rewrite.Message) error {
+	err := chain.Do(m, &trace, func(m *rewrite.Message) error {
 		sent = m.Body
 		m.Answer(200, "", identified(m))
 		return nil
@@ -160,15 +150,14 @@ func (s *Set) checkRenamedBack(_ *Case, _ *Played, m *rewrite.Message) []string 
 		return nil // the target does not see the resource
 	}
 	var complaints []string
-	for i, step := range s.Chain.Steps {
+	for i, step := range chain.Steps {
 		r, ok := step.Rule.(renamer)
-		if !ok {
+		if !ok || trace.Visits[i].Request != rewrite.Changed {
 			continue
 		}
 		from, to, alias := r.Renames()
-		went := !alias && trace.Visits[i].Request == rewrite.Changed && has(asked, from) && has(sent, to)
 		switch {
-		case !went:
+		case alias || !has(asked, from) || !has(sent, to):
 		case err != nil:
 			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s, and the resource cannot go back: %v",
 				step.Name, from, err))

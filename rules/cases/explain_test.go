@@ -1,63 +1,16 @@
-package main
+package cases
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
-	"scimshim/config"
 	"strings"
 	"testing"
-
-	"scimshim/rules"
 )
 
-// defaultEndpoints are those of a route that names none.
-var defaultEndpoints = (&config.Route{}).Endpoints()
-
-// Whatever case is explained, the explanation is a case that passes.
-func TestExplainWritesCases(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob("../../rules/testdata/*/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no cases: %v", err)
-	}
-	var r caseRules
-	for i, file := range files {
-		if raceDetector && i%20 > 0 {
-			continue // one goroutine: there is nothing to find
-		}
-		base, err := r.of(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var out bytes.Buffer
-		if err := explain(&out, bytes.NewReader(text), base, true); err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		c, err := rules.ParseCase(out.Bytes())
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", file, err, &out)
-		}
-		set, err := base.with(c)
-		if err != nil {
-			t.Fatalf("%s: %v\n%s", file, err, &out)
-		}
-		p, err := set.Play(c, nil)
-		if err != nil || string(p.Case.Format()) != out.String() {
-			t.Errorf("%s: the explanation does not pass: %v\n%s", file, err, &out)
-		}
-	}
-}
+var endpoints = []string{"Users", "Groups"}
 
 func TestReadRequest(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
-		got, err := readRequest(text, defaultEndpoints)
+		got, err := readRequest(text, endpoints)
 		if err != nil {
 			got = err.Error()
 		}

@@ -1,4 +1,4 @@
-package rules
+package cases
 
 import (
 	"errors"
@@ -21,7 +21,7 @@ func refused(err error) (*rewrite.Refusal, bool) {
 	return r, ok
 }
 
-// A headerLine is a field of a header, and httpVersion is what may stand behind a
+// A headerLine is a field of a header, and httpVersion is what may stand after a
 // request's URL and before an answer's status.
 var (
 	headerLine  = regexp.MustCompile("^[!#$%&'*+.^_`|~0-9A-Za-z-]+:")
@@ -44,9 +44,9 @@ func CutMessage(text string) (first string, header []string, body string) {
 	return beforeCode.ReplaceAllString(first, ""), header, strings.TrimSpace(rest)
 }
 
-// parseRequest reads a request: a line with method and URL below the base, header
+// ParseRequest reads a request: a line with method and URL below the base, header
 // lines, which do not matter, an empty line, the body.
-func parseRequest(text string) (*rewrite.Message, error) {
+func ParseRequest(text string) (*rewrite.Message, error) {
 	line, _, body := CutMessage(text)
 	method, target, ok := strings.Cut(line, " ")
 	if !ok {
@@ -55,7 +55,7 @@ func parseRequest(text string) (*rewrite.Message, error) {
 	target = strings.TrimSpace(target)
 	path, query, _ := strings.Cut(target, "?")
 	resource, id, _ := strings.Cut(strings.Trim(path, "/"), "/")
-	m := &rewrite.Message{Method: method, Resource: resource, Body: body, Route: CaseRoute}
+	m := &rewrite.Message{Method: method, Resource: resource, Body: body, Route: Route}
 	var err error
 	if m.ID, err = url.PathUnescape(id); err != nil {
 		return nil, fmt.Errorf("the URL of the request: %w", err)
@@ -81,9 +81,9 @@ func parseQuery(query string) []rewrite.Param {
 	return list
 }
 
-// formatRequest writes a request with its query decoded, for reading, and the
+// FormatRequest writes a request with its query decoded, for reading, and the
 // header fields that rules set.
-func formatRequest(m *rewrite.Message) string {
+func FormatRequest(m *rewrite.Message) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s /%s", m.Method, m.Resource)
 	if m.ID != "" {
@@ -108,9 +108,9 @@ func readable(value string) string {
 	return strings.NewReplacer("%", "%25", "+", "%2B", "&", "%26", "#", "%23", "\n", "%0A").Replace(value)
 }
 
-// parseResponse reads an answer: a line with the status, header lines of which
+// ParseResponse reads an answer: a line with the status, header lines of which
 // Location and Content-Type count, an empty line, the body.
-func parseResponse(text string, m *rewrite.Message) error {
+func ParseResponse(text string, m *rewrite.Message) error {
 	first, header, body := CutMessage(text)
 	code, _, _ := strings.Cut(first, " ")
 	status, err := strconv.Atoi(code)
@@ -131,8 +131,8 @@ func parseResponse(text string, m *rewrite.Message) error {
 	return nil
 }
 
-// formatResponse writes an answer.
-func formatResponse(m *rewrite.Message) string {
+// FormatResponse writes an answer.
+func FormatResponse(m *rewrite.Message) string {
 	text := strconv.Itoa(m.Status) + "\n"
 	if m.Location != "" {
 		text += "Location: " + m.Location + "\n"

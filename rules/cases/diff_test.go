@@ -1,4 +1,4 @@
-package main
+package cases
 
 import (
 	"math/rand/v2"
@@ -9,7 +9,7 @@ import (
 func TestDiff(t *testing.T) {
 	f := func(from, to, want string) {
 		t.Helper()
-		if got := diff(from, to); got != want {
+		if got := Diff(from, to); got != want {
 			t.Errorf("diff(%q, %q) =\n%swant\n%s", from, to, got, want)
 		}
 	}

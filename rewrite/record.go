@@ -1,0 +1,115 @@
+package rewrite
+
+import (
+	"slices"
+
+	"scimshim/rewrite/filter"
+)
+
+// A Change is what one step made of a message in one of its visits. Before and After are
+// the message as it would be sent if no step followed; they are nobody's to change, and
+// hold as long as the message that went through the chain.
+type Change struct {
+	Step          int
+	Before, After *Message
+}
+
+// A step's changes stay in the parsed form until the message is sent, so that one look at
+// each step is needed to tell them apart. Who does not ask for them pays for a comparison
+// with false. What is nobody's is between two looks: begin takes the second.
+
+// begin looks at a message that something else than a step has made what it is: the
+// client, the target, the proxy itself.
+func (t *Trace) begin(m *Message) {
+	if t.Record {
+		t.last = m.look(anyLenience)
+	}
+}
+
+// note notes what a step has made of a message.
+func (t *Trace) note(step int, m *Message) {
+	if t.Record {
+		t.change(m.look(anyLenience), step)
+	}
+}
+
+// change notes that steps have, together, made of the message what it is now.
+func (t *Trace) change(now *Message, steps ...int) {
+	if !t.last.looksLike(now) {
+		for _, step := range steps {
+			t.Changes = append(t.Changes, Change{step, t.last, now})
+		}
+		t.last = now
+	}
+}
+
+// noteReading notes what reading has made of the filter and the operations. All readers
+// work at once: of each it shows what had not been read without it and those before it.
+func (t *Trace) noteReading(c *Chain, m *Message) {
+	if !t.Record {
+		return
+	}
+	var allowed filter.Lenience
+	for i := range c.Steps {
+		if l, ok := c.lenience(i, m); ok {
+			allowed |= l
+			t.change(m.look(allowed), i)
+		}
+	}
+}
+
+// credited notes that a step has a part in what the chain does with a message between two
+// looks.
+func (t *Trace) credited(step int) {
+	if t.Record && !slices.Contains(t.parts, step) {
+		t.parts = append(t.parts, step)
+	}
+}
+
+// noteParts notes that the credited steps have made of a message what it is now: of a
+// request what is sent, and if that is several the first, of an answer what is left of it.
+func (t *Trace) noteParts(m *Message) {
+	if t.Record && len(t.parts) > 0 {
+		t.change(m.look(anyLenience), t.parts...)
+		t.parts = nil
+	}
+}
+
+const anyLenience = ^filter.Lenience(0)
+
+// look returns the message as it would be sent if no step followed. What the reader read
+// by other leniencies than those is as it came.
+func (m *Message) look(by filter.Lenience) *Message {
+	c := m.clone()
+	if c.IsRequest() {
+		c.spell(by)
+	}
+	return &Message{Method: c.Method, Resource: c.Resource, ID: c.ID, Query: c.Query, Header: c.Header, Body: c.Body,
+		Route: c.Route, Status: c.Status, Location: c.Location, Media: c.Media, local: c.local}
+}
+
+// spell is flush for a look: it reads nothing anew and refuses nothing.
+func (m *Message) spell(by filter.Lenience) {
+	if m.parsed && m.usedFilter&^by == 0 {
+		_ = m.flushFilter() // of one that cannot be printed the text is left
+	}
+	switch {
+	case m.Method != "PATCH" || !m.hasOps:
+	case len(m.ops) == 0:
+		m.Reply(204, "")
+	case m.newOps:
+		for i := range m.ops {
+			if m.ops[i].used&^by != 0 {
+				m.ops[i].edited = false
+			}
+		}
+		_ = m.flushOps() // which fails for operations that were not read
+	}
+}
+
+// looksLike reports whether two messages are the same on the wire.
+func (m *Message) looksLike(o *Message) bool {
+	return m.Method == o.Method && m.Resource == o.Resource && m.ID == o.ID && m.Body == o.Body &&
+		m.Status == o.Status && m.Location == o.Location && m.local == o.local &&
+		slices.Equal(m.Query, o.Query) && slices.Equal(m.Header, o.Header)
+}

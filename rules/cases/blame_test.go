@@ -1,0 +1,133 @@
+package cases_test
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rules/cases"
+)
+
+const patchHead = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[`
+
+// explained explains a case, and compares what is said of it.
+func explained(t *testing.T, rules, text, want string) {
+	t.Helper()
+	c, err := cases.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := cases.Explainer{Chain: compile(t, "name: t\nrules:\n"+rules)}
+	out, err := x.Explain(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.TrimSpace(out.Title); got != strings.TrimSpace(want) {
+		t.Errorf("%s\nis explained by\n%s\nwant\n%s", text, got, strings.TrimSpace(want))
+	}
+}
+
+// A rule that lets something be read is blamed for how that is written, and for nothing
+// that other rules did, wherever it stands.
+func TestExplainBlamesReaders(t *testing.T) {
+	const all = `  - {name: op-case, when: {method: [PATCH]}, op-case: lower}
+  - {name: moved, rename: {from: emails.value, to: emails.address}}
+  - {name: unquoted, lenient: unquoted}
+`
+	explained(t, all, `-- request --
+PATCH /Users/1
+
+`+patchHead+`{"op":"Replace","path":"emails[type eq work].value","value":"a"}]}
+`, `
+# t/op-case changed
+#     - {"op":"Replace","path":"emails[type eq \"work\"].value","value":"a"}
+#     + {"op":"replace","path":"emails[type eq \"work\"].value","value":"a"}
+# t/moved changed
+#     - {"op":"replace","path":"emails[type eq \"work\"].value","value":"a"}
+#     + {"op":"replace","path":"emails[type eq \"work\"].address","value":"a"}
+# t/unquoted changed
+#     - {"op":"Replace","path":"emails[type eq work].value","value":"a"}
+#     + {"op":"Replace","path":"emails[type eq \"work\"].value","value":"a"}`)
+	explained(t, all, `-- request --
+GET /Users?filter=emails.value eq ada
+`, `
+# t/moved changed
+#     - filter=emails.value eq "ada"
+#     + filter=emails.address eq "ada"
+# t/unquoted changed
+#     - filter=emails.value eq ada
+#     + filter=emails.value eq "ada"
+# 1 rule did nothing; explain -v names them`)
+}
+
+// Of several readers each is blamed for what needed it, and what needs two is the later's.
+func TestExplainBlamesEachReader(t *testing.T) {
+	explained(t, `  - {name: moved, rename: {from: displayName, to: nickName}}
+  - {name: unescaped, lenient: unescaped}
+  - {name: unquoted, lenient: unquoted}
+`, `-- request --
+PATCH /Users/1
+
+`+patchHead+`{"op":"add","path":"emails[type eq work].value","value":"a"},`+
+		`{"op":"add","path":"emails[display eq \"the \"big\" one\"].value","value":"b"},`+
+		`{"op":"add","path":"displayName","value":"c"}]}
+`, `
+# t/moved changed
+#     - {"op":"add","path":"displayName","value":"c"}
+#     + {"op":"add","path":"nickName","value":"c"}
+# t/unescaped changed
+#     - {"op":"add","path":"emails[display eq \"the \"big\" one\"].value","value":"b"}
+#     + {"op":"add","path":"emails[display eq \"the \\\"big\\\" one\"].value","value":"b"}
+# t/unquoted changed
+#     - {"op":"add","path":"emails[type eq work].value","value":"a"}
+#     + {"op":"add","path":"emails[type eq \"work\"].value","value":"a"}`)
+}
+
+// What a rule repairs in an answer before it is believed is that rule's, and so is what it
+// does afterwards; what the proxy makes of the answer in between is nobody's.
+func TestExplainBlamesAnswers(t *testing.T) {
+	explained(t, `  - {name: moved, rename: {from: externalId, to: nickName}}
+  - {name: lists, list: repair}
+  - {name: unquoted, lenient: unquoted}
+`, `-- request --
+GET /Users?filter=externalId eq x7
+-- target response --
+200 OK
+Content-Type: application/scim+json
+
+{"totalResults":1,"resources":[{"id":"1","nickName":"x7"}]}
+`, `
+# t/moved changed, answer changed
+#     - filter=externalId eq "x7"
+#     + filter=nickName eq "x7"
+#     - Resources[0].nickName: "x7"
+#     + Resources[0].externalId: "x7"
+# t/lists answer changed
+#     - resources[0].id: "1"
+#     - resources[0].nickName: "x7"
+#     + Resources[0].id: "1"
+#     + Resources[0].nickName: "x7"
+#     + schemas[0]: "urn:ietf:params:scim:api:messages:2.0:ListResponse"
+#     + startIndex: 1
+#     + itemsPerPage: 1
+# t/unquoted changed
+#     - filter=externalId eq x7
+#     + filter=externalId eq "x7"`)
+}
+
+// A rule that takes the last operation out leaves nothing to be asked.
+func TestExplainBlamesTheLastDrop(t *testing.T) {
+	explained(t, `  - {name: title, drop: [title]}
+  - {name: nick, drop: [nickName]}
+`, `-- request --
+PATCH /Users/1
+
+`+patchHead+`{"op":"add","path":"title","value":"a"},{"op":"add","path":"nickName","value":"b"}]}
+`, `
+# t/title changed, dropped 1
+#     - {"op":"add","path":"title","value":"a"}
+# t/nick changed, dropped 1
+#     - PATCH /Users/1
+#     - schemas[0]: "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+#     - {"op":"add","path":"nickName","value":"b"}
+#     + nothing: the proxy answers by itself`)
+}
