@@ -3,8 +3,6 @@ package proxy
 import (
 	"fmt"
 	"net/http"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // Ready reports whether the proxy takes requests: a Set is in use, and it is
@@ -15,7 +13,7 @@ func (p *Proxy) Ready() bool { return p.serving.Load() != nil && !p.draining.Loa
 // adminHandler returns what the admin listener serves, and nothing else, behind its guard.
 func (p *Proxy) adminHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.registry, promhttp.HandlerOpts{}))
+	mux.Handle("GET /metrics", p.metrics.handler())
 	mux.HandleFunc("GET /healthz", p.healthz)
 	mux.HandleFunc("GET /readyz", p.readyz)
 	if p.options.Reload != nil {

@@ -18,10 +18,10 @@ type AdminAccess struct {
 
 // check refuses what cannot work.
 func (a *AdminAccess) check() error {
-	if a.Token.reveal == nil {
+	if !a.Token.isSet() {
 		return nil
 	}
-	if err := checkSecret(a.Token); err != nil {
+	if err := CheckSecret(a.Token); err != nil {
 		return fmt.Errorf("the token of the admin listener: %w", err)
 	}
 	return nil
@@ -77,6 +77,6 @@ func (g *adminGuard) goesBy(host string) bool {
 // health, which those ask for who know no secrets.
 func (g *adminGuard) admits(r *http.Request) bool {
 	open := r.Method == http.MethodGet && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz")
-	return open || g.Token.reveal == nil ||
+	return open || !g.Token.isSet() ||
 		admits([]Client{{Token: g.Token}}, []byte(r.Header.Get("Authorization")))
 }

@@ -15,9 +15,19 @@ const maxInterim = 100
 // errInterim says that a target does not come to its answer.
 var errInterim = errors.New("too many interim answers")
 
-// readAnswer reads an answer whose first byte has come: first its header, then its body,
-// for each byte of which room is reserved before it is read.
-func (x *exchange) readAnswer(br *bufio.Reader) error {
+// readAnswer reads an answer whose first byte has come, and reports whether the connection
+// may be used again as far as its header shows.
+func (x *exchange) readAnswer(br *bufio.Reader) (keep bool, err error) {
+	sound, err := isSound(br)
+	if err == nil {
+		err = x.readSCIM(br)
+	}
+	return sound && !isClosing(&x.in.Header), err
+}
+
+// readSCIM reads first the header of an answer, then its body, for each byte of which room
+// is reserved before it is read.
+func (x *exchange) readSCIM(br *bufio.Reader) error {
 	in, n := &x.in, 0
 	x.answerBody = ""
 	in.Reset()

@@ -5,6 +5,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"github.com/valyala/fasthttp"
 )
 
 // errNoStatus says that an answer has the status 000, which fasthttp takes for 200.
@@ -90,4 +92,12 @@ func readStatusLine(line []byte) (status []byte, sound bool) {
 func isSoundHeader(line, fields []byte) bool {
 	h, r := readHeader(fields)
 	return r == nil && !(h.has[transferEncoding] && bytes.HasPrefix(line, []byte("HTTP/1.0")))
+}
+
+// isClosing reports whether the target may close the connection: it says so,
+// or says anything about it but keep-alive. fasthttp overlooks a close in a
+// list.
+func isClosing(h *fasthttp.ResponseHeader) bool {
+	v := h.Peek("Connection")
+	return h.ConnectionClose() || len(v) > 0 && !sameASCII(v, "keep-alive")
 }

@@ -31,7 +31,7 @@ func largeUser(n int) string { return `{"id":"1",` + newUser(n)[1:] }
 func (r *running) returned() {
 	r.t.Helper()
 	eventually(r.t, "all bytes and turns to be returned", func() bool {
-		return r.budget.used.Load() == 0 && r.turns.take(true, time.Now()) == nil
+		return r.budget.held() == 0 && r.turns.take(true, time.Now()) == nil
 	})
 	r.turns.give(time.Now())
 }
@@ -128,14 +128,14 @@ func TestBytesAreReturned(t *testing.T) {
 		head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{",
 	} {
 		c := p.dial(text)
-		eventually(t, "the body to be waited for", func() bool { return p.budget.used.Load() > 0 })
+		eventually(t, "the body to be waited for", func() bool { return p.budget.held() > 0 })
 		c.Close()
 		eventually(t, "the request to be given up", func() bool {
 			p.incoming.mu.Lock()
 			p.incoming.within = 0 // as after the time to send a request
 			p.incoming.mu.Unlock()
 			p.incoming.clean()
-			return p.budget.used.Load() == 0
+			return p.budget.held() == 0
 		})
 		p.incoming.mu.Lock()
 		p.incoming.within = never
@@ -173,7 +173,7 @@ func TestNoRoomForBody(t *testing.T) {
 	held := p.dial(head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
 	p.dial(head("POST", "/scim/v2/Users") + "Content-Length: 1000000\r\n\r\n")
 	p.dial(head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n")
-	eventually(t, "the bodies to be waited for", func() bool { return p.budget.used.Load() > 6_000_000 })
+	eventually(t, "the bodies to be waited for", func() bool { return p.budget.held() > 6_000_000 })
 	p.ask(head("POST", "/scim/v2/Users")+"Content-Length: 1000000\r\n\r\n").isBusy(t, "as its memory allows")
 	p.ask(chunkedRequest("POST", "/scim/v2/Users", newUser(200<<10))).isBusy(t, "as its memory allows")
 	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
@@ -205,7 +205,7 @@ func TestSlowBodiesGiveRoom(t *testing.T) {
 	p.dial(half)
 	p.dial(half)
 	p.dial(head("GET", "/scim/v2/Users/1") + "\r\n" + half)
-	eventually(t, "the bodies to be waited for", func() bool { return p.budget.used.Load() > 6_000_000 })
+	eventually(t, "the bodies to be waited for", func() bool { return p.budget.held() > 6_000_000 })
 	eventually(t, "room for another body", func() bool {
 		return p.ask(withBody("POST", "/scim/v2/Users", newUser(60<<10))).code == 201
 	})
@@ -254,7 +254,7 @@ func TestAnswerToWriteWaits(t *testing.T) {
 	p := startProxy(t, target.url(), memoryOf(8<<20))
 	p.budget.add(4 << 20)
 	go func() {
-		eventually(t, "the answer to wait", func() bool { return p.budget.waiting.Load() > 0 })
+		eventually(t, "the answer to wait", func() bool { return p.budget.waiting() > 0 })
 		time.Sleep(2 * shedAfter)
 		p.budget.give(4 << 20)
 	}()
@@ -279,7 +279,7 @@ func TestUnsentReply(t *testing.T) {
 		defer p.unsent.mu.Unlock()
 		return len(p.unsent.all) == 1
 	})
-	if n := p.budget.used.Load(); n < 7<<20 || n > 7<<20+1000 {
+	if n := p.budget.held(); n < 7<<20 || n > 7<<20+1000 {
 		t.Errorf("%d bytes are held for a reply of 7 MiB", n)
 	}
 	eventually(t, "the client to take no more", func() bool {
@@ -333,7 +333,8 @@ func TestLargeInTurn(t *testing.T) {
 		}}}}
 	})
 	p.turns = newTurns(1)
-	p.turns.mean = turnWait
+	p.turns.take(false, time.Now())
+	p.turns.give(time.Now().Add(-turnWait)) // as long as that turns take
 	large := withBody("POST", "/scim/v2/Users", newUser(largeBody))
 	var all sync.WaitGroup
 	for i := range 1 + queuedTurns {
@@ -449,7 +450,7 @@ func TestIndexHoldsBytes(t *testing.T) {
 	next := x.keeps(t, 1)
 	p.budget.add(4 << 20)
 	go func() {
-		eventually(t, "the answer to wait", func() bool { return p.budget.waiting.Load() > 0 })
+		eventually(t, "the answer to wait", func() bool { return p.budget.waiting() > 0 })
 		time.Sleep(2 * shedAfter)
 		p.budget.give(4 << 20)
 	}()
@@ -482,7 +483,7 @@ func TestHalfBodiesLeaveRoom(t *testing.T) {
 	for _, size := range []int{60_000, 60_000, 60_000, 60_000, 20_000, 5_000, 5_000, 5_000} {
 		p.dial(head("POST", "/scim/v2/Users") + fmt.Sprintf("Content-Length: %d\r\n\r\n{", size))
 	}
-	eventually(t, "the bodies to be waited for", func() bool { return p.budget.used.Load() > 5_500_000 })
+	eventually(t, "the bodies to be waited for", func() bool { return p.budget.held() > 5_500_000 })
 	for range 3 {
 		if got := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); got.code != 200 {
 			t.Errorf("a query was answered with %d %.200s", got.code, got.body)

@@ -20,14 +20,14 @@ const largeBody = 64 << 10
 // they are read. That is one atomic operation for what fits, and one when it is
 // returned (BenchmarkBudget: 26 ns for both).
 type budget struct {
-	limit int64
+	most  int64
 	large int64  // how much of it large bodies may take in all
 	short func() // called when there is no room; it may make some
 	calm  func() // called when all is returned after much was in use
 	much  int64
 
 	used    atomic.Int64
-	waiting atomic.Int64
+	waiters atomic.Int64
 	loaded  atomic.Bool // whether much was in use since calm was called
 
 	mu    sync.Mutex
@@ -43,13 +43,29 @@ type waiter struct {
 
 // newBudget returns a budget of so many bytes, a quarter of which is for small bodies only.
 func newBudget(limit int64) *budget {
-	return &budget{limit: limit, large: limit / 4 * 3, much: limit / 8, short: func() {}, calm: func() {}}
+	return &budget{most: limit, large: limit / 4 * 3, much: limit / 8, short: func() {}, calm: func() {}}
 }
+
+// when sets what is called when there is no room, which may make some, and when all is
+// returned after much was in use. It comes before the first take.
+func (b *budget) when(short, calm func()) { b.short, b.calm = short, calm }
+
+// limit returns how many bytes may be reserved.
+func (b *budget) limit() int64 { return b.most }
+
+// held returns how many bytes are reserved.
+func (b *budget) held() int64 { return b.used.Load() }
+
+// waiting returns how many wait for room.
+func (b *budget) waiting() int64 { return b.waiters.Load() }
+
+// isCalm reports whether much was in use, and is no more.
+func (b *budget) isCalm() bool { return b.used.Load() < b.much && !b.loaded.Load() }
 
 // take reserves n bytes, and waits for them for so long at most. It reports whether they
 // are reserved; give returns them.
 func (b *budget) take(n int64, large bool, wait time.Duration) bool {
-	if (!large || b.waiting.Load() == 0) && b.tryTake(n, large) {
+	if (!large || b.waiters.Load() == 0) && b.tryTake(n, large) {
 		return true
 	}
 	return b.queued(n, large, wait)
@@ -58,7 +74,7 @@ func (b *budget) take(n int64, large bool, wait time.Duration) bool {
 // tryTake reserves n bytes if there is room. What is larger than the whole budget has room
 // while nothing else does: it was small enough for the limits of bodies.
 func (b *budget) tryTake(n int64, large bool) bool {
-	limit := b.limit
+	limit := b.most
 	if large {
 		limit = b.large
 	}
@@ -94,7 +110,7 @@ func (b *budget) give(n int64) {
 	if left == 0 && b.loaded.Load() && b.loaded.CompareAndSwap(true, false) {
 		b.calm()
 	}
-	if b.waiting.Load() > 0 {
+	if b.waiters.Load() > 0 {
 		b.mu.Lock()
 		b.serve()
 		b.mu.Unlock()
@@ -107,7 +123,7 @@ func (b *budget) queued(n int64, large bool, wait time.Duration) bool {
 	b.mu.Lock()
 	q := b.queueOf(large)
 	*q = append(*q, w)
-	b.waiting.Add(1)
+	b.waiters.Add(1)
 	b.serve() // what was returned meanwhile was returned to nobody
 	b.mu.Unlock()
 	b.short()
@@ -136,7 +152,7 @@ func (b *budget) serve() {
 			close(b.queue[i][0].ready)
 			b.queue[i][0] = nil
 			b.queue[i] = b.queue[i][1:]
-			b.waiting.Add(-1)
+			b.waiters.Add(-1)
 		}
 	}
 }
@@ -150,7 +166,7 @@ func (b *budget) leave(w *waiter) bool {
 	for i := range *q {
 		if (*q)[i] == w {
 			*q = append((*q)[:i], (*q)[i+1:]...)
-			b.waiting.Add(-1)
+			b.waiters.Add(-1)
 			b.serve() // the next one may need less
 			return true
 		}

@@ -4,8 +4,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/valyala/fasthttp"
 )
 
 // never is longer than any test waits.
@@ -26,8 +24,8 @@ func TestBudget(t *testing.T) {
 	b.give(500)
 	b.add(30)
 	b.add(-10)
-	if n := b.used.Load(); n != 20 || b.waiting.Load() != 0 {
-		t.Errorf("%d reserved, %d wait", n, b.waiting.Load())
+	if n := b.used.Load(); n != 20 || b.waiting() != 0 {
+		t.Errorf("%d reserved, %d wait", n, b.waiting())
 	}
 }
 
@@ -58,7 +56,7 @@ func TestBudgetQueue(t *testing.T) {
 				got <- n
 			}
 		}()
-		eventually(t, "the next one to wait", func() bool { return b.waiting.Load() == int64(i+1) })
+		eventually(t, "the next one to wait", func() bool { return b.waiting() == int64(i+1) })
 	}
 	if !b.take(20, false, 0) || b.take(1, true, time.Millisecond) {
 		t.Error("a small one waits for large ones, or a large one passes them")
@@ -69,8 +67,8 @@ func TestBudgetQueue(t *testing.T) {
 		t.Errorf("%d came first", a)
 	}
 	<-got
-	if b.waiting.Load() != 1 || b.used.Load() != 70 {
-		t.Errorf("%d wait, %d reserved", b.waiting.Load(), b.used.Load())
+	if b.waiting() != 1 || b.used.Load() != 70 {
+		t.Errorf("%d wait, %d reserved", b.waiting(), b.used.Load())
 	}
 	b.give(60)
 	if n := <-got; n != 20 {
@@ -101,8 +99,8 @@ func TestBudgetUnderLoad(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if b.used.Load() != 0 || b.waiting.Load() != 0 || len(b.queue[0])+len(b.queue[1]) > 0 {
-		t.Errorf("%d reserved, %d wait", b.used.Load(), b.waiting.Load())
+	if b.used.Load() != 0 || b.waiting() != 0 || len(b.queue[0])+len(b.queue[1]) > 0 {
+		t.Errorf("%d reserved, %d wait", b.used.Load(), b.waiting())
 	}
 }
 
@@ -175,32 +173,6 @@ func TestTurnsShorten(t *testing.T) {
 	}
 	if n := u.waiting(); n != queuedTurns-1 || len(told) > 0 {
 		t.Errorf("%d wait", n)
-	}
-}
-
-// What is reserved for a body that is never served is returned when the time to send it is
-// over, and when its header is used again.
-func TestIncoming(t *testing.T) {
-	b := newBudget(100)
-	r := newIncoming(b, 0)
-	b.take(30, false, 0)
-	h := new(fasthttp.RequestHeader)
-	r.begin(h, incomingBody{share: 30})
-	b.take(20, false, 0)
-	r.begin(h, incomingBody{share: 20})
-	if n := b.used.Load(); n != 20 {
-		t.Errorf("%d reserved", n)
-	}
-	r.clean()
-	if n := b.used.Load(); n != 0 || r.end(h).share != 0 || len(r.all)+len(r.order) > 0 {
-		t.Errorf("%d reserved, %d known", n, len(r.all))
-	}
-	r.within = never
-	b.take(10, false, 0)
-	r.begin(h, incomingBody{share: 10})
-	r.clean()
-	if got := r.end(h); got.share != 10 || b.used.Load() != 10 {
-		t.Errorf("%+v, %d reserved", got, b.used.Load())
 	}
 }
 

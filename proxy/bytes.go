@@ -12,6 +12,16 @@ func isToken(b []byte) bool { return len(b) > 0 && areAll(b, &tokenBytes) }
 // 5.5).
 func isFieldValue(b []byte) bool { return areAll(b, &valueBytes) }
 
+// printable reports whether b has only visible ASCII characters and spaces.
+func printable(b []byte) bool {
+	for _, c := range b {
+		if c < ' ' || c > '~' {
+			return false
+		}
+	}
+	return true
+}
+
 // The bytes of tokens and of values, looked up since each byte of each header is asked for.
 var (
 	tokenBytes = bytesThat(func(c byte) bool { return isAlnum(c) || strings.IndexByte("!#$%&'*+-.^_`|~", c) >= 0 })

@@ -71,6 +71,9 @@ func clientConnOf(ctx *fasthttp.RequestCtx) *clientConn {
 	return c
 }
 
+// isOwn reports whether the proxy itself is the client.
+func (c *clientConn) isOwn() bool { return c.own }
+
 // greet waits until the client has spoken TLS, if it has to, and has sent the first byte
 // of a request.
 func (c *clientConn) greet(secure *tls.Config, within time.Duration) error {
@@ -80,7 +83,7 @@ func (c *clientConn) greet(secure *tls.Config, within time.Duration) error {
 	if secure != nil {
 		shaken := tls.Server(c.raw, secure)
 		if err := shaken.HandshakeContext(context.Background()); err != nil {
-			return &handshakeError{err}
+			return &handshakeError{Err: err}
 		}
 		c.Conn = shaken
 	}
@@ -174,10 +177,10 @@ func (c *clientConn) receives() (ok, stranger bool) {
 
 func (c *clientConn) enter(s connStage) { c.stage, c.since = s, time.Now() }
 
-// is notes what the connection is doing with the request that it received.
-func (c *clientConn) is(s connStage) {
+// serves notes that the proxy works at the request that was received.
+func (c *clientConn) serves() {
 	c.mu.Lock()
-	c.stage = s
+	c.stage = connServing
 	c.mu.Unlock()
 }
 

@@ -11,6 +11,9 @@ const (
 	lingerBytes = 2 << 20
 )
 
+// leavesUnread notes that the request under way is answered before all of it was read.
+func (c *clientConn) leavesUnread() { c.lingers = true }
+
 // linger reads what a client still sends of a request that was answered before all of it
 // was read. A connection that is closed with something unread is reset, and the client may
 // never see the answer (RFC 9112, section 9.6).

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"net"
 	"net/url"
 	"time"
@@ -32,17 +31,6 @@ type conn struct {
 	idle     time.Time // when it went back to the pool
 }
 
-// A dialError is the error of a connection that could not be made. Not a byte
-// of the request was sent.
-type dialError struct{ error }
-
-func (e *dialError) Unwrap() error { return e.error }
-
-// A handshakeError is the error of a TLS handshake.
-type handshakeError struct{ error }
-
-func (e *handshakeError) Unwrap() error { return e.error }
-
 // handshakeTimeout bounds connecting and shaking hands, so that a silent
 // target does not hold a request up to its whole deadline.
 const handshakeTimeout = 10 * time.Second
@@ -56,7 +44,7 @@ func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time
 	defer cancel()
 	l, err := e.connect(ctx, to)
 	if err != nil {
-		return nil, &dialError{err}
+		return nil, &dialError{Err: err}
 	}
 	c := &conn{Conn: l.Conn, peek: l.peek, sealed: l.sealed, born: time.Now()}
 	if secure != nil {
@@ -73,7 +61,7 @@ func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time
 func (c *conn) shakeHands(ctx context.Context, config *tls.Config) error {
 	over, asked, err := shakeHands(ctx, c.Conn, config)
 	if err != nil {
-		return &handshakeError{err}
+		return &handshakeError{Err: err}
 	}
 	c.Conn, c.secure, c.sealed, c.asked = over, true, true, asked
 	if shown := over.ConnectionState().PeerCertificates; len(shown) > 0 {
@@ -82,11 +70,10 @@ func (c *conn) shakeHands(ctx context.Context, config *tls.Config) error {
 	return nil
 }
 
-// exchange sends a request and has its answer read. reusable says whether the
-// connection is in step: nothing came after the answer, and neither side wants
-// it closed.
-func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, read func(*bufio.Reader) error,
-	deadline time.Time,
+// exchange sends a request and has its answer read. read says whether the target keeps
+// the connection open after that. reusable says whether the connection is in step: nothing
+// came after the answer, and neither side wants it closed.
+func (c *conn) exchange(out *fasthttp.Request, read func(*bufio.Reader) (keep bool, err error), deadline time.Time,
 ) (reusable bool, err error) {
 	c.uses, c.sent = c.uses+1, 0
 	if err := c.SetDeadline(deadline); err != nil {
@@ -101,17 +88,19 @@ func (c *conn) exchange(out *fasthttp.Request, in *fasthttp.Response, read func(
 	if _, err := c.br.Peek(1); err != nil { // fasthttp takes every error here for an end
 		return false, c.explained(err)
 	}
-	sound, err := isSound(c.br)
-	if err == nil {
-		err = read(c.br)
-	}
+	keep, err := read(c.br)
 	if err != nil {
 		return false, c.explained(err)
 	}
-	closing := !sound || out.ConnectionClose() || isClosing(&in.Header)
 	c.stray = c.br.Buffered() > 0
-	return !closing && !c.stray, nil
+	return keep && !out.ConnectionClose() && !c.stray, nil
 }
+
+// isFirst reports whether the last exchange was the first one on the connection.
+func (c *conn) isFirst() bool { return c.uses <= 1 }
+
+// hasSent reports whether a byte of the last request was sent.
+func (c *conn) hasSent() bool { return c.sent > 0 }
 
 // Write counts what is sent. A record of TLS that was not sent whole cannot be read by
 // anybody, so that it counts for nothing.
@@ -130,17 +119,9 @@ func (c *conn) explained(err error) error {
 		return refusedCert(err, c.asked)
 	}
 	if begin, _ := c.br.Peek(min(2, c.br.Buffered())); speaksTLS(begin) {
-		return &plainPortError{err}
+		return &plainPortError{Err: err}
 	}
 	return err
-}
-
-// isClosing reports whether the target may close the connection: it says so,
-// or says anything about it but keep-alive. fasthttp overlooks a close in a
-// list.
-func isClosing(h *fasthttp.ResponseHeader) bool {
-	v := h.Peek("Connection")
-	return h.ConnectionClose() || len(v) > 0 && !sameASCII(v, "keep-alive")
 }
 
 // past is a deadline that has passed.
@@ -150,10 +131,4 @@ var past = time.Unix(1, 0)
 func (c *conn) isYoung() bool {
 	now := time.Now()
 	return now.Sub(c.idle) < idleLife && now.Sub(c.born) < connLife
-}
-
-// isTimeout reports whether a deadline ended before the work was done.
-func isTimeout(err error) bool {
-	var t interface{ Timeout() bool }
-	return errors.Is(err, fasthttp.ErrTimeout) || errors.As(err, &t) && t.Timeout()
 }

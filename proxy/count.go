@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"sync"
@@ -22,6 +23,7 @@ type routeCounters struct {
 	m         *metrics
 	name      string
 	resources []string
+	steps     []rewrite.Step
 	rules     []ruleCounters
 	refusals  map[rewrite.Reason]prometheus.Counter
 	stale     prometheus.Counter
@@ -51,32 +53,38 @@ type series struct {
 
 // forRoute returns the counters of a route. Those that alerts ask for begin
 // at 0, since a rate needs a first value.
-func (m *metrics) forRoute(r *route) *routeCounters {
-	c := &routeCounters{m: m, name: r.Name, series: map[seriesKey]*series{},
-		answers: map[seriesKey]prometheus.Counter{}, resources: r.Resources}
-	c.stale, c.stray = m.staleConns.WithLabelValues(r.Name), m.strayConns.WithLabelValues(r.Name)
-	c.refusals = m.refusalsOf(r.Name)
-	m.beginRequests(r)
-	for _, s := range r.Chain.Steps {
-		c.rules = append(c.rules, m.forRule(r.Name, s.Name))
+func (m *metrics) forRoute(name string, resources []string, steps []rewrite.Step) *routeCounters {
+	c := &routeCounters{m: m, name: name, series: map[seriesKey]*series{},
+		answers: map[seriesKey]prometheus.Counter{}, resources: resources, steps: steps}
+	c.stale, c.stray = m.staleConns.WithLabelValues(name), m.strayConns.WithLabelValues(name)
+	c.refusals = m.refusalsOf(name)
+	m.beginRequests(name, resources)
+	for _, s := range steps {
+		c.rules = append(c.rules, m.forRule(name, s.Name))
 	}
 	return c
 }
 
+// isStale counts an idle connection that the target had closed.
+func (c *routeCounters) isStale() { c.stale.Inc() }
+
+// isStray counts a connection with bytes that nobody had asked for.
+func (c *routeCounters) isStray() { c.stray.Inc() }
+
 // beginRequests makes the counters of requests by which alerts tell that a client is
 // served, and that a target has conflicts.
-func (m *metrics) beginRequests(r *route) {
-	for _, resource := range r.Resources {
-		m.requests.WithLabelValues(r.Name, "GET", resource, "200")
+func (m *metrics) beginRequests(route string, resources []string) {
+	for _, resource := range resources {
+		m.requests.WithLabelValues(route, "GET", resource, "200")
 		for _, write := range [...]string{"POST", "PUT", "PATCH"} {
-			m.requests.WithLabelValues(r.Name, write, resource, "409")
+			m.requests.WithLabelValues(route, write, resource, "409")
 		}
 	}
 }
 
 func (m *metrics) refusalsOf(route string) map[rewrite.Reason]prometheus.Counter {
 	all := map[rewrite.Reason]prometheus.Counter{}
-	for _, reason := range Reasons() {
+	for _, reason := range m.labels.Reasons {
 		all[reason] = m.refusals.WithLabelValues(route, string(reason))
 	}
 	return all
@@ -91,43 +99,46 @@ func (m *metrics) forRule(route, rule string) ruleCounters {
 	return c
 }
 
-// count counts an exchange that has ended.
-func (p *Proxy) count(x *exchange) {
-	code := x.ctx.Response.StatusCode()
-	if x.refusal != nil && x.shed != "" {
-		p.metrics.shed(x.shed)
-	}
-	if x.lane == nil {
-		p.metrics.countNowhere(x, code)
-		return
-	}
-	c := x.lane.counters
-	s := c.of(seriesKey{x.methodLabel(), x.resourceLabel(), code})
+// A done is a request that has ended, as it is counted.
+type done struct {
+	Method, Resource string // empty if it is none that is counted by name
+	Code             int
+	Took, Target     time.Duration
+	Refusal          *rewrite.Refusal // nil for none
+	Trace            *rewrite.Trace   // nil if no rule looked at it
+	Local            bool             // whether a rule answered without the target
+}
+
+// count counts a request of the route.
+func (c *routeCounters) count(d *done) {
+	d.Method, d.Resource = cmp.Or(d.Method, otherLabel), cmp.Or(d.Resource, otherLabel)
+	s := c.of(seriesKey{d.Method, d.Resource, d.Code})
 	s.requests.Inc()
-	s.duration.Observe(time.Since(x.start).Seconds())
-	if x.targetTime > 0 {
-		s.target.Observe(x.targetTime.Seconds())
+	s.duration.Observe(d.Took.Seconds())
+	if d.Target > 0 {
+		s.target.Observe(d.Target.Seconds())
 	}
-	if x.refusal != nil {
-		c.refusals[x.refusal.Reason].Inc()
+	if d.Refusal != nil {
+		c.refusals[d.Refusal.Reason].Inc()
 	}
-	if x.traced {
-		c.trace(x)
+	if d.Trace != nil {
+		c.trace(d)
 	}
 }
 
 // countNowhere counts a request that named no route.
-func (m *metrics) countNowhere(x *exchange, code int) {
-	m.requests.WithLabelValues(noRoute, x.methodLabel(), otherLabel, strconv.Itoa(code)).Inc()
-	m.duration.WithLabelValues(noRoute, x.methodLabel(), otherLabel).Observe(time.Since(x.start).Seconds())
-	if x.refusal != nil {
-		m.refusals.WithLabelValues(noRoute, string(x.refusal.Reason)).Inc()
+func (m *metrics) countNowhere(d *done) {
+	method := cmp.Or(d.Method, otherLabel)
+	m.requests.WithLabelValues(noRoute, method, otherLabel, strconv.Itoa(d.Code)).Inc()
+	m.duration.WithLabelValues(noRoute, method, otherLabel).Observe(d.Took.Seconds())
+	if d.Refusal != nil {
+		m.refusals.WithLabelValues(noRoute, string(d.Refusal.Reason)).Inc()
 	}
 }
 
 // trace counts what the rules did.
-func (c *routeCounters) trace(x *exchange) {
-	for i, v := range x.trace.Visits {
+func (c *routeCounters) trace(d *done) {
+	for i, v := range d.Trace.Visits {
 		o := v.Outcome()
 		if o == rewrite.Skipped {
 			continue
@@ -136,23 +147,22 @@ func (c *routeCounters) trace(x *exchange) {
 		if n := rule.outcomes[o]; n != nil {
 			n.Inc()
 		} else {
-			c.m.ruleMessages.WithLabelValues(c.name, x.lane.Chain.Steps[i].Name, o.String()).Inc()
+			c.m.ruleMessages.WithLabelValues(c.name, c.steps[i].Name, o.String()).Inc()
 		}
 		rule.dropped.Add(float64(v.Dropped))
 	}
-	resource := x.resourceLabel()
-	if x.trace.Plan != "" {
-		c.m.plans.WithLabelValues(c.name, resource, x.trace.Plan).Inc()
-		c.m.unmatched.WithLabelValues(c.name, resource).Add(float64(x.trace.Unmatched))
+	if d.Trace.Plan != "" {
+		c.m.plans.WithLabelValues(c.name, d.Resource, d.Trace.Plan).Inc()
+		c.m.unmatched.WithLabelValues(c.name, d.Resource).Add(float64(d.Trace.Unmatched))
 	}
-	if x.message.Local() {
-		c.m.locals.WithLabelValues(c.name, resource).Inc()
+	if d.Local {
+		c.m.locals.WithLabelValues(c.name, d.Resource).Inc()
 	}
-	if w := x.trace.Warrant; w != rewrite.NoWarrant {
-		c.m.empties.WithLabelValues(c.name, resource, string(w)).Inc()
+	if w := d.Trace.Warrant; w != rewrite.NoWarrant {
+		c.m.empties.WithLabelValues(c.name, d.Resource, string(w)).Inc()
 	}
-	if x.trace.Unverified {
-		c.m.unverifieds.WithLabelValues(c.name, resource).Inc()
+	if d.Trace.Unverified {
+		c.m.unverifieds.WithLabelValues(c.name, d.Resource).Inc()
 	}
 }
 
@@ -196,7 +206,7 @@ func (c *routeCounters) firstAnswer(k seriesKey) prometheus.Counter {
 	} else {
 		k.code = 0
 	}
-	if !slices.Contains(methods[:], k.method) {
+	if !slices.Contains(c.m.labels.Methods, k.method) {
 		k.method = otherLabel
 	}
 	if !slices.Contains(c.resources, k.resource) {
@@ -207,20 +217,4 @@ func (c *routeCounters) firstAnswer(k seriesKey) prometheus.Counter {
 	c.answers[k] = n
 	c.mu.Unlock()
 	return n
-}
-
-// methodLabel returns the client's method if it is one of SCIM's.
-func (x *exchange) methodLabel() string {
-	if x.method == "" {
-		return otherLabel
-	}
-	return x.method
-}
-
-// resourceLabel returns the endpoint if it is a configured one.
-func (x *exchange) resourceLabel() string {
-	if r := x.resource(); r != "" {
-		return r
-	}
-	return otherLabel
 }

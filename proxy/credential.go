@@ -38,7 +38,9 @@ func (b bearer) Authorization(time.Time, string) (string, error) {
 func (bearer) Refused(string) {}
 func (bearer) Own() bool      { return true }
 
-func (b bearer) check() error { return checkSecret(b.token) }
+func (b bearer) Check() error { return CheckSecret(b.token) }
+
+func (b bearer) Secrets() []string { return []string{b.token.Reveal()} }
 
 type basic struct {
 	user     string
@@ -51,7 +53,11 @@ func (b basic) Authorization(time.Time, string) (string, error) {
 func (basic) Refused(string) {}
 func (basic) Own() bool      { return true }
 
-func (b basic) check() error { return checkSecret(b.password) }
+func (b basic) Check() error { return CheckSecret(b.password) }
+
+func (b basic) Secrets() []string {
+	return []string{b.password.Reveal(), base64.StdEncoding.EncodeToString([]byte(b.user + ":" + b.password.Reveal()))}
+}
 
 type pass struct{}
 
@@ -59,15 +65,11 @@ func (pass) Authorization(_ time.Time, client string) (string, error) { return c
 func (pass) Refused(string)                                           {}
 func (pass) Own() bool                                                { return false }
 
-// none is the Credential of a target that is shown none.
+// NoCredential returns the Credential of a target that is shown none.
+func NoCredential() Credential { return none{} }
+
 type none struct{}
 
 func (none) Authorization(time.Time, string) (string, error) { return "", nil }
 func (none) Refused(string)                                  {}
 func (none) Own() bool                                       { return true }
-
-// CheckSecret refuses a secret that is short, or that cannot be shown in a field. Its error
-// does not quote it.
-func CheckSecret(s Secret) error { return checkSecret(s) }
-
-func checkSecret(s Secret) error { return checkText(s.Reveal()) }

@@ -54,23 +54,25 @@ func NewEgress(s EgressSettings, log *slog.Logger) (*Egress, error) {
 		}
 	}
 	if s.Cert != (TLSFiles{}) {
-		e.cert = &certificate{files: s.Cert, log: log}
-		if err = e.cert.load(); err != nil {
+		if e.cert, err = newCertificate(s.Cert, log); err != nil {
 			return nil, err
 		}
 	}
 	return e, nil
 }
 
+// Settings returns what the Egress was made of.
+func (e *Egress) Settings() EgressSettings { return e.settings }
+
+// Look looks at the files, so that what has changed in them is in force.
+func (e *Egress) Look() {
+	e.clientCert()
+	e.roots.get()
+}
+
 // CheckProxy says what is wrong with the Proxy of EgressSettings.
 func CheckProxy(text string) error {
 	_, err := proxyFunc(text)
-	return err
-}
-
-// CheckCA says what is wrong with a file of authorities.
-func CheckCA(file string) error {
-	_, err := readRoots(file)
 	return err
 }
 
@@ -124,6 +126,16 @@ func parseProxy(text string) (*url.URL, error) {
 	return u, nil
 }
 
+// Secrets returns the password of the forward proxy to a target, if there are both.
+func (e *Egress) Secrets(target *url.URL) []string {
+	through, err := e.proxy(target)
+	if err != nil || through == nil {
+		return nil
+	}
+	password, _ := through.User.Password()
+	return []string{password}
+}
+
 // A link is a connection that leads to the host of a URL, in clear.
 type link struct {
 	net.Conn
@@ -135,14 +147,14 @@ type link struct {
 func (e *Egress) connect(ctx context.Context, to *url.URL) (link, error) {
 	via, err := e.proxy(to)
 	if err != nil {
-		return link{}, &viaError{err}
+		return link{}, &viaError{Err: err}
 	}
 	if via == nil {
 		return connect(ctx, to)
 	}
 	l, err := e.tunnel(ctx, via, address(to))
 	if err != nil {
-		return link{}, &viaError{err}
+		return link{}, &viaError{Err: err}
 	}
 	return l, nil
 }

@@ -32,7 +32,7 @@ func (e *Egress) client(to *url.URL) *http.Client {
 func (e *Egress) connectPlain(ctx context.Context, to *url.URL) (net.Conn, error) {
 	l, err := e.connect(ctx, to)
 	if err != nil {
-		return nil, &dialError{err}
+		return nil, &dialError{Err: err}
 	}
 	return l.Conn, nil
 }
@@ -46,7 +46,7 @@ func (e *Egress) connectTLS(ctx context.Context, to *url.URL, s *tlsSettings) (n
 	c, _, err := shakeHands(ctx, plain, s.config())
 	if err != nil {
 		plain.Close()
-		return nil, &handshakeError{err}
+		return nil, &handshakeError{Err: err}
 	}
 	return c, nil
 }

@@ -16,8 +16,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"golang.org/x/net/http/httpproxy"
 )
 
 // egress sets the way out of the route.
@@ -86,7 +84,7 @@ func TestAuthorityFile(t *testing.T) {
 	authorityFile(t, file, two)
 	lookAgain()
 	ask(502)
-	ended := p.serving.Load().lanes[0].targetCert()
+	ended := p.serving.Load().lanes[0].pool.shown()
 	if ended == nil || ended.Issuer.CommonName != "test authority" {
 		t.Errorf("the target's certificate is %v", ended)
 	}
@@ -246,36 +244,6 @@ func TestForwardProxyFaults(t *testing.T) {
 	if n := len(target.took()); n != 0 {
 		t.Errorf("%d requests reached the target", n)
 	}
-}
-
-// The environment says which forward proxy is for which host, and what cannot be one is
-// refused instead of passed by.
-func TestProxyOfEnvironment(t *testing.T) {
-	f := func(env httpproxy.Config, to, want string) {
-		t.Helper()
-		u, err := url.Parse(to)
-		if err != nil {
-			t.Fatal(err)
-		}
-		proxy, err := proxyOfEnvironment(&env)
-		if err != nil {
-			if !strings.HasPrefix(err.Error(), want) || strings.Contains(err.Error(), "s3cret") {
-				t.Errorf("%s: %v", to, err)
-			}
-			return
-		}
-		via, err := proxy(u)
-		if got := fmt.Sprint(via); got != want || err != nil {
-			t.Errorf("%s goes through %s, %v, want %s", to, got, err, want)
-		}
-	}
-	env := httpproxy.Config{HTTPSProxy: "http://a:3128", HTTPProxy: "b:3128", NoProxy: ".example.com"}
-	f(env, "https://scim.example.org/x", "http://a:3128")
-	f(env, "http://scim.example.org/x", "http://b:3128")
-	f(env, "https://scim.example.com/x", "<nil>")
-	f(env, "https://127.0.0.1/x", "<nil>")
-	f(httpproxy.Config{HTTPSProxy: "socks5://u:s3cret@a"}, "https://a", "the forward proxy of HTTPS_PROXY: its URL must begin with")
-	f(httpproxy.Config{HTTPProxy: "http://u:s3cret@a/x"}, "https://a", "the forward proxy of HTTP_PROXY: its URL must end with")
 }
 
 // The token endpoint is reached through the same forward proxy, and trusted by the same

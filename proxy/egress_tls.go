@@ -3,12 +3,7 @@ package proxy
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
-	"fmt"
-	"log/slog"
-	"os"
 	"sync"
-	"time"
 )
 
 // A tlsSettings is the settings of TLS to one host.
@@ -33,7 +28,9 @@ func (e *Egress) tls(host string, base *tls.Config, sessions int) *tlsSettings {
 	c.NextProtos = []string{"http/1.1"}
 	switch {
 	case e.cert != nil:
-		c.GetClientCertificate = e.cert.show
+		c.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			return e.cert.get(), nil
+		}
 	case len(c.Certificates) == 0 && c.GetClientCertificate == nil:
 		c.GetClientCertificate = noClientCert
 	}
@@ -62,105 +59,5 @@ func (e *Egress) clientCert() *tls.Certificate {
 	if e.cert == nil {
 		return nil
 	}
-	held, _ := e.cert.get(nil)
-	return held
-}
-
-// show shows a target the certificate.
-func (c *certificate) show(*tls.CertificateRequestInfo) (*tls.Certificate, error) { return c.get(nil) }
-
-// A rootFile is the authorities of a file beside the system's. It is read again when it has
-// changed and two looks saw it alike; it is looked at once per second at most. While it is unsound the last
-// authorities are trusted. A nil rootFile is the system's authorities.
-type rootFile struct {
-	path string
-	log  *slog.Logger
-
-	mu      sync.Mutex
-	checked time.Time
-	seen    os.FileInfo
-	next    os.FileInfo // of the last look, if it saw another file
-	held    *x509.CertPool
-	faulty  bool // whether the last look failed, so that it is logged once
-}
-
-func newRootFile(path string, log *slog.Logger) (*rootFile, error) {
-	f := &rootFile{path: path, log: log, checked: time.Now()}
-	return f, f.load()
-}
-
-// get returns the authorities that are trusted now; nil for the system's.
-func (f *rootFile) get() *x509.CertPool {
-	if f == nil {
-		return nil
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if now := time.Now(); now.Sub(f.checked) >= time.Second {
-		f.checked = now
-		err := f.refresh()
-		if err != nil && !f.faulty {
-			f.log.Warn("authorities not read again, the last ones stay trusted", "file", f.path, "fault", faultOf(err))
-		}
-		f.faulty = err != nil
-	}
-	return f.held
-}
-
-// refresh loads the file if it has changed, and this look saw what the last one did.
-func (f *rootFile) refresh() error {
-	last := f.next
-	f.next = nil
-	info, err := os.Stat(f.path)
-	if err != nil || sameFile(f.seen, info) {
-		return err
-	}
-	f.next = info
-	if last == nil || !sameFile(last, info) {
-		return nil
-	}
-	return f.load()
-}
-
-func (f *rootFile) load() error {
-	seen, err := os.Stat(f.path)
-	if err != nil {
-		return err
-	}
-	held, err := readRoots(f.path)
-	if err != nil {
-		return err
-	}
-	f.seen, f.held = seen, held
-	return nil
-}
-
-// readRoots reads the certificates of authorities, and adds the system's. The file says
-// whom to trust beside the authorities that everybody trusts: a target's token endpoint, or
-// a forward proxy that looks into TLS for some hosts only, would fail with it alone.
-func readRoots(path string) (*x509.CertPool, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
-	found := false
-	for block, rest := pem.Decode(data); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type != "CERTIFICATE" {
-			continue
-		}
-		cert, err := x509.ParseCertificate(block.Bytes)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, fault("a certificate in the file is broken"))
-		}
-		pool.AddCert(cert)
-		found = true
-	}
-	if !found {
-		return nil, fmt.Errorf("%s: %w", path, fault("there is no certificate in PEM in the file"))
-	}
-	return pool, nil
+	return e.cert.get()
 }

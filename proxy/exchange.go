@@ -16,9 +16,9 @@ import (
 // is remembered for its answer. It is used again for later requests.
 type exchange struct {
 	proxy *Proxy
-	next  rewrite.Next                 // ask, bound once
-	due   func(*rewrite.Message) error // inTime, likewise
-	read  func(*bufio.Reader) error    // readAnswer, likewise
+	next  rewrite.Next                               // ask, bound once
+	due   func(*rewrite.Message) error               // inTime, likewise
+	read  func(*bufio.Reader) (keep bool, err error) // readAnswer, likewise
 
 	ctx     *fasthttp.RequestCtx
 	client  *clientConn // what the request came on; nil while no more than its header is judged
@@ -81,8 +81,7 @@ func (x *exchange) reset() {
 	x.header, x.place = header{}, nowhere
 	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0
 	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
-	clear(x.line)
-	x.line = x.line[:0]
+	x.line.reset()
 	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
 	x.sent = ""
 }

@@ -16,12 +16,12 @@ var tokenEnd = time.Unix(2_000_000_000, 0)
 // An endingCredential is one with a token that ends.
 type endingCredential struct{ Credential }
 
-func (endingCredential) expires() time.Time { return tokenEnd }
+func (endingCredential) Expires() time.Time { return tokenEnd }
 
 // showsWhatEnds gives a route a certificate and a token.
 func showsWhatEnds(t *testing.T, r *Route) {
 	t.Helper()
-	files := newCertificate(t, 7)
+	files := certificateFiles(t, 7)
 	egress, err := NewEgress(EgressSettings{Cert: files}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -29,7 +29,7 @@ func showsWhatEnds(t *testing.T, r *Route) {
 	r.Target.Egress, r.Target.Credential = egress, endingCredential{r.Target.Credential}
 }
 
-func newCertificate(t *testing.T, serial int64) TLSFiles {
+func certificateFiles(t *testing.T, serial int64) TLSFiles {
 	t.Helper()
 	dir := t.TempDir()
 	files := TLSFiles{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
@@ -39,7 +39,7 @@ func newCertificate(t *testing.T, serial int64) TLSFiles {
 
 // When certificates and tokens end is a metric.
 func TestExpiryMetrics(t *testing.T) {
-	public := newCertificate(t, 1)
+	public := certificateFiles(t, 1)
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
 		o.TLS = &public
 		showsWhatEnds(t, r)
@@ -71,7 +71,7 @@ func TestFilesAreLookedAtInSilence(t *testing.T) {
 		}
 	}
 	put("another-token-of-the-client")
-	files := newCertificate(t, 1)
+	files := certificateFiles(t, 1)
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
 		o.TLS = &files
 		s, err := FileSecret(token, o.Log)

@@ -3,9 +3,8 @@ package proxy
 import (
 	"cmp"
 	"errors"
-	"io"
 	"net"
-	"syscall"
+	"strings"
 
 	"github.com/valyala/fasthttp"
 
@@ -31,7 +30,7 @@ func targetFault(err error) *rewrite.Refusal {
 		return refuse(503, reasonTargetBusy, "all connections to the target are in use; try again later, or raise "+
 			"max_connections of the route's target")
 	case errors.As(err, &unreached):
-		return unreachedFault(unreached.error)
+		return unreachedFault(unreached.Err)
 	case errors.As(err, &handshake), errors.As(err, &wanted), errors.As(err, &plain):
 		r := noTLS(err)
 		r.Unsent = plain != nil || wantsCert(err)
@@ -79,13 +78,6 @@ func noTLS(err error) *rewrite.Refusal {
 	return r
 }
 
-// wantsCert reports whether the target ended TLS for lack of a certificate, which it does
-// before it reads anything else (RFC 8446, section 6.2).
-func wantsCert(err error) bool {
-	code, ok := alertOf(err)
-	return ok && code == alertNeedsCert
-}
-
 // unsentFault is the refusal of a request for which there was a connection that took not
 // a byte of it.
 func unsentFault(err error) *rewrite.Refusal {
@@ -117,14 +109,29 @@ func brokenAnswer(err error) *rewrite.Refusal {
 	return refuse(502, rewrite.AnswerUnreadable, "the target's answer is no well-formed HTTP"+notKnown)
 }
 
-// isBroken reports whether a connection ended in the middle of an exchange.
-func isBroken(err error) bool {
-	for _, end := range [...]error{
-		io.EOF, io.ErrUnexpectedEOF, net.ErrClosed, syscall.ECONNRESET, syscall.EPIPE,
-	} {
-		if errors.Is(err, end) {
-			return true
+// plainPortTexts are parts of what servers answer, in clear and with 400, to a request in
+// clear at a port that speaks TLS: those of net/http, nginx, Apache and Tomcat.
+var plainPortTexts = [...]string{
+	"Client sent an HTTP request to an HTTPS server",
+	"The plain HTTP request was sent to HTTPS port",
+	"speaking plain HTTP to an SSL-enabled server port",
+	"This combination of host and port requires TLS",
+}
+
+// maxPlainPortAnswer is more than such an answer has.
+const maxPlainPortAnswer = 4 << 10
+
+// checkPort refuses the answer of a port that wants to be spoken to in TLS. Whatever was
+// sent there was not carried out.
+func (x *exchange) checkPort() *rewrite.Refusal {
+	body := x.answerBody
+	if x.in.StatusCode() != 400 || x.lane.base.Scheme != "http" || len(body) > maxPlainPortAnswer {
+		return nil
+	}
+	for _, text := range plainPortTexts {
+		if strings.Contains(body, text) {
+			return targetFault(&plainPortError{Err: errors.New("plain HTTP at a port of TLS")})
 		}
 	}
-	return false
+	return nil
 }

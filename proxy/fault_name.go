@@ -28,6 +28,9 @@ func (f fault) Error() string { return string(f) }
 // may quote a message.
 type faultName struct{ name, cure string }
 
+// Error returns the name.
+func (n faultName) Error() string { return n.name }
+
 // faultOf returns the name of an error.
 func faultOf(err error) string { return nameFault(err).name }
 
@@ -64,11 +67,15 @@ func errorTypes(err error) string {
 }
 
 func nameOwn(err error) faultName {
-	var own fault
+	var (
+		own   fault
+		named faultName
+	)
 	if errors.As(err, &own) {
 		return faultName{name: string(own)}
 	}
-	return faultName{}
+	errors.As(err, &named)
+	return named
 }
 
 func nameDNS(err error) faultName {
@@ -184,6 +191,12 @@ var grantErrors = map[string]string{
 	"unauthorized_client":    "check that the client may use the grant client_credentials",
 	"unsupported_grant_type": "check that the token_url is that of a server that knows client_credentials",
 	"invalid_scope":          "check the scopes",
+}
+
+// isGrantError reports whether a token endpoint's code is one of RFC 6749.
+func isGrantError(code string) bool {
+	_, known := grantErrors[code]
+	return known
 }
 
 // nameGrant names what a token endpoint answered. Of its words none is shown but

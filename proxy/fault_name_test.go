@@ -59,9 +59,9 @@ func everyError(t *testing.T) map[string]error {
 		tls.RecordHeaderError{Msg: "received record with version 1 when expecting version 2"},
 		&oauth2.RetrieveError{ErrorCode: canaryText, ErrorDescription: canaryText},
 		&oauth2.RetrieveError{Response: &http.Response{StatusCode: 500}, Body: []byte(canaryText)},
-		&clientCertError{errors.New(canaryText)}, &plainPortError{errors.New(canaryText)}, errPoolFull,
+		&clientCertError{Err: errors.New(canaryText)}, &plainPortError{Err: errors.New(canaryText)}, errPoolFull,
 		fs.ErrNotExist, fs.ErrPermission, fs.ErrExist, fs.ErrClosed, fs.ErrInvalid,
-		&fasthttp.ErrSmallBuffer{}, &fasthttp.ErrBrokenChunk{}, errSecretEmpty, errSecretText,
+		&fasthttp.ErrSmallBuffer{}, &fasthttp.ErrBrokenChunk{}, fault("the secret is empty"),
 	} {
 		add(err)
 		add(&url.Error{Op: "Post", URL: "https://" + canaryText, Err: err})
@@ -83,7 +83,7 @@ func everyError(t *testing.T) map[string]error {
 		t.Fatal(err)
 	}
 	for _, text := range texts(t, filepath.Join(strings.TrimSpace(string(root)), "src/crypto/tls"), "tls: ") {
-		add(&handshakeError{errors.New(text)})
+		add(&handshakeError{Err: errors.New(text)})
 	}
 	return all
 }

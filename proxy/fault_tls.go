@@ -1,23 +1,11 @@
 package proxy
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
 	"net"
 	"strings"
 )
-
-// A clientCertError is the error of a TLS connection that ended after the other
-// side had asked for a certificate of the proxy's, which has none.
-type clientCertError struct{ error }
-
-func (e *clientCertError) Unwrap() error { return e.error }
-
-// A plainPortError is the error of an exchange in clear at a port that speaks TLS.
-type plainPortError struct{ error }
-
-func (e *plainPortError) Unwrap() error { return e.error }
 
 // nameTLS names what went wrong with TLS, but for the certificate.
 func nameTLS(err error) faultName {
@@ -40,7 +28,7 @@ func nameTLS(err error) faultName {
 		return nameAlert(code)
 	}
 	if errors.As(err, &hand) {
-		if n := nameNetwork(hand.error); n.name != "" {
+		if n := nameNetwork(hand.Err); n.name != "" {
 			return faultName{n.name + " during the TLS handshake", handshakeCure}
 		}
 	}
@@ -161,39 +149,9 @@ func nameAlert(code tls.AlertError) faultName {
 	return faultName{name: name}
 }
 
-// askedKey finds, in the context of a handshake, where to note that the other side
-// asked for a certificate.
-type askedKey struct{}
-
-// noClientCert shows no certificate to a target that asks for one, and notes that it
-// did: what the target then says of it is often a handshake failure and no more.
-func noClientCert(info *tls.CertificateRequestInfo) (*tls.Certificate, error) {
-	if asked, ok := info.Context().Value(askedKey{}).(*bool); ok {
-		*asked = true
-	}
-	return new(tls.Certificate), nil
-}
-
-// shakeHands makes TLS of a connection. asked says that the target wanted a
-// certificate.
-func shakeHands(ctx context.Context, tcp net.Conn, config *tls.Config) (c *tls.Conn, asked bool, err error) {
-	c = tls.Client(tcp, config)
-	err = c.HandshakeContext(context.WithValue(ctx, askedKey{}, &asked))
-	return c, asked, refusedCert(err, asked)
-}
-
-// refusedCert marks the error of a connection that ended with an alert after a
-// certificate was asked for in vain.
-func refusedCert(err error, asked bool) error {
-	if _, alert := alertOf(err); alert && asked {
-		return &clientCertError{err}
-	}
-	return err
-}
-
-// speaksTLS reports whether bytes are the beginning of a TLS record: an alert or a
-// handshake, of any version of it.
-func speaksTLS(b []byte) bool {
-	const alert, handshake = 21, 22
-	return len(b) > 1 && (b[0] == alert || b[0] == handshake) && b[1] == 3
+// wantsCert reports whether the target ended TLS for lack of a certificate, which it does
+// before it reads anything else (RFC 8446, section 6.2).
+func wantsCert(err error) bool {
+	code, ok := alertOf(err)
+	return ok && code == alertNeedsCert
 }

@@ -84,7 +84,7 @@ func (k *keeper) ask(m *rewrite.Message) (err error) {
 	defer func() {
 		defer x.leaveBounds()
 		if fault := recover(); fault != nil {
-			p.metrics.panics.Inc()
+			p.metrics.panicked()
 			p.options.Log.Error("panic while an index asked the target", "request_id", x.id,
 				"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 			x.reusable = false
@@ -101,4 +101,46 @@ func (k *keeper) ask(m *rewrite.Message) (err error) {
 		x.distrust(reason)
 	}
 	return err
+}
+
+// An indexState is the state of the index of one endpoint of a route.
+type indexState struct {
+	route string
+	rewrite.IndexStatus
+}
+
+// indexes returns the states of the indexes in use.
+func (p *Proxy) indexes() []indexState {
+	s := p.serving.Load()
+	if s == nil {
+		return nil
+	}
+	var list []indexState
+	for _, l := range s.lanes {
+		if l.Index == nil {
+			continue
+		}
+		for _, status := range l.Index.Status() {
+			list = append(list, indexState{l.Name, status})
+		}
+	}
+	return list
+}
+
+// sentence says how an index is. That one is not complete does not make the proxy
+// less ready: the other requests do not need it.
+func (s *indexState) sentence() string {
+	of := fmt.Sprintf("index of %s of route %s: ", s.Resource, s.route)
+	switch {
+	case s.Complete:
+		of += fmt.Sprintf("complete, %d resources, %.0f seconds old", s.Resources, s.Age)
+	case s.Walking && s.Total > 0:
+		of += fmt.Sprintf("not complete, %d of %d resources read", s.Read, s.Total)
+	default:
+		of += "not complete"
+	}
+	if s.Fault != "" {
+		of += "; " + s.Fault
+	}
+	return of
 }

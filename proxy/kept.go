@@ -22,7 +22,7 @@ type targetKey struct {
 func (r *route) targetKey() targetKey {
 	t := &r.Target
 	return targetKey{r.Name, r.base.Scheme, address(r.base), r.base.Hostname(), t.MaxConnections, t.Reuse,
-		t.Egress.settings, t.TLS}
+		t.Egress.Settings(), t.TLS}
 }
 
 // poolOf returns the connections of a lane: those of a lane of the Set in use, if it has
@@ -33,30 +33,31 @@ func (p *Proxy) poolOf(l *lane, inUse *serving) *pool {
 			return other.pool
 		}
 	}
-	egress, base, header, name := l.Target.Egress, l.base, p.options.MaxHeader, l.Name // and not the whole route
-	var secure *tlsSettings                                                            // none for plain HTTP
-	if base.Scheme == "https" {
-		secure = egress.tls(base.Hostname(), l.Target.TLS, l.Target.MaxConnections)
-	}
-	return newPool(l.Target.MaxConnections, l.Target.Reuse, p.conducts.of(base.Scheme, address(base)),
-		poolEvents{l.counters.stale.Inc, l.counters.stray.Inc, func(why string) { p.warnOfReuse(name, why) }},
-		func(deadline time.Time) (*conn, error) { return dial(egress, base, secure, header, deadline) })
+	name := l.Name // and not the whole route
+	return newPoolTo(poolSettings{
+		Egress: l.Target.Egress, To: l.base, TLS: l.Target.TLS, MaxHeader: p.options.MaxHeader,
+		Size: l.Target.MaxConnections, Reuse: l.Target.Reuse, Conduct: p.conducts.of(l.base.Scheme, address(l.base)),
+		poolEvents: poolEvents{
+			Stale: l.counters.isStale, Stray: l.counters.isStray,
+			NoReuse: func(why string) { p.warnOfReuse(name, why) },
+		},
+	})
 }
 
 // credentialOf returns the credential of a route, or the one in use that gets the same
 // token.
 func credentialOf(r *route, inUse *serving) Credential {
-	g, ok := r.Target.Credential.(*grant)
-	if !ok {
-		return r.Target.Credential
-	}
+	var all []Credential
 	for _, other := range inUse.all() {
-		if held, ok := other.credential.(*grant); ok && held.sameAs(g) {
-			held.follow(g)
-			return held
-		}
+		all = append(all, other.credential)
 	}
-	return g
+	return adopt(r.Target.Credential, all)
+}
+
+// A renewed is a Credential that is renewed in the background.
+type renewed interface {
+	Retire() // ends the renewals in the background
+	Abort()  // ends the one that is under way
 }
 
 // all returns the lanes of a serving; none of nil.
@@ -70,19 +71,19 @@ func (s *serving) all() []*lane {
 // close ends what a serving has and the next one, which may be nil, has not. Connections
 // in use are closed as they come back.
 func (s *serving) close(next *serving) {
-	pools, grants := map[*pool]bool{}, map[*grant]bool{}
+	pools, inUse := map[*pool]bool{}, map[renewed]bool{}
 	for _, l := range next.all() {
 		pools[l.pool] = true
-		if g, ok := l.credential.(*grant); ok {
-			grants[g] = true
+		if c, ok := l.credential.(renewed); ok {
+			inUse[c] = true
 		}
 	}
 	for _, l := range s.lanes {
 		if !pools[l.pool] {
 			l.pool.close()
 		}
-		if g, ok := l.credential.(*grant); ok && !grants[g] {
-			g.retire()
+		if c, ok := l.credential.(renewed); ok && !inUse[c] {
+			c.Retire()
 		}
 	}
 }
@@ -91,8 +92,41 @@ func (s *serving) close(next *serving) {
 func (s *serving) end() {
 	s.close(nil)
 	for _, l := range s.lanes {
-		if g, ok := l.credential.(*grant); ok {
-			g.abort()
+		if c, ok := l.credential.(renewed); ok {
+			c.Abort()
 		}
+	}
+}
+
+// keepLooking looks at the files of secrets and certificates until stop is called, so that
+// what has changed while nobody asked is in force when the first request comes: Entra is
+// silent for forty minutes at a time.
+func (p *Proxy) keepLooking() (stop func()) {
+	ended := make(chan struct{})
+	go func() {
+		tick := time.NewTicker(lookTime / 2) // a look is due after lookTime
+		defer tick.Stop()
+		for {
+			select {
+			case <-ended:
+				return
+			case <-tick.C:
+				p.lookAtFiles()
+			}
+		}
+	}()
+	return func() { close(ended) }
+}
+
+func (p *Proxy) lookAtFiles() {
+	p.servers.public.certificate()
+	p.servers.admin.certificate()
+	s := p.serving.Load()
+	if s == nil {
+		return
+	}
+	s.collect(&strikes{})
+	for _, l := range s.lanes {
+		l.Target.Egress.Look()
 	}
 }

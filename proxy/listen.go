@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"log"
 	"net"
 	"net/http"
 	"time"
@@ -48,10 +47,8 @@ func (p *Proxy) Listen() error {
 		public.Close()
 		return err
 	}
-	s.public = p.newListener(public, "public")
-	s.public.secure, s.public.places.reading = secure, p.options.Concurrency
-	s.admin = p.newListener(admin, "admin")
-	s.admin.secure, s.admin.patience = adminSecure, adminHeader
+	s.public = newListener(public, p.listening("public", secure, p.options.ReadTimeout, p.options.Concurrency))
+	s.admin = newListener(admin, p.listening("admin", adminSecure, adminHeader, 0))
 	p.fit()
 	s.client, s.operator = p.clientServer(), p.operatorServer()
 	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
@@ -64,6 +61,17 @@ func (p *Proxy) listenerTLS(files *TLSFiles) (*tls.Config, error) {
 		return nil, nil
 	}
 	return serverTLS(*files, p.options.Log)
+}
+
+// listening returns the settings of a listener.
+func (p *Proxy) listening(name string, secure *tls.Config, patience time.Duration, reading int) listenSettings {
+	o := &p.options
+	full := refuse(503, reasonBusy, "too many connections are open; try again later")
+	return listenSettings{
+		Name: name, Secure: secure, FirstByte: o.FirstByte, Patience: patience, Reading: reading,
+		Full: fullAnswer(mediaType, full.ErrorBody()), Log: o.Log,
+		Refused: p.metrics.refusedBy(name, refusedCauses[:]),
+	}
 }
 
 // ownURL returns the URL of the listener for clients where that is on the loopback address,
@@ -96,7 +104,7 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		Handler:                      p.Handle,
 		ErrorHandler:                 p.unread,
 		HeaderReceived:               p.headerReceived,
-		Logger:                       faultLog{o.Log},
+		Logger:                       newFaultLog(o.Log),
 		SecureErrorLogMessage:        true,
 		Concurrency:                  1 << 20, // the listener bounds it
 		ReadBufferSize:               o.MaxHeader,
@@ -122,7 +130,7 @@ func (p *Proxy) operatorServer() *http.Server {
 		WriteTimeout:      adminTimeout,
 		IdleTimeout:       p.options.IdleTimeout,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          log.New(faultLog{p.options.Log}, "", 0),
+		ErrorLog:          newFaultLog(p.options.Log).std(),
 		ConnContext:       withClientConn,
 		ConnState:         followOperator,
 	}
@@ -185,16 +193,38 @@ const strangersEnd = time.Second
 func (p *Proxy) endServers(ctx context.Context) error {
 	s := &p.servers
 	s.public.stop()
-	s.public.places.giveUpIdle()
-	late := time.AfterFunc(strangersEnd, s.public.places.giveUpStrangers)
+	s.public.giveUpIdle()
+	late := time.AfterFunc(strangersEnd, s.public.giveUpStrangers)
 	defer late.Stop()
 	err := s.client.ShutdownWithContext(ctx)
 	for _, l := range [...]*listener{s.public, s.admin} {
-		l.places.giveUpIdle()
-		l.places.giveUpStrangers()
+		l.giveUpIdle()
+		l.giveUpStrangers()
 	}
 	if s.operator.Shutdown(ctx) != nil {
 		s.operator.Close()
 	}
 	return err
+}
+
+// fit gives the listeners as many places as there is room for beside connections to the
+// targets of the routes in use.
+func (p *Proxy) fit() {
+	s := &p.servers
+	if s.public == nil {
+		return
+	}
+	targets := 0
+	if now := p.serving.Load(); now != nil {
+		for _, l := range now.lanes {
+			targets += l.Target.MaxConnections
+		}
+	}
+	r := roomFor(p.options.Concurrency, p.options.ConnectionsPerSource, descriptorLimit(), targets)
+	s.public.resize(r.public, r.perSource)
+	s.admin.resize(r.admin, 0)
+	if r.public < 4*p.options.Concurrency {
+		p.options.Log.Warn("the limit on file descriptors leaves room for fewer connections",
+			"descriptors", descriptorLimit(), "targets", targets, "clients", r.public)
+	}
 }

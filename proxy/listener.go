@@ -11,8 +11,6 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // A listener takes connections and gives the HTTP server those that have begun to send a
@@ -20,13 +18,8 @@ import (
 // those who connect and say nothing, nor because the system has no descriptors left.
 type listener struct {
 	net.Listener // the system's
-	name         string
-	secure       *tls.Config   // nil for clear text
-	firstByte    time.Duration // for a client to begin a request
-	patience     time.Duration // for one of whom nothing is known to send it
-	places       *places
-	log          *slog.Logger
-	refused      map[string]prometheus.Counter // by cause
+	listenSettings
+	places *places
 
 	start, end  sync.Once
 	closeSystem func() error     // closes the system's listener, once
@@ -42,20 +35,30 @@ type listener struct {
 	crowded  time.Time               // when it was logged last that there are too many
 }
 
-// newListener returns a listener that takes nothing until Accept is called.
-func (p *Proxy) newListener(system net.Listener, name string) *listener {
+// A listenSettings is what a listener is made of.
+type listenSettings struct {
+	Name      string
+	Secure    *tls.Config   // nil for clear text
+	FirstByte time.Duration // for a client to begin a request
+	Patience  time.Duration // for one of whom nothing is known to send it
+	Reading   int           // requests without a credential, as yet, that are read at once; 0 for any number
+	Full      string        // what the connection too many is answered in clear text, whatever it asks
+	Log       *slog.Logger
+	Refused   func(cause string, n int) // called for connections that are refused, or end early
+}
+
+// newListener returns a listener that takes nothing until Accept is called, and has no
+// place until it is resized.
+func newListener(system net.Listener, s listenSettings) *listener {
 	l := &listener{
-		Listener: system, name: name, log: p.options.Log, refused: map[string]prometheus.Counter{},
-		firstByte: p.options.FirstByte, patience: p.options.ReadTimeout,
+		Listener: system, listenSettings: s,
 		closeSystem: sync.OnceValue(system.Close),
 		ready:       make(chan *clientConn), accepted: make(chan struct{}), ended: make(chan struct{}),
 		telling:  make(chan struct{}, mostTold),
 		expected: map[netip.AddrPort]bool{},
 	}
-	for _, cause := range refusedCauses {
-		l.refused[cause] = p.metrics.refusedConns.WithLabelValues(name, cause)
-	}
 	l.places = newPlaces(l.gaveUp)
+	l.places.reading = s.Reading
 	return l
 }
 
@@ -138,11 +141,11 @@ const episode = time.Minute
 // starved frees descriptors after Accept failed, which is for want of them if it is not
 // the client that broke off.
 func (l *listener) starved(err error) {
-	l.refused[causeAccept].Inc()
+	l.Refused(causeAccept, 1)
 	now := time.Now()
 	if now.Sub(l.faulted) > episode {
-		l.log.Warn("connections cannot be accepted for now; the longest idle are closed, and it is tried again",
-			"listener", l.name, "fault", faultOf(err))
+		l.Log.Warn("connections cannot be accepted for now; the longest idle are closed, and it is tried again",
+			"listener", l.Name, "fault", faultOf(err))
 	}
 	l.faulted = now
 	l.places.shed()
@@ -151,7 +154,7 @@ func (l *listener) starved(err error) {
 // admit finds a place for a connection.
 func (l *listener) admit(raw net.Conn) {
 	c := newClientConn(raw, l.places)
-	c.own, c.patience = l.recognize(c.from), l.patience
+	c.own, c.patience = l.recognize(c.from), l.Patience
 	if cause := l.places.add(c); cause != "" {
 		l.turnAway(c, cause)
 		return
@@ -169,7 +172,7 @@ func (l *listener) admit(raw net.Conn) {
 // for that to a later request.
 func (l *listener) greet(c *clientConn) {
 	defer l.greeted.Add(-1)
-	if err := c.greet(l.secure, l.firstByte); err != nil {
+	if err := c.greet(l.Secure, l.FirstByte); err != nil {
 		l.silent(err)
 		_ = c.Close()
 		return
@@ -188,9 +191,9 @@ func (l *listener) silent(err error) {
 	switch {
 	case errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF):
 	case isTimeout(err):
-		l.refused[causeSilent].Inc()
+		l.Refused(causeSilent, 1)
 	case errors.As(err, &shaking):
-		l.refused[causeHandshake].Inc()
+		l.Refused(causeHandshake, 1)
 	}
 }
 
@@ -210,7 +213,7 @@ func (l *listener) gaveUp(cause string, conns []*clientConn) {
 // tooMany counts connections that were refused or given up, and logs once in a while that
 // there are some.
 func (l *listener) tooMany(cause string, n int) {
-	l.refused[cause].Add(float64(n))
+	l.Refused(cause, n)
 	l.mu.Lock()
 	now := time.Now()
 	say := now.Sub(l.crowded) > episode
@@ -219,7 +222,7 @@ func (l *listener) tooMany(cause string, n int) {
 	}
 	l.mu.Unlock()
 	if say {
-		l.log.Warn("too many connections: some are refused, or closed for others", "listener", l.name, "cause", cause)
+		l.Log.Warn("too many connections: some are refused, or closed for others", "listener", l.Name, "cause", cause)
 	}
 }
 
@@ -248,4 +251,29 @@ func (l *listener) recognize(from netip.AddrPort) bool {
 		l.expected[from] = true
 	}
 	return own
+}
+
+// resize sets how many connections there may be, and how many from one source; 0 for any
+// number.
+func (l *listener) resize(most, perSource int) { l.places.resize(most, perSource) }
+
+// count returns how many connections there are in each state, and how many there may be.
+func (l *listener) count() (waiting, active, idle, most int) { return l.places.count() }
+
+// giveUpIdle gives up all connections on which no request is under way.
+func (l *listener) giveUpIdle() { l.places.giveUpIdle() }
+
+// giveUpStrangers gives up all connections whose request has not shown a credential.
+func (l *listener) giveUpStrangers() { l.places.giveUpStrangers() }
+
+// giveUpSlow gives up connections whose requests take longest to be read.
+func (l *listener) giveUpSlow() { l.places.giveUpSlow() }
+
+// certificate returns the certificate that a listener shows now; nil for none.
+func (l *listener) certificate() *tls.Certificate {
+	if l == nil || l.Secure == nil || l.Secure.GetCertificate == nil {
+		return nil
+	}
+	held, _ := l.Secure.GetCertificate(nil)
+	return held
 }

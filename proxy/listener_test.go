@@ -153,7 +153,7 @@ func TestFloodKeepsNobodyOut(t *testing.T) {
 			before.works(t, what+", kept")
 		}
 		p.isHealthy()
-		_, open, _, most := p.servers.public.places.count()
+		_, open, _, most := p.servers.public.count()
 		if open > most {
 			t.Errorf("%s: %d connections, want %d at most", what, open, most)
 		}
@@ -226,7 +226,7 @@ func TestOneTooMany(t *testing.T) {
 	hold := make(chan struct{})
 	target := startTarget(t, func(c net.Conn, r *seen) bool { <-hold; return answerSCIM(c, r) })
 	p := startProxy(t, target.url())
-	p.servers.public.places.resize(4, 0)
+	p.servers.public.resize(4, 0)
 	clients := p.open(4, head("GET", "/scim/v2/Users/1")+"\r\n")
 	eventually(t, "all to be under way", func() bool { return p.inFlight.Load() == 4 })
 	for range 3 {
@@ -278,7 +278,7 @@ func TestShutdownDoesNotWaitForTheSilent(t *testing.T) {
 	openTo(t, p.AdminAddr().String(), 8, "")
 	openTo(t, p.AdminAddr().String(), 8, "GET /metr")
 	eventually(t, "all to be open", func() bool {
-		waiting, active, idle, _ := p.servers.public.places.count()
+		waiting, active, idle, _ := p.servers.public.count()
 		return waiting == 8 && active == 8 && idle == 1
 	})
 	if err := p.end(); err != nil {

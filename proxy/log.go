@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"cmp"
+	"log"
 	"log/slog"
 	"strings"
 )
@@ -9,6 +10,12 @@ import (
 // A faultLog is the Logger of the HTTP server. The server's own lines quote
 // requests, tokens included, so only the class of the error is kept.
 type faultLog struct{ log *slog.Logger }
+
+// newFaultLog returns the Logger of an HTTP server that logs to another one.
+func newFaultLog(log *slog.Logger) faultLog { return faultLog{log} }
+
+// std returns the faultLog as net/http wants it.
+func (f faultLog) std() *log.Logger { return log.New(f, "", 0) }
 
 // Printf logs the class of the error among args.
 func (f faultLog) Printf(format string, args ...any) {

@@ -3,45 +3,11 @@ package proxy
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"strconv"
 	"time"
 
 	"scimshim/rewrite"
 )
-
-// logFields are the fields of the line of a request, beside slog's own.
-var logFields = []string{
-	"route", "method", "resource", "code", "target_status", "reason", "scim_type", "target_scim_type", "detail",
-	"shape", "sent", "plan", "asks", "target_requests", "rules", "warrant", "unmatched", "unverified",
-	"local",
-	"ms", "target_ms", "request_id",
-}
-
-// LogFields returns the names of the fields that the line of a request may have. The
-// caller may keep and change what it gets.
-func LogFields() []string { return slices.Clone(logFields) }
-
-// A logLine is the fields of the one line of a request. It holds nothing that names a
-// person and no secret: no id, no value of a filter or a body, no word of the target's.
-// Fields that say nothing are left out.
-type logLine []slog.Attr
-
-func (l *logLine) text(key, value string) {
-	if value != "" {
-		*l = append(*l, slog.String(key, value))
-	}
-}
-
-func (l *logLine) number(key string, n int) {
-	if n != 0 {
-		*l = append(*l, slog.Int(key, n))
-	}
-}
-
-func (l *logLine) duration(key string, d time.Duration) {
-	*l = append(*l, slog.Float64(key, float64(d.Microseconds())/1000))
-}
 
 // log writes the line of a request: what was asked, what became of it, and why. A
 // request that failed is to be understood from it alone.
@@ -122,10 +88,10 @@ func (x *exchange) ways(l *logLine, shapes bool) {
 	l.text("warrant", string(x.trace.Warrant))
 	l.number("unmatched", x.trace.Unmatched)
 	if x.trace.Unverified && x.ctx.Response.StatusCode() < 400 {
-		*l = append(*l, slog.Bool("unverified", true))
+		l.flag("unverified")
 	}
 	if x.message.Local() {
-		*l = append(*l, slog.Bool("local", true))
+		l.flag("local")
 	}
 }
 
@@ -135,7 +101,7 @@ func (x *exchange) ways(l *logLine, shapes bool) {
 func (x *exchange) shapes() (asked, sent string) {
 	defer func() {
 		if recover() != nil {
-			x.proxy.metrics.panics.Inc()
+			x.proxy.metrics.panicked()
 			x.proxy.options.Log.Error("panic while a request was logged", "request_id", x.id, "at", panicPlace())
 		}
 	}()
@@ -183,14 +149,4 @@ func (x *exchange) verdicts() string {
 	}
 	x.buf = b
 	return string(b)
-}
-
-// maxDetail bounds a sentence in the log, in bytes.
-const maxDetail = 600
-
-func shortened(text string) string {
-	if len(text) <= maxDetail {
-		return text
-	}
-	return text[:maxDetail] + "…"
 }

@@ -9,18 +9,24 @@ import (
 // came from.
 type struckLog struct {
 	slog.Handler
-	serving func() *serving
+	striker func() *striker // of the secrets in use now; nil for none
 }
 
+// newStruckLog returns a log without the secrets that striker knows, which is asked for
+// each line and may return nil.
+func newStruckLog(to slog.Handler, striker func() *striker) slog.Handler {
+	return struckLog{to, striker}
+}
+
+// Handle writes a line without secrets.
 func (s struckLog) Handle(ctx context.Context, r slog.Record) error {
-	in := s.serving()
-	if in == nil {
+	k := s.striker()
+	if k == nil {
 		return s.Handler.Handle(ctx, r)
 	}
-	k := in.striker("")
 	message, clean := k.strike(r.Message), true
 	r.Attrs(func(a slog.Attr) bool {
-		_, struck := k.attr(a)
+		_, struck := withoutSecrets(k, a)
 		clean = !struck
 		return clean
 	})
@@ -29,7 +35,7 @@ func (s struckLog) Handle(ctx context.Context, r slog.Record) error {
 	}
 	other := slog.NewRecord(r.Time, r.Level, message, r.PC)
 	r.Attrs(func(a slog.Attr) bool {
-		a, _ = k.attr(a)
+		a, _ = withoutSecrets(k, a)
 		other.AddAttrs(a)
 		return true
 	})
@@ -37,15 +43,15 @@ func (s struckLog) Handle(ctx context.Context, r slog.Record) error {
 }
 
 func (s struckLog) WithAttrs(all []slog.Attr) slog.Handler {
-	return struckLog{s.Handler.WithAttrs(all), s.serving}
+	return struckLog{s.Handler.WithAttrs(all), s.striker}
 }
 
 func (s struckLog) WithGroup(name string) slog.Handler {
-	return struckLog{s.Handler.WithGroup(name), s.serving}
+	return struckLog{s.Handler.WithGroup(name), s.striker}
 }
 
-// attr returns an attribute without secrets, and whether it had one.
-func (k *striker) attr(a slog.Attr) (without slog.Attr, struck bool) {
+// withoutSecrets returns an attribute without secrets, and whether it had one.
+func withoutSecrets(k *striker, a slog.Attr) (without slog.Attr, struck bool) {
 	text := ""
 	switch a.Value.Kind() {
 	case slog.KindString:

@@ -5,13 +5,9 @@ import (
 	"math"
 	"os"
 	"path"
-	"runtime"
 	"runtime/debug"
 	"strconv"
 	"strings"
-	"time"
-
-	"github.com/valyala/fasthttp"
 )
 
 // DefaultMemory is what a process may take of memory where nothing says it.
@@ -66,44 +62,5 @@ func leastLimit(files fs.FS, root, at, name string) int64 {
 		if at == "/" {
 			return least
 		}
-	}
-}
-
-// bound makes the bounds over all requests. Half of the memory is for bodies. A quarter at
-// most is for what rules need to work on large ones, on half of the processors, so that
-// small requests always find one. The rest is for connections, and for garbage.
-func (p *Proxy) bound() {
-	o := &p.options
-	forEach := largeWork * int64(max(o.MaxBody, o.MaxAnswer))
-	turns := max(1, min(int64(runtime.GOMAXPROCS(0)/2), o.Memory/4/forEach))
-	p.budget, p.turns = newBudget(o.Memory/2), newTurns(int(turns))
-	p.incoming = newIncoming(p.budget, o.ReadTimeout+time.Second)
-	p.unsent = newUnsent(p.budget)
-	p.budget.short, p.budget.calm = p.makeRoom, p.releaseMemory
-	fasthttp.SetBodySizePoolLimit(largeBody, largeBody)
-}
-
-// calmTime is how long after a load the memory that it took is given back to the system.
-const calmTime = 10 * time.Second
-
-// releaseMemory gives back what a load took, when it is over. Garbage is collected when as
-// much is allocated anew, which takes long where nothing is done (P5).
-func (p *Proxy) releaseMemory() {
-	time.AfterFunc(calmTime, func() {
-		if p.budget.used.Load() < p.budget.much && !p.budget.loaded.Load() {
-			debug.FreeOSMemory()
-		}
-	})
-}
-
-// makeRoom returns what is held for nobody, and closes connections of the clients that have
-// been sending a request, or have taken nothing of a reply, for the longest time.
-func (p *Proxy) makeRoom() {
-	p.incoming.clean()
-	if l := p.servers.public; l != nil {
-		l.places.giveUpSlow()
-	}
-	if p.unsent.closeSlowest() {
-		p.metrics.shed(shedUnread)
 	}
 }

@@ -1,116 +1,15 @@
 package proxy
 
 import (
-	"slices"
+	"net/http"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"scimshim/rewrite"
 )
-
-// A MetricDoc describes one metric of the proxy.
-type MetricDoc struct {
-	Name   string
-	Type   string // counter, gauge or histogram
-	Labels []string
-	Help   string
-}
-
-// metricDocs is where the metrics are defined: their collectors are made from
-// it, and the documentation is checked against it.
-var metricDocs = []MetricDoc{
-	{"scimshim_requests_total", "counter", []string{"route", "method", "resource", "code"},
-		"Requests answered, by the status that the client got."},
-	{"scimshim_request_duration_seconds", "histogram", []string{"route", "method", "resource"},
-		"Time from a request's arrival to its answer."},
-	{"scimshim_target_duration_seconds", "histogram", []string{"route", "method", "resource"},
-		"Time that requests waited for the target, its credential and its connection included."},
-	{"scimshim_target_responses_total", "counter", []string{"route", "method", "resource", "code"},
-		"Answers of the target, also to requests that the proxy made by itself."},
-	{"scimshim_rule_messages_total", "counter", []string{"route", "rule", "outcome"},
-		"Messages that a rule looked at, by what became of them."},
-	{"scimshim_rule_operations_dropped_total", "counter", []string{"route", "rule"},
-		"PATCH operations, and parts of their values, that a rule took out."},
-	{"scimshim_refusals_total", "counter", []string{"route", "reason"},
-		"Requests that the proxy refused, and answers that it did not pass on."},
-	{"scimshim_filter_plans_total", "counter", []string{"route", "resource", "plan"},
-		"Filters that were held against the target's accept list, by what became of them."},
-	{"scimshim_unmatched_resources_total", "counter", []string{"route", "resource"},
-		"Resources that a target answered and that did not satisfy the client's filter, so that they were left out."},
-	{"scimshim_local_answers_total", "counter", []string{"route", "resource"},
-		"Requests that a rule answered without the target."},
-	{"scimshim_empty_answers_total", "counter", []string{"route", "resource", "warrant"},
-		"Queries answered with an empty list, by whose word that is: target, index or assumption."},
-	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
-		"Answers that did not show whether they belong to their request, errors that are not SCIM included."},
-	{"scimshim_assumption_broken", "gauge", []string{"route", "rule"},
-		"Whether an exchange has shown that what a rule assumes of the data is wrong; then it answers 503."},
-	{"scimshim_panics_total", "counter", nil,
-		"Requests during which the proxy met a fault of its own."},
-	{"scimshim_stale_connections_total", "counter", []string{"route"},
-		"Idle connections that the target had closed."},
-	{"scimshim_stray_connections_total", "counter", []string{"route"},
-		"Connections on which the target sent bytes that nobody had asked for."},
-	{"scimshim_connection_reuse", "gauge", []string{"route"},
-		"Whether connections to the target are used again; with reuse auto 0 after bytes that nobody had asked for."},
-	{"scimshim_target_connections", "gauge", []string{"route", "state"},
-		"Open connections to the target: active, in use by a request, or idle, kept for the next ones."},
-	{"scimshim_requests_in_flight", "gauge", nil,
-		"Requests being served, until the last byte of their answer was written."},
-	{"scimshim_connections", "gauge", []string{"listener", "state"},
-		"Open connections of a listener, public or admin: new (nothing was sent yet), active or idle."},
-	{"scimshim_connections_limit", "gauge", []string{"listener"},
-		"Connections that a listener may have open; the one too many takes the place of another."},
-	{"scimshim_connections_refused_total", "counter", []string{"listener", "cause"},
-		"Connections that were refused, or ended early, by cause."},
-	{"scimshim_body_bytes", "gauge", nil,
-		"Bytes that are reserved for bodies: of requests, of answers, and of replies that were not sent yet."},
-	{"scimshim_body_bytes_limit", "gauge", nil,
-		"Bytes that may be reserved for bodies."},
-	{"scimshim_waiting", "gauge", []string{"for"},
-		"Requests that wait for room in memory, or for the turn of their large body."},
-	{"scimshim_shed_total", "counter", []string{"cause"},
-		"Requests that were too much at their time, by what there was too much of."},
-	{"scimshim_ruleset_info", "gauge", []string{"hash"},
-		"The rules in use; always 1."},
-	{"scimshim_ruleset_loaded_timestamp_seconds", "gauge", nil,
-		"When the rules in use were loaded, in seconds since 1970."},
-	{"scimshim_ruleset_last_load_successful", "gauge", nil,
-		"Whether the last attempt to load rules was successful."},
-	{"scimshim_ruleset_last_load_refused", "gauge", nil,
-		"Whether the last attempt to load rules was refused for what would be lost, until it is asked for twice."},
-	{"scimshim_certificate_expiry_timestamp_seconds", "gauge", []string{"shown_to", "route"},
-		"When a certificate ends, in seconds since 1970; shown_to is public, admin or target, or proxy for the " +
-			"target's."},
-	{"scimshim_token_expiry_timestamp_seconds", "gauge", []string{"route"},
-		"When the access token for a target ends, in seconds since 1970; absent without one."},
-	{"scimshim_ready", "gauge", nil,
-		"Whether the proxy takes requests: rules are in use, its listener answers, and it is not shutting down."},
-	{"scimshim_index_resources", "gauge", []string{"route", "resource"},
-		"Resources that an index knows."},
-	{"scimshim_index_bytes", "gauge", []string{"route", "resource"},
-		"Memory that an index takes."},
-	{"scimshim_index_complete", "gauge", []string{"route", "resource"},
-		"Whether an index can tell that nobody has a value."},
-	{"scimshim_index_age_seconds", "gauge", []string{"route", "resource"},
-		"Time since the last whole walk of an index began; absent before."},
-	{"scimshim_index_walks_total", "counter", []string{"route", "resource", "outcome"},
-		"Walks through the resources of a target to build an index, by what became of them."},
-	{"scimshim_log_lines_dropped_total", "counter", nil,
-		"Lines of the log that are lost, since nobody read the log in time or it could not be written."},
-	{"scimshim_build_info", "gauge", []string{"version"},
-		"The version of the proxy; always 1."},
-}
-
-// MetricNames returns a description of each metric of the proxy. The Go
-// runtime's and the process's own are not among them. The caller may keep and
-// change what it gets.
-func MetricNames() []MetricDoc {
-	all := slices.Clone(metricDocs)
-	for i := range all {
-		all[i].Labels = slices.Clone(all[i].Labels)
-	}
-	return all
-}
 
 // metrics are the collectors, in a registry of their own.
 type metrics struct {
@@ -126,7 +25,8 @@ type metrics struct {
 	panics                            prometheus.Counter
 	setInfo                           *prometheus.GaugeVec
 	loadedAt, loadSuccess             prometheus.Gauge
-	sheds                             map[shedCause]prometheus.Counter
+	sheds                             map[string]prometheus.Counter
+	labels                            labelSets
 	loadRefused                       prometheus.Gauge
 }
 
@@ -135,10 +35,19 @@ var buckets = []float64{
 	.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30,
 }
 
-func newMetrics(p *Proxy) *metrics {
+// labelSets are the values of labels that others define.
+type labelSets struct {
+	Methods []string         // that are counted by name
+	Reasons []rewrite.Reason // of refusals
+	Sheds   []string         // causes for which a request was too much
+}
+
+// newMetrics returns the metrics of a program of a version.
+func newMetrics(version string, sets labelSets) *metrics {
 	r := prometheus.NewRegistry()
 	m := &metrics{
 		registry:       r,
+		labels:         sets,
 		requests:       counterVec(r, "scimshim_requests_total"),
 		duration:       histogramVec(r, "scimshim_request_duration_seconds"),
 		targetDuration: histogramVec(r, "scimshim_target_duration_seconds"),
@@ -160,31 +69,39 @@ func newMetrics(p *Proxy) *metrics {
 		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
 		loadRefused:    gaugeVec(r, "scimshim_ruleset_last_load_refused").WithLabelValues(),
 	}
-	gaugeFunc(r, "scimshim_requests_in_flight", func() float64 { return float64(p.inFlight.Load()) })
-	gaugeFunc(r, "scimshim_ready", func() float64 {
-		if p.Ready() && p.Healthy() {
-			return 1
-		}
-		return 0
-	})
-	m.bounds(p)
-	counterFunc(r, "scimshim_log_lines_dropped_total", p.options.LogWriter.Dropped)
-	r.MustRegister(indexCollector{p}, assumptionCollector{p}, poolCollector{p}, connectionCollector{p},
-		expiryCollector{p})
-	gaugeVec(r, "scimshim_build_info").WithLabelValues(p.options.Version).Set(1)
+	sheds := counterVec(r, "scimshim_shed_total")
+	m.sheds = map[string]prometheus.Counter{}
+	for _, cause := range sets.Sheds {
+		m.sheds[cause] = sheds.WithLabelValues(cause)
+	}
+	gaugeVec(r, "scimshim_build_info").WithLabelValues(version).Set(1)
 	r.MustRegister(collectors.NewGoCollector(),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return m
 }
 
-// docOf returns the definition of a metric.
-func docOf(name, kind string) MetricDoc {
-	for _, d := range metricDocs {
-		if d.Name == name && d.Type == kind {
-			return d
-		}
+// handler returns what answers with the metrics.
+func (m *metrics) handler() http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// shed counts what was too much. Nothing is no cause.
+func (m *metrics) shed(cause string) {
+	if n := m.sheds[cause]; n != nil {
+		n.Inc()
 	}
-	panic("BUG: no " + kind + " " + name + " is defined")
+}
+
+// panicked counts a fault of the proxy's own.
+func (m *metrics) panicked() { m.panics.Inc() }
+
+// refusedBy returns what counts connections of a listener that were refused, by cause.
+func (m *metrics) refusedBy(listener string, causes []string) func(cause string, n int) {
+	all := map[string]prometheus.Counter{}
+	for _, cause := range causes {
+		all[cause] = m.refusedConns.WithLabelValues(listener, cause)
+	}
+	return func(cause string, n int) { all[cause].Add(float64(n)) }
 }
 
 func counterVec(r prometheus.Registerer, name string) *prometheus.CounterVec {
@@ -201,17 +118,6 @@ func gaugeVec(r prometheus.Registerer, name string) *prometheus.GaugeVec {
 	return v
 }
 
-func gaugeFunc(r prometheus.Registerer, name string, f func() float64) {
-	d := docOf(name, "gauge")
-	r.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: d.Name, Help: d.Help}, f))
-}
-
-func counterFunc(r prometheus.Registerer, name string, f func() uint64) {
-	d := docOf(name, "counter")
-	o := prometheus.CounterOpts{Name: d.Name, Help: d.Help}
-	r.MustRegister(prometheus.NewCounterFunc(o, func() float64 { return float64(f()) }))
-}
-
 func histogramVec(r prometheus.Registerer, name string) *prometheus.HistogramVec {
 	d := docOf(name, "histogram")
 	o := prometheus.HistogramOpts{Name: d.Name, Help: d.Help, Buckets: buckets}
@@ -220,37 +126,39 @@ func histogramVec(r prometheus.Registerer, name string) *prometheus.HistogramVec
 	return v
 }
 
-// loaded notes that a Set was put in use.
-func (m *metrics) loaded(info SetInfo) {
+// loaded notes that rules of a hash were put in use, and when.
+func (m *metrics) loaded(hash string, at time.Time) {
 	m.setInfo.Reset()
-	m.setInfo.WithLabelValues(info.Hash).Set(1)
-	m.loadedAt.Set(float64(info.LoadedAt.UnixMilli()) / 1000)
+	m.setInfo.WithLabelValues(hash).Set(1)
+	m.loadedAt.Set(float64(at.UnixMilli()) / 1000)
 	m.loadSuccess.Set(1)
 	m.loadRefused.Set(0)
 }
 
-// forget deletes the series of routes and rules that are out of use.
-func (m *metrics) forget(old, now *serving) {
-	inUse := map[[2]string]bool{}
-	for _, k := range now.labels() {
-		inUse[k] = true
-	}
-	for _, k := range old.labels() {
-		if !inUse[k] {
-			m.delete(k[0], k[1])
-		}
+// notLoaded notes that rules were not put in use, and whether that is since something
+// would be lost.
+func (m *metrics) notLoaded(loss bool) {
+	m.loadSuccess.Set(0)
+	m.loadRefused.Set(0)
+	if loss {
+		m.loadRefused.Set(1)
 	}
 }
 
-// labels returns each route's name, and with it each of its rules.
-func (s *serving) labels() (all [][2]string) {
-	for _, l := range s.lanes {
-		all = append(all, [2]string{l.Name, ""})
-		for _, step := range l.Chain.Steps {
-			all = append(all, [2]string{l.Name, step.Name})
+// A ruleKey names a rule of a route; without a rule it is the whole route.
+type ruleKey struct{ Route, Rule string }
+
+// forget deletes the series of routes and rules that are out of use.
+func (m *metrics) forget(old, now []ruleKey) {
+	inUse := map[ruleKey]bool{}
+	for _, k := range now {
+		inUse[k] = true
+	}
+	for _, k := range old {
+		if !inUse[k] {
+			m.delete(k.Route, k.Rule)
 		}
 	}
-	return all
 }
 
 // delete deletes the series of a rule, or of a whole route.

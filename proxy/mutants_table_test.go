@@ -18,7 +18,7 @@ var mutants = []mutant{
 	{"encoded bodies are read", "proxy/exchange.go", "case x.header.has[contentEncoding]:", "case false:", "TestRequests"},
 	{"HTTP/1.0 has no end", "proxy/version.go", "if isWrite(string(x.head.Method())) && !h.has[contentLength] {", "if false {", "TestOldVersion"},
 	{"paths begin alike", "proxy/path.go", " && (len(path) == n || path[n] == '/')", "", "TestLocate"},
-	{"ids may be dots", "proxy/path.go", "return string(id), rewrite.FitsPath(string(id))", "return string(id), rewrite.FitsPath(string(id)) || len(id) > 0", "TestLocate TestReservedIDs"},
+	{"ids may be dots", "proxy/id.go", "return string(id), rewrite.FitsPath(string(id))", "return string(id), rewrite.FitsPath(string(id)) || len(id) > 0", "TestLocate TestReservedIDs"},
 	{"paths have any byte", "proxy/path.go", "\tif r := checkPath(path); r != nil {\n\t\treturn p, r\n\t}\n", "", "TestLocate TestEveryCharacter"},
 
 	// Who asks.
@@ -34,7 +34,7 @@ var mutants = []mutant{
 		"\th.Set(\"Accept\", mediaType)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "TestWhatTheTargetGets"},
 	{"ids are not encoded", "proxy/wire.go", "appendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate TestWhatTheTargetGets TestReservedIDs"},
 	{"a look after a write has its tag", "proxy/wire.go", " && !m.IsQuery() && !own {", " && !m.IsQuery() && (own || !own) {", "TestLookAfterWrite"},
-	{"writes are sent again", "proxy/wire.go", "x.conn.sent == 0 && !isTimeout(err) {", "!isTimeout(err) {", "TestWritesAreSentOnce TestUnsentWrite"},
+	{"writes are sent again", "proxy/wire.go", "!x.conn.hasSent() && !isTimeout(err) {", "!isTimeout(err) {", "TestWritesAreSentOnce TestUnsentWrite"},
 	{"connections are not looked at", "proxy/pool.go", "if p.look(c) == quiet && c.isYoung()", "if c.isYoung()", "TestStrayBytes TestIdleCloseCostsNoPost"},
 	{"connections do not rest", "proxy/conduct.go", "return c.rests.Load() < trialRests", "return false", "TestStrayAnswersEndReuse"},
 	{"stray bytes are forgiven", "proxy/pool.go", "if p.conduct.strayed.CompareAndSwap(false, true) {", "if p.conduct.strayed.CompareAndSwap(true, true) {", "TestStrayAnswersEndReuse"},
@@ -79,7 +79,7 @@ var mutants = []mutant{
 	{"health asks nobody", "proxy/health.go", "\t\th.err = look(ctx)\n", "\t\t_ = ctx\n", "TestHealthIsThatOfClients"},
 
 	// How much there is at once.
-	{"large bodies take the room of small ones", "proxy/budget.go", "limit = b.large", "limit = b.limit", "TestBudget"},
+	{"large bodies take the room of small ones", "proxy/budget.go", "limit = b.large", "limit = b.most", "TestBudget"},
 	{"bytes are not returned", "proxy/budget.go", "left := b.used.Add(-n)", "left := b.used.Load()", "TestBudget TestBytesAreReturned"},
 	{"all are large at once", "proxy/busy.go", "\terr := x.proxy.turns.take(back, until)\n", "\tvar err error\n\t_ = until\n\tx.proxy.turns.take(back, time.Now())\n", "TestLargeInTurn"},
 	{"the time does not end in the chain", "proxy/busy.go", "case !time.Now().Before(x.deadline):", "case time.Now().IsZero():", "TestTimeEndsInTheChain"},

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"slices"
 	"sync"
 	"time"
 
@@ -95,11 +94,6 @@ type renewal struct {
 	fault error
 }
 
-// A tokenFault says why there is no token.
-type tokenFault faultName
-
-func (f *tokenFault) Error() string { return f.name }
-
 // noToken returns what is known of a failure of the token endpoint, and nothing of
 // its answer but that.
 func noToken(err error) error {
@@ -111,7 +105,7 @@ func noToken(err error) error {
 		n.name = "its answer holds no token"
 	}
 	n.cure = cmp.Or(n.cure, "check the token_url, and that it is up")
-	return (*tokenFault)(&n)
+	return n
 }
 
 func (g *grant) Own() bool { return true }
@@ -243,27 +237,27 @@ func (g *grant) replace(t accessToken, now time.Time) {
 		g.former.ends = now.Add(tokenFormer)
 	}
 	g.token = t
-	secretEpoch.Add(1)
+	secretChanged()
 }
 
-// another returns a token other than one that the target has refused, if there is one by
+// Another returns a token other than one that the target has refused, if there is one by
 // the deadline.
-func (g *grant) another(deadline time.Time, refused string) (string, bool) {
+func (g *grant) Another(deadline time.Time, refused string) (string, bool) {
 	g.Refused(refused)
 	field, err := g.Authorization(deadline, "")
 	return field, err == nil && field != refused
 }
 
-// expires returns when the token ends; the zero time if there is none.
-func (g *grant) expires() time.Time {
+// Expires returns when the token ends; the zero time if there is none.
+func (g *grant) Expires() time.Time {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	return g.token.ends
 }
 
-// secrets returns what is secret of the grant: also the token that was just replaced,
+// Secrets returns what is secret of the grant: also the token that was just replaced,
 // which a slow target may still quote.
-func (g *grant) secrets() []string {
+func (g *grant) Secrets() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	secret := g.secret.Reveal()
@@ -277,8 +271,8 @@ func (g *grant) secrets() []string {
 	return all
 }
 
-// goThrough makes the requests of the grant leave by an Egress.
-func (g *grant) goThrough(e *Egress) error {
+// GoThrough makes the requests of the grant leave by an Egress.
+func (g *grant) GoThrough(e *Egress) error {
 	u, err := parseHTTP(g.url)
 	if err != nil {
 		return err
@@ -289,26 +283,9 @@ func (g *grant) goThrough(e *Egress) error {
 	return nil
 }
 
-// sameAs reports whether two grants ask for the same token, with the same secret and on
-// the same way.
-func (g *grant) sameAs(h *grant) bool {
-	if g == h {
-		return true
-	}
-	return g.url == h.url && g.id == h.id && slices.Equal(g.scopes, h.scopes) &&
-		g.egress == h.egress && g.secret.digest() == h.secret.digest()
-}
-
-// follow makes the grant read its secret where another one does.
-func (g *grant) follow(h *grant) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.secret = h.secret
-}
-
-// retire ends the renewals in the background. Requests that still have the grant get
+// Retire ends the renewals in the background. Requests that still have the grant get
 // their token nevertheless.
-func (g *grant) retire() {
+func (g *grant) Retire() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.retired = true
@@ -317,12 +294,16 @@ func (g *grant) retire() {
 	}
 }
 
-func (g *grant) check() error {
+// Abort ends the request to the token endpoint that is under way.
+func (g *grant) Abort() { g.abort() }
+
+// Check says what is wrong with the client.
+func (g *grant) Check() error {
 	if _, err := parseHTTP(g.url); err != nil {
 		return err
 	}
 	if g.id == "" {
 		return errors.New("the client id is empty")
 	}
-	return checkSecret(g.secret)
+	return CheckSecret(g.secret)
 }

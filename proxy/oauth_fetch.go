@@ -94,10 +94,10 @@ func refusedClient(err error) bool {
 	if !errors.As(err, &answer) || answer.Response == nil {
 		return false
 	}
-	switch _, known := grantErrors[answer.ErrorCode]; {
+	switch {
 	case answer.ErrorCode == invalidClient || answer.ErrorCode == "invalid_request":
 		return true
-	case known:
+	case isGrantError(answer.ErrorCode):
 		return false
 	}
 	status := answer.Response.StatusCode

@@ -3,11 +3,9 @@ package proxy
 import (
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -50,7 +48,8 @@ type fakeClock struct{ passed atomic.Int64 }
 
 var clockStart = time.Now()
 
-func (c *fakeClock) now() time.Time          { return clockStart.Add(time.Duration(c.passed.Load())) }
+func (c *fakeClock) now() time.Time { return clockStart.Add(time.Duration(c.passed.Load())) }
+
 func (c *fakeClock) forward(d time.Duration) { c.passed.Add(int64(d)) }
 
 // settle waits for the renewal that is under way.
@@ -67,7 +66,7 @@ func TestClientCredentials(t *testing.T) {
 	e := startTokenEndpoint(t, 1800)
 	clock := &fakeClock{}
 	g := e.credential(clock.now)
-	defer g.retire()
+	defer g.Retire()
 	f := func(want string) {
 		t.Helper()
 		got, err := g.Authorization(soon(), "Bearer client")
@@ -77,7 +76,7 @@ func TestClientCredentials(t *testing.T) {
 		g.settle(t)
 	}
 	f("Bearer token-1")
-	if got := g.expires(); !got.Equal(clock.now().Add(30 * time.Minute)) {
+	if got := g.Expires(); !got.Equal(clock.now().Add(30 * time.Minute)) {
 		t.Errorf("the token ends at %v", got)
 	}
 	clock.forward(28 * time.Minute)
@@ -127,7 +126,7 @@ func TestHangingRenewal(t *testing.T) {
 	clock := &fakeClock{}
 	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
 	g.now = clock.now
-	defer g.retire()
+	defer g.Retire()
 	for _, forward := range []time.Duration{29*time.Minute + 5*time.Second, 5 * time.Second, 5 * time.Second} {
 		start := time.Now()
 		for range 100 {
@@ -161,7 +160,7 @@ func TestRenewalByTime(t *testing.T) {
 		t.Fatalf("%q, %v", got, err)
 	}
 	eventually(t, "a second token", func() bool { return e.given.Load() > 1 })
-	g.retire()
+	g.Retire()
 	g.settle(t)
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -187,7 +186,7 @@ func TestOneRequestForARenewal(t *testing.T) {
 	clock := &fakeClock{}
 	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
 	g.now = clock.now
-	defer g.retire()
+	defer g.Retire()
 	for n := range int64(4) {
 		got, err := g.Authorization(soon(), "")
 		if want := fmt.Sprintf("Bearer token-%d", n+1); got != want || err != nil {
@@ -205,8 +204,7 @@ func TestOneRequestForARenewal(t *testing.T) {
 func TestRefusedClient(t *testing.T) {
 	e := startTokenEndpoint(t, 1800)
 	clock := &fakeClock{}
-	secret := "the-wrong-s3cret"
-	g := ClientCredentials(e.URL, "id", Secret{reveal: func() secretText { return newSecretText(secret) }}).(*grant)
+	g := ClientCredentials(e.URL, "id", TextSecret("the-wrong-s3cret")).(*grant)
 	g.now = clock.now
 	pauses := []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second,
 		30 * time.Second, 30 * time.Second}
@@ -220,11 +218,13 @@ func TestRefusedClient(t *testing.T) {
 		clock.forward(want)
 	}
 	g.Authorization(soon(), "")
-	secret = "s3cret-of-a-client"
+	g.mu.Lock()
+	g.secret = TextSecret("s3cret-of-a-client")
+	g.mu.Unlock()
 	if got, err := g.Authorization(soon(), ""); got != "Bearer token-1" || err != nil {
 		t.Errorf("with the right secret: %q, %v", got, err)
 	}
-	g.retire()
+	g.Retire()
 }
 
 // What an endpoint says of its token is judged.
@@ -236,7 +236,7 @@ func TestTokenAnswers(t *testing.T) {
 		clock := &fakeClock{}
 		g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
 		g.now = clock.now
-		defer g.retire()
+		defer g.Retire()
 		got, err := g.Authorization(soon(), "")
 		switch {
 		case fault != "":
@@ -245,8 +245,8 @@ func TestTokenAnswers(t *testing.T) {
 			}
 		case err != nil || got != "Bearer a":
 			t.Errorf("%s: %q, %v", answer, got, err)
-		case !g.expires().Equal(clock.now().Add(life)):
-			t.Errorf("%s: it lives %v, want %v", answer, g.expires().Sub(clock.now()), life)
+		case !g.Expires().Equal(clock.now().Add(life)):
+			t.Errorf("%s: it lives %v, want %v", answer, g.Expires().Sub(clock.now()), life)
 		}
 	}
 	of := func(fields string) string { return `{"access_token":"a"` + fields + `}` }
@@ -272,16 +272,16 @@ func TestSecretsOfGrant(t *testing.T) {
 	e := startTokenEndpoint(t, 1800)
 	clock := &fakeClock{}
 	g := e.credential(clock.now)
-	defer g.retire()
+	defer g.Retire()
 	g.Authorization(soon(), "")
 	clock.forward(time.Hour)
 	g.Authorization(soon(), "")
 	const pair = "aWQ6czNjcmV0LW9mLWEtY2xpZW50"
-	if got, want := g.secrets(), []string{"s3cret-of-a-client", pair, "token-2", "token-1"}; !slices.Equal(got, want) {
+	if got, want := g.Secrets(), []string{"s3cret-of-a-client", pair, "token-2", "token-1"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	clock.forward(tokenFormer)
-	if got, want := g.secrets(), []string{"s3cret-of-a-client", pair, "token-2"}; !slices.Equal(got, want) {
+	if got, want := g.Secrets(), []string{"s3cret-of-a-client", pair, "token-2"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
@@ -298,103 +298,6 @@ func TestOneTokenForManyRequests(t *testing.T) {
 		})
 	}
 	wg.Wait()
-}
-
-// startFussyTarget starts a target that refuses tokens before a number.
-func startFussyTarget(t *testing.T, takes *atomic.Int64) *scriptedTarget {
-	return startTarget(t, func(c net.Conn, r *seen) bool {
-		n, _ := strconv.ParseInt(strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer token-"), 10, 64)
-		if n < takes.Load() {
-			io.WriteString(c, httpAnswer(401, ""))
-			return true
-		}
-		return answerSCIM(c, r)
-	})
-}
-
-// A request that the target refuses with 401 is sent once more, with another token; a
-// write only if nobody else can have been meant.
-func TestRefusedToken(t *testing.T) {
-	e := startTokenEndpoint(t, 1800)
-	takes := new(atomic.Int64)
-	takes.Store(2)
-	target := startFussyTarget(t, takes)
-	clock := &fakeClock{}
-	p := startProxy(t, target.url(), reuse(ReuseAlways), func(_ *Options, r *Route) {
-		r.Target.Credential = e.credential(clock.now)
-	})
-	write := func(code, requests int) {
-		t.Helper()
-		if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != code {
-			t.Errorf("got %d %s, want %d", a.code, a.body, code)
-		}
-		got := target.took()
-		for _, s := range got {
-			if s.body != userBody {
-				t.Errorf("the target was sent %q", s.body)
-			}
-		}
-		if len(got) != requests {
-			t.Errorf("%d requests for a write, want %d", len(got), requests)
-		}
-	}
-	write(201, 2)
-
-	takes.Store(3) // on the connection that has served
-	clock.forward(time.Minute)
-	write(503, 1)
-	write(201, 1)
-	takes.Store(4)
-	clock.forward(time.Minute)
-	if a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); a.code != 200 || len(target.took()) != 2 {
-		t.Errorf("got %d %s", a.code, a.body)
-	}
-
-	takes.Store(1 << 32) // a target that refuses all
-	clock.forward(time.Minute)
-	p.serving.Load().lanes[0].pool.flush()
-	write(503, 2)
-	write(503, 1)
-	if n := e.given.Load(); n != 5 {
-		t.Errorf("%d tokens were given, want 5", n)
-	}
-}
-
-// Requests that are refused at once get one new token between them.
-func TestManyRefusedTokens(t *testing.T) {
-	e := startTokenEndpoint(t, 1800)
-	takes := new(atomic.Int64)
-	takes.Store(2)
-	target := startFussyTarget(t, takes)
-	p := startProxy(t, target.url(), reuse(ReuseNever), func(_ *Options, r *Route) {
-		r.Target.Credential = e.credential(time.Now)
-	})
-	var wg sync.WaitGroup
-	for range 16 {
-		wg.Go(func() {
-			if a := p.ask(withBody("POST", "/scim/v2/Users", userBody)); a.code != 201 {
-				t.Errorf("got %d %s", a.code, a.body)
-			}
-		})
-	}
-	wg.Wait()
-	if n := e.given.Load(); n != 2 {
-		t.Errorf("%d tokens were given, want 2", n)
-	}
-}
-
-// Without a token nothing is sent, and the client is told that the fault is
-// not its own.
-func TestNoToken(t *testing.T) {
-	e := startTokenEndpoint(t, 1800)
-	e.failing.Store(true)
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Target.Credential = e.credential(time.Now) })
-	a := p.ask(withBody("POST", "/scim/v2/Users", userBody))
-	a.isError(t, 503)
-	if len(target.took()) != 0 || strings.Contains(a.body+p.logs.String(), "canary") {
-		t.Errorf("got %s", a.body)
-	}
 }
 
 // The client's secret does not follow a redirect of the token endpoint.

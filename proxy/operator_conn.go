@@ -19,7 +19,7 @@ func withClientConn(ctx context.Context, nc net.Conn) context.Context {
 func underWay(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if c, ok := r.Context().Value(connKey{}).(*clientConn); ok {
-			c.is(connServing)
+			c.serves()
 			c.authenticate()
 		}
 		next.ServeHTTP(w, r)

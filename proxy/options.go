@@ -53,10 +53,6 @@ type Options struct {
 	Reload func(force bool) error
 }
 
-// TLSFiles name a certificate chain and its key, in PEM. They are read again
-// when they change.
-type TLSFiles struct{ Cert, Key string }
-
 // check fills in the defaults and refuses what cannot work.
 func (o *Options) check() error {
 	if o.Log == nil {

@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"bytes"
-	"strings"
 
 	"scimshim/rewrite"
 )
@@ -18,9 +17,6 @@ type place struct {
 
 // nowhere is the place of a request whose target names none.
 var nowhere = place{resource: -1}
-
-// maxRawID bounds a resource's id as it stands in a path.
-const maxRawID = 3 * 512
 
 // search is the last segment of queries by POST (RFC 7644, section 3.4.3). What
 // they ask for is in their bodies, which no rule looks at.
@@ -97,42 +93,4 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 		return refuse(400, reasonPath, "the path has an id that is not well formed")
 	}
 	return nil
-}
-
-// checkPath refuses bytes that no path of SCIM has.
-func checkPath(path []byte) *rewrite.Refusal {
-	for _, c := range path {
-		if !isIDByte(c) && c != '/' && c != '%' {
-			return refuse(400, reasonPath, "the path has a character that must not be in it")
-		}
-	}
-	return nil
-}
-
-// isIDByte reports whether a character may stand in an id as it is.
-func isIDByte(c byte) bool {
-	return isUnreserved(c) || strings.IndexByte("!$&'()*+,:=@", c) >= 0
-}
-
-// decodeID decodes an id once. What would decode to a separator, or to a dot, is
-// refused, also where a second reader would have to decode it again.
-func decodeID(raw []byte) (string, bool) {
-	if len(raw) > maxRawID {
-		return "", false
-	}
-	id := make([]byte, 0, len(raw))
-	for i := 0; i < len(raw); i++ {
-		c := raw[i]
-		if c == '%' {
-			d, ok := unhex(raw[i+1:])
-			if !ok || d == '.' {
-				return "", false
-			}
-			c, i = d, i+2
-		} else if !isIDByte(c) {
-			return "", false
-		}
-		id = append(id, c)
-	}
-	return string(id), rewrite.FitsPath(string(id))
 }

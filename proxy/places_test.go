@@ -153,8 +153,7 @@ func TestSlowStrangers(t *testing.T) {
 func TestRoom(t *testing.T) {
 	f := func(descriptors, targets, perSource int, want room) {
 		t.Helper()
-		o := Options{Concurrency: DefaultConcurrency, ConnectionsPerSource: perSource}
-		if got := o.room(descriptors, targets); got != want {
+		if got := roomFor(1024, perSource, descriptors, targets); got != want {
 			t.Errorf("%d descriptors, %d for targets: %+v, want %+v", descriptors, targets, got, want)
 		}
 	}

@@ -1,8 +1,9 @@
 package proxy
 
 import (
+	"crypto/tls"
 	"crypto/x509"
-	"errors"
+	"net/url"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -14,9 +15,6 @@ const (
 	idleLife = 30 * time.Second // of a connection that nobody uses
 	connLife = 3 * time.Minute  // of any connection, so that a change of address is noticed
 )
-
-// errPoolFull says that all connections of a pool stayed in use.
-var errPoolFull = errors.New("all connections are in use")
 
 // A pool holds the connections to one target.
 type pool struct {
@@ -34,11 +32,34 @@ type pool struct {
 	closed bool
 }
 
-// poolEvents are told what a pool meets.
+// A poolSettings is what a pool is made of.
+type poolSettings struct {
+	Egress    *Egress     // the way to the target
+	To        *url.URL    // the target's base URL
+	TLS       *tls.Config // for a URL of https; may be nil
+	MaxHeader int         // bytes of an answer's header
+	Size      int         // connections that may be in use at once
+	Reuse     Reuse
+	Conduct   *conduct // what was seen of what is at the URL
+	poolEvents
+}
+
+// poolEvents are called for what a pool meets.
 type poolEvents struct {
-	stale   func()           // an idle connection that the target had closed
-	stray   func()           // a connection with bytes that nobody had asked for
-	noReuse func(why string) // the end of the reuse of connections
+	Stale   func()           // an idle connection that the target had closed
+	Stray   func()           // a connection with bytes that nobody had asked for
+	NoReuse func(why string) // the end of the reuse of connections
+}
+
+// newPoolTo returns a pool without a connection.
+func newPoolTo(s poolSettings) *pool {
+	egress, to, header := s.Egress, s.To, s.MaxHeader
+	var secure *tlsSettings // none for plain HTTP
+	if to.Scheme == "https" {
+		secure = egress.tls(to.Hostname(), s.TLS, s.Size)
+	}
+	return newPool(s.Size, s.Reuse, s.Conduct, s.poolEvents,
+		func(deadline time.Time) (*conn, error) { return dial(egress, to, secure, header, deadline) })
 }
 
 func newPool(size int, reuse Reuse, c *conduct, tell poolEvents, dial func(time.Time) (*conn, error)) *pool {
@@ -133,7 +154,7 @@ func (p *pool) look(c *conn) sight {
 	seen := c.look()
 	switch seen {
 	case ended:
-		p.tell.stale()
+		p.tell.Stale()
 	case strays:
 		p.strayed()
 	case quiet:
@@ -146,7 +167,7 @@ func (p *pool) look(c *conn) sight {
 
 // strayed notes that bytes came that nobody had asked for.
 func (p *pool) strayed() {
-	p.tell.stray()
+	p.tell.Stray()
 	p.endReuse("the target sent bytes that nobody had asked for")
 }
 
@@ -157,7 +178,7 @@ func (p *pool) endReuse(why string) {
 		return
 	}
 	if p.conduct.strayed.CompareAndSwap(false, true) {
-		p.tell.noReuse(why)
+		p.tell.NoReuse(why)
 	}
 	p.flush()
 }
@@ -166,7 +187,7 @@ func (p *pool) endReuse(why string) {
 // belongs to nobody. On a connection that had served before, the likeliest cause is an
 // answer that nobody had asked for.
 func (p *pool) distrust(c *conn) {
-	if c != nil && c.uses > 1 {
+	if c != nil && !c.isFirst() {
 		p.endReuse("an answer of the target was another request's")
 	}
 	p.flush()
@@ -241,6 +262,9 @@ func (p *pool) drop(gone []*conn) {
 		c.Close()
 	}
 }
+
+// shown returns the certificate that the target showed last; nil if it showed none.
+func (p *pool) shown() *x509.Certificate { return p.cert.Load() }
 
 // count returns how many connections are in use, and how many idle.
 func (p *pool) count() (active, idle int) {

@@ -50,9 +50,10 @@ func New(o Options) (*Proxy, error) {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
 	p := &Proxy{options: o, agent: "scimshim/" + o.Version}
-	p.options.Log = slog.New(struckLog{o.Log.Handler(), p.serving.Load})
+	p.options.Log = slog.New(newStruckLog(o.Log.Handler(), p.striker))
 	p.bound()
-	p.metrics = newMetrics(p)
+	p.metrics = newMetrics(o.Version, closedLabels())
+	p.reads(p.metrics)
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
 		x := &exchange{proxy: p, place: nowhere}
@@ -62,24 +63,28 @@ func New(o Options) (*Proxy, error) {
 	return p, nil
 }
 
-// way is the way of a request: the steps in their order, each of which may
-// refuse it. Nothing is looked at before what precedes it was found sound.
-var way = [...]func(*exchange) error{
-	(*exchange).readHeader,      // the raw bytes, so that no two readers differ
-	(*exchange).checkVersion,    // HTTP/1.1, or an unambiguous HTTP/1.0
-	(*exchange).checkMethod,     // one of SCIM's
-	(*exchange).findPlace,       // route, endpoint and id, out of the raw path
-	(*exchange).checkClient,     // who asks
-	(*exchange).checkEndpoint,   // the method, at this endpoint
+// A step is a part of the way of a request, at which it may be refused. Nothing is looked
+// at before what precedes it was found sound.
+type step func(*exchange) error
+
+// headWay is the beginning of the way, which needs no more than the header.
+var headWay = [...]step{
+	(*exchange).readHeader,    // the raw bytes, so that no two readers differ
+	(*exchange).checkVersion,  // HTTP/1.1, or an unambiguous HTTP/1.0
+	(*exchange).checkMethod,   // one of SCIM's
+	(*exchange).findPlace,     // route, endpoint and id, out of the raw path
+	(*exchange).checkClient,   // who asks
+	(*exchange).checkEndpoint, // the method, at this endpoint
+}
+
+// bodyWay is the rest of the way, once the body is there.
+var bodyWay = [...]step{
 	(*exchange).takePlace,       // one of its route's
-	(*exchange).checkTrailer,    // fields that came behind the body
+	(*exchange).checkTrailer,    // fields that came after the body
 	(*exchange).checkBody,       // where there must be one, and of which type
 	(*exchange).readMessage,     // query and body, the one copy of it
 	(*exchange).askThroughChain, // rules forward, the target, rules backward
 }
-
-// headerSteps is how many steps of the way need no more than the header.
-const headerSteps = 6
 
 // Handle serves one request.
 func (p *Proxy) Handle(ctx *fasthttp.RequestCtx) {
@@ -88,11 +93,13 @@ func (p *Proxy) Handle(ctx *fasthttp.RequestCtx) {
 	if wasAnnounced(x.head) {
 		x.share = p.incoming.end(x.head).share
 	}
-	for _, step := range way {
-		if err := step(x); err != nil {
-			x.refuse(err)
-			return
-		}
+	err := x.judgeHeader()
+	for i := 0; err == nil && i < len(bodyWay); i++ {
+		err = bodyWay[i](x)
+	}
+	if err != nil {
+		x.refuse(err)
+		return
 	}
 	x.reply()
 }
@@ -105,7 +112,7 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 	x.id = newRequestID()
 	p.inFlight.Add(1)
 	if x.client = clientConnOf(ctx); x.client != nil {
-		x.client.is(connServing)
+		x.client.serves()
 		x.client.whenReplied(p.landed)
 	}
 	return x
@@ -116,7 +123,7 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 func (p *Proxy) end(x *exchange) {
 	fault := recover()
 	if fault != nil {
-		p.metrics.panics.Inc()
+		p.metrics.panicked()
 		p.options.Log.Error("panic while serving a request", "request_id", x.id,
 			"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 		x.reusable = false
@@ -129,7 +136,7 @@ func (p *Proxy) end(x *exchange) {
 	} else {
 		p.landed()
 	}
-	if x.client == nil || !x.client.own {
+	if x.client == nil || !x.client.isOwn() {
 		p.count(x)
 		p.log(x)
 	}

@@ -173,7 +173,7 @@ func unreadFault(err error) *rewrite.Refusal {
 // was no room, or else its size. The server drops the header of a chunked one.
 func (x *exchange) unwelcome(of incomingBody, tooLarge *rewrite.Refusal) *rewrite.Refusal {
 	if x.client != nil {
-		x.client.lingers = true
+		x.client.leavesUnread()
 	}
 	if len(x.head.RawHeaders()) > 0 {
 		if first := x.judgeHeader(); first != nil {
@@ -189,8 +189,8 @@ func (x *exchange) unwelcome(of incomingBody, tooLarge *rewrite.Refusal) *rewrit
 
 // judgeHeader takes the steps that need no more than the header.
 func (x *exchange) judgeHeader() error {
-	for _, step := range way[:headerSteps] {
-		if err := step(x); err != nil {
+	for _, take := range headWay {
+		if err := take(x); err != nil {
 			return err
 		}
 	}

@@ -53,6 +53,9 @@ func (s Secret) bearer() string {
 	return s.reveal().bearer
 }
 
+// isSet reports whether there is a secret, be it an empty one.
+func (s Secret) isSet() bool { return s.reveal != nil }
+
 // digest returns the SHA-256 of the secret's text.
 func (s Secret) digest() [sha256.Size]byte {
 	if s.reveal == nil {
@@ -79,13 +82,3 @@ func (Secret) LogValue() slog.Value { return slog.StringValue(redacted) }
 
 // MarshalText returns "[redacted]".
 func (Secret) MarshalText() ([]byte, error) { return []byte(redacted), nil }
-
-// printable reports whether b has only visible ASCII characters and spaces.
-func printable(b []byte) bool {
-	for _, c := range b {
-		if c < ' ' || c > '~' {
-			return false
-		}
-	}
-	return true
-}

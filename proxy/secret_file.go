@@ -30,9 +30,6 @@ const (
 	errCutShort   fault = "its text is the beginning of the one in force, as if the file had been cut"
 )
 
-// lookTime is the time between two looks at a file that is read again.
-const lookTime = time.Second
-
 // FileSecret returns the Secret that a file holds, less its trailing line end.
 //
 // The file is looked at again once per second at most, and another text is in force when
@@ -127,7 +124,7 @@ func (f *secretFile) refresh() error {
 		return nil
 	}
 	f.seen, f.held = now.info, newSecretText(now.text)
-	secretEpoch.Add(1)
+	secretChanged()
 	f.log.Info("secret file read again, its new text is in force", "file", f.path)
 	return nil
 }
@@ -162,6 +159,10 @@ func readSecret(r io.Reader) (string, error) {
 	return text, checkText(text)
 }
 
+// CheckSecret refuses a secret that is short, or that cannot be shown in a field. Its error
+// does not quote it.
+func CheckSecret(s Secret) error { return checkText(s.Reveal()) }
+
 // checkText refuses a text that is no secret, or one that is easily guessed.
 func checkText(text string) error {
 	switch {
@@ -173,10 +174,4 @@ func checkText(text string) error {
 		return errSecretShort
 	}
 	return nil
-}
-
-// sameFile reports whether two looks at a path saw one unchanged file. A
-// ConfigMap or Secret volume swaps a link, which is another file.
-func sameFile(a, b os.FileInfo) bool {
-	return a.Size() == b.Size() && a.ModTime().Equal(b.ModTime()) && os.SameFile(a, b)
 }

@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"crypto/x509"
 	"sync/atomic"
 	"time"
 
@@ -46,10 +45,10 @@ func (p *Proxy) Use(set *Set) {
 	p.serving.Store(next)
 	p.keep(next)
 	if old != nil {
-		p.metrics.forget(old, next)
+		p.metrics.forget(old.labels(), next.labels())
 		old.close(next)
 	}
-	p.metrics.loaded(set.info)
+	p.metrics.loaded(set.info.Hash, set.info.LoadedAt)
 	p.fit()
 	p.options.Log.Info("rules in use", "hash", set.info.Hash, "routes", len(set.routes))
 }
@@ -58,11 +57,7 @@ func (p *Proxy) Use(set *Set) {
 // force. The error is logged: it is to name the place of the fault, and no
 // secret.
 func (p *Proxy) LoadFailed(err error) {
-	p.metrics.loadSuccess.Set(0)
-	p.metrics.loadRefused.Set(0)
-	if isLoss(err) {
-		p.metrics.loadRefused.Set(1)
-	}
+	p.metrics.notLoaded(isLoss(err))
 	p.options.Log.Error("rules not loaded, those in use stay in force", "error", err.Error())
 }
 
@@ -75,12 +70,9 @@ func (l *lane) found() rewrite.Route {
 	return where
 }
 
-// targetCert returns the certificate that the target showed last; nil if it showed none.
-func (l *lane) targetCert() *x509.Certificate { return l.pool.cert.Load() }
-
 // newLane puts a route in use, with what it has in common with the Set in use.
 func (p *Proxy) newLane(r *route, inUse *serving) *lane {
-	l := &lane{route: r, counters: p.metrics.forRoute(r), proven: make([]atomic.Bool, len(r.Resources))}
+	l := &lane{route: r, counters: p.metrics.forRoute(r.Name, r.Resources, r.Chain.Steps), proven: make([]atomic.Bool, len(r.Resources))}
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}

@@ -140,7 +140,7 @@ func (t *Target) fillIn() {
 		t.MaxConnections = DefaultMaxConnections
 	}
 	if t.Credential == nil {
-		t.Credential = none{}
+		t.Credential = NoCredential()
 	}
 }
 
@@ -151,8 +151,8 @@ func (r *route) checkEgress() (err error) {
 			return fmt.Errorf("target: %w", err)
 		}
 	}
-	if g, ok := r.Target.Credential.(*grant); ok {
-		return g.goThrough(r.Target.Egress)
+	if c, ok := r.Target.Credential.(interface{ GoThrough(*Egress) error }); ok {
+		return c.GoThrough(r.Target.Egress)
 	}
 	return nil
 }
@@ -203,8 +203,8 @@ func (r *route) checkTarget() error {
 	if r.Target.Timeout < 0 || r.Target.MaxConnections < 0 {
 		return errors.New("target: the time-out and the number of connections must be positive")
 	}
-	if c, ok := r.Target.Credential.(interface{ check() error }); ok {
-		if err := c.check(); err != nil {
+	if c, ok := r.Target.Credential.(interface{ Check() error }); ok {
+		if err := c.Check(); err != nil {
 			return fmt.Errorf("target's credential: %w", err)
 		}
 	}
@@ -221,7 +221,7 @@ func (r *route) checkClients() error {
 		return errors.New("name the clients, or say that anybody may use the route, but not both")
 	}
 	for _, c := range r.Clients {
-		if err := checkSecret(c.Token); err != nil {
+		if err := CheckSecret(c.Token); err != nil {
 			return fmt.Errorf("client %q: %w", c.Name, err)
 		}
 	}

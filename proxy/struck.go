@@ -1,11 +1,7 @@
 package proxy
 
 import (
-	"encoding/base64"
-	"net/url"
 	"slices"
-	"strings"
-	"sync/atomic"
 
 	"scimshim/rewrite/json"
 )
@@ -31,51 +27,15 @@ type strikes struct {
 	others []string
 }
 
-// secretEpoch counts the secrets that took another text.
-var secretEpoch atomic.Int64
-
 // A secretive is a Credential that tells what a target must not be quoted with. The
 // method does not wait.
-type secretive interface{ secrets() []string }
-
-func (b bearer) secrets() []string { return []string{b.token.Reveal()} }
-
-func (b basic) secrets() []string {
-	return []string{b.password.Reveal(), base64.StdEncoding.EncodeToString([]byte(b.user + ":" + b.password.Reveal()))}
-}
-
-// secrets returns the password of the forward proxy to a target, if there are both.
-func (e *Egress) secrets(target *url.URL) []string {
-	through, err := e.proxy(target)
-	if err != nil || through == nil {
-		return nil
-	}
-	password, _ := through.User.Password()
-	return []string{password}
-}
-
-// secretsOf returns what is secret in an Authorization field: the token, and the
-// password in it.
-func secretsOf(credential string) []string {
-	scheme, token, found := strings.Cut(credential, " ")
-	if !found {
-		return []string{credential}
-	}
-	secrets := []string{strings.TrimSpace(token)}
-	if strings.EqualFold(scheme, "Basic") {
-		if pair, err := base64.StdEncoding.DecodeString(secrets[0]); err == nil {
-			_, password, _ := strings.Cut(string(pair), ":")
-			secrets = append(secrets, password)
-		}
-	}
-	return secrets
-}
+type secretive interface{ Secrets() []string }
 
 // striker returns the striker of all secrets in use, those in an Authorization field
 // that a target is sent included: a token may be renewed at any time.
 func (s *serving) striker(sent string) *striker {
 	last := s.strikes.Load()
-	epoch := secretEpoch.Load()
+	epoch := secretEpoch()
 	if last != nil && last.epoch == epoch && (sent == "" || slices.Contains(last.sent, sent)) {
 		return last.striker
 	}
@@ -96,9 +56,9 @@ func (s *serving) striker(sent string) *striker {
 func (s *serving) collect(next *strikes) {
 	for _, l := range s.lanes {
 		if c, ok := l.credential.(secretive); ok {
-			next.own = append(next.own, c.secrets()...)
+			next.own = append(next.own, c.Secrets()...)
 		}
-		next.own = append(next.own, l.Target.Egress.secrets(l.base)...)
+		next.own = append(next.own, l.Target.Egress.Secrets(l.base)...)
 		for _, c := range l.Clients {
 			next.others = append(next.others, c.Token.Reveal())
 		}
@@ -141,10 +101,18 @@ func (x *exchange) strike(text string) string {
 
 // strike returns a text without the secrets in use.
 func (p *Proxy) strike(text string) string {
-	if s := p.serving.Load(); s != nil {
-		return s.striker("").strike(text)
+	if k := p.striker(); k != nil {
+		return k.strike(text)
 	}
 	return text
+}
+
+// striker returns the striker of all secrets in use; nil before there are any.
+func (p *Proxy) striker() *striker {
+	if s := p.serving.Load(); s != nil {
+		return s.striker("")
+	}
+	return nil
 }
 
 // echoes strikes the target's credential out of an answer that is no error.

@@ -12,18 +12,9 @@ import (
 	"time"
 )
 
-// serverTLS returns the settings of TLS to clients.
-func serverTLS(files TLSFiles, log *slog.Logger) (*tls.Config, error) {
-	c := &certificate{files: files, log: log}
-	if err := c.load(); err != nil {
-		return nil, err
-	}
-	return &tls.Config{
-		MinVersion:     tls.VersionTLS12,
-		NextProtos:     []string{"http/1.1"},
-		GetCertificate: c.get,
-	}, nil
-}
+// TLSFiles name a certificate chain and its key, in PEM. They are read again
+// when they change.
+type TLSFiles struct{ Cert, Key string }
 
 // CheckTLS says what is wrong with files of a listener.
 func CheckTLS(files TLSFiles) error {
@@ -46,7 +37,17 @@ type certificate struct {
 	faulty  bool // whether the last look failed, so that it is logged once
 }
 
-func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
+// newCertificate returns the certificate of the files.
+func newCertificate(files TLSFiles, log *slog.Logger) (*certificate, error) {
+	c := &certificate{files: files, log: log}
+	if err := c.load(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// get returns the certificate as the files are now.
+func (c *certificate) get() *tls.Certificate {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if now := time.Now(); now.Sub(c.checked) >= time.Second {
@@ -58,7 +59,7 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 		}
 		c.faulty = err != nil
 	}
-	return c.held, nil
+	return c.held
 }
 
 // refresh loads the files if one of them has changed, and this look saw what the last one

@@ -5,24 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"encoding/base64"
-	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"time"
 )
-
-// A viaError is the error of a forward proxy, or of the way to it. Not a byte of a request
-// was sent.
-type viaError struct{ error }
-
-func (e *viaError) Unwrap() error { return e.error }
-
-// A tunnelRefusal is the status with which a forward proxy refuses a tunnel.
-type tunnelRefusal int
-
-func (r tunnelRefusal) Error() string { return fmt.Sprintf("it answered CONNECT with %d", int(r)) }
 
 // maxHeaderOfOthers bounds the header of what a forward proxy, or a token endpoint, answers.
 const maxHeaderOfOthers = 64 << 10
@@ -42,7 +29,7 @@ func (e *Egress) tunnel(ctx context.Context, via *url.URL, to string) (link, err
 		})
 		if err := secure.HandshakeContext(ctx); err != nil {
 			l.Close()
-			return link{}, &handshakeError{err}
+			return link{}, &handshakeError{Err: err}
 		}
 		l.Conn, l.sealed = secure, true
 	}
@@ -84,37 +71,4 @@ func (l link) askForTunnel(ctx context.Context, user *url.Userinfo, to string) e
 		return fault("it sent more than an answer to CONNECT")
 	}
 	return l.SetDeadline(time.Time{})
-}
-
-// nameVia names what went wrong with a forward proxy.
-func nameVia(err error) faultName {
-	var (
-		via     *viaError
-		refusal tunnelRefusal
-	)
-	if !errors.As(err, &via) {
-		return faultName{}
-	}
-	n := nameFault(via.error)
-	if errors.As(err, &refusal) {
-		n = nameTunnelRefusal(refusal)
-	}
-	n.name = "the forward proxy on the way: " + n.name
-	if n.cure == "" {
-		n.cure = "check proxy of the target, or HTTPS_PROXY and NO_PROXY of the environment"
-	}
-	return n
-}
-
-func nameTunnelRefusal(r tunnelRefusal) faultName {
-	n := faultName{name: r.Error()}
-	switch {
-	case r == http.StatusProxyAuthRequired:
-		n.cure = "check the user and the password in its URL"
-	case r >= 500:
-		n.cure = "check that it reaches the target, and knows its name"
-	default:
-		n.cure = "have it let connections to the target's host and port pass, or except the host from the proxy"
-	}
-	return n
 }

@@ -14,22 +14,21 @@ const (
 	toldWithin = time.Second
 )
 
-// noPlace is what the connection too many is answered, whatever it asks.
-var noPlace = func() string {
-	body := refuse(503, reasonBusy, "too many connections are open; try again later").ErrorBody()
+// fullAnswer is the answer to a connection too many, with a body.
+func fullAnswer(mediaType, body string) string {
 	return fmt.Sprintf("HTTP/1.1 503 Service Unavailable\r\nContent-Type: %s\r\nRetry-After: 1\r\n"+
 		"Cache-Control: no-store\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s", mediaType, len(body), body)
-}()
+}
 
 // turnAway refuses a connection. A client that speaks clear text is told why, unless too
 // many are being told already; of TLS there is none yet to say it in.
 func (l *listener) turnAway(c *clientConn, cause string) {
 	l.tooMany(cause, 1)
-	if l.secure == nil {
+	if l.Secure == nil {
 		select {
 		case l.telling <- struct{}{}:
 			go func() {
-				tell(c.raw)
+				tell(c.raw, l.Full)
 				<-l.telling
 			}()
 			return
@@ -41,12 +40,12 @@ func (l *listener) turnAway(c *clientConn, cause string) {
 
 // tell answers that there is no place, and then lets the client send what it has to say:
 // closing a connection with unread bytes could cut the answer off.
-func tell(raw net.Conn) {
+func tell(raw net.Conn, full string) {
 	defer raw.Close()
 	if raw.SetDeadline(time.Now().Add(toldWithin)) != nil {
 		return
 	}
-	if _, err := io.WriteString(raw, noPlace); err != nil {
+	if _, err := io.WriteString(raw, full); err != nil {
 		return
 	}
 	if half, ok := raw.(interface{ CloseWrite() error }); ok && half.CloseWrite() == nil {

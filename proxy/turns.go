@@ -2,6 +2,7 @@ package proxy
 
 import (
 	"errors"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -27,6 +28,12 @@ type turns struct {
 	size  int            // turns there are
 	mean  time.Duration  // of how long they took lately; 0 before the first
 	queue [2][]chan bool // answers, requests; each is told whether it has the turn
+}
+
+// turnsFor returns for how many bodies of a size at once there is memory to work on, on half
+// of the processors.
+func turnsFor(memory int64, size int) int {
+	return int(max(1, min(int64(runtime.GOMAXPROCS(0)/2), memory/(largeWork*int64(size)))))
 }
 
 func newTurns(n int) *turns { return &turns{free: n, size: n} }

@@ -102,7 +102,7 @@ func (x *exchange) sendAs(m *rewrite.Message, credential string) error {
 
 // A renewer is a Credential that may have another value for one that was refused.
 type renewer interface {
-	another(deadline time.Time, refused string) (string, bool)
+	Another(deadline time.Time, refused string) (string, bool)
 }
 
 // afterRefusal returns another credential to send the request with once more, after a
@@ -113,11 +113,11 @@ type renewer interface {
 // under way. A write is not repeated then; its client tries again with the new token.
 func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, bool) {
 	c, ok := x.lane.credential.(renewer)
-	if !ok || x.in.StatusCode() != 401 || m.Method != "GET" && x.conn.uses > 1 {
+	if !ok || x.in.StatusCode() != 401 || m.Method != "GET" && !x.conn.isFirst() {
 		return "", false
 	}
 	x.release()
-	another, ok := c.another(x.deadline, refused)
+	another, ok := c.Another(x.deadline, refused)
 	if ok {
 		x.lane.counters.answered(m, 401)
 	}
@@ -129,14 +129,14 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 // not a byte of it was sent (RFC 9110, section 9.2.2).
 func (x *exchange) send(m *rewrite.Message) error {
 	err := x.sendOn((*pool).take)
-	if err != nil && x.conn != nil && x.conn.sent == 0 && !isTimeout(err) {
+	if err != nil && x.conn != nil && !x.conn.hasSent() && !isTimeout(err) {
 		x.release()
 		err = x.sendOn((*pool).takeNew)
 	}
 	switch {
 	case x.conn == nil:
 		return x.unsent(targetFault(err))
-	case x.conn.sent == 0:
+	case !x.conn.hasSent():
 		return x.unsent(unsentFault(err))
 	}
 	x.noteSent(m)
@@ -154,7 +154,7 @@ func (x *exchange) sendOn(take func(*pool, time.Time) (*conn, error)) (err error
 		}
 		return err
 	}
-	x.reusable, err = x.conn.exchange(&x.out, &x.in, x.read, x.deadline)
+	x.reusable, err = x.conn.exchange(&x.out, x.read, x.deadline)
 	return err
 }
 
@@ -169,10 +169,6 @@ func (x *exchange) noteSent(m *rewrite.Message) {
 // target.
 func noCredential(err error) *rewrite.Refusal {
 	n := nameFault(err)
-	var token *tokenFault
-	if errors.As(err, &token) {
-		n = faultName(*token)
-	}
 	return refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target from the "+
 		"token endpoint: "+n.name+"; "+n.cure)
 }

@@ -1,0 +1,72 @@
+package proxy
+
+import (
+	"time"
+)
+
+// count counts an exchange that has ended.
+func (p *Proxy) count(x *exchange) {
+	if x.refusal != nil && x.shed != "" {
+		p.metrics.shed(string(x.shed))
+	}
+	d := done{
+		Method: x.method, Resource: x.resource(), Code: x.ctx.Response.StatusCode(),
+		Took: time.Since(x.start), Target: x.targetTime, Refusal: x.refusal,
+	}
+	if x.lane == nil {
+		p.metrics.countNowhere(&d)
+		return
+	}
+	if x.traced {
+		d.Trace, d.Local = &x.trace, x.message.Local()
+	}
+	x.lane.counters.count(&d)
+}
+
+// labels returns each route's name, and with it each of its rules.
+func (s *serving) labels() (all []ruleKey) {
+	for _, l := range s.lanes {
+		all = append(all, ruleKey{Route: l.Name})
+		for _, step := range l.Chain.Steps {
+			all = append(all, ruleKey{Route: l.Name, Rule: step.Name})
+		}
+	}
+	return all
+}
+
+// closedLabels returns the values of the metrics' labels that the proxy defines.
+func closedLabels() labelSets {
+	sets := labelSets{Methods: methods[:], Reasons: Reasons()}
+	for _, cause := range shedCauses {
+		sets.Sheds = append(sets.Sheds, string(cause))
+	}
+	return sets
+}
+
+// methodLabel returns the client's method if it is one of SCIM's.
+func (x *exchange) methodLabel() string {
+	if x.method == "" {
+		return otherLabel
+	}
+	return x.method
+}
+
+// resourceLabel returns the endpoint if it is a configured one.
+func (x *exchange) resourceLabel() string {
+	if r := x.resource(); r != "" {
+		return r
+	}
+	return otherLabel
+}
+
+// warnOfLapses logs each assumption that the exchange is the first to show broken.
+func (x *exchange) warnOfLapses() {
+	if !x.traced {
+		return
+	}
+	for _, step := range x.trace.Lapsed {
+		x.proxy.options.Log.Warn("assumption broken: what rests on it is answered with 503 until "+
+			"the rules are loaded anew",
+			"route", x.lane.Name, "rule", x.lane.Chain.Steps[step].Name, "request_id", x.id)
+	}
+}

@@ -1,0 +1,124 @@
+package proxy
+
+import (
+	"crypto/tls"
+	"time"
+
+	"scimshim/rewrite"
+)
+
+// reads has the metrics of what the proxy has at a time be read when they are asked for.
+func (p *Proxy) reads(m *metrics) {
+	m.read(p.tellState, "scimshim_requests_in_flight", "scimshim_ready", "scimshim_body_bytes",
+		"scimshim_body_bytes_limit", "scimshim_waiting", "scimshim_log_lines_dropped_total")
+	m.read(p.tellIndexes, "scimshim_index_resources", "scimshim_index_bytes", "scimshim_index_complete",
+		"scimshim_index_age_seconds", "scimshim_index_walks_total")
+	m.read(p.tellAssumptions, "scimshim_assumption_broken")
+	m.read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections")
+	m.read(p.tellListeners, "scimshim_connections", "scimshim_connections_limit")
+	m.read(p.tellExpiry, "scimshim_certificate_expiry_timestamp_seconds", "scimshim_token_expiry_timestamp_seconds")
+}
+
+// asNumber returns 1 for true and 0 for false.
+func asNumber(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+func (p *Proxy) tellState(tell tellFunc) {
+	tell("scimshim_requests_in_flight", float64(p.inFlight.Load()))
+	tell("scimshim_ready", asNumber(p.Ready() && p.Healthy()))
+	tell("scimshim_body_bytes", float64(p.budget.held()))
+	tell("scimshim_body_bytes_limit", float64(p.budget.limit()))
+	tell("scimshim_waiting", float64(p.budget.waiting()), "memory")
+	tell("scimshim_waiting", float64(p.turns.waiting()), "turn")
+	tell("scimshim_log_lines_dropped_total", float64(p.options.LogWriter.Dropped()))
+}
+
+func (p *Proxy) tellIndexes(tell tellFunc) {
+	for _, s := range p.indexes() {
+		tell("scimshim_index_resources", float64(s.Resources), s.route, s.Resource)
+		tell("scimshim_index_bytes", float64(s.Bytes), s.route, s.Resource)
+		tell("scimshim_index_complete", asNumber(s.Complete), s.route, s.Resource)
+		if s.Age >= 0 {
+			tell("scimshim_index_age_seconds", s.Age, s.route, s.Resource)
+		}
+		for outcome, n := range s.Walks {
+			tell("scimshim_index_walks_total", float64(n), s.route, s.Resource, outcome)
+		}
+	}
+}
+
+// tellAssumptions tells of each rule in use that states something of the data whether that
+// was seen broken. A reload compiles the rules anew, and so begins at 0.
+func (p *Proxy) tellAssumptions(tell tellFunc) {
+	for _, l := range p.serving.Load().all() {
+		for i, step := range l.Chain.Steps {
+			a, ok := step.Rule.(rewrite.Assumer)
+			if !ok || !a.Assumes() || step.Mode != rewrite.Enforce {
+				continue
+			}
+			tell("scimshim_assumption_broken", asNumber(l.Chain.Lapsed(i)), l.Name, step.Name)
+		}
+	}
+}
+
+// tellTargets tells of the connections to the targets.
+func (p *Proxy) tellTargets(tell tellFunc) {
+	for _, l := range p.serving.Load().all() {
+		tell("scimshim_connection_reuse", asNumber(l.pool.reuses()), l.Name)
+		active, idle := l.pool.count()
+		tell("scimshim_target_connections", float64(active), l.Name, "active")
+		tell("scimshim_target_connections", float64(idle), l.Name, "idle")
+	}
+}
+
+// tellListeners tells of the open connections of clients and of operators.
+func (p *Proxy) tellListeners(tell tellFunc) {
+	for _, l := range [...]*listener{p.servers.public, p.servers.admin} {
+		if l == nil {
+			continue
+		}
+		waiting, active, idle, most := l.count()
+		tell("scimshim_connections", float64(waiting), l.Name, "new")
+		tell("scimshim_connections", float64(active), l.Name, "active")
+		tell("scimshim_connections", float64(idle), l.Name, "idle")
+		tell("scimshim_connections_limit", float64(most), l.Name)
+	}
+}
+
+// An expiring is a Credential that ends; its Expires is zero while there is none.
+type expiring interface{ Expires() time.Time }
+
+// tellExpiry tells when what ends at a certain time does: the certificates that are shown to
+// clients, to operators and to targets, what targets show, and the tokens of OAuth. What has
+// no end, or is not known yet, has no series.
+func (p *Proxy) tellExpiry(tell tellFunc) {
+	at := func(name string, end time.Time, labels ...string) {
+		if !end.IsZero() {
+			tell(name, float64(end.Unix()), labels...)
+		}
+	}
+	const certificate = "scimshim_certificate_expiry_timestamp_seconds"
+	at(certificate, endOf(p.servers.public.certificate()), "public", noRoute)
+	at(certificate, endOf(p.servers.admin.certificate()), "admin", noRoute)
+	for _, l := range p.serving.Load().all() {
+		at(certificate, endOf(l.Target.Egress.clientCert()), "target", l.Name)
+		if shown := l.pool.shown(); shown != nil {
+			at(certificate, shown.NotAfter, "proxy", l.Name)
+		}
+		if token, ok := l.credential.(expiring); ok {
+			at("scimshim_token_expiry_timestamp_seconds", token.Expires(), l.Name)
+		}
+	}
+}
+
+// endOf returns when a certificate ends; zero for none.
+func endOf(c *tls.Certificate) time.Time {
+	if c == nil || c.Leaf == nil {
+		return time.Time{}
+	}
+	return c.Leaf.NotAfter
+}
