@@ -67,6 +67,6 @@ func (x *exchange) warnOfLapses() {
 	for _, step := range x.trace.Lapsed {
 		x.proxy.options.Log.Warn("assumption broken: what rests on it is answered with 503 until "+
 			"the rules are loaded anew",
-			"route", x.lane.Name, "rule", x.lane.Chain.Steps[step].Name, "request_id", x.id)
+			"route", x.lane.Name, "rule", x.lane.Chain.Steps[step].Name, "request_id", x.requestID)
 	}
 }

@@ -20,12 +20,12 @@ type exchange struct {
 	due   func(*rewrite.Message) error               // inTime, likewise
 	read  func(*bufio.Reader) (keep bool, err error) // readAnswer, likewise
 
-	ctx     *fasthttp.RequestCtx
-	client  *clientConn // what the request came on; nil while no more than its header is judged
-	head    *fasthttp.RequestHeader
-	serving *serving // the routes that serve it from beginning to end
-	start   time.Time
-	id      string // made here; the client's own is not believed
+	ctx       *fasthttp.RequestCtx
+	client    *clientConn // what the request came on; nil while no more than its header is judged
+	head      *fasthttp.RequestHeader
+	serving   *serving // the routes that serve it from beginning to end
+	start     time.Time
+	requestID string // made here; the client's own is not believed
 
 	header header
 	method string // the client's, if it is one of SCIM's

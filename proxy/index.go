@@ -58,7 +58,7 @@ func (p *Proxy) startKeeper(l *lane) *keeper {
 	ctx, stop := context.WithCancel(context.Background())
 	k := &keeper{proxy: p, index: l.Index, stop: stop}
 	k.lane.Store(l)
-	go k.index.Keep(ctx, k.ask)
+	go k.index.Keep(ctx, k.askForIndex)
 	return k
 }
 
@@ -73,19 +73,19 @@ func (p *Proxy) stopKeepers() {
 	p.keepers = nil
 }
 
-// ask sends a request of an index to the target. The index learns nothing of a
+// askForIndex sends a request of an index to the target. The index learns nothing of a
 // fault of ours but that there is one.
-func (k *keeper) ask(m *rewrite.Message) (err error) {
+func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 	p := k.proxy
 	x := p.exchanges.Get().(*exchange)
-	x.lane, x.start, x.id = k.lane.Load(), time.Now(), newRequestID()
+	x.lane, x.start, x.requestID = k.lane.Load(), time.Now(), newRequestID()
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
 	m.Route, m.Due = x.lane.found(), x.due
 	defer func() {
 		defer x.leaveBounds()
 		if fault := recover(); fault != nil {
 			p.metrics.panicked()
-			p.options.Log.Error("panic while an index asked the target", "request_id", x.id,
+			p.options.Log.Error("panic while an index asked the target", "request_id", x.requestID,
 				"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 			x.reusable = false
 			x.release()

@@ -19,7 +19,7 @@ type targetKey struct {
 	tls                          *tls.Config
 }
 
-func (r *route) targetKey() targetKey {
+func (r *parsedRoute) targetKey() targetKey {
 	t := &r.Target
 	return targetKey{r.Name, r.base.Scheme, address(r.base), r.base.Hostname(), t.MaxConnections, t.Reuse,
 		t.Egress.Settings(), t.TLS}
@@ -46,7 +46,7 @@ func (p *Proxy) poolOf(l *lane, inUse *serving) *pool {
 
 // credentialOf returns the credential of a route, or the one in use that gets the same
 // token.
-func credentialOf(r *route, inUse *serving) Credential {
+func credentialOf(r *parsedRoute, inUse *serving) Credential {
 	var all []Credential
 	for _, other := range inUse.all() {
 		all = append(all, other.credential)

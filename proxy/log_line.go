@@ -29,7 +29,7 @@ func (p *Proxy) log(x *exchange) {
 	}
 	l.duration("ms", time.Since(x.start))
 	l.duration("target_ms", x.targetTime)
-	l.text("request_id", x.id)
+	l.text("request_id", x.requestID)
 	log.LogAttrs(context.Background(), level, "request", *l...)
 }
 
@@ -102,7 +102,7 @@ func (x *exchange) shapes() (asked, sent string) {
 	defer func() {
 		if recover() != nil {
 			x.proxy.metrics.panicked()
-			x.proxy.options.Log.Error("panic while a request was logged", "request_id", x.id, "at", panicPlace())
+			x.proxy.options.Log.Error("panic while a request was logged", "request_id", x.requestID, "at", panicPlace())
 		}
 	}()
 	chain := x.lane.Chain

@@ -23,7 +23,7 @@ func testServing(t testing.TB) *serving {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.lanes = append(s.lanes, &lane{route: &made})
+		s.lanes = append(s.lanes, &lane{parsedRoute: &made})
 	}
 	return s
 }

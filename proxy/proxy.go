@@ -57,7 +57,7 @@ func New(o Options) (*Proxy, error) {
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
 		x := &exchange{proxy: p, place: nowhere}
-		x.next, x.due, x.read = x.ask, x.inTime, x.readAnswer
+		x.next, x.due, x.read = x.askTarget, x.inTime, x.readAnswer
 		return x
 	}
 	return p, nil
@@ -109,7 +109,7 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 	x := p.exchanges.Get().(*exchange)
 	x.ctx, x.head, x.serving = ctx, &ctx.Request.Header, p.serving.Load()
 	x.start = time.Now()
-	x.id = newRequestID()
+	x.requestID = newRequestID()
 	p.inFlight.Add(1)
 	if x.client = clientConnOf(ctx); x.client != nil {
 		x.client.serves()
@@ -124,7 +124,7 @@ func (p *Proxy) end(x *exchange) {
 	fault := recover()
 	if fault != nil {
 		p.metrics.panicked()
-		p.options.Log.Error("panic while serving a request", "request_id", x.id,
+		p.options.Log.Error("panic while serving a request", "request_id", x.requestID,
 			"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 		x.reusable = false
 		x.refuse(refusalOf(nil))

@@ -56,7 +56,7 @@ func (x *exchange) note(body string) string {
 	if x.lane != nil && x.lane.HideRequestID {
 		return body
 	}
-	return rewrite.NoteInDetail(body, "(request "+x.id+")")
+	return rewrite.NoteInDetail(body, "(request "+x.requestID+")")
 }
 
 // publicLocation returns a Location as clients see it. Rules have put it below
@@ -109,7 +109,7 @@ func (x *exchange) write(status int, body string) {
 	resp.SetStatusCode(status)
 	h := &resp.Header
 	h.Set("Cache-Control", "no-store")
-	h.Set("X-Request-Id", x.id)
+	h.Set("X-Request-Id", x.requestID)
 	if body != "" {
 		h.SetContentType(x.mediaType())
 		resp.SetBodyRaw(bytesOf(body))

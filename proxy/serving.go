@@ -18,7 +18,7 @@ type serving struct {
 
 // A lane is a route in use.
 type lane struct {
-	*route
+	*parsedRoute
 	own        string // the URL of the proxy, for a route without another; may be empty
 	pool       *pool
 	credential Credential // the route's, or one that gets the same token
@@ -71,8 +71,8 @@ func (l *lane) found() rewrite.Route {
 }
 
 // newLane puts a route in use, with what it has in common with the Set in use.
-func (p *Proxy) newLane(r *route, inUse *serving) *lane {
-	l := &lane{route: r, counters: p.metrics.forRoute(r.Name, r.Resources, r.Chain.Steps), proven: make([]atomic.Bool, len(r.Resources))}
+func (p *Proxy) newLane(r *parsedRoute, inUse *serving) *lane {
+	l := &lane{parsedRoute: r, counters: p.metrics.forRoute(r.Name, r.Resources, r.Chain.Steps), proven: make([]atomic.Bool, len(r.Resources))}
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}

@@ -65,12 +65,12 @@ type SetInfo struct {
 // request and its response are served by one Set, also while another is put
 // in use.
 type Set struct {
-	routes []route
+	routes []parsedRoute
 	info   SetInfo
 }
 
-// A route is a Route with its URLs parsed.
-type route struct {
+// A parsedRoute is a Route with its URLs parsed.
+type parsedRoute struct {
 	Route
 	base   *url.URL      // the target's
 	where  rewrite.Route // what rules are told
@@ -103,7 +103,7 @@ func NewSet(routes []Route, info SetInfo) (*Set, error) {
 }
 
 // clash reports two routes that cannot be told apart.
-func clash(a, b route) error {
+func clash(a, b parsedRoute) error {
 	if a.Name == b.Name {
 		return fmt.Errorf("there are two routes %s", a.Name)
 	}
@@ -114,19 +114,19 @@ func clash(a, b route) error {
 }
 
 // newRoute checks a Route and fills in its defaults.
-func newRoute(in Route) (route, error) {
+func newRoute(in Route) (parsedRoute, error) {
 	in.Path = strings.TrimSuffix(in.Path, "/")
 	in.Clients = slices.Clone(in.Clients)
 	if in.Resources == nil {
 		in.Resources = DefaultResources()
 	}
 	in.Target.fillIn()
-	r := route{Route: in}
-	for _, check := range [...]func(*route) error{
-		(*route).checkName, (*route).checkPaths, (*route).checkTarget, (*route).checkEgress, (*route).checkClients,
+	r := parsedRoute{Route: in}
+	for _, check := range [...]func(*parsedRoute) error{
+		(*parsedRoute).checkName, (*parsedRoute).checkPaths, (*parsedRoute).checkTarget, (*parsedRoute).checkEgress, (*parsedRoute).checkClients,
 	} {
 		if err := check(&r); err != nil {
-			return route{}, fmt.Errorf("route %q: %w", in.Name, err)
+			return parsedRoute{}, fmt.Errorf("route %q: %w", in.Name, err)
 		}
 	}
 	return r, nil
@@ -145,7 +145,7 @@ func (t *Target) fillIn() {
 }
 
 // checkEgress makes the way out where there is none.
-func (r *route) checkEgress() (err error) {
+func (r *parsedRoute) checkEgress() (err error) {
 	if r.Target.Egress == nil {
 		if r.Target.Egress, err = NewEgress(EgressSettings{}, nil); err != nil {
 			return fmt.Errorf("target: %w", err)
@@ -159,7 +159,7 @@ func (r *route) checkEgress() (err error) {
 
 var pathForm = regexp.MustCompile(`^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$`)
 
-func (r *route) checkName() error {
+func (r *parsedRoute) checkName() error {
 	switch {
 	case !isName([]byte(r.Name)) || r.Name == noRoute:
 		return fmt.Errorf("the name must be a letter and then letters, digits, hyphens and underscores, "+
@@ -175,7 +175,7 @@ func (r *route) checkName() error {
 	return nil
 }
 
-func (r *route) checkPaths() error {
+func (r *parsedRoute) checkPaths() error {
 	if !pathForm.MatchString(r.Path) {
 		return errors.New("the path must be segments of letters, digits and -._~, such as /scim/v2")
 	}
@@ -191,7 +191,7 @@ func (r *route) checkPaths() error {
 	return nil
 }
 
-func (r *route) checkTarget() error {
+func (r *parsedRoute) checkTarget() error {
 	u, err := parseHTTP(r.Target.URL)
 	if err != nil {
 		return fmt.Errorf("target: %w", err)
@@ -216,7 +216,7 @@ func (r *route) checkTarget() error {
 	return nil
 }
 
-func (r *route) checkClients() error {
+func (r *parsedRoute) checkClients() error {
 	if r.NoClientAuth == (len(r.Clients) > 0) {
 		return errors.New("name the clients, or say that anybody may use the route, but not both")
 	}

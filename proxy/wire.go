@@ -57,10 +57,10 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	}
 }
 
-// ask sends a request to the target and makes m its answer; it is the chain's
+// askTarget sends a request to the target and makes m its answer; it is the chain's
 // rewrite.Next. A write is carried out once at most: what fails after the first byte
 // left is an error, since nobody knows whether the target has carried it out.
-func (x *exchange) ask(m *rewrite.Message) error {
+func (x *exchange) askTarget(m *rewrite.Message) error {
 	x.release()
 	x.leaveTurn()
 	if m.ID != "" && !rewrite.FitsPath(m.ID) {
