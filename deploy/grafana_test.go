@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/proxy"
+	"scimshim/proxy/metric"
 )
 
 // dashboard returns the dashboard.
@@ -48,7 +48,7 @@ func TestDashboardAsksForWhatThereIs(t *testing.T) {
 			t.Errorf("%s asks for no metric of ours", q.name)
 		}
 		for _, m := range found {
-			if d, _, ok := metric(m[1]); ok {
+			if d, _, ok := describedBy(m[1]); ok {
 				shown[d.Name] = true
 			}
 		}
@@ -56,7 +56,7 @@ func TestDashboardAsksForWhatThereIs(t *testing.T) {
 			t.Errorf("%s: %s", q.name, fault)
 		}
 	}
-	for _, d := range proxy.MetricNames() {
+	for _, d := range metric.Docs() {
 		if !shown[d.Name] {
 			t.Errorf("the dashboard does not show %s", d.Name)
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"scimshim/proxy"
+	"scimshim/proxy/metric"
 	"scimshim/rewrite"
 )
 
@@ -25,10 +26,10 @@ var (
 // scraped are the labels that Prometheus adds.
 var scraped = []string{"job", "instance"}
 
-// metric returns the description of the metric that a series belongs to, and
+// describedBy returns the description of the metric that a series belongs to, and
 // the labels that the series has.
-func metric(name string) (proxy.MetricDoc, []string, bool) {
-	for _, d := range proxy.MetricNames() {
+func describedBy(name string) (metric.Doc, []string, bool) {
+	for _, d := range metric.Docs() {
 		labels := slices.Concat(d.Labels, scraped)
 		switch rest, ok := strings.CutPrefix(name, d.Name); {
 		case !ok:
@@ -40,7 +41,7 @@ func metric(name string) (proxy.MetricDoc, []string, bool) {
 			return d, append(labels, "le"), true
 		}
 	}
-	return proxy.MetricDoc{}, nil, false
+	return metric.Doc{}, nil, false
 }
 
 // queryFaults returns what a query asks for that the proxy does not have: names
@@ -50,7 +51,7 @@ func queryFaults(query string) []string {
 	note := func(format string, args ...any) { faults = append(faults, fmt.Sprintf(format, args...)) }
 	var all []string
 	for _, m := range series.FindAllStringSubmatch(query, -1) {
-		_, labels, ok := metric(m[1])
+		_, labels, ok := describedBy(m[1])
 		if !ok {
 			note("there is no metric %s", m[1])
 			continue

@@ -3,6 +3,8 @@ package proxy
 import (
 	"fmt"
 	"net/http"
+
+	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
 // Ready reports whether the proxy takes requests: a Set is in use, and it is
@@ -13,7 +15,7 @@ func (p *Proxy) Ready() bool { return p.serving.Load() != nil && !p.draining.Loa
 // adminHandler returns what the admin listener serves, and nothing else, behind its guard.
 func (p *Proxy) adminHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", p.metrics.handler())
+	mux.Handle("GET /metrics", promhttp.HandlerFor(p.metrics.Gatherer(), promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", p.healthz)
 	mux.HandleFunc("GET /readyz", p.readyz)
 	if p.options.Reload != nil {

@@ -7,21 +7,24 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+
+	"scimshim/proxy/file"
+	"scimshim/proxy/secret"
 )
 
 // AdminAccess says who is answered at the admin listener, beside what its address says.
 type AdminAccess struct {
-	Token Secret    // for metrics and the reload; the zero Secret asks for none
-	TLS   *TLSFiles // nil for plain HTTP
-	Hosts []string  // names by which it is asked for, beside its own, localhost and IP addresses
+	Token secret.Secret // for metrics and the reload; the zero Secret asks for none
+	TLS   *file.KeyPair // nil for plain HTTP
+	Hosts []string      // names by which it is asked for, beside its own, localhost and IP addresses
 }
 
 // check refuses what cannot work.
 func (a *AdminAccess) check() error {
-	if !a.Token.isSet() {
+	if !a.Token.IsSet() {
 		return nil
 	}
-	if err := CheckSecret(a.Token); err != nil {
+	if err := secret.Check(a.Token); err != nil {
 		return fmt.Errorf("the token of the admin listener: %w", err)
 	}
 	return nil
@@ -77,6 +80,6 @@ func (g *adminGuard) goesBy(host string) bool {
 // health, which those ask for who know no secrets.
 func (g *adminGuard) admits(r *http.Request) bool {
 	open := r.Method == http.MethodGet && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz")
-	return open || !g.Token.isSet() ||
+	return open || !g.Token.IsSet() ||
 		admits([]Client{{Token: g.Token}}, []byte(r.Header.Get("Authorization")))
 }

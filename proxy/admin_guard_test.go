@@ -9,6 +9,10 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+
+	"scimshim/proxy/file"
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 )
 
 // An adminAsk is a request to the admin listener, as "METHOD PATH", and its fields.
@@ -93,7 +97,7 @@ func TestAdminToken(t *testing.T) {
 	const token = "admin-token-0123456789"
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) {
 		o.Reload = func(bool) error { return nil }
-		o.AdminAccess.Token = TextSecret(token)
+		o.AdminAccess.Token = secret.FromText(token)
 	})
 	for line, code := range map[string]int{
 		"GET /healthz": 200, "GET /readyz": 200, "GET /metrics": 401, "POST /-/reload": 401, "GET /": 401,
@@ -110,15 +114,15 @@ func TestAdminToken(t *testing.T) {
 			t.Errorf("%s: %d %s", line, got, text)
 		}
 	}
-	if _, err := New(Options{Listen: ":0", Admin: ":0", AdminAccess: AdminAccess{Token: TextSecret("")}}); err == nil {
+	if _, err := New(Options{Listen: ":0", Admin: ":0", AdminAccess: AdminAccess{Token: secret.FromText("")}}); err == nil {
 		t.Error("an empty token is taken")
 	}
 }
 
 func TestAdminTLS(t *testing.T) {
 	dir := t.TempDir()
-	files := TLSFiles{Cert: filepath.Join(dir, "tls.crt"), Key: filepath.Join(dir, "tls.key")}
-	writeCertificate(t, files, 1)
+	files := file.KeyPair{Cert: filepath.Join(dir, "tls.crt"), Key: filepath.Join(dir, "tls.key")}
+	roomtest.WriteKeyPair(t, files, 1)
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) { o.AdminAccess.TLS = &files })
 	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true},

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/limit"
 )
 
 // maxInterim is how many answers of the kind 1xx may come before the answer.
@@ -58,7 +60,7 @@ func hasNoBody(status int) bool { return status < 200 || status == 204 || status
 
 // readSized reads a body of known size.
 func (x *exchange) readSized(br *bufio.Reader, size int) error {
-	if err := x.holdAnswer(shareOfAnswer(int64(size)), size > largeBody); err != nil {
+	if err := x.holdAnswer(limit.ShareOfAnswer(int64(size)), size > limit.Large); err != nil {
 		return err
 	}
 	body := make([]byte, size)
@@ -75,18 +77,18 @@ func (x *exchange) readSized(br *bufio.Reader, size int) error {
 // readUnsized reads a body that is chunked, or ends with the connection. Its room grows
 // with it.
 func (x *exchange) readUnsized(br *bufio.Reader) error {
-	in, limit := &x.in, x.proxy.options.MaxAnswer
+	in, most := &x.in, x.proxy.options.MaxAnswer
 	in.StreamBody = true
-	if err := in.ReadBody(br, limit); err != nil {
+	if err := in.ReadBody(br, most); err != nil {
 		return err
 	}
 	defer func() { _ = in.CloseBodyStream() }()
 	from, body, held := in.BodyStream(), []byte(nil), int64(0)
 	for {
 		if len(body) == cap(body) {
-			size := min(max(2*cap(body), 2<<10), limit+1)
-			share := shareOfAnswer(int64(size))
-			if err := x.holdAnswer(share-held, size > largeBody); err != nil {
+			size := min(max(2*cap(body), 2<<10), most+1)
+			share := limit.ShareOfAnswer(int64(size))
+			if err := x.holdAnswer(share-held, size > limit.Large); err != nil {
 				return err
 			}
 			held = max(held, share)
@@ -95,7 +97,7 @@ func (x *exchange) readUnsized(br *bufio.Reader) error {
 		n, err := from.Read(body[len(body):cap(body)])
 		body = body[:len(body)+n]
 		switch {
-		case len(body) > limit:
+		case len(body) > most:
 			return fasthttp.ErrBodyTooLarge
 		case errors.Is(err, io.EOF):
 			x.answerBody = textOf(body)
@@ -110,7 +112,7 @@ func (x *exchange) readUnsized(br *bufio.Reader) error {
 // no longer than a request does. What the target has carried out waits as long as it may,
 // and so does what no client waits for.
 func (x *exchange) holdAnswer(n int64, large bool) error {
-	wait := shedAfter
+	wait := limit.Patience
 	if writes := x.out.Header.IsPost() || x.out.Header.IsPut() || string(x.out.Header.Method()) == "PATCH" ||
 		x.out.Header.IsDelete(); writes || x.ctx == nil {
 		wait = time.Until(x.deadline)
@@ -119,7 +121,7 @@ func (x *exchange) holdAnswer(n int64, large bool) error {
 		return nil
 	}
 	detail := "the target has answered, but the proxy holds as many bytes of bodies as its memory allows; "
-	if status := x.in.StatusCode(); wait != shedAfter && status < 300 {
+	if status := x.in.StatusCode(); wait != limit.Patience && status < 300 {
 		return x.busy(shedMemory, detail+carriedOut)
 	}
 	return x.busy(shedMemory, detail+"try again later, or ask for less at once")

@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/ascii"
 )
 
 // errNoStatus says that an answer has the status 000, which fasthttp takes for 200.
@@ -83,8 +85,8 @@ func readStatusLine(line []byte) (status []byte, sound bool) {
 	status = line[version:digits]
 	known := string(line[:version]) == "HTTP/1.1 " || string(line[:version]) == "HTTP/1.0 "
 	reason := line[digits:]
-	return status, known && isDigits(status) && '1' <= status[0] && status[0] <= '5' &&
-		(len(reason) == 0 || reason[0] == ' ') && isFieldValue(reason)
+	return status, known && ascii.IsDigits(status) && '1' <= status[0] && status[0] <= '5' &&
+		(len(reason) == 0 || reason[0] == ' ') && ascii.IsFieldValue(reason)
 }
 
 // isSoundHeader reports whether the fields behind a status line are as those of a
@@ -99,5 +101,5 @@ func isSoundHeader(line, fields []byte) bool {
 // list.
 func isClosing(h *fasthttp.ResponseHeader) bool {
 	v := h.Peek("Connection")
-	return h.ConnectionClose() || len(v) > 0 && !sameASCII(v, "keep-alive")
+	return h.ConnectionClose() || len(v) > 0 && !ascii.Equal(v, "keep-alive")
 }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
 )
 
 // okBody is an answer that every request of these tests accepts.
@@ -265,7 +267,7 @@ func TestPoolFull(t *testing.T) {
 	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Target.MaxConnections = 1 })
 	first := make(chan answer)
 	go func() { first <- p.ask(head("GET", "/scim/v2/Users") + "\r\n") }()
-	eventually(t, "the first request", func() bool { return len(target.took()) > 0 })
+	roomtest.Eventually(t, "the first request", func() bool { return len(target.took()) > 0 })
 	a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
 	a.isError(t, 503)
 	if a.header.Get("Retry-After") == "" {
@@ -288,7 +290,7 @@ func TestConcurrencyLimit(t *testing.T) {
 	for range 2 {
 		go func() { got <- p.ask(head("GET", "/scim/v2/Users") + "\r\n") }()
 	}
-	eventually(t, "two requests under way", func() bool { return p.inFlight.Load() == 2 })
+	roomtest.Eventually(t, "two requests under way", func() bool { return p.inFlight.Load() == 2 })
 	a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")
 	a.isError(t, 503)
 	if a.header.Get("Retry-After") == "" {

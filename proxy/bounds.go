@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/limit"
 )
 
 // bound makes the bounds over all requests. Half of the memory is for bodies. A quarter at
@@ -12,11 +14,12 @@ import (
 // small requests always find one. The rest is for connections, and for garbage.
 func (p *Proxy) bound() {
 	o := &p.options
-	p.budget, p.turns = newBudget(o.Memory/2), newTurns(turnsFor(o.Memory/4, max(o.MaxBody, o.MaxAnswer)))
+	p.budget = limit.NewBudget(o.Memory / 2)
+	p.turns = limit.NewTurns(limit.TurnsFor(o.Memory/4, max(o.MaxBody, o.MaxAnswer)))
 	p.incoming = newIncoming(p.budget, o.ReadTimeout+time.Second)
 	p.unsent = newUnsent(p.budget)
-	p.budget.when(p.makeRoom, p.releaseMemory)
-	fasthttp.SetBodySizePoolLimit(largeBody, largeBody)
+	p.budget.When(p.makeRoom, p.releaseMemory)
+	fasthttp.SetBodySizePoolLimit(limit.Large, limit.Large)
 }
 
 // calmTime is how long after a load the memory that it took is given back to the system.
@@ -26,7 +29,7 @@ const calmTime = 10 * time.Second
 // much is allocated anew, which takes long where nothing is done (P5).
 func (p *Proxy) releaseMemory() {
 	time.AfterFunc(calmTime, func() {
-		if p.budget.isCalm() {
+		if p.budget.IsCalm() {
 			debug.FreeOSMemory()
 		}
 	})
@@ -40,6 +43,6 @@ func (p *Proxy) makeRoom() {
 		l.giveUpSlow()
 	}
 	if p.unsent.closeSlowest() {
-		p.metrics.shed(string(shedUnread))
+		p.metrics.Shed(string(shedUnread))
 	}
 }

@@ -11,7 +11,15 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy/limit"
+	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
+)
+
+// What package limit lets wait for a turn.
+const (
+	mostQueued = 8
+	longTurn   = 5 * time.Second
 )
 
 // memoryOf gives a proxy so many bytes for bodies.
@@ -30,10 +38,10 @@ func largeUser(n int) string { return `{"id":"1",` + newUser(n)[1:] }
 // returned waits until nothing is held any more.
 func (r *running) returned() {
 	r.t.Helper()
-	eventually(r.t, "all bytes and turns to be returned", func() bool {
-		return r.budget.held() == 0 && r.turns.take(true, time.Now()) == nil
+	roomtest.Eventually(r.t, "all bytes and turns to be returned", func() bool {
+		return r.budget.Held() == 0 && r.turns.Take(true, time.Now()) == nil
 	})
-	r.turns.give(time.Now())
+	r.turns.Give(time.Now())
 }
 
 // dial opens a connection to the proxy and sends a text on it.
@@ -128,17 +136,17 @@ func TestBytesAreReturned(t *testing.T) {
 		head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{",
 	} {
 		c := p.dial(text)
-		eventually(t, "the body to be waited for", func() bool { return p.budget.held() > 0 })
+		roomtest.Eventually(t, "the body to be waited for", func() bool { return p.budget.Held() > 0 })
 		c.Close()
-		eventually(t, "the request to be given up", func() bool {
+		roomtest.Eventually(t, "the request to be given up", func() bool {
 			p.incoming.mu.Lock()
 			p.incoming.within = 0 // as after the time to send a request
 			p.incoming.mu.Unlock()
 			p.incoming.clean()
-			return p.budget.held() == 0
+			return p.budget.Held() == 0
 		})
 		p.incoming.mu.Lock()
-		p.incoming.within = never
+		p.incoming.within = time.Hour
 		p.incoming.mu.Unlock()
 	}
 	p.returned()
@@ -173,7 +181,7 @@ func TestNoRoomForBody(t *testing.T) {
 	held := p.dial(head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
 	p.dial(head("POST", "/scim/v2/Users") + "Content-Length: 1000000\r\n\r\n")
 	p.dial(head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n")
-	eventually(t, "the bodies to be waited for", func() bool { return p.budget.held() > 6_000_000 })
+	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.budget.Held() > 6_000_000 })
 	p.ask(head("POST", "/scim/v2/Users")+"Content-Length: 1000000\r\n\r\n").isBusy(t, "as its memory allows")
 	p.ask(chunkedRequest("POST", "/scim/v2/Users", newUser(200<<10))).isBusy(t, "as its memory allows")
 	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
@@ -205,8 +213,8 @@ func TestSlowBodiesGiveRoom(t *testing.T) {
 	p.dial(half)
 	p.dial(half)
 	p.dial(head("GET", "/scim/v2/Users/1") + "\r\n" + half)
-	eventually(t, "the bodies to be waited for", func() bool { return p.budget.held() > 6_000_000 })
-	eventually(t, "room for another body", func() bool {
+	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.budget.Held() > 6_000_000 })
+	roomtest.Eventually(t, "room for another body", func() bool {
 		return p.ask(withBody("POST", "/scim/v2/Users", newUser(60<<10))).code == 201
 	})
 }
@@ -236,9 +244,9 @@ func TestNoRoomForAnswer(t *testing.T) {
 		return true
 	})
 	p := startProxy(t, target.url(), memoryOf(8<<20))
-	p.budget.add(4 << 20)
+	p.budget.Add(4 << 20)
 	p.ask(head("GET", "/scim/v2/Users/1")+"\r\n").isBusy(t, "the target has answered")
-	p.budget.give(4 << 20)
+	p.budget.Give(4 << 20)
 	if got := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); got.code != 200 {
 		t.Errorf("%d %.200s", got.code, got.body)
 	}
@@ -252,11 +260,11 @@ func TestAnswerToWriteWaits(t *testing.T) {
 		return true
 	})
 	p := startProxy(t, target.url(), memoryOf(8<<20))
-	p.budget.add(4 << 20)
+	p.budget.Add(4 << 20)
 	go func() {
-		eventually(t, "the answer to wait", func() bool { return p.budget.waiting() > 0 })
-		time.Sleep(2 * shedAfter)
-		p.budget.give(4 << 20)
+		roomtest.Eventually(t, "the answer to wait", func() bool { return p.budget.Waiting() > 0 })
+		time.Sleep(2 * limit.Patience)
+		p.budget.Give(4 << 20)
 	}()
 	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
 		t.Errorf("%d %.200s", got.code, got.body)
@@ -274,15 +282,15 @@ func TestUnsentReply(t *testing.T) {
 	p := startProxy(t, target.url(), memoryOf(10<<20))
 	silent := p.dial(head("GET", "/scim/v2/Users/1") + "\r\n")
 	silent.(*net.TCPConn).SetReadBuffer(4096)
-	eventually(t, "the reply to be written", func() bool {
+	roomtest.Eventually(t, "the reply to be written", func() bool {
 		p.unsent.mu.Lock()
 		defer p.unsent.mu.Unlock()
 		return len(p.unsent.all) == 1
 	})
-	if n := p.budget.held(); n < 7<<20 || n > 7<<20+1000 {
+	if n := p.budget.Held(); n < 7<<20 || n > 7<<20+1000 {
 		t.Errorf("%d bytes are held for a reply of 7 MiB", n)
 	}
-	eventually(t, "the client to take no more", func() bool {
+	roomtest.Eventually(t, "the client to take no more", func() bool {
 		since := time.Now().Add(-restsUnread).UnixNano()
 		p.unsent.mu.Lock()
 		defer p.unsent.mu.Unlock()
@@ -326,30 +334,30 @@ func TestLargeInTurn(t *testing.T) {
 	goOn, entered := make(chan bool), make(chan bool, 100)
 	p := startProxy(t, target.url(), func(_ *Options, r *Route) {
 		r.Chain.Steps = []rewrite.Step{{Name: "slow", Rule: slowRule{request: func(m *rewrite.Message) {
-			if len(m.Body) > largeBody {
+			if len(m.Body) > limit.Large {
 				entered <- true
 				<-goOn
 			}
 		}}}}
 	})
-	p.turns = newTurns(1)
-	p.turns.take(false, time.Now())
-	p.turns.give(time.Now().Add(-turnWait)) // as long as that turns take
-	large := withBody("POST", "/scim/v2/Users", newUser(largeBody))
+	p.turns = limit.NewTurns(1)
+	p.turns.Take(false, time.Now())
+	p.turns.Give(time.Now().Add(-longTurn)) // as long as that turns take
+	large := withBody("POST", "/scim/v2/Users", newUser(limit.Large))
 	var all sync.WaitGroup
-	for i := range 1 + queuedTurns {
+	for i := range 1 + mostQueued {
 		all.Go(func() {
 			if got := p.ask(large); got.code != 201 {
 				t.Errorf("%d %.200s", got.code, got.body)
 			}
 		})
-		eventually(t, "the next one to wait", func() bool { return p.turns.waiting() == i && len(entered) == 1 })
+		roomtest.Eventually(t, "the next one to wait", func() bool { return p.turns.Waiting() == i && len(entered) == 1 })
 	}
 	p.ask(large).isBusy(t, "other large bodies")
 	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
 		t.Errorf("a small one: %d %s", got.code, got.body)
 	}
-	if _, page := p.get("/metrics"); !strings.Contains(page, fmt.Sprintf(`scimshim_waiting{for="turn"} %d`, queuedTurns)) {
+	if _, page := p.get("/metrics"); !strings.Contains(page, fmt.Sprintf(`scimshim_waiting{for="turn"} %d`, mostQueued)) {
 		t.Error("nobody waits")
 	}
 	close(goOn)
@@ -361,7 +369,7 @@ func TestLargeInTurn(t *testing.T) {
 // what the target did (P6).
 func TestTimeEndsInTheChain(t *testing.T) {
 	late := func(m *rewrite.Message) {
-		if len(m.Body) > largeBody {
+		if len(m.Body) > limit.Large {
 			time.Sleep(60 * time.Millisecond)
 		}
 	}
@@ -372,7 +380,7 @@ func TestTimeEndsInTheChain(t *testing.T) {
 		asked               int
 		status              int
 	}{
-		{"forward", withBody("POST", "/scim/v2/Users", newUser(largeBody)), "the target was not asked",
+		{"forward", withBody("POST", "/scim/v2/Users", newUser(limit.Large)), "the target was not asked",
 			slowRule{request: late}, 0, 201},
 		{"a small one", withBody("POST", "/scim/v2/Users", userBody), "the target was not asked",
 			slowRule{request: always}, 0, 201},
@@ -382,10 +390,10 @@ func TestTimeEndsInTheChain(t *testing.T) {
 		{"a refusal", withBody("POST", "/scim/v2/Users", userBody), "has refused the request with status 409",
 			slowRule{response: late}, 1, 409},
 	} {
-		body := largeUser(largeBody)
+		body := largeUser(limit.Large)
 		if c.status > 399 {
 			body = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","detail":"` +
-				strings.Repeat("x", largeBody) + `"}`
+				strings.Repeat("x", limit.Large) + `"}`
 		}
 		target := startTarget(t, func(conn net.Conn, r *seen) bool {
 			io.WriteString(conn, httpAnswer(c.status, body))
@@ -426,7 +434,7 @@ func TestPlacesOfRoute(t *testing.T) {
 			}
 		})
 	}
-	eventually(t, "both to wait for the target", func() bool { return p.serving.Load().lanes[0].inUse.Load() == 2 })
+	roomtest.Eventually(t, "both to wait for the target", func() bool { return p.serving.Load().lanes[0].inUse.Load() == 2 })
 	p.ask(get).isBusy(t, "max_concurrent")
 	if got := p.ask(head("GET", "/other/Users/1") + "\r\n"); got.code != 200 {
 		t.Errorf("the other route: %d %s", got.code, got.body)
@@ -448,19 +456,19 @@ func TestIndexHoldsBytes(t *testing.T) {
 	x := &testIndex{}
 	p := startProxy(t, target.url(), memoryOf(8<<20), withIndex(x))
 	next := x.keeps(t, 1)
-	p.budget.add(4 << 20)
+	p.budget.Add(4 << 20)
 	go func() {
-		eventually(t, "the answer to wait", func() bool { return p.budget.waiting() > 0 })
-		time.Sleep(2 * shedAfter)
-		p.budget.give(4 << 20)
+		roomtest.Eventually(t, "the answer to wait", func() bool { return p.budget.Waiting() > 0 })
+		time.Sleep(2 * limit.Patience)
+		p.budget.Give(4 << 20)
 	}()
 	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}
 	if err := next(m); err != nil || len(m.Body) < 3<<20 {
 		t.Errorf("%d bytes, %v", len(m.Body), err)
 	}
 	p.returned()
-	p.turns.take(true, time.Now()) // the only one, or one of some
-	for p.turns.take(true, time.Now()) == nil {
+	p.turns.Take(true, time.Now()) // the only one, or one of some
+	for p.turns.Take(true, time.Now()) == nil {
 	}
 	r := testRoute(target.url())
 	r.Target.Timeout = time.Second
@@ -469,7 +477,7 @@ func TestIndexHoldsBytes(t *testing.T) {
 	if err := x.keeps(t, 1)(&rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}); reasonOf(err) != reasonBusy {
 		t.Errorf("without a turn: %v", err)
 	}
-	p.turns.give(time.Now())
+	p.turns.Give(time.Now())
 	p.returned()
 }
 
@@ -483,7 +491,7 @@ func TestHalfBodiesLeaveRoom(t *testing.T) {
 	for _, size := range []int{60_000, 60_000, 60_000, 60_000, 20_000, 5_000, 5_000, 5_000} {
 		p.dial(head("POST", "/scim/v2/Users") + fmt.Sprintf("Content-Length: %d\r\n\r\n{", size))
 	}
-	eventually(t, "the bodies to be waited for", func() bool { return p.budget.held() > 5_500_000 })
+	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.budget.Held() > 5_500_000 })
 	for range 3 {
 		if got := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); got.code != 200 {
 			t.Errorf("a query was answered with %d %.200s", got.code, got.body)

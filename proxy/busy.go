@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"scimshim/proxy/limit"
 	"scimshim/rewrite"
 )
 
@@ -41,7 +42,7 @@ func noRoom() *rewrite.Refusal {
 // inTime is asked before each rule looks at a message: whether there is still time to work
 // on it, which small ones have, and whose turn it is, if it is large.
 func (x *exchange) inTime(m *rewrite.Message) error {
-	large := len(m.Body) > largeBody
+	large := len(m.Body) > limit.Large
 	switch {
 	case !large && !x.hasTurn:
 		return nil
@@ -64,7 +65,7 @@ func (x *exchange) takeTurn(back bool) error {
 	if !back {
 		until = x.start.Add(x.lane.Target.Timeout / 2)
 	}
-	err := x.proxy.turns.take(back, until)
+	err := x.proxy.turns.Take(back, until)
 	x.hasTurn = err == nil
 	x.turnSince = time.Now()
 	switch {
@@ -83,7 +84,7 @@ func (x *exchange) takeTurn(back bool) error {
 func (x *exchange) leaveTurn() {
 	if x.hasTurn {
 		x.hasTurn = false
-		x.proxy.turns.give(x.turnSince)
+		x.proxy.turns.Give(x.turnSince)
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy/secret"
 	"scimshim/rewrite"
 )
 
@@ -98,11 +99,11 @@ func startCanaries(t *testing.T, target string) *running {
 		fmt.Fprintf(w, `{"access_token":%q,"token_type":"Bearer","expires_in":3600}`, canaryAccess)
 	}))
 	t.Cleanup(tokens.Close)
-	clients := []Client{{"one", TextSecret(canaryClient)}, {"two", TextSecret(canaryOther)}}
+	clients := []Client{{"one", secret.FromText(canaryClient)}, {"two", secret.FromText(canaryOther)}}
 	var routes []Route
 	for name, c := range map[string]Credential{
-		"bearer": Bearer(TextSecret(canaryBearer)), "basic": Basic("joe", TextSecret(canaryPassword)),
-		"oauth": ClientCredentials(tokens.URL, "id", TextSecret(canaryGrant)), "pass": Pass(),
+		"bearer": Bearer(secret.FromText(canaryBearer)), "basic": Basic("joe", secret.FromText(canaryPassword)),
+		"oauth": ClientCredentials(tokens.URL, "id", secret.FromText(canaryGrant)), "pass": Pass(),
 	} {
 		r := testRoute(target)
 		r.Name, r.Path, r.PublicURL, r.Clients = name, "/"+name, "", clients

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"crypto/subtle"
+
+	"scimshim/proxy/ascii"
+	"scimshim/proxy/secret"
 )
 
 // A Client is one that may use a route, known by its bearer token. Several
 // clients of a route serve for the rotation of a token.
 type Client struct {
 	Name  string
-	Token Secret
+	Token secret.Secret
 }
 
 // admits reports whether an Authorization field is that of one of the clients.
@@ -20,7 +23,7 @@ func admits(clients []Client, authorization []byte) bool {
 	got := sha256.Sum256(bearerToken(authorization))
 	found := 0
 	for i := range clients {
-		want := clients[i].Token.digest()
+		want := clients[i].Token.Digest()
 		found |= subtle.ConstantTimeCompare(got[:], want[:])
 	}
 	return found == 1 && len(authorization) > 0
@@ -30,7 +33,7 @@ func admits(clients []Client, authorization []byte) bool {
 // authentication sends the token as it was typed, often without "Bearer".
 func bearerToken(field []byte) []byte {
 	const scheme = "bearer "
-	if len(field) > len(scheme) && sameASCII(field[:len(scheme)], scheme) {
+	if len(field) > len(scheme) && ascii.Equal(field[:len(scheme)], scheme) {
 		return bytes.TrimLeft(field[len(scheme):], " ")
 	}
 	return field

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/fault"
 )
 
 // A clientConn is a connection to one of the listeners, as the HTTP server is given it.
@@ -83,7 +85,7 @@ func (c *clientConn) greet(secure *tls.Config, within time.Duration) error {
 	if secure != nil {
 		shaken := tls.Server(c.raw, secure)
 		if err := shaken.HandshakeContext(context.Background()); err != nil {
-			return &handshakeError{Err: err}
+			return &fault.HandshakeError{Err: err}
 		}
 		c.Conn = shaken
 	}

@@ -6,6 +6,8 @@ import (
 	"net"
 	"strings"
 	"testing"
+
+	"scimshim/proxy/roomtest"
 )
 
 // A request is in flight until the last byte of its answer has left, also if the client
@@ -29,16 +31,16 @@ func TestInFlightUntilTheAnswerHasLeft(t *testing.T) {
 	one, two := slow(), slow()
 	defer one.Close()
 	defer two.Close()
-	eventually(t, "both to be logged", func() bool { return strings.Count(p.logs.String(), `"resource":"Users"`) == 2 })
+	roomtest.Eventually(t, "both to be logged", func() bool { return strings.Count(p.logs.String(), `"resource":"Users"`) == 2 })
 	if n := p.inFlight.Load(); n != 2 {
 		t.Errorf("%d requests in flight while two answers are unread, want 2", n)
 	}
 	if n, err := io.CopyN(io.Discard, one, int64(len(body))); err != nil {
 		t.Errorf("%d bytes, then %v", n, err)
 	}
-	eventually(t, "the answer that was read to have left", func() bool { return p.inFlight.Load() == 1 })
+	roomtest.Eventually(t, "the answer that was read to have left", func() bool { return p.inFlight.Load() == 1 })
 	two.Close()
-	eventually(t, "the answer that nobody reads to be given up", func() bool { return p.inFlight.Load() == 0 })
+	roomtest.Eventually(t, "the answer that nobody reads to be given up", func() bool { return p.inFlight.Load() == 0 })
 }
 
 // Each of several requests that came at once is in flight until its own answer has left.
@@ -49,5 +51,5 @@ func TestPipelinedAreReplied(t *testing.T) {
 	if got := fmt.Sprint(len(p.raw(strings.Repeat(one, 20)))); got != "20" {
 		t.Errorf("%s answers, want 20", got)
 	}
-	eventually(t, "all answers to have left", func() bool { return p.inFlight.Load() == 0 })
+	roomtest.Eventually(t, "all answers to have left", func() bool { return p.inFlight.Load() == 0 })
 }

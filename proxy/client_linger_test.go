@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"scimshim/proxy/roomtest"
 )
 
 // A client that sends all of its request before it reads sees the answer, though the proxy
@@ -24,7 +26,7 @@ func TestAnswerBeforeBody(t *testing.T) {
 		{401, stranger + "Transfer-Encoding: chunked\r\n\r\n16e360\r\n"},
 	} {
 		conn := p.dial(c.header + strings.Repeat(" ", part))
-		eventually(t, "the answer", func() bool {
+		roomtest.Eventually(t, "the answer", func() bool {
 			_, page := p.get("/metrics")
 			return strings.Contains(page, fmt.Sprintf(`code="%d"`, c.code)) && p.inFlight.Load() == 0
 		})

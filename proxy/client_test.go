@@ -4,10 +4,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/proxy/secret"
 )
 
 func TestAdmits(t *testing.T) {
-	clients := []Client{{"old", TextSecret("token-one")}, {"new", TextSecret("token-two-is-longer")}}
+	clients := []Client{{"old", secret.FromText("token-one")}, {"new", secret.FromText("token-two-is-longer")}}
 	f := func(field string, want bool) {
 		t.Helper()
 		if got := admits(clients, []byte(field)); got != want {
@@ -36,7 +38,7 @@ func TestAdmits(t *testing.T) {
 // was right. The bound is wide, since the machine has other work: a check that
 // ended at the first client, or compared no digest, would be beyond it.
 func TestAdmitsTakesTheSameTime(t *testing.T) {
-	clients := []Client{{"a", TextSecret(strings.Repeat("a", 40))}, {"b", TextSecret(strings.Repeat("b", 40))}}
+	clients := []Client{{"a", secret.FromText(strings.Repeat("a", 40))}, {"b", secret.FromText(strings.Repeat("b", 40))}}
 	best := func(field string) time.Duration {
 		fastest := time.Hour
 		for range 200 {

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
 )
 
 // A sound target passes its trial also where there are more requests than connections,
@@ -144,7 +146,7 @@ func TestIdleConnectionsAreLookedAtWhenClosed(t *testing.T) {
 			}
 			io.WriteString(d.peers[0], "H")
 			d.peers[1].Close()
-			eventually(t, "the byte and the end arrive", func() bool {
+			roomtest.Eventually(t, "the byte and the end arrive", func() bool {
 				return taken[0].look() == strays && taken[1].look() == ended
 			})
 			end(p)

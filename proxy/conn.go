@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/fault"
 )
 
 // A conn is a connection to a target. It serves one exchange at a time, and
@@ -44,7 +46,7 @@ func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time
 	defer cancel()
 	l, err := e.connect(ctx, to)
 	if err != nil {
-		return nil, &dialError{Err: err}
+		return nil, &fault.DialError{Err: err}
 	}
 	c := &conn{Conn: l.Conn, peek: l.peek, sealed: l.sealed, born: time.Now()}
 	if secure != nil {
@@ -61,7 +63,7 @@ func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time
 func (c *conn) shakeHands(ctx context.Context, config *tls.Config) error {
 	over, asked, err := shakeHands(ctx, c.Conn, config)
 	if err != nil {
-		return &handshakeError{Err: err}
+		return &fault.HandshakeError{Err: err}
 	}
 	c.Conn, c.secure, c.sealed, c.asked = over, true, true, asked
 	if shown := over.ConnectionState().PeerCertificates; len(shown) > 0 {
@@ -119,7 +121,7 @@ func (c *conn) explained(err error) error {
 		return refusedCert(err, c.asked)
 	}
 	if begin, _ := c.br.Peek(min(2, c.br.Buffered())); speaksTLS(begin) {
-		return &plainPortError{Err: err}
+		return &fault.PlainPortError{Err: err}
 	}
 	return err
 }

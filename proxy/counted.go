@@ -2,41 +2,43 @@ package proxy
 
 import (
 	"time"
+
+	"scimshim/proxy/metric"
 )
 
 // count counts an exchange that has ended.
 func (p *Proxy) count(x *exchange) {
 	if x.refusal != nil && x.shed != "" {
-		p.metrics.shed(string(x.shed))
+		p.metrics.Shed(string(x.shed))
 	}
-	d := done{
+	d := metric.Request{
 		Method: x.method, Resource: x.resource(), Code: x.ctx.Response.StatusCode(),
 		Took: time.Since(x.start), Target: x.targetTime, Refusal: x.refusal,
 	}
 	if x.lane == nil {
-		p.metrics.countNowhere(&d)
+		p.metrics.CountNowhere(&d)
 		return
 	}
 	if x.traced {
 		d.Trace, d.Local = &x.trace, x.message.Local()
 	}
-	x.lane.counters.count(&d)
+	x.lane.counters.Count(&d)
 }
 
 // labels returns each route's name, and with it each of its rules.
-func (s *serving) labels() (all []ruleKey) {
+func (s *serving) labels() (all []metric.Rule) {
 	for _, l := range s.lanes {
-		all = append(all, ruleKey{Route: l.Name})
+		all = append(all, metric.Rule{Route: l.Name})
 		for _, step := range l.Chain.Steps {
-			all = append(all, ruleKey{Route: l.Name, Rule: step.Name})
+			all = append(all, metric.Rule{Route: l.Name, Rule: step.Name})
 		}
 	}
 	return all
 }
 
 // closedLabels returns the values of the metrics' labels that the proxy defines.
-func closedLabels() labelSets {
-	sets := labelSets{Methods: methods[:], Reasons: Reasons()}
+func closedLabels() metric.Labels {
+	sets := metric.Labels{Methods: methods[:], Reasons: Reasons()}
 	for _, cause := range shedCauses {
 		sets.Sheds = append(sets.Sheds, string(cause))
 	}
@@ -46,7 +48,7 @@ func closedLabels() labelSets {
 // methodLabel returns the client's method if it is one of SCIM's.
 func (x *exchange) methodLabel() string {
 	if x.method == "" {
-		return otherLabel
+		return metric.Other
 	}
 	return x.method
 }
@@ -56,7 +58,7 @@ func (x *exchange) resourceLabel() string {
 	if r := x.resource(); r != "" {
 		return r
 	}
-	return otherLabel
+	return metric.Other
 }
 
 // warnOfLapses logs each assumption that the exchange is the first to show broken.

@@ -3,6 +3,8 @@ package proxy
 import (
 	"encoding/base64"
 	"time"
+
+	"scimshim/proxy/secret"
 )
 
 // A Credential is what the target is shown. Its methods may be called by many
@@ -22,29 +24,29 @@ type Credential interface {
 }
 
 // Bearer returns the Credential of a bearer token (RFC 6750).
-func Bearer(token Secret) Credential { return bearer{token} }
+func Bearer(token secret.Secret) Credential { return bearer{token} }
 
 // Basic returns the Credential of a user and a password (RFC 7617).
-func Basic(user string, password Secret) Credential { return basic{user, password} }
+func Basic(user string, password secret.Secret) Credential { return basic{user, password} }
 
 // Pass returns the Credential that passes on the client's own Authorization.
 func Pass() Credential { return pass{} }
 
-type bearer struct{ token Secret }
+type bearer struct{ token secret.Secret }
 
 func (b bearer) Authorization(time.Time, string) (string, error) {
-	return b.token.bearer(), nil
+	return b.token.Bearer(), nil
 }
 func (bearer) Refused(string) {}
 func (bearer) Own() bool      { return true }
 
-func (b bearer) Check() error { return CheckSecret(b.token) }
+func (b bearer) Check() error { return secret.Check(b.token) }
 
 func (b bearer) Secrets() []string { return []string{b.token.Reveal()} }
 
 type basic struct {
 	user     string
-	password Secret
+	password secret.Secret
 }
 
 func (b basic) Authorization(time.Time, string) (string, error) {
@@ -53,7 +55,7 @@ func (b basic) Authorization(time.Time, string) (string, error) {
 func (basic) Refused(string) {}
 func (basic) Own() bool      { return true }
 
-func (b basic) Check() error { return CheckSecret(b.password) }
+func (b basic) Check() error { return secret.Check(b.password) }
 
 func (b basic) Secrets() []string {
 	return []string{b.password.Reveal(), base64.StdEncoding.EncodeToString([]byte(b.user + ":" + b.password.Reveal()))}

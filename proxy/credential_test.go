@@ -3,6 +3,8 @@ package proxy
 import (
 	"testing"
 	"time"
+
+	"scimshim/proxy/secret"
 )
 
 func TestCredentials(t *testing.T) {
@@ -13,8 +15,8 @@ func TestCredentials(t *testing.T) {
 			t.Errorf("%q, %v, own %v", got, err, c.Own())
 		}
 	}
-	f(Bearer(TextSecret("x")), "Bearer x", true)
-	f(Basic("user", TextSecret("pass")), "Basic dXNlcjpwYXNz", true)
+	f(Bearer(secret.FromText("x")), "Bearer x", true)
+	f(Basic("user", secret.FromText("pass")), "Basic dXNlcjpwYXNz", true)
 	f(Pass(), "Bearer client", false)
 	f(none{}, "", true)
 }

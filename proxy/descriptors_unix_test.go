@@ -10,6 +10,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"scimshim/proxy/roomtest"
 )
 
 // fewFiles is the name of the variable that has TestFewFiles run in a process of its own.
@@ -50,7 +52,7 @@ func TestFewFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	fmt.Fprint(c, head("GET", "/scim/v2/Users/1")+"\r\n")
-	eventually(t, "accept to fail", func() bool { return strings.Contains(p.logs.String(), "cannot be accepted") })
+	roomtest.Eventually(t, "accept to fail", func() bool { return strings.Contains(p.logs.String(), "cannot be accepted") })
 	for _, f := range files[1:] {
 		f.Close()
 	}

@@ -10,6 +10,9 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpproxy"
+
+	"scimshim/proxy/fault"
+	"scimshim/proxy/file"
 )
 
 // An Egress is the way out of the process: through which forward proxy connections are
@@ -18,8 +21,8 @@ import (
 type Egress struct {
 	settings EgressSettings
 	proxy    func(*url.URL) (*url.URL, error)
-	roots    *rootFile    // nil for the system's authorities
-	cert     *certificate // nil for none
+	roots    *file.Authorities // nil for the system's authorities
+	cert     *file.Certificate // nil for none
 }
 
 // EgressSettings are what an Egress is made of. The zero value is the environment's
@@ -30,8 +33,8 @@ type EgressSettings struct {
 	// environment say.
 	Proxy string
 
-	CAFile string   // authorities in PEM that are trusted beside the system's
-	Cert   TLSFiles // shown to whom asks for a certificate; both empty for none
+	CAFile string       // authorities in PEM that are trusted beside the system's
+	Cert   file.KeyPair // shown to whom asks for a certificate; both empty for none
 }
 
 // What EgressSettings.Proxy may be but a URL.
@@ -49,12 +52,12 @@ func NewEgress(s EgressSettings, log *slog.Logger) (*Egress, error) {
 		return nil, err
 	}
 	if s.CAFile != "" {
-		if e.roots, err = newRootFile(s.CAFile, log); err != nil {
+		if e.roots, err = file.NewAuthorities(s.CAFile, log); err != nil {
 			return nil, err
 		}
 	}
-	if s.Cert != (TLSFiles{}) {
-		if e.cert, err = newCertificate(s.Cert, log); err != nil {
+	if s.Cert != (file.KeyPair{}) {
+		if e.cert, err = file.NewCertificate(s.Cert, log); err != nil {
 			return nil, err
 		}
 	}
@@ -67,7 +70,7 @@ func (e *Egress) Settings() EgressSettings { return e.settings }
 // Look looks at the files, so that what has changed in them is in force.
 func (e *Egress) Look() {
 	e.clientCert()
-	e.roots.get()
+	e.roots.Get()
 }
 
 // CheckProxy says what is wrong with the Proxy of EgressSettings.
@@ -147,14 +150,14 @@ type link struct {
 func (e *Egress) connect(ctx context.Context, to *url.URL) (link, error) {
 	via, err := e.proxy(to)
 	if err != nil {
-		return link{}, &viaError{Err: err}
+		return link{}, &fault.ViaError{Err: err}
 	}
 	if via == nil {
 		return connect(ctx, to)
 	}
 	l, err := e.tunnel(ctx, via, address(to))
 	if err != nil {
-		return link{}, &viaError{Err: err}
+		return link{}, &fault.ViaError{Err: err}
 	}
 	return l, nil
 }

@@ -5,6 +5,8 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+
+	"scimshim/proxy/fault"
 )
 
 // client returns a client of HTTP for one URL, which no redirect leads away from it. It
@@ -32,7 +34,7 @@ func (e *Egress) client(to *url.URL) *http.Client {
 func (e *Egress) connectPlain(ctx context.Context, to *url.URL) (net.Conn, error) {
 	l, err := e.connect(ctx, to)
 	if err != nil {
-		return nil, &dialError{Err: err}
+		return nil, &fault.DialError{Err: err}
 	}
 	return l.Conn, nil
 }
@@ -46,7 +48,7 @@ func (e *Egress) connectTLS(ctx context.Context, to *url.URL, s *tlsSettings) (n
 	c, _, err := shakeHands(ctx, plain, s.config())
 	if err != nil {
 		plain.Close()
-		return nil, &handshakeError{Err: err}
+		return nil, &fault.HandshakeError{Err: err}
 	}
 	return c, nil
 }

@@ -15,7 +15,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
+
+	"scimshim/proxy/file"
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 )
 
 // egress sets the way out of the route.
@@ -30,9 +33,9 @@ func egress(t *testing.T, s EgressSettings) func(*Options, *Route) {
 }
 
 // authorityFile writes the certificate of an authority.
-func authorityFile(t *testing.T, file string, c *certifier) string {
+func authorityFile(t *testing.T, file string, c *roomtest.Certifier) string {
 	t.Helper()
-	writePEM(t, file, "CERTIFICATE", c.root.Raw)
+	roomtest.WritePEM(t, file, "CERTIFICATE", c.Root.Raw)
 	return file
 }
 
@@ -51,11 +54,11 @@ const getUsers = "/scim/v2/Users"
 // The authorities of ca_file are trusted, also those that it has since it was changed, and
 // the last sound ones while it is broken.
 func TestAuthorityFile(t *testing.T) {
-	one, two := newCertifier(t), newCertifier(t)
+	one, two := roomtest.NewCertifier(t), roomtest.NewCertifier(t)
 	file := authorityFile(t, filepath.Join(t.TempDir(), "ca.pem"), one)
 	same := func(*x509.Certificate) {}
-	url := startSecure(t, one.server(t, same))
-	p := startProxy(t, url, reuse(ReuseNever), egress(t, EgressSettings{CAFile: file}))
+	server := one.Server(t, same)
+	p := startProxy(t, startSecure(t, server), reuse(ReuseNever), egress(t, EgressSettings{CAFile: file}))
 	ask := func(code int) {
 		t.Helper()
 		a := p.ask(head("GET", getUsers) + "\r\n")
@@ -63,44 +66,37 @@ func TestAuthorityFile(t *testing.T) {
 			t.Errorf("got %d %s, want %d", a.code, a.body, code)
 		}
 	}
-	roots := p.serving.Load().lanes[0].Target.Egress.roots
-	lookAgain := func() { // twice: one look sees what another confirms
-		for range 2 {
-			roots.mu.Lock()
-			roots.checked = time.Time{}
-			roots.mu.Unlock()
-			roots.get()
-		}
-	}
 	ask(200)
 	if err := os.WriteFile(file, []byte("canary"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lookAgain()
+	roomtest.Eventually(t, "the broken file to be logged", func() bool {
+		return strings.Contains(p.logs.String(), `"fault":"there is no certificate in PEM in the file"`)
+	})
 	ask(200)
-	if !strings.Contains(p.logs.String(), `"fault":"there is no certificate in PEM in the file"`) {
-		t.Errorf("the broken file is not logged:\n%s", p.logs)
-	}
 	authorityFile(t, file, two)
-	lookAgain()
+	roomtest.Eventually(t, "the other authority to be trusted", func() bool {
+		return p.ask(head("GET", getUsers)+"\r\n").code == 502
+	})
 	ask(502)
-	ended := p.serving.Load().lanes[0].pool.shown()
-	if ended == nil || ended.Issuer.CommonName != "test authority" {
-		t.Errorf("the target's certificate is %v", ended)
+	shown, err := x509.ParseCertificate(server.Certificates[0].Certificate[0])
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, text := p.get("/metrics"); !strings.Contains(text, `expiry_timestamp_seconds{route="test",shown_to="proxy"} `) {
+	end := fmt.Sprintf(`expiry_timestamp_seconds{route="test",shown_to="proxy"} %v`, float64(shown.NotAfter.Unix()))
+	if _, text := p.get("/metrics"); !strings.Contains(text, end) {
 		t.Error("the metrics do not say when the target's certificate ends")
 	}
 }
 
 // A target that wants a certificate is shown the one of the files.
 func TestClientCertificate(t *testing.T) {
-	authority := newCertifier(t)
+	authority := roomtest.NewCertifier(t)
 	dir := t.TempDir()
-	files := TLSFiles{filepath.Join(dir, "c.crt"), filepath.Join(dir, "c.key")}
-	writeCertificate(t, files, 1)
+	files := file.KeyPair{Cert: filepath.Join(dir, "c.crt"), Key: filepath.Join(dir, "c.key")}
+	roomtest.WriteKeyPair(t, files, 1)
 	var shown atomic.Pointer[x509.Certificate]
-	server := authority.server(t, func(*x509.Certificate) {})
+	server := authority.Server(t, func(*x509.Certificate) {})
 	server.ClientAuth = tls.RequireAnyClientCert
 	server.VerifyConnection = func(s tls.ConnectionState) error {
 		shown.Store(s.PeerCertificates[0])
@@ -112,7 +108,10 @@ func TestClientCertificate(t *testing.T) {
 	if a := p.ask(head("GET", getUsers) + "\r\n"); a.code != 200 {
 		t.Errorf("got %d %s", a.code, a.body)
 	}
-	own := p.serving.Load().lanes[0].Target.Egress.clientCert()
+	own, err := tls.LoadX509KeyPair(files.Cert, files.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
 	if got := shown.Load(); got == nil || !got.Equal(own.Leaf) {
 		t.Error("the target was shown another certificate")
 	}
@@ -182,7 +181,7 @@ func (f *forwardProxy) address(password string) string {
 func TestForwardProxy(t *testing.T) {
 	plain, secure := startForwardProxy(t, false), startForwardProxy(t, true)
 	ca := filepath.Join(t.TempDir(), "ca.pem")
-	writePEM(t, ca, "CERTIFICATE", secure.Certificate().Raw)
+	roomtest.WritePEM(t, ca, "CERTIFICATE", secure.Certificate().Raw)
 	for _, via := range []*forwardProxy{plain, secure} {
 		for _, tlsTarget := range []bool{false, true} {
 			target, trust := startTarget(t, nil), func(*Options, *Route) {}
@@ -256,10 +255,10 @@ func TestEgressOfTokenEndpoint(t *testing.T) {
 	}))
 	defer endpoint.Close()
 	ca := filepath.Join(t.TempDir(), "ca.pem")
-	writePEM(t, ca, "CERTIFICATE", endpoint.Certificate().Raw)
+	roomtest.WritePEM(t, ca, "CERTIFICATE", endpoint.Certificate().Raw)
 	target := startTarget(t, nil)
 	oauth := func(_ *Options, r *Route) {
-		r.Target.Credential = ClientCredentials(endpoint.URL, "id", TextSecret("s3cret-of-sixteen"))
+		r.Target.Credential = ClientCredentials(endpoint.URL, "id", secret.FromText("s3cret-of-sixteen"))
 	}
 	p := startProxy(t, target.url(), oauth, egress(t, EgressSettings{Proxy: via.address("s3cret@1"), CAFile: ca}))
 	if a := p.ask(head("GET", getUsers) + "\r\n"); a.code != 200 {

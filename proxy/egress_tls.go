@@ -29,7 +29,7 @@ func (e *Egress) tls(host string, base *tls.Config, sessions int) *tlsSettings {
 	switch {
 	case e.cert != nil:
 		c.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			return e.cert.get(), nil
+			return e.cert.Get(), nil
 		}
 	case len(c.Certificates) == 0 && c.GetClientCertificate == nil:
 		c.GetClientCertificate = noClientCert
@@ -40,7 +40,7 @@ func (e *Egress) tls(host string, base *tls.Config, sessions int) *tlsSettings {
 // config returns the settings as the files are now. When one of them has changed, sessions
 // that were begun before are not resumed: they stand for the certificates of then.
 func (s *tlsSettings) config() *tls.Config {
-	roots, cert := s.egress.roots.get(), s.egress.clientCert()
+	roots, cert := s.egress.roots.Get(), s.egress.clientCert()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.held != nil && roots == s.roots && cert == s.cert {
@@ -59,5 +59,5 @@ func (e *Egress) clientCert() *tls.Certificate {
 	if e.cert == nil {
 		return nil
 	}
-	return e.cert.get()
+	return e.cert.Get()
 }

@@ -9,6 +9,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/limit"
+	"scimshim/proxy/log"
 	"scimshim/rewrite"
 )
 
@@ -53,7 +55,7 @@ type exchange struct {
 	in         fasthttp.Response
 	answerBody string
 	buf        []byte
-	line       logLine // kept for its room
+	line       log.Line // kept for its room
 
 	sent             string // the Authorization that the target was sent, if it is the proxy's
 	allow            string // for a 405
@@ -81,7 +83,7 @@ func (x *exchange) reset() {
 	x.header, x.place = header{}, nowhere
 	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0
 	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
-	x.line.reset()
+	x.line.Reset()
 	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
 	x.sent = ""
 }
@@ -240,15 +242,15 @@ func (x *exchange) readMessage() error {
 func (x *exchange) takeBody() bool {
 	req := &x.ctx.Request
 	n := int64(len(req.Body()))
-	need := shareOfRequest(n)
+	need := limit.ShareOfRequest(n)
 	if x.share > need {
-		x.proxy.budget.give(x.share - need)
+		x.proxy.budget.Give(x.share - need)
 		x.share = need
 	}
-	if !x.hold(need-x.share, n > largeBody, shedAfter) {
+	if !x.hold(need-x.share, n > limit.Large, limit.Patience) {
 		return false
 	}
-	if n > largeBody {
+	if n > limit.Large {
 		x.body = textOf(req.SwapBody(nil))
 	} else {
 		x.body = string(req.Body())

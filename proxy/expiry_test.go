@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 )
 
 // tokenEnd is when the token of an endingCredential ends.
@@ -21,7 +24,7 @@ func (endingCredential) Expires() time.Time { return tokenEnd }
 // showsWhatEnds gives a route a certificate and a token.
 func showsWhatEnds(t *testing.T, r *Route) {
 	t.Helper()
-	files := certificateFiles(t, 7)
+	files := roomtest.KeyPair(t, 7)
 	egress, err := NewEgress(EgressSettings{Cert: files}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -29,17 +32,9 @@ func showsWhatEnds(t *testing.T, r *Route) {
 	r.Target.Egress, r.Target.Credential = egress, endingCredential{r.Target.Credential}
 }
 
-func certificateFiles(t *testing.T, serial int64) TLSFiles {
-	t.Helper()
-	dir := t.TempDir()
-	files := TLSFiles{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
-	writeCertificate(t, files, serial)
-	return files
-}
-
 // When certificates and tokens end is a metric.
 func TestExpiryMetrics(t *testing.T) {
-	public := certificateFiles(t, 1)
+	public := roomtest.KeyPair(t, 1)
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
 		o.TLS = &public
 		showsWhatEnds(t, r)
@@ -71,18 +66,18 @@ func TestFilesAreLookedAtInSilence(t *testing.T) {
 		}
 	}
 	put("another-token-of-the-client")
-	files := certificateFiles(t, 1)
+	files := roomtest.KeyPair(t, 1)
 	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
 		o.TLS = &files
-		s, err := FileSecret(token, o.Log)
+		s, err := secret.FromFile(token, o.Log)
 		if err != nil {
 			t.Fatal(err)
 		}
 		r.Clients[0].Token = s
 	})
 	put(testToken)
-	writeCertificate(t, files, 2)
-	eventually(t, "the log to say that both are read again", func() bool {
+	roomtest.WriteKeyPair(t, files, 2)
+	roomtest.Eventually(t, "the log to say that both are read again", func() bool {
 		log := p.logs.String()
 		return strings.Contains(log, "secret file read again") && strings.Contains(log, "certificate read again")
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/fault"
 	"scimshim/rewrite"
 )
 
@@ -17,25 +18,25 @@ const notKnown = "; whether it carried out the request is not known"
 // targetFault returns the Refusal for an exchange that failed below SCIM.
 func targetFault(err error) *rewrite.Refusal {
 	var (
-		unreached *dialError
-		handshake *handshakeError
-		wanted    *clientCertError
-		plain     *plainPortError
+		unreached *fault.DialError
+		handshake *fault.HandshakeError
+		wanted    *fault.ClientCertError
+		plain     *fault.PlainPortError
 		refused   *rewrite.Refusal
 	)
 	switch {
 	case errors.As(err, &refused): // of ours
 		return refused
-	case errors.Is(err, errPoolFull):
+	case errors.Is(err, fault.ErrPoolFull):
 		return refuse(503, reasonTargetBusy, "all connections to the target are in use; try again later, or raise "+
 			"max_connections of the route's target")
 	case errors.As(err, &unreached):
 		return unreachedFault(unreached.Err)
 	case errors.As(err, &handshake), errors.As(err, &wanted), errors.As(err, &plain):
 		r := noTLS(err)
-		r.Unsent = plain != nil || wantsCert(err)
+		r.Unsent = plain != nil || fault.WantsCert(err)
 		return r
-	case isTimeout(err):
+	case fault.IsTimeout(err):
 		return refuse(504, reasonTimeout, "the target did not answer in time"+notKnown)
 	}
 	return brokenAnswer(err)
@@ -44,20 +45,20 @@ func targetFault(err error) *rewrite.Refusal {
 // unreachedFault is the refusal of a request for which there was no connection. The
 // target knows nothing of it.
 func unreachedFault(err error) *rewrite.Refusal {
-	n := nameFault(err)
-	r := refuse(502, reasonUnreachable, "no connection to the target: "+n.name+"; "+
-		cmp.Or(n.cure, "check its URL, and that it is up"))
+	n := fault.NameOf(err)
+	r := refuse(502, reasonUnreachable, "no connection to the target: "+n.Text+"; "+
+		cmp.Or(n.Cure, "check its URL, and that it is up"))
 	var (
 		dns *net.DNSError
-		via *viaError
+		via *fault.ViaError
 	)
 	errors.As(err, &via)
 	switch {
 	case errors.As(err, &dns):
 		r.Reason = reasonDNS
-	case isTimeout(err) && via != nil:
+	case fault.IsTimeout(err) && via != nil:
 		r.Status = 504
-	case isTimeout(err):
+	case fault.IsTimeout(err):
 		r.Status = 504
 		r.Detail = "no connection to the target: it did not answer within the time to connect; check its URL, that " +
 			"it is up, and that nothing between drops connections"
@@ -67,10 +68,10 @@ func unreachedFault(err error) *rewrite.Refusal {
 
 // noTLS is the refusal of a request for which there was no sound connection of TLS.
 func noTLS(err error) *rewrite.Refusal {
-	n := nameFault(err)
-	r := refuse(502, reasonTLS, "no TLS connection to the target: "+n.name+"; "+
-		cmp.Or(n.cure, "check its certificate and its URL"))
-	if isTimeout(err) {
+	n := fault.NameOf(err)
+	r := refuse(502, reasonTLS, "no TLS connection to the target: "+n.Text+"; "+
+		cmp.Or(n.Cure, "check its certificate and its URL"))
+	if fault.IsTimeout(err) {
 		r.Status = 504
 		r.Detail = "no TLS connection to the target: it did not finish the handshake in time; check that its port " +
 			"speaks TLS"
@@ -81,11 +82,11 @@ func noTLS(err error) *rewrite.Refusal {
 // unsentFault is the refusal of a request for which there was a connection that took not
 // a byte of it.
 func unsentFault(err error) *rewrite.Refusal {
-	if isTimeout(err) {
+	if fault.IsTimeout(err) {
 		return refuse(504, reasonTimeout, "the time for the request ended before it was sent")
 	}
 	return refuse(502, reasonBroken, "the connection to the target broke before the request was sent ("+
-		faultOf(err)+")")
+		fault.Of(err)+")")
 }
 
 // brokenAnswer is the refusal of an answer that did not come, or not whole.
@@ -97,13 +98,13 @@ func brokenAnswer(err error) *rewrite.Refusal {
 			"resources at once")
 	case errors.As(err, &tooLong):
 		return refuse(502, rewrite.AnswerUnreadable, "the header of the target's answer is larger than the limit")
-	case isBroken(err):
+	case fault.IsBroken(err):
 		return refuse(502, reasonBroken, "the connection to the target broke before its answer was complete ("+
-			faultOf(err)+")"+notKnown)
+			fault.Of(err)+")"+notKnown)
 	}
-	if _, alert := alertOf(err); alert {
-		n := nameFault(err)
-		return refuse(502, reasonTLS, "the TLS connection to the target broke before its answer was complete: "+n.name+
+	if _, alert := fault.AlertOf(err); alert {
+		n := fault.NameOf(err)
+		return refuse(502, reasonTLS, "the TLS connection to the target broke before its answer was complete: "+n.Text+
 			notKnown)
 	}
 	return refuse(502, rewrite.AnswerUnreadable, "the target's answer is no well-formed HTTP"+notKnown)
@@ -130,7 +131,7 @@ func (x *exchange) checkPort() *rewrite.Refusal {
 	}
 	for _, text := range plainPortTexts {
 		if strings.Contains(body, text) {
-			return targetFault(&plainPortError{Err: errors.New("plain HTTP at a port of TLS")})
+			return targetFault(&fault.PlainPortError{Err: errors.New("plain HTTP at a port of TLS")})
 		}
 	}
 	return nil

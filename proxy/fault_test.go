@@ -1,67 +1,27 @@
 package proxy
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
-	"crypto/x509/pkix"
 	"errors"
 	"io"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 )
-
-// A certifier makes certificates that are right, or wrong in one way.
-type certifier struct {
-	key  *ecdsa.PrivateKey
-	root *x509.Certificate
-}
-
-func newCertifier(t *testing.T) *certifier {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := &certifier{key: key}
-	c.root = &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "test authority"},
-		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign}
-	c.root, _ = x509.ParseCertificate(c.sign(t, c.root, c.root))
-	return c
-}
-
-func (c *certifier) sign(t *testing.T, what, by *x509.Certificate) []byte {
-	t.Helper()
-	der, err := x509.CreateCertificate(rand.Reader, what, by, &c.key.PublicKey, c.key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return der
-}
-
-// server returns the settings of a target whose certificate is changed.
-func (c *certifier) server(t *testing.T, change func(*x509.Certificate)) *tls.Config {
-	t.Helper()
-	leaf := &x509.Certificate{SerialNumber: big.NewInt(2), NotBefore: time.Now().Add(-2 * time.Hour),
-		NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
-		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}}
-	change(leaf)
-	return &tls.Config{Certificates: []tls.Certificate{{Certificate: [][]byte{c.sign(t, leaf, c.root)}, PrivateKey: c.key}}}
-}
 
 // Each way in which TLS to a target can fail is told, at status, reason and sentence,
 // in the answer and in the log.
 func TestTargetTLS(t *testing.T) {
-	authority := newCertifier(t)
+	authority := roomtest.NewCertifier(t)
 	roots := x509.NewCertPool()
-	roots.AddCert(authority.root)
+	roots.AddCert(authority.Root)
 	f := func(name string, server *tls.Config, trusted bool, want string) {
 		t.Run(name, func(t *testing.T) {
 			ln, err := tls.Listen("tcp", "127.0.0.1:0", server)
@@ -88,19 +48,19 @@ func TestTargetTLS(t *testing.T) {
 	}
 	same := func(*x509.Certificate) {}
 	with := func(change func(*tls.Config)) *tls.Config {
-		c := authority.server(t, same)
+		c := authority.Server(t, same)
 		change(c)
 		return c
 	}
-	f("sound", authority.server(t, same), true, "")
-	f("authority", authority.server(t, same), false, "its certificate is of an authority that this host does not trust")
-	f("expired", authority.server(t, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) }), true,
+	f("sound", authority.Server(t, same), true, "")
+	f("authority", authority.Server(t, same), false, "its certificate is of an authority that this host does not trust")
+	f("expired", authority.Server(t, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) }), true,
 		"its certificate has expired")
-	f("not yet", authority.server(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour / 2) }), true,
+	f("not yet", authority.Server(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour / 2) }), true,
 		"its certificate is not valid yet")
-	f("other name", authority.server(t, func(c *x509.Certificate) { c.IPAddresses[0] = net.IPv4(127, 0, 0, 2) }), true,
+	f("other name", authority.Server(t, func(c *x509.Certificate) { c.IPAddresses[0] = net.IPv4(127, 0, 0, 2) }), true,
 		"its certificate is for another host name than the URL's")
-	f("for clients", authority.server(t, func(c *x509.Certificate) {
+	f("for clients", authority.Server(t, func(c *x509.Certificate) {
 		c.ExtKeyUsage[0] = x509.ExtKeyUsageClientAuth
 	}), true, "its certificate is not for servers")
 	f("old version", with(func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }), true,
@@ -182,7 +142,7 @@ func TestTokenEndpointFaults(t *testing.T) {
 			endpoint := httptest.NewServer(answer)
 			defer endpoint.Close()
 			p := startProxy(t, "http://127.0.0.1:1/scim", func(_ *Options, r *Route) {
-				r.Target.Credential = ClientCredentials(endpoint.URL, "id", TextSecret("s3cret-of-a-client"))
+				r.Target.Credential = ClientCredentials(endpoint.URL, "id", secret.FromText("s3cret-of-a-client"))
 			})
 			for range 2 { // the second is answered without asking again
 				a := p.ask(head("GET", "/scim/v2/Users") + "\r\n")

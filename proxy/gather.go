@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strconv"
 	"time"
+
+	"scimshim/proxy/ascii"
 )
 
 // gathered is how much of a request is held for one of whom nothing is known before it is
@@ -49,13 +51,13 @@ func isWhole(b []byte) bool {
 	for line := range bytes.SplitSeq(head, []byte("\n")) {
 		name, value, _ := bytes.Cut(line, []byte(":"))
 		switch {
-		case sameASCII(name, "content-length"):
+		case ascii.Equal(name, "content-length"):
 			n, err := strconv.Atoi(string(bytes.TrimSpace(value)))
 			if err != nil {
 				return true
 			}
 			length = n
-		case sameASCII(name, "expect"):
+		case ascii.Equal(name, "expect"):
 			return true
 		}
 	}

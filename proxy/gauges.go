@@ -4,19 +4,20 @@ import (
 	"crypto/tls"
 	"time"
 
+	"scimshim/proxy/metric"
 	"scimshim/rewrite"
 )
 
 // reads has the metrics of what the proxy has at a time be read when they are asked for.
-func (p *Proxy) reads(m *metrics) {
-	m.read(p.tellState, "scimshim_requests_in_flight", "scimshim_ready", "scimshim_body_bytes",
+func (p *Proxy) reads(m *metric.Metrics) {
+	m.Read(p.tellState, "scimshim_requests_in_flight", "scimshim_ready", "scimshim_body_bytes",
 		"scimshim_body_bytes_limit", "scimshim_waiting", "scimshim_log_lines_dropped_total")
-	m.read(p.tellIndexes, "scimshim_index_resources", "scimshim_index_bytes", "scimshim_index_complete",
+	m.Read(p.tellIndexes, "scimshim_index_resources", "scimshim_index_bytes", "scimshim_index_complete",
 		"scimshim_index_age_seconds", "scimshim_index_walks_total")
-	m.read(p.tellAssumptions, "scimshim_assumption_broken")
-	m.read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections")
-	m.read(p.tellListeners, "scimshim_connections", "scimshim_connections_limit")
-	m.read(p.tellExpiry, "scimshim_certificate_expiry_timestamp_seconds", "scimshim_token_expiry_timestamp_seconds")
+	m.Read(p.tellAssumptions, "scimshim_assumption_broken")
+	m.Read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections")
+	m.Read(p.tellListeners, "scimshim_connections", "scimshim_connections_limit")
+	m.Read(p.tellExpiry, "scimshim_certificate_expiry_timestamp_seconds", "scimshim_token_expiry_timestamp_seconds")
 }
 
 // asNumber returns 1 for true and 0 for false.
@@ -27,17 +28,17 @@ func asNumber(is bool) float64 {
 	return 0
 }
 
-func (p *Proxy) tellState(tell tellFunc) {
+func (p *Proxy) tellState(tell metric.TellFunc) {
 	tell("scimshim_requests_in_flight", float64(p.inFlight.Load()))
 	tell("scimshim_ready", asNumber(p.Ready() && p.Healthy()))
-	tell("scimshim_body_bytes", float64(p.budget.held()))
-	tell("scimshim_body_bytes_limit", float64(p.budget.limit()))
-	tell("scimshim_waiting", float64(p.budget.waiting()), "memory")
-	tell("scimshim_waiting", float64(p.turns.waiting()), "turn")
+	tell("scimshim_body_bytes", float64(p.budget.Held()))
+	tell("scimshim_body_bytes_limit", float64(p.budget.Limit()))
+	tell("scimshim_waiting", float64(p.budget.Waiting()), "memory")
+	tell("scimshim_waiting", float64(p.turns.Waiting()), "turn")
 	tell("scimshim_log_lines_dropped_total", float64(p.options.LogWriter.Dropped()))
 }
 
-func (p *Proxy) tellIndexes(tell tellFunc) {
+func (p *Proxy) tellIndexes(tell metric.TellFunc) {
 	for _, s := range p.indexes() {
 		tell("scimshim_index_resources", float64(s.Resources), s.route, s.Resource)
 		tell("scimshim_index_bytes", float64(s.Bytes), s.route, s.Resource)
@@ -53,7 +54,7 @@ func (p *Proxy) tellIndexes(tell tellFunc) {
 
 // tellAssumptions tells of each rule in use that states something of the data whether that
 // was seen broken. A reload compiles the rules anew, and so begins at 0.
-func (p *Proxy) tellAssumptions(tell tellFunc) {
+func (p *Proxy) tellAssumptions(tell metric.TellFunc) {
 	for _, l := range p.serving.Load().all() {
 		for i, step := range l.Chain.Steps {
 			a, ok := step.Rule.(rewrite.Assumer)
@@ -66,7 +67,7 @@ func (p *Proxy) tellAssumptions(tell tellFunc) {
 }
 
 // tellTargets tells of the connections to the targets.
-func (p *Proxy) tellTargets(tell tellFunc) {
+func (p *Proxy) tellTargets(tell metric.TellFunc) {
 	for _, l := range p.serving.Load().all() {
 		tell("scimshim_connection_reuse", asNumber(l.pool.reuses()), l.Name)
 		active, idle := l.pool.count()
@@ -76,7 +77,7 @@ func (p *Proxy) tellTargets(tell tellFunc) {
 }
 
 // tellListeners tells of the open connections of clients and of operators.
-func (p *Proxy) tellListeners(tell tellFunc) {
+func (p *Proxy) tellListeners(tell metric.TellFunc) {
 	for _, l := range [...]*listener{p.servers.public, p.servers.admin} {
 		if l == nil {
 			continue
@@ -95,15 +96,15 @@ type expiring interface{ Expires() time.Time }
 // tellExpiry tells when what ends at a certain time does: the certificates that are shown to
 // clients, to operators and to targets, what targets show, and the tokens of OAuth. What has
 // no end, or is not known yet, has no series.
-func (p *Proxy) tellExpiry(tell tellFunc) {
+func (p *Proxy) tellExpiry(tell metric.TellFunc) {
 	at := func(name string, end time.Time, labels ...string) {
 		if !end.IsZero() {
 			tell(name, float64(end.Unix()), labels...)
 		}
 	}
 	const certificate = "scimshim_certificate_expiry_timestamp_seconds"
-	at(certificate, endOf(p.servers.public.certificate()), "public", noRoute)
-	at(certificate, endOf(p.servers.admin.certificate()), "admin", noRoute)
+	at(certificate, endOf(p.servers.public.certificate()), "public", metric.NoRoute)
+	at(certificate, endOf(p.servers.admin.certificate()), "admin", metric.NoRoute)
 	for _, l := range p.serving.Load().all() {
 		at(certificate, endOf(l.Target.Egress.clientCert()), "target", l.Name)
 		if shown := l.pool.shown(); shown != nil {

@@ -3,6 +3,7 @@ package proxy
 import (
 	"bytes"
 
+	"scimshim/proxy/ascii"
 	"scimshim/rewrite"
 )
 
@@ -72,13 +73,13 @@ func (h *header) line(b []byte) *rewrite.Refusal {
 	}
 	colon := bytes.IndexByte(b, ':')
 	switch {
-	case colon < 1 || !isToken(b[:colon]):
+	case colon < 1 || !ascii.IsToken(b[:colon]):
 		return refuse(400, reasonHeader, "a header field of the request has no well-formed name")
 	case colon > maxName:
 		return refuse(431, reasonHeader, "a header field of the request has a name of more than 255 characters")
 	}
 	value := bytes.Trim(b[colon+1:], " \t")
-	if !isFieldValue(value) {
+	if !ascii.IsFieldValue(value) {
 		return refuse(400, reasonHeader, "a header field of the request holds a control character")
 	}
 	f, alias := fieldOf(b[:colon])
@@ -92,7 +93,7 @@ func (h *header) line(b []byte) *rewrite.Refusal {
 		return refuse(400, reasonHeader, "a header field that may occur once occurs twice in the request")
 	}
 	h.value[f], h.has[f] = value, true
-	h.close = h.close || f == connection && hasToken(value, "close")
+	h.close = h.close || f == connection && ascii.HasToken(value, "close")
 	return nil
 }
 
@@ -103,18 +104,18 @@ func (h *header) framing() *rewrite.Refusal {
 	switch {
 	case te && h.has[contentLength]:
 		return refuse(400, reasonHeader, "the request has both Content-Length and Transfer-Encoding")
-	case te && !sameASCII(h.value[transferEncoding], "chunked"):
+	case te && !ascii.Equal(h.value[transferEncoding], "chunked"):
 		return refuse(400, reasonHeader, "the request has a transfer encoding other than chunked")
-	case h.has[contentLength] && !isDigits(h.value[contentLength]):
+	case h.has[contentLength] && !ascii.IsDigits(h.value[contentLength]):
 		return refuse(400, reasonHeader, "the request's Content-Length is no number")
 	case h.has[trailer]:
 		return refuse(400, reasonHeader, "the request announces trailer fields, which are not taken")
-	case h.has[authorization] && !printable(h.value[authorization]),
-		h.has[ifMatch] && !printable(h.value[ifMatch]):
+	case h.has[authorization] && !ascii.IsPrintable(h.value[authorization]),
+		h.has[ifMatch] && !ascii.IsPrintable(h.value[ifMatch]):
 		return refuse(400, reasonHeader, "a header field of the request holds a character that is not ASCII")
-	case h.has[expect] && !sameASCII(h.value[expect], "100-continue"):
+	case h.has[expect] && !ascii.Equal(h.value[expect], "100-continue"):
 		return refuse(417, reasonHeader, "the request expects something other than 100-continue")
-	case h.has[host] && !isHostField(h.value[host]):
+	case h.has[host] && !ascii.IsHost(h.value[host]):
 		return refuse(400, reasonHeader, "the request's Host is not a host and a port")
 	}
 	return nil

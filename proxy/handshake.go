@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/tls"
 	"net"
+
+	"scimshim/proxy/fault"
 )
 
 // askedKey finds, in the context of a handshake, where to note that the other side
@@ -30,8 +32,8 @@ func shakeHands(ctx context.Context, tcp net.Conn, config *tls.Config) (c *tls.C
 // refusedCert marks the error of a connection that ended with an alert after a
 // certificate was asked for in vain.
 func refusedCert(err error, asked bool) error {
-	if _, alert := alertOf(err); alert && asked {
-		return &clientCertError{Err: err}
+	if _, alert := fault.AlertOf(err); alert && asked {
+		return &fault.ClientCertError{Err: err}
 	}
 	return err
 }

@@ -12,6 +12,8 @@ import (
 	"net/netip"
 	"sync"
 	"time"
+
+	"scimshim/proxy/fault"
 )
 
 const (
@@ -91,8 +93,8 @@ func (p *Proxy) unready() error {
 
 // unserved tells an operator that clients are not served.
 func unserved(err error) string {
-	what := faultOf(err)
-	if isTimeout(err) {
+	what := fault.Of(err)
+	if fault.IsTimeout(err) {
 		what = "no answer within " + healthTimeout.String()
 	}
 	return "clients are not served: a request of the proxy's own to its listener failed (" + what + ")"
@@ -105,7 +107,7 @@ func unserved(err error) string {
 // counted nor logged; nobody else can come from that address.
 func (p *Proxy) lookAtOwnService(ctx context.Context) error {
 	if p.servers.public == nil {
-		return fault("it does not listen yet")
+		return fault.Error("it does not listen yet")
 	}
 	var err error
 	for _, at := range reachable(p.Addr()) {
@@ -142,7 +144,7 @@ func (p *Proxy) askSelf(ctx context.Context, at netip.AddrPort) error {
 	defer c.Close()
 	err = converse(ctx, c, p.options.TLS != nil)
 	if !p.servers.public.came(from) && err == nil {
-		err = fault("another process answers at its address")
+		err = fault.Error("another process answers at its address")
 	}
 	return err
 }

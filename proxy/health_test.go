@@ -10,13 +10,15 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
 )
 
 // isHealthy fails the test unless /healthz says, soon, that clients are served: a look takes
 // a second at most, which a busy machine may not have.
 func (r *running) isHealthy() {
 	r.t.Helper()
-	eventually(r.t, "/healthz to be 200", func() bool { code, _ := r.get("/healthz"); return code == 200 })
+	roomtest.Eventually(r.t, "/healthz to be 200", func() bool { code, _ := r.get("/healthz"); return code == 200 })
 }
 
 // isUnhealthy fails the test unless both probes say, and say why, that clients are not served,
@@ -64,7 +66,7 @@ func TestHealthIsThatOfClients(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		run := serveProxy(t, p, &lockedBuffer{})
+		run := serveProxy(t, p, &roomtest.Log{})
 		if code, text := run.get("/healthz"); code != 200 || text != "ok\n" {
 			t.Errorf("/healthz is %d %s", code, text)
 		}
@@ -101,7 +103,7 @@ func TestHealthLeavesNoTrace(t *testing.T) {
 	}
 	q := startProxy(t, "http://127.0.0.1:1")
 	q.raw("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-	eventually(t, "a request of others to be counted", func() bool {
+	roomtest.Eventually(t, "a request of others to be counted", func() bool {
 		_, text := q.get("/metrics")
 		return strings.Contains(text, `scimshim_requests_total{code="404"`)
 	})

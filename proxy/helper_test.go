@@ -2,7 +2,6 @@ package proxy
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -15,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 	"scimshim/rewrite"
 )
 
@@ -139,29 +140,11 @@ func httpAnswer(code int, body string) string {
 		code, len(body), body)
 }
 
-// A lockedBuffer takes the log.
-type lockedBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (l *lockedBuffer) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.Write(p)
-}
-
-func (l *lockedBuffer) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.b.String()
-}
-
 // A running is a proxy that serves, and what it logs.
 type running struct {
 	*Proxy
 	t    *testing.T
-	logs *lockedBuffer
+	logs *roomtest.Log
 	done chan error
 }
 
@@ -169,8 +152,8 @@ type running struct {
 func testRoute(target string) Route {
 	return Route{
 		Name: "test", Path: "/scim/v2", PublicURL: "https://scim.example.com/scim/v2",
-		Target:  Target{URL: target, Credential: Bearer(TextSecret(targetToken)), Timeout: 5 * time.Second},
-		Clients: []Client{{Name: "entra", Token: TextSecret(testToken)}},
+		Target:  Target{URL: target, Credential: Bearer(secret.FromText(targetToken)), Timeout: 5 * time.Second},
+		Clients: []Client{{Name: "entra", Token: secret.FromText(testToken)}},
 		Chain:   &rewrite.Chain{},
 	}
 }
@@ -179,7 +162,7 @@ func testRoute(target string) Route {
 func startProxy(t *testing.T, target string, change ...func(*Options, *Route)) *running {
 	t.Helper()
 	r := testRoute(target)
-	logs := &lockedBuffer{}
+	logs := &roomtest.Log{}
 	o := Options{
 		Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Version: "1.2.3",
 		Log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -195,7 +178,7 @@ func startProxy(t *testing.T, target string, change ...func(*Options, *Route)) *
 	return serveProxy(t, p, logs)
 }
 
-func serveProxy(t *testing.T, p *Proxy, logs *lockedBuffer) *running {
+func serveProxy(t *testing.T, p *Proxy, logs *roomtest.Log) *running {
 	t.Helper()
 	if err := p.Listen(); err != nil {
 		t.Fatal(err)
@@ -335,16 +318,6 @@ func (s *scriptedTarget) lines() []string {
 		all = append(all, q.line())
 	}
 	return all
-}
-
-// eventually waits until f holds.
-func eventually(t *testing.T, what string, f func() bool) {
-	t.Helper()
-	for end := time.Now().Add(5 * time.Second); !f(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatalf("waited in vain: %s", what)
-		}
-	}
 }
 
 // operator keeps no connections, since ports come back between tests.

@@ -3,6 +3,7 @@ package proxy
 import (
 	"strings"
 
+	"scimshim/proxy/ascii"
 	"scimshim/rewrite"
 )
 
@@ -21,7 +22,7 @@ func checkPath(path []byte) *rewrite.Refusal {
 
 // isIDByte reports whether a character may stand in an id as it is.
 func isIDByte(c byte) bool {
-	return isUnreserved(c) || strings.IndexByte("!$&'()*+,:=@", c) >= 0
+	return ascii.IsUnreserved(c) || strings.IndexByte("!$&'()*+,:=@", c) >= 0
 }
 
 // decodeID decodes an id once. What would decode to a separator, or to a dot, is
@@ -34,7 +35,7 @@ func decodeID(raw []byte) (string, bool) {
 	for i := 0; i < len(raw); i++ {
 		c := raw[i]
 		if c == '%' {
-			d, ok := unhex(raw[i+1:])
+			d, ok := ascii.Unhex(raw[i+1:])
 			if !ok || d == '.' {
 				return "", false
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/limit"
 	"scimshim/rewrite"
 )
 
@@ -18,7 +19,7 @@ const strangersBody = 4 << 10
 // request finds its own by the header when it is served. Some are never served, since
 // their connection broke; they are given up when the time to send a request is over.
 type incoming struct {
-	budget *budget
+	budget *limit.Budget
 	within time.Duration
 
 	mu    sync.Mutex
@@ -39,7 +40,7 @@ type aged struct {
 	since time.Time
 }
 
-func newIncoming(b *budget, within time.Duration) *incoming {
+func newIncoming(b *limit.Budget, within time.Duration) *incoming {
 	return &incoming{budget: b, within: within, all: map[*fasthttp.RequestHeader]incomingBody{}}
 }
 
@@ -89,7 +90,7 @@ func (r *incoming) forget(now time.Time) {
 func (r *incoming) drop(h *fasthttp.RequestHeader) {
 	if of, ok := r.all[h]; ok {
 		delete(r.all, h)
-		r.budget.give(of.share)
+		r.budget.Give(of.share)
 	}
 }
 
@@ -123,10 +124,10 @@ func (p *Proxy) headerReceived(h *fasthttp.RequestHeader) fasthttp.RequestConfig
 	case n < 0: // it may be as long as it may be, until it is known
 		n = int64(p.options.MaxBody)
 	}
-	share := shareOfRequest(n)
+	share := limit.ShareOfRequest(n)
 	// What has not come yet has no claim to the room that is kept for small bodies: many that
 	// are announced and never come would take it from answers.
-	if !p.budget.take(share, true, shedAfter) {
+	if !p.budget.Take(share, true, limit.Patience) {
 		p.incoming.begin(h, incomingBody{refusal: noRoom(), cause: shedMemory})
 		return fasthttp.RequestConfig{MaxRequestBodySize: 1}
 	}

@@ -84,7 +84,7 @@ func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 	defer func() {
 		defer x.leaveBounds()
 		if fault := recover(); fault != nil {
-			p.metrics.panicked()
+			p.metrics.Panicked()
 			p.options.Log.Error("panic while an index asked the target", "request_id", x.requestID,
 				"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 			x.reusable = false

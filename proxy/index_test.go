@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 )
@@ -48,7 +49,7 @@ func (x *testIndex) count(by int, next rewrite.Next) {
 func (x *testIndex) keeps(t *testing.T, n int) rewrite.Next {
 	t.Helper()
 	var next rewrite.Next
-	eventually(t, "the index to be kept", func() bool {
+	roomtest.Eventually(t, "the index to be kept", func() bool {
 		x.mu.Lock()
 		defer x.mu.Unlock()
 		next = x.next

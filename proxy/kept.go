@@ -3,6 +3,8 @@ package proxy
 import (
 	"crypto/tls"
 	"time"
+
+	"scimshim/proxy/file"
 )
 
 // What is kept when a Set takes the place of another: the connections of a route of which
@@ -38,7 +40,7 @@ func (p *Proxy) poolOf(l *lane, inUse *serving) *pool {
 		Egress: l.Target.Egress, To: l.base, TLS: l.Target.TLS, MaxHeader: p.options.MaxHeader,
 		Size: l.Target.MaxConnections, Reuse: l.Target.Reuse, Conduct: p.conducts.of(l.base.Scheme, address(l.base)),
 		poolEvents: poolEvents{
-			Stale: l.counters.isStale, Stray: l.counters.isStray,
+			Stale: l.counters.IsStale, Stray: l.counters.IsStray,
 			NoReuse: func(why string) { p.warnOfReuse(name, why) },
 		},
 	})
@@ -104,7 +106,7 @@ func (s *serving) end() {
 func (p *Proxy) keepLooking() (stop func()) {
 	ended := make(chan struct{})
 	go func() {
-		tick := time.NewTicker(lookTime / 2) // a look is due after lookTime
+		tick := time.NewTicker(file.LookTime / 2) // a look is due after LookTime
 		defer tick.Stop()
 		for {
 			select {

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy/secret"
 	"scimshim/rewrite"
 )
 
@@ -66,7 +67,7 @@ func TestReloadKeepsTokenAndConnections(t *testing.T) {
 	}
 	use("another limit", false, true, func(r *Route) { r.Target.MaxConnections = 3 })
 	use("another scope", true, true, func(r *Route) {
-		r.Target.Credential = ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"), "another")
+		r.Target.Credential = ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"), "another")
 	})
 	use("another egress", true, true, func(r *Route) {
 		r.Target.Egress, _ = NewEgress(EgressSettings{Proxy: ProxyNone}, nil)
@@ -85,7 +86,7 @@ func TestShutdownEndsRenewals(t *testing.T) {
 	defer e.Close()
 	target := startTarget(t, nil)
 	p := startProxy(t, target.url(), func(o *Options, r *Route) {
-		r.Target.Credential = ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"))
+		r.Target.Credential = ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"))
 		r.Target.Timeout, o.DrainTimeout = 50*time.Millisecond, time.Second
 	})
 	p.ask(head("GET", "/scim/v2/Users")+"\r\n").isError(t, 503)

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/file"
+	"scimshim/proxy/log"
 )
 
 // Times of serving and of its end.
@@ -56,7 +59,7 @@ func (p *Proxy) Listen() error {
 }
 
 // listenerTLS returns the settings of TLS of a listener; nil if it has none.
-func (p *Proxy) listenerTLS(files *TLSFiles) (*tls.Config, error) {
+func (p *Proxy) listenerTLS(files *file.KeyPair) (*tls.Config, error) {
 	if files == nil {
 		return nil, nil
 	}
@@ -70,7 +73,7 @@ func (p *Proxy) listening(name string, secure *tls.Config, patience time.Duratio
 	return listenSettings{
 		Name: name, Secure: secure, FirstByte: o.FirstByte, Patience: patience, Reading: reading,
 		Full: fullAnswer(mediaType, full.ErrorBody()), Log: o.Log,
-		Refused: p.metrics.refusedBy(name, refusedCauses[:]),
+		Refused: p.metrics.RefusedBy(name, refusedCauses[:]),
 	}
 }
 
@@ -104,7 +107,7 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		Handler:                      p.Handle,
 		ErrorHandler:                 p.unread,
 		HeaderReceived:               p.headerReceived,
-		Logger:                       newFaultLog(o.Log),
+		Logger:                       log.NewServer(o.Log),
 		SecureErrorLogMessage:        true,
 		Concurrency:                  1 << 20, // the listener bounds it
 		ReadBufferSize:               o.MaxHeader,
@@ -130,7 +133,7 @@ func (p *Proxy) operatorServer() *http.Server {
 		WriteTimeout:      adminTimeout,
 		IdleTimeout:       p.options.IdleTimeout,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          newFaultLog(p.options.Log).std(),
+		ErrorLog:          log.NewServer(p.options.Log).Std(),
 		ConnContext:       withClientConn,
 		ConnState:         followOperator,
 	}

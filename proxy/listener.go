@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"scimshim/proxy/fault"
 )
 
 // A listener takes connections and gives the HTTP server those that have begun to send a
@@ -119,7 +121,7 @@ func (l *listener) run() {
 			pause = 0
 			l.admit(raw)
 			continue
-		case isTimeout(err): // stop set a deadline
+		case fault.IsTimeout(err): // stop set a deadline
 			_ = l.closeSystem() // here, before the next one connects
 			return
 		case errors.Is(err, net.ErrClosed):
@@ -145,7 +147,7 @@ func (l *listener) starved(err error) {
 	now := time.Now()
 	if now.Sub(l.faulted) > episode {
 		l.Log.Warn("connections cannot be accepted for now; the longest idle are closed, and it is tried again",
-			"listener", l.Name, "fault", faultOf(err))
+			"listener", l.Name, "fault", fault.Of(err))
 	}
 	l.faulted = now
 	l.places.shed()
@@ -187,10 +189,10 @@ func (l *listener) greet(c *clientConn) {
 // silent counts a connection that did not come to a request. Who only looks whether the
 // port is open, and who was given up, is not counted here.
 func (l *listener) silent(err error) {
-	var shaking *handshakeError
+	var shaking *fault.HandshakeError
 	switch {
 	case errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF):
-	case isTimeout(err):
+	case fault.IsTimeout(err):
 		l.Refused(causeSilent, 1)
 	case errors.As(err, &shaking):
 		l.Refused(causeHandshake, 1)

@@ -16,6 +16,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"scimshim/proxy/fault"
+	"scimshim/proxy/file"
+	"scimshim/proxy/roomtest"
 )
 
 // A faultyListener fails as the system does before it accepts.
@@ -64,7 +68,7 @@ func TestAcceptGoesOn(t *testing.T) {
 // newTestProxy returns a proxy that listens and does not serve yet.
 func newTestProxy(t *testing.T, target string, change ...func(*Options, *Route)) *running {
 	t.Helper()
-	r, logs := testRoute(target), &lockedBuffer{}
+	r, logs := testRoute(target), &roomtest.Log{}
 	o := Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.NewJSONHandler(logs, nil))}
 	for _, f := range change {
 		f(&o, &r)
@@ -92,7 +96,7 @@ func (r *running) serve() {
 // counts fails the test unless the metrics have a line, soon.
 func (r *running) counts(line string) {
 	r.t.Helper()
-	eventually(r.t, line, func() bool {
+	roomtest.Eventually(r.t, line, func() bool {
 		_, text := r.get("/metrics")
 		return strings.Contains(text, line+"\n")
 	})
@@ -125,7 +129,7 @@ func (r *running) end() error { return r.Shutdown(context.Background()) }
 func isClosed(c net.Conn) bool {
 	c.SetReadDeadline(time.Now().Add(5 * time.Second))
 	n, err := c.Read(make([]byte, 1))
-	return n == 0 && err != nil && !isTimeout(err)
+	return n == 0 && err != nil && !fault.IsTimeout(err)
 }
 
 // floods are what strangers do to keep others out.
@@ -176,11 +180,11 @@ func (k *keptAlive) works(t *testing.T, what string) {
 }
 
 // selfSigned returns the files of a new certificate.
-func selfSigned(t *testing.T) *TLSFiles {
+func selfSigned(t *testing.T) *file.KeyPair {
 	t.Helper()
 	dir := t.TempDir()
-	files := TLSFiles{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
-	writeCertificate(t, files, 1)
+	files := file.KeyPair{Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem")}
+	roomtest.WriteKeyPair(t, files, 1)
 	return &files
 }
 
@@ -228,7 +232,7 @@ func TestOneTooMany(t *testing.T) {
 	p := startProxy(t, target.url())
 	p.servers.public.resize(4, 0)
 	clients := p.open(4, head("GET", "/scim/v2/Users/1")+"\r\n")
-	eventually(t, "all to be under way", func() bool { return p.inFlight.Load() == 4 })
+	roomtest.Eventually(t, "all to be under way", func() bool { return p.inFlight.Load() == 4 })
 	for range 3 {
 		a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 		a.isError(t, 503)
@@ -277,7 +281,7 @@ func TestShutdownDoesNotWaitForTheSilent(t *testing.T) {
 	idle.works(t, "idle")
 	openTo(t, p.AdminAddr().String(), 8, "")
 	openTo(t, p.AdminAddr().String(), 8, "GET /metr")
-	eventually(t, "all to be open", func() bool {
+	roomtest.Eventually(t, "all to be open", func() bool {
 		waiting, active, idle, _ := p.servers.public.count()
 		return waiting == 8 && active == 8 && idle == 1
 	})

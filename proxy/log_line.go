@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"scimshim/proxy/log"
+	"scimshim/proxy/metric"
 	"scimshim/rewrite"
 )
 
@@ -18,18 +20,18 @@ func (p *Proxy) log(x *exchange) {
 		return
 	}
 	l := &x.line
-	l.text("route", x.routeLabel())
-	l.text("method", x.methodLabel())
-	l.text("resource", x.resourceLabel())
-	l.number("code", code)
-	l.number("target_status", x.target.status)
+	l.Text("route", x.routeLabel())
+	l.Text("method", x.methodLabel())
+	l.Text("resource", x.resourceLabel())
+	l.Number("code", code)
+	l.Number("target_status", x.target.status)
 	x.reasons(l, code)
 	if x.traced {
 		x.ways(l, level > slog.LevelInfo || log.Enabled(context.Background(), slog.LevelDebug))
 	}
-	l.duration("ms", time.Since(x.start))
-	l.duration("target_ms", x.targetTime)
-	l.text("request_id", x.requestID)
+	l.Duration("ms", time.Since(x.start))
+	l.Duration("target_ms", x.targetTime)
+	l.Text("request_id", x.requestID)
 	log.LogAttrs(context.Background(), level, "request", *l...)
 }
 
@@ -45,53 +47,53 @@ func (x *exchange) level(code int) slog.Level {
 
 func (x *exchange) routeLabel() string {
 	if x.lane == nil {
-		return noRoute
+		return metric.NoRoute
 	}
 	return x.lane.Name
 }
 
 // reasons writes why a request failed.
-func (x *exchange) reasons(l *logLine, code int) {
+func (x *exchange) reasons(l *log.Line, code int) {
 	if code < 400 {
 		return
 	}
 	scimType := ""
 	if x.refusal != nil {
-		l.text("reason", string(x.refusal.Reason))
+		l.Text("reason", string(x.refusal.Reason))
 		scimType = knownType(x.refusal.ScimType)
 	} else {
 		scimType = answeredType(&x.message)
 	}
-	l.text("scim_type", scimType)
+	l.Text("scim_type", scimType)
 	if x.target.scimType != scimType {
-		l.text("target_scim_type", x.target.scimType)
+		l.Text("target_scim_type", x.target.scimType)
 	}
-	l.text("detail", shortened(x.strike(x.sentence(code, scimType))))
+	l.Text("detail", log.Shortened(x.strike(x.sentence(code, scimType))))
 }
 
 // ways writes what the chain made of a request, and the shapes of what the client asked
 // and of what the target was sent, if they are wanted.
-func (x *exchange) ways(l *logLine, shapes bool) {
+func (x *exchange) ways(l *log.Line, shapes bool) {
 	if shapes {
 		asked, sent := x.shapes()
-		l.text("shape", asked)
+		l.Text("shape", asked)
 		if sent != asked {
-			l.text("sent", sent)
+			l.Text("sent", sent)
 		}
 	}
-	l.text("plan", x.trace.Plan)
+	l.Text("plan", x.trace.Plan)
 	if plan := x.trace.Asked; plan != nil {
-		l.text("asks", x.lane.Chain.PlanShape(plan, x.resource()))
-		l.number("target_requests", x.target.requests)
+		l.Text("asks", x.lane.Chain.PlanShape(plan, x.resource()))
+		l.Number("target_requests", x.target.requests)
 	}
-	l.text("rules", x.verdicts())
-	l.text("warrant", string(x.trace.Warrant))
-	l.number("unmatched", x.trace.Unmatched)
+	l.Text("rules", x.verdicts())
+	l.Text("warrant", string(x.trace.Warrant))
+	l.Number("unmatched", x.trace.Unmatched)
 	if x.trace.Unverified && x.ctx.Response.StatusCode() < 400 {
-		l.flag("unverified")
+		l.Flag("unverified")
 	}
 	if x.message.Local() {
-		l.flag("local")
+		l.Flag("local")
 	}
 }
 
@@ -101,7 +103,7 @@ func (x *exchange) ways(l *logLine, shapes bool) {
 func (x *exchange) shapes() (asked, sent string) {
 	defer func() {
 		if recover() != nil {
-			x.proxy.metrics.panicked()
+			x.proxy.metrics.Panicked()
 			x.proxy.options.Log.Error("panic while a request was logged", "request_id", x.requestID, "at", panicPlace())
 		}
 	}()

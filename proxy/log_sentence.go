@@ -3,6 +3,7 @@ package proxy
 import (
 	"fmt"
 
+	"scimshim/proxy/metric"
 	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 )
@@ -30,7 +31,7 @@ func knownType(t string) string {
 	if _, known := scimTypes[t]; known || t == "" {
 		return t
 	}
-	return otherLabel
+	return metric.Other
 }
 
 // answeredType returns the scimType of an answer that is an error.

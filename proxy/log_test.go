@@ -11,7 +11,9 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"scimshim/proxy/log"
 	"scimshim/rewrite"
 )
 
@@ -43,7 +45,7 @@ func (r *running) says(fields ...string) {
 		delete(line, every)
 	}
 	for name := range line {
-		if name != "level" && !slices.Contains(logFields, name) {
+		if name != "level" && !slices.Contains(log.Fields(), name) {
 			r.t.Errorf("the field %s is not documented", name)
 		}
 	}
@@ -160,7 +162,7 @@ func TestLogLineIsBounded(t *testing.T) {
 	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 	line := p.lastLine()
 	rules, detail := line["rules"].(string), line["detail"].(string)
-	if !strings.HasSuffix(rules, "pack/rule-23 warned; and 7 more") || len(detail) > maxDetail+len("…") ||
+	if !strings.HasSuffix(rules, "pack/rule-23 warned; and 7 more") || len(detail) > 600+len("…") ||
 		line["scim_type"] != "invalidValue" || line["level"] != "WARN" {
 		t.Errorf("got %v", line)
 	}
@@ -263,5 +265,17 @@ func TestFilterIsNotLogged(t *testing.T) {
 	}
 	if strings.Contains(p.logs.String(), "canary") {
 		t.Errorf("the log holds the filter: %s", p.logs)
+	}
+}
+
+// The dropped lines of the log are a metric.
+func TestDroppedLinesAreCounted(t *testing.T) {
+	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) {
+		o.LogWriter = log.NewWriter(io.Discard)
+		o.LogWriter.Close(time.Second)
+		o.LogWriter.Write([]byte("x"))
+	})
+	if _, text := p.get("/metrics"); !strings.Contains(text, "\nscimshim_log_lines_dropped_total 1\n") {
+		t.Error("the dropped line is not counted")
 	}
 }

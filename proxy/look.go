@@ -1,6 +1,10 @@
 package proxy
 
-import "time"
+import (
+	"time"
+
+	"scimshim/proxy/fault"
+)
 
 // A sight is what a look at an idle connection shows.
 type sight byte
@@ -34,7 +38,7 @@ func (c *conn) look() sight {
 	switch n, err := c.Read(b[:]); {
 	case n > 0:
 		return strays
-	case seen == quiet && isTimeout(err):
+	case seen == quiet && fault.IsTimeout(err):
 		return quiet
 	}
 	return ended

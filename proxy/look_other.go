@@ -5,6 +5,8 @@ package proxy
 import (
 	"net"
 	"time"
+
+	"scimshim/proxy/fault"
 )
 
 // peeker returns a function that looks at what has arrived on the socket of a connection.
@@ -19,7 +21,7 @@ func peeker(c net.Conn) func() sight {
 		switch n, err := c.Read(b[:]); {
 		case n > 0:
 			return strays
-		case isTimeout(err):
+		case fault.IsTimeout(err):
 			return quiet
 		}
 		return ended

@@ -12,6 +12,8 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"scimshim/proxy/metric"
+	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
 )
 
@@ -131,7 +133,7 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_local_answers_total{resource="Users",route="test"} 1`)
 	f(`scimshim_empty_answers_total{resource="Groups",route="test",warrant="assumption"} 1`)
 	f(`scimshim_panics_total 1`)
-	eventually(t, "the last answer to have left", func() bool { return p.inFlight.Load() == 0 })
+	roomtest.Eventually(t, "the last answer to have left", func() bool { return p.inFlight.Load() == 0 })
 	f(`scimshim_requests_in_flight 0`)
 	f(`scimshim_ready 1`)
 	f(`scimshim_ruleset_info{hash="first"} 1`)
@@ -172,9 +174,8 @@ func TestMetricNames(t *testing.T) {
 	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 	p.ask(head("GET", "/scim/v2/Users/local") + "\r\n")
 	p.ask(head("GET", "/scim/v2/Groups") + "\r\n")
-	p.metrics.plans.WithLabelValues("test", "Users", "as it is")
-	p.metrics.unmatched.WithLabelValues("test", "Users")
-	problems, err := testutil.GatherAndLint(p.metrics.registry)
+	p.serving.Load().lanes[0].counters.Count(&metric.Request{Code: 200, Trace: &rewrite.Trace{Plan: "as it is"}})
+	problems, err := testutil.GatherAndLint(p.metrics.Gatherer())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -183,22 +184,22 @@ func TestMetricNames(t *testing.T) {
 			t.Errorf("%s: %s", x.Metric, x.Text)
 		}
 	}
-	families, err := p.metrics.registry.Gather()
+	families, err := p.metrics.Gatherer().Gather()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string]MetricDoc{}
+	got := map[string]metric.Doc{}
 	for _, f := range families {
 		if !strings.HasPrefix(f.GetName(), "scimshim_") {
 			continue
 		}
-		d := MetricDoc{Name: f.GetName(), Help: f.GetHelp(), Type: strings.ToLower(f.GetType().String())}
+		d := metric.Doc{Name: f.GetName(), Help: f.GetHelp(), Type: strings.ToLower(f.GetType().String())}
 		for _, l := range f.GetMetric()[0].GetLabel() {
 			d.Labels = append(d.Labels, l.GetName())
 		}
 		got[d.Name] = d
 	}
-	for _, want := range MetricNames() {
+	for _, want := range metric.Docs() {
 		have, ok := got[want.Name]
 		slices.Sort(want.Labels)
 		if !ok || fmt.Sprint(have) != fmt.Sprint(want) {
@@ -249,7 +250,7 @@ func TestAdmin(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := serveProxy(t, p, &lockedBuffer{})
+	run := serveProxy(t, p, &roomtest.Log{})
 	f := func(path string, code int) {
 		t.Helper()
 		if got, _ := run.get(path); got != code {

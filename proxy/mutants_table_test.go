@@ -8,8 +8,8 @@ var mutants = []mutant{
 		"if end < 0 {\n\t\t\treturn h, nil\n\t\t}\n\t\tif r := h.line(bytes.TrimSuffix(raw[:end], []byte(\"\\r\"))); r != nil {",
 		"TestRequests"},
 	{"both lengths are taken", "proxy/guard.go", "case te && h.has[contentLength]:", "case false:", "TestReadHeader"},
-	{"any transfer encoding is taken", "proxy/guard.go", "!sameASCII(h.value[transferEncoding], \"chunked\")", "false", "TestReadHeader"},
-	{"a length may have a sign", "proxy/guard.go", "!isDigits(h.value[contentLength])", "len(h.value[contentLength]) == 0", "TestReadHeader"},
+	{"any transfer encoding is taken", "proxy/guard.go", "!ascii.Equal(h.value[transferEncoding], \"chunked\")", "false", "TestReadHeader"},
+	{"a length may have a sign", "proxy/guard.go", "!ascii.IsDigits(h.value[contentLength])", "len(h.value[contentLength]) == 0", "TestReadHeader"},
 	{"a field may come twice", "proxy/guard.go", "case f < singletons && h.has[f]:", "case false:", "TestRequests"},
 	{"underscores are hyphens", "proxy/guard.go", "\tcase alias:\n", "\tcase alias && false:\n", "TestReadHeader"},
 	{"trailers are announced", "proxy/guard.go", "case h.has[trailer]:", "case false:", "TestRequests"},
@@ -32,9 +32,9 @@ var mutants = []mutant{
 	// What the target is asked.
 	{"fields are forwarded", "proxy/wire.go", "\th.Set(\"Accept\", mediaType)\n",
 		"\th.Set(\"Accept\", mediaType)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "TestWhatTheTargetGets"},
-	{"ids are not encoded", "proxy/wire.go", "appendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate TestWhatTheTargetGets TestReservedIDs"},
+	{"ids are not encoded", "proxy/wire.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate TestWhatTheTargetGets TestReservedIDs"},
 	{"a look after a write has its tag", "proxy/wire.go", " && !m.IsQuery() && !own {", " && !m.IsQuery() && (own || !own) {", "TestLookAfterWrite"},
-	{"writes are sent again", "proxy/wire.go", "!x.conn.hasSent() && !isTimeout(err) {", "!isTimeout(err) {", "TestWritesAreSentOnce TestUnsentWrite"},
+	{"writes are sent again", "proxy/wire.go", "!x.conn.hasSent() && !fault.IsTimeout(err) {", "!fault.IsTimeout(err) {", "TestWritesAreSentOnce TestUnsentWrite"},
 	{"connections are not looked at", "proxy/pool.go", "if p.look(c) == quiet && c.isYoung()", "if c.isYoung()", "TestStrayBytes TestIdleCloseCostsNoPost"},
 	{"connections do not rest", "proxy/conduct.go", "return c.rests.Load() < trialRests", "return false", "TestStrayAnswersEndReuse"},
 	{"stray bytes are forgiven", "proxy/pool.go", "if p.conduct.strayed.CompareAndSwap(false, true) {", "if p.conduct.strayed.CompareAndSwap(true, true) {", "TestStrayAnswersEndReuse"},
@@ -46,17 +46,17 @@ var mutants = []mutant{
 	{"encoded answers are passed on", "proxy/wire.go", "case len(in.Header.ContentEncoding()) > 0 &&", "case false &&", "TestAnswers"},
 
 	// What the client and the log are told.
-	{"the log holds the filter", "proxy/log_line.go", "\tl.number(\"target_status\", x.target.status)\n", "\tl.number(\"target_status\", x.target.status)\n\tl.text(\"filter\", x.target.filter)\n", "TestFilterIsNotLogged"},
-	{"the log holds the target's words", "proxy/log_line.go", "shortened(x.strike(x.sentence(code, scimType)))", "shortened(x.message.Body)", "TestLogLine TestSecrecy"},
-	{"dropped lines are not counted", "proxy/log_writer.go", "\t\tw.dropped.Add(1)\n\t\treturn len(line), nil", "\t\treturn len(line), nil", "TestLogWithoutReader"},
-	{"requests wait for the log", "proxy/log_writer.go", "if w.closed || len(w.waiting)+len(line) > maxLogBytes {", "if w.closed {", "TestLogWithoutReader"},
-	{"secrets are quoted", "proxy/struck.go", "\tstruck := in.striker(x.sent).strike(text)\n", "\tstruck := text\n", "TestQuotedCredentialIsStruck"},
+	{"the log holds the filter", "proxy/log_line.go", "\tl.Number(\"target_status\", x.target.status)\n", "\tl.Number(\"target_status\", x.target.status)\n\tl.text(\"filter\", x.target.filter)\n", "TestFilterIsNotLogged"},
+	{"the log holds the target's words", "proxy/log_line.go", "log.Shortened(x.strike(x.sentence(code, scimType)))", "log.Shortened(x.message.Body)", "TestLogLine TestSecrecy"},
+	{"dropped lines are not counted", "proxy/log/writer.go", "\t\tw.dropped.Add(1)\n\t\treturn len(line), nil", "\t\treturn len(line), nil", "proxy/log TestLogWithoutReader"},
+	{"requests wait for the log", "proxy/log/writer.go", "if w.closed || len(w.waiting)+len(line) > maxLogBytes {", "if w.closed {", "proxy/log TestLogWithoutReader"},
+	{"secrets are quoted", "proxy/struck.go", "\tstruck := in.striker(x.sent).Strike(text)\n", "\tstruck := text\n", "TestQuotedCredentialIsStruck"},
 	{"locations name the target", "proxy/reply.go", "\t\treturn public + rest\n", "\t\treturn at[:len(at)-len(rest)] + rest\n", "TestPublicLocation TestWhatTheClientGets"},
 	{"a 503 does not say when", "proxy/reply.go", "\t\th.Set(\"Retry-After\", \"1\")\n", "", "TestConcurrencyLimit TestPoolFull"},
 
 	// Secrets and tokens.
-	{"a short secret is taken", "proxy/secret_file.go", "case len(text) < minSecret:", "case len(text) < 1:", "TestFileSecret"},
-	{"half a secret is taken", "proxy/secret_file.go", "case last == nil || last.text != now.text || !sameFile(last.info, now.info):", "case last == nil && now.text == \"\":", "TestFileSecret"},
+	{"a short secret is taken", "proxy/secret/file.go", "case len(text) < minSecret:", "case len(text) < 1:", "proxy/secret TestFileSecret"},
+	{"half a secret is taken", "proxy/secret/file.go", "case last == nil || last.text != now.text || !file.Same(last.info, now.info):", "case last == nil && now.text == \"\":", "proxy/secret TestFileSecret"},
 	{"the client's secret follows redirects", "proxy/oauth.go", "return http.ErrUseLastResponse", "return nil", "TestTokenEndpointRedirect"},
 	{"each request fetches a token", "proxy/oauth.go", "if g.renewal != nil || f.fault", "if f.fault", "TestOneTokenForManyRequests TestOneRequestForARenewal"},
 	{"tokens are renewed at once after a failure", "proxy/oauth.go", "f.fault != nil && now.Before(f.again) &&", "f.fault != nil && now.After(f.again) &&", "TestClientCredentials TestManyRefusedTokens"},
@@ -79,9 +79,10 @@ var mutants = []mutant{
 	{"health asks nobody", "proxy/health.go", "\t\th.err = look(ctx)\n", "\t\t_ = ctx\n", "TestHealthIsThatOfClients"},
 
 	// How much there is at once.
-	{"large bodies take the room of small ones", "proxy/budget.go", "limit = b.large", "limit = b.most", "TestBudget"},
-	{"bytes are not returned", "proxy/budget.go", "left := b.used.Add(-n)", "left := b.used.Load()", "TestBudget TestBytesAreReturned"},
-	{"all are large at once", "proxy/busy.go", "\terr := x.proxy.turns.take(back, until)\n", "\tvar err error\n\t_ = until\n\tx.proxy.turns.take(back, time.Now())\n", "TestLargeInTurn"},
+	{"large bodies take the room of small ones", "proxy/limit/budget.go", "limit = b.large", "limit = b.most", "proxy/limit TestBudget"},
+	{"bytes are not returned", "proxy/limit/budget.go", "left := b.used.Add(-n)", "left := b.used.Load()", "proxy/limit TestBudget"},
+	{"bytes are not returned, as requests see it", "proxy/limit/budget.go", "left := b.used.Add(-n)", "left := b.used.Load()", "TestBytesAreReturned"},
+	{"all are large at once", "proxy/busy.go", "\terr := x.proxy.turns.Take(back, until)\n", "\tvar err error\n\t_ = until\n\tx.proxy.turns.Take(back, time.Now())\n", "TestLargeInTurn"},
 	{"the time does not end in the chain", "proxy/busy.go", "case !time.Now().Before(x.deadline):", "case time.Now().IsZero():", "TestTimeEndsInTheChain"},
 
 	// Files that change.

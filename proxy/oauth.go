@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"golang.org/x/oauth2"
+
+	"scimshim/proxy/fault"
+	"scimshim/proxy/secret"
 )
 
 // Times of the client credentials grant.
@@ -31,7 +34,7 @@ const (
 // request waits for that as long as there is a good token. When the target refuses it,
 // there is another, at most once in 30 seconds, so that a target that refuses every token
 // does not flood the token endpoint.
-func ClientCredentials(tokenURL, id string, secret Secret, scopes ...string) Credential {
+func ClientCredentials(tokenURL, id string, secret secret.Secret, scopes ...string) Credential {
 	g := &grant{
 		url: tokenURL, id: id, secret: secret, scopes: scopes, now: time.Now,
 		client: &http.Client{Timeout: tokenTimeout, CheckRedirect: noRedirect},
@@ -54,7 +57,7 @@ type grant struct {
 	mu      sync.Mutex // held while what follows is read or changed
 	client  *http.Client
 	egress  EgressSettings // of client
-	secret  Secret
+	secret  secret.Secret
 	token   accessToken
 	former  accessToken // the one before; its end is when it is forgotten
 	renewal *renewal    // under way; nil for none
@@ -67,8 +70,8 @@ type grant struct {
 
 // An accessToken is a token as it was given; the zero value is none.
 type accessToken struct {
-	field       Secret    // "Bearer ..."
-	renew, ends time.Time // when it is to be renewed, and when it ends
+	field       secret.Secret // "Bearer ..."
+	renew, ends time.Time     // when it is to be renewed, and when it ends
 }
 
 // at returns the value of the Authorization field at a time; empty for none.
@@ -90,21 +93,21 @@ type failure struct {
 // A renewal is a request for a token, which many may wait for.
 type renewal struct {
 	done  chan struct{} // closed when the others are set
-	field Secret
+	field secret.Secret
 	fault error
 }
 
 // noToken returns what is known of a failure of the token endpoint, and nothing of
 // its answer but that.
 func noToken(err error) error {
-	n := knownFault(err)
+	n := fault.Known(err)
 	switch {
-	case isTimeout(err):
-		n.name = "it did not answer in time"
-	case n.name == "":
-		n.name = "its answer holds no token"
+	case fault.IsTimeout(err):
+		n.Text = "it did not answer in time"
+	case n.Text == "":
+		n.Text = "its answer holds no token"
 	}
-	n.cure = cmp.Or(n.cure, "check the token_url, and that it is up")
+	n.Cure = cmp.Or(n.Cure, "check the token_url, and that it is up")
 	return n
 }
 
@@ -146,7 +149,7 @@ func (g *grant) current() (string, *renewal, error) {
 // begin begins a renewal unless there is one, or one has just failed. The lock is held.
 func (g *grant) begin(now time.Time) *renewal {
 	f := &g.failure
-	if g.renewal != nil || f.fault != nil && now.Before(f.again) && f.secret == g.secret.digest() {
+	if g.renewal != nil || f.fault != nil && now.Before(f.again) && f.secret == g.secret.Digest() {
 		return g.renewal
 	}
 	g.renewal = &renewal{done: make(chan struct{})}
@@ -158,7 +161,7 @@ func (g *grant) begin(now time.Time) *renewal {
 func (g *grant) run(r *renewal) {
 	g.mu.Lock()
 	a := tokenAsk{Config: g.config(), client: g.client, start: g.now()}
-	digest := g.secret.digest()
+	digest := g.secret.Digest()
 	g.mu.Unlock()
 	token, style, err := a.fetch(g.ctx)
 	g.mu.Lock()
@@ -237,7 +240,7 @@ func (g *grant) replace(t accessToken, now time.Time) {
 		g.former.ends = now.Add(tokenFormer)
 	}
 	g.token = t
-	secretChanged()
+	secret.Changed()
 }
 
 // Another returns a token other than one that the target has refused, if there is one by
@@ -260,12 +263,12 @@ func (g *grant) Expires() time.Time {
 func (g *grant) Secrets() []string {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	secret := g.secret.Reveal()
-	pair := url.QueryEscape(g.id) + ":" + url.QueryEscape(secret)
-	all := []string{secret, base64.StdEncoding.EncodeToString([]byte(pair))}
+	text := g.secret.Reveal()
+	pair := url.QueryEscape(g.id) + ":" + url.QueryEscape(text)
+	all := []string{text, base64.StdEncoding.EncodeToString([]byte(pair))}
 	for _, t := range [...]accessToken{g.token, g.former} {
 		if field := t.at(g.now()); field != "" {
-			all = append(all, secretsOf(field)...)
+			all = append(all, secret.InField(field)...)
 		}
 	}
 	return all
@@ -305,5 +308,5 @@ func (g *grant) Check() error {
 	if g.id == "" {
 		return errors.New("the client id is empty")
 	}
-	return CheckSecret(g.secret)
+	return secret.Check(g.secret)
 }

@@ -10,6 +10,10 @@ import (
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/clientcredentials"
+
+	"scimshim/proxy/ascii"
+	"scimshim/proxy/fault"
+	"scimshim/proxy/secret"
 )
 
 // maxToken is more than the header of a request may hold.
@@ -35,7 +39,7 @@ func (g *grant) config() clientcredentials.Config {
 func (a tokenAsk) fetch(ctx context.Context) (token accessToken, style oauth2.AuthStyle, err error) {
 	defer func() {
 		if recover() != nil { // no answer may end the process
-			err = fault("its answer cannot be read")
+			err = fault.Error("its answer cannot be read")
 		}
 	}()
 	if a.AuthStyle == oauth2.AuthStyleAutoDetect {
@@ -97,7 +101,7 @@ func refusedClient(err error) bool {
 	switch {
 	case answer.ErrorCode == invalidClient || answer.ErrorCode == "invalid_request":
 		return true
-	case isGrantError(answer.ErrorCode):
+	case fault.IsGrantError(answer.ErrorCode):
 		return false
 	}
 	status := answer.Response.StatusCode
@@ -109,17 +113,17 @@ func readToken(t *oauth2.Token, start time.Time) (accessToken, error) {
 	life, err := lifeOf(t.Extra("expires_in"))
 	switch {
 	case t.TokenType != "" && !strings.EqualFold(t.TokenType, "Bearer"):
-		err = fault("its token is of another type than Bearer")
-	case !printable([]byte(t.AccessToken)):
-		err = fault("its token has characters that no header can hold")
+		err = fault.Error("its token is of another type than Bearer")
+	case !ascii.IsPrintable([]byte(t.AccessToken)):
+		err = fault.Error("its token has characters that no header can hold")
 	case len(t.AccessToken) > maxToken:
-		err = fault("its token is longer than a header may be")
+		err = fault.Error("its token is longer than a header may be")
 	}
 	if err != nil {
 		return accessToken{}, err
 	}
 	ends := start.Add(life)
-	return accessToken{TextSecret("Bearer " + t.AccessToken), early(start, ends), ends}, nil
+	return accessToken{secret.FromText("Bearer " + t.AccessToken), early(start, ends), ends}, nil
 }
 
 // lifeOf reads how long a token lives. Most endpoints write a number, some a text of one,
@@ -136,7 +140,7 @@ func lifeOf(expiresIn any) (time.Duration, error) {
 	}
 	switch {
 	case seconds < 0:
-		return 0, fault("its token has ended already")
+		return 0, fault.Error("its token has ended already")
 	case seconds > 0:
 		return time.Duration(min(seconds, tokenLongest.Seconds()) * float64(time.Second)), nil
 	}

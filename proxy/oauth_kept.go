@@ -25,7 +25,7 @@ func (g *grant) sameAs(h *grant) bool {
 		return true
 	}
 	return g.url == h.url && g.id == h.id && slices.Equal(g.scopes, h.scopes) &&
-		g.egress == h.egress && g.secret.digest() == h.secret.digest()
+		g.egress == h.egress && g.secret.Digest() == h.secret.Digest()
 }
 
 // follow makes the grant read its secret where another one does.

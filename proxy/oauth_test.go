@@ -11,6 +11,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 )
 
 // A tokenEndpoint gives out token-1, token-2 and so on.
@@ -36,7 +39,7 @@ func startTokenEndpoint(t *testing.T, seconds int) *tokenEndpoint {
 }
 
 func (e *tokenEndpoint) credential(now func() time.Time) *grant {
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"), "scim").(*grant)
+	g := ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"), "scim").(*grant)
 	g.now = now
 	return g
 }
@@ -55,7 +58,7 @@ func (c *fakeClock) forward(d time.Duration) { c.passed.Add(int64(d)) }
 // settle waits for the renewal that is under way.
 func (g *grant) settle(t *testing.T) {
 	t.Helper()
-	eventually(t, "the renewal to end", func() bool {
+	roomtest.Eventually(t, "the renewal to end", func() bool {
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		return g.renewal == nil
@@ -124,7 +127,7 @@ func TestHangingRenewal(t *testing.T) {
 	}))
 	defer e.Close()
 	clock := &fakeClock{}
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
+	g := ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client")).(*grant)
 	g.now = clock.now
 	defer g.Retire()
 	for _, forward := range []time.Duration{29*time.Minute + 5*time.Second, 5 * time.Second, 5 * time.Second} {
@@ -159,7 +162,7 @@ func TestRenewalByTime(t *testing.T) {
 	if got, err := g.Authorization(soon(), ""); got != "Bearer token-1" || err != nil {
 		t.Fatalf("%q, %v", got, err)
 	}
-	eventually(t, "a second token", func() bool { return e.given.Load() > 1 })
+	roomtest.Eventually(t, "a second token", func() bool { return e.given.Load() > 1 })
 	g.Retire()
 	g.settle(t)
 	g.mu.Lock()
@@ -184,7 +187,7 @@ func TestOneRequestForARenewal(t *testing.T) {
 	}))
 	defer e.Close()
 	clock := &fakeClock{}
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
+	g := ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client")).(*grant)
 	g.now = clock.now
 	defer g.Retire()
 	for n := range int64(4) {
@@ -204,7 +207,7 @@ func TestOneRequestForARenewal(t *testing.T) {
 func TestRefusedClient(t *testing.T) {
 	e := startTokenEndpoint(t, 1800)
 	clock := &fakeClock{}
-	g := ClientCredentials(e.URL, "id", TextSecret("the-wrong-s3cret")).(*grant)
+	g := ClientCredentials(e.URL, "id", secret.FromText("the-wrong-s3cret")).(*grant)
 	g.now = clock.now
 	pauses := []time.Duration{time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second, 16 * time.Second,
 		30 * time.Second, 30 * time.Second}
@@ -219,7 +222,7 @@ func TestRefusedClient(t *testing.T) {
 	}
 	g.Authorization(soon(), "")
 	g.mu.Lock()
-	g.secret = TextSecret("s3cret-of-a-client")
+	g.secret = secret.FromText("s3cret-of-a-client")
 	g.mu.Unlock()
 	if got, err := g.Authorization(soon(), ""); got != "Bearer token-1" || err != nil {
 		t.Errorf("with the right secret: %q, %v", got, err)
@@ -234,7 +237,7 @@ func TestTokenAnswers(t *testing.T) {
 		e := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { giveToken(w, answer) }))
 		defer e.Close()
 		clock := &fakeClock{}
-		g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client")).(*grant)
+		g := ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client")).(*grant)
 		g.now = clock.now
 		defer g.Retire()
 		got, err := g.Authorization(soon(), "")
@@ -307,7 +310,7 @@ func TestTokenEndpointRedirect(t *testing.T) {
 	defer thief.Close()
 	e := httptest.NewServer(http.RedirectHandler(thief.URL, http.StatusTemporaryRedirect))
 	defer e.Close()
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"))
+	g := ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"))
 	if _, err := g.Authorization(soon(), ""); err == nil || stolen.Load() {
 		t.Errorf("%v, followed: %v", err, stolen.Load())
 	}
@@ -318,7 +321,7 @@ func TestSlowTokenEndpoint(t *testing.T) {
 	e := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-hold }))
 	defer e.Close()
 	defer close(hold)
-	g := ClientCredentials(e.URL, "id", TextSecret("s3cret-of-a-client"))
+	g := ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"))
 	start := time.Now()
 	_, err := g.Authorization(start.Add(100*time.Millisecond), "")
 	if took := time.Since(start); err == nil || took > time.Second {

@@ -4,6 +4,11 @@ import (
 	"errors"
 	"log/slog"
 	"time"
+
+	"scimshim/proxy/ascii"
+	"scimshim/proxy/file"
+	"scimshim/proxy/limit"
+	"scimshim/proxy/log"
 )
 
 // Defaults of Options.
@@ -21,13 +26,13 @@ const (
 
 // Options are the settings of a Proxy. A limit that is 0 has its default.
 type Options struct {
-	Listen  string       // the address for clients; its port may be 0
-	Admin   string       // the address for /metrics, /healthz and /readyz; its port may be 0
-	TLS     *TLSFiles    // of Listen; nil for plain HTTP
-	Log     *slog.Logger // nil means slog.Default()
-	Version string       // in the User-Agent and in scimshim_build_info
+	Listen  string        // the address for clients; its port may be 0
+	Admin   string        // the address for /metrics, /healthz and /readyz; its port may be 0
+	TLS     *file.KeyPair // of Listen; nil for plain HTTP
+	Log     *slog.Logger  // nil means slog.Default()
+	Version string        // in the User-Agent and in scimshim_build_info
 
-	LogWriter *LogWriter // what Log writes to, for the count of dropped lines; nil if it is none
+	LogWriter *log.Writer // what Log writes to, for the count of dropped lines; nil if it is none
 
 	MaxBody      int           // bytes of a request's body
 	MaxAnswer    int           // bytes of an answer's body
@@ -66,7 +71,7 @@ func (o *Options) check() error {
 	setDefault(&o.MaxHeader, DefaultMaxHeader)
 	setDefault(&o.MaxFilter, DefaultMaxFilter)
 	if o.Memory == 0 {
-		o.Memory, _ = FindMemory()
+		o.Memory, _ = limit.FindMemory()
 	}
 	setDefault(&o.Concurrency, DefaultConcurrency)
 	setDefault(&o.FirstByte, DefaultFirstByte)
@@ -87,7 +92,7 @@ func (o *Options) check() error {
 	if o.Listen == "" || o.Admin == "" {
 		return errors.New("an address to listen on is missing")
 	}
-	if !isToken([]byte(o.Version)) {
+	if !ascii.IsToken([]byte(o.Version)) {
 		return errors.New("the version has characters that a User-Agent must not have")
 	}
 	return o.AdminAccess.check()

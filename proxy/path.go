@@ -3,6 +3,7 @@ package proxy
 import (
 	"bytes"
 
+	"scimshim/proxy/ascii"
 	"scimshim/rewrite"
 )
 
@@ -72,13 +73,13 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	case string(name) == search || string(id) == search:
 		return refuse(501, reasonPath, "the proxy does not forward queries by POST (RFC 7644, section 3.4.3); "+
 			"query an endpoint, such as Users, by GET")
-	case isSegment(name) && !isName(name):
+	case ascii.IsSegment(name) && !ascii.IsName(name):
 		return refuse(404, reasonPath, "the path names no endpoint that is configured for this service, such as Users")
-	case !isName(name):
+	case !ascii.IsName(name):
 		return refuse(400, reasonPath, "the path does not name an endpoint, such as Users, after the base path")
 	}
 	for i, r := range p.lane.Resources {
-		if sameASCII(name, r) {
+		if ascii.Equal(name, r) {
 			p.resource = i
 		}
 	}

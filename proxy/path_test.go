@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode"
 
+	"scimshim/proxy/ascii"
 	"scimshim/rewrite"
 )
 
@@ -178,7 +179,7 @@ func checkID(t *testing.T, s *serving, id string) {
 	for i := range len(id) {
 		whole = fmt.Appendf(whole, "%%%02x", id[i])
 	}
-	for _, sent := range []string{url.PathEscape(id), string(appendEscaped(nil, id)), string(whole)} {
+	for _, sent := range []string{url.PathEscape(id), string(ascii.AppendEscaped(nil, id)), string(whole)} {
 		p, r := s.locate([]byte("/scim/v2/Users/" + sent))
 		switch {
 		case !fits && r == nil:
@@ -188,7 +189,7 @@ func checkID(t *testing.T, s *serving, id string) {
 		case r != nil:
 			continue
 		}
-		u, err := url.Parse("http://127.0.0.1/api/now/scim/Users/" + string(appendEscaped(nil, p.id)))
+		u, err := url.Parse("http://127.0.0.1/api/now/scim/Users/" + string(ascii.AppendEscaped(nil, p.id)))
 		if err != nil || u.Path != "/api/now/scim/Users/"+id || path.Clean(u.Path) != u.Path {
 			t.Fatalf("%q reaches the target as %v, %v", id, u, err)
 		}
@@ -217,7 +218,7 @@ func FuzzLocate(f *testing.F) {
 			}
 			return
 		}
-		sent := string(appendEscaped(nil, p.id))
+		sent := string(ascii.AppendEscaped(nil, p.id))
 		if back, err := url.PathUnescape(sent); err != nil || back != p.id {
 			t.Fatalf("%q is sent as %q, read as %q, %v", p.id, sent, back, err)
 		}

@@ -3,6 +3,9 @@ package proxy
 import (
 	"sync/atomic"
 	"time"
+
+	"scimshim/proxy/fault"
+	"scimshim/proxy/limit"
 )
 
 // poolWait is how long a request waits for a connection to the target at most. Its client
@@ -46,27 +49,27 @@ func (p *pool) wait(deadline time.Time) error {
 	}
 	place := q.waiting.Add(1)
 	defer q.waiting.Add(-1)
-	late := time.NewTimer(min(shedAfter, time.Until(deadline)))
+	late := time.NewTimer(min(limit.Patience, time.Until(deadline)))
 	defer late.Stop()
-	for _, rest := range [...]time.Duration{poolWait - shedAfter, 0} {
+	for _, rest := range [...]time.Duration{poolWait - limit.Patience, 0} {
 		select {
 		case p.turns <- struct{}{}:
 			return p.inTime(deadline)
 		case now := <-late.C:
 			if rest == 0 || q.isTooLong(place, cap(p.turns), now) {
-				return errPoolFull
+				return fault.ErrPoolFull
 			}
 			late.Reset(min(rest, time.Until(deadline)))
 		}
 	}
-	return errPoolFull
+	return fault.ErrPoolFull
 }
 
 // inTime gives a place back that came too late to send anything.
 func (p *pool) inTime(deadline time.Time) error {
 	if !time.Now().Before(deadline) {
 		<-p.turns
-		return errPoolFull
+		return fault.ErrPoolFull
 	}
 	return nil
 }

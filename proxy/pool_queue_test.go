@@ -4,6 +4,9 @@ import (
 	"net"
 	"testing"
 	"time"
+
+	"scimshim/proxy/fault"
+	"scimshim/proxy/limit"
 )
 
 // pooled returns a pool of one connection, which is in use.
@@ -14,7 +17,7 @@ func pooled(t *testing.T) (*pool, *conn) {
 		t.Cleanup(func() { theirs.Close() })
 		return &conn{Conn: mine}, nil
 	})
-	c, err := p.take(time.Now().Add(never))
+	c, err := p.take(time.Now().Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,31 +28,31 @@ func pooled(t *testing.T) (*pool, *conn) {
 // too, and one that moves is waited in.
 func TestPoolQueue(t *testing.T) {
 	p, c := pooled(t)
-	far := time.Now().Add(never)
+	far := time.Now().Add(time.Hour)
 	p.queue.moved.Store(0)
 	start := time.Now()
-	if err := p.wait(far); err != errPoolFull {
+	if err := p.wait(far); err != fault.ErrPoolFull {
 		t.Errorf("it does not move: %v", err)
 	}
-	if took := time.Since(start); took < shedAfter || took >= poolWait {
+	if took := time.Since(start); took < limit.Patience || took >= poolWait {
 		t.Errorf("left after %v", took)
 	}
 	p.queue.moves(far)
 	p.queue.held.Store(int64(poolWait / 4))
 	p.queue.waiting.Store(4)
-	if err := p.wait(far); err != errPoolFull {
+	if err := p.wait(far); err != fault.ErrPoolFull {
 		t.Errorf("it is too long: %v", err)
 	}
 	p.queue.waiting.Store(3)
 	waited := make(chan error)
 	go func() { waited <- p.wait(far) }()
-	time.Sleep(2 * shedAfter)
+	time.Sleep(2 * limit.Patience)
 	p.give(c, false)
 	if err := <-waited; err != nil {
 		t.Errorf("it moves: %v", err)
 	}
 	p.queue.waiting.Store(0)
-	if err := p.wait(time.Now()); err != errPoolFull || p.queue.waiting.Load() != 0 {
+	if err := p.wait(time.Now()); err != fault.ErrPoolFull || p.queue.waiting.Load() != 0 {
 		t.Errorf("there is no time: %v", err)
 	}
 }

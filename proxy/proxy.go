@@ -16,6 +16,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/limit"
+	"scimshim/proxy/log"
+	"scimshim/proxy/metric"
 	"scimshim/rewrite"
 )
 
@@ -24,7 +27,7 @@ import (
 type Proxy struct {
 	options   Options
 	agent     string // the User-Agent that targets see
-	metrics   *metrics
+	metrics   *metric.Metrics
 	serving   atomic.Pointer[serving]
 	using     sync.Mutex // held while a Set is put in use
 	keepers   map[Index]*keeper
@@ -38,8 +41,8 @@ type Proxy struct {
 	forced    reloads // those by force
 	health    health
 
-	budget   *budget
-	turns    *turns
+	budget   *limit.Budget
+	turns    *limit.Turns
 	incoming *incoming
 	unsent   *unsent
 }
@@ -50,9 +53,9 @@ func New(o Options) (*Proxy, error) {
 		return nil, fmt.Errorf("proxy: %w", err)
 	}
 	p := &Proxy{options: o, agent: "scimshim/" + o.Version}
-	p.options.Log = slog.New(newStruckLog(o.Log.Handler(), p.striker))
+	p.options.Log = slog.New(log.Struck(o.Log.Handler(), p.striker))
 	p.bound()
-	p.metrics = newMetrics(o.Version, closedLabels())
+	p.metrics = metric.New(o.Version, closedLabels())
 	p.reads(p.metrics)
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
@@ -123,7 +126,7 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 func (p *Proxy) end(x *exchange) {
 	fault := recover()
 	if fault != nil {
-		p.metrics.panicked()
+		p.metrics.Panicked()
 		p.options.Log.Error("panic while serving a request", "request_id", x.requestID,
 			"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 		x.reusable = false
@@ -154,7 +157,7 @@ var distrusted = map[rewrite.Reason]bool{rewrite.AnswerContradicts: true, rewrit
 // askThroughChain takes the message through the rules to the target and back.
 func (x *exchange) askThroughChain() error {
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
-	if len(x.body) > largeBody {
+	if len(x.body) > limit.Large {
 		if err := x.takeTurn(false); err != nil {
 			return err
 		}

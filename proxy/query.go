@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"scimshim/proxy/ascii"
 	"scimshim/rewrite"
 )
 
@@ -57,7 +58,7 @@ func readParam(part []byte) (rewrite.Param, *rewrite.Refusal) {
 		return rewrite.Param{}, badQuery()
 	}
 	for _, known := range params {
-		if !sameASCII(name, known) {
+		if !ascii.Equal(name, known) {
 			continue
 		}
 		value, ok := decodeForm(buf[:0], rawValue)
@@ -66,7 +67,7 @@ func readParam(part []byte) (rewrite.Param, *rewrite.Refusal) {
 		}
 		return rewrite.Param{Name: known, Value: string(value)}, nil
 	}
-	if isName(name) {
+	if ascii.IsName(name) {
 		return rewrite.Param{}, refuse(400, reasonQuery, "the query has the parameter "+string(name)+
 			", which SCIM does not know")
 	}
@@ -109,13 +110,13 @@ func afterFlag(raw []byte) (path, query []byte) {
 // with, its value included; 0 for none.
 func flagLength(raw []byte) int {
 	for _, f := range flags {
-		if len(raw) < len(f) || !sameASCII(raw[:len(f)], f) {
+		if len(raw) < len(f) || !ascii.Equal(raw[:len(f)], f) {
 			continue
 		}
 		n := len(f)
 		if n < len(raw) && raw[n] == '=' {
 			n++
-			for n < len(raw) && isAlnum(raw[n]) {
+			for n < len(raw) && ascii.IsAlnum(raw[n]) {
 				n++
 			}
 		}
@@ -134,7 +135,7 @@ func decodeForm(dst, raw []byte) ([]byte, bool) {
 		case c == '+':
 			c = ' '
 		case c == '%':
-			d, ok := unhex(raw[i+1:])
+			d, ok := ascii.Unhex(raw[i+1:])
 			if !ok {
 				return nil, false
 			}
@@ -152,9 +153,9 @@ func appendQuery(dst []byte, query []rewrite.Param) []byte {
 	sep := byte('?')
 	for _, p := range query {
 		dst = append(dst, sep)
-		dst = appendEscaped(dst, p.Name)
+		dst = ascii.AppendEscaped(dst, p.Name)
 		dst = append(dst, '=')
-		dst = appendEscaped(dst, p.Value)
+		dst = ascii.AppendEscaped(dst, p.Value)
 		sep = '&'
 	}
 	return dst

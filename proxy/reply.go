@@ -10,6 +10,8 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/ascii"
+	"scimshim/proxy/fault"
 	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 )
@@ -128,9 +130,9 @@ func (x *exchange) mediaType() string {
 	for part := range bytes.SplitSeq(x.header.value[accept], []byte(",")) {
 		name, _, _ := bytes.Cut(part, []byte(";"))
 		switch name = bytes.Trim(name, " \t"); {
-		case sameASCII(name, mediaType):
+		case ascii.Equal(name, mediaType):
 			return mediaType
-		case sameASCII(name, plainJSON):
+		case ascii.Equal(name, plainJSON):
 			answer = plainJSON
 		}
 	}
@@ -142,7 +144,7 @@ func (x *exchange) mediaType() string {
 // would have found come first: a stranger is not told of limits.
 func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
 	if c := clientConnOf(ctx); c != nil && c.isGivenUp() { // there is nobody to answer
-		p.budget.give(p.incoming.end(&ctx.Request.Header).share)
+		p.budget.Give(p.incoming.end(&ctx.Request.Header).share)
 		return
 	}
 	x := p.begin(ctx)
@@ -158,7 +160,7 @@ func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
 
 // unreadFault returns the Refusal for an error of fasthttp's reader.
 func unreadFault(err error) *rewrite.Refusal {
-	switch faultOf(err) {
+	switch fault.Of(err) {
 	case "header too large":
 		return refuse(431, reasonHeader, "the request's header is larger than the limit")
 	case "body too large":

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"scimshim/proxy/secret"
 )
 
 func TestSecretPrintsNothing(t *testing.T) {
@@ -17,11 +19,11 @@ func TestSecretPrintsNothing(t *testing.T) {
 	if err := os.WriteFile(file, []byte(canary), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	fromFile, err := FileSecret(file, slog.Default())
+	fromFile, err := secret.FromFile(file, slog.Default())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range []Secret{TextSecret(canary), fromFile} {
+	for _, s := range []secret.Secret{secret.FromText(canary), fromFile} {
 		if s.Reveal() != canary {
 			t.Fatal("the secret does not reveal its text")
 		}
@@ -30,8 +32,8 @@ func TestSecretPrintsNothing(t *testing.T) {
 		log.Info("x", "secret", s, "client", Client{"name", s}, "pointer", &s)
 		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "secret", s, "credential", Bearer(s), "c", Basic("u", s))
 		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%p", "%T"} {
-			for _, v := range []any{s, &s, Client{"n", s}, []Secret{s}, map[string]Secret{"a": s},
-				Bearer(s), Basic("u", s), ClientCredentials("https://x", "id", s), struct{ inner Secret }{s}} {
+			for _, v := range []any{s, &s, Client{"n", s}, []secret.Secret{s}, map[string]secret.Secret{"a": s},
+				Bearer(s), Basic("u", s), ClientCredentials("https://x", "id", s), struct{ inner secret.Secret }{s}} {
 				fmt.Fprintf(&out, verb, v)
 			}
 		}
@@ -41,7 +43,7 @@ func TestSecretPrintsNothing(t *testing.T) {
 		if strings.Contains(out.String(), canary) || strings.Contains(out.String(), hexed) {
 			t.Error("the secret was printed")
 		}
-		if s.String() != redacted || s.GoString() != redacted {
+		if s.String() != secret.Redacted || s.GoString() != secret.Redacted {
 			t.Error("String or GoString")
 		}
 	}

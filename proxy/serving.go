@@ -4,6 +4,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"scimshim/proxy/metric"
+	"scimshim/proxy/secret"
 	"scimshim/rewrite"
 )
 
@@ -11,7 +13,7 @@ import (
 type serving struct {
 	set     *Set
 	lanes   []*lane
-	admin   Secret // of the admin listener
+	admin   secret.Secret // of the admin listener
 	gone    []goneRoute
 	strikes atomic.Pointer[strikes]
 }
@@ -22,7 +24,7 @@ type lane struct {
 	own        string // the URL of the proxy, for a route without another; may be empty
 	pool       *pool
 	credential Credential // the route's, or one that gets the same token
-	counters   *routeCounters
+	counters   *metric.Counters
 	inUse      atomic.Int64  // places that are taken
 	proven     []atomic.Bool // by endpoint, whether it has given an answer in SCIM
 	passed     atomic.Pointer[passed]
@@ -45,10 +47,10 @@ func (p *Proxy) Use(set *Set) {
 	p.serving.Store(next)
 	p.keep(next)
 	if old != nil {
-		p.metrics.forget(old.labels(), next.labels())
+		p.metrics.Forget(old.labels(), next.labels())
 		old.close(next)
 	}
-	p.metrics.loaded(set.info.Hash, set.info.LoadedAt)
+	p.metrics.Loaded(set.info.Hash, set.info.LoadedAt)
 	p.fit()
 	p.options.Log.Info("rules in use", "hash", set.info.Hash, "routes", len(set.routes))
 }
@@ -57,7 +59,7 @@ func (p *Proxy) Use(set *Set) {
 // force. The error is logged: it is to name the place of the fault, and no
 // secret.
 func (p *Proxy) LoadFailed(err error) {
-	p.metrics.notLoaded(isLoss(err))
+	p.metrics.NotLoaded(isLoss(err))
 	p.options.Log.Error("rules not loaded, those in use stay in force", "error", err.Error())
 }
 
@@ -72,7 +74,8 @@ func (l *lane) found() rewrite.Route {
 
 // newLane puts a route in use, with what it has in common with the Set in use.
 func (p *Proxy) newLane(r *parsedRoute, inUse *serving) *lane {
-	l := &lane{parsedRoute: r, counters: p.metrics.forRoute(r.Name, r.Resources, r.Chain.Steps), proven: make([]atomic.Bool, len(r.Resources))}
+	l := &lane{parsedRoute: r, proven: make([]atomic.Bool, len(r.Resources))}
+	l.counters = p.metrics.Counters(r.Name, r.Resources, r.Chain.Steps)
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}

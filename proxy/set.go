@@ -10,6 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"scimshim/proxy/ascii"
+	"scimshim/proxy/metric"
+	"scimshim/proxy/secret"
 	"scimshim/rewrite"
 )
 
@@ -123,7 +126,8 @@ func newRoute(in Route) (parsedRoute, error) {
 	in.Target.fillIn()
 	r := parsedRoute{Route: in}
 	for _, check := range [...]func(*parsedRoute) error{
-		(*parsedRoute).checkName, (*parsedRoute).checkPaths, (*parsedRoute).checkTarget, (*parsedRoute).checkEgress, (*parsedRoute).checkClients,
+		(*parsedRoute).checkName, (*parsedRoute).checkPaths, (*parsedRoute).checkTarget,
+		(*parsedRoute).checkEgress, (*parsedRoute).checkClients,
 	} {
 		if err := check(&r); err != nil {
 			return parsedRoute{}, fmt.Errorf("route %q: %w", in.Name, err)
@@ -161,14 +165,14 @@ var pathForm = regexp.MustCompile(`^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$`)
 
 func (r *parsedRoute) checkName() error {
 	switch {
-	case !isName([]byte(r.Name)) || r.Name == noRoute:
+	case !ascii.IsName([]byte(r.Name)) || r.Name == metric.NoRoute:
 		return fmt.Errorf("the name must be a letter and then letters, digits, hyphens and underscores, "+
-			"and not %q", noRoute)
+			"and not %q", metric.NoRoute)
 	case r.Chain == nil:
 		return errors.New("there are no rules")
 	}
 	for _, name := range r.Resources {
-		if !isName([]byte(name)) || name == otherLabel {
+		if !ascii.IsName([]byte(name)) || name == metric.Other {
 			return errors.New("the name of an endpoint is not well formed")
 		}
 	}
@@ -221,7 +225,7 @@ func (r *parsedRoute) checkClients() error {
 		return errors.New("name the clients, or say that anybody may use the route, but not both")
 	}
 	for _, c := range r.Clients {
-		if err := CheckSecret(c.Token); err != nil {
+		if err := secret.Check(c.Token); err != nil {
 			return fmt.Errorf("client %q: %w", c.Name, err)
 		}
 	}

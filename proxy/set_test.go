@@ -3,6 +3,8 @@ package proxy
 import (
 	"strings"
 	"testing"
+
+	"scimshim/proxy/secret"
 )
 
 func TestNewSet(t *testing.T) {
@@ -41,16 +43,16 @@ func TestNewSet(t *testing.T) {
 	f("well-formed host", func(r *Route) { r.Target.URL = "https://-canary/" })
 	f("target: the path", func(r *Route) { r.Target.URL = "https://target.example.com/a/../b" })
 	f("must be positive", func(r *Route) { r.Target.Timeout = -1 })
-	f("the secret is empty", func(r *Route) { r.Target.Credential = Bearer(Secret{}) })
-	f("one line", func(r *Route) { r.Target.Credential = Basic("u", TextSecret("canary\r\nX: y")) })
+	f("the secret is empty", func(r *Route) { r.Target.Credential = Bearer(secret.Secret{}) })
+	f("one line", func(r *Route) { r.Target.Credential = Basic("u", secret.FromText("canary\r\nX: y")) })
 	f("the client id", func(r *Route) {
-		r.Target.Credential = ClientCredentials("https://login.example.com/token", "", TextSecret("x"))
+		r.Target.Credential = ClientCredentials("https://login.example.com/token", "", secret.FromText("x"))
 	})
-	f("the URL must begin", func(r *Route) { r.Target.Credential = ClientCredentials("x", "id", TextSecret("x")) })
+	f("the URL must begin", func(r *Route) { r.Target.Credential = ClientCredentials("x", "id", secret.FromText("x")) })
 	f("name the clients", func(r *Route) { r.Clients = nil })
 	f("but not both", func(r *Route) { r.NoClientAuth = true })
-	f(`client "a": the secret is empty`, func(r *Route) { r.Clients = []Client{{"a", TextSecret("")}} })
-	f(`client "a": a secret must have at least 16`, func(r *Route) { r.Clients = []Client{{"a", TextSecret("fifteen-letters")}} })
+	f(`client "a": the secret is empty`, func(r *Route) { r.Clients = []Client{{"a", secret.FromText("")}} })
+	f(`client "a": a secret must have at least 16`, func(r *Route) { r.Clients = []Client{{"a", secret.FromText("fifteen-letters")}} })
 }
 
 func TestNewSetFindsClashes(t *testing.T) {

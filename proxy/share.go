@@ -11,7 +11,7 @@ func (x *exchange) hold(n int64, large bool, wait time.Duration) bool {
 	if n <= 0 {
 		return true
 	}
-	if !x.proxy.budget.take(n, large, wait) {
+	if !x.proxy.budget.Take(n, large, wait) {
 		return false
 	}
 	x.share += n
@@ -25,7 +25,7 @@ func (x *exchange) letGo(reply int) {
 	if x.client == nil || reply <= smallReply {
 		reply = 0
 	}
-	b.add(int64(reply) - x.share)
+	b.Add(int64(reply) - x.share)
 	x.share = 0
 	if reply > 0 {
 		x.proxy.unsent.add(x.client, int64(reply))

@@ -12,6 +12,9 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
+	"scimshim/proxy/secret"
 )
 
 // A keptAlive is a client with one connection, as long as the proxy keeps it.
@@ -82,13 +85,13 @@ func TestShutdownLosesNothing(t *testing.T) {
 			}
 		})
 	}
-	eventually(t, "load", func() bool { return answered.Load() > 100 })
+	roomtest.Eventually(t, "load", func() bool { return answered.Load() > 100 })
 	if code, _ := p.get("/readyz"); code != 200 {
 		t.Errorf("/readyz is %d under load", code)
 	}
 	stopped := make(chan error)
 	go func() { stopped <- p.Shutdown(context.Background()) }()
-	eventually(t, "not ready", func() bool { code, _ := p.get("/readyz"); return code == 503 })
+	roomtest.Eventually(t, "not ready", func() bool { code, _ := p.get("/readyz"); return code == 503 })
 	if a := p.ask(head("GET", "/scim/v2/Users") + "\r\n"); a.code != 200 || !a.close {
 		t.Errorf("while draining the client got %d, %v", a.code, a.header)
 	}
@@ -117,7 +120,7 @@ func TestShutdownEndsInTime(t *testing.T) {
 	}
 	defer c.Close()
 	fmt.Fprint(c, head("GET", "/scim/v2/Users")+"\r\n")
-	eventually(t, "a request under way", func() bool { return len(target.took()) > 0 })
+	roomtest.Eventually(t, "a request under way", func() bool { return len(target.took()) > 0 })
 	start := time.Now()
 	if err := p.Shutdown(context.Background()); err == nil {
 		t.Error("Shutdown lost a request and returned no error")
@@ -143,11 +146,11 @@ func TestUseUnderLoad(t *testing.T) {
 	one, two := startTarget(t, answerAs("one")), startTarget(t, answerAs("two"))
 	set := func(name, url string) *Set {
 		r := testRoute(url)
-		r.Target.Credential = Bearer(TextSecret("test-token-of-" + name))
+		r.Target.Credential = Bearer(secret.FromText("test-token-of-" + name))
 		return mustSet(t, name, r)
 	}
 	p := startProxy(t, one.url(), func(_ *Options, r *Route) {
-		r.Target.Credential = Bearer(TextSecret("test-token-of-one"))
+		r.Target.Credential = Bearer(secret.FromText("test-token-of-one"))
 	})
 	stop := make(chan struct{})
 	var wg sync.WaitGroup

@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
 )
 
 // strayTarget answers each query with a list that names it, and a share of the queries
@@ -142,7 +144,7 @@ func TestLookOverTLS(t *testing.T) {
 			p := startProxy(t, target.url(), secure, reuse(ReuseAlways))
 			p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 			<-told
-			eventually(t, "it is counted", func() bool {
+			roomtest.Eventually(t, "it is counted", func() bool {
 				p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
 				_, text := p.get("/metrics")
 				return strings.Contains(text, `scimshim_stale_connections_total{route="test"} `+stale) &&

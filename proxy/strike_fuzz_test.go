@@ -3,26 +3,28 @@ package proxy
 import (
 	"strings"
 	"testing"
+
+	"scimshim/proxy/secret"
 )
 
 // Whatever a text is, a striker says that it holds no secret or takes it out, and what
 // is left is left as it was.
 func FuzzStrike(f *testing.F) {
 	const token = `abc/DEF-0123"456\789+xyz`
-	k := newStriker([]string{token, "!@#$%^&*()-+[]{}"}, []string{"client-secret-5b1c7"})
+	k := secret.NewStriker([]string{token, "!@#$%^&*()-+[]{}"}, []string{"client-secret-5b1c7"})
 	f.Add("no such user")
 	for _, e := range encodings {
 		f.Add("a " + e.write(token) + " b")
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		is := k.strike(text)
+		is := k.Strike(text)
 		if is == text {
 			if strings.Contains(bare(text), bare(token)) {
 				t.Error("the token is told")
 			}
 			return
 		}
-		for part := range strings.SplitSeq(is, redacted) {
+		for part := range strings.SplitSeq(is, secret.Redacted) {
 			if !strings.Contains(text, part) {
 				t.Errorf("%q came from %q", part, text)
 			}
@@ -30,6 +32,6 @@ func FuzzStrike(f *testing.F) {
 		if strings.Contains(strings.ToLower(is), "client-secret-5b1c7") {
 			t.Errorf("%q tells the client's secret", is)
 		}
-		k.echoes(text)
+		k.Echoes(text)
 	})
 }

@@ -3,6 +3,7 @@ package proxy
 import (
 	"slices"
 
+	"scimshim/proxy/secret"
 	"scimshim/rewrite/json"
 )
 
@@ -20,7 +21,7 @@ import (
 
 // strikes are the striker of a serving, and what it was made of.
 type strikes struct {
-	*striker
+	*secret.Striker
 	epoch  int64
 	sent   []string // the Authorization fields that targets were sent last
 	own    []string // secrets that targets are shown
@@ -33,11 +34,11 @@ type secretive interface{ Secrets() []string }
 
 // striker returns the striker of all secrets in use, those in an Authorization field
 // that a target is sent included: a token may be renewed at any time.
-func (s *serving) striker(sent string) *striker {
+func (s *serving) striker(sent string) *secret.Striker {
 	last := s.strikes.Load()
-	epoch := secretEpoch()
+	epoch := secret.Epoch()
 	if last != nil && last.epoch == epoch && (sent == "" || slices.Contains(last.sent, sent)) {
-		return last.striker
+		return last.Striker
 	}
 	next := &strikes{epoch: epoch}
 	if sent != "" {
@@ -47,9 +48,9 @@ func (s *serving) striker(sent string) *striker {
 		next.sent = append(next.sent, last.sent[:min(len(last.sent), 2*len(s.lanes))]...)
 	}
 	s.collect(next)
-	next.striker = newStriker(next.own, next.others)
+	next.Striker = secret.NewStriker(next.own, next.others)
 	s.strikes.Store(next)
-	return next.striker
+	return next.Striker
 }
 
 // collect finds the secrets of all routes, and that of the admin listener.
@@ -65,25 +66,25 @@ func (s *serving) collect(next *strikes) {
 	}
 	next.others = append(next.others, s.admin.Reveal())
 	for _, field := range next.sent {
-		next.own = append(next.own, secretsOf(field)...)
+		next.own = append(next.own, secret.InField(field)...)
 	}
 }
 
 // A passed is the striker of a credential that a client shows the target itself.
 type passed struct {
-	*striker
+	*secret.Striker
 	field string
 }
 
 // passedStriker returns the striker of a client's own Authorization field. Most requests
 // of a route have the same.
-func (l *lane) passedStriker(field []byte) *striker {
+func (l *lane) passedStriker(field []byte) *secret.Striker {
 	if last := l.passed.Load(); last != nil && last.field == string(field) {
-		return last.striker
+		return last.Striker
 	}
-	next := &passed{newStriker(secretsOf(string(field)), nil), string(field)}
+	next := &passed{secret.NewStriker(secret.InField(string(field)), nil), string(field)}
 	l.passed.Store(next)
-	return next.striker
+	return next.Striker
 }
 
 // strike returns a text without the secrets in use. If it was JSON, it still is.
@@ -92,9 +93,9 @@ func (x *exchange) strike(text string) string {
 	if in == nil || text == "" {
 		return text
 	}
-	struck := in.striker(x.sent).strike(text)
+	struck := in.striker(x.sent).Strike(text)
 	if x.lane != nil && !x.lane.credential.Own() {
-		struck = x.lane.passedStriker(x.header.value[authorization]).strike(struck)
+		struck = x.lane.passedStriker(x.header.value[authorization]).Strike(struck)
 	}
 	return stillJSON(text, struck)
 }
@@ -102,13 +103,13 @@ func (x *exchange) strike(text string) string {
 // strike returns a text without the secrets in use.
 func (p *Proxy) strike(text string) string {
 	if k := p.striker(); k != nil {
-		return k.strike(text)
+		return k.Strike(text)
 	}
 	return text
 }
 
 // striker returns the striker of all secrets in use; nil before there are any.
-func (p *Proxy) striker() *striker {
+func (p *Proxy) striker() *secret.Striker {
 	if s := p.serving.Load(); s != nil {
 		return s.striker("")
 	}
@@ -121,7 +122,7 @@ func (x *exchange) echoes(body string) string {
 	if in == nil || x.sent == "" {
 		return body
 	}
-	return stillJSON(body, in.striker(x.sent).echoes(body))
+	return stillJSON(body, in.striker(x.sent).Echoes(body))
 }
 
 // inUse returns the serving whose secrets an exchange may meet. What builds an index has
@@ -139,5 +140,5 @@ func stillJSON(was, is string) string {
 	if len(was) == len(is) || json.Check(was) != nil || json.Check(is) == nil {
 		return is
 	}
-	return `"` + redacted + `"`
+	return `"` + secret.Redacted + `"`
 }

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"scimshim/proxy/secret"
 )
 
 // The credential that a target quotes is told to nobody, in whatever shape.
@@ -19,7 +21,7 @@ func TestQuotedCredentialIsStruck(t *testing.T) {
 			target.say(fmt.Sprintf("HTTP/1.1 %d X\r\nContent-Length: %d\r\n\r\n%s", status, len(body), body))
 			for _, method := range []string{"GET", "DELETE"} {
 				a := p.ask(head(method, "/scim/v2/Users/1") + "\r\n")
-				if strings.Contains(a.body, targetToken) || !strings.Contains(a.body, redacted) {
+				if strings.Contains(a.body, targetToken) || !strings.Contains(a.body, secret.Redacted) {
 					t.Errorf("%s %d %s: %d %s", method, status, body, a.code, a.body)
 				}
 			}

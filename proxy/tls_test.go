@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"scimshim/proxy/file"
+	"scimshim/proxy/roomtest"
 )
 
 // serial returns the serial number of the certificate that clients are shown,
@@ -32,19 +35,19 @@ func (r *running) serial() int64 {
 // last one is used while they do not fit together.
 func TestServerTLS(t *testing.T) {
 	dir := t.TempDir()
-	files := TLSFiles{filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")}
+	files := file.KeyPair{Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem")}
 	if _, err := serverTLS(files, slog.New(slog.DiscardHandler)); err == nil {
 		t.Error("missing files are taken")
 	}
-	writeCertificate(t, files, 1)
+	roomtest.WriteKeyPair(t, files, 1)
 	target := startTarget(t, nil)
 	p := startProxy(t, target.url(), func(o *Options, _ *Route) { o.TLS = &files })
 	if got := p.serial(); got != 1 {
 		t.Errorf("serial %d", got)
 	}
-	writeCertificate(t, files, 2)
-	eventually(t, "the new certificate", func() bool { return p.serial() == 2 })
-	writePEM(t, files.Key, "PRIVATE KEY", []byte("nonsense"))
+	roomtest.WriteKeyPair(t, files, 2)
+	roomtest.Eventually(t, "the new certificate", func() bool { return p.serial() == 2 })
+	roomtest.WritePEM(t, files.Key, "PRIVATE KEY", []byte("nonsense"))
 	time.Sleep(1100 * time.Millisecond)
 	if got := p.serial(); got != 2 {
 		t.Errorf("serial %d", got)

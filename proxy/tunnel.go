@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"scimshim/proxy/fault"
 )
 
 // maxHeaderOfOthers bounds the header of what a forward proxy, or a token endpoint, answers.
@@ -24,12 +26,12 @@ func (e *Egress) tunnel(ctx context.Context, via *url.URL, to string) (link, err
 	}
 	if via.Scheme == "https" {
 		secure := tls.Client(l.Conn, &tls.Config{
-			MinVersion: tls.VersionTLS12, ServerName: via.Hostname(), RootCAs: e.roots.get(),
+			MinVersion: tls.VersionTLS12, ServerName: via.Hostname(), RootCAs: e.roots.Get(),
 			NextProtos: []string{"http/1.1"},
 		})
 		if err := secure.HandshakeContext(ctx); err != nil {
 			l.Close()
-			return link{}, &handshakeError{Err: err}
+			return link{}, &fault.HandshakeError{Err: err}
 		}
 		l.Conn, l.sealed = secure, true
 	}
@@ -58,17 +60,17 @@ func (l link) askForTunnel(ctx context.Context, user *url.Userinfo, to string) e
 	br := bufio.NewReader(io.LimitReader(l, maxHeaderOfOthers))
 	answer, err := http.ReadResponse(br, &http.Request{Method: http.MethodConnect})
 	if err != nil {
-		if isTimeout(err) || isBroken(err) {
+		if fault.IsTimeout(err) || fault.IsBroken(err) {
 			return err
 		}
-		return fault("its answer to CONNECT is " + malformed)
+		return fault.Error("its answer to CONNECT is " + fault.Malformed)
 	}
 	switch {
 	case answer.StatusCode < 200 || answer.StatusCode > 299:
 		answer.Body.Close()
-		return tunnelRefusal(answer.StatusCode)
+		return fault.TunnelRefusal(answer.StatusCode)
 	case br.Buffered() > 0:
-		return fault("it sent more than an answer to CONNECT")
+		return fault.Error("it sent more than an answer to CONNECT")
 	}
 	return l.SetDeadline(time.Time{})
 }

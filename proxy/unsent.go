@@ -3,6 +3,8 @@ package proxy
 import (
 	"sync"
 	"time"
+
+	"scimshim/proxy/limit"
 )
 
 // smallReply is the size up to which a reply counts as sent: the kernel takes as much.
@@ -14,7 +16,7 @@ const restsUnread = time.Second
 
 // unsent are the replies that were not written to their clients yet.
 type unsent struct {
-	budget *budget
+	budget *limit.Budget
 	pool   sync.Pool
 
 	mu  sync.Mutex
@@ -28,7 +30,7 @@ type unsentReply struct {
 	sent   func() // called when it has left
 }
 
-func newUnsent(b *budget) *unsent {
+func newUnsent(b *limit.Budget) *unsent {
 	u := &unsent{budget: b, all: map[*unsentReply]struct{}{}}
 	u.pool.New = func() any {
 		r := new(unsentReply)
@@ -54,7 +56,7 @@ func (u *unsent) remove(r *unsentReply) {
 	u.mu.Lock()
 	delete(u.all, r)
 	u.mu.Unlock()
-	u.budget.give(r.n)
+	u.budget.Give(r.n)
 	r.client = nil
 	u.pool.Put(r)
 }

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"scimshim/proxy/secret"
 )
 
 // A deafConn takes a number of bytes and breaks then.
@@ -103,7 +105,7 @@ func TestNothingWasSent(t *testing.T) {
 	defer hanging.Close()
 	defer close(hold)
 	p := startProxy(t, closed.url(), quick, func(_ *Options, r *Route) {
-		r.Target.Credential = ClientCredentials(hanging.URL, "id", TextSecret("a-secret-of-the-client"))
+		r.Target.Credential = ClientCredentials(hanging.URL, "id", secret.FromText("a-secret-of-the-client"))
 	})
 	p.saysOfWrite("no token", 503, nothingSent, mayBeDone)
 

@@ -1,6 +1,10 @@
 package proxy
 
-import "github.com/valyala/fasthttp"
+import (
+	"github.com/valyala/fasthttp"
+
+	"scimshim/proxy/ascii"
+)
 
 // checkVersion takes HTTP/1.1, and the HTTP/1.0 of a reverse proxy that was not told
 // to speak another (nginx: proxy_http_version). Unless the client asks to go on, the
@@ -21,7 +25,7 @@ func (x *exchange) checkVersion() error {
 // a Content-Length (RFC 1945, section 7.2.2).
 func (x *exchange) checkOldVersion() error {
 	h := &x.header
-	h.close = h.close || !hasToken(h.value[connection], "keep-alive")
+	h.close = h.close || !ascii.HasToken(h.value[connection], "keep-alive")
 	if h.has[transferEncoding] {
 		h.close = true
 		return refuse(400, reasonHeader, "the request is in HTTP/1.0, which has no Transfer-Encoding")

@@ -9,6 +9,9 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/ascii"
+	"scimshim/proxy/fault"
+	"scimshim/proxy/limit"
 	"scimshim/rewrite"
 )
 
@@ -28,10 +31,10 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	h.SetMethod(m.Method)
 	x.buf = append(x.buf[:0], l.prefix...)
 	x.buf = append(x.buf, '/')
-	x.buf = appendEscaped(x.buf, m.Resource)
+	x.buf = ascii.AppendEscaped(x.buf, m.Resource)
 	if m.ID != "" {
 		x.buf = append(x.buf, '/')
-		x.buf = appendEscaped(x.buf, m.ID)
+		x.buf = ascii.AppendEscaped(x.buf, m.ID)
 	}
 	x.buf = appendQuery(x.buf, m.Query)
 	h.SetRequestURIBytes(x.buf)
@@ -119,7 +122,7 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 	x.release()
 	another, ok := c.Another(x.deadline, refused)
 	if ok {
-		x.lane.counters.answered(m, 401)
+		x.lane.counters.Answered(m, 401)
 	}
 	return another, ok
 }
@@ -129,7 +132,7 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 // not a byte of it was sent (RFC 9110, section 9.2.2).
 func (x *exchange) send(m *rewrite.Message) error {
 	err := x.sendOn((*pool).take)
-	if err != nil && x.conn != nil && !x.conn.hasSent() && !isTimeout(err) {
+	if err != nil && x.conn != nil && !x.conn.hasSent() && !fault.IsTimeout(err) {
 		x.release()
 		err = x.sendOn((*pool).takeNew)
 	}
@@ -149,7 +152,7 @@ func (x *exchange) send(m *rewrite.Message) error {
 // sendOn exchanges messages on a connection. There is none afterwards if none was taken.
 func (x *exchange) sendOn(take func(*pool, time.Time) (*conn, error)) (err error) {
 	if x.conn, err = take(x.lane.pool, x.deadline); err != nil {
-		if errors.Is(err, errPoolFull) {
+		if errors.Is(err, fault.ErrPoolFull) {
 			x.shed = shedConnections
 		}
 		return err
@@ -168,9 +171,9 @@ func (x *exchange) noteSent(m *rewrite.Message) {
 // noCredential is the refusal of a request for which there is nothing to show the
 // target.
 func noCredential(err error) *rewrite.Refusal {
-	n := nameFault(err)
+	n := fault.NameOf(err)
 	return refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target from the "+
-		"token endpoint: "+n.name+"; "+n.cure)
+		"token endpoint: "+n.Text+"; "+n.Cure)
 }
 
 // unsent marks the refusal of a request of which no byte left the proxy, and says so if
@@ -188,7 +191,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	in := &x.in
 	status := in.StatusCode()
 	x.target.status = status
-	x.lane.counters.answered(m, status)
+	x.lane.counters.Answered(m, status)
 	if r := checkAnswer(in); r != nil {
 		x.reusable = false
 		return r
@@ -200,7 +203,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		x.lane.credential.Refused(credential)
 		x.challenge = x.field(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
 	}
-	if len(x.answerBody) > largeBody {
+	if len(x.answerBody) > limit.Large {
 		if err := x.takeTurn(true); err != nil {
 			return err
 		}
@@ -236,7 +239,7 @@ func checkAnswer(in *fasthttp.Response) *rewrite.Refusal {
 			"check the target's URL")
 	case status < 200 || status > 599:
 		return refuse(502, rewrite.AnswerUnreadable, "the target answered with a status that HTTP does not know")
-	case len(in.Header.ContentEncoding()) > 0 && !sameASCII(in.Header.ContentEncoding(), "identity"):
+	case len(in.Header.ContentEncoding()) > 0 && !ascii.Equal(in.Header.ContentEncoding(), "identity"):
 		return refuse(502, rewrite.AnswerUnreadable, "the target answered with an encoded body, which it was not "+
 			"asked for")
 	}
@@ -258,7 +261,7 @@ func (x *exchange) field(b []byte) string {
 
 // fieldText returns a field's value if it is short and printable, else nothing.
 func fieldText(b []byte) string {
-	if len(b) > 2048 || !printable(b) {
+	if len(b) > 2048 || !ascii.IsPrintable(b) {
 		return ""
 	}
 	return string(b)

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"scimshim/proxy/fault"
 )
 
 // A strictTarget reads what the proxy sends with the second reader, and keeps it. A
@@ -147,7 +149,7 @@ func sendRaw(address, raw string) (string, error) {
 	_, _ = io.WriteString(c, raw) // the other side may have closed by now
 	_ = c.(*net.TCPConn).CloseWrite()
 	b, err := io.ReadAll(c)
-	if isTimeout(err) {
+	if fault.IsTimeout(err) {
 		return string(b), errors.New("the connection stays open")
 	}
 	return string(b), nil

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/proxy/roomtest"
 )
 
 const (
@@ -142,7 +144,7 @@ func (p *peer) start(t *testing.T, root string) (workers []peerWorker) {
 		_ = cmd.Wait()
 	})
 	for _, w := range workers {
-		eventually(t, p.name+" listens", func() bool {
+		roomtest.Eventually(t, p.name+" listens", func() bool {
 			c, err := net.Dial("tcp", w.address)
 			if err == nil {
 				c.Close()

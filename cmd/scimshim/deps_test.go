@@ -14,19 +14,25 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy proxy/mock proxy/probe rules rules/cases rules/cases/suite; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/service cmd/scimshim/setup config config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/e2e: ;
-cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy rewrite rewrite/index rules; fsnotify systemd
+cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log rewrite rewrite/index rules; fsnotify systemd
 cmd/scimshim/service/servicetest: proxy/mock rules;
-cmd/scimshim/setup: config config/tree proxy rules;
+cmd/scimshim/setup: config config/tree proxy proxy/file proxy/secret rules;
 cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
-proxy: rewrite rewrite/json; fasthttp prometheus net oauth2
+proxy: proxy/ascii proxy/fault proxy/file proxy/limit proxy/log proxy/metric proxy/secret rewrite rewrite/json; fasthttp net oauth2 prometheus
+proxy/ascii: ;
+proxy/fault: ; fasthttp oauth2
+proxy/file: proxy/fault;
+proxy/limit: ;
+proxy/log: proxy/fault proxy/secret;
+proxy/metric: rewrite; prometheus
 proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
 proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
 proxy/mock/aws: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
@@ -43,6 +49,8 @@ proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/stor
 proxy/mock/servicenow/sdk: proxy/mock/kit proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
 proxy/probe: rewrite/filter rules;
+proxy/roomtest: proxy/file;
+proxy/secret: proxy/ascii proxy/fault proxy/file;
 racetest: ;
 rewrite: rewrite/filter rewrite/json; gjson sjson text
 rewrite/filter: rewrite/json; gjson text

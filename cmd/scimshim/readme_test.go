@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"scimshim/proxy"
+	"scimshim/proxy/log"
+	"scimshim/proxy/metric"
 	"scimshim/rules"
 )
 
@@ -41,14 +43,14 @@ func rows(t *testing.T, text, heading string) []string {
 // The table of metrics is the program's.
 func TestReadmeMetrics(t *testing.T) {
 	text := readme(t)
-	for _, m := range proxy.MetricNames() {
+	for _, m := range metric.Docs() {
 		row := fmt.Sprintf("| `%s` | %s | %s | %s |", m.Name, m.Type, strings.Join(m.Labels, ", "),
 			strings.TrimSuffix(m.Help, "."))
 		if !strings.Contains(text, "\n"+row+"\n") {
 			t.Errorf("the README lacks the row\n%s", row)
 		}
 	}
-	if n, want := len(rows(t, text, "## Metrics")), len(proxy.MetricNames()); n != want {
+	if n, want := len(rows(t, text, "## Metrics")), len(metric.Docs()); n != want {
 		t.Errorf("%d metrics in the README, %d in the program", n, want)
 	}
 }
@@ -124,7 +126,7 @@ func TestReadmeDependencies(t *testing.T) {
 // Each field that a line of the log can have is in its table.
 func TestReadmeLog(t *testing.T) {
 	table := strings.Join(rows(t, readme(t), "## The log"), " ")
-	for _, field := range proxy.LogFields() {
+	for _, field := range log.Fields() {
 		if !strings.Contains(table, "`"+field+"`") {
 			t.Errorf("the README does not name the field %s of the log", field)
 		}

@@ -13,7 +13,7 @@ import (
 	"scimshim/cmd/scimshim/service"
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
-	"scimshim/proxy"
+	"scimshim/proxy/log"
 )
 
 func newServe() *cobra.Command {
@@ -52,7 +52,7 @@ func serve(ctx context.Context, read func() (*config.Config, error), stderr io.W
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	level, lines := new(slog.LevelVar), proxy.NewLogWriter(stderr)
+	level, lines := new(slog.LevelVar), log.NewWriter(stderr)
 	log := slog.New(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: level}))
 	patience := service.MaxLogPatience
 	service.LimitMemory(log)

@@ -4,14 +4,14 @@ import (
 	"log/slog"
 	"runtime/debug"
 
-	"scimshim/proxy"
+	"scimshim/proxy/limit"
 )
 
 // LimitMemory has the garbage collector keep to what the process may take, also where only
 // the cgroup says so: without that the heap would
 // grow to twice what is in use, and the process be killed.
 func LimitMemory(log *slog.Logger) {
-	n, by := proxy.FindMemory()
+	n, by := limit.FindMemory()
 	if by == "cgroup" {
 		debug.SetMemoryLimit(n)
 	}

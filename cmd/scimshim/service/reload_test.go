@@ -13,6 +13,7 @@ import (
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/proxy"
+	"scimshim/proxy/secret"
 )
 
 const (
@@ -168,7 +169,7 @@ func TestReloadKeepsSecrets(t *testing.T) {
 	t.Parallel()
 	r := startReloadable(t)
 	file := filepath.Join(r.dir, "target.token")
-	held := func() proxy.Secret {
+	held := func() secret.Secret {
 		s, err := r.secrets.Open(config.Secret{File: file})
 		if err != nil {
 			t.Fatal(err)

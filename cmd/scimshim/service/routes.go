@@ -9,6 +9,7 @@ import (
 	"scimshim/config"
 	"scimshim/config/tree"
 	"scimshim/proxy"
+	"scimshim/proxy/file"
 	"scimshim/rewrite"
 )
 
@@ -30,11 +31,11 @@ func proxyOptions(c *config.Config, from *setup.Secrets, log *slog.Logger) (prox
 	return o, err
 }
 
-func tlsFiles(t *config.TLS) *proxy.TLSFiles {
+func tlsFiles(t *config.TLS) *file.KeyPair {
 	if t == nil {
 		return nil
 	}
-	return &proxy.TLSFiles{Cert: t.CertFile, Key: t.KeyFile}
+	return &file.KeyPair{Cert: t.CertFile, Key: t.KeyFile}
 }
 
 // proxySet returns the routes of a setup for the proxy, with their indexes. Secrets
@@ -92,7 +93,7 @@ func proxyRoute(
 func egress(e config.Egress, log *slog.Logger) (*proxy.Egress, error) {
 	s := proxy.EgressSettings{Proxy: e.Proxy.Text, CAFile: e.CA}
 	if e.Client != nil {
-		s.Cert = proxy.TLSFiles{Cert: e.Client.CertFile, Key: e.Client.KeyFile}
+		s.Cert = file.KeyPair{Cert: e.Client.CertFile, Key: e.Client.KeyFile}
 	}
 	return proxy.NewEgress(s, log)
 }

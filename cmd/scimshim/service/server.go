@@ -17,15 +17,16 @@ import (
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/proxy"
+	"scimshim/proxy/log"
 )
 
 // Options say what a server is loaded from, and what it writes its log to.
 type Options struct {
 	Read    func() (*config.Config, error) // called anew for each reload
 	Log     *slog.Logger
-	Level   *slog.LevelVar   // of the log, which the configuration sets
-	Lines   *proxy.LogWriter // what Log writes to; nil if that is something else
-	Version string           // of the program, as it may stand in a User-Agent
+	Level   *slog.LevelVar // of the log, which the configuration sets
+	Lines   *log.Writer    // what Log writes to; nil if that is something else
+	Version string         // of the program, as it may stand in a User-Agent
 }
 
 // A Server is the proxy and what it is loaded from.
@@ -33,7 +34,7 @@ type Server struct {
 	read    func() (*config.Config, error)
 	log     *slog.Logger
 	level   *slog.LevelVar
-	lines   *proxy.LogWriter
+	lines   *log.Writer
 	version string
 
 	proxy *proxy.Proxy

@@ -12,6 +12,8 @@ import (
 	"scimshim/config"
 	"scimshim/config/tree"
 	"scimshim/proxy"
+	"scimshim/proxy/file"
+	"scimshim/proxy/secret"
 )
 
 // The functions of this file try what serving needs beside rules, and say all that is in
@@ -23,7 +25,7 @@ func SecretFaults(c *config.Config, from *Secrets) tree.Errors {
 	try := func(s config.Secret) {
 		held, err := from.Open(s)
 		if err == nil {
-			err = proxy.CheckSecret(held)
+			err = secret.Check(held)
 		}
 		if err != nil {
 			faults = append(faults, tree.Error{Pos: s.Pos, Msg: Sentence(err)})
@@ -56,7 +58,7 @@ func EgressFaults(c *config.Config) tree.Errors {
 		e := r.Target.Egress
 		add(e.Proxy.Pos, proxy.CheckProxy(e.Proxy.Text))
 		if e.CA != "" {
-			add(e.CAPos, proxy.CheckCA(e.CA))
+			add(e.CAPos, file.CheckAuthorities(e.CA))
 		}
 		faults = append(faults, tlsFaults(e.Client)...)
 	}
@@ -101,7 +103,7 @@ func tlsFaults(files *config.TLS) tree.Errors {
 			faults = append(faults, tree.Error{Pos: f.pos, Msg: Sentence(err)})
 		}
 	}
-	err := proxy.CheckTLS(proxy.TLSFiles{Cert: files.CertFile, Key: files.KeyFile})
+	err := file.CheckKeyPair(file.KeyPair{Cert: files.CertFile, Key: files.KeyFile})
 	switch {
 	case len(faults) > 0 || err == nil:
 		return faults

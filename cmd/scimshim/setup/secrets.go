@@ -6,30 +6,30 @@ import (
 	"slices"
 
 	"scimshim/config"
-	"scimshim/proxy"
+	"scimshim/proxy/secret"
 )
 
 // Secrets opens the files of secrets, each once: after a reload a file is the same
 // secret, whose text changes only as that of a file that is looked at does.
 type Secrets struct {
 	log  *slog.Logger
-	held map[string]proxy.Secret
+	held map[string]secret.Secret
 }
 
 // NewSecrets returns one that has opened nothing yet, and logs what changes in files.
 func NewSecrets(log *slog.Logger) *Secrets {
-	return &Secrets{log, map[string]proxy.Secret{}}
+	return &Secrets{log, map[string]secret.Secret{}}
 }
 
 // Open returns a secret: the text that it is, or that of its file.
-func (f *Secrets) Open(s config.Secret) (proxy.Secret, error) {
+func (f *Secrets) Open(s config.Secret) (secret.Secret, error) {
 	if s.File == "" {
-		return proxy.TextSecret(s.Text), nil
+		return secret.FromText(s.Text), nil
 	}
 	if held, ok := f.held[s.File]; ok {
 		return held, nil
 	}
-	held, err := proxy.FileSecret(s.File, f.log)
+	held, err := secret.FromFile(s.File, f.log)
 	if err == nil {
 		f.held[s.File] = held
 	}

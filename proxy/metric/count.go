@@ -1,0 +1,220 @@
+package metric
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"scimshim/rewrite"
+)
+
+// Labels of requests that name no route, or nothing that is configured.
+const (
+	NoRoute = "none"
+	Other   = "other"
+)
+
+// Counters are the counters of a route, looked up when it is put in use.
+type Counters struct {
+	m         *Metrics
+	name      string
+	resources []string
+	steps     []rewrite.Step
+	rules     []ruleCounters
+	refusals  map[rewrite.Reason]prometheus.Counter
+	stale     prometheus.Counter
+	stray     prometheus.Counter
+
+	mu      sync.RWMutex
+	series  map[seriesKey]*series            // made as requests come
+	answers map[seriesKey]prometheus.Counter // made as the target answers
+}
+
+// ruleCounters are the counters of one step of a chain.
+type ruleCounters struct {
+	outcomes []prometheus.Counter // by outcome; nil for skipped
+	dropped  prometheus.Counter
+}
+
+// A seriesKey is a kind of request. The values are of closed sets.
+type seriesKey struct {
+	method, resource string
+	code             int
+}
+
+type series struct {
+	requests         prometheus.Counter
+	duration, target prometheus.Observer
+}
+
+// Counters returns the counters of a route. Those that alerts ask for begin
+// at 0, since a rate needs a first value.
+func (m *Metrics) Counters(name string, resources []string, steps []rewrite.Step) *Counters {
+	c := &Counters{m: m, name: name, series: map[seriesKey]*series{},
+		answers: map[seriesKey]prometheus.Counter{}, resources: resources, steps: steps}
+	c.stale, c.stray = m.staleConns.WithLabelValues(name), m.strayConns.WithLabelValues(name)
+	c.refusals = m.refusalsOf(name)
+	m.beginRequests(name, resources)
+	for _, s := range steps {
+		c.rules = append(c.rules, m.forRule(name, s.Name))
+	}
+	return c
+}
+
+// IsStale counts an idle connection that the target had closed.
+func (c *Counters) IsStale() { c.stale.Inc() }
+
+// IsStray counts a connection with bytes that nobody had asked for.
+func (c *Counters) IsStray() { c.stray.Inc() }
+
+// beginRequests makes the counters of requests by which alerts tell that a client is
+// served, and that a target has conflicts.
+func (m *Metrics) beginRequests(route string, resources []string) {
+	for _, resource := range resources {
+		m.requests.WithLabelValues(route, "GET", resource, "200")
+		for _, write := range [...]string{"POST", "PUT", "PATCH"} {
+			m.requests.WithLabelValues(route, write, resource, "409")
+		}
+	}
+}
+
+func (m *Metrics) refusalsOf(route string) map[rewrite.Reason]prometheus.Counter {
+	all := map[rewrite.Reason]prometheus.Counter{}
+	for _, reason := range m.labels.Reasons {
+		all[reason] = m.refusals.WithLabelValues(route, string(reason))
+	}
+	return all
+}
+
+func (m *Metrics) forRule(route, rule string) ruleCounters {
+	c := ruleCounters{dropped: m.ruleDrops.WithLabelValues(route, rule)}
+	c.outcomes = make([]prometheus.Counter, len(rewrite.Outcomes()))
+	for _, o := range []rewrite.Outcome{rewrite.Kept, rewrite.Warned, rewrite.Changed, rewrite.Refused} {
+		c.outcomes[o] = m.ruleMessages.WithLabelValues(route, rule, o.String())
+	}
+	return c
+}
+
+// A Request is a request that has ended, as it is counted.
+type Request struct {
+	Method, Resource string // empty if it is none that is counted by name
+	Code             int
+	Took, Target     time.Duration
+	Refusal          *rewrite.Refusal // nil for none
+	Trace            *rewrite.Trace   // nil if no rule looked at it
+	Local            bool             // whether a rule answered without the target
+}
+
+// Count counts a request of the route.
+func (c *Counters) Count(d *Request) {
+	d.Method, d.Resource = cmp.Or(d.Method, Other), cmp.Or(d.Resource, Other)
+	s := c.of(seriesKey{d.Method, d.Resource, d.Code})
+	s.requests.Inc()
+	s.duration.Observe(d.Took.Seconds())
+	if d.Target > 0 {
+		s.target.Observe(d.Target.Seconds())
+	}
+	if d.Refusal != nil {
+		c.refusals[d.Refusal.Reason].Inc()
+	}
+	if d.Trace != nil {
+		c.trace(d)
+	}
+}
+
+// CountNowhere counts a request that named no route.
+func (m *Metrics) CountNowhere(d *Request) {
+	method := cmp.Or(d.Method, Other)
+	m.requests.WithLabelValues(NoRoute, method, Other, strconv.Itoa(d.Code)).Inc()
+	m.duration.WithLabelValues(NoRoute, method, Other).Observe(d.Took.Seconds())
+	if d.Refusal != nil {
+		m.refusals.WithLabelValues(NoRoute, string(d.Refusal.Reason)).Inc()
+	}
+}
+
+// trace counts what the rules did.
+func (c *Counters) trace(d *Request) {
+	for i, v := range d.Trace.Visits {
+		o := v.Outcome()
+		if o == rewrite.Skipped {
+			continue
+		}
+		rule := &c.rules[i]
+		if n := rule.outcomes[o]; n != nil {
+			n.Inc()
+		} else {
+			c.m.ruleMessages.WithLabelValues(c.name, c.steps[i].Name, o.String()).Inc()
+		}
+		rule.dropped.Add(float64(v.Dropped))
+	}
+	if d.Trace.Plan != "" {
+		c.m.plans.WithLabelValues(c.name, d.Resource, d.Trace.Plan).Inc()
+		c.m.unmatched.WithLabelValues(c.name, d.Resource).Add(float64(d.Trace.Unmatched))
+	}
+	if d.Local {
+		c.m.locals.WithLabelValues(c.name, d.Resource).Inc()
+	}
+	if w := d.Trace.Warrant; w != rewrite.NoWarrant {
+		c.m.empties.WithLabelValues(c.name, d.Resource, string(w)).Inc()
+	}
+	if d.Trace.Unverified {
+		c.m.unverifieds.WithLabelValues(c.name, d.Resource).Inc()
+	}
+}
+
+// of returns the series of a kind of request.
+func (c *Counters) of(k seriesKey) *series {
+	c.mu.RLock()
+	s := c.series[k]
+	c.mu.RUnlock()
+	if s != nil {
+		return s
+	}
+	s = &series{
+		requests: c.m.requests.WithLabelValues(c.name, k.method, k.resource, strconv.Itoa(k.code)),
+		duration: c.m.duration.WithLabelValues(c.name, k.method, k.resource),
+		target:   c.m.targetDuration.WithLabelValues(c.name, k.method, k.resource),
+	}
+	c.mu.Lock()
+	c.series[k] = s
+	c.mu.Unlock()
+	return s
+}
+
+// Answered counts an answer of the target to a request, whoever made it.
+func (c *Counters) Answered(m *rewrite.Message, status int) {
+	k := seriesKey{m.Method, m.Resource, status}
+	c.mu.RLock()
+	n := c.answers[k]
+	c.mu.RUnlock()
+	if n == nil {
+		n = c.firstAnswer(k)
+	}
+	n.Inc()
+}
+
+// firstAnswer returns the counter of answers that have not come before. Its labels are
+// of closed sets, also if the target is none of SCIM's.
+func (c *Counters) firstAnswer(k seriesKey) prometheus.Counter {
+	code := Other
+	if 100 <= k.code && k.code <= 599 {
+		code = strconv.Itoa(k.code)
+	} else {
+		k.code = 0
+	}
+	if !slices.Contains(c.m.labels.Methods, k.method) {
+		k.method = Other
+	}
+	if !slices.Contains(c.resources, k.resource) {
+		k.resource = Other
+	}
+	n := c.m.answers.WithLabelValues(c.name, k.method, k.resource, code)
+	c.mu.Lock()
+	c.answers[k] = n
+	c.mu.Unlock()
+	return n
+}

@@ -1,0 +1,126 @@
+package metric
+
+import "slices"
+
+// A Doc describes one metric of the proxy.
+type Doc struct {
+	Name   string
+	Type   string // counter, gauge or histogram
+	Labels []string
+	Help   string
+}
+
+// metricDocs is where the metrics are defined: their collectors are made from
+// it, and the documentation is checked against it.
+var metricDocs = []Doc{
+	{"scimshim_requests_total", "counter", []string{"route", "method", "resource", "code"},
+		"Requests answered, by the status that the client got."},
+	{"scimshim_request_duration_seconds", "histogram", []string{"route", "method", "resource"},
+		"Time from a request's arrival to its answer."},
+	{"scimshim_target_duration_seconds", "histogram", []string{"route", "method", "resource"},
+		"Time that requests waited for the target, its credential and its connection included."},
+	{"scimshim_target_responses_total", "counter", []string{"route", "method", "resource", "code"},
+		"Answers of the target, also to requests that the proxy made by itself."},
+	{"scimshim_rule_messages_total", "counter", []string{"route", "rule", "outcome"},
+		"Messages that a rule looked at, by what became of them."},
+	{"scimshim_rule_operations_dropped_total", "counter", []string{"route", "rule"},
+		"PATCH operations, and parts of their values, that a rule took out."},
+	{"scimshim_refusals_total", "counter", []string{"route", "reason"},
+		"Requests that the proxy refused, and answers that it did not pass on."},
+	{"scimshim_filter_plans_total", "counter", []string{"route", "resource", "plan"},
+		"Filters that were held against the target's accept list, by what became of them."},
+	{"scimshim_unmatched_resources_total", "counter", []string{"route", "resource"},
+		"Resources that a target answered and that did not satisfy the client's filter, so that they were left out."},
+	{"scimshim_local_answers_total", "counter", []string{"route", "resource"},
+		"Requests that a rule answered without the target."},
+	{"scimshim_empty_answers_total", "counter", []string{"route", "resource", "warrant"},
+		"Queries answered with an empty list, by whose word that is: target, index or assumption."},
+	{"scimshim_unverified_answers_total", "counter", []string{"route", "resource"},
+		"Answers that did not show whether they belong to their request, errors that are not SCIM included."},
+	{"scimshim_assumption_broken", "gauge", []string{"route", "rule"},
+		"Whether an exchange has shown that what a rule assumes of the data is wrong; then it answers 503."},
+	{"scimshim_panics_total", "counter", nil,
+		"Requests during which the proxy met a fault of its own."},
+	{"scimshim_stale_connections_total", "counter", []string{"route"},
+		"Idle connections that the target had closed."},
+	{"scimshim_stray_connections_total", "counter", []string{"route"},
+		"Connections on which the target sent bytes that nobody had asked for."},
+	{"scimshim_connection_reuse", "gauge", []string{"route"},
+		"Whether connections to the target are used again; with reuse auto 0 after bytes that nobody had asked for."},
+	{"scimshim_target_connections", "gauge", []string{"route", "state"},
+		"Open connections to the target: active, in use by a request, or idle, kept for the next ones."},
+	{"scimshim_requests_in_flight", "gauge", nil,
+		"Requests being served, until the last byte of their answer was written."},
+	{"scimshim_connections", "gauge", []string{"listener", "state"},
+		"Open connections of a listener, public or admin: new (nothing was sent yet), active or idle."},
+	{"scimshim_connections_limit", "gauge", []string{"listener"},
+		"Connections that a listener may have open; the one too many takes the place of another."},
+	{"scimshim_connections_refused_total", "counter", []string{"listener", "cause"},
+		"Connections that were refused, or ended early, by cause."},
+	{"scimshim_body_bytes", "gauge", nil,
+		"Bytes that are reserved for bodies: of requests, of answers, and of replies that were not sent yet."},
+	{"scimshim_body_bytes_limit", "gauge", nil,
+		"Bytes that may be reserved for bodies."},
+	{"scimshim_waiting", "gauge", []string{"for"},
+		"Requests that wait for room in memory, or for the turn of their large body."},
+	{"scimshim_shed_total", "counter", []string{"cause"},
+		"Requests that were too much at their time, by what there was too much of."},
+	{"scimshim_ruleset_info", "gauge", []string{"hash"},
+		"The rules in use; always 1."},
+	{"scimshim_ruleset_loaded_timestamp_seconds", "gauge", nil,
+		"When the rules in use were loaded, in seconds since 1970."},
+	{"scimshim_ruleset_last_load_successful", "gauge", nil,
+		"Whether the last attempt to load rules was successful."},
+	{"scimshim_ruleset_last_load_refused", "gauge", nil,
+		"Whether the last attempt to load rules was refused for what would be lost, until it is asked for twice."},
+	{"scimshim_certificate_expiry_timestamp_seconds", "gauge", []string{"shown_to", "route"},
+		"When a certificate ends, in seconds since 1970; shown_to is public, admin or target, or proxy for the " +
+			"target's."},
+	{"scimshim_token_expiry_timestamp_seconds", "gauge", []string{"route"},
+		"When the access token for a target ends, in seconds since 1970; absent without one."},
+	{"scimshim_ready", "gauge", nil,
+		"Whether the proxy takes requests: rules are in use, its listener answers, and it is not shutting down."},
+	{"scimshim_index_resources", "gauge", []string{"route", "resource"},
+		"Resources that an index knows."},
+	{"scimshim_index_bytes", "gauge", []string{"route", "resource"},
+		"Memory that an index takes."},
+	{"scimshim_index_complete", "gauge", []string{"route", "resource"},
+		"Whether an index can tell that nobody has a value."},
+	{"scimshim_index_age_seconds", "gauge", []string{"route", "resource"},
+		"Time since the last whole walk of an index began; absent before."},
+	{"scimshim_index_walks_total", "counter", []string{"route", "resource", "outcome"},
+		"Walks through the resources of a target to build an index, by what became of them."},
+	{"scimshim_log_lines_dropped_total", "counter", nil,
+		"Lines of the log that are lost, since nobody read the log in time or it could not be written."},
+	{"scimshim_build_info", "gauge", []string{"version"},
+		"The version of the proxy; always 1."},
+}
+
+// Docs returns a description of each metric of the proxy. The Go
+// runtime's and the process's own are not among them. The caller may keep and
+// change what it gets.
+func Docs() []Doc {
+	all := slices.Clone(metricDocs)
+	for i := range all {
+		all[i].Labels = slices.Clone(all[i].Labels)
+	}
+	return all
+}
+
+// docOf returns the definition of a metric.
+func docOf(name, kind string) Doc {
+	d, ok := find(name, kind)
+	if !ok {
+		panic("BUG: no " + kind + " " + name + " is defined")
+	}
+	return d
+}
+
+func find(name, kind string) (Doc, bool) {
+	for _, d := range metricDocs {
+		if d.Name == name && d.Type == kind {
+			return d, true
+		}
+	}
+	return Doc{}, false
+}
