@@ -94,11 +94,15 @@ func (n *narrow) check() {
 // alsoRenamed adds what the rules call the attributes that a request is about.
 func alsoRenamed(set *Set, reaches []reach) []reach {
 	for _, step := range set.Chain.Steps {
-		r, ok := step.Rule.(*rename)
-		if !ok || r.besides() {
+		r, ok := step.Rule.(renamer)
+		if !ok {
 			continue
 		}
-		from, to := filter.Path{Schema: r.from.Schema, Name: r.from.Name}, filter.Path{Schema: r.to.Schema, Name: r.to.Name}
+		from, to, _ := r.Renames()
+		if from.Sub != "" && to.Sub != "" && filter.Fold(from.Schema, to.Schema) && filter.Fold(from.Name, to.Name) {
+			continue // beside its siblings
+		}
+		from.Sub, to.Sub = "", ""
 		for _, x := range reaches {
 			if rewrite.Covers(x.path, from) {
 				x.path = to

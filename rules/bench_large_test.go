@@ -54,7 +54,7 @@ func patchOfMembers(n int) (*rewrite.Message, string) {
 		members[i] = fmt.Sprintf(`{"$ref":null,"value":"%032d"}`, i)
 	}
 	return &rewrite.Message{Method: "PATCH", Resource: "Groups", ID: "1",
-		Body: `{"schemas":["` + patchOpURN + `"],"Operations":[{"op":"Add","path":"members","value":[` +
+		Body: `{"schemas":["` + patchURN + `"],"Operations":[{"op":"Add","path":"members","value":[` +
 			strings.Join(members, ",") + `]}]}`}, ""
 }
 

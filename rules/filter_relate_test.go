@@ -3,11 +3,11 @@ package rules
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
 	"scimshim/config/tree"
-	"scimshim/rewrite/filter"
 )
 
 // filterIn returns a rule file with one filter rule, given by its options.
@@ -115,7 +115,17 @@ func TestFilterRuleOfLaterAttributes(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	set := compile(t, wider, later)
-	if r := set.Chain.Steps[0].Rule.(*filterRule); r.relation != filter.Wider || !r.options.NotUnderNot {
-		t.Errorf("the rule is %v", r.relation)
+	f := func(query, want string, left int, shown ...string) {
+		t.Helper()
+		r := do(t, set, "GET /Users?filter="+query, list(strconv.Itoa(len(shown)), shown...))
+		if sent, _ := r.sent.Param("filter"); r.err != nil || sent != want {
+			t.Errorf("%s becomes %s: %v", query, sent, r.err)
+		}
+		if n := strings.Count(r.m.Body, `"id"`); n != left {
+			t.Errorf("%s: %d resources are left in %s", query, n, r.m.Body)
+		}
 	}
+	const upper, lower = `{"id":"1","title":"A"}`, `{"id":"2","title":"a"}`
+	f(`title eq "A"`, `title eq "a" or title eq "A"`, 1, upper, lower) // wider
+	f(`not (title eq "A")`, `not (title eq "A")`, 1, lower)            // and so left under a not
 }

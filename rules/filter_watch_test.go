@@ -22,7 +22,7 @@ func TestFilterLapses(t *testing.T) {
 			`,"Resources":[` + strings.Join(resources, ",") + "]}"
 	}
 	patched := func(ops string) string {
-		return "PATCH /Users/1\n\n" + `{"schemas":["` + patchOpURN + `"],"Operations":[` + ops + `]}`
+		return "PATCH /Users/1\n\n" + `{"schemas":["` + patchURN + `"],"Operations":[` + ops + `]}`
 	}
 	name, mail := opOf("replace", "userName", `"ada"`), opOf("replace", `emails[type eq "work"].value`, `"b@example.com"`)
 	f := func(what, request, answer string, want bool) {
@@ -105,7 +105,7 @@ func TestAgreeReadsAnswers(t *testing.T) {
 	f("GET /Users", list("2", same, differ), "warned")
 	f("GET /Users", list("1", same), "kept")
 	f("GET /Users/1", "404\n\n"+errorOf("404"), "kept")
-	f("PATCH /Users/1\n\n"+`{"schemas":["`+patchOpURN+`"],"Operations":[`+
+	f("PATCH /Users/1\n\n"+`{"schemas":["`+patchURN+`"],"Operations":[`+
 		opOf("replace", `emails[type eq "work"].value`, `"b@example.com"`)+`]}`, "200\n\n"+differ, "warned")
 	f("DELETE /Users/1", "204", "kept")
 }
@@ -121,7 +121,7 @@ func TestAgreeLetsLeaversGo(t *testing.T) {
 		}
 	}
 	patched := func(ops string) string {
-		return "PATCH /Users/1\n\n" + `{"schemas":["` + patchOpURN + `"],"Operations":[` + ops + `]}`
+		return "PATCH /Users/1\n\n" + `{"schemas":["` + patchURN + `"],"Operations":[` + ops + `]}`
 	}
 	put := func(active string) string {
 		return "PUT /Users/1\n\n" + `{"userName":"a","emails":[{"type":"work","value":"b"}],"active":` + active + `}`

@@ -7,6 +7,12 @@ import (
 	"scimshim/rewrite"
 )
 
+// What a PATCH declares itself by.
+const (
+	patchURN     = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+	patchSchemas = `["` + patchURN + `"]`
+)
+
 // compile compiles rule files, given as text.
 func compile(t testing.TB, files ...string) *Set {
 	t.Helper()

@@ -20,7 +20,7 @@ func TestDeleteDeactivates(t *testing.T) {
 		}
 	}
 	const missing = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","detail":"no user"}`
-	const patch = "PATCH /Users/7\n\n" + `{"schemas":["` + patchOpURN + `"],"Operations":[` +
+	const patch = "PATCH /Users/7\n\n" + `{"schemas":["` + patchURN + `"],"Operations":[` +
 		`{"op":"replace","path":"active","value":false}]}` + "\n"
 	f("DELETE /Users/7", `200`+"\n\n"+`{"id":"7","active":false}`, patch, 204, "")
 	f("DELETE /Users/7", "204", patch, 204, "")

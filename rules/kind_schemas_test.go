@@ -48,13 +48,13 @@ func TestSchemasOfPatch(t *testing.T) {
 			writes(t, rule, "PATCH", want, want)
 		}
 	}
-	right := `{"schemas":` + patchOpSchemas + `,"Operations":[` + op + `]}`
-	behind := `{"Operations":[` + op + `],"schemas":` + patchOpSchemas + `}`
+	right := `{"schemas":` + patchSchemas + `,"Operations":[` + op + `]}`
+	behind := `{"Operations":[` + op + `],"schemas":` + patchSchemas + `}`
 	f(right, right, right)
 	f(strings.ToUpper(right[:30])+right[30:], strings.ToUpper(right[:30])+right[30:], strings.ToUpper(right[:30])+right[30:])
 	f(patchOf(op), behind, behind)
-	for _, wrong := range []string{`[]`, `null`, `["` + coreUser + `"]`, `["` + patchOpURN + `","` + coreUser + `"]`, `"` + patchOpURN + `"`, `[7]`} {
-		in := strings.Replace(right, patchOpSchemas, wrong, 1)
+	for _, wrong := range []string{`[]`, `null`, `["` + coreUser + `"]`, `["` + patchURN + `","` + coreUser + `"]`, `"` + patchURN + `"`, `[7]`} {
+		in := strings.Replace(right, patchSchemas, wrong, 1)
 		f(in, in, behind)
 	}
 	// among operations that an earlier rule has changed

@@ -42,7 +42,7 @@ func reaching(t *testing.T, set *Set, request, want string) {
 }
 
 func entraPatch(resource, ops string) string {
-	return "PATCH /" + resource + "/1\n\n" + `{"schemas":["` + patchOpURN + `"],"Operations":[` + ops + `]}`
+	return "PATCH /" + resource + "/1\n\n" + `{"schemas":["` + patchURN + `"],"Operations":[` + ops + `]}`
 }
 
 func TestServiceNowMapsEnterprise(t *testing.T) {

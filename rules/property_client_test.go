@@ -218,7 +218,7 @@ func (c *patchClient) patch(client string) (resource, body string) {
 	default:
 		ops = c.entraUser()
 	}
-	return resource, `{"schemas":["` + patchOpURN + `"],"Operations":[` + strings.Join(ops, ",") + `]}`
+	return resource, `{"schemas":["` + patchURN + `"],"Operations":[` + strings.Join(ops, ",") + `]}`
 }
 
 // resource returns what the target may have: what it has no room for it has not.

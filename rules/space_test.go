@@ -20,7 +20,7 @@ const (
 // many short elements needs most: each becomes an object, or an operation.
 func TestWorkingSpace(t *testing.T) {
 	skipCost(t)
-	patch := func(ops string) string { return `{"schemas":["` + patchOpURN + `"],"Operations":[` + ops + `]}` }
+	patch := func(ops string) string { return `{"schemas":["` + patchURN + `"],"Operations":[` + ops + `]}` }
 	cases := []struct {
 		method, resource, id string
 		make                 func(n int) string // of n parts, the body of the request, or of the answer to a GET
