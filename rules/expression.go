@@ -59,13 +59,6 @@ func (e *expressionError) Error() string { return e.msg }
 // Col returns the column, for readers of files that hold expressions.
 func (e *expressionError) Col() int { return e.at + 1 }
 
-// valueExpression reads an expression that makes a text of a value.
-func valueExpression(n *tree.Node) *expression {
-	return tree.Parse(n, func(source string) (*expression, error) {
-		return compileExpression(source, valueVariables{}, reflect.String, &expressionNames{})
-	})
-}
-
 // resourceExpression reads an expression that makes a text, or with the kind
 // reflect.Bool true or false, of a resource.
 func resourceExpression(b *build, n *tree.Node, kind reflect.Kind) *expression {
@@ -126,8 +119,12 @@ func (e *expression) ofResource(m *rewrite.Message, resource string) (any, error
 	for i, t := range e.reads {
 		slots[i] = firstText(m, resource, t)
 	}
-	return e.run(resourceVariables{slots})
+	return e.ofTexts(slots)
 }
+
+// ofTexts returns what the expression makes of the texts of the attributes that it
+// reads, in the order of its reads.
+func (e *expression) ofTexts(texts []string) (any, error) { return e.run(resourceVariables{texts}) }
 
 // run works an expression out.
 func (e *expression) run(env any) (any, error) {

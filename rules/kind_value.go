@@ -128,11 +128,11 @@ func (r *valueRule) readTo(n *tree.Node) {
 	words := []string{"keep", "ignore", "clear", "refuse"}
 	r.otherwise = "refuse"
 	if list != nil {
-		r.to = &transform{list: replacements(list)}
+		r.to = replacementsOf(list)
 		r.otherwise = n.Need("otherwise").OneOf(words...)
 		return
 	}
-	r.to = &transform{to: valueExpression(to)}
+	r.to = valueExpression(to)
 	r.folds = isCall(to.String(), "lower") || isCall(to.String(), "upper")
 	if o := n.Key("otherwise"); o != nil {
 		r.otherwise = o.OneOf(words...)

@@ -23,7 +23,7 @@ func (r *set) derive(m *rewrite.Message) error {
 		m.Warn()
 		return nil
 	}
-	out, err := r.to.run(resourceVariables{slots})
+	out, err := r.to.ofTexts(slots)
 	text, _ := out.(string)
 	if text == "" || err != nil {
 		return unworkable(r.name, err)

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"reflect"
+
 	"scimshim/config/tree"
 )
 
@@ -11,15 +13,25 @@ type transform struct {
 	to   *expression
 }
 
-// readTransform reads a list of replacements or an expression.
+// readTransform reads a list of replacements or an expression of a value.
 func readTransform(n *tree.Node) *transform {
-	if n == nil {
+	switch {
+	case n == nil:
 		return nil
+	case n.IsList():
+		return replacementsOf(n)
 	}
-	if n.IsList() {
-		return &transform{list: replacements(n)}
-	}
-	return &transform{to: valueExpression(n)}
+	return valueExpression(n)
+}
+
+// replacementsOf reads a list of replacements.
+func replacementsOf(n *tree.Node) *transform { return &transform{list: replacements(n)} }
+
+// valueExpression reads an expression that makes a text of a value.
+func valueExpression(n *tree.Node) *transform {
+	return &transform{to: tree.Parse(n, func(source string) (*expression, error) {
+		return compileExpression(source, valueVariables{}, reflect.String, &expressionNames{})
+	})}
 }
 
 // apply returns what becomes of a text, and whether anything does: an empty text
