@@ -32,7 +32,8 @@ func (d dialect) patch() (resource, body string) {
 	return resource, "{" + strings.Join(members, ",") + "}"
 }
 
-func (d dialect) one(in int) bool     { return d.IntN(in) == 0 }
+func (d dialect) one(in int) bool { return d.IntN(in) == 0 }
+
 func (d dialect) few(list ...int) int { return pick(d.maker, list...) }
 
 // rare returns the first of a list nine times out of ten.

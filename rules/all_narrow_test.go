@@ -11,6 +11,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // No PATCH does more than the client asked for: what none of its operations is
@@ -94,7 +95,7 @@ func (n *narrow) check() {
 // alsoRenamed adds what the rules call the attributes that a request is about.
 func alsoRenamed(set *Set, reaches []reach) []reach {
 	for _, step := range set.Chain.Steps {
-		r, ok := step.Rule.(renamer)
+		r, ok := step.Rule.(kind.Renamer)
 		if !ok {
 			continue
 		}

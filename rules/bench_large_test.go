@@ -119,7 +119,8 @@ func TestLargeChanges(t *testing.T) {
 	}
 }
 
-func BenchmarkLargeList(b *testing.B)  { benchLarge(b, larges[0], 500) }
+func BenchmarkLargeList(b *testing.B) { benchLarge(b, larges[0], 500) }
+
 func BenchmarkLargePatch(b *testing.B) { benchLarge(b, larges[1], 1000) }
 
 func benchLarge(b *testing.B, l large, n int) {

@@ -34,7 +34,8 @@ func refused(err error) (*rewrite.Refusal, bool) {
 // A broken is a rule that does what no rule may do.
 type broken struct{ request, response func(*rewrite.Message) error }
 
-func (b broken) Request(m *rewrite.Message) error  { return misdo(b.request, m) }
+func (b broken) Request(m *rewrite.Message) error { return misdo(b.request, m) }
+
 func (b broken) Response(m *rewrite.Message) error { return misdo(b.response, m) }
 
 func misdo(f func(*rewrite.Message) error, m *rewrite.Message) error {

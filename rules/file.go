@@ -11,6 +11,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // names are what files, rules and parameters may be called: they become the
@@ -64,7 +65,7 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) {
 // rule reads one rule.
 func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	at, name := c.place(file, n)
-	b := &build{name: name, when: when(n.Key("when")), types: c.types}
+	b := &kind.Build{Name: name, When: when(n.Key("when")), Types: c.types}
 	mode := modes[0]
 	if m := n.Key("mode"); m != nil {
 		mode = m.OneOf(modes...)
@@ -72,7 +73,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	wanted := ps.allow(n.Key("if"))
 	n.Key("says").NonEmpty()
 	r := compiled{
-		info: Info{Name: name, Pos: n.Pos(), When: b.when, Endpoints: endpointsOf(n.Key("when")), Pack: c.pack},
+		info: Info{Name: name, Pos: n.Pos(), When: b.When, Endpoints: endpointsOf(n.Key("when")), Pack: c.pack},
 		off:  mode == "off" || !wanted, unwanted: !wanted,
 	}
 	if mode == "shadow" {
@@ -81,8 +82,8 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	r.info.Kind = kindOf(n)
 	if k := kinds[r.info.Kind]; k != nil {
 		r.rule = k(b, n.Key(r.info.Kind))
-		r.forms, r.loose, r.bounds, r.index = b.forms, b.loose, b.bounds, b.index
-		r.names, r.doubts, r.notes = b.names, b.doubts, b.notes
+		r.forms, r.loose, r.bounds, r.index = b.Forms, b.Loose, b.Bounds, b.Index
+		r.names, r.doubts, r.notes = b.Mentions, b.Doubts, b.Notes
 	} else if n.Has("override") {
 		r = c.modeAlone(n, at, r)
 	} else if tree.SuggestAny(n.Unknown(), Kinds()) == "" {

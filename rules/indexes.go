@@ -6,12 +6,13 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // indexes returns what the rules want to be indexed. A rule in shadow asks the
 // target for nothing.
-func (c *compiler) indexes() []Index {
-	var list []Index
+func (c *compiler) indexes() []kind.Index {
+	var list []kind.Index
 	for _, r := range c.rules {
 		if !r.off && r.index != nil && r.info.Mode == rewrite.Enforce {
 			list = append(list, *r.index)
@@ -25,7 +26,7 @@ func (c *compiler) indexedTwice() tree.Errors {
 	var faults tree.Errors
 	list := c.indexes()
 	for i, x := range list {
-		first := slices.IndexFunc(list, func(y Index) bool { return filter.Fold(x.Resource, y.Resource) })
+		first := slices.IndexFunc(list, func(y kind.Index) bool { return filter.Fold(x.Resource, y.Resource) })
 		if first < i {
 			faults = append(faults, tree.Error{Pos: x.Pos, Msg: "there is an index of " + x.Resource + " already, by " +
 				list[first].Rule + "; override that rule"})
@@ -60,11 +61,11 @@ func (s *Set) unindexed() tree.Errors {
 
 // unbuilt are the indexes of a chain that is not served: explain and check plan
 // with them, and find nothing.
-type unbuilt []Index
+type unbuilt []kind.Index
 
 // Has reports whether an attribute is to be indexed.
 func (u unbuilt) Has(resource string, p filter.Path) bool {
-	return slices.ContainsFunc(u, func(x Index) bool {
+	return slices.ContainsFunc(u, func(x kind.Index) bool {
 		return filter.Fold(x.Resource, resource) && slices.ContainsFunc(x.Attributes, p.Is)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // inspect looks at a whole set for what is allowed and may not be meant.
@@ -44,7 +45,7 @@ func (s *Set) compare(i, j int) tree.Errors {
 	if a.Mode == rewrite.Shadow || !includes(a.When, b.When) {
 		return nil
 	}
-	rule, ok := a.Rule.(forestaller)
+	rule, ok := a.Rule.(kind.Forestaller)
 	if !ok {
 		return nil
 	}
@@ -79,7 +80,7 @@ func covers(a, b []string) bool {
 func (c *compiler) proveAgain() tree.Errors {
 	var faults tree.Errors
 	for _, r := range c.rules {
-		rule, ok := r.rule.(prover)
+		rule, ok := r.rule.(kind.Prover)
 		if !ok || r.off {
 			continue
 		}

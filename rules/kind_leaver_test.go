@@ -70,7 +70,7 @@ func TestLeaverAtEachTarget(t *testing.T) {
 					t.Errorf("%s,%s: %s is not sent: %v", client, target, op, r.err)
 					continue
 				}
-				s := store{strict: true, doc: map[string]any{"active": true}}
+				s := docStore{strict: true, doc: map[string]any{"active": true}}
 				if err := s.patch(r.sent.Body); err != nil || s.doc["active"] != false {
 					t.Errorf("%s,%s: %s becomes %s: %v", client, target, op, r.sent.Body, err)
 				}

@@ -46,9 +46,4 @@ func TestManual(t *testing.T) {
 	if _, ok := Manual("nothing"); ok {
 		t.Error("a manual page of no kind")
 	}
-	for _, src := range []string{"package rules\n\ntype odd struct{}\n", "package rules\n", "odd"} {
-		if page, ok := pageOf("odd", []byte(src)); ok {
-			t.Errorf("the manual page of %q is %q", src, page)
-		}
-	}
 }

@@ -39,7 +39,7 @@ func (j *judged) fault(format string, args ...any) {
 
 // meant returns what a body makes of the resource.
 func (j *judged) meant(body string) map[string]any {
-	s := store{adds: j.client == "entra", doc: copyOf(j.before)}
+	s := docStore{adds: j.client == "entra", doc: copyOf(j.before)}
 	if err := s.patch(body); err != nil {
 		j.fault("the judge cannot read %s: %v", body, err)
 	}
@@ -74,7 +74,7 @@ func attributesOf(lines []string) []string {
 // run takes the PATCH to a strict target.
 func (j *judged) run(m *rewrite.Message) {
 	meant := j.meant(m.Body)
-	wrote, off := store{doc: map[string]any{}}, false
+	wrote, off := docStore{doc: map[string]any{}}, false
 	if wrote.patch(m.Body) == nil {
 		off = wrote.doc["active"] == false
 	}
@@ -91,7 +91,7 @@ func (j *judged) run(m *rewrite.Message) {
 			j.after(c.Step, c.After)
 		}
 	}
-	target := store{strict: true, byValue: j.target == "aws-identity-center", doc: copyOf(j.before)}
+	target := docStore{strict: true, byValue: j.target == "aws-identity-center", doc: copyOf(j.before)}
 	if j.sent != nil {
 		j.err = target.patch(j.sent.Body)
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// A store holds one resource and does to it what a PATCH says: by code of its own,
+// A docStore holds one resource and does to it what a PATCH says: by code of its own,
 // so that a fault of the rewriter or of its readers of paths and filters cannot hide
 // in its judge. It reads the operations with encoding/json and follows RFC 7644,
 // section 3.5.2.
@@ -21,7 +21,7 @@ import (
 // without their URN, since packs move them from one to the other. What is no
 // content of an element (primary, display, $ref) is not kept, but for the primary of
 // roles, by which Entra selects them.
-type store struct {
+type docStore struct {
 	strict  bool
 	byValue bool // whether a remove with values removes these, at a strict target (AWS)
 	adds    bool // whether a replace of members by one means to add it (Q87)
@@ -75,7 +75,7 @@ func copyOf(doc map[string]any) map[string]any {
 }
 
 // patch does a PATCH, given as its body.
-func (s *store) patch(body string) error {
+func (s *docStore) patch(body string) error {
 	var doc map[string]any
 	if err := json.Unmarshal([]byte(body), &doc); err != nil {
 		return err
@@ -96,7 +96,7 @@ func (s *store) patch(body string) error {
 	return nil
 }
 
-func (s *store) operation(op, path string, value any, hasValue bool) error {
+func (s *docStore) operation(op, path string, value any, hasValue bool) error {
 	if path == "" {
 		return s.pathless(op, value)
 	}
@@ -113,7 +113,7 @@ func (s *store) operation(op, path string, value any, hasValue bool) error {
 }
 
 // pathless does an operation without path.
-func (s *store) pathless(op string, value any) error {
+func (s *docStore) pathless(op string, value any) error {
 	if text, ok := value.(string); ok && !s.strict {
 		if json.Unmarshal([]byte(text), &value) != nil {
 			return fmt.Errorf("%w: a text without path", errStrict)
@@ -125,7 +125,7 @@ func (s *store) pathless(op string, value any) error {
 	return s.members(op, "", value)
 }
 
-func (s *store) members(op, prefix string, value any) error {
+func (s *docStore) members(op, prefix string, value any) error {
 	o, ok := value.(map[string]any)
 	if !ok {
 		return fmt.Errorf("%w: no object", errStrict)
@@ -152,10 +152,10 @@ func (s *store) members(op, prefix string, value any) error {
 	return nil
 }
 
-func (*store) isExtension(name string) bool { return strings.HasPrefix(name, "urn:") }
+func (*docStore) isExtension(name string) bool { return strings.HasPrefix(name, "urn:") }
 
 // at does an operation to what a path points at.
-func (s *store) at(op string, p storePath, value any, hasValue bool) error {
+func (s *docStore) at(op string, p storePath, value any, hasValue bool) error {
 	isList := slices.Contains(storeLists, p.name)
 	switch {
 	case slices.Contains(storeUnwritten, p.name):
@@ -175,7 +175,7 @@ func (s *store) at(op string, p storePath, value any, hasValue bool) error {
 }
 
 // single does an operation to an attribute of one value.
-func (s *store) single(op, name string, value any) error {
+func (s *docStore) single(op, name string, value any) error {
 	if op == "remove" {
 		delete(s.doc, name)
 		return nil
@@ -193,7 +193,7 @@ func (s *store) single(op, name string, value any) error {
 }
 
 // plain returns a single value. That of a manager is its id.
-func (s *store) plain(name string, value any) (any, error) {
+func (s *docStore) plain(name string, value any) (any, error) {
 	for !s.strict || name == "manager" {
 		if list, ok := value.([]any); ok && len(list) == 1 && !s.strict {
 			value = list[0]
@@ -225,7 +225,7 @@ func (s *store) plain(name string, value any) (any, error) {
 }
 
 // complex does an operation to name, or to a part of it.
-func (s *store) complex(op string, p storePath, value any) error {
+func (s *docStore) complex(op string, p storePath, value any) error {
 	o, _ := s.doc[p.name].(map[string]any)
 	if o == nil {
 		o = map[string]any{}
@@ -239,14 +239,14 @@ func (s *store) complex(op string, p storePath, value any) error {
 		delete(s.doc, p.name)
 		return nil
 	case p.sub != "":
-		inner := store{strict: s.strict, doc: o}
+		inner := docStore{strict: s.strict, doc: o}
 		if err := inner.single(op, p.sub, value); err != nil {
 			return err
 		}
 	case members == nil:
 		return fmt.Errorf("%w: the value of %s", errStrict, p.name)
 	default:
-		inner := store{strict: s.strict, doc: o}
+		inner := docStore{strict: s.strict, doc: o}
 		for _, key := range sortedKeys(members) {
 			if err := inner.single(op, strings.ToLower(key), members[key]); err != nil {
 				return err
@@ -258,7 +258,7 @@ func (s *store) complex(op string, p storePath, value any) error {
 }
 
 // list does an operation to all values of an attribute.
-func (s *store) list(op, name string, value any, hasValue bool) error {
+func (s *docStore) list(op, name string, value any, hasValue bool) error {
 	there, _ := s.doc[name].([]any)
 	if op == "remove" && (!hasValue || s.strict && !s.byValue) {
 		delete(s.doc, name)
@@ -297,7 +297,7 @@ func sameElement(a, b any, names ...string) bool {
 }
 
 // elements returns the elements that a value is.
-func (s *store) elements(name string, value any) ([]any, error) {
+func (s *docStore) elements(name string, value any) ([]any, error) {
 	list, ok := value.([]any)
 	if o, is := value.(map[string]any); is && !s.strict {
 		if inner, wrapped := o[name]; wrapped && len(o) == 1 {
@@ -336,7 +336,7 @@ func (s *store) elements(name string, value any) ([]any, error) {
 }
 
 // selected does an operation to the elements that a filter selects.
-func (s *store) selected(op string, p storePath, value any) error {
+func (s *docStore) selected(op string, p storePath, value any) error {
 	list, _ := s.doc[p.name].([]any)
 	var left []any
 	hits := 0
@@ -374,8 +374,8 @@ func (s *store) selected(op string, p storePath, value any) error {
 }
 
 // element does an operation to an element, or to a part of it.
-func (s *store) element(op, sub string, element map[string]any, value any) error {
-	inner := store{strict: s.strict, doc: element}
+func (s *docStore) element(op, sub string, element map[string]any, value any) error {
+	inner := docStore{strict: s.strict, doc: element}
 	if sub != "" {
 		return inner.single(op, sub, value)
 	}
@@ -395,7 +395,7 @@ func (s *store) element(op, sub string, element map[string]any, value any) error
 }
 
 // selects reports whether an element has all that the terms ask for.
-func (*store) selects(terms []storeTerm, element map[string]any) bool {
+func (*docStore) selects(terms []storeTerm, element map[string]any) bool {
 	for _, t := range terms {
 		if !strings.EqualFold(fmt.Sprint(element[t.name]), fmt.Sprint(t.value)) {
 			return false

@@ -14,6 +14,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // A Source is a rule file and the values given to its parameters.
@@ -36,12 +37,12 @@ type Given struct{ Name, Value, Place string }
 // A Set is a compiled set of rule files. It does not change any more.
 type Set struct {
 	Chain   *rewrite.Chain
-	Infos   []Info      // of each step of the chain
-	Indexes []Index     // what is to be indexed, no endpoint twice
-	Doubts  tree.Errors // what is allowed and may not be meant
-	Lacks   tree.Errors // what is missing of a chain between a client and a target, if it is to be one
-	Notes   tree.Errors // what rules take for granted of the data
-	Alone   bool        // whether the last file was looked at by itself
+	Infos   []Info       // of each step of the chain
+	Indexes []kind.Index // what is to be indexed, no endpoint twice
+	Doubts  tree.Errors  // what is allowed and may not be meant
+	Lacks   tree.Errors  // what is missing of a chain between a client and a target, if it is to be one
+	Notes   tree.Errors  // what rules take for granted of the data
+	Alone   bool         // whether the last file was looked at by itself
 
 	// Unstated are the parameters without default that were not given, as --set gives
 	// them, of a set that is only played.
@@ -108,8 +109,8 @@ type compiled struct {
 	forms  []filter.Form // nil where the rule is not one of an accept list
 	loose  []rewrite.Loose
 	bounds []rewrite.Bounds
-	index  *Index
-	names  []mention
+	index  *kind.Index
+	names  []kind.Mention
 	doubts tree.Errors
 	notes  tree.Errors
 	off    bool
@@ -144,7 +145,7 @@ func (c *compiler) set() *Set {
 		}
 	}
 	for i, step := range s.Chain.Steps {
-		if r, ok := step.Rule.(observer); ok {
+		if r, ok := step.Rule.(kind.Observer); ok {
 			r.Observe(s.Chain, s.Infos[i].When)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // undeclared doubts each attribute that a rule names and that nobody declares: it is
@@ -36,7 +37,7 @@ func (c *compiler) undeclared() tree.Errors {
 // strange says what is odd about an attribute that a rule for some requests names,
 // and where; nothing if it is declared of one of the resources, or if one of them is
 // of a type of which no attributes are known.
-func (c *compiler) strange(when rewrite.Match, m mention) (at tree.Position, says string) {
+func (c *compiler) strange(when rewrite.Match, m kind.Mention) (at tree.Position, says string) {
 	resources := when.Resources
 	if len(resources) == 0 {
 		resources = []string{"Users", "Groups"}
@@ -44,7 +45,7 @@ func (c *compiler) strange(when rewrite.Match, m mention) (at tree.Position, say
 	for i, resource := range resources {
 		d := c.declared(resource)
 		d.called = strings.Join(resources, " or ")
-		if d.paths == nil || d.has(m.path) || c.alone && inPack(resource, m.path) {
+		if d.paths == nil || d.has(m.Path) || c.alone && inPack(resource, m.Path) {
 			return at, ""
 		}
 		if i == 0 { // of several the first is the one that the paths are read for
@@ -108,21 +109,21 @@ func (d declarations) names(p filter.Path) func(filter.Added) bool {
 }
 
 // remark says what is odd about an attribute that is not declared.
-func (d declarations) remark(m mention) (at tree.Position, says string) {
-	p := d.types.Canonical(d.resource, m.path)
+func (d declarations) remark(m kind.Mention) (at tree.Position, says string) {
+	p := d.types.Canonical(d.resource, m.Path)
 	holder := filter.Path{Schema: p.Schema, Name: p.Name}
 	switch {
 	case p.Name == "":
-		return m.sub, "no attribute of " + d.called + " has a sub-attribute " + p.Sub + meant(p.Sub, d.parts())
+		return m.Sub, "no attribute of " + d.called + " has a sub-attribute " + p.Sub + meant(p.Sub, d.parts())
 	case p.Sub != "" && d.has(holder):
-		return m.sub, d.noPart(holder, p.Sub)
+		return m.Sub, d.noPart(holder, p.Sub)
 	case p.Schema != "" && !d.hasSchema(p.Schema):
 		near := meant(p.Schema, d.types.URNs(d.resource))
-		return m.at, "no schema " + p.Schema + " is declared" + cmp.Or(near, declareIt)
+		return m.At, "no schema " + p.Schema + " is declared" + cmp.Or(near, declareIt)
 	case p.Schema != "":
-		return m.at, p.Name + " is not declared in the schema " + p.Schema + cmp.Or(d.meantName(p), declareIt)
+		return m.At, p.Name + " is not declared in the schema " + p.Schema + cmp.Or(d.meantName(p), declareIt)
 	}
-	return m.at, d.elsewhere(p)
+	return m.At, d.elsewhere(p)
 }
 
 // declareIt is what to do about an attribute that is not misspelled.

@@ -113,8 +113,9 @@ func TestDeclared(t *testing.T) {
 func TestAttributesAreNoticed(t *testing.T) {
 	direct := regexp.MustCompile(`tree\.Parse\([^\n]*filter\.Parse(Path|Target|Pattern)?\)`)
 	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
+	rooms, other := filepath.Glob("*/*.go")
+	if files = append(files, rooms...); err != nil || other != nil || len(rooms) < 100 {
+		t.Fatal(files, err, other)
 	}
 	for _, file := range files {
 		text, err := os.ReadFile(file)
@@ -122,7 +123,7 @@ func TestAttributesAreNoticed(t *testing.T) {
 			t.Fatal(err)
 		}
 		reads := direct.FindAll(text, -1)
-		if may := map[string]int{"mention.go": 4, "file.go": 1}[file]; len(reads) != may {
+		if may := map[string]int{"kind/mention.go": 4, "file.go": 1}[filepath.ToSlash(file)]; len(reads) != may {
 			t.Errorf("%s reads attributes %d times, not %d: %s; use the methods of mention.go", file, len(reads), may, reads)
 		}
 	}

@@ -1,0 +1,29 @@
+// Package answer has the kinds of rules about what clients are answered: errors and
+// their statuses, lists, locations, and answers of the proxy's own.
+//
+// It knows neither the other groups nor package rules; what groups share is in packages
+// kind and part.
+package answer
+
+import (
+	"embed"
+
+	"scimshim/rules/kind"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Kinds are the kinds of this group.
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+	"delete":     newDeletion,
+	"discovery":  newDiscovery,
+	"empty-on":   newEmptyOn,
+	"errors":     newErrors,
+	"header":     newHeader,
+	"idempotent": newIdempotent,
+	"list":       newListRepair,
+	"location":   newLocation,
+	"reply":      newReply,
+	"status":     newStatusMap,
+}}

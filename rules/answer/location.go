@@ -1,0 +1,161 @@
+package answer
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+)
+
+// location rewrites where resources are found: the Location header,
+// meta.location and each $ref of an answer, from the target's URL to the
+// route's public_url, and back in requests (Q116):
+//
+//	location: rewrite
+//
+// A URL of the target's host outside its SCIM service is taken out of answers,
+// since it would send the client past the proxy. Those of other hosts are left alone,
+// and so are relative ones in bodies, which are relative to the service wherever it is
+// (RFC 7643, section 2.3.7), but for paths from the root of the target's host. A relative
+// Location is one seen from the URL of the request, and is rewritten.
+//
+// A route without public_url that listens on the loopback address only has its URL from
+// there. One that listens elsewhere has a path and no more: then the Location is that path
+// (RFC 9110, section 10.2.2), and meta.location and $ref, which are to be URIs, are taken
+// out of answers. The Host of the request is no help: whoever may send a request could
+// choose where others are sent to.
+type location struct{}
+
+func newLocation(_ *kind.Build, n *tree.Node) rewrite.Rule {
+	n.OneOf("rewrite")
+	return location{}
+}
+
+// Forestalls says that the same once more changes nothing.
+func (r location) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	if later == rewrite.Rule(r) {
+		return kind.Again
+	}
+	return ""
+}
+
+func (location) Request(m *rewrite.Message) error {
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		url, ok := locationOf(a)
+		if !ok {
+			return rewrite.Keep, nil
+		}
+		if rest, ok := below(url, m.Route.Public); ok {
+			return rewrite.Set(json.Quote(m.Route.Target + rest)), nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+func (location) Response(m *rewrite.Message) error {
+	url, keep := public(m.Location, m.Route)
+	if !keep {
+		url = ""
+	}
+	m.SetLocation(url)
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		url, ok := locationOf(a)
+		if !ok {
+			return rewrite.Keep, nil
+		}
+		to, keep := publicInBody(url, m.Route)
+		switch {
+		case !keep:
+			return rewrite.Drop, nil
+		case to == url:
+			return rewrite.Keep, nil
+		}
+		return rewrite.Set(json.Quote(to)), nil
+	})
+}
+
+var metaLocation = filter.Path{Name: "meta", Sub: "location"}
+
+// locationOf returns the URL that an attribute is, if it is one that says
+// where a resource is found.
+func locationOf(a rewrite.Attr) (string, bool) {
+	if a.Level != rewrite.Sub || !filter.Fold(a.Path.Sub, "$ref") && !a.Path.Is(metaLocation) {
+		return "", false
+	}
+	return json.Text(a.Value)
+}
+
+// public returns a URL of the target as clients know it, and whether they may
+// know it at all.
+func public(url string, r rewrite.Route) (string, bool) {
+	if rest, ok := below(url, r.Target); ok {
+		return r.Public + rest, true
+	}
+	return url, !sameHost(url, r.Target)
+}
+
+// publicInBody is public for a URL in a body, where a path is none.
+func publicInBody(url string, r rewrite.Route) (string, bool) {
+	at, _ := split(r.Public)
+	host, path := split(url)
+	_, root := split(r.Target)
+	if rest, ok := behind(path, root); ok && host == "" && strings.HasPrefix(url, "/") {
+		return r.Public + rest, at != ""
+	}
+	to, keep := public(url, r)
+	return to, keep && (to == url || at != "")
+}
+
+// below returns what follows the URL base in url. A target behind a balancer
+// may give its own URL with the scheme or the port that it knows, and a route
+// without public URL has a path for its base.
+func below(link, base string) (string, bool) {
+	host, path := split(link)
+	at, root := split(base)
+	if base == "" || !strings.EqualFold(host, at) {
+		return "", false
+	}
+	return behind(path, root)
+}
+
+// behind returns what follows a path in another, where that is a place below it.
+func behind(path, root string) (string, bool) {
+	rest, ok := strings.CutPrefix(path, root)
+	return rest, ok && (rest == "" || strings.IndexByte("/?#", rest[0]) >= 0) && !strings.Contains(rest, "..")
+}
+
+// sameHost reports whether two absolute URLs have the same host, whatever the
+// scheme and the port.
+func sameHost(a, b string) bool {
+	h, _ := split(a)
+	g, _ := split(b)
+	return h != "" && strings.EqualFold(h, g)
+}
+
+// split returns the host name of an absolute URL, or of one without scheme, and
+// all from its path on. It reads as browsers do, to which a backslash is a
+// slash, since what it takes for relative is left alone.
+func split(link string) (host, path string) {
+	rest := strings.TrimLeft(link, " \t\r\n")
+	if i := strings.IndexByte(rest, ':'); i >= 0 && !strings.ContainsAny(rest[:i], `/\?#`) {
+		rest = rest[i+1:]
+	}
+	if len(rest) < 2 || !isSlash(rest[0]) || !isSlash(rest[1]) {
+		return "", link
+	}
+	rest = strings.TrimLeft(rest, `/\`)
+	authority := rest
+	if i := strings.IndexAny(rest, `/\?#`); i >= 0 {
+		authority, path = rest[:i], rest[i:]
+	}
+	authority = authority[strings.LastIndexByte(authority, '@')+1:]
+	if i := strings.LastIndexByte(authority, ':'); i > strings.LastIndexByte(authority, ']') {
+		authority = authority[:i]
+	}
+	return strings.TrimSuffix(authority, "."), path
+}
+
+func isSlash(b byte) bool { return b == '/' || b == '\\' }

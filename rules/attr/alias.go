@@ -1,0 +1,56 @@
+package attr
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// alias reads a name that no schema has as the attribute it stands for, in
+// filters, in projections and in sortBy. PingOne's template of a filter asks for
+// email, which is e-mail's old name:
+//
+//	alias: {email: emails.value}
+//
+// A name that a schema declares cannot be an alias, since a client that uses it
+// may mean it. Bodies and answers are left alone.
+type alias struct {
+	kind.RequestOnly
+	names map[string]filter.Path // by the name in lower case
+}
+
+func newAlias(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &alias{names: map[string]filter.Path{}}
+	some := false
+	for name, item := range n.Entries() {
+		some = true
+		p, err := filter.ParsePath(name)
+		switch {
+		case err != nil || p.Schema != "" || p.Sub != "":
+			item.Errorf("an alias is one name, without dot and URN")
+			continue
+		case b.Declares(p):
+			item.Errorf("%s is an attribute of its own; rename it if the target has another name for it", name)
+		}
+		r.names[part.Lower(name)] = b.Path(item)
+	}
+	if !some {
+		n.Errorf("expected at least one name and the attribute it stands for, as in {email: emails.value}")
+	}
+	return r
+}
+
+func (r *alias) Request(m *rewrite.Message) error { return m.MapPaths(r.path) }
+
+// path returns what a path stands for.
+func (r *alias) path(p filter.Path) filter.Path {
+	if p.Schema != "" || p.Sub != "" {
+		return p
+	}
+	if to, ok := r.names[part.Lower(p.Name)]; ok {
+		return to
+	}
+	return p
+}

@@ -1,0 +1,252 @@
+package attr
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/expression"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// fallbackRule gives a created or replaced resource an attribute that its target
+// requires and the client has no value for: where it is missing, null or empty
+// (Q42, of users without a mailbox):
+//
+//	default:
+//	  attribute: 'emails[type eq "work"].value'
+//	  to: userName
+//	  only-if: 'userName contains "@"'
+//	  stamp: {primary: true}
+//
+// The value is a fixed one, value: "-", or an expression, to, of the resource as
+// it was sent. In that attributes are called by their names, userName or
+// name.givenName, or with attr("emails[type eq \"work\"].value"); what is missing
+// is an empty text, for which ?? takes the next: attr("nickName") ?? userName.
+// Its functions are those of the kind value. Where it makes an empty text, or
+// only-if is false, nothing is added.
+//
+// Brackets select the element that is to have the value. One that lacks it gets
+// it; if there is no such element, one is added, with the terms of the brackets
+// and what stamp names. No element is stamped primary where another is so
+// (RFC 7643, section 2.4). A new extension is declared in schemas.
+//
+// A PATCH is left alone, since what it does not show need not be missing. Answers
+// are left alone, and the attribute active never has a default.
+type fallbackRule struct {
+	kind.RequestOnly
+	name   string
+	path   filter.Path // with the sub-attribute
+	where  filter.Expr // of the element; nil if it has none
+	value  string      // JSON; empty if to makes it
+	to     *expression.Expression
+	onlyIf *expression.Expression
+	stamp  []json.Member
+}
+
+func newFallback(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &fallbackRule{name: b.Name}
+	a := r.readAttribute(b, n.Need("attribute"))
+	r.value, r.to = valueOrExpression(b, n, a)
+	if r.value == `""` || r.value == "null" || r.value != "" && json.IsEmpty(r.value) {
+		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
+	}
+	if only := n.Key("only-if"); only != nil {
+		r.onlyIf = expression.Read(b, only, reflect.Bool)
+	}
+	for name, v := range n.Key("stamp").Entries() {
+		b.MentionKey(n.Key("stamp"), name, r.path)
+		r.stamp = append(r.stamp, json.Member{Name: name, Value: v.JSON()})
+	}
+	if n.Has("stamp") && r.where == nil {
+		n.Key("stamp").Errorf("only an element is stamped; say which, as in emails[type eq \"work\"].value")
+	}
+	if r.where != nil && json.Check(r.element(`""`, true)) != nil {
+		n.Errorf("the element would have a member twice, by the brackets, the path or stamp")
+	}
+	n.Rest()
+	return r
+}
+
+// readAttribute reads which attribute the rule is for.
+func (r *fallbackRule) readAttribute(b *kind.Build, n *tree.Node) filter.Attribute {
+	t := b.Target(n)
+	resource := b.Scope().Resource
+	r.path, r.where = b.Types.Canonical(resource, t.Path), t.Where
+	if t.Where != nil {
+		r.path.Sub = t.Sub
+	}
+	a, known := b.Types.Find(resource, r.path)
+	_, extension := b.Types.Extension(resource, r.path)
+	switch {
+	case n == nil:
+	case r.path.Name == part.Active.Name:
+		n.Errorf("a rule must not decide whether a user is active")
+	case known && a.Mutability == filter.ReadOnly, r.path.Is(part.Schemas):
+		n.Errorf("%s is not for a rule to make up", r.path)
+	case extension, t.Where != nil && t.Sub == "", t.Where == nil && b.Multi(r.path) && r.path.Sub != "":
+		n.Errorf("this is no single value; say which, as in emails[type eq \"work\"].value")
+	case t.Where != nil && !onlyEqTerms(t.Where):
+		n.Errorf("the brackets must say what the element is to be: comparisons with eq, joined by and")
+	}
+	return a
+}
+
+// onlyEqTerms reports whether a filter says no more than what members an element
+// has.
+func onlyEqTerms(where filter.Expr) bool {
+	n := 1
+	if and, ok := where.(*filter.And); ok {
+		n = len(and.List)
+	}
+	return len(part.EqTerms(where)) == n
+}
+
+func (r *fallbackRule) Request(m *rewrite.Message) error {
+	if m.Method != "POST" && m.Method != "PUT" || r.present(m, m.Body) {
+		return nil
+	}
+	value, err := r.make(m)
+	if value == "" || err != nil {
+		return err
+	}
+	if r.where != nil {
+		return r.addElement(m, value)
+	}
+	return r.add(m, value)
+}
+
+// make returns the value that the attribute is to have, or "" for none.
+func (r *fallbackRule) make(m *rewrite.Message) (string, error) {
+	if r.onlyIf != nil {
+		wanted, err := r.onlyIf.OfResource(m, m.Body)
+		if err != nil || wanted != true {
+			return "", unworkable(r.name, err)
+		}
+	}
+	if r.to == nil {
+		return r.value, nil
+	}
+	out, err := r.to.OfResource(m, m.Body)
+	if text, _ := out.(string); text != "" && err == nil {
+		return json.Quote(text), nil
+	}
+	return "", unworkable(r.name, err)
+}
+
+// present reports whether a resource has the attribute, or something in its place
+// that the rule does not understand.
+func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
+	holder := r.path
+	if holder.Sub == "" {
+		return isSaid(resource, holder)
+	}
+	holder.Sub = ""
+	value, some := rewrite.Lookup(resource, holder)
+	switch {
+	case !some || value == `""`:
+		return false
+	case r.where == nil:
+		return !part.IsObject(value) || isSaid(value, filter.Path{Name: r.path.Sub})
+	case value[0] != '[':
+		return true
+	}
+	for element := range json.Elements(value) {
+		if part.Satisfies(m, element, holder, r.where) {
+			return isSaid(element, filter.Path{Name: r.path.Sub})
+		}
+	}
+	return false
+}
+
+// isSaid reports whether an object has a member that is not empty.
+func isSaid(object string, p filter.Path) bool {
+	value, ok := rewrite.Lookup(object, p)
+	return ok && value != `""` && !json.IsEmpty(value)
+}
+
+// add puts the value at the path, in what there is on the way to it.
+func (r *fallbackRule) add(m *rewrite.Message, value string) error {
+	keys := []string{r.path.Schema, r.path.Name, r.path.Sub}
+	if r.path.Schema == "" {
+		keys = keys[1:]
+	}
+	if r.path.Sub == "" {
+		keys = keys[:len(keys)-1]
+	}
+	return r.put(m, keys[0], func(old string) string { return part.PutAt(old, keys[1:], value) })
+}
+
+// addElement puts the value into the first element that the brackets select, or adds
+// an element that has it.
+func (r *fallbackRule) addElement(m *rewrite.Message, value string) error {
+	holder := r.path
+	holder.Sub = ""
+	list, _ := rewrite.Lookup(m.Body, holder)
+	text := r.inElement(m, list, value)
+	if r.path.Schema == "" {
+		return r.put(m, r.path.Name, func(string) string { return text })
+	}
+	return r.put(m, r.path.Schema, func(old string) string { return part.PutAt(old, []string{r.path.Name}, text) })
+}
+
+// inElement returns a list of elements, one of which has the value.
+func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string {
+	holder := r.path
+	holder.Sub = ""
+	var elements []string
+	done, primary := false, false
+	if strings.HasPrefix(list, "[") {
+		for element := range json.Elements(list) {
+			primary = primary || part.IsPrimary(element)
+			if !done && part.Satisfies(m, element, holder, r.where) {
+				element, done = part.PutAt(element, []string{r.path.Sub}, value), true
+			}
+			elements = append(elements, element)
+		}
+	}
+	if !done {
+		elements = append(elements, r.element(value, !primary))
+	}
+	return "[" + strings.Join(elements, ",") + "]"
+}
+
+// element returns a new element with the value: the terms of the brackets, and what
+// stamp names, which is primary only if that is asked for.
+func (r *fallbackRule) element(value string, primary bool) string {
+	members := append(slices.Clone(part.EqTerms(r.where)), json.Member{Name: r.path.Sub, Value: value})
+	for _, s := range r.stamp {
+		if primary || !filter.Fold(s.Name, "primary") {
+			members = append(members, s)
+		}
+	}
+	return part.ObjectOf(members)
+}
+
+// put puts what text makes of a member of the resource in its place, and declares
+// an extension that is new.
+func (r *fallbackRule) put(m *rewrite.Message, key string, text func(old string) string) error {
+	var urns []string
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level == rewrite.Root:
+			old, some := rewrite.Lookup(a.Value, filter.Path{Name: key})
+			declared, _ := rewrite.Lookup(a.Value, part.Schemas)
+			if !some && key == r.path.Schema && !part.Declares(declared, key) {
+				urns = []string{key}
+			}
+			if old == "" {
+				return rewrite.Add(key, text("")), nil
+			}
+		case a.Level == rewrite.Extension && filter.Fold(a.Path.Schema, key),
+			a.Level == rewrite.Whole && a.Path.Schema == "" && filter.Fold(a.Path.Name, key):
+			return rewrite.Set(text(a.Value)), nil
+		}
+		return part.Declare(a, urns), nil
+	})
+}

@@ -1,0 +1,28 @@
+// Package attr has the kinds of rules about the names and values of attributes: what
+// they are called at the target, what is set, changed, taken out or given back.
+//
+// It knows neither the other groups nor package rules; what groups share is in packages
+// kind and part.
+package attr
+
+import (
+	"embed"
+
+	"scimshim/rules/kind"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Kinds are the kinds of this group.
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+	"alias":   newAlias,
+	"default": newFallback,
+	"drop":    newDrop,
+	"echo":    newEcho,
+	"hide":    newHide,
+	"rename":  newRename,
+	"set":     newSet,
+	"typed":   newTyped,
+	"value":   newValue,
+}}

@@ -1,0 +1,42 @@
+package attr
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/part"
+)
+
+// besides reports whether a sub-attribute is renamed beside its siblings, so
+// that it stays in its element.
+func (r *rename) besides() bool { return r.from.Sub != "" && siblings(r.from, r.to) }
+
+// holds reports whether a is an object that may have the sub-attribute.
+func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
+	level := a.Level == rewrite.Whole || a.Level == rewrite.Element
+	return level && part.IsObject(a.Value) && r.within(m, a.Path)
+}
+
+// inside renames the sub-attribute in each value that the message carries.
+func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) error {
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if !r.holds(m, a) {
+			return rewrite.Keep, nil
+		}
+		var here pair
+		text, err := rewrite.MapMembers(a.Value, a.Path, func(s rewrite.Attr) (rewrite.Edit, error) {
+			switch {
+			case filter.Fold(s.Path.Sub, to.Sub):
+				here.to = true
+			case filter.Fold(s.Path.Sub, from.Sub):
+				here.from = true
+				return rewrite.Rename(to.Sub), nil
+			}
+			return rewrite.Keep, nil
+		})
+		if err == nil && here.from && here.to {
+			err = r.clash(m)
+		}
+		has.from, has.to = has.from || here.from, has.to || here.to
+		return rewrite.Set(text), err
+	})
+}

@@ -1,0 +1,58 @@
+package attr
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// typed gives the only element of a multi-valued attribute a type where a target's
+// answer shows none. Slack keeps one e-mail and does not always say that it is the
+// work e-mail, so that a client which asked for that would not know it again:
+//
+//	typed: {attribute: emails, as: work, assume: single-element}
+//
+// That is done before the answer is judged. The rule must state that the target
+// keeps one element, for else it may be one of another type. A list of several, an
+// element that has a type, and requests are left alone.
+type typed struct {
+	kind.Inert
+	attribute filter.Path
+	member    string // the member that is added, as JSON
+}
+
+func newTyped(b *kind.Build, n *tree.Node) rewrite.Rule {
+	at := n.Need("attribute")
+	r := &typed{attribute: b.Path(at)}
+	if at != nil && (r.attribute.Sub != "" || !b.Multi(r.attribute)) {
+		at.Errorf("%s has no elements to choose from", r.attribute)
+	}
+	r.member = `"type":` + json.Quote(n.Need("as").NonEmpty())
+	n.Need("assume").OneOf("single-element")
+	n.Rest()
+	return r
+}
+
+// Repair adds the type to what the target answered.
+func (r *typed) Repair(m *rewrite.Message) error {
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if a.Level != rewrite.Whole || !m.Same(a.Path, r.attribute) {
+			return rewrite.Keep, nil
+		}
+		only, n := "", 0
+		for element := range json.Elements(a.Value) {
+			only = element
+			n++
+		}
+		if n != 1 || !part.IsObject(only) || a.Value[0] != '[' {
+			return rewrite.Keep, nil
+		}
+		if _, has := rewrite.Lookup(only, filter.Path{Name: "type"}); has {
+			return rewrite.Keep, nil
+		}
+		return rewrite.Set("[" + part.Appended(only, r.member) + "]"), nil
+	})
+}

@@ -1,0 +1,43 @@
+package attr
+
+import (
+	"reflect"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/expression"
+	"scimshim/rules/kind"
+)
+
+// valueOrExpression reads the value that a rule gives an attribute: a fixed one, as
+// JSON, or an expression of the resource.
+func valueOrExpression(b *kind.Build, n *tree.Node, a filter.Attribute) (string, *expression.Expression) {
+	value, to := n.Key("value"), n.Key("to")
+	switch {
+	case (value == nil) == (to == nil):
+		n.Errorf("expected value, a fixed one, or to, an expression, and not both")
+	case to == nil:
+		return value.JSON(), nil
+	case a.Type == filter.TypeBoolean || a.Type == filter.TypeComplex:
+		to.Errorf("an expression makes a text, which %s is not", a.Name)
+	default:
+		return "", expression.Read(b, to, reflect.String)
+	}
+	return "", nil
+}
+
+// unworkable is the refusal of a request for which an expression of a rule cannot be
+// worked out; nil without such an error.
+func unworkable(rule string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "rule %s cannot make a value of this resource: %v",
+		rule, err)
+}
+
+// parentOf reports whether p is the attribute or the extension that holds q.
+func parentOf(m *rewrite.Message, p, q filter.Path) bool {
+	return m.Covers(p, q) && !m.Same(p, q)
+}

@@ -1,0 +1,236 @@
+package form
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// coerce makes true and false of the texts "True", "False" and the like where
+// the schema wants a boolean (RFC 7643, section 2.3.2), in bodies, in PATCH
+// operations, in filters and in the filters of PATCH paths. Entra sends them
+// (Q37, Q52, Q61), and to a server that takes any text for true a leaver stays
+// active:
+//
+//	coerce: booleans
+//
+// Anything else that is written in the place of a boolean is refused; active is
+// neither removed nor null, nor hidden below the URN of the core schema. In
+// answers a text is coerced, and left alone if it is something else.
+//
+// Microsoft's validator writes a telephone number where the primary of a number is
+// due (Q39). What such a value was to say nobody knows, and it can be left out
+// where it only says which of several values comes first:
+//
+//	coerce: {to: booleans, drop: primary}
+//
+// That takes the sub-attribute out of the elements of lists in requests, and drops
+// an operation on it, which is counted. The attribute active is as strict as ever.
+//
+// With coerce: strings, a number that a filter compares with a string becomes a
+// string, for no string equals a number; an unquoted employeeNumber is one
+// (Q16).
+type coerce struct {
+	strings bool
+	drop    string // the sub-attribute that is left out where it is no boolean
+}
+
+func newCoerce(b *kind.Build, n *tree.Node) rewrite.Rule {
+	if !n.IsMap() {
+		return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
+	}
+	n.Need("to").OneOf("booleans")
+	c := coerce{drop: n.Need("drop").NonEmpty()}
+	b.MentionAny(n.Key("drop"), c.drop)
+	p, err := filter.ParsePath(c.drop)
+	if c.drop != "" && (err != nil || p != filter.Path{Name: c.drop}) || p.Is(part.Active) {
+		n.Key("drop").Errorf("expected a sub-attribute of an attribute of several values, such as primary")
+	}
+	n.Rest()
+	return c
+}
+
+// Forestalls says that the same once more changes nothing.
+func (c coerce) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	if later == rewrite.Rule(c) {
+		return kind.Again
+	}
+	return ""
+}
+
+func (c coerce) Request(m *rewrite.Message) error {
+	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
+		return c.filter(m, e, filter.Path{}), nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
+		return err
+	}
+	if c.strings {
+		return nil
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if m.Method != "PATCH" && isCoreMember(m, a) {
+			return rewrite.Keep, rewrite.Refuse(rewrite.ValueInvalid, "invalidSyntax",
+				"attributes of the core schema stand at the top of a resource, without its URN (RFC 7643, section 3)")
+		}
+		edit, ok := c.value(m, a)
+		switch {
+		case ok:
+			return edit, nil
+		case c.drops(m, a):
+			return rewrite.Drop, nil
+		}
+		return edit, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "%s takes true or false", a.Path)
+	})
+}
+
+func (c coerce) Response(m *rewrite.Message) error {
+	if c.strings {
+		return nil
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		edit, _ := c.value(m, a)
+		return edit, nil
+	})
+}
+
+// op coerces the filter in the path of an operation.
+func (c coerce) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
+	if op.Is("remove") && !op.HasPath {
+		return rewrite.Refuse(rewrite.ValueInvalid, "noTarget",
+			"a remove needs the path of an attribute (RFC 7644, section 3.5.2.2)")
+	}
+	if m.Same(filter.Path{Schema: op.Target.Path.Schema, Name: op.Target.Path.Name}, part.Active) {
+		if err := activeOp(m, op); err != nil {
+			return err
+		}
+	}
+	if op.Target.Where != nil {
+		if where := c.filter(m, op.Target.Where, op.Target.Path); where != op.Target.Where {
+			t := op.Target
+			t.Where = where
+			op = op.Made(t, op.Value)
+		}
+	}
+	emit(op)
+	return nil
+}
+
+// activeOp refuses an operation on active that does not say what it is to be.
+func activeOp(m *rewrite.Message, op rewrite.Op) error {
+	switch {
+	case op.Is("remove"):
+		return rewrite.Refuse(rewrite.ValueInvalid, "mutability",
+			"active is true or false and cannot be removed; replace it by false to disable the user")
+	case op.Value == "", op.Target.Where != nil, !m.Same(op.At(), part.Active):
+		return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "active takes true or false")
+	}
+	return nil
+}
+
+// filter coerces the literals of a filter. In a value path, in is the
+// attribute in front of the brackets.
+func (c coerce) filter(m *rewrite.Message, e filter.Expr, in filter.Path) filter.Expr {
+	return filter.Map(e, func(x filter.Expr) filter.Expr {
+		switch x := x.(type) {
+		case *filter.Compare:
+			if v := c.literal(m, inside(in, x.Path), x.Value); v != x.Value {
+				return &filter.Compare{Path: x.Path, Op: x.Op, Value: v}
+			}
+		case *filter.Has:
+			if w := c.filter(m, x.Where, x.Path); w != x.Where {
+				return &filter.Has{Path: x.Path, Where: w}
+			}
+		case *filter.Select:
+			w := c.filter(m, x.Where, x.Path)
+			v := c.literal(m, inside(x.Path, filter.Path{Name: x.Sub}), x.Value)
+			if w != x.Where || v != x.Value {
+				return &filter.Select{Path: x.Path, Where: w, Sub: x.Sub, Op: x.Op, Value: v}
+			}
+		}
+		return x
+	})
+}
+
+// inside returns the attribute that p names inside the brackets behind in.
+func inside(in, p filter.Path) filter.Path {
+	if in.Name == "" {
+		return p
+	}
+	in.Sub = p.Name
+	return in
+}
+
+// literal returns the boolean that a text stands for if p is a boolean, or the
+// string that a number stands for if p is a string.
+func (c coerce) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
+	a, ok := m.Types().Find(m.Resource, p)
+	if sub, has := part.Sub(a, "value"); has {
+		a = sub // which is what is compared
+	}
+	switch {
+	case !ok:
+	case c.strings && a.Type == filter.TypeString && v.Kind() == filter.KindNumber:
+		return filter.Quote(string(v))
+	case !c.strings && a.Type == filter.TypeBoolean:
+		if b, ok := boolean(string(v)); ok {
+			return filter.Literal(b)
+		}
+	}
+	return v
+}
+
+// drops reports whether an attribute is left out where it is no boolean.
+func (c coerce) drops(m *rewrite.Message, a rewrite.Attr) bool {
+	return c.drop != "" && filter.Fold(a.Path.Sub, c.drop) && part.IsMulti(m, a.Path)
+}
+
+// value returns what to make of an attribute's value, and whether it is a
+// boolean where one is due.
+func (coerce) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bool) {
+	if a.Level != rewrite.Whole && a.Level != rewrite.Sub || a.Value == "" {
+		return rewrite.Keep, true
+	}
+	if t, ok := m.Types().Find(m.Resource, a.Path); !ok || t.Type != filter.TypeBoolean {
+		return rewrite.Keep, true
+	}
+	if a.Value == "true" || a.Value == "false" {
+		return rewrite.Keep, true
+	}
+	b, ok := boolean(a.Value)
+	if !ok {
+		return rewrite.Keep, a.Value == "null" && !a.Path.Is(part.Active)
+	}
+	return rewrite.Set(b), true
+}
+
+// boolean returns the boolean that a JSON text spells.
+func boolean(value string) (string, bool) {
+	text, ok := json.Text(value)
+	switch {
+	case !ok:
+	case filter.Fold(text, "true"):
+		return "true", true
+	case filter.Fold(text, "false"):
+		return "false", true
+	}
+	return "", false
+}
+
+// isCoreMember reports whether a member of a resource is named by the URN of the
+// core schema, alone or in front of an attribute. A target would read it as an
+// extension that nobody knows, and lose what is in it.
+func isCoreMember(m *rewrite.Message, a rewrite.Attr) bool {
+	name := a.Path.Name
+	if a.Level == rewrite.Extension {
+		name = a.Path.Schema
+	}
+	core := m.Types().CoreURN(m.Resource)
+	return core != "" && len(name) >= len(core) && filter.Fold(name[:len(core)], core)
+}

@@ -1,0 +1,286 @@
+package form
+
+import (
+	"strings"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/part"
+)
+
+// An expansion is what one operation is expanded to.
+type expansion struct {
+	m      *rewrite.Message
+	op     rewrite.Op
+	emit   func(rewrite.Op)
+	number int // of the operation, from 1
+	keys   bool
+}
+
+// resource expands a value without path.
+func (x *expansion) resource(value string) error {
+	if x.op.Is("remove") || !hasMemberBeside(value, "schemas") {
+		x.emit(x.op)
+		return nil
+	}
+	if x.keys {
+		return x.together(value)
+	}
+	return x.members("", value)
+}
+
+// together expands the members of a value without path that need a path, and leaves
+// the others together: those before one that needs it, and those behind.
+func (x *expansion) together(value string) error {
+	var whole []json.Member
+	n := 0
+	leave := func() {
+		if len(whole) > 0 {
+			x.emit(x.op.Valued(part.ObjectOf(whole)))
+			whole = nil
+		}
+	}
+	for member := range json.Members(value) {
+		n++
+		switch {
+		case x.isWhole(member):
+			whole = append(whole, member)
+			continue
+		case filter.Fold(member.Name, "schemas"):
+			continue
+		}
+		leave()
+		if err := x.members("", part.Object(member.Name, member.Value)); err != nil {
+			return err
+		}
+	}
+	if len(whole) == n {
+		x.emit(x.op) // as it came
+		return nil
+	}
+	leave()
+	return nil
+}
+
+// isWhole reports whether a member needs no path: it has a plain name, and a value that
+// says something and is not wrapped.
+func (x *expansion) isWhole(member json.Member) bool {
+	p, err := filter.ParsePath(member.Name)
+	if err != nil || (p != filter.Path{Name: member.Name}) || filter.Fold(member.Name, "schemas") {
+		return false
+	}
+	t := filter.Target{Path: p}
+	return unwrapped(x.m, t, member.Value) == member.Value && isSound(member.Value)
+}
+
+// isSound reports whether a value is not empty, and so is none of the members of an
+// object, which have plain names.
+func isSound(value string) bool {
+	if !part.SaysAnything(value) {
+		return false
+	}
+	for member := range json.Members(value) {
+		p, err := filter.ParsePath(member.Name)
+		if err != nil && member.Name != "$ref" || err == nil && (p != filter.Path{Name: member.Name}) {
+			return false
+		}
+		if !isSound(member.Value) {
+			return false
+		}
+	}
+	return true
+}
+
+// members expands the members of an object. The prefix is what their names lack
+// of a path.
+func (x *expansion) members(prefix, object string) error {
+	for member := range json.Members(object) {
+		var err error
+		switch {
+		case prefix != "":
+			err = x.member(prefix+member.Name, member.Value)
+		case filter.Fold(member.Name, "schemas"):
+		case x.isResource(member):
+			err = x.members("", member.Value)
+		case x.isExtension(member):
+			err = x.members(member.Name+":", member.Value)
+		case x.isUnclear(member):
+			x.leave(member)
+		default:
+			err = x.member(x.withoutCore(member.Name), member.Value)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// member expands a member whose name and prefix are a path.
+func (x *expansion) member(path, value string) error {
+	t, err := filter.ParseTarget(path)
+	if err != nil {
+		return rewrite.Refuse(rewrite.PathSyntax, "invalidPath", "operation %d: a key of its value is no path of an "+
+			"attribute such as name.givenName or emails[type eq \"work\"].value", x.number)
+	}
+	return x.place(t, value)
+}
+
+// place emits the operations that write a value to a target.
+func (x *expansion) place(t filter.Target, value string) error {
+	value = unwrapped(x.m, t, value)
+	if prefix := x.prefix(t); prefix != "" && part.IsObject(value) && !json.IsEmpty(value) && !x.staysWhole(t, value) {
+		return x.members(prefix, value)
+	}
+	if x.op.HasPath && t == x.op.Target && value == x.op.Value {
+		x.emit(x.op)
+	} else {
+		x.emit(x.op.Made(t, value))
+	}
+	return nil
+}
+
+// prefix returns what stands before the name of a member of the target's value in
+// the path of its own, or "" if such a value is one.
+func (x *expansion) prefix(t filter.Target) string {
+	if t.Where != nil || t.Path.Sub != "" || x.op.Is("remove") {
+		return ""
+	}
+	types, resource := x.m.Types(), x.m.Resource
+	if _, ok := types.Extension(resource, t.Path); ok {
+		return t.Path.String() + ":"
+	}
+	def, known := types.Find(resource, t.Path)
+	if !known || def.Type != filter.TypeComplex || def.Multi || len(def.Subs) == 0 {
+		return ""
+	}
+	t.Path.Sub = "value"
+	if _, reference := types.Find(resource, t.Path); reference {
+		return ""
+	}
+	t.Path.Sub = ""
+	return t.Path.String() + "."
+}
+
+// staysWhole reports whether the object of a complex attribute is good as it is.
+func (x *expansion) staysWhole(t filter.Target, value string) bool {
+	_, extension := x.m.Types().Extension(x.m.Resource, t.Path)
+	return x.keys && !extension && isSound(value)
+}
+
+// leave emits what cannot be said to be one attribute or several, without path.
+func (x *expansion) leave(member json.Member) {
+	for only := range json.Members(x.op.Value) {
+		if only == member && !hasMemberBeside(x.op.Value, only.Name) {
+			x.emit(x.op)
+			return
+		}
+		break
+	}
+	x.emit(x.op.Valued(part.Object(member.Name, member.Value)))
+}
+
+// isResource reports whether a member is the object of the core schema.
+func (x *expansion) isResource(member json.Member) bool {
+	core := x.m.Types().CoreURN(x.m.Resource)
+	return core != "" && filter.Fold(member.Name, core) && part.IsObject(member.Value) && !json.IsEmpty(member.Value)
+}
+
+// isExtension reports whether a member is the object of an extension that is not
+// declared. A URN that cannot be read as a path, for its last part is no name, is
+// no attribute's, and neither is one that ends in its version.
+func (x *expansion) isExtension(member json.Member) bool {
+	if !part.IsURN(member.Name) || !part.IsObject(member.Value) || json.IsEmpty(member.Value) {
+		return false
+	}
+	t, err := filter.ParseTarget(member.Name)
+	return err != nil || endsInVersion(t.Path) || x.isForeign(t) && x.endsInType(member.Name)
+}
+
+// endsInVersion reports whether a path is a URN with its version for the last part, as in
+// urn:example:ext:2.0.
+func endsInVersion(p filter.Path) bool { return p.Name != "" && '0' <= p.Name[0] && p.Name[0] <= '9' }
+
+// isUnclear reports whether nobody knows if a member is an extension's object or
+// an attribute, or it is the core schema's and has nothing in it.
+func (x *expansion) isUnclear(member json.Member) bool {
+	if core := x.m.Types().CoreURN(x.m.Resource); core != "" && filter.Fold(member.Name, core) {
+		return true
+	}
+	if !part.IsURN(member.Name) || !part.IsObject(member.Value) {
+		return false
+	}
+	t, err := filter.ParseTarget(member.Name)
+	return err == nil && x.isForeign(t)
+}
+
+// isForeign reports whether a target is in a schema that is not known.
+func (x *expansion) isForeign(t filter.Target) bool {
+	if t.Where != nil || t.Path.Sub != "" {
+		return false
+	}
+	if _, known := x.m.Types().Extension(x.m.Resource, t.Path); known {
+		return false
+	}
+	for _, urn := range x.m.Types().URNs(x.m.Resource) {
+		if filter.Fold(urn, t.Path.Schema) {
+			return false
+		}
+	}
+	return true
+}
+
+// endsInType reports whether the last part of a URN is the name of the resource
+// type, by which the core schema's ends.
+func (x *expansion) endsInType(urn string) bool {
+	core := x.m.Types().CoreURN(x.m.Resource)
+	i, j := strings.LastIndexByte(urn, ':'), strings.LastIndexByte(core, ':')
+	return core != "" && filter.Fold(urn[i:], core[j:])
+}
+
+// withoutCore returns the path that a key is, without the URN of the core schema.
+func (x *expansion) withoutCore(key string) string {
+	core := x.m.Types().CoreURN(x.m.Resource)
+	n := len(core)
+	if n == 0 || len(key) <= n || !filter.Fold(key[:n], core) || key[n] != ':' && key[n] != '.' {
+		return key
+	}
+	return key[n+1:]
+}
+
+// unwrapped returns what a value holds that is an object of one member, which has
+// the name of the attribute that the value is of and is none of its
+// sub-attributes.
+func unwrapped(m *rewrite.Message, t filter.Target, value string) string {
+	p := t.Path
+	if t.Sub != "" {
+		p.Sub = t.Sub
+	}
+	if _, known := m.Types().Find(m.Resource, p); !known || t.Where != nil && t.Sub == "" {
+		return value
+	}
+	for {
+		inner, ok := wrapped(m, p, value)
+		if !ok {
+			return value
+		}
+		value = inner
+	}
+}
+
+// wrapped returns the value of the one member of such an object.
+func wrapped(m *rewrite.Message, p filter.Path, value string) (string, bool) {
+	for member := range json.Members(value) {
+		if !filter.Fold(member.Name, part.Leaf(p)) && !filter.Fold(member.Name, p.String()) {
+			break
+		}
+		sub := filter.Path{Schema: p.Schema, Name: p.Name, Sub: member.Name}
+		_, own := m.Types().Find(m.Resource, sub)
+		if own && p.Sub == "" || hasMemberBeside(value, member.Name) {
+			break
+		}
+		return member.Value, true
+	}
+	return "", false
+}

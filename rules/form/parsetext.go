@@ -1,0 +1,207 @@
+package form
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// parseText makes objects of texts that hold the JSON of one. Entra's function
+// AppRoleAssignmentsComplex writes a role as the text of an object, and a server
+// takes the text for the role's name (Q43, Q68); Keycloak writes the value of an
+// operation without path so:
+//
+//	parse-text: {attributes: [roles], values: true}
+//
+// An element of one of the attributes that is such a text, or has one for its
+// value, becomes the object, with what else the element has. So does the value of a
+// PATCH operation whose path selects elements; one that is on their value becomes
+// one operation for each member. Of the object stays what the schema knows, spelled
+// as there, and displayName becomes display where the schema has that name only.
+// With values: true the text that is the value of an add or a replace without path
+// becomes the object it holds.
+//
+// A text that is no JSON of an object, has a member twice, or nothing that the
+// schema knows, is left alone, and so is one that has no value where the schema has.
+// The attributes have to be declared, with sub-attributes. Answers are left alone.
+type parseText struct {
+	kind.RequestOnly
+	attributes []filter.Path
+	values     bool
+}
+
+func newParseText(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &parseText{values: n.Key("values").Bool()}
+	for _, item := range n.Key("attributes").All() {
+		p := b.Path(item)
+		r.attributes = append(r.attributes, p)
+		if def, ok := b.Types.Find(b.Scope().Resource, p); p.Name != "" && (!ok || len(def.Subs) == 0) {
+			item.Errorf("%s is not declared as an attribute with sub-attributes, which its texts could have", p)
+		}
+	}
+	if len(r.attributes) == 0 && !r.values {
+		n.Errorf("expected attributes, or values: true, or both")
+	}
+	n.Rest()
+	return r
+}
+
+func (r *parseText) Request(m *rewrite.Message) error {
+	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { r.op(m, op, emit); return nil }); err != nil {
+		return err
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if a.Level != rewrite.Element && (a.Level != rewrite.Whole || strings.HasPrefix(a.Value, "[")) {
+			return rewrite.Keep, nil
+		}
+		if text, ok := r.element(m, a.Path, a.Value); ok {
+			return rewrite.Set(text), nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// op parses the value of an operation without path, or of one on the value of
+// elements.
+func (r *parseText) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) {
+	text, isText := json.Text(op.Value)
+	switch {
+	case !isText || op.Is("remove"):
+	case !op.HasPath:
+		if object, ok := parsedObject(text); ok && r.values {
+			op = op.Valued(object)
+		}
+	case filter.Fold(op.At().Sub, "value"):
+		p := op.At()
+		p.Sub = ""
+		if _, known := m.Types().Find(m.Resource, op.At()); !known {
+			break
+		}
+		if element, ok := r.element(m, p, op.Value); ok {
+			emitMembers(op, element, emit)
+			return
+		}
+	}
+	emit(op)
+}
+
+// emitMembers emits an operation for each member of what was the value of elements:
+// that of their value last, since a filter in the path may select them by it.
+func emitMembers(op rewrite.Op, element string, emit func(rewrite.Op)) {
+	last := ""
+	for member := range json.Members(element) {
+		if filter.Fold(member.Name, "value") {
+			last = member.Value
+			continue
+		}
+		t := op.Target
+		if t.Where == nil {
+			t.Path.Sub = member.Name
+		} else {
+			t.Sub = member.Name
+		}
+		emit(op.Made(t, member.Value))
+	}
+	emit(op.Valued(last))
+}
+
+// element returns what an element is if it is parsed, until that is no text.
+func (r *parseText) element(m *rewrite.Message, p filter.Path, element string) (string, bool) {
+	def, known := r.definition(m, p)
+	if !known {
+		return "", false
+	}
+	done := false
+	for {
+		next, ok := parsedElement(def, element)
+		if !ok {
+			return element, done
+		}
+		element, done = next, true
+	}
+}
+
+// definition returns that of p, if p is one of the attributes.
+func (r *parseText) definition(m *rewrite.Message, p filter.Path) (filter.Attribute, bool) {
+	for _, a := range r.attributes {
+		if m.Same(a, p) {
+			return m.Types().Find(m.Resource, a)
+		}
+	}
+	return filter.Attribute{}, false
+}
+
+// parsedElement returns the element that the text of an object stands for, alone or
+// as the value of an element, with the other members of that.
+func parsedElement(def filter.Attribute, element string) (string, bool) {
+	text, ok := part.MemberValue(element)
+	if !ok {
+		return "", false
+	}
+	parsed, ok := parsedObject(text)
+	if !ok {
+		return "", false
+	}
+	members := knownMembers(def, parsed)
+	known := len(members)
+	if _, needed := subOf(def, "value"); needed && !part.HasMember(members, "value") || known == 0 {
+		return "", false
+	}
+	for other := range json.Members(element) {
+		if !filter.Fold(other.Name, "value") && !part.HasMember(members[:known], other.Name) {
+			members = append(members, other)
+		}
+	}
+	return part.ObjectOf(members), true
+}
+
+// knownMembers returns the members of an object that are sub-attributes, by the
+// names that they have in the schema.
+func knownMembers(def filter.Attribute, object string) []json.Member {
+	var members []json.Member
+	label := ""
+	for member := range json.Members(object) {
+		if name, ok := subOf(def, member.Name); ok {
+			members = append(members, json.Member{Name: name, Value: member.Value})
+		} else if filter.Fold(member.Name, "displayName") {
+			label = member.Value
+		}
+	}
+	if name, ok := subOf(def, "display"); ok && label != "" && !part.HasMember(members, name) {
+		members = append(members, json.Member{Name: name, Value: label})
+	}
+	return members
+}
+
+// subOf returns the name that a sub-attribute has in its schema.
+func subOf(def filter.Attribute, name string) (string, bool) {
+	for _, sub := range def.Subs {
+		if filter.Fold(sub.Name, name) {
+			return sub.Name, true
+		}
+	}
+	return "", false
+}
+
+// What is around a text in a request, at most: the body, a list of operations, one
+// of them, its value, an extension in that, and a list of elements. No text brings
+// the body beyond the levels that json.Check allows.
+const (
+	textBefore = `[[[[[[`
+	textBehind = `]]]]]]`
+)
+
+// parsedObject returns the JSON object that a text is, without the white space
+// around it.
+func parsedObject(text string) (string, bool) {
+	text = strings.Trim(text, " \t\r\n")
+	if !part.IsObject(text) || json.Check(textBefore+text+textBehind) != nil {
+		return "", false
+	}
+	return text, !json.IsEmpty(text)
+}

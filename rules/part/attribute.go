@@ -1,0 +1,85 @@
+package part
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
+
+// Lower returns a name in lower case. Names are ASCII.
+func Lower(name string) string {
+	b := []byte(name)
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
+}
+
+// Active is the attribute of a user that says whether the user may sign in.
+var Active = filter.Path{Name: "active"}
+
+// TakeOut takes attributes out of a request that writes, and refuses a filter by
+// one that the target lacks.
+func TakeOut(m *rewrite.Message, out, lacks func(filter.Path) bool) error {
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		for _, p := range filter.Paths(e) {
+			if lacks(m.Unqualified(p)) {
+				return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
+					"the target has no attribute %s to filter by; remove it from the matching attributes", p)
+			}
+		}
+	}
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if IsNamed(a) && out(a.Path) {
+			return rewrite.Drop, nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// IsNamed reports whether a has a name of its own: an attribute, a part of one, an
+// extension, or the elements that a PATCH path selects.
+func IsNamed(a rewrite.Attr) bool {
+	return a.Selected || a.Level != rewrite.Root && a.Level != rewrite.Part && a.Level != rewrite.Element
+}
+
+// Says reports whether there is a value to lose. Entra sends "roles": [] with each
+// user that it creates, and others send null for what they do not know.
+func Says(a rewrite.Attr) bool {
+	return a.Value == "" || a.Value != "null" && !json.IsEmpty(a.Value)
+}
+
+// TargetsOwn are the attributes whose texts are no client's own.
+var TargetsOwn = []filter.Path{Schemas, {Name: "id"}, {Name: "meta"}}
+
+// IsMulti reports whether an attribute is known to have several values. That of
+// a sub-attribute is what it is a part of.
+func IsMulti(m *rewrite.Message, p filter.Path) bool {
+	p.Sub = ""
+	t, known := m.Types().Find(m.Resource, p)
+	return known && t.Multi
+}
+
+// Leaf returns the last name of a path.
+func Leaf(p filter.Path) string {
+	if p.Sub != "" {
+		return p.Sub
+	}
+	return p.Name
+}
+
+// Sub returns the definition of a sub-attribute.
+func Sub(t filter.Attribute, name string) (filter.Attribute, bool) {
+	for _, sub := range t.Subs {
+		if filter.Fold(sub.Name, name) {
+			return sub, true
+		}
+	}
+	return filter.Attribute{}, false
+}

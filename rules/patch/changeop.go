@@ -1,0 +1,184 @@
+package patch
+
+import (
+	"math"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// changeOp makes an add of a replace, or a replace of an add, for an attribute as
+// a whole: an operation with its path and no filter, or one without path, of which what
+// else its value has becomes an operation of its own.
+//
+// A client that replaces the members of a group with one of them, once for each,
+// leaves a group of one (Q87). As an add it leaves who is there:
+//
+//	change-op: {attribute: members, from: replace, to: add, at-most: 1}
+//
+// That loses what a replace takes away: who is no longer among the members stays
+// one, and keeps what the group gives. With at-most, only operations with that
+// many values or fewer are changed.
+//
+// A client that only ever adds roles, and means the whole of them, piles them up
+// (Q69). As a replace the add takes away the others:
+//
+//	change-op: {attribute: roles, from: add, to: replace, assume: whole-list}
+//
+// That loses each value which the operation does not name, so that the rule must
+// say why nothing is lost: assume: whole-list, the client always sends all values,
+// or assume: single-element, the target keeps only one. Of the operations that one
+// PATCH has on the attribute only the first becomes a replace, so that it does not
+// undo another. Of an attribute with one value an add is a replace anyway (RFC 7644,
+// section 3.5.2.1), which says active, too, in the only form that some targets take.
+//
+// With where, only an operation is changed of which all values satisfy a filter. The
+// one e-mail of an Atlassian account is replaced by what is added as such, and not
+// by another one:
+//
+//	change-op: {attribute: emails, from: add, to: replace, where: 'primary eq true', assume: single-element}
+//
+// An operation without value, or with null or an empty one, is left alone: a
+// replace by nothing clears, and an add of nothing does not.
+type changeOp struct {
+	kind.RequestOnly
+	attribute filter.Path
+	from, to  string
+	where     filter.Expr // of the values; nil for any
+	most      int
+}
+
+func newChangeOp(b *kind.Build, n *tree.Node) rewrite.Rule {
+	at := n.Need("attribute")
+	r := &changeOp{attribute: b.Path(at), most: math.MaxInt}
+	r.from = n.Need("from").OneOf("add", "replace")
+	if r.attribute.Is(part.Active) && r.from != "add" {
+		at.Errorf("only an add of active becomes a replace, which is the same; a rule must not decide whether a " +
+			"user is active")
+	}
+	to := n.Need("to")
+	r.to = to.OneOf("add", "replace")
+	if r.from != "" && r.from == r.to {
+		to.Errorf("the operation is called so already")
+	}
+	if where := n.Key("where"); where != nil {
+		r.where = b.Where(where, r.attribute)
+		if !b.Multi(r.attribute) {
+			where.Errorf("%s has no values to choose by", r.attribute)
+		}
+	}
+	if most := n.Key("at-most"); most != nil {
+		r.most = most.IntIn(1, math.MaxInt32)
+	}
+	r.assume(n)
+	n.Rest()
+	return r
+}
+
+// assume reads why an add that becomes a replace loses nothing.
+func (r *changeOp) assume(n *tree.Node) {
+	assumed := n.Key("assume")
+	switch {
+	case r.to == "add" && assumed != nil:
+		assumed.Errorf("an add takes nothing away; leave assume out")
+	case r.to == "replace" && assumed == nil:
+		n.Errorf("the rule loses what else is there; say assume: whole-list if the client always sends all " +
+			"values, or assume: single-element if the target keeps only one")
+	case assumed != nil:
+		assumed.OneOf("whole-list", "single-element")
+	}
+}
+
+func (r *changeOp) Request(m *rewrite.Message) error {
+	before := false // whether an operation before is on the attribute
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		rest, one := r.apart(op)
+		value, whole := r.value(m, one)
+		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value) && r.fits(m, value)
+		before = before || whole || part.Touches(m, op, r.attribute)
+		if taken {
+			op = one.Named(r.to)
+		}
+		if taken && rest.Value != "" {
+			emit(rest)
+		}
+		emit(op)
+		return nil
+	})
+}
+
+// apart takes the attribute out of what else an operation without path writes, if it may
+// be one to change. Without a rest nothing was taken out.
+func (r *changeOp) apart(op rewrite.Op) (rest, one rewrite.Op) {
+	if op.HasPath || !op.Is(r.from) || r.attribute.Schema != "" || r.attribute.Sub != "" {
+		return rewrite.Op{}, op
+	}
+	var others, own []json.Member
+	for member := range json.Members(op.Value) {
+		if filter.Fold(member.Name, r.attribute.Name) {
+			own = append(own, member)
+		} else {
+			others = append(others, member)
+		}
+	}
+	if len(own) != 1 || len(others) == 0 {
+		return rewrite.Op{}, op
+	}
+	return op.Valued(part.ObjectOf(others)), op.Valued(part.ObjectOf(own))
+}
+
+// value returns what an operation writes to the attribute, and whether it is on
+// that as a whole, and on nothing else.
+func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
+	if op.HasPath {
+		return op.Value, op.Target.Where == nil && m.Same(op.At(), r.attribute)
+	}
+	value := op.Value
+	for _, name := range [...]string{r.attribute.Schema, r.attribute.Name, r.attribute.Sub} {
+		if name == "" {
+			continue
+		}
+		inner, n := "", 0
+		for member := range json.Members(value) {
+			if n++; filter.Fold(member.Name, name) {
+				inner = member.Value
+			}
+		}
+		if n != 1 || inner == "" {
+			return "", false
+		}
+		value = inner
+	}
+	return value, true
+}
+
+// few reports whether there is a value to write, and of values not too many.
+func (r *changeOp) few(value string) bool {
+	n := 0
+	for range json.Elements(value) {
+		if n++; n > r.most {
+			return false
+		}
+	}
+	return n > 0 && value != `""` && !json.IsEmpty(value)
+}
+
+// fits reports whether all values satisfy the filter of the rule.
+func (r *changeOp) fits(m *rewrite.Message, value string) bool {
+	if r.where == nil {
+		return true
+	}
+	if part.IsObject(value) {
+		return part.Satisfies(m, value, r.attribute, r.where)
+	}
+	for element := range json.Elements(value) {
+		if !part.IsObject(element) || !part.Satisfies(m, element, r.attribute, r.where) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,189 @@
+package patch
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// clearing removes an attribute where a client writes an empty value to say that there
+// is none, which a target stores as it is or refuses (Q66, Q70, Q71):
+//
+//	clear: {values: [empty-text, null, empty-object], except: [nickName]}
+//
+// An add or replace whose value is one of those listed becomes a remove of the same
+// path, also of one with a filter in brackets. The values are empty-text (""), null,
+// empty-object ({}) and empty-list ([]); an object with an empty value and nothing
+// else is that value. A whole attribute of several values is cleared only where
+// empty-list is listed, since an empty text or null by accident would empty a group,
+// and never by an add, which adds nothing to it.
+// An operation without path, and the members of an object that is a value, are left
+// alone.
+//
+// In a created resource an attribute that is an empty text is taken out; in a replaced
+// one it becomes null. Both mean unassigned (RFC 7643, section 2.5), but a target that
+// merges a replaced resource into what it has keeps an attribute that is missing. The
+// elements of lists are left alone.
+//
+// To clear an attribute that its schema requires is refused. The attribute active, the
+// attributes in except, and extensions as a whole are left alone.
+type clearing struct {
+	kind.RequestOnly
+	text, null, object, list bool
+	except                   []filter.Path
+}
+
+func newClearing(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &clearing{}
+	values := n.Need("values")
+	for _, item := range values.All() {
+		word := "null" // which YAML reads as nothing
+		if !item.IsNull() {
+			word = item.OneOf("empty-text", "null", "empty-object", "empty-list")
+		}
+		switch word {
+		case "empty-text":
+			r.text = true
+		case "null":
+			r.null = true
+		case "empty-object":
+			r.object = true
+		case "empty-list":
+			r.list = true
+		}
+	}
+	if !r.text && !r.null && !r.object && !r.list {
+		values.Errorf("expected at least one of: empty-text, null, empty-object, empty-list")
+	}
+	r.except = kind.Paths(n.Key("except"), b.Path)
+	n.Rest()
+	return r
+}
+
+func (r *clearing) Request(m *rewrite.Message) error {
+	if m.Method != "PATCH" {
+		return r.body(m)
+	}
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if op.Is("remove") || !op.HasPath || !r.empty(op.Value) || r.leaves(m, op) {
+			emit(op)
+			return nil
+		}
+		if op.Target.Where == nil {
+			if err := refuseCleared(m, op.At()); err != nil {
+				return err
+			}
+		}
+		emit(op.Named("remove").Made(op.Target, ""))
+		return nil
+	})
+}
+
+// empty reports whether a value is one of those that clear.
+func (r *clearing) empty(value string) bool {
+	switch {
+	case value == "":
+		return false
+	case value == `""`, value == "null":
+		return r.blank(value)
+	case part.IsObject(value):
+		return r.object && json.IsEmpty(value) || r.emptyInside(value)
+	}
+	return r.list && json.IsEmpty(value)
+}
+
+// blank reports whether a scalar clears.
+func (r *clearing) blank(value string) bool {
+	return r.text && value == `""` || r.null && value == "null"
+}
+
+// emptyInside reports whether an object has a value that clears, and says nothing else.
+func (r *clearing) emptyInside(value string) bool {
+	found := false
+	for m := range json.Members(value) {
+		switch {
+		case filter.Fold(m.Name, "value") && r.blank(m.Value):
+			found = true
+		case part.SaysAnything(m.Value):
+			return false
+		}
+	}
+	return found
+}
+
+// leaves reports whether what an operation is on is not to be cleared by it.
+func (r *clearing) leaves(m *rewrite.Message, op rewrite.Op) bool {
+	at := op.At()
+	if _, whole := m.Types().Extension(m.Resource, at); whole || r.spares(m, at) {
+		return true
+	}
+	if op.Target.Where != nil || !part.IsMulti(m, at) {
+		return false
+	}
+	return at.Sub != "" || !r.list || op.Is("add")
+}
+
+// spares reports whether an attribute is never cleared.
+func (r *clearing) spares(m *rewrite.Message, p filter.Path) bool {
+	p = m.Types().Canonical(m.Resource, p)
+	if m.Covers(part.Active, p) {
+		return true
+	}
+	for _, e := range r.except {
+		if rewrite.Covers(e, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// body clears the attributes of a created or replaced resource.
+func (r *clearing) body(m *rewrite.Message) error {
+	many := false // whether the attribute that is met has several values
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if a.Level == rewrite.Whole {
+			many = part.IsMulti(m, a.Path) || a.Value[0] == '['
+		}
+		if !r.emptyText(a) || many && !r.clearsMany(m, a) || r.spares(m, a.Path) {
+			return rewrite.Keep, nil
+		}
+		if err := refuseCleared(m, a.Path); err != nil {
+			return rewrite.Keep, err
+		}
+		if m.Method == "POST" {
+			return rewrite.Drop, nil
+		}
+		return rewrite.Set("null"), nil
+	})
+}
+
+// clearsMany reports whether an empty text in the place of several values clears them.
+// In a created resource there is nothing to clear.
+func (r *clearing) clearsMany(m *rewrite.Message, a rewrite.Attr) bool {
+	return a.Level == rewrite.Whole && a.Value == `""` && (r.list || m.Method == "POST")
+}
+
+// emptyText reports whether an attribute of a body is an empty text, or an object that
+// stands for one.
+func (r *clearing) emptyText(a rewrite.Attr) bool {
+	switch a.Level {
+	case rewrite.Whole:
+		return r.text && (a.Value == `""` || part.IsObject(a.Value) && r.emptyInside(a.Value))
+	case rewrite.Sub:
+		return r.text && a.Value == `""`
+	}
+	return false
+}
+
+// refuseCleared refuses to clear an attribute that a resource must have.
+func refuseCleared(m *rewrite.Message, p filter.Path) error {
+	t, known := m.Types().Find(m.Resource, m.Unqualified(p))
+	if !known || !t.Required || t.Mutability == filter.ReadOnly {
+		return nil
+	}
+	return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
+		"%s is required and cannot be cleared; map it to something that is never empty", p)
+}

@@ -1,0 +1,194 @@
+package patch
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/json"
+	"scimshim/rules/part"
+)
+
+// An upsertGroup is what the operations of one PATCH do to one element.
+type upsertGroup struct {
+	e    *upsertElement
+	ops  []int  // their places among the operations
+	form string // how they are written; empty for as they came
+
+	members []upsertMember // what the element is to have, in the order of its first mention
+	index   map[string]int // of members, by their names in lower case
+	reset   int            // the operation that took out all that was there, or -1
+
+	alone   bool // whether the rule must leave the operations alone
+	gone    bool // whether one of them removes the element
+	foreign bool // whether one has members that RFC 7644 does not know
+	shared  bool // whether other elements of the attribute are written, too
+	overlap bool // whether one of those may be this one
+}
+
+// An upsertMember is a sub-attribute of the element to be. Its value is empty if
+// it is to be removed.
+type upsertMember struct {
+	json.Member
+	by   int  // the operation that says so, or -1
+	term bool // whether the filter says so as well
+}
+
+// group returns for each operation of a PATCH what the PATCH does to its element,
+// nil for one that is not on an element, and whether later ones leave anything
+// of it.
+func (r *upsert) group(m *rewrite.Message, ops []rewrite.Op) (of []*upsertGroup, kept []bool) {
+	of, kept = make([]*upsertGroup, len(ops)), make([]bool, len(ops))
+	for _, e := range r.elements {
+		g := &upsertGroup{e: e}
+		g.clear(-1)
+		for i, op := range ops {
+			if g.see(m, i, op) {
+				of[i] = g
+			}
+		}
+		g.choose(r.forms)
+		g.keeps(kept)
+	}
+	return of, kept
+}
+
+// see takes note of an operation, and reports whether it is on the element.
+func (g *upsertGroup) see(m *rewrite.Message, i int, op rewrite.Op) bool {
+	switch {
+	case g.e.wholes(m, op):
+		g.alone = true
+		return false
+	case !op.HasPath || !m.Same(op.Target.Path, g.e.at.Path):
+		return false
+	case !sameBrackets(op.Target, g.e.at, m.Scope()):
+		g.shared = true
+		g.overlap = g.overlap || !g.e.apart(op.Target.Where)
+		return false
+	case !g.e.fits(m, op):
+		g.alone = true
+		return true
+	}
+	g.ops = append(g.ops, i)
+	g.foreign = g.foreign || op.Foreign()
+	g.take(m, i, op)
+	return true
+}
+
+// take does what an operation says to the element to be.
+func (g *upsertGroup) take(m *rewrite.Message, i int, op rewrite.Op) {
+	sub := op.Target.Sub
+	switch {
+	case sub != "":
+		g.set(m, i, json.Member{Name: sub, Value: op.Value})
+		return
+	case op.Is("remove"):
+		g.gone = true
+		g.clear(i)
+	case op.Is("replace"):
+		g.clear(i)
+	}
+	for member := range json.Members(op.Value) {
+		g.set(m, i, member)
+	}
+}
+
+// clear takes all out of the element to be but the terms of its filter.
+func (g *upsertGroup) clear(by int) {
+	g.reset = by
+	g.members, g.index = nil, make(map[string]int)
+	for _, t := range g.e.terms {
+		g.index[part.Lower(t.Name)] = len(g.members)
+		g.members = append(g.members, upsertMember{t, -1, true})
+	}
+}
+
+// set gives the element to be a member. The terms of its filter stay as they
+// are, since another value does not fit.
+func (g *upsertGroup) set(m *rewrite.Message, by int, member json.Member) {
+	key := part.Lower(member.Name)
+	i, ok := g.index[key]
+	if !ok {
+		i = len(g.members)
+		g.index[key] = i
+		member.Name = g.e.spell(m, member.Name)
+		g.members = append(g.members, upsertMember{Member: member})
+	}
+	if !g.members[i].term {
+		g.members[i].Value = member.Value
+	}
+	g.members[i].by = by
+}
+
+// choose takes the first form that fits.
+func (g *upsertGroup) choose(forms []string) {
+	if g.alone || len(g.ops) == 0 {
+		return
+	}
+	for _, form := range forms {
+		if g.fits(form) {
+			g.form = form
+			return
+		}
+	}
+}
+
+// fits reports whether the operations can be written in a form.
+func (g *upsertGroup) fits(form string) bool {
+	joined := len(g.ops) > 1
+	switch {
+	case form == upsertInPlace:
+		return !g.gone || !joined
+	case joined && (g.overlap || g.foreign), form == upsertReplace && g.shared:
+		return false
+	case g.filled():
+		return form == upsertAdd || g.reset >= 0 || g.wrote(g.e.need)
+	}
+	return form != upsertAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))
+}
+
+// filled reports whether the element to be has more than the terms of its filter.
+func (g *upsertGroup) filled() bool {
+	for _, member := range g.members {
+		if !member.term && member.Value != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// wrote reports whether the operations say what each of the sub-attributes is to
+// be.
+func (g *upsertGroup) wrote(subs []string) bool {
+	for _, sub := range subs {
+		if _, ok := g.index[part.Lower(sub)]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// keeps notes which operations are not overwritten by later ones.
+func (g *upsertGroup) keeps(kept []bool) {
+	if g.reset >= 0 {
+		kept[g.reset] = true
+	}
+	for _, member := range g.members {
+		if member.by >= 0 {
+			kept[member.by] = true
+		}
+	}
+}
+
+// object returns the element to be, with what the rule stamps into it.
+func (g *upsertGroup) object(stamp []json.Member) string {
+	var members []json.Member
+	for _, member := range g.members {
+		if member.Value != "" {
+			members = append(members, member.Member)
+		}
+	}
+	for _, s := range stamp {
+		if !g.wrote([]string{s.Name}) {
+			members = append(members, s)
+		}
+	}
+	return part.ObjectOf(members)
+}

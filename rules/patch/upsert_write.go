@@ -1,0 +1,94 @@
+package patch
+
+import (
+	"slices"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
+
+func (r *upsert) Request(m *rewrite.Message) error {
+	ops, err := m.Ops()
+	if err != nil || !slices.ContainsFunc(ops, func(op rewrite.Op) bool { return r.takes(m, op) }) {
+		return err
+	}
+	of, kept := r.group(m, ops)
+	i := -1
+	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
+		i++
+		g := of[i]
+		switch {
+		case g == nil || g.form == "":
+			emit(op)
+			return true, nil
+		case g.form == upsertInPlace:
+			inPlace(op, emit)
+			return true, nil
+		case i == g.ops[0]:
+			r.join(g, op, emit)
+			return kept[i] && !r.isLossy(g), nil
+		}
+		return kept[i], nil
+	})
+}
+
+// isLossy reports whether a target may lose something that the rule says it may have.
+func (r *upsert) isLossy(g *upsertGroup) bool {
+	anew := g.filled() && (g.form == upsertReplace || g.form == upsertRemoveAdd)
+	return anew && (r.others && g.form == upsertReplace || !g.wrote(r.loses))
+}
+
+// takes reports whether an operation is on one of the elements.
+func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) bool {
+	for _, e := range r.elements {
+		if e.takes(m, op) {
+			return true
+		}
+	}
+	return false
+}
+
+// join emits what stands for all operations on an element, made of the first of
+// them.
+func (r *upsert) join(g *upsertGroup, first rewrite.Op, emit func(rewrite.Op)) {
+	whole := filter.Target{Path: g.e.at.Path}
+	remove := first
+	if !first.Is("remove") {
+		remove = first.Named("remove")
+	}
+	if !g.filled() {
+		if len(g.ops) > 1 || !g.gone {
+			remove = remove.Made(g.e.at, "")
+		}
+		emit(remove)
+		return
+	}
+	value := "[" + g.object(r.stamp) + "]"
+	switch g.form {
+	case upsertReplace:
+		emit(first.Named("replace").Made(whole, value))
+		return
+	case upsertRemoveAdd:
+		emit(remove.Made(g.e.at, ""))
+	}
+	emit(first.Named("add").Made(whole, value))
+}
+
+// inPlace emits an operation on an element that exists. An add of several
+// sub-attributes is one replace for each, since a replace of the element would
+// lose the others.
+func inPlace(op rewrite.Op, emit func(rewrite.Op)) {
+	switch {
+	case !op.Is("add"):
+		emit(op)
+	case op.Target.Sub != "":
+		emit(op.Named("replace"))
+	default:
+		for member := range json.Members(op.Value) {
+			t := op.Target
+			t.Sub = member.Name
+			emit(op.Named("replace").Made(t, member.Value))
+		}
+	}
+}

@@ -1,0 +1,211 @@
+package query
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
+)
+
+// filterRule replaces a part of the filter by another filter. Both are patterns:
+// {name} stands for a literal, {name:attr} for an attribute, {name:op} for an
+// operator. The filter is matched as it was written, and if that fails, as what
+// it means in the grammar of RFC 7644:
+//
+//	filter:
+//	  match: 'emails[type eq "work" and value eq {value}]'
+//	  to: 'userName eq {value}'
+//	  assume: complete
+//
+// The pattern is looked for at any node, or with whole: true only as the whole
+// filter. Names match without regard to case, literals by the case rule of
+// their attribute. Under a not only an equivalent pattern is replaced.
+//
+// Where to selects more than match, each answered resource is checked against
+// the filter as it was: one that does not satisfy it is taken out of a list of
+// one page, and else the answer is refused. Where to may select less, the rule
+// is refused unless it says assume: complete, a statement about the data: no
+// resource that match selects is missed. A resource that then does not satisfy
+// the filter is a 502 that names the rule. With assume: no-match, and without
+// to, the rule states that nothing can match, and answers an empty list.
+//
+// A statement about the data holds until something contradicts it: a resource that
+// a client writes or the target shows, in whatever answer, which match selects, with
+// that resource's own values in the holes, and to does not; or one that was found and
+// does not satisfy the filter. From then on the statement has lapsed for the route:
+// each filter that needs the rule is answered with 503, which says why, until the
+// rules are loaded anew; the log and scimshim_assumption_broken have it. What is not
+// shown contradicts nothing.
+//
+// That to selects no less, or no more, is proven by the laws of filters. Where
+// it is not, scimshim check looks for a resource that shows the difference, made
+// of the literals of the two patterns and their neighbours, and prints it: in
+// the refusal, or beside assume: complete as what the data must not have. That
+// none is found is no proof.
+type filterRule struct {
+	name     string
+	match    *filter.Pattern
+	to       *filter.Pattern // nil: nothing can match
+	options  filter.ReplaceOptions
+	relation filter.Relation
+	assumed  bool
+	witness  *filter.Witness // what contradicts the assumption; nil if nothing can be seen of it
+	about    []filter.Path   // what the witness looks at
+	unshown  bool            // whether answers show nothing of what the witness looks at
+}
+
+func newFilter(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &filterRule{name: b.Name, match: b.Pattern(n.Need("match"))}
+	assume := ""
+	if a := n.Key("assume"); a != nil {
+		assume = a.OneOf("complete", "no-match")
+	}
+	r.assumed = assume != ""
+	r.options.Whole = n.Key("whole").Bool()
+	if assume == "no-match" {
+		if n.Has("to") {
+			n.Key("to").Errorf("with assume: no-match there is nothing to ask the target; leave this out")
+		}
+		r.relation = filter.Other
+	} else if r.to = b.Pattern(n.Need("to")); r.match != nil && r.to != nil {
+		r.judge(b, n)
+	}
+	n.Rest()
+	r.options.NotUnderNot = r.relation != filter.Equivalent
+	return r
+}
+
+// asked is what a filter rule keeps of a request.
+type asked struct {
+	filter filter.Expr
+	sent   filter.Expr   // what the rule made of it
+	shown  rewrite.Shown // what the projection was
+}
+
+// Assumes reports whether the rule states more of the data than is proven.
+func (r *filterRule) Assumes() bool { return r.relation == filter.Other }
+
+func (r *filterRule) Request(m *rewrite.Message) error {
+	if err := r.watchRequest(m); err != nil {
+		return err
+	}
+	before, err := m.Filter()
+	if before == nil || err != nil || !m.IsQuery() {
+		return err
+	}
+	if r.to == nil {
+		if r.isImpossible(before, m.Scope()) {
+			if m.Lapsed() {
+				return kind.Lapsed(r.name)
+			}
+			m.Rely()
+			m.Reply(200, rewrite.EmptyList)
+		}
+		return nil
+	}
+	after, n := r.replace(before, m.Scope())
+	if n == 0 {
+		return nil
+	}
+	if r.Assumes() {
+		if m.Lapsed() {
+			return kind.Lapsed(r.name)
+		}
+		m.Rely()
+	}
+	if r.relation != filter.Equivalent {
+		m.Keep(asked{before, after, m.Reveal(filter.Paths(before))})
+	}
+	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
+}
+
+// Forestalls says that a later rule for the same filter never sees it.
+func (r *filterRule) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+	l, ok := later.(*filterRule)
+	if ok && r.match.String() == l.match.String() && (!r.options.Whole || l.options.Whole) {
+		return "rule %s can never fire: %s replaces the same filter before it"
+	}
+	return ""
+}
+
+// isImpossible reports whether a filter selects nothing because the pattern
+// does: it is the pattern, or has it as one of the terms joined by and.
+func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
+	terms := []filter.Expr{e}
+	if and, ok := e.(*filter.And); ok {
+		terms = append(terms, and.List...)
+	}
+	whole := filter.ReplaceOptions{Whole: true}
+	for _, term := range terms {
+		for _, x := range [...]filter.Expr{term, filter.Strict(term)} {
+			if _, n := filter.Replace(x, r.match, r.match, s, whole); n > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// replace replaces the pattern in a filter as the client wrote it, or else in
+// what that means in the grammar of RFC 7644.
+func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) {
+	out, n := filter.Replace(e, r.match, r.to, s, r.options)
+	if n == 0 {
+		out, n = filter.Replace(filter.Strict(e), r.match, r.to, s, r.options)
+	}
+	return out, n
+}
+
+func (r *filterRule) Response(m *rewrite.Message) error {
+	r.watchAnswer(m)
+	a, ok := m.Kept().(asked)
+	if !ok || m.Local() || !m.IsQuery() || m.Status > 299 {
+		return nil
+	}
+	judge := m.Judge(false)
+	err := m.KeepResources(func(resource string) (bool, error) {
+		switch a.holds(m, judge, resource) {
+		case filter.True:
+			return true, nil
+		case filter.False:
+			if !r.assumed {
+				return false, nil
+			}
+			m.Contradict()
+			return false, r.broken("answered with a resource that does not satisfy the client's filter")
+		}
+		return false, r.broken("answered with a resource that does not show whether it satisfies the client's filter")
+	})
+	switch {
+	case err != nil:
+		return err
+	case r.Assumes() && m.Lapsed(): // while the target was asked
+		return kind.Lapsed(r.name)
+	}
+	return m.Trim(a.shown)
+}
+
+// holds tells whether a resource satisfies the filter as it was. Of a term that the
+// rule left alone and that the resource does not show, the word of the target stands.
+func (a asked) holds(m *rewrite.Message, judge *filter.Judge, resource string) filter.Truth {
+	truth := judge.Holds(a.filter, resource)
+	if truth != filter.Unknown {
+		return truth
+	}
+	var open []filter.Expr
+	for _, term := range filter.Terms(a.sent) {
+		if judge.Holds(term, resource) == filter.Unknown {
+			open = append(open, term)
+		}
+	}
+	return judge.Holds(filter.Granted(a.filter, open, m.Scope()), resource)
+}
+
+// broken is the refusal of an answer that shows that the rule does not fit.
+func (r *filterRule) broken(what string) error {
+	if r.assumed {
+		return rewrite.BadAnswer(rewrite.AssumptionBroken,
+			"the target %s: the assumption of rule %s does not hold for this resource", what, r.name)
+	}
+	return rewrite.BadAnswer(rewrite.AnswerContradicts, "the target %s, which rule %s must check", what, r.name)
+}

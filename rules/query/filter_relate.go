@@ -1,0 +1,127 @@
+package query
+
+import (
+	"fmt"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
+)
+
+// judge finds out what the rule does to the set that a filter selects, and says
+// so.
+func (r *filterRule) judge(b *kind.Build, n *tree.Node) {
+	if err := r.to.Needs(r.match); err != nil {
+		n.Key("to").Errorf("%v", err)
+		return
+	}
+	relation, s := r.relate(b.Types, b.When)
+	if r.relation = relation; relation == filter.Other && !r.assumed {
+		n.Key("to").Errorf("%s", r.misses(s))
+	}
+	doubt, note := r.remarks(s)
+	if doubt != "" {
+		b.Doubt(n, doubt)
+	}
+	if note != "" {
+		b.Note(n, note)
+	}
+}
+
+// remarks returns what check says of a rule that is allowed and not equivalent.
+func (r *filterRule) remarks(s *filter.Scope) (doubt, note string) {
+	switch {
+	case r.relation == filter.Wider:
+		doubt = r.adds(s)
+	case r.relation == filter.Other && r.assumed:
+		note = r.assumes(s)
+	}
+	return doubt, note
+}
+
+// relate returns what is proven of the rule for each resource that it is for, and
+// the scope of the one of which the least is.
+func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (filter.Relation, *filter.Scope) {
+	var least filter.Relation
+	var of *filter.Scope
+	for _, s := range kind.Scopes(types, when) {
+		if relation := filter.Relate(r.match, r.to, s); of == nil || relation < least {
+			least, of = relation, s
+		}
+	}
+	return least, of
+}
+
+// misses is the refusal of a rule that may miss what its match selects.
+func (r *filterRule) misses(s *filter.Scope) string {
+	x := filter.CounterExample(r.match, r.to, s)
+	if x.Resource == "" {
+		return fmt.Sprintf("rule %s may miss resources that its match selects: that it does not is not proven, and no "+
+			"counter-example is found among %d made-up resources; if the data make it impossible, say "+
+			"assume: complete", r.name, x.Tried)
+	}
+	return fmt.Sprintf("rule %s misses %s, which its match selects%s; if the data make such a resource impossible, "+
+		"say assume: complete", r.name, madeUp(x), filled(x))
+}
+
+// assumes says of what data the assumption of a rule is.
+func (r *filterRule) assumes(s *filter.Scope) string {
+	x := filter.CounterExample(r.match, r.to, s)
+	if x.Resource == "" {
+		return fmt.Sprintf("rule %s assumes that the data have nothing that its match selects and to does not; no "+
+			"such resource is found among %d made-up ones", r.name, x.Tried)
+	}
+	return fmt.Sprintf("rule %s assumes that the data have nothing like %s, which its match selects%s and to misses",
+		r.name, madeUp(x), filled(x))
+}
+
+// adds says what a rule selects beyond its match.
+func (r *filterRule) adds(s *filter.Scope) string {
+	x := filter.CounterExample(r.to, r.match, s)
+	if x.Resource == "" {
+		return fmt.Sprintf("rule %s may select more than its match: that it does not is not proven, and no "+
+			"counter-example is found among %d made-up resources; answers are checked against match", r.name, x.Tried)
+	}
+	return fmt.Sprintf("rule %s also selects %s, which its match does not%s; answers are checked against match",
+		r.name, madeUp(x), filled(x))
+}
+
+// maxShown is how many bytes of a made-up resource are shown.
+const maxShown = 400
+
+// madeUp returns the resource of an example. It is made of the patterns and holds
+// no data.
+func madeUp(x filter.Example) string {
+	if len(x.Resource) > maxShown {
+		return fmt.Sprintf("a resource of %d bytes, made of its literals", len(x.Resource))
+	}
+	return x.Resource
+}
+
+// filled says what the holes of an example stand for.
+func filled(x filter.Example) string {
+	if x.Holes == "" || len(x.Holes) > maxShown {
+		return ""
+	}
+	return " with " + x.Holes
+}
+
+// ProveAgain judges the rule by the attributes that all files declare together: a
+// later file may have given one another case rule, and what was proven before that may
+// not be true.
+func (r *filterRule) ProveAgain(types *filter.Types, when rewrite.Match) (fault, doubt, note string) {
+	if r.relation == filter.Other { // of which nothing was proven
+		return "", "", ""
+	}
+	relation, s := r.relate(types, when)
+	if relation >= r.relation {
+		return "", "", ""
+	}
+	r.relation, r.options.NotUnderNot = relation, true
+	if relation == filter.Other && !r.assumed {
+		fault = r.misses(s)
+	}
+	doubt, note = r.remarks(s)
+	return fault, doubt, note
+}

@@ -1,0 +1,114 @@
+package query
+
+import (
+	"time"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
+)
+
+// index answers filters with eq on attributes that the target cannot filter by, out
+// of what the proxy remembers of the target's resources:
+//
+//	index: {attributes: [emails.value], sole_process: true}
+//	when: {resource: Users}
+//	index: {attributes: [emails.value, nickName], max_age: 15m, rate: 10, page_size: 100, max_resources: 200000}
+//	when: {resource: Users}
+//
+// Its when names one resource. The attributes are text, in the target's names.
+//
+// The index is built by reading all pages of the resource, page_size (100)
+// resources by request and at most rate (10) pages in a second: 100,000 users take
+// 100 seconds, and some 11 MB, twice that while they are read anew. It is kept by
+// what passes through the proxy, and read anew when half of max_age (1h) is over.
+// The proxy starts without waiting for it; until it is built, and where it may lack
+// somebody, a query is answered with 503 and Retry-After, and Entra asks again. It
+// needs a credential of the proxy's own (target.auth other than pass). It lives in
+// memory, one for each process: what passes through another process of the proxy it
+// does not see.
+//
+// Each resource that it finds is read by its id and checked before it is answered.
+// Where a creation failed and nobody knows whether it took place, a query is 503
+// until all was read again: who is found may be a part. That nobody has a value is
+// answered only if sole_process states that one process serves this target at a time,
+// also during an update: no second replica, and no rolling update. Else such a query
+// is refused with 400, or answered by a walk through all if a plan rule allows one.
+// The index must be complete besides, and not older than max_age: what others than
+// this proxy's clients change at the target may go unnoticed for that long, and a
+// client may then create a user again. A write whose answer does not show the
+// attributes costs a read of the resource.
+//
+// A target of which the pages do not fit together, because it changes or does not keep
+// to startIndex, is read three times, and again after a pause; so is one that has more
+// than max_resources (200000). What is wrong is in the log, in /readyz and in the
+// answers.
+type index struct{ kind.Inert }
+
+// The bounds of the options of an index.
+const (
+	maxIndexed      = 16 // attributes
+	maxIndexRate    = 1000
+	maxIndexPage    = 10_000
+	maxIndexEntries = 1_000_000
+	minIndexAge     = time.Minute
+)
+
+func newIndex(b *kind.Build, n *tree.Node) rewrite.Rule {
+	if len(b.When.Resources) != 1 {
+		n.Errorf("index needs a when that names one resource")
+		return index{}
+	}
+	if len(b.When.Methods) > 0 {
+		n.Errorf("index is for all requests of a resource; leave method out of its when")
+	}
+	x := &kind.Index{Rule: b.Name, Resource: b.When.Resources[0], MaxAge: time.Hour, Pos: n.Pos()}
+	list := n.Need("attributes")
+	x.Attributes = kind.Paths(list, func(n *tree.Node) filter.Path { return indexed(b, n) })
+	if len(x.Attributes) > maxIndexed {
+		list.Errorf("expected at most %d attributes", maxIndexed)
+	}
+	if age := n.Key("max_age"); age != nil {
+		if x.MaxAge = age.Duration(); x.MaxAge < minIndexAge {
+			age.Errorf("expected at least 1m: the target is read anew twice in this time")
+		}
+	}
+	x.Rate = optional(n.Key("rate"), 10, maxIndexRate)
+	x.PageSize = optional(n.Key("page_size"), 100, maxIndexPage)
+	x.MaxResources = optional(n.Key("max_resources"), 200_000, maxIndexEntries)
+	if x.SoleProcess = n.Key("sole_process").Bool(); !x.SoleProcess {
+		b.Doubt(n, "nobody is said not to exist on the word of the index, so that a client cannot create whom it does "+
+			"not find: say sole_process: true if one process serves this target at a time, also during an update")
+	}
+	n.Rest()
+	b.Index = x
+	return index{}
+}
+
+// optional reads a number from 1 on that may be left out.
+func optional(n *tree.Node, otherwise, most int) int {
+	if n == nil {
+		return otherwise
+	}
+	return n.IntIn(1, most)
+}
+
+// indexed reads the path of an attribute that can be indexed: one that is compared
+// as text. Two that are the same at different times or as numbers are not.
+func indexed(b *kind.Build, n *tree.Node) filter.Path {
+	p := b.Path(n)
+	a, known := b.Types.Find(b.Scope().Resource, p)
+	switch {
+	case p.Name == "":
+	case !known:
+		n.Errorf("the attribute is not defined; define it under attributes at the top of the file")
+	case a.Type == filter.TypeComplex:
+		n.Errorf("the attribute has parts; name the one to index, such as emails.value")
+	case a.Type != filter.TypeString && a.Type != filter.TypeReference:
+		n.Errorf("the attribute is no text, and only text is indexed")
+	case a.Returned >= filter.ReturnedRequest:
+		n.Errorf("the target does not show this attribute unless it is asked for, so that it cannot be indexed")
+	}
+	return p
+}

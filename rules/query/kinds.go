@@ -1,0 +1,29 @@
+// Package query has the kinds of rules about what a target can be asked: which filters
+// it takes and what stands in the place of others, how it sorts, pages and projects.
+//
+// It knows neither the other groups nor package rules; what groups share is in packages
+// kind and part.
+package query
+
+import (
+	"embed"
+
+	"scimshim/rules/kind"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Kinds are the kinds of this group.
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+	"accept":   newAccept,
+	"agree":    newAgree,
+	"filter":   newFilter,
+	"index":    newIndex,
+	"loose":    newLoose,
+	"page":     newPage,
+	"paginate": newPaginate,
+	"plan":     newPlan,
+	"project":  newProject,
+	"sort":     newSort,
+}}

@@ -1,0 +1,27 @@
+// Package store has the kinds of rules about what a target has room for: which
+// attributes, how many and which elements, which texts.
+//
+// It knows neither the other groups nor package rules; what groups share is in packages
+// kind and part.
+package store
+
+import (
+	"embed"
+
+	"scimshim/rules/kind"
+)
+
+//go:embed *.go
+var sources embed.FS
+
+// Kinds are the kinds of this group.
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+	"at-most": newAtMost,
+	"found":   newFound,
+	"keep":    newKeep,
+	"limit":   newLimit,
+	"only":    newOnly,
+	"require": newRequire,
+	"single":  newSingle,
+	"texts":   newTexts,
+}}

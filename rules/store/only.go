@@ -1,0 +1,129 @@
+package store
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// only says which elements of a multi-valued attribute the target has room for.
+// ServiceNow stores a home address and no other, and one that Entra's mapping
+// calls work would fail the whole request, with the leaver in it (Q74):
+//
+//	only:
+//	  attribute: addresses
+//	  where: 'type eq "home"'
+//	  otherwise: drop
+//	  says: ServiceNow stores home addresses only
+//
+// The elements of a written list that certainly do not satisfy where are taken
+// out of it, and so are the operations of a PATCH whose path selects none but
+// such. What is dropped is counted. A replace of which nothing is left becomes a
+// remove, since the values before it are not to stay. With otherwise: count they are sent on, with a
+// warning; with otherwise: refuse the request is refused, and says is told to the
+// administrator. Another list of which nothing is left is not written at all, for
+// an empty one would clear the attribute. Filters and answers are left alone.
+type only struct {
+	kind.RequestOnly
+	attribute filter.Path
+	where     filter.Expr
+	otherwise string
+	says      string
+}
+
+func newOnly(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &only{attribute: b.Path(n.Need("attribute"))}
+	if a := n.Key("attribute"); a != nil && !b.Multi(r.attribute) {
+		a.Errorf("%s has no elements to choose from", r.attribute)
+	}
+	r.where = b.Where(n.Need("where"), r.attribute)
+	r.otherwise = n.Need("otherwise").OneOf("drop", "count", "refuse")
+	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
+	n.Rest()
+	return r
+}
+
+func (r *only) Request(m *rewrite.Message) error {
+	found := false
+	err := r.selected(m, &found)
+	if err == nil {
+		err = r.listed(m, &found)
+	}
+	switch {
+	case err != nil || !found:
+		return err
+	case r.otherwise == "refuse":
+		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", r.attribute, r.says)
+	case r.otherwise == "count":
+		m.Warn()
+	}
+	return nil
+}
+
+// selected finds the operations whose path selects elements that there is no room
+// for.
+func (r *only) selected(m *rewrite.Message, found *bool) error {
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op.Target) {
+			emit(op)
+			return nil
+		}
+		*found = true
+		if r.otherwise != "drop" {
+			emit(op)
+		}
+		return nil
+	})
+}
+
+// excludes reports whether what a path selects has the terms of its filter, and
+// so never satisfies where.
+func (r *only) excludes(m *rewrite.Message, t filter.Target) bool {
+	terms, ok := stamped(t.Where)
+	element := "{" + terms + "}"
+	return ok && json.Check(element) == nil && r.outside(m, element)
+}
+
+// listed finds the elements that are written and that there is no room for.
+func (r *only) listed(m *rewrite.Message, found *bool) error {
+	return part.MapElements(m, r.attribute, func(a rewrite.Attr) (rewrite.Edit, error) {
+		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.Value) {
+			return rewrite.Keep, nil
+		}
+		*found = true
+		if r.otherwise == "drop" {
+			return rewrite.Drop, nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// outside reports whether an element certainly does not satisfy where. One that
+// lacks what where asks for may get it from the target.
+func (r *only) outside(m *rewrite.Message, element string) bool {
+	if !part.IsObject(element) {
+		return false
+	}
+	for _, p := range filter.Paths(r.where) {
+		if _, has := rewrite.Lookup(element, filter.Path{Name: p.Name}); !has {
+			return false
+		}
+	}
+	return !part.Satisfies(m, element, r.attribute, r.where)
+}
+
+// stamped returns the comparisons with eq that a filter consists of, joined by
+// and, as the members of a JSON object. Without braces, so that more can be added.
+func stamped(where filter.Expr) (string, bool) {
+	terms, ok := part.Terms(where)
+	if !ok {
+		return "", false
+	}
+	object := part.ObjectOf(terms)
+	return object[1 : len(object)-1], true
+}

@@ -1,0 +1,155 @@
+package store
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// single keeps one element of a multi-valued attribute, where the target has room
+// for one ("list attributes only allow single item", AWS IAM Identity Center):
+//
+//	single:
+//	  attribute: emails
+//	  prefer: ['type eq "work"', 'primary eq true']
+//
+// Of the elements that a POST, a PUT, or an add or a replace of a PATCH writes,
+// that one stays which satisfies the first preference, else the next; if none
+// does, the first. The others do not reach the target; an operation that loses some
+// is counted as dropped. With keep: primary all stay, and of several that are primary
+// (Q44) one does, chosen likewise, while the primary of the others becomes false
+// (RFC 7643, section 2.4):
+//
+//	single: {attribute: emails, keep: primary}
+//
+// What a PATCH removes, and elements that its paths select, are left alone. So is
+// what its operations do together: of two that add one element each, both add it.
+type single struct {
+	kind.RequestOnly
+	attribute filter.Path
+	prefer    []filter.Expr
+	primary   bool // whether only primary is single
+}
+
+func newSingle(b *kind.Build, n *tree.Node) rewrite.Rule {
+	at := n.Need("attribute")
+	r := &single{attribute: b.Path(at)}
+	a, known := b.Types.Find(b.Scope().Resource, r.attribute)
+	switch {
+	case r.attribute.Sub != "" || known && !a.Multi:
+		at.Errorf("expected an attribute that has several values, such as emails")
+	case r.attribute.Is(filter.Path{Name: "members"}), r.attribute.Is(part.Schemas):
+		at.Errorf("the values of %s are not chosen from: what is left out would be lost", r.attribute)
+	}
+	for _, item := range n.Key("prefer").All() {
+		r.prefer = append(r.prefer, b.Where(item, r.attribute))
+	}
+	if keep := n.Key("keep"); keep != nil {
+		r.primary = keep.OneOf("element", "primary") == "primary"
+	}
+	n.Rest()
+	return r
+}
+
+func (r *single) Request(m *rewrite.Message) error {
+	choose := r.choose(m)
+	if m.Method != "PATCH" {
+		return m.MapAttributes(choose)
+	}
+	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
+		value, err := r.written(m, op, choose)
+		kept = value == op.Value || r.primary
+		if value != op.Value {
+			op = op.Valued(value)
+		}
+		emit(op)
+		return kept, err
+	})
+}
+
+// choose returns what leaves one element of the attribute.
+func (r *single) choose(m *rewrite.Message) rewrite.Mapper {
+	return func(a rewrite.Attr) (rewrite.Edit, error) {
+		if a.Level != rewrite.Whole || !m.Same(a.Path, r.attribute) {
+			return rewrite.Keep, nil
+		}
+		if text := r.chosen(m, a.Value); text != a.Value {
+			return rewrite.Set(text), nil
+		}
+		return rewrite.Keep, nil
+	}
+}
+
+// written returns the value of an operation with one element of the attribute.
+func (r *single) written(m *rewrite.Message, op rewrite.Op, choose rewrite.Mapper) (string, error) {
+	switch {
+	case op.Is("remove") || op.Target.Where != nil:
+		return op.Value, nil
+	case !op.HasPath:
+		return m.MapPart(op.Value, choose)
+	case m.Same(op.Target.Path, r.attribute):
+		return r.chosen(m, op.Value), nil
+	case r.attribute.Schema != "" && m.Covers(op.At(), r.attribute):
+		return rewrite.MapMembers(op.Value, filter.Path{Schema: r.attribute.Schema}, choose)
+	}
+	return op.Value, nil
+}
+
+// chosen returns a list with one element, or with one that is primary.
+func (r *single) chosen(m *rewrite.Message, list string) string {
+	if !strings.HasPrefix(list, "[") {
+		return list
+	}
+	var elements []string
+	var candidates []int
+	for element := range json.Elements(list) {
+		if !r.primary || part.IsPrimary(element) {
+			candidates = append(candidates, len(elements))
+		}
+		elements = append(elements, element)
+	}
+	if len(candidates) < 2 {
+		return list
+	}
+	chosen := r.choice(m, elements, candidates)
+	if !r.primary {
+		return "[" + elements[chosen] + "]"
+	}
+	for _, i := range candidates {
+		if i != chosen {
+			elements[i] = demoted(elements[i])
+		}
+	}
+	return "[" + strings.Join(elements, ",") + "]"
+}
+
+// choice returns which of the candidates is preferred.
+func (r *single) choice(m *rewrite.Message, elements []string, candidates []int) int {
+	for _, where := range r.prefer {
+		for _, i := range candidates {
+			if part.Satisfies(m, elements[i], r.attribute, where) {
+				return i
+			}
+		}
+	}
+	return candidates[0]
+}
+
+// demoted returns an element that is not primary.
+func demoted(element string) string {
+	text, err := rewrite.MapMembers(element, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
+		if filter.Fold(a.Path.Name, "primary") {
+			return rewrite.Set("false"), nil
+		}
+		return rewrite.Keep, nil
+	})
+	if err != nil {
+		panic("BUG: " + err.Error()) // there is none but the mapper's
+	}
+	return text
+}
