@@ -45,6 +45,8 @@ type Request struct {
 	Cause                  string // why a target refused or ignored it, where the answer does not say
 }
 
+func newTarget(p kit.Product, s *store.Store) *Target { return &Target{product: p, store: s} }
+
 // Base returns the path under which the SCIM endpoints lie, without a final slash.
 func (t *Target) Base() string { return t.product.Base() }
 

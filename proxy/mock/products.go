@@ -18,7 +18,7 @@ import (
 type Options = kit.Options
 
 // products are the targets by name; a line and a folder each.
-var products = map[string]func(kit.Options, *store.Store) (kit.Product, error){
+var products = map[string]func(Options, *store.Store) (kit.Product, error){
 	"atlassian":           atlassian.New,
 	"aws-identity-center": aws.New,
 	"github-emu":          github.New,
@@ -37,7 +37,7 @@ func Names() []string {
 
 // New returns an empty target of the given name. It fails on a name that Names does not list and on options
 // that the target cannot honour.
-func New(name string, o kit.Options) (*Target, error) {
+func New(name string, o Options) (*Target, error) {
 	build, ok := products[name]
 	if !ok {
 		return nil, fmt.Errorf("unknown target %q: want one of %s", name, strings.Join(Names(), ", "))
@@ -53,5 +53,5 @@ func New(name string, o kit.Options) (*Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Target{product: p, store: s}, nil
+	return newTarget(p, s), nil
 }

@@ -3,16 +3,18 @@
 // (cloudkb-1071827946) and its public issues (ACCESS-1424, ID-8027). Where these say nothing it refuses, and
 // the comment at that place says so.
 //
-// What a rule pack for this target has to bring about:
+// What a rule pack for this target has to bring about, with the quirks of clients that stand against it (Q and
+// a number; see QUIRKS.md of the rules):
 //
-//   - Filters: one eq, on userName or externalId (Users), on displayName (Groups), see list.go.
-//   - A user has a userName and e-mails of which exactly one is primary; what is not in userAttributes has no
-//     home (model.go).
-//   - A Boolean is a JSON one, names are in their own case, op is in lower case.
-//   - PATCH of a user: a selection of nothing is refused; activating a user and sending the e-mail that it
-//     has in one PATCH is refused (ID-8027, patch_user.go).
-//   - Groups: members by PATCH only, add with an array and remove by a value path; a group keeps its name
-//     (patch_group.go).
+//   - Filters: one eq, on userName or externalId (Users), on displayName (Groups), see list.go. Q14, Q15, Q16,
+//     Q17, Q18, Q21.
+//   - A user has a userName and e-mails of which exactly one is primary (Q42, Q44); what is not in
+//     userAttributes has no home (model.go).
+//   - A Boolean is a JSON one (Q37, Q38, Q52), names are in their own case (Q22, Q63), op is in lower case (Q50).
+//   - PATCH of a user: a selection of nothing is refused (Q58, Q59); activating a user and sending the e-mail
+//     that it has in one PATCH is refused (ID-8027, patch_user.go).
+//   - Groups: members by PATCH only, add with an array and remove by a value path (Q85, Q87, Q93); a group
+//     keeps its name (Q91, patch_group.go).
 //   - No sorting; attributes and excludedAttributes exclude each other, and are ignored for groups.
 //   - DELETE is for ever.
 package atlassian

@@ -184,3 +184,5 @@ func TestConcurrent(t *testing.T) {
 		t.Errorf("%d users, want the 2 seeded and 4 created", n)
 	}
 }
+
+func TestDiscovery(t *testing.T) { mocktest.Discovery(t, "atlassian") }

@@ -94,7 +94,7 @@ func (a *atlassian) keepGroup(group, old *ordered.Object) *ordered.Object {
 }
 
 // rename counts renames, which "isn't supported in this release" ("Update a
-// group by ID (PATCH)"), and refuses them if the target is told so. The error is
+// group by ID (PATCH)"), and refuses them if Options.RefuseRenames asks for it. The error is
 // the mock's own.
 func (a *atlassian) rename(times int) *kit.Refusal {
 	a.renames += times

@@ -4,23 +4,28 @@
 // (https://github.com/lichti/aws-iam-scim-problem). A page of the developer guide is cited by its name.
 // Where all are silent it refuses, and [infer] in a comment says so.
 //
-// What a rule pack for this target has to bring about:
+// What a rule pack for this target has to bring about, with the quirks of clients that stand against it (Q and
+// a number; see QUIRKS.md of the rules):
 //
 //   - Filters: see forms. Only eq, written exactly `attr eq "value"`; two of them joined by and only as id
 //     with manager (Users) or id with members (Groups). Troubleshooting: match on userName and nothing else.
+//     Q14, Q15, Q16.
 //   - Query parameters: filter, count and cursor. Others are not supported (ListUsers names startIndex,
-//     attributes and excludedAttributes), so that without a cursor there is only a first page of 100.
+//     attributes and excludedAttributes), so that without a cursor there is only a first page of 100. Q26, Q27,
+//     Q29.
 //   - Users need userName, name.givenName, name.familyName and displayName (CreateUser, PutUser).
 //   - Users may not have password, ims, photos, x509Certificates, entitlements, groups, manager.displayName,
 //     or display in a list (CreateUser). roles can be created and not patched (PatchUser).
 //   - Lists hold one element; that of emails is primary (CreateUser). An address is whole or absent.
+//     Q44, Q59, Q60.
 //   - No text is empty; see forbidden for characters.
 //   - PatchUser: one operation at most on userName and one on active, neither removed; remove has a path;
-//     add and replace have a value; active may be "true" or "false" as text, the example has it.
+//     add and replace have a value; active may be "true" or "false" as text, the example has it. Q52,
+//     Q79.
 //   - PatchGroup: displayName, externalId and members only; 100 membership changes; members are added and
-//     removed by a list of values, never replaced. See groupPatch for what a replace does.
+//     removed by a list of values, never replaced. See groupPatch for what a replace does. Q87, Q90.
 //   - CreateGroup: 100 members. There is no PutGroup.
-//   - Members are never shown; the filters on members tell of them.
+//   - Members are never shown; only a filter finds them. Q18.
 //   - Every 400 has one and the same text. The cause is in CloudTrail, here in Request.Cause.
 package aws
 

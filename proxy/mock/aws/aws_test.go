@@ -110,7 +110,7 @@ func TestUnauthorized(t *testing.T) {
 	}
 }
 
-// TestPages: a list without a cursor is its first page and tells of no more (ListUsers, "Pagination").
+// TestPages: a list without a cursor is its first page and does not say that there are more (ListUsers, "Pagination").
 func TestPages(t *testing.T) {
 	target, base := start(t)
 	for i := range 103 {
@@ -163,3 +163,5 @@ func TestForcedStatus(t *testing.T) {
 }
 
 func TestOddRequests(t *testing.T) { mocktest.OddRequests(t, start, 400) }
+
+func TestDiscovery(t *testing.T) { mocktest.Discovery(t, "aws-identity-center") }

@@ -14,7 +14,7 @@ import (
 // forbidden are the characters that no synchronized attribute may hold, next to tab, newline, carriage
 // return and all control and format characters. They are listed by Okta's article on this target (at
 // https://support.okta.com, "AWS Provisioning - Errors reported by remote server: Request is unparsable,
-// syntactically incorrect, or violates schema"); https://pmcc.net/posts/aws-scim-provisioning-errors tells of
+// syntactically incorrect, or violates schema"); https://pmcc.net/posts/aws-scim-provisioning-errors reports
 // the control characters. profileUrl is spared, for the example of CreateUser has a colon in it.
 const forbidden = "<>;:%"
 
@@ -60,7 +60,7 @@ func checkLists(user *ordered.Object) *kit.Refusal {
 		}
 	}
 	for _, address := range user.Objects("addresses") {
-		// An address of a type and no more is none; AWS's own client, ssosync, has one with each user.
+		// An address of nothing but a type does not count; AWS's own client, ssosync, sends one with each user.
 		if names := address.Names(); len(names) == 1 && names[0] == "type" {
 			continue
 		}

@@ -46,7 +46,7 @@ func (a *identityCenter) list(
 	return nil
 }
 
-// listAnswer is a list: with totalResults and startIndex where no cursor was asked for, else with nextCursor
+// listAnswer is a list: with totalResults and startIndex where no cursor was asked for; with nextCursor otherwise,
 // unless the page is the last one. In the examples totalResults is never more than the page holds, so a
 // client cannot learn from it that there is more.
 func listAnswer(c *kit.Call, page []any, next string) *ordered.Object {

@@ -6,19 +6,22 @@
 // considerations for external authentication". Where all are silent it refuses, and [infer] in a
 // comment says so.
 //
-// What a rule pack for this target has to bring about:
+// What a rule pack for this target has to bring about, with the quirks of clients that stand against it (Q and
+// a number; see QUIRKS.md of the rules):
 //
-//   - Every request has a User-Agent; without one it is 403 before anything else. Paths are case-sensitive.
+//   - Every request has a User-Agent; without one it is 403 before anything else. Paths are case-sensitive. Q01.
 //   - Filters: one eq, on userName, externalId, id or displayName (Users), on externalId, id or displayName
-//     (Groups). "Multiple filters are not supported".
-//   - Query parameters: filter, startIndex, count, and for Groups excludedAttributes.
+//     (Groups). "Multiple filters are not supported". Q14, Q15, Q17, Q18.
+//   - Query parameters: filter, startIndex, count, and for Groups excludedAttributes. Q27.
 //   - POST and PUT of a user: schemas, externalId, active (a Boolean), userName, displayName and emails are
 //     required; an e-mail has value, type and primary; name, if sent, has givenName and familyName; the value
 //     of a role is one of roles. POST and PUT of a group: schemas, externalId, displayName; a member
 //     has value and displayName. schemas names the core schema only; see userAttributes.
+//     Q30, Q42, Q43.
 //   - PUT clears what it does not name, members too.
 //   - PATCH: op is add, replace or remove. In a user's PATCH a path with a filter is answered with 200 and
-//     has no effect; whole attributes, name.givenName and operations without a path have one.
+//     has no effect; whole attributes, name.givenName and operations without a path have one. Q50, Q52,
+//     Q58.
 //   - Members are users that exist, by their id.
 //   - userName is normalised to a login, which is unique and at most 39 characters long: see loginOf.
 //   - active: false suspends (soft) and is undone by active: true. DELETE is for ever.
@@ -73,8 +76,8 @@ func writeError(w http.ResponseWriter, no *kit.Refusal) {
 }
 
 // Serve answers one request. A request without User-Agent does not get as far as the API
-// (https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api, "User-Agent"); what
-// is no SCIM endpoint, and a wrong token, are answered as by the rest of the REST API.
+// (https://docs.github.com/en/rest/using-the-rest-api/getting-started-with-the-rest-api, "User-Agent"); a
+// path outside of SCIM, and a wrong token, are answered as by the rest of the REST API.
 func (g *enterprise) Serve(w http.ResponseWriter, c *kit.Call) {
 	if strings.TrimSpace(c.UserAgent()) == "" {
 		c.Cause = "the request has no User-Agent header"

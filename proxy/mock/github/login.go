@@ -31,7 +31,7 @@ func loginOf(userName string) string {
 	}, name) + "_" + shortcode
 }
 
-// checkLogin refuses a userName of which the login is not one. It is not repaired.
+// checkLogin refuses a userName that does not make a login. It is not repaired.
 func checkLogin(userName string) *kit.Refusal {
 	login := loginOf(userName)
 	name := strings.TrimSuffix(login, "_"+shortcode)

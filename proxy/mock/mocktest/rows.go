@@ -1,5 +1,5 @@
-// Package mocktest has what the tests of several imitated targets share: rows of requests with what is to
-// come of each (Row, Run), and a client of ServiceNow's (Probe). Only tests import it.
+// Package mocktest has what the tests of several imitated targets share: rows of requests with what is to come
+// of each (Row, Run), and checks that hold for any target. Only tests import it.
 package mocktest
 
 import (

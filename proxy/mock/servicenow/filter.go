@@ -49,7 +49,7 @@ type objections struct {
 	reasons []string
 }
 
-// doubts says what about a filter is not documented; nothing if it is accepted.
+// objectionsTo says what about a filter is not documented; nothing if it is accepted.
 func objectionsTo(o kit.Options, resource string, f *sdk.Filter) []string {
 	d := &objections{options: o, users: resource == "Users"}
 	d.visit(f)

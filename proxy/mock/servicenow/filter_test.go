@@ -19,8 +19,8 @@ func TestDocumentedFilters(t *testing.T) {
 		}
 		for _, resource := range []string{"Users", "Groups"} {
 			got := "DOCUMENTED"
-			if doubts := objectionsTo(kit.Options{}, resource, f); len(doubts) > 0 {
-				got = "not documented: " + strings.Join(doubts, "; ")
+			if objections := objectionsTo(kit.Options{}, resource, f); len(objections) > 0 {
+				got = "not documented: " + strings.Join(objections, "; ")
 			}
 			if want := row["servicenow_docs_"+resource]; got != want {
 				t.Errorf("row %s: %s: %s\n got %s\nwant %s", row["n"], resource, f, got, want)

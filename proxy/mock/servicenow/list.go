@@ -66,7 +66,7 @@ func (s *instance) search(resource string, query url.Values) ([]*ordered.Object,
 	if err != nil {
 		return nil, s.badFilter(raw, err)
 	}
-	if doubts := objectionsTo(s.Options, resource, f); len(doubts) > 0 {
+	if len(objectionsTo(s.Options, resource, f)) > 0 {
 		return nil, s.badFilter(raw, sdk.BadFilter("Invalid filter:[%s]", raw))
 	}
 	if resource == "Users" && !s.StrictExternal {

@@ -75,7 +75,7 @@ func hide(o *ordered.Object, path []string) {
 		return
 	}
 	if len(path) > 1 {
-		for _, inner := range ordered.Objects(sdk.Select([]any{o}, path[0])) {
+		for _, inner := range ordered.Objects(o.Values(path[0])) {
 			hide(inner, path[1:])
 		}
 		return

@@ -8,18 +8,17 @@ import (
 
 	"scimshim/proxy/mock/kit"
 	"scimshim/proxy/mock/kit/ordered"
-	"scimshim/proxy/mock/mocktest"
 )
 
 func TestMinimumVectors(t *testing.T) {
-	p := mocktest.NewProbe(t, kit.Options{SDKDetail: true})
+	p := newProbe(t, kit.Options{SDKDetail: true})
 	f := func(filter, detail string) {
 		t.Helper()
 		if detail == "" {
-			p.Want(200, "GET", mocktest.Filtered(filter), "")
+			p.want(200, "GET", filtered(filter), "")
 			return
 		}
-		p.Refused(400, "invalidFilter", detail, "GET", mocktest.Filtered(filter), "")
+		p.refused(400, "invalidFilter", detail, "GET", filtered(filter), "")
 	}
 	f(`emails[type eq "work"].value eq "a@b.c"`, "Unexpected character '.value' at position 22")
 	f(`userName eq "a" and emails[type eq "work"].value eq "b"`, "Unexpected character '.value' at position 42")
@@ -40,21 +39,21 @@ func TestMinimumVectors(t *testing.T) {
 	f(``, "Unexpected end of filter string")
 	f(`emails.value eq "x"`, "Invalid filter:[emails.value eq \"x\"]")
 	f(`active eq "True"`, "Invalid filter:[")
-	p.Refused(500, "", "java.lang.ClassCastException", "GET", mocktest.Filtered(`userName eq []`), "")
+	p.refused(500, "", "java.lang.ClassCastException", "GET", filtered(`userName eq []`), "")
 
-	wrapped := mocktest.NewProbe(t, kit.Options{})
-	wrapped.Refused(400, "invalidFilter", `Invalid filter:[emails[type eq "work"].value eq "a"]`,
-		"GET", mocktest.Filtered(`emails[type eq "work"].value eq "a"`), "")
+	wrapped := newProbe(t, kit.Options{})
+	wrapped.refused(400, "invalidFilter", `Invalid filter:[emails[type eq "work"].value eq "a"]`,
+		"GET", filtered(`emails[type eq "work"].value eq "a"`), "")
 }
 
 func TestQueries(t *testing.T) {
-	p := mocktest.NewProbe(t, kit.Options{})
+	p := newProbe(t, kit.Options{})
 	for i := range 12 {
-		p.User(fmt.Sprintf("user%02d", i))
+		p.user(fmt.Sprintf("user%02d", i))
 	}
 	page := func(query string, total, size int) *ordered.Object {
 		t.Helper()
-		o := p.Want(200, "GET", "/Users?"+query, "")
+		o := p.want(200, "GET", "/Users?"+query, "")
 		if fmt.Sprint(o.Get("totalResults")) != fmt.Sprint(total) || len(o.Get("Resources").([]any)) != size {
 			t.Errorf("%s: %v of %v", query, len(o.Get("Resources").([]any)), o.Get("totalResults"))
 		}
@@ -83,12 +82,12 @@ func TestQueries(t *testing.T) {
 	for _, by := range []string{"meta.created", "emails.value", "emails.work.value", "addresses.home.country"} {
 		page("sortOrder=ascending&sortBy="+by, 12, 10)
 	}
-	p.Refused(400, "invalidValue", "", "GET", "/Users?sortOrder=ascending&sortBy=emails.home.value", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Groups?sortOrder=ascending&sortBy=emails.value", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Users?attributes=a+b", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Users?count=501", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Users?count=x", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Users?attributes=id&excludedAttributes=name", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Users?sortBy=userName", "")
-	p.Refused(400, "invalidValue", "", "GET", "/Users?sortBy=externalId&sortOrder=ascending", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?sortOrder=ascending&sortBy=emails.home.value", "")
+	p.refused(400, "invalidValue", "", "GET", "/Groups?sortOrder=ascending&sortBy=emails.value", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?attributes=a+b", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?count=501", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?count=x", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?attributes=id&excludedAttributes=name", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?sortBy=userName", "")
+	p.refused(400, "invalidValue", "", "GET", "/Users?sortBy=externalId&sortOrder=ascending", "")
 }

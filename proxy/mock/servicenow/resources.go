@@ -106,7 +106,7 @@ func (s *instance) create(w http.ResponseWriter, c *kit.Call, kind *endpoint, sh
 	if err := kind.schema.CheckCreate(body); err != nil {
 		return err
 	}
-	if err := s.countMembers(len(sdk.Select([]any{body}, "members"))); err != nil {
+	if err := s.countMembers(len(body.Values("members"))); err != nil {
 		return err
 	}
 	o := kind.schema.WithoutReadOnly(body)

@@ -3,17 +3,19 @@
 // that its SCIM API page documents
 // (https://www.servicenow.com/docs/r/api-reference/rest-apis/scim-api.html).
 //
-// What a rule pack for this target has to bring about:
+// What a rule pack for this target has to bring about, with the quirks of clients that stand against it (Q and
+// a number; see QUIRKS.md of the rules):
 //
 //   - Filters: the attributes of userFilters and groupFilters joined by and; the fixed forms, type first
-//     (filter.go). externalId takes eq only, and finds user names and e-mails too.
+//     (filter.go). externalId takes eq only, and finds user names and e-mails too. Q14, Q16,
+//     Q19, Q21, Q24.
 //   - sortBy needs sortOrder; count is at most 500; a page has 10 where the client names none (list.go).
 //   - A body lists the URN of each extension that it has in schemas; the enterprise extension is taken and
-//     stored nowhere (model.go, settle.go).
+//     stored nowhere (model.go, settle.go). Q31.
 //   - Stored are one work e-mail, a phone of each of three types, the home address; displayName is made of
 //     the name; references are by sys_id (settle.go).
 //   - PATCH by the build of the library (Options.Profile); at most 100 members a request; PUT merges
-//     (write.go).
+//     (write.go). Q50, Q52, Q57, Q58, Q59, Q70, Q71, Q85, Q90, Q93.
 package servicenow
 
 import (
@@ -159,7 +161,7 @@ func platformError(w http.ResponseWriter, status int) {
 		"error", ordered.New("message", text[0], "detail", text[1]), "status", "failure"))
 }
 
-// Refuse writes what a fault forces: the platform's shape where ServiceNow uses it, else a SCIM error.
+// Refuse writes what a fault forces: the platform's shape where ServiceNow uses it, and a SCIM error otherwise.
 func (s *instance) Refuse(w http.ResponseWriter, status int) {
 	if status == http.StatusTooManyRequests {
 		reset := s.Now().Add(time.Minute).Unix()

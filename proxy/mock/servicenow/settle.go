@@ -11,7 +11,7 @@ import (
 
 // settleUser does what ServiceNow's transformation to the table sys_user does with a checked user.
 func (s *instance) settleUser(o, old *ordered.Object) error {
-	for _, v := range sdk.Select([]any{o}, "emails") {
+	for _, v := range o.Values("emails") {
 		if m, ok := v.(*ordered.Object); ok && !strings.EqualFold(m.Text("type"), "work") {
 			return invalid("Required email type is not available")
 		}
@@ -51,14 +51,14 @@ func setDisplayName(o *ordered.Object) {
 }
 
 // onePerType keeps what the table has columns for: of each known type the last element, with the known
-// sub-attributes. An element with nothing but its type is none.
+// sub-attributes. An element with nothing but its type does not count.
 func onePerType(o *ordered.Object, name string, types []string, subs ...string) {
 	if o.Get(name) == nil {
 		return
 	}
 	byType := map[string]*ordered.Object{}
 	var order []string
-	for _, element := range ordered.Objects(sdk.Select([]any{o}, name)) {
+	for _, element := range ordered.Objects(o.Values(name)) {
 		kind := strings.ToLower(element.Text("type"))
 		kept := &ordered.Object{}
 		for _, sub := range subs {
@@ -131,7 +131,7 @@ func (s *instance) settleGroup(o, old *ordered.Object) error {
 	}
 	var list []any
 	seen := map[string]bool{}
-	for _, member := range ordered.Objects(sdk.Select([]any{o}, "members")) {
+	for _, member := range ordered.Objects(o.Values("members")) {
 		id := member.Text("value")
 		user, found := s.store.Find("Users", id)
 		if !found {

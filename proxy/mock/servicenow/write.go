@@ -51,7 +51,9 @@ func namedMembers(ops []sdk.Operation) int {
 	for _, op := range ops {
 		value := op.Value
 		if op.Path.IsRoot() {
-			count += len(sdk.Select([]any{value}, "members"))
+			if whole, ok := value.(*ordered.Object); ok {
+				count += len(whole.Values("members"))
+			}
 			continue
 		}
 		if !strings.EqualFold(op.Path.Elements[0].Name, "members") {
@@ -96,7 +98,7 @@ func (s *instance) replaced(c *kit.Call, kind *endpoint, old *ordered.Object) (*
 	if err := kind.schema.CheckCreate(o); err != nil {
 		return nil, err
 	}
-	return o, s.countMembers(len(sdk.Select([]any{body}, "members")))
+	return o, s.countMembers(len(body.Values("members")))
 }
 
 func mergePut(target, body *ordered.Object) {

@@ -13,50 +13,50 @@ const ownURN = "urn:ietf:params:scim:schemas:extension:servicenow:2.0:User"
 
 // TestCycle plays what an identity provider does in a user's life.
 func TestCycle(t *testing.T) {
-	p := mocktest.NewProbe(t, kit.Options{Profile: "sdk230"})
-	p.Total(0, mocktest.Filtered(`userName eq "ada"`))
-	id := p.User("ada")
-	found := p.Want(200, "GET", mocktest.Filtered(`emails[type eq "work" and value eq "ADA@example.com"]`), "")
+	p := newProbe(t, kit.Options{Profile: "sdk230"})
+	p.total(0, filtered(`userName eq "ada"`))
+	id := p.user("ada")
+	found := p.want(200, "GET", filtered(`emails[type eq "work" and value eq "ADA@example.com"]`), "")
 	if hits := found.Objects("Resources"); len(hits) != 1 || hits[0].Text("id") != id {
 		t.Fatalf("not matched by e-mail: %s", ordered.Encode(found))
 	}
-	group := p.Want(201, "POST", "/Groups",
+	group := p.want(201, "POST", "/Groups",
 		`{"schemas":["`+kit.GroupURN+`"],"displayName":"Crew","members":[{"value":"`+id+`"}]}`).Text("id")
-	p.Want(200, "PATCH", "/Groups/"+group,
+	p.want(200, "PATCH", "/Groups/"+group,
 		mocktest.PatchOf(`{"op":"add","path":"members","value":[{"value":"`+id+`"}]}`))
-	if list := p.Stored("Groups", group).Get("members").([]any); len(list) != 1 {
+	if list := p.stored("Groups", group).Get("members").([]any); len(list) != 1 {
 		t.Errorf("a member stands %d times", len(list))
 	}
-	p.Refused(400, "invalidSyntax", "Invalid patch request payload: ", "PATCH", "/Users/"+id,
+	p.refused(400, "invalidSyntax", "Invalid patch request payload: ", "PATCH", "/Users/"+id,
 		mocktest.PatchOf(`{"op":"Replace","path":"active","value":false}`))
-	p.Refused(400, "invalidSyntax", "Patch op[0]: Value for attribute active must be a JSON boolean", "PATCH",
+	p.refused(400, "invalidSyntax", "Patch op[0]: Value for attribute active must be a JSON boolean", "PATCH",
 		"/Users/"+id, mocktest.PatchOf(`{"op":"replace","path":"active","value":"False"}`))
-	p.Refused(400, "noTarget", "Attribute phoneNumbers does not have", "PATCH", "/Users/"+id, mocktest.PatchOf(
+	p.refused(400, "noTarget", "Attribute phoneNumbers does not have", "PATCH", "/Users/"+id, mocktest.PatchOf(
 		`{"op":"replace","path":"title","value":"x"}`,
 		`{"op":"replace","path":"phoneNumbers[type eq \"work\"].value","value":"1"}`))
-	if title := p.Stored("Users", id).Text("title"); title != "" {
+	if title := p.stored("Users", id).Text("title"); title != "" {
 		t.Errorf("half of a refused PATCH was kept: %q", title)
 	}
-	p.Want(200, "PATCH", "/Users/"+id, mocktest.PatchOf(`{"op":"replace","path":"active","value":false}`,
+	p.want(200, "PATCH", "/Users/"+id, mocktest.PatchOf(`{"op":"replace","path":"active","value":false}`,
 		`{"op":"replace","path":"emails","value":[{"type":"work","value":"new@example.com"}]}`))
-	after := p.Stored("Users", id)
+	after := p.stored("Users", id)
 	if after.Get("active") != false || string(ordered.Encode(after.Get("emails"))) !=
 		`[{"value":"new@example.com","type":"work"}]` || after.Text("displayName") != "Ada Example" {
 		t.Errorf("after the PATCH: %s", ordered.Encode(after))
 	}
-	p.Want(204, "DELETE", "/Users/"+id, "")
-	p.Refused(404, "", "Resource ", "DELETE", "/Users/"+id, "")
-	if members := p.Stored("Groups", group).Get("members"); members != nil {
+	p.want(204, "DELETE", "/Users/"+id, "")
+	p.refused(404, "", "Resource ", "DELETE", "/Users/"+id, "")
+	if members := p.stored("Groups", group).Get("members"); members != nil {
 		t.Errorf("a deleted user is still a member: %s", ordered.Encode(members))
 	}
 }
 
 func TestCreateRefused(t *testing.T) {
-	p := mocktest.NewProbe(t, kit.Options{})
-	p.User("ada")
+	p := newProbe(t, kit.Options{})
+	p.user("ada")
 	post := func(status int, kind, detail, rest string) {
 		t.Helper()
-		p.Refused(status, kind, detail, "POST", "/Users", `{"schemas":["`+kit.UserURN+`"],`+rest+`}`)
+		p.refused(status, kind, detail, "POST", "/Users", `{"schemas":["`+kit.UserURN+`"],`+rest+`}`)
 	}
 	post(400, "invalidSyntax", "Attribute userName is required", `"title":"x"`)
 	post(409, "uniqueness", "", `"userName":"ADA"`)
@@ -74,8 +74,8 @@ func TestCreateRefused(t *testing.T) {
 func TestPayloads(t *testing.T) {
 	f := func(profile string, status int, ops ...string) {
 		t.Helper()
-		p := mocktest.NewProbe(t, kit.Options{Profile: profile})
-		got, answer := p.Send("PATCH", "/Users/"+p.User("ada"), mocktest.PatchOf(ops...))
+		p := newProbe(t, kit.Options{Profile: profile})
+		got, answer := p.send("PATCH", "/Users/"+p.user("ada"), mocktest.PatchOf(ops...))
 		if got != status {
 			t.Errorf("%s: %v: %d, want %d: %s", profile, ops, got, status, ordered.Encode(answer))
 		}
@@ -96,9 +96,9 @@ func TestPayloads(t *testing.T) {
 
 // TestForgets checks what ServiceNow takes without a word and does not keep.
 func TestForgets(t *testing.T) {
-	p := mocktest.NewProbe(t, kit.Options{})
-	id := p.User("ada")
-	o := p.Want(201, "POST", "/Users", `{
+	p := newProbe(t, kit.Options{})
+	id := p.user("ada")
+	o := p.want(201, "POST", "/Users", `{
 		"schemas":["`+kit.UserURN+`","`+kit.EnterpriseURN+`","`+ownURN+`"],
 		"userName":"bob","displayName":"chosen","`+kit.EnterpriseURN+`":{"department":"IT"},
 		"`+ownURN+`":{"department":{"name":"IT"},"manager":{"value":"`+id+`"}}}`)
@@ -109,24 +109,24 @@ func TestForgets(t *testing.T) {
 	if got := string(ordered.Encode(o.Get(ownURN))); got != manager {
 		t.Errorf("extension: %s", got)
 	}
-	put := p.Want(200, "PUT", "/Users/"+id, `{"schemas":["`+kit.UserURN+`"],"title":"Dr","emails":[]}`)
+	put := p.want(200, "PUT", "/Users/"+id, `{"schemas":["`+kit.UserURN+`"],"title":"Dr","emails":[]}`)
 	if put.Text("userName") != "ada" || put.Text("title") != "Dr" || put.Get("emails") != nil {
 		t.Errorf("PUT: %s", ordered.Encode(put))
 	}
 }
 
 func TestMembers(t *testing.T) {
-	p := mocktest.NewProbe(t, kit.Options{MaxMembers: 2})
-	id := p.User("ada")
+	p := newProbe(t, kit.Options{MaxMembers: 2})
+	id := p.user("ada")
 	three := `[{"value":"` + id + `"},{"value":"b"},{"value":"c"}]`
-	p.Refused(400, "invalidValue", "The number of members", "POST", "/Groups",
+	p.refused(400, "invalidValue", "The number of members", "POST", "/Groups",
 		`{"schemas":["`+kit.GroupURN+`"],"displayName":"x","members":`+three+`}`)
-	p.Refused(400, "invalidValue", "Member id : b doesn't exist", "POST", "/Groups",
+	p.refused(400, "invalidValue", "Member id : b doesn't exist", "POST", "/Groups",
 		`{"schemas":["`+kit.GroupURN+`"],"displayName":"x","members":[{"value":"b"}]}`)
-	group := p.Want(201, "POST", "/Groups", `{"schemas":["`+kit.GroupURN+`"],"displayName":"x"}`).Text("id")
-	p.Refused(409, "uniqueness", "", "POST", "/Groups", `{"schemas":["`+kit.GroupURN+`"],"displayName":"X"}`)
-	p.Want(200, "PATCH", "/Groups/"+group,
+	group := p.want(201, "POST", "/Groups", `{"schemas":["`+kit.GroupURN+`"],"displayName":"x"}`).Text("id")
+	p.refused(409, "uniqueness", "", "POST", "/Groups", `{"schemas":["`+kit.GroupURN+`"],"displayName":"X"}`)
+	p.want(200, "PATCH", "/Groups/"+group,
 		mocktest.PatchOf(`{"op":"replace","path":"members","value":[{"value":"`+id+`"}]}`))
-	p.Refused(400, "invalidValue", "The number of members", "PATCH", "/Groups/"+group,
+	p.refused(400, "invalidValue", "The number of members", "PATCH", "/Groups/"+group,
 		mocktest.PatchOf(`{"op":"add","path":"members","value":`+three+`}`))
 }

@@ -51,7 +51,7 @@ func TakeStrictly(attrs []Attribute, body *ordered.Object) (*ordered.Object, *ki
 	return Take(attrs, body)
 }
 
-// Lacking refuses a resource without one of the named attributes. A text that is empty is no value.
+// Lacking refuses a resource without one of the named attributes. An empty text does not count.
 func Lacking(o *ordered.Object, names ...string) *kit.Refusal {
 	for _, name := range names {
 		if v, ok := o.Lookup(name); !ok || v == "" {

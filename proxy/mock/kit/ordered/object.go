@@ -55,7 +55,7 @@ func (o *Object) Get(name string) any {
 	return v
 }
 
-// Text returns a member's value if it is a string, else "".
+// Text returns a member's value if it is a string, and "" otherwise.
 func (o *Object) Text(name string) string {
 	s, _ := o.Get(name).(string)
 	return s
@@ -139,6 +139,18 @@ func Encode(v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
+// Values lists the values of a member: the elements of a list, or the one value. Null is no value.
+func (o *Object) Values(name string) []any {
+	switch v := o.Get(name).(type) {
+	case nil:
+		return nil
+	case []any:
+		return v
+	default:
+		return []any{v}
+	}
+}
+
 // Objects lists the objects in a list member.
 func (o *Object) Objects(name string) []*Object {
 	list, _ := o.Get(name).([]any)
@@ -154,7 +166,7 @@ func (o *Object) SetList(name string, list []any) {
 	o.Set(name, list)
 }
 
-// TextOf returns a string member of an element of a list, else "".
+// TextOf returns a string member of an element of a list, and "" otherwise.
 func TextOf(element any, name string) string {
 	o, ok := element.(*Object)
 	if !ok {

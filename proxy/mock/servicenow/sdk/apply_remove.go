@@ -6,13 +6,13 @@ import (
 	"scimshim/proxy/mock/kit/ordered"
 )
 
-// remove takes away what the path selects; nothing selected is no error. An array that becomes empty goes,
+// remove takes away what the path selects; to select nothing is fine. An array that becomes empty goes,
 // too.
 func (op Operation) remove(o *ordered.Object) {
 	steps := op.steps()
 	targets := []any{o}
 	for _, e := range steps[:len(steps)-1] {
-		targets = Select(targets, e.Name)
+		targets = selectEach(targets, e.Name)
 		if e.Filter != nil {
 			targets = matching(targets, e.Filter)
 		}
@@ -55,7 +55,7 @@ func removeMembers(o *ordered.Object, value any) error {
 	if !ok {
 		return BadSyntax("Could not extract a Member object list from the patch operation.")
 	}
-	gone := Select(named, "value")
+	gone := selectEach(named, "value")
 	if len(named) > 0 && len(gone) == 0 {
 		return BadSyntax("The remove operation was formatted incorrectly because it did not contain a Member " +
 			"object with a 'value' subfield set.")

@@ -77,7 +77,7 @@ func (f *Filter) contains(candidate any) bool {
 	return strings.HasSuffix(have, want)
 }
 
-// IsPresent says whether an attribute has a value; null and the empty array are none.
+// IsPresent says whether an attribute has a value; null and the empty array do not count.
 func IsPresent(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -92,10 +92,10 @@ func IsPresent(v any) bool {
 func (p Path) Values(v any) []any {
 	found := []any{v}
 	if p.URN != "" {
-		found = Select(found, p.URN)
+		found = selectEach(found, p.URN)
 	}
 	for _, e := range p.Elements {
-		found = Select(found, e.Name)
+		found = selectEach(found, e.Name)
 		if e.Filter != nil {
 			found = matching(found, e.Filter)
 		}
@@ -103,20 +103,12 @@ func (p Path) Values(v any) []any {
 	return found
 }
 
-// Select returns what objects have under a name, arrays flattened.
-func Select(objects []any, name string) []any {
+// selectEach returns what objects have under a name, arrays flattened.
+func selectEach(objects []any, name string) []any {
 	var found []any
 	for _, v := range objects {
-		o, ok := v.(*ordered.Object)
-		if !ok {
-			continue
-		}
-		switch v := o.Get(name).(type) {
-		case nil:
-		case []any:
-			found = append(found, v...)
-		default:
-			found = append(found, v)
+		if o, ok := v.(*ordered.Object); ok {
+			found = append(found, o.Values(name)...)
 		}
 	}
 	return found

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"scimshim/proxy/mock/kit"
 	"scimshim/proxy/mock/kit/ordered"
 )
 
@@ -37,6 +36,8 @@ var Profiles = map[string]*Profile{
 	"sdk5":   {ops: anyCaseOps, lenient: true, arrayError: newArrayError},
 }
 
+const patchURN = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
 // Operation is one operation of a PATCH request.
 type Operation struct {
 	Op      string // add, remove or replace
@@ -50,7 +51,7 @@ func (p *Profile) ParsePatch(body *ordered.Object) ([]Operation, error) {
 	known := []string{"schemas", "id", "externalid", "meta", "operations"}
 	for _, name := range body.Names() {
 		if !slices.Contains(known, strings.ToLower(name)) {
-			return nil, BadSyntax("Core attribute %s is undefined for schema %s", name, kit.PatchURN)
+			return nil, BadSyntax("Core attribute %s is undefined for schema %s", name, patchURN)
 		}
 	}
 	v, ok := body.Lookup("Operations")

@@ -125,7 +125,7 @@ func dropReadOnly(o *ordered.Object, attributes []*Attribute) {
 			o.Drop(a.Name)
 			continue
 		}
-		for _, v := range Select([]any{o}, a.Name) {
+		for _, v := range o.Values(a.Name) {
 			if inner, ok := v.(*ordered.Object); ok {
 				dropReadOnly(inner, a.Sub)
 			}
