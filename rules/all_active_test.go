@@ -41,7 +41,11 @@ func activeKept(m, sent *rewrite.Message, asked string, err error) string {
 	case sent == nil:
 		return ""
 	}
-	if is := meaningOf(sent.Method, sent.Body); is != was {
+	is := meaningOf(sent.Method, sent.Body)
+	if m.Method == "DELETE" && is == "false" { // who was to be deleted is disabled
+		return ""
+	}
+	if is != was {
 		return "active was " + was + ", and is " + is
 	}
 	return ""

@@ -53,7 +53,6 @@ func (r *Run) Play(file string) (*Result, error) {
 	default:
 		r.Updated++
 		result.Updated = true
-		//nolint:gosec // the file is the user's own, and was read before
 		return result, os.WriteFile(file, []byte(result.Got), 0o644)
 	}
 	return result, nil
