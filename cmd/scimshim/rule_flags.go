@@ -10,7 +10,7 @@ import (
 	"scimshim/config/tree"
 )
 
-// A ruleFlags holds the flags by which most commands are told their rules.
+// A ruleFlags holds the flags that give most commands their rules.
 type ruleFlags struct {
 	names, sets []string
 	file, route string // a configuration, and which of its routes is meant; empty for names
@@ -32,7 +32,7 @@ func (f *ruleFlags) addConfig(c *cobra.Command) {
 	c.Flags().StringVar(&f.route, "route", "", "the `NAME` of the route of the configuration")
 }
 
-// chosen returns the route that the flags stand for, or choose. What is wrong with the
+// chosen returns the route that the flags stand for, or that they choose. What is wrong with the
 // flags is a usageError.
 func (f *ruleFlags) chosen() (*config.Route, error) {
 	switch {

@@ -22,7 +22,7 @@ type survey struct {
 	paths   []*form            // value paths
 	joins   []*form            // of two terms, where not all can be joined
 	opJoins map[filter.Op]bool // whether an operator may be joined, where that was asked
-	strict  bool               // what is no filter is not ignored
+	strict  bool               // what is not a filter is not ignored
 	notes   []string
 }
 
@@ -83,8 +83,8 @@ func (s *survey) lead(ctx context.Context, a *attribute) error {
 }
 
 // present gives "pr" its verdict where everybody has a value, so that a target
-// that ignores it answers the same: one that ignores neither an operator nor an
-// attribute that is none does not ignore it.
+// that ignores it answers the same: one that ignores neither an unknown operator nor
+// an unknown attribute does not ignore it.
 func (s *survey) present(f *form, op filter.Op) {
 	all := len(s.world.sample) > 0 && s.world.set(f.tries[0].filter).size == len(s.world.sample)
 	if op == filter.Pr && f.verdict == formUntold && s.strict && all {
@@ -92,8 +92,8 @@ func (s *survey) present(f *form, op filter.Op) {
 	}
 }
 
-// control asks with an operator that is none, and for the presence of an attribute
-// that is none: what a target does not understand, it should not ignore.
+// control asks with an operator that does not exist, and for the presence of an attribute
+// that does not exist: what a target does not understand, it should not ignore.
 func (s *survey) control(ctx context.Context) error {
 	a, err := s.query(ctx, `id zz "`+noOne()+`"`)
 	if err != nil {

@@ -37,8 +37,8 @@ type ending struct{ says string }
 
 func (e *ending) Error() string { return e.says }
 
-// get asks for a list or a resource. An error ends the probe, and that there is
-// no answer is none.
+// get asks for a list or a resource. An error ends the probe; a request
+// that is not answered is not an error.
 func (p *prober) get(ctx context.Context, path string, query url.Values) (*answer, error) {
 	if len(query) > 0 {
 		path += "?" + strings.ReplaceAll(query.Encode(), "+", "%20") // not all targets read a plus as a blank (Q06)

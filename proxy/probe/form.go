@@ -31,7 +31,7 @@ type verdict int
 const (
 	formUnasked  verdict = iota
 	formHonoured         // it answers what the filter selects
-	formRefused          // with an error, an answer that is no list, or none
+	formRefused          // with an error, an answer that is not a list, or not at all
 	formIgnored          // all come
 	formSilent           // an empty list comes, though there are matches
 	formWrong            // something else comes
@@ -133,7 +133,7 @@ func (w *world) judge(e filter.Expr, a *answer) (v verdict, why string) {
 		return formWrong, "it says that there are results and shows none"
 	case missing && len(list.shown) == 0:
 		return formSilent, "an empty list, though there are matches"
-	case missing && list.total <= len(list.shown): // else they may be on another page
+	case missing && list.total <= len(list.shown): // the whole list is here
 		return formWrong, "it leaves out some of what the filter selects"
 	}
 	return formHonoured, ""

@@ -34,8 +34,8 @@ func (s *survey) terms() []term {
 // maxBases is how many terms are tried with each other one, until some are joined.
 const maxBases = 3
 
-// joined finds out which terms may be joined by and. Where that is not known to
-// the end, none are.
+// joined finds out which terms may be joined by and. Where the questions end before
+// that is known, no term may.
 func (s *survey) joined(ctx context.Context) error {
 	terms := s.terms()
 	err := s.joinAll(ctx, terms)

@@ -37,7 +37,7 @@ func (p *packText) comment(indent int, format string, args ...any) {
 	p.line("%s", line)
 }
 
-// flow writes a list in brackets behind a key, folded where it is long.
+// flow writes a list in brackets after a key, folded where it is long.
 func (p *packText) flow(before string, items []string, after string) {
 	text, indent := before+"[", strings.Repeat(" ", len(before)+1)
 	for i, item := range items {

@@ -140,7 +140,7 @@ func (s *survey) pages(ctx context.Context) error {
 	return s.largest(ctx)
 }
 
-// second asks for the second resource, and for one behind the last.
+// second asks for the second resource, and for one after the last.
 func (s *survey) second(ctx context.Context, first string) error {
 	a, err := s.page(ctx, 2, 1)
 	if err != nil {

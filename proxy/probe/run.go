@@ -82,8 +82,8 @@ func (r *Report) read(ctx context.Context) error {
 	return nil
 }
 
-// begin reads the sample, and what it has values of. A target without groups is
-// one; without users it is none.
+// begin reads the sample, and what it has values of. A target may have no
+// groups, but it must have users.
 func (s *survey) begin(ctx context.Context) error {
 	if err := s.list(ctx, s.world.resource != "Users"); err != nil || s.missing != "" {
 		return err

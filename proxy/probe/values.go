@@ -91,7 +91,7 @@ func randomHex(n int) string {
 }
 
 // alike returns a random text of the shape of another, since a target may refuse
-// an id that is none. What is short gets longer, so that nobody has it.
+// an id that is malformed. What is short gets longer, so that nobody has it.
 func alike(text string) string {
 	hex := !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsLetter(r) && !isHexDigit(r) })
 	out := strings.Map(func(r rune) rune {

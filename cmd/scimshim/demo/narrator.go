@@ -8,7 +8,7 @@ import (
 	"scimshim/cmd/scimshim/demo/cycle"
 )
 
-// A narrator tells a demo, for people.
+// A narrator tells what happens in a demo, for people.
 type narrator struct {
 	w io.Writer
 	paint

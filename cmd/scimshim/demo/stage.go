@@ -36,7 +36,7 @@ func newStage(name string, seeds []string) (*stage, error) {
 		return nil, err
 	}
 	host := "http://" + listener.Addr().String()
-	// The oldest library that may be behind ServiceNow is the strictest, and its own words say the most.
+	// The oldest library that ServiceNow may be built on is the strictest, and its own words say the most.
 	t, err := mock.New(name, mock.Options{BaseURL: host, Profile: "sdk230", SDKDetail: true})
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
@@ -85,7 +85,7 @@ func (s *stage) shield(set *rules.Set) error {
 	s.closed = append(s.closed, func() {
 		ctx, cancel := context.WithTimeout(context.Background(), demoTimeout)
 		defer cancel()
-		_ = p.Shutdown(ctx) // the end of the demo is no fault
+		_ = p.Shutdown(ctx) // an error at the end of the demo does not matter
 		<-served
 	})
 	return nil

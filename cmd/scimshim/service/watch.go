@@ -19,7 +19,7 @@ const (
 	longestWait = 15 * time.Second       // for that, in a directory where something is always written
 	lookGap     = time.Second            // between two looks that must see the same
 	askedGap    = 200 * time.Millisecond // the same, where somebody asked for the files to be read
-	maxLooks    = 25                     // until who asked is told that they are still being written
+	maxLooks    = 25                     // until the answer is that they are still being written
 )
 
 // A watch tells when the content of files changes. Directories are watched, not

@@ -70,7 +70,7 @@ func TestWatchFollowsLinks(t *testing.T) {
 	write(t, to, "in place")
 	awaitTouch(t, w)
 	if !w.changed() {
-		t.Error("a change behind the link is not seen")
+		t.Error("a change at the end of the link is not seen")
 	}
 }
 

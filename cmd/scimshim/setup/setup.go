@@ -51,14 +51,14 @@ func Compile(c *config.Config) (*Setup, error) {
 // Warnings returns what is allowed and may not be meant, in the configuration and
 // in the rules.
 func (s *Setup) Warnings() tree.Errors {
-	doubts := slices.Clone(s.Doubts)
+	list := slices.Clone(s.Doubts)
 	for _, set := range s.Sets {
-		doubts = append(append(doubts, set.Doubts...), set.Lacks...)
+		list = append(append(list, set.Doubts...), set.Lacks...)
 	}
-	return once(append(doubts, s.unserved()...))
+	return once(append(list, s.unserved()...))
 }
 
-// unserved doubts each endpoint that a rule is for and that no route with the rule has.
+// unserved warns of each endpoint that a rule is for and that no route with the rule has.
 // The rules of packs are made for all.
 func (s *Setup) unserved() tree.Errors {
 	var list []rules.Endpoint
@@ -75,13 +75,13 @@ func (s *Setup) unserved() tree.Errors {
 			}
 		}
 	}
-	var doubts tree.Errors
+	var warnings tree.Errors
 	for _, e := range list {
 		if !served[e.Pos] && !(s.Sets[0].Alone && s.near(e.Name) == "") {
-			doubts = append(doubts, tree.Error{Pos: e.Pos, Msg: s.whyUnserved(e.Name)})
+			warnings = append(warnings, tree.Error{Pos: e.Pos, Msg: s.whyUnserved(e.Name)})
 		}
 	}
-	return once(doubts)
+	return once(warnings)
 }
 
 // whyUnserved says that no route has an endpoint, and what to do about it.

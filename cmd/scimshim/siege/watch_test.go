@@ -193,7 +193,7 @@ func plainFault(err error) string {
 	return err.Error()
 }
 
-// askOn asks on the connection that was kept, else on a new one. A kept one that the proxy has closed
+// askOn asks on the connection that was kept, or on a new one where there is none. A kept one that the proxy has closed
 // in the meantime is no fault of anybody: then a new one is asked.
 func askOn(kept **wire, spec watchSpec, source string, request []byte) (reply, error) {
 	const patience = 3 * answerTime

@@ -32,7 +32,7 @@ func Mock(t testing.TB, name string, o mock.Options) *Target {
 }
 
 // Stated returns, as --set has it, what the directories of tests satisfy and packs must
-// be told: the e-mail is the userName. What sets say already is left out.
+// know: the e-mail is the userName. What sets say already is left out.
 func Stated(packs, sets []string) []string {
 	var list []string
 	for _, name := range packs {
