@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scimshim/cmd/scimshim/remark"
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/config/tree"
@@ -64,7 +65,7 @@ type checking struct {
 	flags   ruleFlags
 	alone   bool // whether the rules are one file of no chain
 	secrets bool
-	format  reportFormat
+	format  remark.Format
 }
 
 // read finds out what the file of the command line is.
@@ -131,8 +132,7 @@ func (k *checking) check() (*report, error) {
 	r.compile(c, k.alone)
 	if k.secrets {
 		secrets := setup.NewSecrets(slog.New(slog.DiscardHandler))
-		lacks := slices.Concat(setup.SecretFaults(c, secrets), setup.EgressFaults(c), setup.ListenFaults(c))
-		r.faults = slices.Concat(r.faults, setup.ByPlace(lacks))
+		r.faults = slices.Concat(r.faults, setup.Lacks(c, secrets, true))
 	}
 	return r, nil
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"scimshim/cmd/scimshim/service/servicetest"
+	"scimshim/racetest"
 )
 
 // servers are the commands that go on until they are told to end.
@@ -21,7 +22,7 @@ func TestExamples(t *testing.T) {
 	t.Parallel()
 	root := newRoot()
 	for _, line := range exampleLines(root.Example) {
-		if raceDetector {
+		if racetest.On {
 			break // they are those of the commands
 		}
 		t.Run(line, func(t *testing.T) { runToEnd(t, sandbox(t, line), line) })
@@ -33,7 +34,7 @@ func TestExamples(t *testing.T) {
 		}
 		for _, line := range lines {
 			t.Run(line, func(t *testing.T) {
-				if raceDetector && !servers[c.Name()] && c.Name() != "probe" && c.Name() != "healthz" {
+				if racetest.On && !servers[c.Name()] && c.Name() != "probe" && c.Name() != "healthz" {
 					t.Skip("the race detector multiplies the time of a command, and this one talks to no other process")
 				}
 				dir := sandbox(t, line)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scimshim/cmd/scimshim/remark"
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/config/tree"
@@ -82,4 +83,10 @@ func (f *ruleFlags) config() (*config.Config, error) {
 		return nil, usageError{err}
 	}
 	return c, nil
+}
+
+// addFormat adds --format.
+func addFormat(c *cobra.Command, f *remark.Format) {
+	*f = remark.Text
+	c.Flags().Var(f, "format", "how to print: "+strings.Join(remark.Formats(), ", "))
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"scimshim/racetest"
 )
 
 func TestMain(m *testing.M) {
@@ -42,5 +44,5 @@ func condition(name string) (bool, error) {
 	if name != "race" {
 		return false, fmt.Errorf("unknown condition %s", name)
 	}
-	return raceDetector, nil
+	return racetest.On, nil
 }

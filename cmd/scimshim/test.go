@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"scimshim/cmd/scimshim/remark"
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 	"scimshim/rules/cases"
@@ -72,9 +73,9 @@ type caseTest struct {
 	w      io.Writer
 	rules  caseRules
 	run    suite.Run
-	format reportFormat
-	packs  bool     // whether to tell of rules of packs that no case fired
-	told   []remark // what was found, for programs
+	format remark.Format
+	packs  bool            // whether to tell of rules of packs that no case fired
+	told   []remark.Remark // what was found, for programs
 }
 
 // playAll plays the cases whose path matches, and tells the score; where whole
@@ -104,8 +105,8 @@ func (t *caseTest) playAll(found *suite.Files, re *regexp.Regexp) error {
 	if found.Whole {
 		t.sum(found)
 	}
-	if t.format != formatText {
-		if err := writeRemarks(t.w, t.format, t.told); err != nil {
+	if t.format != remark.Text {
+		if err := remark.Write(t.w, t.format, version(), t.told); err != nil {
 			return err
 		}
 	}
@@ -122,25 +123,25 @@ func (t *caseTest) sum(found *suite.Files) {
 			continue
 		}
 		t.say("never fired: %s\n", info.Name)
-		t.tell(levelWarning, info.Pos, "no case fires the rule "+info.Name)
+		t.tell(remark.Warning, info.Pos, "no case fires the rule "+info.Name)
 	}
 	for _, file := range found.Skipped {
 		const why = "no case: its name does not end in " + suite.Ext
 		t.say("skipped %s: %s\n", file, why)
-		t.tell(levelNote, tree.Position{File: file, Line: 1, Column: 1}, "skipped, "+why)
+		t.tell(remark.Note, tree.Position{File: file, Line: 1, Column: 1}, "skipped, "+why)
 	}
 }
 
 // say says something to people.
 func (t *caseTest) say(format string, args ...any) {
-	if t.format == formatText {
+	if t.format == remark.Text {
 		fmt.Fprintf(t.w, format, args...)
 	}
 }
 
 // tell notes something for programs.
-func (t *caseTest) tell(l level, at tree.Position, msg string) {
-	t.told = append(t.told, remarks(l, tree.Errors{{Pos: at, Msg: msg}})...)
+func (t *caseTest) tell(l remark.Level, at tree.Position, msg string) {
+	t.told = append(t.told, remark.List(l, tree.Errors{{Pos: at, Msg: msg}})...)
 }
 
 // score sums up.
@@ -175,11 +176,11 @@ func (t *caseTest) fail(r *suite.Result) {
 	}
 	for _, line := range why {
 		t.say("     %s\n", line)
-		t.tell(levelError, tree.Position{File: r.File, Line: 1, Column: 1}, line)
+		t.tell(remark.Error, tree.Position{File: r.File, Line: 1, Column: 1}, line)
 	}
 	if r.Want != r.Got {
 		t.say("--- %s, as written\n+++ as it came out\n%s\n", r.File, cases.Diff(r.Want, r.Got))
-		t.tell(levelError, tree.Position{File: r.File, Line: cases.FirstChange(r.Want, r.Got), Column: 1},
+		t.tell(remark.Error, tree.Position{File: r.File, Line: cases.FirstChange(r.Want, r.Got), Column: 1},
 			"the case comes out otherwise than written from here on")
 	}
 }

@@ -9,14 +9,14 @@ import (
 	"unicode/utf8"
 
 	"scimshim/cmd/scimshim/demo/cycle"
-	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/proxy/mock"
+	"scimshim/racetest"
 )
 
 func TestDemoFitsTheScreen(t *testing.T) {
 	t.Parallel()
 	seeds := uint64(4)
-	if servicetest.Race {
+	if racetest.On {
 		seeds = 1
 	}
 	for seed := range seeds {

@@ -104,11 +104,8 @@ func (s *Server) load() (*loaded, *proxy.Set, error) {
 	}
 	s.files.follow(config.Files(c))
 	all, err := setup.Compile(c)
-	lacks := setup.ByPlace(append(setup.SecretFaults(c, s.secrets), setup.EgressFaults(c)...))
-	if s.start == nil { // later the addresses are in use, by this process
-		lacks = setup.ByPlace(append(lacks, setup.ListenFaults(c)...))
-	}
-	faults := append(setup.Faults(err), lacks...)
+	listen := s.start == nil // later the addresses are in use, by this process
+	faults := append(setup.Faults(err), setup.Lacks(c, s.secrets, listen)...)
 	if err == nil {
 		faults = append(faults, all.Unkeepable()...)
 	}

@@ -16,11 +16,20 @@ import (
 	"scimshim/proxy/secret"
 )
 
-// The functions of this file try what serving needs beside rules, and say all that is in
-// its way, each at the key or the flag that asks for it. No fault quotes a secret.
+// Lacks tries what serving a configuration needs beside rules, and returns all that is in its
+// way, each fault at the key or the flag that asks for it and in the order of these. It opens
+// secrets and certificates, and if listen is set the addresses, which it closes again. No
+// fault quotes a secret.
+func Lacks(c *config.Config, from *Secrets, listen bool) tree.Errors {
+	faults := append(secretFaults(c, from), egressFaults(c)...)
+	if listen {
+		faults = append(faults, listenFaults(c)...)
+	}
+	return byPlace(faults)
+}
 
-// SecretFaults opens the secrets of all routes, and of the admin listener.
-func SecretFaults(c *config.Config, from *Secrets) tree.Errors {
+// secretFaults opens the secrets of all routes, and of the admin listener.
+func secretFaults(c *config.Config, from *Secrets) tree.Errors {
 	var faults tree.Errors
 	try := func(s config.Secret) {
 		held, err := from.Open(s)
@@ -42,12 +51,12 @@ func SecretFaults(c *config.Config, from *Secrets) tree.Errors {
 			try(client.Bearer)
 		}
 	}
-	return ByPlace(once(faults))
+	return byPlace(once(faults))
 }
 
-// EgressFaults looks at the forward proxies and opens the certificates that targets are
+// egressFaults looks at the forward proxies and opens the certificates that targets are
 // reached with.
-func EgressFaults(c *config.Config) tree.Errors {
+func egressFaults(c *config.Config) tree.Errors {
 	var faults tree.Errors
 	add := func(pos tree.Position, err error) {
 		if err != nil {
@@ -62,19 +71,19 @@ func EgressFaults(c *config.Config) tree.Errors {
 		}
 		faults = append(faults, tlsFaults(e.Client)...)
 	}
-	return ByPlace(once(faults))
+	return byPlace(once(faults))
 }
 
-// ByPlace sorts faults of one file.
-func ByPlace(faults tree.Errors) tree.Errors {
+// byPlace sorts faults of one file.
+func byPlace(faults tree.Errors) tree.Errors {
 	slices.SortStableFunc(faults, func(a, b tree.Error) int {
 		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
 	})
 	return faults
 }
 
-// ListenFaults reads the certificate and opens the addresses, which it closes again.
-func ListenFaults(c *config.Config) tree.Errors {
+// listenFaults reads the certificate and opens the addresses, which it closes again.
+func listenFaults(c *config.Config) tree.Errors {
 	faults := append(tlsFaults(c.TLS), tlsFaults(c.Access.TLS)...)
 	for _, at := range [...]struct {
 		address string

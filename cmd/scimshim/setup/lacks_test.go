@@ -25,7 +25,7 @@ func TestEgressFaults(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []string
-		for _, fault := range EgressFaults(c) {
+		for _, fault := range egressFaults(c) {
 			got = append(got, strings.ReplaceAll(fault.Error(), dir+string(os.PathSeparator), ""))
 		}
 		if strings.Join(got, "\n") != strings.Join(want, "\n") {

@@ -1,4 +1,4 @@
-package main
+package remark
 
 import (
 	"net/url"
@@ -36,7 +36,7 @@ type (
 	sarifResult struct {
 		RuleID    string          `json:"ruleId"`
 		RuleIndex int             `json:"ruleIndex"`
-		Level     level           `json:"level"`
+		Level     Level           `json:"level"`
 		Message   sarifText       `json:"message"`
 		Locations []sarifLocation `json:"locations,omitempty"`
 	}
@@ -57,13 +57,13 @@ type (
 )
 
 var sarifRules = []sarifRule{
-	{string(levelError), sarifText{"what cannot be served, or comes out otherwise than a case says"}},
-	{string(levelWarning), sarifText{"what is allowed and may not be meant"}},
-	{string(levelNote), sarifText{"what a rule takes for granted"}},
+	{string(Error), sarifText{"what cannot be served, or comes out otherwise than a case says"}},
+	{string(Warning), sarifText{"what is allowed and may not be meant"}},
+	{string(Note), sarifText{"what a rule takes for granted"}},
 }
 
 // sarif returns what was found as a log with one run.
-func sarif(list []remark) sarifLog {
+func sarif(list []Remark, version string) sarifLog {
 	results := []sarifResult{}
 	for _, f := range list {
 		r := sarifResult{RuleID: string(f.Level), Level: f.Level, Message: sarifText{f.Message}}
@@ -84,7 +84,7 @@ func sarif(list []remark) sarifLog {
 	return sarifLog{
 		Schema: "https://json.schemastore.org/sarif-2.1.0.json", Version: "2.1.0",
 		Runs: []sarifRun{{
-			Tool:       sarifTool{sarifDriver{"scimshim", version(), sarifRules}},
+			Tool:       sarifTool{sarifDriver{"scimshim", version, sarifRules}},
 			ColumnKind: "unicodeCodePoints", Results: results,
 		}},
 	}
