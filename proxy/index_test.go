@@ -11,6 +11,7 @@ import (
 	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A testIndex is an index that hands its Next to the test.
@@ -60,14 +61,14 @@ func (x *testIndex) keeps(t *testing.T, n int) rewrite.Next {
 
 // withIndex gives a route an index that is behind its target.
 func withIndex(x *testIndex, rules ...rewrite.Step) func(*Options, *Route) {
-	p, err := filter.ParsePattern(`userName eq {v}`)
+	p, err := plan.ParsePattern(`userName eq {v}`)
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
 	return func(_ *Options, r *Route) {
 		r.Index = x
 		r.Chain = &rewrite.Chain{Steps: rules, Index: x, Accept: []rewrite.Accepted{{Resource: "Users",
-			List: filter.NewAccept([]filter.Form{{Pattern: p}})}}}
+			List: plan.NewAccept([]plan.Form{{Pattern: p}})}}}
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A Rule edits messages. It keeps no reference to a Message and may be used by
@@ -73,7 +74,7 @@ type Chain struct {
 // An Accepted is the accept list of one endpoint.
 type Accepted struct {
 	Resource string
-	List     *filter.Accept
+	List     *plan.Accept
 	Last     string // the rule that a refusal is counted for: the list's last
 	Shadow   bool   // the list is counted, not applied
 }

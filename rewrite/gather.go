@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // Bounds say how far the proxy may go to answer a query that the target does not
@@ -37,12 +38,12 @@ func (c *Chain) bounds(resource string) Bounds {
 }
 
 // ways returns what else than one request may answer the query.
-func (c *Chain) ways(m *Message) filter.Ways {
+func (c *Chain) ways(m *Message) plan.Limits {
 	if _, cursor := m.Param("cursor"); cursor || !m.IsQuery() {
-		return filter.Ways{}
+		return plan.Limits{}
 	}
 	b := c.bounds(m.Resource)
-	w := filter.Ways{Requests: b.Requests, Scan: b.Scan}
+	w := plan.Limits{Requests: b.Requests, Scan: b.Scan}
 	if c.Index != nil {
 		w.Indexed = func(p filter.Path) bool { return c.Index.Has(m.Resource, p) }
 	}
@@ -60,12 +61,12 @@ func (c *Chain) follow(m *Message, t *Trace) error {
 	if err != nil {
 		return err
 	}
-	m.plan = &filter.Plan{How: filter.Scanned, Filter: e}
+	m.plan = &plan.Plan{How: plan.Scanned, Filter: e}
 	if e != nil {
-		m.plan.How = filter.Checked
+		m.plan.How = plan.Checked
 	}
 	c.credit(t, c.bounds(m.Resource).Source, Changed)
-	t.Plan, t.Asked = m.plan.How, m.plan
+	t.Plan, t.Asked = string(m.plan.How), m.plan
 	return nil
 }
 
@@ -90,19 +91,19 @@ type gathering struct {
 
 // gather answers the query by its plan.
 func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
-	plan := *m.plan
+	p := *m.plan
 	order, err := m.order()
 	if err != nil {
 		return err
 	}
 	narrow, narrowed := m.Param("attributes")
-	shows := append(checkedPaths(plan), order.paths()...)
+	shows := append(checkedPaths(p), order.paths()...)
 	shown := m.Show(shows)
 	g := gathering{chain: c, m: m, t: t, steps: steps, next: next, bounds: c.bounds(m.Resource)}
-	err = g.begin(plan)
+	err = g.begin(p)
 	if narrowed && g.inDoubt {
 		shown = m.unnarrow(narrow, shows)
-		err = g.begin(plan)
+		err = g.begin(p)
 	}
 	if err != nil {
 		var failed *failedPart
@@ -113,7 +114,7 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 		m.origin = failed.origin
 		return nil
 	}
-	if plan.How != filter.Checked && plan.How != filter.Scanned { // else the target has sorted
+	if p.How != plan.Checked && p.How != plan.Scanned { // else the target has sorted
 		order.sort(g.found)
 	}
 	m.answer(200, "", m.page(g.found))
@@ -121,7 +122,7 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 }
 
 // checkedPaths returns the attributes that the checks of a plan are about.
-func checkedPaths(p filter.Plan) []filter.Path {
+func checkedPaths(p plan.Plan) []filter.Path {
 	var list []filter.Path
 	if p.Check != nil {
 		list = filter.Paths(p.Check)
@@ -146,16 +147,16 @@ func failedBy(sub *Message) *failedPart { return &failedPart{sub.Status, sub.Bod
 func (*failedPart) Error() string { return "the target answered with an error" }
 
 // begin does what a plan says, from the beginning.
-func (g *gathering) begin(p filter.Plan) error {
+func (g *gathering) begin(p plan.Plan) error {
 	g.judge, g.judged = g.m.Judge(false), g.m.Judge(true)
 	g.found, g.seen, g.t.Unmatched = nil, map[string]bool{}, 0
 	return g.plan(p)
 }
 
 // plan does what a plan says.
-func (g *gathering) plan(p filter.Plan) error {
+func (g *gathering) plan(p plan.Plan) error {
 	switch p.How {
-	case filter.United:
+	case plan.United:
 		for _, part := range p.Parts {
 			err := g.plan(part)
 			var failed *failedPart
@@ -167,9 +168,9 @@ func (g *gathering) plan(p filter.Plan) error {
 			}
 		}
 		return nil
-	case filter.LookUp:
+	case plan.LookUp:
 		return g.read(p.ID, p)
-	case filter.Indexed:
+	case plan.Indexed:
 		return g.readIndexed(p)
 	}
 	return g.walk(p)
@@ -192,7 +193,7 @@ func partFailed(f *failedPart) error {
 
 // readIndexed reads the resources that the index finds. Where it cannot tell whether
 // there are others, all are read if the rules allow that.
-func (g *gathering) readIndexed(p filter.Plan) error {
+func (g *gathering) readIndexed(p plan.Plan) error {
 	value, _ := p.Value.Text()
 	ids, miss := g.chain.Index.Find(g.m.Resource, p.Key, value)
 	taken := g.taken
@@ -206,7 +207,7 @@ func (g *gathering) readIndexed(p filter.Plan) error {
 		g.m.relyOnIndex()
 	case g.taken > taken:
 	case g.bounds.Scan:
-		return g.walk(filter.Plan{How: filter.Scanned, Check: p.Check})
+		return g.walk(plan.Plan{How: plan.Scanned, Check: p.Check})
 	default:
 		return miss
 	}
@@ -214,7 +215,7 @@ func (g *gathering) readIndexed(p filter.Plan) error {
 }
 
 // read reads one resource by its id, for a plan. One that is not there is no result.
-func (g *gathering) read(id string, p filter.Plan) error {
+func (g *gathering) read(id string, p plan.Plan) error {
 	sub := g.sub()
 	sub.ID = id
 	if err := g.ask(sub); err != nil {

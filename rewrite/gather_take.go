@@ -1,10 +1,13 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
+)
 
 // take adds a resource that was found by a plan, if it is one that the plan is
 // looking for.
-func (g *gathering) take(resource string, p filter.Plan) error {
+func (g *gathering) take(resource string, p plan.Plan) error {
 	id, ok := Lookup(resource, filter.Path{Name: "id"})
 	if !ok {
 		return BadAnswer(AnswerUnreadable, "the target answered a query with a resource that has no id")
@@ -38,7 +41,7 @@ func tooMuchWork() error {
 
 // holds tells whether a resource is one that a plan is looking for. Of what it does
 // not show, the word of the target stands, if that is what the target was asked.
-func (g *gathering) holds(resource string, p filter.Plan) filter.Truth {
+func (g *gathering) holds(resource string, p plan.Plan) filter.Truth {
 	switch {
 	case p.Check != nil:
 	case p.Filter == nil:
@@ -61,7 +64,7 @@ func (g *gathering) holds(resource string, p filter.Plan) filter.Truth {
 			open = append(open, term)
 		}
 	}
-	truth = g.judge.Holds(filter.Granted(p.Check, open, g.m.Scope()), resource)
+	truth = g.judge.Holds(plan.Granted(p.Check, open, g.m.Scope()), resource)
 	g.t.Unverified = g.t.Unverified || truth == filter.True
 	return truth
 }

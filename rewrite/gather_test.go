@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A pager is a target that answers a list of n users in pages, by what a test says
@@ -64,9 +65,9 @@ func byCursor(p *pager, m *Message) string {
 
 // ask sends a query through a chain that takes titles with sw only.
 func (p *pager) ask(b Bounds, query ...Param) (*Message, *Trace, error) {
-	title := filter.Form{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}
+	title := plan.Form{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}
 	b.Resource = "Users"
-	c := &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept([]filter.Form{title})}}, Bounds: []Bounds{b}}
+	c := &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{title})}}, Bounds: []Bounds{b}}
 	m := &Message{Method: "GET", Resource: "Users", Query: query}
 	var t Trace
 	return m, &t, c.Do(m, &t, p.next)
@@ -176,7 +177,7 @@ func TestGatherLoose(t *testing.T) {
 		c := accepting(t, `externalId eq {v}`, `title pr`)
 		c.Steps = append(c.Steps, Step{Name: "t/loose", Rule: funcs{}})
 		c.Loose = []Loose{{Resource: "Users", Path: path("externalId"), Source: "t/loose"}}
-		c.Accept[0].List = filter.NewAccept([]filter.Form{{Pattern: pattern(t, `externalId eq {v}`)}, {Pattern: pattern(t, `title pr`)}})
+		c.Accept[0].List = plan.NewAccept([]plan.Form{{Pattern: pattern(t, `externalId eq {v}`)}, {Pattern: pattern(t, `title pr`)}})
 		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
 		var trace Trace
 		got := ""
@@ -203,9 +204,9 @@ func TestGatherLoose(t *testing.T) {
 	f(`externalId eq "a" or title pr`, `{"id":"1","title":"t","externalId":"b"}`, "1")
 }
 
-func pattern(t *testing.T, text string) *filter.Pattern {
+func pattern(t *testing.T, text string) *plan.Pattern {
 	t.Helper()
-	p, err := filter.ParsePattern(text)
+	p, err := plan.ParsePattern(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -270,10 +271,10 @@ func TestGatherWider(t *testing.T) {
 	}
 	f := func(text, body, want string) {
 		t.Helper()
-		forms := []filter.Form{{Attributes: []filter.Path{path("userName")}, Operators: []filter.Op{filter.Eq}, Wider: true, JoinAnd: true},
+		forms := []plan.Form{{Attributes: []filter.Path{path("userName")}, Operators: []filter.Op{filter.Eq}, Wider: true, JoinAnd: true},
 			{Pattern: pattern(t, `title eq {v}`), JoinAnd: true}}
 		for _, requests := range []int{1, 10} {
-			c := &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept(forms)}},
+			c := &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept(forms)}},
 				Bounds: []Bounds{{Resource: "Users", Requests: requests, Pages: 2, PageSize: 2}}}
 			m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}, {"attributes", "id"}}}
 			var trace Trace

@@ -1,19 +1,22 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
+)
 
 // A pageWalk reads all pages of one query (RFC 7644, section 3.4.2.4; RFC 9865).
 type pageWalk struct {
 	*gathering
 	at    Pages
-	plan  filter.Plan
+	plan  plan.Plan
 	total int             // results there are; -1 before the first page
 	ids   map[string]bool // of the resources that were read
 }
 
 // walk reads all results of the plan's filter, and takes those that satisfy its
 // check.
-func (g *gathering) walk(p filter.Plan) error {
+func (g *gathering) walk(p plan.Plan) error {
 	at := Pages{Size: g.bounds.PageSize, Start: 1}
 	w := pageWalk{gathering: g, at: at, plan: p, total: -1, ids: map[string]bool{}}
 	for more := true; more; {
@@ -43,7 +46,7 @@ func (w *pageWalk) request() *Message {
 		s.parsed, s.expr = true, w.plan.Filter
 		s.Query = append(s.Query, Param{"filter", filter.String(filter.Strict(w.plan.Filter))})
 	}
-	if w.plan.How == filter.Checked || w.plan.How == filter.Scanned {
+	if w.plan.How == plan.Checked || w.plan.How == plan.Scanned {
 		for _, name := range [...]string{"sortBy", "sortOrder"} {
 			if value, ok := w.m.Param(name); ok {
 				s.Query = append(s.Query, Param{name, value})

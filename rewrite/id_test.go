@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // lookUps returns a chain whose target takes no filter but one by userName, so that
 // a filter on the id becomes a read.
 func lookUps() *Chain {
-	form := filter.Form{Attributes: []filter.Path{{Name: "userName"}}, Operators: []filter.Op{filter.Eq}}
-	return &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept([]filter.Form{form})}}}
+	form := plan.Form{Attributes: []filter.Path{{Name: "userName"}}, Operators: []filter.Op{filter.Eq}}
+	return &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{form})}}}
 }
 
 // An id that no path can hold is the client's to mend, and the target is not asked.

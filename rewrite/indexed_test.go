@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A fakeIndex has e-mails, and notes what it is told.
@@ -63,7 +64,7 @@ func TestIndexed(t *testing.T) {
 		if err != nil {
 			got = err.Error()
 		}
-		if got != want || trace.Plan != filter.Indexed || x.told[0] != "find emails.value ADA@example.com" ||
+		if got != want || trace.Plan != string(plan.Indexed) || x.told[0] != "find emails.value ADA@example.com" ||
 			len(x.told) != 1+2*len(x.ids) {
 			t.Errorf("%s: %s, want %s; %q", ids, got, want, x.told)
 		}

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // An Assumer is a Rule that may take something for granted of the data, which an
@@ -53,7 +53,7 @@ func (c *Chain) Renew() { c.lapses.steps.Store(nil) }
 
 // ResolvesLoosely reports whether a pattern compares what the target of an endpoint
 // resolves in a way of its own: a resource then does not show what that selects.
-func (c *Chain) ResolvesLoosely(resource string, p *filter.Pattern) bool {
+func (c *Chain) ResolvesLoosely(resource string, p *plan.Pattern) bool {
 	m := Message{Resource: resource, chain: c}
 	return slices.ContainsFunc(p.Paths(), m.isLoose)
 }

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
 )
 
@@ -60,7 +61,7 @@ type Message struct {
 	cured      bool            // whether a rule said of the error what to do about it
 	sent       string          // the body the target was sent
 	checked    string          // the last body that was found to be sound JSON
-	plan       *filter.Plan    // how the query is answered, if not by one request
+	plan       *plan.Plan      // how the query is answered, if not by one request
 
 	gathered  bool // whether it is one of several requests by which a query is answered
 	wider     bool // whether the answer may have more than the filter selects

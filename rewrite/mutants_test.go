@@ -19,30 +19,36 @@ type mutant struct{ file, was, is string }
 
 var mutants = []mutant{
 	// Plans.
-	{"filter/plan.go", "\t\tp.Check = e\n", ""},
-	{"filter/plan_search.go", "\t\tif slices.ContainsFunc(plan.Parts, p.asks) {", "\t\tif len(plan.Parts) > 0 {"},
-	{"filter/plan_search.go", "(p.Filter == nil || String(p.Filter) == String(q.Filter))", "true"},
-	{"filter/plan_search.go", "next = append(next, AllOf(left, right))", "next = append(next, left)"},
-	{"filter/plan_search.go", "&Compare{Path{t.Path.Schema, t.Path.Name, c.Path.Name}, c.Op, c.Value}",
-		"&Compare{Path{t.Path.Schema, t.Path.Name, \"value\"}, c.Op, c.Value}"},
-	{"filter/plan_search.go", "if !ok || c.Op != Eq || !c.Path.Is(Path{Name: \"id\"}) {", "if !ok || c.Op != Eq {"},
-	{"filter/plan_weaker.go", "for _, op := range [...]Op{Sw, Ew, Co, Ge, Le} {\n\t\tif w := (&Compare{c.Path, op, c.Value}); op != c.Op && p.compareImplies(c, w) {",
-		"for _, op := range [...]Op{Eq, Sw, Ew, Co, Ge, Le} {\n\t\tif w := (&Compare{c.Path, op, c.Value}); op != c.Op && p.steps != nil {"},
-	{"filter/plan_weaker.go", "return &Has{parent, &Compare{Path{Name: c.Path.Sub}, c.Op, c.Value}}",
-		"return &Has{parent, &Compare{Path{Name: c.Path.Sub}, Eq, c.Value}}"},
-	{"filter/plan_weaker.go", "list = append(list, &Has{p, AllOf(some...)})", "list = append(list, &Has{p, AnyOf(some[0], terms[0])}, &Has{p, terms[0]})\n\t\t\t\tlist[0] = &Has{p, &Compare{Path{Name: \"value\"}, Eq, `\"a\"`}}"},
+	{"filter/plan/plan.go", "\t\tp.Check = e\n", ""},
+	{"filter/plan/search.go", "\t\tif slices.ContainsFunc(plan.Parts, p.asks) {", "\t\tif len(plan.Parts) > 0 {"},
+	{"filter/plan/search.go", "(p.Filter == nil || filter.String(p.Filter) == filter.String(q.Filter))", "true"},
+	{"filter/plan/search.go", "next = append(next, filter.AllOf(left, right))", "next = append(next, left)"},
+	{"filter/plan/search.go", "at := filter.Path{Schema: t.Path.Schema, Name: t.Path.Name, Sub: c.Path.Name}",
+		"at := filter.Path{Schema: t.Path.Schema, Name: t.Path.Name, Sub: \"value\"}"},
+	{"filter/plan/search.go", "if !ok || c.Op != filter.Eq || !c.Path.Is(filter.Path{Name: \"id\"}) {",
+		"if !ok || c.Op != filter.Eq {"},
+	{"filter/plan/weaker.go", "for _, op := range [...]filter.Op{filter.Sw, filter.Ew, filter.Co, filter.Ge, filter.Le} {\n" +
+		"\t\tif w := (&filter.Compare{Path: c.Path, Op: op, Value: c.Value}); op != c.Op && p.compareImplies(c, w) {",
+		"for _, op := range [...]filter.Op{filter.Eq, filter.Sw, filter.Ew, filter.Co, filter.Ge, filter.Le} {\n" +
+			"\t\tif w := (&filter.Compare{Path: c.Path, Op: op, Value: c.Value}); op != c.Op && p.steps != nil {"},
+	{"filter/plan/weaker.go", "inner := &filter.Compare{Path: filter.Path{Name: c.Path.Sub}, Op: c.Op, Value: c.Value}",
+		"inner := &filter.Compare{Path: filter.Path{Name: c.Path.Sub}, Op: filter.Eq, Value: c.Value}"},
+	{"filter/plan/weaker.go", "list = append(list, &filter.Has{Path: p, Where: filter.AllOf(some...)})",
+		"list = append(list, &filter.Has{Path: p, Where: filter.AnyOf(some[0], terms[0])}, &filter.Has{Path: p, Where: terms[0]})\n" +
+			"\t\t\t\tlist[0] = &filter.Has{Path: p, Where: &filter.Compare{Path: filter.Path{Name: \"value\"}, Op: filter.Eq, Value: `\"a\"`}}"},
 	// The forms that the target takes.
-	{"filter/accept.go", "if joined && !f.JoinAnd {", "if false {"},
-	{"filter/accept_normal.go", "if !ok || !slices.Contains(n.Operators, c.Op) || c", "if !ok || slices.Contains(n.Operators, \"none\") || c"},
+	{"filter/plan/accept.go", "if joined && !f.JoinAnd {", "if false {"},
+	{"filter/plan/accept_normal.go", "if !ok || !slices.Contains(n.Operators, c.Op) || c", "if !ok || slices.Contains(n.Operators, \"none\") || c"},
 	// The laws.
-	{"filter/normal.go", "return n.join(x, x.List, negated, negated)", "return n.join(x, x.List, negated, false)"},
-	{"filter/normal.go", "return n.join(x, x.List, negated, !negated)", "return n.join(x, x.List, negated, true)"},
-	{"filter/normal.go", "return n.normal(x.X, !negated)", "return n.normal(x.X, negated)"},
-	{"filter/normal.go", "\tif negated {\n\t\treturn &Not{e}\n\t}\n", ""},
-	{"filter/normal.go", "if key := (keyer{s: n.s, of: n.of}).key(e); !seen[key] {",
+	{"filter/plan/normal.go", "return n.join(x, x.List, negated, negated)", "return n.join(x, x.List, negated, false)"},
+	{"filter/plan/normal.go", "return n.join(x, x.List, negated, !negated)", "return n.join(x, x.List, negated, true)"},
+	{"filter/plan/normal.go", "return n.normal(x.X, !negated)", "return n.normal(x.X, negated)"},
+	{"filter/plan/normal.go", "\tif negated {\n\t\treturn &filter.Not{X: e}\n\t}\n", ""},
+	{"filter/plan/normal.go", "if key := (keyer{s: n.s, of: n.of}).key(e); !seen[key] {",
 		"if key := (keyer{s: n.s, of: n.of}).key(e)[:4]; !seen[key] {"},
-	{"filter/relate.go", "case Sw, Ew:\n\t\treturn op == Co", "case Sw, Ew:\n\t\treturn op == Co || op == Le"},
-	{"filter/relate.go", "case Eq:\n\t\tattr, known", "case Co:\n\t\treturn op == Sw\n\tcase Eq:\n\t\tattr, known"},
+	{"filter/plan/relate.go", "case filter.Sw, filter.Ew:\n\t\treturn op == filter.Co",
+		"case filter.Sw, filter.Ew:\n\t\treturn op == filter.Co || op == filter.Le"},
+	{"filter/plan/relate.go", "case filter.Eq:\n\t\tattr, known", "case filter.Co:\n\t\treturn op == filter.Sw\n\tcase filter.Eq:\n\t\tattr, known"},
 	// How a plan is carried out.
 	{"gather.go", "for _, part := range p.Parts {\n\t\t\terr := g.plan(part)", "for _, part := range p.Parts[:1] {\n\t\t\terr := g.plan(part)"},
 	{"gather_take.go", "case filter.False:\n\t\tg.t.Unmatched++\n\t\treturn nil\n", "case filter.False:\n\t\tg.t.Unmatched++\n"},
@@ -55,6 +61,18 @@ var mutants = []mutant{
 	{"gather_list.go", "from := min(start-1, len(results))", "from := min(start, len(results))"},
 	{"gather_list.go", "count = max(n, 0)", "count = max(n, 5)"},
 	{"gather_list.go", "strconv.Itoa(len(results)) +\n", "strconv.Itoa(len(shown)) +\n"},
+}
+
+// Each deliberate fault still fits the file that it is put into.
+func TestMutantsFit(t *testing.T) {
+	for _, m := range mutants {
+		text, err := os.ReadFile(filepath.FromSlash(m.file))
+		if err != nil {
+			t.Error(err)
+		} else if !bytes.Contains(text, []byte(m.was)) {
+			t.Errorf("%s does not have what the fault replaces:\n%s", m.file, m.was)
+		}
+	}
 }
 
 // Each deliberate fault is noticed by TestPlansAnswer.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // plan gives the target's accept lists the last word on the filter. A filter
@@ -50,12 +51,12 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 		c.credit(t, p.Source, WouldChange)
 	case a.Shadow:
 	case same && m.spells(e):
-		t.Plan = filter.EquivalentForm
+		t.Plan = string(plan.EquivalentForm)
 		c.credit(t, p.Source, Changed)
 	case same:
-		t.Plan = p.How
+		t.Plan = string(p.How)
 	default:
-		t.Plan = p.How
+		t.Plan = string(p.How)
 		c.credit(t, p.Source, Changed)
 		return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return p.Filter, nil })
 	}
@@ -63,7 +64,7 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 }
 
 // planSeveral notes a plan of several requests.
-func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) error {
+func (c *Chain) planSeveral(a *Accepted, p plan.Plan, m *Message, t *Trace) error {
 	by := p.Source
 	if by == "" {
 		by = a.Last
@@ -81,19 +82,19 @@ func (c *Chain) planSeveral(a *Accepted, p filter.Plan, m *Message, t *Trace) er
 	parts := t.parts
 	c.credit(t, c.bounds(m.Resource).Source, Changed)
 	t.parts = parts // the bounds allow what is sent, and make nothing of it
-	t.Plan, t.Asked, m.plan = p.How, &p, &p
+	t.Plan, t.Asked, m.plan = string(p.How), &p, &p
 	return nil
 }
 
 // cannotDo returns why a plan cannot be carried out, or "": it reads a resource of an
 // id that cannot be sent, or checks what no value can answer.
-func cannotDo(p filter.Plan, s *filter.Scope) string {
-	if p.How == filter.LookUp && !FitsPath(p.ID) {
+func cannotDo(p plan.Plan, s *filter.Scope) string {
+	if p.How == plan.LookUp && !FitsPath(p.ID) {
 		return "the filter asks for an id that cannot stand in a path, by which the target is asked for a resource; " +
 			"ask by another attribute"
 	}
 	if p.Check != nil {
-		if why := filter.Senseless(p.Check, s); why != "" {
+		if why := plan.Senseless(p.Check, s); why != "" {
 			return why
 		}
 	}
@@ -133,7 +134,7 @@ func (c *Chain) creditAnswer(t *Trace, rule string) {
 // with the cure.
 func unsupported(err error) *Refusal {
 	cure := "ask for one of these alone, or add a rule that translates the filter"
-	var u *filter.Unsupported
+	var u *plan.Unsupported
 	if errors.As(err, &u) && u.Attribute != "" {
 		cure = "remove " + u.Attribute + " from the matching attributes of the identity provider, " +
 			"or add a rule that translates it"

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
 )
 
@@ -13,17 +14,17 @@ import (
 func accepting(t *testing.T, patterns ...string) *Chain {
 	t.Helper()
 	c := &Chain{}
-	var forms []filter.Form
+	var forms []plan.Form
 	for i, text := range patterns {
-		p, err := filter.ParsePattern(text)
+		p, err := plan.ParsePattern(text)
 		if err != nil {
 			t.Fatal(err)
 		}
 		name := "t/" + itoa(i)
-		forms = append(forms, filter.Form{Pattern: p, JoinAnd: true, Source: name})
+		forms = append(forms, plan.Form{Pattern: p, JoinAnd: true, Source: name})
 		c.Steps = append(c.Steps, Step{Name: name, Rule: funcs{}})
 	}
-	c.Accept = []Accepted{{Resource: "users", List: filter.NewAccept(forms), Last: "t/" + itoa(len(forms)-1)}}
+	c.Accept = []Accepted{{Resource: "users", List: plan.NewAccept(forms), Last: "t/" + itoa(len(forms)-1)}}
 	return c
 }
 
@@ -91,9 +92,9 @@ func TestPlanInShadow(t *testing.T) {
 // Null is no value of an attribute that a target is asked for by a list; a form may
 // have it (T4).
 func TestPlanNull(t *testing.T) {
-	f := func(form filter.Form, text, want string) {
+	f := func(form plan.Form, text, want string) {
 		t.Helper()
-		c := &Chain{Accept: []Accepted{{Resource: "Users", List: filter.NewAccept([]filter.Form{form})}}}
+		c := &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{form})}}}
 		sent, _, err := send(t, c, Param{"filter", text})
 		got := "refused"
 		if err == nil {
@@ -103,12 +104,12 @@ func TestPlanNull(t *testing.T) {
 			t.Errorf("%s by %s: %s, want %s", text, form, got, want)
 		}
 	}
-	list := filter.Form{Attributes: []filter.Path{path("title")}, Operators: []filter.Op{filter.Eq, filter.Ne, filter.Pr}}
+	list := plan.Form{Attributes: []filter.Path{path("title")}, Operators: []filter.Op{filter.Eq, filter.Ne, filter.Pr}}
 	f(list, `title eq null`, "refused")
 	f(list, `title eq "null"`, `title eq "null"`)
 	f(list, `title pr`, `title pr`)
-	f(filter.Form{Pattern: pattern(t, `title eq {v}`)}, `title eq null`, "refused")
-	f(filter.Form{Pattern: pattern(t, `title eq null`)}, `title EQ null`, `title eq null`)
+	f(plan.Form{Pattern: pattern(t, `title eq {v}`)}, `title eq null`, "refused")
+	f(plan.Form{Pattern: pattern(t, `title eq null`)}, `title EQ null`, `title eq null`)
 }
 
 // A chain without an accept list sends filters as they came; one with it spells those

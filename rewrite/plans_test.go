@@ -16,6 +16,7 @@ import (
 
 	"scimshim/racetest"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 var plansTried = flag.Int("plans", 20_000, "how many worlds TestPlansAnswer makes")
@@ -39,9 +40,9 @@ func TestPlansAnswer(t *testing.T) {
 	if share := 1000 * counts["refused"] / n; share > maxRefused {
 		t.Errorf("%d of 1000 filters are refused, and before it was %d", share, maxRefused)
 	}
-	for _, how := range filter.PlanWays() {
-		if how != filter.Indexed && counts[how] < n/1000 {
-			t.Errorf("only %d filters were answered by %s", counts[how], how)
+	for _, how := range plan.Ways() {
+		if how != plan.Indexed && counts[string(how)] < n/1000 {
+			t.Errorf("only %d filters were answered by %s", counts[string(how)], how)
 		}
 	}
 }
@@ -124,7 +125,7 @@ func playWorld(t *testing.T, seed int) string {
 	return trace.Plan
 }
 
-func asked(p *filter.Plan) string {
+func asked(p *plan.Plan) string {
 	if p == nil {
 		return ""
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A world is a directory, a filter, and a target that takes some filters only. The
@@ -172,12 +173,12 @@ func (w *world) takes(e filter.Expr) bool {
 }
 
 // accept returns the accept list that says so.
-func (w *world) accept() *filter.Accept {
-	var forms []filter.Form
+func (w *world) accept() *plan.Accept {
+	var forms []plan.Form
 	for _, f := range w.forms {
-		form := filter.Form{JoinAnd: f.join, Source: "t/accepted"}
+		form := plan.Form{JoinAnd: f.join, Source: "t/accepted"}
 		if f.text != "" {
-			form.Pattern, _ = filter.ParsePattern(f.text)
+			form.Pattern, _ = plan.ParsePattern(f.text)
 		}
 		for _, a := range f.attrs {
 			p, _ := filter.ParsePath(a)
@@ -188,7 +189,7 @@ func (w *world) accept() *filter.Accept {
 		}
 		forms = append(forms, form)
 	}
-	return filter.NewAccept(forms)
+	return plan.NewAccept(forms)
 }
 
 // literal makes what an attribute is compared with.

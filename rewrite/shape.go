@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
 )
 
@@ -39,7 +40,7 @@ func (c *Chain) Shape(method, resource string, query []Param, body string) strin
 
 // PlanShape returns what a plan of several requests asks of the target, in the same
 // form.
-func (c *Chain) PlanShape(p *filter.Plan, resource string) string {
+func (c *Chain) PlanShape(p *plan.Plan, resource string) string {
 	return cut(p.Shape(c.types(), resource))
 }
 

@@ -1,6 +1,6 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import "scimshim/rewrite/filter/plan"
 
 // An Outcome is what became of a message at one rule.
 type Outcome byte
@@ -46,9 +46,9 @@ func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
 // A Trace is what each rule of a chain did with one message.
 // Metrics count it, explain prints it, and tests compare it.
 type Trace struct {
-	Visits []Visit      // one for each step of the chain
-	Plan   string       // what became of the filter: one of filter.PlanWays, or refused; empty without filter
-	Asked  *filter.Plan // the plan, if it is not one request; nil else
+	Visits []Visit    // one for each step of the chain
+	Plan   string     // what became of the filter: one of plan.Ways, or refused; empty without filter
+	Asked  *plan.Plan // the plan, if it is not one request; nil else
 
 	// Warrant says on whose word the client is told that there are no results.
 	Warrant Warrant

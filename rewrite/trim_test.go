@@ -8,6 +8,7 @@ import (
 
 	"scimshim/racetest"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A listed user of a directory, numbered where there is a #.
@@ -46,7 +47,7 @@ func TestTrimTerms(t *testing.T) {
 // what was too much: not the requests, of which it takes one (P4).
 func TestGatherTooMuchWork(t *testing.T) {
 	racetest.SkipCost(t)
-	list := filter.NewAccept([]filter.Form{{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}})
+	list := plan.NewAccept([]plan.Form{{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}})
 	c := &Chain{Accept: []Accepted{{Resource: "Users", List: list}},
 		Bounds: []Bounds{{Resource: "Users", Requests: 10, Pages: 20, PageSize: 5000, Scan: true}}}
 	text := strings.ReplaceAll(numbered(200, `nickName eq "x#"`), ",", " or ")

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // Each empty answer to a query says on whose word it is empty, and nothing else
@@ -69,7 +69,7 @@ func TestWarrantOfIndex(t *testing.T) {
 		m := &Message{Method: "GET", Resource: "Users",
 			Query: []Param{{"filter", `emails[type eq "work" and value eq "ada@example.com"]`}}}
 		var trace Trace
-		if err := c.Do(m, &trace, people); err != nil || trace.Plan != filter.Indexed || trace.Warrant != want {
+		if err := c.Do(m, &trace, people); err != nil || trace.Plan != string(plan.Indexed) || trace.Warrant != want {
 			t.Errorf("%v, plan %s, %q, want %q", err, trace.Plan, trace.Warrant, want)
 		}
 	}

@@ -4,10 +4,11 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A planned is the usual filter of Entra, and the accept list of ServiceNow.
-func planned(t testing.TB) (filter.Expr, *filter.Accept, *filter.Scope) {
+func planned(t testing.TB) (filter.Expr, *plan.Accept, *filter.Scope) {
 	set := compileSources(t, packSources(t, "entra", "servicenow")...)
 	e, _, err := filter.ParseLenient(`emails[type eq "work"].value eq "anna.lind@example.com"`, filter.All)
 	if err != nil {
@@ -25,16 +26,16 @@ func planned(t testing.TB) (filter.Expr, *filter.Accept, *filter.Scope) {
 // Planning the usual filter costs few allocations, though the list is long.
 func TestPlanningAllocates(t *testing.T) {
 	e, list, scope := planned(t)
-	var plan filter.Plan
+	var p plan.Plan
 	run := func() {
 		var err error
-		if plan, err = list.Answer(e, scope, filter.Ways{Requests: 10}); err != nil {
+		if p, err = list.Answer(e, scope, plan.Limits{Requests: 10}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	run()
-	if got := filter.String(plan.Filter); got != `emails[type eq "work" and value eq "anna.lind@example.com"]` {
-		t.Errorf("%s: %s", plan.How, got)
+	if got := filter.String(p.Filter); got != `emails[type eq "work" and value eq "anna.lind@example.com"]` {
+		t.Errorf("%s: %s", p.How, got)
 	}
 	if raceDetector {
 		t.Skip("the race detector lets pools forget, so that allocations cannot be counted")
@@ -48,7 +49,7 @@ func BenchmarkPlanning(b *testing.B) {
 	e, list, scope := planned(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := list.Answer(e, scope, filter.Ways{Requests: 10}); err != nil {
+		if _, err := list.Answer(e, scope, plan.Limits{Requests: 10}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // An index rule says what is indexed; the chain plans with it, and finds nothing.
@@ -29,15 +30,15 @@ func TestIndex(t *testing.T) {
 	if g.MaxAge != time.Hour || g.Rate != 10 || g.PageSize != 100 || g.MaxResources != 200_000 {
 		t.Errorf("%+v", g)
 	}
-	f := func(query, plan, want string) {
+	f := func(query string, how plan.Way, want string) {
 		t.Helper()
 		r := do(t, set, "GET "+query, "200\n\n{}")
-		if r.err == nil || !strings.Contains(r.err.Error(), want) || r.trace.Plan != plan || r.sent != nil {
+		if r.err == nil || !strings.Contains(r.err.Error(), want) || r.trace.Plan != string(how) || r.sent != nil {
 			t.Errorf("%s: %v, plan %s", query, r.err, r.trace.Plan)
 		}
 	}
-	f(`/Users?filter=emails[type eq "work" and value eq "a"]`, filter.Indexed, "is built by scimshim serve only")
-	f(`/Users?filter=urn:example:2.0:User:badge eq "a"`, filter.Indexed, "is built by scimshim serve only")
+	f(`/Users?filter=emails[type eq "work" and value eq "a"]`, plan.Indexed, "is built by scimshim serve only")
+	f(`/Users?filter=urn:example:2.0:User:badge eq "a"`, plan.Indexed, "is built by scimshim serve only")
 	f(`/Users?filter=nickName eq "a"`, "refused", "nickName")
 }
 

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 var updatePlans = flag.Bool("update-plans", false, "write testdata/plans.tsv anew")
@@ -61,9 +62,9 @@ func plannedFor(t *testing.T, set *Set, text string) string {
 			continue
 		}
 		scope := &filter.Scope{Types: set.Chain.Types, Resource: "Users"}
-		plan, err := a.List.Answer(e, scope, filter.Ways{Requests: 10})
+		p, err := a.List.Answer(e, scope, plan.Limits{Requests: 10})
 		if err == nil {
-			return plan.How
+			return string(p.How)
 		}
 		checkSentence(t, text, err)
 		return "refused"
@@ -81,7 +82,7 @@ var literalIn = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 // repeats no value of the filter.
 func checkSentence(t *testing.T, text string, err error) {
 	t.Helper()
-	var u *filter.Unsupported
+	var u *plan.Unsupported
 	says := err.Error()
 	if !errors.As(err, &u) || !refusalSentence.MatchString(says) {
 		t.Errorf("%s\nis refused by no sentence for an administrator: %s", text, says)
@@ -123,7 +124,10 @@ func corpusFilters(t *testing.T) []string {
 
 // plansTable is the table of all counts.
 func plansTable(n int, counts map[string]map[string]int) string {
-	ways := append(filter.PlanWays(), "refused")
+	var ways []string
+	for _, way := range append(plan.Ways(), "refused") {
+		ways = append(ways, string(way))
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d filters for\t%s\n", n, strings.Join(ways, "\t"))
 	for _, target := range slices.Sorted(maps.Keys(counts)) {

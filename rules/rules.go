@@ -14,6 +14,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rules/kind"
 )
 
@@ -106,7 +107,7 @@ type compiler struct {
 type compiled struct {
 	info   Info
 	rule   rewrite.Rule
-	forms  []filter.Form // nil where the rule is not one of an accept list
+	forms  []plan.Form // nil where the rule is not one of an accept list
 	loose  []rewrite.Loose
 	bounds []rewrite.Bounds
 	index  *kind.Index
@@ -169,7 +170,7 @@ func (c *compiler) set() *Set {
 // apart.
 func (c *compiler) accepted() []rewrite.Accepted {
 	var lists []rewrite.Accepted
-	var forms [][]filter.Form
+	var forms [][]plan.Form
 	for _, r := range c.rules {
 		if r.off || r.forms == nil {
 			continue
@@ -184,7 +185,7 @@ func (c *compiler) accepted() []rewrite.Accepted {
 		}
 	}
 	for i := range lists {
-		lists[i].List = filter.NewAccept(forms[i])
+		lists[i].List = plan.NewAccept(forms[i])
 	}
 	return lists
 }

@@ -111,7 +111,7 @@ func TestDeclared(t *testing.T) {
 
 // All attributes that rules name are read where they are noticed.
 func TestAttributesAreNoticed(t *testing.T) {
-	direct := regexp.MustCompile(`tree\.Parse\([^\n]*filter\.Parse(Path|Target|Pattern)?\)`)
+	direct := regexp.MustCompile(`tree\.Parse\([^\n]*(filter|plan)\.Parse(Path|Target|Pattern)?\)`)
 	files, err := filepath.Glob("*.go")
 	rooms, other := filepath.Glob("*/*.go")
 	if files = append(files, rooms...); err != nil || other != nil || len(rooms) < 100 {

@@ -53,21 +53,22 @@ proxy/probe: rewrite/filter rules;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 racetest: ;
-rewrite: rewrite/filter rewrite/json; gjson sjson text
+rewrite: rewrite/filter rewrite/filter/plan rewrite/json; gjson sjson text
 rewrite/filter: rewrite/json; gjson text
+rewrite/filter/plan: rewrite/filter;
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
-rules: config/tree rewrite rewrite/filter rules/answer rules/attr rules/form rules/kind rules/patch rules/query rules/store;
+rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
 rules/cases: rewrite rewrite/filter rewrite/json; txtar
 rules/cases/suite: rewrite rules rules/cases;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
-rules/kind: config/tree rewrite rewrite/filter;
-rules/part: rewrite rewrite/filter rewrite/json;
-rules/patch: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
-rules/query: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
+rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
+rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
+rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
+rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 `
 

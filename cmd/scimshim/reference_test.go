@@ -114,7 +114,7 @@ func writeLabels(t *testing.T, b *strings.Builder) {
 	}
 	outcomes := named(t, constants(t, "../../rewrite/trace.go", "Skipped"), names)
 	table("`outcome` of `scimshim_rule_messages_total`", outcomes[1:]) // who is skipped is not counted
-	plans := constants(t, "../../rewrite/filter/plan.go", "AsItIs")
+	plans := constants(t, "../../rewrite/filter/plan/plan.go", "AsItIs")
 	table("`plan` of `scimshim_filter_plans_total`", append(plans, value{"refused", "no way to answer the filter"}))
 	table("`warrant` of `scimshim_empty_answers_total`", constants(t, "../../rewrite/warrant.go", "NoWarrant"))
 	walks := named(t, constants(t, "../../rewrite/index/walk.go", "complete"), index.Outcomes())

@@ -15,6 +15,7 @@ import (
 	"scimshim/proxy/mock"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rules"
 )
 
@@ -54,7 +55,7 @@ func probedSet(t *testing.T, text string) *rules.Set {
 }
 
 // acceptOf returns the accept list of an endpoint.
-func acceptOf(t *testing.T, set *rules.Set, resource string) *filter.Accept {
+func acceptOf(t *testing.T, set *rules.Set, resource string) *plan.Accept {
 	t.Helper()
 	i := slices.IndexFunc(set.Chain.Accept, func(a rewrite.Accepted) bool { return a.Resource == resource })
 	if i < 0 {
@@ -69,7 +70,7 @@ type judge struct {
 	url      string
 	world    *world
 	client   *http.Client
-	accept   *filter.Accept
+	accept   *plan.Accept
 	accepted int
 }
 

@@ -1,6 +1,8 @@
 // Package filter is the filter language of SCIM (RFC 7644, section 3.4.2.2)
-// and its PATCH paths (section 3.5.2): it parses, prints, maps, evaluates,
-// compares and plans filters. It knows no HTTP, no YAML and no rule.
+// and its PATCH paths (section 3.5.2): it parses, prints, maps and evaluates
+// filters, by what the schemas of RFC 7643 and others declare (Types). What one filter
+// says of another, and how a target answers it, is package plan's. It knows no HTTP, no
+// YAML and no rule.
 //
 // The grammar, with the errata of RFC 7644:
 //

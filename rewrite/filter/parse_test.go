@@ -178,7 +178,7 @@ func TestLimits(t *testing.T) {
 	f("a"+strings.Repeat(" ", MaxLen-5)+"eq x", "none")
 }
 
-func TestParsePattern(t *testing.T) {
+func TestParseHoles(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
 		e, err := ParseHoles(in)
@@ -203,6 +203,6 @@ func TestParsePattern(t *testing.T) {
 	f(`userName eq {value`, `filter column 13: expected a hole such as {name} with a name of a-z, 0-9 and _`)
 	f(`userName eq {value}x`, `filter column 20: expected and, or, or the end of the filter, found a word`)
 	if _, err := Parse(`userName eq {value}`); err == nil {
-		t.Error("a hole is read in a filter that is no pattern")
+		t.Error("Parse reads a hole")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A Build is what the constructor of a rule may know and say.
@@ -12,7 +13,7 @@ type Build struct {
 	When  rewrite.Match
 	Types *filter.Types
 
-	Forms    []filter.Form    // what an accept rule adds to the accept list; nil of another rule
+	Forms    []plan.Form      // what an accept rule adds to the accept list; nil of another rule
 	Loose    []rewrite.Loose  // what a loose rule says of attributes, without the endpoint
 	Bounds   []rewrite.Bounds // what a plan rule says of queries, without the endpoint
 	Index    *Index           // what an index rule wants

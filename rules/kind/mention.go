@@ -6,6 +6,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 )
 
 // A Mention is an attribute that a rule names, and where. Whether there is such an
@@ -57,14 +58,14 @@ func (b *Build) Where(n *tree.Node, of filter.Path) filter.Expr {
 }
 
 // Pattern reads a filter pattern.
-func (b *Build) Pattern(n *tree.Node) *filter.Pattern {
+func (b *Build) Pattern(n *tree.Node) *plan.Pattern {
 	if n == nil {
 		return nil
 	}
 	if n.IsScalar() && !n.Quoted() {
 		n.Errorf("put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs")
 	}
-	p := tree.Parse(n, filter.ParsePattern)
+	p := tree.Parse(n, plan.ParsePattern)
 	if p != nil {
 		b.Mention(n, p.Named()...)
 	}

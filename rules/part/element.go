@@ -3,6 +3,7 @@ package part
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
 )
 
@@ -14,7 +15,7 @@ func SameTarget(m *rewrite.Message, a, b filter.Target) bool {
 	if a.Where == nil {
 		return true
 	}
-	return filter.Same(&filter.Has{Path: a.Path, Where: a.Where}, &filter.Has{Path: b.Path, Where: b.Where}, m.Scope())
+	return plan.Same(&filter.Has{Path: a.Path, Where: a.Where}, &filter.Has{Path: b.Path, Where: b.Where}, m.Scope())
 }
 
 // Texts returns the texts at t in a resource.

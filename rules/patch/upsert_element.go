@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
@@ -172,5 +173,5 @@ func upsertSame(a, b string) bool {
 // attribute.
 func sameBrackets(a, b filter.Target, scope *filter.Scope) bool {
 	x, y := &filter.Has{Path: b.Path, Where: a.Where}, &filter.Has{Path: b.Path, Where: b.Where}
-	return filter.Same(x, y, scope)
+	return plan.Same(x, y, scope)
 }

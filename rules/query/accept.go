@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rules/kind"
 )
 
@@ -62,9 +63,9 @@ func newAccept(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if n.IsNull() { // as in a file that is cut behind the key
 		n.Errorf("expected a list of forms; an empty one, [], says that the target takes no filter")
 	}
-	b.Forms = []filter.Form{}
+	b.Forms = []plan.Form{}
 	for _, item := range n.All() {
-		f := filter.Form{Source: b.Name}
+		f := plan.Form{Source: b.Name}
 		switch {
 		case !item.IsMap():
 			f.Pattern = b.Pattern(item)

@@ -4,6 +4,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rules/kind"
 )
 
@@ -44,14 +45,14 @@ import (
 // none is found is no proof.
 type filterRule struct {
 	name     string
-	match    *filter.Pattern
-	to       *filter.Pattern // nil: nothing can match
-	options  filter.ReplaceOptions
-	relation filter.Relation
+	match    *plan.Pattern
+	to       *plan.Pattern // nil: nothing can match
+	options  plan.ReplaceOptions
+	relation plan.Relation
 	assumed  bool
-	witness  *filter.Witness // what contradicts the assumption; nil if nothing can be seen of it
-	about    []filter.Path   // what the witness looks at
-	unshown  bool            // whether answers show nothing of what the witness looks at
+	witness  *plan.Witness // what contradicts the assumption; nil if nothing can be seen of it
+	about    []filter.Path // what the witness looks at
+	unshown  bool          // whether answers show nothing of what the witness looks at
 }
 
 func newFilter(b *kind.Build, n *tree.Node) rewrite.Rule {
@@ -66,12 +67,12 @@ func newFilter(b *kind.Build, n *tree.Node) rewrite.Rule {
 		if n.Has("to") {
 			n.Key("to").Errorf("with assume: no-match there is nothing to ask the target; leave this out")
 		}
-		r.relation = filter.Other
+		r.relation = plan.Other
 	} else if r.to = b.Pattern(n.Need("to")); r.match != nil && r.to != nil {
 		r.judge(b, n)
 	}
 	n.Rest()
-	r.options.NotUnderNot = r.relation != filter.Equivalent
+	r.options.NotUnderNot = r.relation != plan.Equivalent
 	return r
 }
 
@@ -83,7 +84,7 @@ type asked struct {
 }
 
 // Assumes reports whether the rule states more of the data than is proven.
-func (r *filterRule) Assumes() bool { return r.relation == filter.Other }
+func (r *filterRule) Assumes() bool { return r.relation == plan.Other }
 
 func (r *filterRule) Request(m *rewrite.Message) error {
 	if err := r.watchRequest(m); err != nil {
@@ -113,7 +114,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 		}
 		m.Rely()
 	}
-	if r.relation != filter.Equivalent {
+	if r.relation != plan.Equivalent {
 		m.Keep(asked{before, after, m.Reveal(filter.Paths(before))})
 	}
 	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
@@ -135,10 +136,10 @@ func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
 	if and, ok := e.(*filter.And); ok {
 		terms = append(terms, and.List...)
 	}
-	whole := filter.ReplaceOptions{Whole: true}
+	whole := plan.ReplaceOptions{Whole: true}
 	for _, term := range terms {
 		for _, x := range [...]filter.Expr{term, filter.Strict(term)} {
-			if _, n := filter.Replace(x, r.match, r.match, s, whole); n > 0 {
+			if _, n := plan.Replace(x, r.match, r.match, s, whole); n > 0 {
 				return true
 			}
 		}
@@ -149,9 +150,9 @@ func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
 // replace replaces the pattern in a filter as the client wrote it, or else in
 // what that means in the grammar of RFC 7644.
 func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) {
-	out, n := filter.Replace(e, r.match, r.to, s, r.options)
+	out, n := plan.Replace(e, r.match, r.to, s, r.options)
 	if n == 0 {
-		out, n = filter.Replace(filter.Strict(e), r.match, r.to, s, r.options)
+		out, n = plan.Replace(filter.Strict(e), r.match, r.to, s, r.options)
 	}
 	return out, n
 }
@@ -198,7 +199,7 @@ func (a asked) holds(m *rewrite.Message, judge *filter.Judge, resource string) f
 			open = append(open, term)
 		}
 	}
-	return judge.Holds(filter.Granted(a.filter, open, m.Scope()), resource)
+	return judge.Holds(plan.Granted(a.filter, open, m.Scope()), resource)
 }
 
 // broken is the refusal of an answer that shows that the rule does not fit.

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rules/kind"
 )
 
@@ -17,7 +18,7 @@ func (r *filterRule) judge(b *kind.Build, n *tree.Node) {
 		return
 	}
 	relation, s := r.relate(b.Types, b.When)
-	if r.relation = relation; relation == filter.Other && !r.assumed {
+	if r.relation = relation; relation == plan.Other && !r.assumed {
 		n.Key("to").Errorf("%s", r.misses(s))
 	}
 	doubt, note := r.remarks(s)
@@ -32,9 +33,9 @@ func (r *filterRule) judge(b *kind.Build, n *tree.Node) {
 // remarks returns what check says of a rule that is allowed and not equivalent.
 func (r *filterRule) remarks(s *filter.Scope) (doubt, note string) {
 	switch {
-	case r.relation == filter.Wider:
+	case r.relation == plan.Wider:
 		doubt = r.adds(s)
-	case r.relation == filter.Other && r.assumed:
+	case r.relation == plan.Other && r.assumed:
 		note = r.assumes(s)
 	}
 	return doubt, note
@@ -42,11 +43,11 @@ func (r *filterRule) remarks(s *filter.Scope) (doubt, note string) {
 
 // relate returns what is proven of the rule for each resource that it is for, and
 // the scope of the one of which the least is.
-func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (filter.Relation, *filter.Scope) {
-	var least filter.Relation
+func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (plan.Relation, *filter.Scope) {
+	var least plan.Relation
 	var of *filter.Scope
 	for _, s := range kind.Scopes(types, when) {
-		if relation := filter.Relate(r.match, r.to, s); of == nil || relation < least {
+		if relation := plan.Relate(r.match, r.to, s); of == nil || relation < least {
 			least, of = relation, s
 		}
 	}
@@ -55,7 +56,7 @@ func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (filter.Rel
 
 // misses is the refusal of a rule that may miss what its match selects.
 func (r *filterRule) misses(s *filter.Scope) string {
-	x := filter.CounterExample(r.match, r.to, s)
+	x := plan.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
 		return fmt.Sprintf("rule %s may miss resources that its match selects: that it does not is not proven, and no "+
 			"counter-example is found among %d made-up resources; if the data make it impossible, say "+
@@ -67,7 +68,7 @@ func (r *filterRule) misses(s *filter.Scope) string {
 
 // assumes says of what data the assumption of a rule is.
 func (r *filterRule) assumes(s *filter.Scope) string {
-	x := filter.CounterExample(r.match, r.to, s)
+	x := plan.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
 		return fmt.Sprintf("rule %s assumes that the data have nothing that its match selects and to does not; no "+
 			"such resource is found among %d made-up ones", r.name, x.Tried)
@@ -78,7 +79,7 @@ func (r *filterRule) assumes(s *filter.Scope) string {
 
 // adds says what a rule selects beyond its match.
 func (r *filterRule) adds(s *filter.Scope) string {
-	x := filter.CounterExample(r.to, r.match, s)
+	x := plan.CounterExample(r.to, r.match, s)
 	if x.Resource == "" {
 		return fmt.Sprintf("rule %s may select more than its match: that it does not is not proven, and no "+
 			"counter-example is found among %d made-up resources; answers are checked against match", r.name, x.Tried)
@@ -92,7 +93,7 @@ const maxShown = 400
 
 // madeUp returns the resource of an example. It is made of the patterns and holds
 // no data.
-func madeUp(x filter.Example) string {
+func madeUp(x plan.Example) string {
 	if len(x.Resource) > maxShown {
 		return fmt.Sprintf("a resource of %d bytes, made of its literals", len(x.Resource))
 	}
@@ -100,7 +101,7 @@ func madeUp(x filter.Example) string {
 }
 
 // filled says what the holes of an example stand for.
-func filled(x filter.Example) string {
+func filled(x plan.Example) string {
 	if x.Holes == "" || len(x.Holes) > maxShown {
 		return ""
 	}
@@ -111,7 +112,7 @@ func filled(x filter.Example) string {
 // later file may have given one another case rule, and what was proven before that may
 // not be true.
 func (r *filterRule) ProveAgain(types *filter.Types, when rewrite.Match) (fault, doubt, note string) {
-	if r.relation == filter.Other { // of which nothing was proven
+	if r.relation == plan.Other { // of which nothing was proven
 		return "", "", ""
 	}
 	relation, s := r.relate(types, when)
@@ -119,7 +120,7 @@ func (r *filterRule) ProveAgain(types *filter.Types, when rewrite.Match) (fault,
 		return "", "", ""
 	}
 	r.relation, r.options.NotUnderNot = relation, true
-	if relation == filter.Other && !r.assumed {
+	if relation == plan.Other && !r.assumed {
 		fault = r.misses(s)
 	}
 	doubt, note = r.remarks(s)

@@ -3,6 +3,7 @@ package query
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rules/kind"
 )
 
@@ -16,7 +17,7 @@ func (r *filterRule) Observe(c *rewrite.Chain, when rewrite.Match) {
 		return
 	}
 	for _, s := range kind.Scopes(c.Types, when) {
-		w := filter.NewWitness(r.match, r.to, s)
+		w := plan.NewWitness(r.match, r.to, s)
 		if w == nil {
 			r.witness = nil
 			return

@@ -6,7 +6,7 @@ import (
 	"scimshim/rules/kind"
 )
 
-// plan says how far the proxy may go for a query whose filter the target does not
+// planLimits says how far the proxy may go for a query whose filter the target does not
 // take as one request. Without it there are bounds, too, those of the example:
 //
 //	plan: {max_requests: 10, max_pages: 20, page_size: 100}
@@ -29,7 +29,7 @@ import (
 // that; a page that is full is not taken for all there is, but refused.
 //
 // With max_requests: 1 a filter is one request or it is refused.
-type plan struct{ kind.Inert }
+type planLimits struct{ kind.Inert }
 
 func newPlan(b *kind.Build, n *tree.Node) rewrite.Rule {
 	p := rewrite.Bounds{Source: b.Name, Requests: rewrite.DefaultRequests, Pages: rewrite.DefaultPages,
@@ -48,5 +48,5 @@ func newPlan(b *kind.Build, n *tree.Node) rewrite.Rule {
 	}
 	b.Bounds = append(b.Bounds, p)
 	n.Rest()
-	return plan{}
+	return planLimits{}
 }

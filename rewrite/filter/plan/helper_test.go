@@ -1,0 +1,42 @@
+package plan
+
+import (
+	"flag"
+	"testing"
+
+	"scimshim/rewrite/filter"
+)
+
+var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter of them")
+
+// cases returns how many random cases a property is tried on.
+func cases(n int) int {
+	switch {
+	case raceDetector: // none of them shares anything with another goroutine
+		return max(1, n/40)
+	case *thorough:
+		return n
+	}
+	return n / 4
+}
+
+func users() *filter.Scope { return &filter.Scope{Types: filter.Core(), Resource: "Users"} }
+
+// read parses a filter, with comparisons behind brackets.
+func read(t testing.TB, s string) filter.Expr {
+	t.Helper()
+	e, _, err := filter.ParseLenient(s, filter.ElementCompare)
+	if err != nil {
+		t.Fatalf("%s: %v", s, err)
+	}
+	return e
+}
+
+func path(t testing.TB, s string) filter.Path {
+	t.Helper()
+	p, err := filter.ParsePath(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
