@@ -14,11 +14,12 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/demo/cycle cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/e2e: ;
+cmd/scimshim/mockserver: cmd/scimshim/demo/cycle proxy/mock;
 cmd/scimshim/remark: config/tree;
 cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log rewrite rewrite/index rules; fsnotify systemd
 cmd/scimshim/service/servicetest: proxy/mock rules;

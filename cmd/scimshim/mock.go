@@ -2,19 +2,17 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"net/http"
 	"os"
 	"os/signal"
 	"strings"
 	"syscall"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"scimshim/cmd/scimshim/mockserver"
 	"scimshim/proxy/mock"
 )
 
@@ -73,11 +71,12 @@ func serveMock(ctx context.Context, w io.Writer, name string, flags mockFlags) e
 	if err != nil {
 		return usageError{err}
 	}
-	if err := seedUsers(w, target, flags.seed); err != nil {
-		return err
+	if flags.seed < 0 || flags.seed > mockserver.MaxSeed {
+		return usagef("--seed: expected a number from 0 to %d", mockserver.MaxSeed)
 	}
+	mockserver.Seed(w, target, flags.seed)
 	fmt.Fprintln(w, o.BaseURL+target.Base())
-	return serveUntil(ctx, l, &mockLog{target: target, w: w})
+	return mockserver.Serve(ctx, w, l, target)
 }
 
 // readToken reads the token to ask for; none if there is no file.
@@ -94,23 +93,4 @@ func readToken(file string) (string, error) {
 		return "", fmt.Errorf("%s: the token is empty", file)
 	}
 	return token, nil
-}
-
-// serveUntil serves until ctx ends, and then ends the requests under way.
-func serveUntil(ctx context.Context, l net.Listener, h http.Handler) error {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	ended := make(chan error, 1)
-	go func() { ended <- s.Serve(l) }()
-	select {
-	case err := <-ended:
-		return err
-	case <-ctx.Done():
-	}
-	last, cancel := context.WithTimeout(context.Background(), 5*time.Second)
-	defer cancel()
-	err := s.Shutdown(last)
-	if served := <-ended; !errors.Is(served, http.ErrServerClosed) {
-		err = errors.Join(err, served)
-	}
-	return err
 }

@@ -1,4 +1,4 @@
-package main
+package mockserver
 
 import (
 	"fmt"
@@ -12,9 +12,9 @@ import (
 	"scimshim/proxy/mock"
 )
 
-// A mockLog serves a mock and writes a line for each request, and below it the cause of a refusal that the
-// target keeps to itself.
-type mockLog struct {
+// A log serves a target and writes a line for each request, and below it the cause of a refusal
+// that the target keeps to itself.
+type log struct {
 	target *mock.Target
 
 	mu sync.Mutex
@@ -22,7 +22,7 @@ type mockLog struct {
 }
 
 // ServeHTTP serves a request.
-func (l *mockLog) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (l *log) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer := &statusWriter{ResponseWriter: w}
 	l.target.ServeHTTP(answer, r)
 	l.mu.Lock()

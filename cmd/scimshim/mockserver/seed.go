@@ -1,4 +1,4 @@
-package main
+package mockserver
 
 import (
 	"fmt"
@@ -9,15 +9,12 @@ import (
 	"scimshim/proxy/mock"
 )
 
-// maxSeed is far from how many people the names suffice for.
-const maxSeed = 1000
+// MaxSeed is far from how many people the names suffice for.
+const MaxSeed = 1000
 
-// seedUsers makes n users at random, no two with one user name, and prints
+// Seed makes n users at random, at most MaxSeed and no two with one user name, and prints
 // their ids and user names.
-func seedUsers(w io.Writer, t *mock.Target, n int) error {
-	if n < 0 || n > maxSeed {
-		return usagef("--seed: expected a number from 0 to %d", maxSeed)
-	}
+func Seed(w io.Writer, t *mock.Target, n int) {
 	r := rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64()))
 	taken := map[string]bool{}
 	for len(taken) < n {
@@ -32,5 +29,4 @@ func seedUsers(w io.Writer, t *mock.Target, n int) error {
 		}
 		fmt.Fprintln(w, id, p.Mail)
 	}
-	return nil
 }
