@@ -4,17 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"scimshim/cmd/scimshim/remark"
 	"scimshim/cmd/scimshim/setup"
-	"scimshim/config"
 	"scimshim/config/tree"
 	"scimshim/rules"
 )
@@ -49,7 +46,7 @@ func newCheck() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return r.write(c.OutOrStdout(), k.format)
+			return writeReport(c.OutOrStdout(), r, k.format)
 		},
 	}
 	c.Flags().StringVar(&k.file, "config", "", "the configuration `FILE`")
@@ -76,7 +73,7 @@ func (k *checking) read(file string) error {
 		return err
 	case k.file != "":
 		return usagef("expected one configuration; %s is another file", file)
-	case isConfig(data):
+	case setup.IsConfig(data):
 		k.file = file
 		return nil
 	}
@@ -90,26 +87,9 @@ func (k *checking) read(file string) error {
 	return nil
 }
 
-// configKey begins a line of a configuration, and of no rule file.
-var configKey = regexp.MustCompile(`(?m)^(routes|listen|admin|tls|drain)[ \t]*:`)
-
-// isConfig reports whether a file is a configuration. It is one of rules otherwise.
-func isConfig(data []byte) bool {
-	is := configKey.Match(data)
-	_ = tree.Read("", data, func(root *tree.Node) { is = root.Has("routes") || !root.Has("rules") && is })
-	return is
-}
-
-// A report is what there is to say of a configuration or of rules.
-type report struct {
-	files, rules   int
-	faults, doubts tree.Errors
-	notes          tree.Errors // what the rules take for granted of the data
-}
-
 // check looks at what the flags name. Its error is one of the flags, or of a
 // configuration file that cannot be read.
-func (k *checking) check() (*report, error) {
+func (k *checking) check() (*setup.Report, error) {
 	switch {
 	case (k.file == "") == (len(k.flags.names) == 0):
 		return nil, usagef("expected a file, or --config FILE, or --rules with packs and files")
@@ -122,76 +102,54 @@ func (k *checking) check() (*report, error) {
 	if k.file != "" {
 		c, err = setup.Read(k.file)
 	}
-	r := &report{files: 1}
+	r := &setup.Report{Files: 1}
 	switch {
-	case errors.As(err, &r.faults) && k.file != "":
+	case errors.As(err, &r.Faults) && k.file != "":
 		return r, nil
 	case err != nil:
 		return nil, err
 	}
-	r.compile(c, k.alone)
-	if k.secrets {
-		secrets := setup.NewSecrets(slog.New(slog.DiscardHandler))
-		r.faults = slices.Concat(r.faults, setup.Lacks(c, secrets, true))
-	}
-	return r, nil
+	return setup.Check(c, k.alone, k.secrets), nil
 }
 
-// compile compiles the rules of a configuration, or of a file of no chain.
-func (r *report) compile(c *config.Config, alone bool) {
-	r.files = countFiles(c)
-	if alone {
-		for i := range c.Routes[0].Rules {
-			c.Routes[0].Rules[i].Alone = true
-		}
-		r.files = 1
+// writeReport writes a report. It returns errBad if there is a fault.
+func writeReport(w io.Writer, r *setup.Report, format remark.Format) error {
+	if format == remark.Text {
+		writeText(w, r, isTerminal(w))
+	} else if err := remark.Write(w, format, version(), remarks(r)); err != nil {
+		return err
 	}
-	s, err := setup.Compile(c)
-	if err != nil {
-		r.faults, r.doubts = setup.Faults(err), c.Doubts
-		return
+	if len(r.Faults) > 0 {
+		return errBad
 	}
-	r.doubts, r.notes = s.Warnings(), s.Notes()
-	if c.File != "" { // of the flag --rules, nothing is said of credentials
-		r.faults = s.Unkeepable()
-	}
-	places := make(map[tree.Position]bool) // a file that two routes have counts once
-	for _, set := range s.Sets {
-		for _, info := range set.Infos {
-			places[info.Pos] = places[info.Pos] || !alone || !info.Pack
-		}
-	}
-	for _, counts := range places {
-		if counts {
-			r.rules++
-		}
-	}
+	return nil
 }
 
-// countFiles counts the configuration file, if there is one, the packs and the
-// rule files.
-func countFiles(c *config.Config) int {
-	names := map[string]bool{}
-	if c.File != "" {
-		names[c.File] = true
-	}
-	for _, route := range c.Routes {
-		for _, s := range route.Rules {
-			names[s.Name] = true
-		}
-	}
-	return len(names)
+// remarks returns all that a report says.
+func remarks(r *setup.Report) []remark.Remark {
+	return slices.Concat(remark.List(remark.Error, r.Faults), remark.List(remark.Warning, r.Warnings),
+		remark.List(remark.Note, r.Notes))
 }
 
-// count returns a number of things in words.
-func count(n int, thing string) string {
-	switch n {
-	case 0:
-		return "no " + thing + "s"
-	case 1:
-		return "1 " + thing
+// writeText writes a report for people, with the lines that it is about if they are to be
+// shown.
+func writeText(w io.Writer, r *setup.Report, show bool) {
+	for _, f := range remarks(r) {
+		msg := f.Message
+		if f.Level != remark.Error {
+			msg = string(f.Level) + ": " + msg
+		}
+		if show && f.Line > 0 {
+			fmt.Fprint(w, tree.Errors{{Pos: f.Pos(), Msg: msg}}.Pretty(content))
+		} else {
+			fmt.Fprintln(w, setup.Line(f.Pos(), msg))
+		}
 	}
-	return fmt.Sprintf("%d %ss", n, thing)
+	counted := count(r.Files, "file")
+	if len(r.Faults) == 0 {
+		counted += ", " + count(r.Rules, "rule")
+	}
+	fmt.Fprintf(w, "%s: %s, %s\n", counted, count(len(r.Faults), "error"), count(len(r.Warnings), "warning"))
 }
 
 // content returns the text of a rule file, or of a pack, for showing a line of it.
@@ -206,14 +164,4 @@ func content(file string) []byte {
 		return nil // then no line is shown
 	}
 	return data
-}
-
-// isTerminal reports whether what is written to w is read by a person at once.
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }

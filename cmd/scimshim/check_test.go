@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 	"scimshim/rules"
 )
@@ -27,17 +28,17 @@ func TestReportForPeople(t *testing.T) {
 	at := func(file string, line, column int) tree.Position {
 		return tree.Position{File: file, Line: line, Column: column}
 	}
-	r := report{
-		files: 2,
-		faults: tree.Errors{
+	r := setup.Report{
+		Files: 2,
+		Faults: tree.Errors{
 			{Pos: at(file, 2, 8), Msg: "expected a list"},
 			{Pos: at("--rules", 0, 0), Msg: "missing"},
 		},
-		doubts: tree.Errors{
+		Warnings: tree.Errors{
 			{Pos: at("entra.yaml", named, 7), Msg: "why"},
 			{Pos: at(dir+"/gone.yaml", 1, 1), Msg: "gone"},
 		},
-		notes: tree.Errors{{Pos: at(file, 2, 8), Msg: "taken for granted"}},
+		Notes: tree.Errors{{Pos: at(file, 2, 8), Msg: "taken for granted"}},
 	}
 	want := file + ":2:8: expected a list\n" +
 		"    rules: nothing\n" +
@@ -52,7 +53,7 @@ func TestReportForPeople(t *testing.T) {
 		"           ^\n" +
 		"2 files: 2 errors, 2 warnings\n"
 	var b strings.Builder
-	r.text(&b, r.remarks(), true)
+	writeText(&b, &r, true)
 	if b.String() != want {
 		t.Errorf("got:\n%s\nwant:\n%s", &b, want)
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -79,10 +78,4 @@ func playPairs(w io.Writer, pairs []demo.Pair, seed uint64) error {
 		return errBad
 	}
 	return nil
-}
-
-// wantsColours reports whether w is a terminal whose user has nothing against colours
-// (https://no-color.org).
-func wantsColours(w io.Writer) bool {
-	return isTerminal(w) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"
 }
