@@ -80,8 +80,9 @@ func (a *atlassian) schemas() []any {
 			core = append(core, attr.Describe())
 		}
 	}
-	group = append(group, model.Attribute{Name: "displayName", Required: true}.Describe(),
-		model.Attribute{Name: "members", Kind: model.List, Subs: model.Texts("value", "display", "type", "$ref")}.Describe())
+	members := model.Attribute{Name: "members", Kind: model.List,
+		Subs: model.Texts("value", "display", "type", "$ref")}
+	group = append(group, model.Attribute{Name: "displayName", Required: true}.Describe(), members.Describe())
 	account := model.Attribute{Name: "atlassianAccountId"}.Describe()
 	account.Set("mutability", "readOnly")
 	return []any{one(kit.UserURN, "User", core), one(kit.GroupURN, "Group", group),

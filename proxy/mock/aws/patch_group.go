@@ -111,7 +111,8 @@ func (g *groupPatch) changeMembers(o patch.Operation) *kit.Refusal {
 		return kit.Invalid("", "members cannot all be removed in one request")
 	}
 	g.removeMembers(func(m any) bool {
-		return slices.ContainsFunc(list.([]any), (&patch.Selector{Sub: "value", Value: ordered.TextOf(m, "value")}).Matches)
+		same := patch.Selector{Sub: "value", Value: ordered.TextOf(m, "value")}
+		return slices.ContainsFunc(list.([]any), same.Matches)
 	})
 	return nil
 }

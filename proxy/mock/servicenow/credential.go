@@ -42,7 +42,8 @@ func (s *instance) issueToken(w http.ResponseWriter, c *kit.Call) {
 		oauthError(w, http.StatusBadRequest, "invalid_request")
 		return
 	}
-	byForm := kit.SameSecret(form.Get("client_id"), s.ClientID) && kit.SameSecret(form.Get("client_secret"), s.ClientSecret)
+	byForm := kit.SameSecret(form.Get("client_id"), s.ClientID) &&
+		kit.SameSecret(form.Get("client_secret"), s.ClientSecret)
 	switch {
 	case s.ClientID == "" || !byForm && !kit.Basic(c.Request, s.ClientID, s.ClientSecret):
 		oauthError(w, http.StatusUnauthorized, "invalid_client")
