@@ -33,9 +33,9 @@ func (p *parser) leave() { p.open >>= 1 }
 // widen notes a keyword by which a filter selects more, at the offset at.
 func (p *parser) widen(at int) { p.widened, p.widenedAt = p.widened+1, at }
 
-// doubt refuses the literal in quotes that ends at the parser's position, if it may
+// refuseAmbiguous refuses the literal in quotes that ends at the parser's position, if it may
 // be the end of one that began earlier, before an or or a not.
-func (p *parser) doubt() error {
+func (p *parser) refuseAmbiguous() error {
 	if p.allow&Unescaped == 0 {
 		return nil
 	}

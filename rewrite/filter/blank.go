@@ -5,7 +5,7 @@ import "strings"
 // at tells whether c stands at the parser's position.
 func (p *parser) at(c byte) bool { return p.pos < len(p.s) && p.s[p.pos] == c }
 
-// isNext tells whether c is next, behind any white space.
+// isNext tells whether c is next, after any white space.
 func (p *parser) isNext(c byte) bool { return p.isNextAt(p.pos, c) }
 
 func (p *parser) isNextAt(i int, c byte) bool {
@@ -13,7 +13,7 @@ func (p *parser) isNextAt(i int, c byte) bool {
 	return i < len(p.s) && p.s[i] == c
 }
 
-// isNextWord tells whether the keyword word is next, behind any white space.
+// isNextWord tells whether the keyword word is next, after any white space.
 func (p *parser) isNextWord(word string) bool {
 	return isWordAt(p.s, p.skipBlank(p.pos), word)
 }
@@ -27,7 +27,7 @@ func (p *parser) wordAt(i int) string {
 	return p.s[i:end]
 }
 
-// skipBlank returns the offset behind the white space at i. Where "+" stands
+// skipBlank returns the offset after the white space at i. Where "+" stands
 // for a space only one is skipped: the second of two may belong to a value.
 func (p *parser) skipBlank(i int) int {
 	if p.plus {
@@ -74,7 +74,7 @@ func (p *parser) noBlank(want string) error {
 	return nil
 }
 
-// skipTo sets the position to end, behind white space.
+// skipTo sets the position to end, after white space.
 func (p *parser) skipTo(end int) {
 	if p.plus && end > p.pos {
 		p.used |= PlusSpace

@@ -52,7 +52,7 @@ func (at *field) part(name string) field {
 }
 
 // missing judges an attribute that the resource does not show: False where it
-// would be shown, else Unknown.
+// would be shown, otherwise Unknown.
 func (at *field) missing() Truth {
 	if at.gone == nil {
 		t := at.absent()

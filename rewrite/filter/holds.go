@@ -80,7 +80,7 @@ func (v view) any(list []Expr) Truth {
 	return t
 }
 
-// selected judges the comparison behind the brackets for one element.
+// selected judges the comparison after the brackets for one element.
 func (v view) selected(x *Select) Truth {
 	sub := x.Sub
 	if sub == "" {

@@ -35,7 +35,7 @@ const enterprisePrefix = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:
 
 func users() *Scope { return &Scope{Types: Core(), Resource: "Users"} }
 
-// read parses a filter, with comparisons behind brackets.
+// read parses a filter, with comparisons after brackets.
 func read(t testing.TB, s string) Expr {
 	t.Helper()
 	e, _, err := ParseLenient(s, ElementCompare)

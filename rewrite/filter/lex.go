@@ -42,7 +42,7 @@ func isWordAt(s string, i int, word string) bool {
 // json.Check, too, finds a name that stands twice.
 func Fold(a, b string) bool { return json.SameName(a, b) }
 
-// scanString returns the offset behind the JSON string that begins with the
+// scanString returns the offset after the JSON string that begins with the
 // quote at s[i]. If it is not one, what is wrong and where.
 func scanString(s string, i int) (end int, wrong string) {
 	for i++; i < len(s); {

@@ -1,10 +1,10 @@
 package filter
 
 // MapPaths returns e with f applied to each attribute that it names: to those that
-// are compared, to those in front of brackets, and to those in brackets and behind
+// are compared, to those in front of brackets, and to those in brackets and after
 // them, which f is given as sub-attributes of the one in front: emails[type eq "x"]
 // asks for emails and for emails.type. Of what f returns for the latter, the last
-// name is put in. What stands behind brackets that follow a sub-attribute is left
+// name is put in. What stands after brackets that follow a sub-attribute is left
 // alone: RFC 7644 has none there.
 //
 // Where f returns a sub-attribute for an attribute in front of brackets, the term
@@ -70,7 +70,7 @@ func (p Path) last() string {
 }
 
 // In returns the attribute of a resource that p is, where it stands in the brackets
-// behind of: a sub-attribute of that. A path that has more than a name, or stands in
+// after of: a sub-attribute of that. A path that has more than a name, or stands in
 // no brackets, which is an empty of, is one of a resource as it is.
 func (p Path) In(of Path) Path {
 	if of.Name == "" || p.Schema != "" || p.Sub != "" {

@@ -40,7 +40,7 @@ func ParseHoles(s string) (Expr, error) {
 }
 
 // A parser reads one text from left to right. Each production below is one
-// method, which begins at pos and leaves pos behind what it read.
+// method, which begins at pos and leaves pos after what it read.
 type parser struct {
 	s           string
 	pos         int
@@ -214,7 +214,7 @@ func (p *parser) nested(end byte, want string) (Expr, error) {
 	return e, nil
 }
 
-// valuePath = attrPath "[" or "]", and what ElementCompare allows behind it
+// valuePath = attrPath "[" or "]", and what ElementCompare allows after it
 func (p *parser) valuePath(path Path) (Expr, error) {
 	where, err := p.brackets()
 	if err != nil {

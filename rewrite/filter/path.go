@@ -113,7 +113,7 @@ func (p *parser) names(path Path, start, end int) (Path, error) {
 	return path, nil
 }
 
-// threeNames returns the middle one of three names and the last, of what stands behind the
+// threeNames returns the middle one of three names and the last, of what stands after the
 // first, where TypedPath allows them.
 func (p *parser) threeNames(start int, names string) (kind, rest string) {
 	kind, rest, three := strings.Cut(names, ".")
@@ -136,7 +136,7 @@ func (p *parser) typeTerm() Expr {
 
 // isVersion tells whether the two names at the end of a URN are its version number, perhaps
 // with the type that a colon should stand before (Q33): such a URN names a schema as a whole,
-// as those of SCIM 1 do, and has no attribute behind it.
+// as those of SCIM 1 do, and has no attribute after it.
 func isVersion(name, sub string) bool {
 	if name == "" || sub == "" || !isDigit(sub[0]) {
 		return false

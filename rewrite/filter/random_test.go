@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"scimshim/racetest"
 )
 
 var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter of them")
@@ -13,7 +15,7 @@ var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter
 // cases returns how many random cases a property is tried on.
 func cases(n int) int {
 	switch {
-	case raceDetector: // none of them shares anything with another goroutine
+	case racetest.On: // none of them shares anything with another goroutine
 		return max(1, n/40)
 	case *thorough:
 		return n

@@ -203,7 +203,7 @@ func (t *Types) Attributes(resource, urn string) ([]Attribute, bool) {
 
 // Canonical returns p with its names spelled as in their schema and without the
 // core URN. Names that are not known stay as they are. What clients write with a
-// dot behind the URN of an extension is an attribute of it, as with a colon.
+// dot after the URN of an extension is an attribute of it, as with a colon.
 func (t *Types) Canonical(resource string, p Path) Path {
 	r := t.resource(resource)
 	if r == nil {

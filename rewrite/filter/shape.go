@@ -105,7 +105,7 @@ func (v veil) sub(of Path, name string) string {
 	return v.path(of).Sub
 }
 
-// value returns a value that says nothing of anybody, and else a question mark.
+// value returns a value that says nothing of anybody, otherwise a question mark.
 func (v veil) value(at Path, given Literal) Literal {
 	text := strings.Trim(string(given), `"`)
 	switch {

@@ -6,7 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// "." name, behind a value path
+// "." name, after a value path
 func (p *parser) subAttribute() (string, error) {
 	if err := p.noBlank("'.'"); err != nil {
 		return "", err
@@ -56,7 +56,7 @@ func (p *parser) operator() (Op, error) {
 	return op, nil
 }
 
-// nextOperator returns the operator that is next, behind any white space, or ""
+// nextOperator returns the operator that is next, after any white space, or ""
 // where none is. For a hole it returns a word that is no operator of its own.
 func (p *parser) nextOperator() Op {
 	if p.holes && p.isNext('{') {
@@ -92,7 +92,7 @@ func (p *parser) scalar() (Literal, error) {
 	case p.at('"'):
 		value, err := p.quoted()
 		if err == nil {
-			err = p.doubt()
+			err = p.refuseAmbiguous()
 		}
 		return value, err
 	case p.holes && p.at('{'):
@@ -147,7 +147,7 @@ func (p *parser) quoted() (Literal, error) {
 	return Literal(value), nil
 }
 
-// hole reads a hole of a pattern, {name} with suffix behind the name.
+// hole reads a hole of a pattern, {name} with suffix after the name.
 func (p *parser) hole(suffix string) (string, error) {
 	text, _, isClosed := strings.Cut(p.s[p.pos:], "}")
 	name, isKind := strings.CutSuffix(text[1:], suffix)

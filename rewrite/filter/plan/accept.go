@@ -57,14 +57,14 @@ type Accept struct {
 }
 
 // NewAccept returns the Accept of forms, which it keeps. Where several forms take
-// a filter, the first that takes it as written wins, else the first.
+// a filter, the first that takes it as written wins, otherwise the first.
 func NewAccept(forms []Form) *Accept { return &Accept{forms: forms} }
 
 // Len returns how many forms there are.
 func (a *Accept) Len() int { return len(a.forms) }
 
 // Plan returns the filter to send for e: e itself if the target takes it as it
-// is written, else one that is the same by the laws of Normal and spelled as the
+// is written, otherwise one that is the same by the laws of Normal and spelled as the
 // forms are. It takes a form for the whole filter, or for each term of an and
 // one that may be joined. Its error is an *Unsupported.
 func (a *Accept) Plan(e filter.Expr, s *filter.Scope) (Plan, error) {
@@ -87,12 +87,12 @@ func (p *planner) plan(terms []filter.Expr) Plan {
 		plan.Filter, plan.How = p.written, AsItIs
 	}
 	plan.Form, plan.Source = p.names()
-	return p.doubted(plan)
+	return p.widened(plan)
 }
 
-// doubted returns the plan with the check that it needs if a form which takes its
+// widened returns the plan with the check that it needs if a form which takes its
 // filter is answered with more than the filter selects.
-func (p *planner) doubted(plan Plan) Plan {
+func (p *planner) widened(plan Plan) Plan {
 	if slices.ContainsFunc(p.used, func(c candidate) bool { return c.form.Wider }) {
 		plan.How, plan.Wider = Checked, true
 	}
@@ -177,7 +177,7 @@ func (p *planner) terms(e filter.Expr) ([]filter.Expr, bool) {
 }
 
 // one returns e in the form that takes it; only in one that may be joined, if
-// joined. Of several the one that was written is preferred, else the first.
+// joined. Of several the one that was written is preferred, otherwise the first.
 func (p *planner) one(e filter.Expr, joined bool) (filter.Expr, bool) {
 	var best candidate
 	for i := range p.forms {

@@ -221,7 +221,7 @@ func TestCounterExampleOfNearMisses(t *testing.T) {
 	}
 }
 
-// The literals that fill the holes are told, and are what makes the difference.
+// The literals that fill the holes are reported, and are what makes the difference.
 func TestCounterExampleHoles(t *testing.T) {
 	f := func(from, to, want string) {
 		t.Helper()

@@ -79,7 +79,7 @@ func neighbours(l filter.Literal, all []filter.Literal) []filter.Literal {
 	return stringNeighbours(text, all)
 }
 
-// stringNeighbours returns s in another case, with something before, behind and
+// stringNeighbours returns s in another case, with something before, after and
 // around it, cut short, and followed by each other string that is compared.
 func stringNeighbours(s string, all []filter.Literal) []filter.Literal {
 	list := []string{s, strings.ToUpper(s), strings.ToLower(s), s + "x", "x" + s, "x" + s + "x", ""}

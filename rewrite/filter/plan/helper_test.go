@@ -4,6 +4,7 @@ import (
 	"flag"
 	"testing"
 
+	"scimshim/racetest"
 	"scimshim/rewrite/filter"
 )
 
@@ -12,7 +13,7 @@ var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter
 // cases returns how many random cases a property is tried on.
 func cases(n int) int {
 	switch {
-	case raceDetector: // none of them shares anything with another goroutine
+	case racetest.On: // none of them shares anything with another goroutine
 		return max(1, n/40)
 	case *thorough:
 		return n
@@ -22,7 +23,7 @@ func cases(n int) int {
 
 func users() *filter.Scope { return &filter.Scope{Types: filter.Core(), Resource: "Users"} }
 
-// read parses a filter, with comparisons behind brackets.
+// read parses a filter, with comparisons after brackets.
 func read(t testing.TB, s string) filter.Expr {
 	t.Helper()
 	e, _, err := filter.ParseLenient(s, filter.ElementCompare)

@@ -50,7 +50,7 @@ func alike(p, e filter.Expr) (pattern, terms []filter.Expr) {
 }
 
 // A matcher goes through pattern and filter together. Where there are several
-// ways to match, each is tried until one suits the rest: done is told of it and
+// ways to match, each is tried until one suits the rest: done is given it and
 // says whether it does.
 type matcher struct {
 	s     *filter.Scope

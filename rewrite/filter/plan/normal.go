@@ -12,7 +12,7 @@ import "scimshim/rewrite/filter"
 //     section 2.4).
 //     Not so pr and comparisons with null, which are about the elements.
 //   - The core URN in front of an attribute may be left out (RFC 7644, section
-//     3.10), and a dot behind the URN of an extension is a colon.
+//     3.10), and a dot after the URN of an extension is a colon.
 //   - Names are spelled as in their schema: they have no case (RFC 7643, 2.1).
 //   - not (not (x)) is x; not (x and y) is not (x) or not (y), and so with or.
 //     Kleene's logic has these laws, too. What is in brackets stays there, as
@@ -106,8 +106,8 @@ func (n normalizer) once(list []filter.Expr) []filter.Expr {
 	return kept
 }
 
-// differ reports whether list is short, and each of it a comparison of its own
-// beyond doubt.
+// differ reports whether list is short, and each of it certainly a comparison of
+// its own.
 func (n normalizer) differ(list []filter.Expr) bool {
 	if len(list) > fewTerms {
 		return false

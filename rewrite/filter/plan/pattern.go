@@ -40,7 +40,7 @@ func (h hole) name() string {
 	return name
 }
 
-// ParsePattern reads a filter of RFC 7644, or one with a comparison behind
+// ParsePattern reads a filter of RFC 7644, or one with a comparison after
 // brackets, with holes in it. Its error is a *SyntaxError, also where a name
 // stands for things of two kinds.
 func ParsePattern(s string) (*Pattern, error) {

@@ -23,9 +23,9 @@ type Plan struct {
 	Wider  bool           // the target is known to answer Filter with more than it selects
 }
 
-// A Way is how a filter is answered. Its text is what a case's or an explanation's
-// plan and the label plan of metrics say; what the client asked and what is asked of
-// the target is in Plan.String.
+// A Way is how a filter is answered. Metrics (the label plan), log lines and explain
+// spell it as here, and say "refused" of a filter that cannot be answered. What the
+// target is asked, Plan.String and Plan.Shape say.
 type Way string
 
 // The ways, the cheaper before the dearer.

@@ -240,7 +240,7 @@ func (x *search) joined(terms []filter.Expr) *Plan {
 func (p *planner) wider(sent filter.Expr) *Plan {
 	plan := Plan{How: Checked, Filter: sent}
 	plan.Form, plan.Source = p.names()
-	plan = p.doubted(plan)
+	plan = p.widened(plan)
 	return &plan
 }
 

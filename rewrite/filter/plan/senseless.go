@@ -8,7 +8,7 @@ import (
 
 // Senseless returns why a filter has a comparison that no value of its attribute can
 // satisfy or miss, or "": an order of booleans (RFC 7644, section 3.4.2.2, has a
-// service refuse it), a part of what is no text, a date that is none. It holds no
+// service refuse it), a part of what is not a text, a date that is not one. It holds no
 // value of the filter.
 func Senseless(e filter.Expr, s *filter.Scope) (why string) {
 	judge := func(of filter.Path, c *filter.Compare) {

@@ -55,8 +55,8 @@ func (p *planner) refuse(e filter.Expr) error {
 	return p.unsupported(filter.Path{}, "without a condition")
 }
 
-// refuseTerm returns the error for the first term that no form takes, or else
-// for the first that is only taken alone.
+// refuseTerm returns the error for the first term that no form takes, or,
+// where there is none, for the first that is only taken alone.
 func (p *planner) refuseTerm(and *filter.And) error {
 	for _, e := range and.List {
 		if _, ok := p.one(e, false); !ok {
