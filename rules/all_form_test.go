@@ -3,6 +3,7 @@ package rules
 import (
 	"testing"
 
+	"scimshim/rewrite/formtest"
 	"scimshim/rules/cases"
 )
 
@@ -27,7 +28,7 @@ func TestAllCasesEndInForm(t *testing.T) {
 			continue
 		}
 		judged[k.pair[0]]++
-		for _, fault := range sent.FormFaults(k.set.Chain.Types) {
+		for _, fault := range formtest.Faults(sent, k.set.Chain.Types) {
 			t.Errorf("%s: %s, in %s %s", k.name, fault, sent.Method, sent.Body)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/formtest"
 	"scimshim/rewrite/json"
 )
 
@@ -63,7 +64,7 @@ func (s *settling) check(resource, body string) {
 	if sent.Body != body {
 		s.changed++
 	}
-	for _, fault := range sent.FormFaults(filter.Core()) {
+	for _, fault := range formtest.Faults(sent, filter.Core()) {
 		s.t.Errorf("%s of %s\n%s\nbecomes\n%s", fault, resource, body, sent.Body)
 	}
 	twice, err := s.send(inbound("PATCH", resource, sent.Body))
@@ -97,7 +98,7 @@ func TestDialectHasAll(t *testing.T) {
 		if err := json.Check(body); err != nil {
 			t.Fatalf("%s: %v", body, err)
 		}
-		for _, fault := range inbound("PATCH", resource, body).FormFaults(filter.Core()) {
+		for _, fault := range formtest.Faults(inbound("PATCH", resource, body), filter.Core()) {
 			for _, sort := range sortsOfFault {
 				if strings.Contains(fault, sort) {
 					seen[sort]++
@@ -112,7 +113,7 @@ func TestDialectHasAll(t *testing.T) {
 	}
 }
 
-// sortsOfFault are what a PATCH can have wrong, as FormFaults says it.
+// sortsOfFault are what a PATCH can have wrong, as formtest.Faults says it.
 var sortsOfFault = []string{
 	"is no member of a PATCH", "no list Operations", "schemas does not declare", "op is none of", "is no member of an operation",
 	"has no value", "remove has a value", "remove has no path", "path is no text", "path column ", "is spelled",

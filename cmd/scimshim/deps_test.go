@@ -57,6 +57,7 @@ racetest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/json; gjson sjson text
 rewrite/filter: rewrite/json; gjson text
 rewrite/filter/plan: rewrite/filter;
+rewrite/formtest: rewrite rewrite/filter rewrite/json;
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
 rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/patch rules/query rules/store;

@@ -1,4 +1,4 @@
-package rewrite
+package formtest
 
 import (
 	"scimshim/rewrite/filter"

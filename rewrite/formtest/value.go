@@ -1,8 +1,9 @@
-package rewrite
+package formtest
 
 import (
 	"strings"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
@@ -136,7 +137,7 @@ func (f *form) shape(p filter.Path, text string) {
 func (f *form) primaries(p filter.Path, list string) {
 	n := 0
 	for element := range json.Elements(list) {
-		if primary, ok := Lookup(element, filter.Path{Name: "primary"}); ok && primary == "true" {
+		if primary, ok := rewrite.Lookup(element, filter.Path{Name: "primary"}); ok && primary == "true" {
 			n++
 		}
 	}

@@ -1,9 +1,10 @@
-package rewrite
+package formtest
 
 import (
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
@@ -11,7 +12,7 @@ import (
 func TestFormOfPatch(t *testing.T) {
 	f := func(body string, wants ...string) {
 		t.Helper()
-		checkForm(t, &Message{Method: "PATCH", Resource: "Users", Body: body}, wants...)
+		checkForm(t, &rewrite.Message{Method: "PATCH", Resource: "Users", Body: body}, wants...)
 	}
 	const op, schemas = `{"op":"remove","path":"title"}`, `"schemas":["` + patchURN + `"]`
 	f(`{` + schemas + `,"Operations":[` + op + `]}`)
@@ -27,9 +28,9 @@ func TestFormOfPatch(t *testing.T) {
 // checkOps checks what is wrong with an operation.
 func checkOps(t *testing.T, resource, op string, wants ...string) {
 	t.Helper()
-	m := &Message{Method: "PATCH", Resource: resource,
+	m := &rewrite.Message{Method: "PATCH", Resource: resource,
 		Body: `{"schemas":["` + patchURN + `"],"Operations":[` + op + `]}`}
-	for _, fault := range m.FormFaults(filter.Core()) {
+	for _, fault := range Faults(m, filter.Core()) {
 		if !strings.HasPrefix(fault, "operation 1: ") {
 			t.Errorf("%s: %q does not say where", op, fault)
 		}

@@ -1,27 +1,27 @@
-package rewrite
+package formtest
 
 import (
-	"slices"
 	"strings"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 )
 
 // query judges the parameters of the query that hold names (RFC 7644, sections
 // 3.4.2 and 3.9).
-func (f *form) query(m *Message) {
+func (f *form) query(m *rewrite.Message) {
 	for _, param := range m.Query {
 		switch {
 		case param.Name == "filter":
 			f.filter(param.Value)
-		case slices.Contains(nameLists[:], param.Name):
+		case param.Name == "attributes", param.Name == "excludedAttributes", param.Name == "sortBy":
 			f.names(param)
 		}
 	}
 }
 
 // names judges a list of attribute names.
-func (f *form) names(list Param) {
+func (f *form) names(list rewrite.Param) {
 	for name := range strings.SplitSeq(list.Value, ",") {
 		p, err := filter.ParsePath(strings.TrimSpace(name))
 		if err != nil {

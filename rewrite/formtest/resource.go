@@ -1,8 +1,9 @@
-package rewrite
+package formtest
 
 import (
 	"slices"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
@@ -87,7 +88,7 @@ func (f *form) extended(urn string, mem json.Member) {
 // schemas judges that a resource declares the schemas that it has attributes of,
 // and no others (RFC 7643, section 3).
 func (f *form) schemas(resource string) {
-	list, _ := Lookup(resource, filter.Path{Name: "schemas"})
+	list, _ := rewrite.Lookup(resource, filter.Path{Name: "schemas"})
 	var declared []string
 	for element := range json.Elements(list) {
 		urn, _ := json.Text(element)

@@ -1,16 +1,22 @@
-package rewrite
+// Package formtest judges whether a request is in the form of the RFCs, for tests of rules that
+// promise it: what a client's rules make of a request must be what a target reads that takes RFC 7643
+// and RFC 7644 to the letter. Only tests import it; see Faults. It judges by itself, with none of the
+// rewriter's own reading of messages.
+package formtest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
 
-// FormFaults says where a request is not in the form that RFC 7643 and RFC 7644
-// give it, so that a target which reads them to the letter may refuse it: none
-// for one in that form. It judges the names in the query and the filter, the
+// Faults says where the request m is not in the form that RFC 7643 and RFC 7644
+// give it, so that a target which reads them to the letter may refuse it; it is
+// empty for one in that form. It judges the names in the query and the filter, the
 // body of a POST or PUT, and the operations of a PATCH, by the definitions in
 // types. Of an attribute that these do not know it judges the JSON shape only.
 //
@@ -19,7 +25,7 @@ import (
 // attribute, must not be there: both are what strict targets fail on. A body must
 // be sound JSON, as json.Check has it, and is said not to be otherwise. No sentence
 // holds a value.
-func (m *Message) FormFaults(types *filter.Types) []string {
+func Faults(m *rewrite.Message, types *filter.Types) []string {
 	f := form{types: types, resource: m.Resource, core: types.CoreURN(m.Resource), urns: types.URNs(m.Resource)}
 	f.query(m)
 	switch m.Method {
@@ -56,7 +62,7 @@ func (f *form) fault(p filter.Path, format string, args ...any) {
 // say notes what is wrong, with the operation it is wrong in.
 func (f *form) say(sentence string) {
 	if f.op > 0 {
-		sentence = "operation " + itoa(f.op) + ": " + sentence
+		sentence = "operation " + strconv.Itoa(f.op) + ": " + sentence
 	}
 	f.faults = append(f.faults, sentence)
 }

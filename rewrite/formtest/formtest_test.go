@@ -1,10 +1,11 @@
-package rewrite
+package formtest
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 )
 
@@ -15,9 +16,9 @@ const (
 
 // checkForm checks that what is wrong with a request has a part of each sentence
 // in wants, and nothing else is wrong.
-func checkForm(t *testing.T, m *Message, wants ...string) {
+func checkForm(t *testing.T, m *rewrite.Message, wants ...string) {
 	t.Helper()
-	got := m.FormFaults(filter.Core())
+	got := Faults(m, filter.Core())
 	same := func(fault, want string) bool { return strings.Contains(fault, want) }
 	if !slices.EqualFunc(got, wants, same) {
 		t.Errorf("%s %v %s\nhas the faults %q, want %q", m.Method, m.Query, m.Body, got, wants)
@@ -27,7 +28,7 @@ func checkForm(t *testing.T, m *Message, wants ...string) {
 func TestFormOfQuery(t *testing.T) {
 	f := func(name, value string, wants ...string) {
 		t.Helper()
-		checkForm(t, &Message{Method: "GET", Resource: "Users", Query: []Param{{name, value}}}, wants...)
+		checkForm(t, &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: name, Value: value}}}, wants...)
 	}
 	f("startIndex", "one")
 	f("attributes", "userName,name.givenName, emails")
@@ -46,7 +47,7 @@ func TestFormOfQuery(t *testing.T) {
 func TestFormOfFilter(t *testing.T) {
 	f := func(text string, wants ...string) {
 		t.Helper()
-		checkForm(t, &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}, wants...)
+		checkForm(t, &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}, wants...)
 	}
 	f(`userName eq "x" and not (active eq true or title pr)`)
 	f(`emails[type eq "work" and value co "x"] or emails co "x"`)
@@ -74,7 +75,7 @@ func TestFormOfResource(t *testing.T) {
 	f := func(members string, wants ...string) {
 		t.Helper()
 		for _, method := range []string{"POST", "PUT"} {
-			checkForm(t, &Message{Method: method, Resource: "Users", Body: "{" + members + "}"}, wants...)
+			checkForm(t, &rewrite.Message{Method: method, Resource: "Users", Body: "{" + members + "}"}, wants...)
 		}
 	}
 	f(userSchemas)
@@ -98,21 +99,21 @@ func TestFormOfResource(t *testing.T) {
 func TestFormOfUnassigned(t *testing.T) {
 	f := func(method, members string, wants ...string) {
 		t.Helper()
-		checkForm(t, &Message{Method: method, Resource: "Users", Body: `{` + userSchemas + members + `}`}, wants...)
+		checkForm(t, &rewrite.Message{Method: method, Resource: "Users", Body: `{` + userSchemas + members + `}`}, wants...)
 	}
 	const none = `,"title":null,"emails":[ ],"custom":null,"own":[]`
 	f("PUT", none)
 	f("POST", none, "title is null", "emails is empty", "custom is null", "own is empty")
 	f("PUT", `,"emails":[null],"name":{"givenName":null},"own":{}`, "emails is null", "name.givenName is null",
 		"own is empty")
-	checkForm(t, &Message{Method: "PUT", Resource: "Users", Body: `{"schemas":[]}`}, "schemas does not declare")
+	checkForm(t, &rewrite.Message{Method: "PUT", Resource: "Users", Body: `{"schemas":[]}`}, "schemas does not declare")
 }
 
 func TestFormOfValues(t *testing.T) {
 	f := func(members string, wants ...string) {
 		t.Helper()
 		body := `{` + userSchemas + `,` + members + `}`
-		checkForm(t, &Message{Method: "POST", Resource: "Users", Body: body}, wants...)
+		checkForm(t, &rewrite.Message{Method: "POST", Resource: "Users", Body: body}, wants...)
 	}
 	f(`"active":"true"`, "active is no boolean")
 	f(`"active":[true]`, "active has one value, and holds a list")
@@ -136,7 +137,7 @@ func TestFormOfValues(t *testing.T) {
 func TestFormOfExtension(t *testing.T) {
 	f := func(members string, wants ...string) {
 		t.Helper()
-		checkForm(t, &Message{Method: "POST", Resource: "Users", Body: `{` + members + `}`}, wants...)
+		checkForm(t, &rewrite.Message{Method: "POST", Resource: "Users", Body: `{` + members + `}`}, wants...)
 	}
 	declares := func(urn string) string { return `"schemas":["` + filter.UserURN + `","` + urn + `"]` }
 	const own = "urn:example:extension:1.0"
@@ -164,7 +165,7 @@ func TestFormOfExtension(t *testing.T) {
 func TestFormOfUnknownResource(t *testing.T) {
 	f := func(method, body string, wants ...string) {
 		t.Helper()
-		checkForm(t, &Message{Method: method, Resource: "Roles", Body: body}, wants...)
+		checkForm(t, &rewrite.Message{Method: method, Resource: "Roles", Body: body}, wants...)
 	}
 	f("POST", `{"schemas":["urn:example:Role"],"id":1,"department":"x","urn:example:A":{"b":1}}`,
 		"schemas does not declare urn:example:A")
@@ -179,8 +180,8 @@ func TestFormOfUnknownResource(t *testing.T) {
 // No sentence repeats what may be data of a person.
 func TestFormKeepsValuesToItself(t *testing.T) {
 	const secret = "Zoë's"
-	for _, m := range []*Message{
-		{Method: "GET", Query: []Param{{"filter", `userName eq ` + secret}, {"attributes", secret}}},
+	for _, m := range []*rewrite.Message{
+		{Method: "GET", Query: []rewrite.Param{{Name: "filter", Value: `userName eq ` + secret}, {Name: "attributes", Value: secret}}},
 		{Method: "POST", Body: `{"` + secret + `":"x","schemas":["` + secret + `"],"active":"` + secret +
 			`","name":{"` + secret + `":1},"urn:` + secret + `":"` + secret + `","title":["` + secret + `"]}`},
 		{Method: "PATCH", Body: `{"` + secret + `":1,"Operations":[` +
@@ -188,7 +189,7 @@ func TestFormKeepsValuesToItself(t *testing.T) {
 			`{"op":"remove","path":"` + secret + `"},{"op":"add","value":{"urn:` + secret + `":{"` + secret + `":1}}}]}`},
 	} {
 		m.Resource = "Users"
-		faults := m.FormFaults(filter.Core())
+		faults := Faults(m, filter.Core())
 		if all := strings.Join(faults, "\n"); len(faults) < 2 || strings.Contains(all, "Zo") {
 			t.Errorf("%s", all)
 		}
@@ -198,8 +199,8 @@ func TestFormKeepsValuesToItself(t *testing.T) {
 // Types of a rule file count like those of RFC 7643.
 func TestFormOfAddedTypes(t *testing.T) {
 	types, err := filter.Core().With([]filter.Added{
-		{Resource: "Users", Path: path("logins"), Attribute: filter.Attribute{Type: filter.TypeInteger}},
-		{Resource: "Users", Path: path("urn:example:A:score"),
+		{Resource: "Users", Path: filter.Path{Name: "logins"}, Attribute: filter.Attribute{Type: filter.TypeInteger}},
+		{Resource: "Users", Path: filter.Path{Schema: "urn:example:A", Name: "score"},
 			Attribute: filter.Attribute{Type: filter.TypeDecimal}},
 	})
 	if err != nil {
@@ -207,8 +208,8 @@ func TestFormOfAddedTypes(t *testing.T) {
 	}
 	f := func(text string, n int) {
 		t.Helper()
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
-		if faults := m.FormFaults(types); len(faults) != n {
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
+		if faults := Faults(m, types); len(faults) != n {
 			t.Errorf("%s: %q", text, faults)
 		}
 	}
@@ -218,15 +219,15 @@ func TestFormOfAddedTypes(t *testing.T) {
 }
 
 // Whatever comes is judged without a panic.
-func FuzzFormFaults(f *testing.F) {
+func FuzzFaults(f *testing.F) {
 	f.Add(`emails[type eq "work"]`, `{"schemas":[],"emails":[{"value":""}]}`)
 	f.Add(`active eq true`,
 		`{"Operations":[{"op":"add","path":"name","value":[{}]},{"op":"add","value":{"urn:x:y":1}}]}`)
 	f.Fuzz(func(t *testing.T, text, body string) {
 		for _, method := range []string{"GET", "POST", "PATCH"} {
-			m := &Message{Method: method, Resource: "Users", Body: body,
-				Query: []Param{{"filter", text}, {"attributes", text}}}
-			for _, fault := range m.FormFaults(filter.Core()) {
+			m := &rewrite.Message{Method: method, Resource: "Users", Body: body,
+				Query: []rewrite.Param{{Name: "filter", Value: text}, {Name: "attributes", Value: text}}}
+			for _, fault := range Faults(m, filter.Core()) {
 				if fault == "" || strings.Contains(fault, "%!") {
 					t.Errorf("%s %s: %q", method, body, fault)
 				}
