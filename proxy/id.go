@@ -5,6 +5,7 @@ import (
 
 	"scimshim/proxy/ascii"
 	"scimshim/rewrite"
+	"scimshim/rewrite/ids"
 )
 
 // maxRawID bounds a resource's id as it stands in a path.
@@ -45,5 +46,5 @@ func decodeID(raw []byte) (string, bool) {
 		}
 		id = append(id, c)
 	}
-	return string(id), rewrite.FitsPath(string(id))
+	return string(id), ids.FitPath(string(id))
 }

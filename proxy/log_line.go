@@ -9,6 +9,7 @@ import (
 	"scimshim/proxy/log"
 	"scimshim/proxy/metric"
 	"scimshim/rewrite"
+	"scimshim/rewrite/shape"
 )
 
 // log writes the line of a request: what was asked, what became of it, and why. A
@@ -83,7 +84,7 @@ func (x *exchange) ways(l *log.Line, shapes bool) {
 	}
 	l.Text("plan", x.trace.Plan)
 	if plan := x.trace.Asked; plan != nil {
-		l.Text("asks", x.lane.Chain.PlanShape(plan, x.resource()))
+		l.Text("asks", shape.OfPlan(x.lane.Chain.Definitions(), plan, x.resource()))
 		l.Number("target_requests", x.target.requests)
 	}
 	l.Text("rules", x.verdicts())
@@ -107,15 +108,15 @@ func (x *exchange) shapes() (asked, sent string) {
 			x.proxy.options.Log.Error("panic while a request was logged", "request_id", x.requestID, "at", panicPlace())
 		}
 	}()
-	chain := x.lane.Chain
+	types := x.lane.Chain.Definitions()
 	query, _ := readQuery(nil, x.place.query, x.proxy.options.MaxFilter)
-	asked = chain.Shape(x.method, x.resource(), query, x.body)
+	asked = shape.Of(types, x.method, x.resource(), query, x.body)
 	if s := &x.target; s.requests > 0 {
 		var params []rewrite.Param
 		if s.filter != "" {
 			params = []rewrite.Param{{Name: "filter", Value: s.filter}}
 		}
-		sent = chain.Shape(s.method, s.resource, params, s.body)
+		sent = shape.Of(types, s.method, s.resource, params, s.body)
 		if s.method != x.method || s.resource != x.resource() {
 			sent = s.method + " " + s.resource + ": " + sent
 		}

@@ -15,6 +15,7 @@ import (
 	"scimshim/proxy/metric"
 	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // A testRule is a rule made of two functions.
@@ -58,7 +59,7 @@ func countingChain() *rewrite.Chain {
 		{Name: "pack/nobody", Rule: testRule{request: func(m *rewrite.Message) error {
 			if m.IsQuery() {
 				m.Rely()
-				m.Reply(200, rewrite.EmptyList)
+				m.Reply(200, response.EmptyList)
 			}
 			return nil
 		}}},

@@ -18,7 +18,7 @@ var mutants = []mutant{
 	{"encoded bodies are read", "proxy/exchange.go", "case x.header.has[contentEncoding]:", "case false:", "TestRequests"},
 	{"HTTP/1.0 has no end", "proxy/version.go", "if isWrite(string(x.head.Method())) && !h.has[contentLength] {", "if false {", "TestOldVersion"},
 	{"paths begin alike", "proxy/path.go", " && (len(path) == n || path[n] == '/')", "", "TestLocate"},
-	{"ids may be dots", "proxy/id.go", "return string(id), rewrite.FitsPath(string(id))", "return string(id), rewrite.FitsPath(string(id)) || len(id) > 0", "TestLocate TestReservedIDs"},
+	{"ids may be dots", "proxy/id.go", "return string(id), ids.FitPath(string(id))", "return string(id), ids.FitPath(string(id)) || len(id) > 0", "TestLocate TestReservedIDs"},
 	{"paths have any byte", "proxy/path.go", "\tif r := checkPath(path); r != nil {\n\t\treturn p, r\n\t}\n", "", "TestLocate TestEveryCharacter"},
 
 	// Who asks.

@@ -10,7 +10,7 @@ import (
 	"unicode"
 
 	"scimshim/proxy/ascii"
-	"scimshim/rewrite"
+	"scimshim/rewrite/ids"
 )
 
 // testServing returns a serving of two routes that nothing is sent through.
@@ -174,7 +174,7 @@ func TestEveryCharacter(t *testing.T) {
 // checkID sends an id in all ways of encoding it.
 func checkID(t *testing.T, s *serving, id string) {
 	t.Helper()
-	fits := rewrite.FitsPath(id)
+	fits := ids.FitPath(id)
 	whole := make([]byte, 0, 3*len(id))
 	for i := range len(id) {
 		whole = fmt.Appendf(whole, "%%%02x", id[i])

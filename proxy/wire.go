@@ -13,6 +13,7 @@ import (
 	"scimshim/proxy/fault"
 	"scimshim/proxy/limit"
 	"scimshim/rewrite"
+	"scimshim/rewrite/ids"
 )
 
 // The media types of JSON that is SCIM, and of any JSON (RFC 7644, section 3.1).
@@ -66,7 +67,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 func (x *exchange) askTarget(m *rewrite.Message) error {
 	x.release()
 	x.leaveTurn()
-	if m.ID != "" && !rewrite.FitsPath(m.ID) {
+	if m.ID != "" && !ids.FitPath(m.ID) {
 		return x.unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
 	}
 	start := time.Now()

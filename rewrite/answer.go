@@ -1,11 +1,40 @@
 package rewrite
 
 import (
-	"github.com/tidwall/sjson"
+	"iter"
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
 )
+
+// IsQuery reports whether the request asks for a list: a GET of an endpoint,
+// not of one resource.
+func (m *Message) IsQuery() bool { return m.Method == "GET" && m.ID == "" }
+
+// isList reports whether the body is a list answer.
+func (m *Message) isList() bool { return response.IsList(m.Body) }
+
+// Total returns how many results the answered list has, of which the answer may be
+// one page, and whether it says so. A list that is empty and does not count has 0.
+func (m *Message) Total() (n int, ok bool) {
+	l := response.ReadListing(m.Body)
+	if l.Counted {
+		return l.Total, true
+	}
+	for range m.Resources() {
+		return 0, false
+	}
+	return 0, l.IsEmpty()
+}
+
+// ErrorAnswer returns the answer's SCIM error, if that is what it is.
+func (m *Message) ErrorAnswer() (response.Error, bool) {
+	if m.Status < 400 {
+		return response.Error{}, false
+	}
+	return response.ReadError(m.Body)
+}
 
 // Become makes the answer another one: what an error mapping does.
 func (m *Message) Become(status int, body string) {
@@ -18,7 +47,7 @@ func (m *Message) Become(status int, body string) {
 // kept. A list of more than one page from which something would be taken is
 // refused, since its numbers could not be told.
 func (m *Message) KeepResources(keep func(resource string) (bool, error)) error {
-	list := resourcesAt(m.Body)
+	list := response.ListAt(m.Body)
 	if list < 0 {
 		return nil
 	}
@@ -44,23 +73,8 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 		return BadAnswer(AnswerContradicts, "the target answered a part of a list with resources that do not "+
 			"satisfy the client's filter, so that the length of the list cannot be told")
 	}
-	m.SetBody(renumber(body, kept))
+	m.SetBody(response.Renumber(body, kept))
 	return nil
-}
-
-// renumber sets the numbers of a list answer of one page.
-func renumber(body string, n int) string {
-	out := body
-	for m := range json.Members(body) {
-		if !filter.Fold(m.Name, "totalResults") && !filter.Fold(m.Name, "itemsPerPage") {
-			continue
-		}
-		var err error
-		if out, err = sjson.Set(out, m.Name, n); err != nil {
-			panic("BUG: checked JSON that cannot be set: " + err.Error())
-		}
-	}
-	return out
 }
 
 // Trim takes out of the answer what it shows only because Show widened the
@@ -100,4 +114,19 @@ func (s Shown) hides(m *Message, added nameIndex, p filter.Path) bool {
 		return false
 	}
 	return m.listed(added, p, touches)
+}
+
+// Lookup returns the JSON text of the attribute p of a resource, as json.Lookup does. For
+// a sub-attribute of a multi-valued attribute use json.Elements.
+func Lookup(resource string, p filter.Path) (string, bool) {
+	return json.Lookup(resource, p.Schema, p.Name, p.Sub)
+}
+
+// Resources goes through the resources that an answer carries: those of a list, or the
+// one that the body is.
+func (m *Message) Resources() iter.Seq[string] {
+	if m.Body == "" || !m.carriesResources() {
+		return func(func(string) bool) {}
+	}
+	return response.Resources(m.Body)
 }

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
 )
 
 // walk returns a walker over a JSON text, to be ended by finish.
@@ -36,7 +37,7 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 	}
 	edit, err := f(a)
 	w.err = err
-	if edit.drop && a.Value != "null" && a.Value != `""` && !json.IsEmpty(a.Value) {
+	if edit.drop && !json.SaysNothing(a.Value) {
 		w.dropped++
 	}
 	return edit
@@ -47,7 +48,7 @@ func (w *walker) body(f Mapper, request bool) {
 	start := json.Start(w.e.Text())
 	list := -1
 	if !request {
-		list = resourcesAt(w.e.Text())
+		list = response.ListAt(w.e.Text())
 	}
 	if list < 0 {
 		w.resourceAt(f, start, Root)
@@ -57,17 +58,6 @@ func (w *walker) body(f Mapper, request bool) {
 		w.resourceAt(f, at, Root)
 		return true
 	})
-}
-
-// resourcesAt returns where the list of resources of a list answer starts, or
-// -1 (RFC 7644, section 3.4.2).
-func resourcesAt(body string) int {
-	for mem := range json.MembersAt(body, 0) {
-		if filter.Fold(mem.Name, "Resources") && body[mem.Start] == '[' {
-			return mem.Start
-		}
-	}
-	return -1
 }
 
 // resourceAt walks through the attributes of the resource at an offset.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/response"
 )
 
 // Rules run forward on the request and backward on the response: those whose
@@ -91,10 +93,10 @@ func TestReply(t *testing.T) {
 	note := func(s string) funcs {
 		return funcs{response: func(m *Message) error { log = append(log, s); return nil }}
 	}
-	c := chainOf(note("a"), funcs{request: func(m *Message) error { m.Reply(200, EmptyList); return nil }}, note("c"))
+	c := chainOf(note("a"), funcs{request: func(m *Message) error { m.Reply(200, response.EmptyList); return nil }}, note("c"))
 	m := &Message{Method: "GET", Resource: "Users"}
 	err := c.Do(m, &Trace{}, func(*Message) error { t.Error("the target was asked"); return nil })
-	if err != nil || strings.Join(log, "") != "a" || m.Status != 200 || m.Body != EmptyList {
+	if err != nil || strings.Join(log, "") != "a" || m.Status != 200 || m.Body != response.EmptyList {
 		t.Errorf("%v %v %d", err, log, m.Status)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
 )
 
 // An origin says what the error was that the target answered.
@@ -72,8 +73,8 @@ func (c *Chain) translate(m *Message, t *Trace, n int) error {
 
 // speak makes a SCIM error of an error in a shape that a rule states.
 func (m *Message) speak(s Said) {
-	detail := tidy(s.Detail)
-	if at := tidy(s.Attribute); at != "" && !names(detail, at) {
+	detail := response.Tidy(s.Detail)
+	if at := response.Tidy(s.Attribute); at != "" && !names(detail, at) {
 		detail = strings.TrimSuffix(at+": "+detail, ": ")
 	}
 	if detail == "" {
@@ -150,7 +151,7 @@ func (m *Message) isError() bool {
 func (m *Message) readableError() error {
 	switch {
 	case m.origin == statedShape && m.IsQuery() && (m.Status == 404 || m.Status == 410):
-		return m.told(m.noBody())
+		return m.noBody()
 	case m.isError():
 		return nil
 	case m.passes():
@@ -176,7 +177,7 @@ func (m *Message) passes() bool {
 
 // pass makes a SCIM error of one that is not, with what it says.
 func (m *Message) pass() {
-	r := m.told(m.noBody())
+	r := m.noBody()
 	if m.Status == 405 {
 		r.Detail = "the target takes no " + m.Method + " of " + m.Resource + "; it answered 405 with a body that is " +
 			"no SCIM error"
@@ -208,10 +209,13 @@ func (m *Message) foreignError() error {
 	default:
 		r.Detail += "; check that the target's URL is that of its SCIM service, and the target's own log"
 	}
-	return m.told(r)
+	return r
 }
 
-// noBody is the refusal of an error that is not SCIM, as far as all of them go.
+// noBody is the refusal of an error that is not SCIM, as far as all of them go, with what
+// the target says in it.
 func (m *Message) noBody() *Refusal {
-	return BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error", m.Status)
+	r := BadAnswer(TargetError, "the target answered %d with a body that is no SCIM error", m.Status)
+	r.Told = response.Words(m.Body)
+	return r
 }

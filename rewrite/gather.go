@@ -7,69 +7,6 @@ import (
 	"scimshim/rewrite/filter/plan"
 )
 
-// Bounds say how far the proxy may go to answer a query that the target does not
-// take as one request.
-type Bounds struct {
-	Resource string // the endpoint
-	Source   string // the rule that says so; empty for none
-	Requests int    // the most parts of a union
-	Pages    int    // the most pages that are read for one query
-	PageSize int    // how many resources a page is asked for
-	Scan     bool   // whether all resources may be read
-	First    bool   // whether the target shows its first page only, and counts no more than that
-	Cursor   bool   // whether the target has cursors and no startIndex (RFC 9865)
-}
-
-// The Bounds of an endpoint of which nothing is said.
-const (
-	DefaultRequests = 10
-	DefaultPages    = 20
-	DefaultPageSize = 100
-)
-
-// bounds returns the Bounds of the message's endpoint.
-func (c *Chain) bounds(resource string) Bounds {
-	for _, b := range c.Bounds {
-		if filter.Fold(b.Resource, resource) {
-			return b
-		}
-	}
-	return Bounds{Resource: resource, Requests: DefaultRequests, Pages: DefaultPages, PageSize: DefaultPageSize}
-}
-
-// ways returns what else than one request may answer the query.
-func (c *Chain) ways(m *Message) plan.Limits {
-	if _, cursor := m.Param("cursor"); cursor || !m.IsQuery() {
-		return plan.Limits{}
-	}
-	b := c.bounds(m.Resource)
-	w := plan.Limits{Requests: b.Requests, Scan: b.Scan}
-	if c.Index != nil {
-		w.Indexed = func(p filter.Path) bool { return c.Index.Has(m.Resource, p) }
-	}
-	return w
-}
-
-// follow plans a query for a part of the results that the target, which has cursors
-// only, cannot be asked for: all before it are read, too.
-func (c *Chain) follow(m *Message, t *Trace) error {
-	start, paged := m.Param("startIndex")
-	if m.plan != nil || !paged || atMost(start, 1) || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
-		return nil
-	}
-	e, err := m.Filter()
-	if err != nil {
-		return err
-	}
-	m.plan = &plan.Plan{How: plan.Scanned, Filter: e}
-	if e != nil {
-		m.plan.How = plan.Checked
-	}
-	c.credit(t, c.bounds(m.Resource).Source, Changed)
-	t.Plan, t.Asked = string(m.plan.How), m.plan
-	return nil
-}
-
 // A gathering is the answer to one query that is made of several of the target's.
 type gathering struct {
 	chain   *Chain
@@ -97,7 +34,10 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 		return err
 	}
 	narrow, narrowed := m.Param("attributes")
-	shows := append(checkedPaths(p), order.paths()...)
+	shows := checkedPaths(p)
+	if order.By.Name != "" {
+		shows = append(shows, order.By)
+	}
 	shown := m.Show(shows)
 	g := gathering{chain: c, m: m, t: t, steps: steps, next: next, bounds: c.bounds(m.Resource)}
 	err = g.begin(p)
@@ -115,7 +55,7 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 		return nil
 	}
 	if p.How != plan.Checked && p.How != plan.Scanned { // else the target has sorted
-		order.sort(g.found)
+		order.Sort(g.found)
 	}
 	m.answer(200, "", m.page(g.found))
 	return m.Trim(shown)
@@ -223,7 +163,7 @@ func (g *gathering) read(id string, p plan.Plan) error {
 	}
 	switch {
 	case sub.Status == 404 && sub.Foreign():
-		return sub.told(sub.noBody())
+		return sub.noBody()
 	case sub.Status == 404: // judged to be an error of SCIM
 		return nil
 	case sub.Status > 299:

@@ -8,6 +8,8 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
 )
 
 // A pager is a target that answers a list of n users in pages, by what a test says
@@ -36,7 +38,7 @@ func (p *pager) usersFrom(start, size int, more string) string {
 	for i := start; i < start+size && i <= p.n; i++ {
 		list = append(list, fmt.Sprintf(`{"schemas":[%q],"id":"%d","userName":"u%d","title":"a"}`, filter.UserURN, i, i))
 	}
-	return fmt.Sprintf(`{"schemas":[%q],%s"Resources":[%s]}`, ListURN, more, strings.Join(list, ","))
+	return fmt.Sprintf(`{"schemas":[%q],%s"Resources":[%s]}`, response.ListURN, more, strings.Join(list, ","))
 }
 
 func intParam(m *Message, name string, missing int) int {
@@ -181,10 +183,10 @@ func TestGatherLoose(t *testing.T) {
 		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
 		var trace Trace
 		got := ""
-		if err := c.Do(m, &trace, answers(200, `{"schemas":["`+ListURN+`"],"totalResults":1,"Resources":[`+user+`]}`)); err != nil {
+		if err := c.Do(m, &trace, answers(200, `{"schemas":["`+response.ListURN+`"],"totalResults":1,"Resources":[`+user+`]}`)); err != nil {
 			got = itoa(refusal(t, err).Status)
 		} else {
-			total, _ := Lookup(m.Body, totalResults)
+			total, _ := json.Lookup(m.Body, "totalResults")
 			got = total
 			if trace.Unverified {
 				got += " unverified"
@@ -228,7 +230,7 @@ func TestGatherNarrowed(t *testing.T) {
 				body = narrow
 			}
 			if m.ID == "" {
-				body = `{"schemas":["` + ListURN + `"],"totalResults":1,"Resources":[` + body + `]}`
+				body = `{"schemas":["` + response.ListURN + `"],"totalResults":1,"Resources":[` + body + `]}`
 			}
 			m.Answer(200, "", body)
 			return nil
@@ -267,7 +269,7 @@ func TestGatherNarrowed(t *testing.T) {
 // (F14). That which the target has without being asked for it stays a contradiction.
 func TestGatherWider(t *testing.T) {
 	users := func(total int, list ...string) string {
-		return `{"schemas":["` + ListURN + `"],"totalResults":` + itoa(total) + `,"Resources":[` + strings.Join(list, ",") + `]}`
+		return `{"schemas":["` + response.ListURN + `"],"totalResults":` + itoa(total) + `,"Resources":[` + strings.Join(list, ",") + `]}`
 	}
 	f := func(text, body, want string) {
 		t.Helper()
@@ -282,7 +284,7 @@ func TestGatherWider(t *testing.T) {
 			if err := c.Do(m, &trace, answers(200, body)); err != nil {
 				got = itoa(refusal(t, err).Status)
 			} else {
-				total, _ := Lookup(m.Body, totalResults)
+				total, _ := json.Lookup(m.Body, "totalResults")
 				got = total + ", without " + itoa(trace.Unmatched)
 			}
 			if got != want {
@@ -297,8 +299,8 @@ func TestGatherWider(t *testing.T) {
 	f(`userName eq "ada"`, users(2, adax, ada), "1, without 1")
 	f(`userName eq "ada"`, users(1, none), "502")
 	f(`userName eq "ada" and title eq "t"`, users(2, adax, ada), "1, without 1")
-	f(`userName eq "ada"`, users(9, adax, ada), "400")                                 // more pages than may be read
-	f(`userName eq "ada"`, `{"schemas":["`+ListURN+`"],"Resources":[`+ada+`]}`, "502") // of which it is not known whether it is all
+	f(`userName eq "ada"`, users(9, adax, ada), "400")                                          // more pages than may be read
+	f(`userName eq "ada"`, `{"schemas":["`+response.ListURN+`"],"Resources":[`+ada+`]}`, "502") // of which it is not known whether it is all
 	f(`title eq "u"`, users(1, ada), "502")
 }
 
@@ -306,7 +308,7 @@ func TestGatherWider(t *testing.T) {
 // end of the results.
 func TestGatherEmptyPage(t *testing.T) {
 	p := &pager{page: func(*pager, *Message) string {
-		return `{"schemas":["` + ListURN + `"],"itemsPerPage":0,"Resources":[]}`
+		return `{"schemas":["` + response.ListURN + `"],"itemsPerPage":0,"Resources":[]}`
 	}}
 	m, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "a"`})
 	if err != nil || !strings.Contains(m.Body, `"totalResults":0`) {
@@ -319,7 +321,7 @@ func TestGatherEmptyPage(t *testing.T) {
 func TestGatherStored(t *testing.T) {
 	const stored = `"JOS\u00c9 EXAMPLE"`
 	p := &pager{n: 1, page: func(*pager, *Message) string {
-		return `{"schemas":["` + ListURN + `"],"totalResults":1,"Resources":[{"id":"1","title":` + stored + `}]}`
+		return `{"schemas":["` + response.ListURN + `"],"totalResults":1,"Resources":[{"id":"1","title":` + stored + `}]}`
 	}}
 	for _, asked := range []string{"jos\u00e9 example", "jose\u0301 example", "JOS\u00c9  Example "} {
 		m, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "` + asked + `"`})

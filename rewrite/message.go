@@ -14,7 +14,6 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
-	"scimshim/rewrite/json"
 )
 
 // A Message is a SCIM request and, once the target has answered, its response.
@@ -78,20 +77,6 @@ type Message struct {
 
 // A Param is one parameter of a query.
 type Param struct{ Name, Value string }
-
-// A Route says where a service is found. The URLs do not end in a slash.
-type Route struct {
-	Public string // the URL of the service that clients use
-	Target string // the URL of the target's SCIM service
-
-	// OwnCredential says that the target is shown a credential of the proxy's,
-	// so that its refusal is no fault of the client.
-	OwnCredential bool
-
-	// Proven says that the endpoint has given an answer in SCIM since the rules
-	// were put in use, so that the target's URL is right.
-	Proven bool
-}
 
 // A note is what one rule keeps between a request and its response.
 type note struct {
@@ -180,7 +165,7 @@ func (m *Message) Kept() any {
 }
 
 // Types returns the attribute definitions that hold for the message.
-func (m *Message) Types() *filter.Types { return m.chain.types() }
+func (m *Message) Types() *filter.Types { return m.chain.Definitions() }
 
 // Scope returns what the evaluator needs to judge resources of the response:
 // the attribute types, and what the request's projection may have hidden. It is
@@ -213,23 +198,4 @@ func (m *Message) answer(status int, location, body string) {
 	m.Status, m.Location, m.Body = status, location, body
 	m.Media, m.origin, m.cured = "", scimShape, false
 	m.hasOps, m.newOps = false, false
-}
-
-// Located returns the meta.location of the resource in the response; empty for
-// none.
-func (m *Message) Located() string {
-	if m.Location == "" || m.Body == "" {
-		return ""
-	}
-	value, _ := Lookup(m.Body, filter.Path{Name: "meta", Sub: "location"})
-	text, _ := json.Text(value)
-	return text
-}
-
-// SetLocation replaces the response's Location header.
-func (m *Message) SetLocation(url string) {
-	if url != m.Location {
-		m.Location = url
-		m.edited()
-	}
 }

@@ -2,7 +2,10 @@ package rewrite
 
 import (
 	"reflect"
+	"strings"
 	"testing"
+
+	"scimshim/rewrite/response"
 )
 
 // Nothing of one request is left for the next in a Message that is used again.
@@ -110,7 +113,7 @@ func TestChanges(t *testing.T) {
 	f("a map that keeps", 0, func() { _ = m.MapAttributes(func(Attr) (Edit, error) { return Keep, nil }) })
 	f("the same location", 0, func() { m.SetLocation("") })
 	f("a location", 1, func() { m.SetLocation("x") })
-	f("a reply", 1, func() { m.Reply(200, EmptyList) })
+	f("a reply", 1, func() { m.Reply(200, response.EmptyList) })
 	if !m.Local() || m.IsRequest() {
 		t.Error("a reply is no local answer")
 	}
@@ -130,4 +133,43 @@ func TestLocated(t *testing.T) {
 	f("https://a/Users/1", `{"id":"1"}`, "")
 	f("https://a/Users/1", "", "")
 	f("", `{"id":"1","meta":{"location":"https://a/Users/1"}}`, "")
+}
+
+// A request of more elements or operations than it may have is refused before any rule
+// sees it, and one of as many as it may have is not (A9). Answers have no such bound:
+// groups of more members are real.
+func TestBodyBounds(t *testing.T) {
+	op := `{"op":"add","path":"title","value":"x"}`
+	patch := func(n int) string {
+		return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + numbered(n, op) + `]}`
+	}
+	emails := func(n int) string { return `{"userName":"x","emails":[` + numbered(n, `"a"`) + `]}` }
+	for _, c := range []struct {
+		method, id, body, want string
+	}{
+		{"POST", "", emails(maxElements), ""},
+		{"POST", "", emails(maxElements + 1), "10000 elements"},
+		{"PUT", "1", `{"a":[` + numbered(5_000, `"a"`) + `],"b":{"c":[` + numbered(5_001, "[]") + `]}}`, "10000 elements"},
+		{"PATCH", "1", patch(maxOperations), ""},
+		{"PATCH", "1", patch(maxOperations + 1), "1000 operations"},
+	} {
+		asked := false
+		m := &Message{Method: c.method, Resource: "Users", ID: c.id, Body: c.body}
+		var trace Trace
+		err := new(Chain).Do(m, &trace, func(m *Message) error {
+			asked = true
+			m.Answer(200, "", `{"schemas":[],"id":"1","members":[`+numbered(12_000, `"a"`)+`]}`)
+			return nil
+		})
+		if c.want == "" {
+			if err != nil || !asked {
+				t.Errorf("%.60s: %v", c.body, err)
+			}
+			continue
+		}
+		if r := refusal(t, err); r.Status != 413 || r.Reason != BodySize || r.ScimType != "" || asked ||
+			!strings.Contains(r.Detail, c.want) {
+			t.Errorf("%.60s: %+v", c.body, r)
+		}
+	}
 }

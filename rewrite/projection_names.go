@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A listName is one name of a list of attributes.
@@ -104,7 +105,7 @@ func (x nameIndex) note(key, p filter.Path, holds bool) {
 
 // nameKeys returns the keys under which p, and what is related to p, are found.
 func nameKeys(p filter.Path) (exact, head, urn, schema filter.Path) {
-	exact = filter.Path{Schema: lowerName(p.Schema), Name: lowerName(p.Name), Sub: lowerName(p.Sub)}
+	exact = filter.Path{Schema: json.LowerName(p.Schema), Name: json.LowerName(p.Name), Sub: json.LowerName(p.Sub)}
 	head = filter.Path{Schema: exact.Schema, Name: exact.Name}
 	schema = filter.Path{Schema: exact.Schema}
 	if p.Schema != "" {
@@ -124,26 +125,4 @@ func (m *Message) listed(list nameIndex, p filter.Path, rel func(a, b filter.Pat
 		}
 	}
 	return false
-}
-
-// lower returns a byte, in lower case if it is an ASCII letter.
-func lower(b byte) byte {
-	if 'A' <= b && b <= 'Z' {
-		return b + 'a' - 'A'
-	}
-	return b
-}
-
-// lowerName returns a name with its ASCII letters in lower case.
-func lowerName(s string) string {
-	for i := range len(s) {
-		if lower(s[i]) != s[i] {
-			folded := []byte(s)
-			for j := range folded {
-				folded[j] = lower(folded[j])
-			}
-			return string(folded)
-		}
-	}
-	return s
 }

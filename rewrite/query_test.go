@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 )
 
 // send takes a query through a chain and returns what the target sees of it.
@@ -16,7 +17,7 @@ func send(t *testing.T, c *Chain, query ...Param) ([]Param, *Trace, error) {
 	var trace Trace
 	err := c.Do(m, &trace, func(m *Message) error {
 		sent = append(sent, m.Query...)
-		m.Answer(200, "", EmptyList)
+		m.Answer(200, "", response.EmptyList)
 		return nil
 	})
 	return sent, &trace, err

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 )
 
 // A reading is a Reader.
@@ -43,7 +44,7 @@ func TestRecord(t *testing.T) {
 	c := chainOf(funcs{}, funcs{request: rename, response: back}, reading{funcs{}, filter.Unquoted})
 	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", "a eq x"}}}
 	trace := Trace{Record: true}
-	answer := `{"schemas":["` + ListURN + `"],"totalResults":0}`
+	answer := `{"schemas":["` + response.ListURN + `"],"totalResults":0}`
 	if err := c.Do(m, &trace, answers(200, answer)); err != nil {
 		t.Fatal(err)
 	}

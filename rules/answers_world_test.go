@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // A person is a user of a directory that the test knows. An empty text is what the
@@ -167,7 +168,7 @@ func (d *truth) list(m *rewrite.Message) {
 	for _, p := range found {
 		shown = append(shown, d.show(p, m))
 	}
-	m.Answer(200, "", jsonText(map[string]any{"schemas": []string{rewrite.ListURN}, "totalResults": len(shown), "startIndex": 1,
+	m.Answer(200, "", jsonText(map[string]any{"schemas": []string{response.ListURN}, "totalResults": len(shown), "startIndex": 1,
 		"itemsPerPage": len(shown), "Resources": shown}))
 }
 

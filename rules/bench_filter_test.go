@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // A mailBench asks for a user by e-mail, as Entra does.
@@ -24,7 +25,7 @@ func (b *mailBench) run(t testing.TB) {
 	if b.next == nil {
 		b.next = func(m *rewrite.Message) error {
 			b.sent, _ = m.Param("filter")
-			m.Answer(200, "", rewrite.EmptyList)
+			m.Answer(200, "", response.EmptyList)
 			return nil
 		}
 	}

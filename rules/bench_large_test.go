@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // A large is a message that is made of one part many times over, and the rules
@@ -42,7 +43,7 @@ func listOfUsers(n int) (*rewrite.Message, string) {
 			`"urn:example:2.0:User":{"number":"%d"}}`, coreUser, i, i, i, i)
 	}
 	body := fmt.Sprintf(`{"schemas":["%s"],"totalResults":%d,"startIndex":1,"itemsPerPage":%d,"Resources":[%s]}`,
-		rewrite.ListURN, n, n, strings.Join(users, ","))
+		response.ListURN, n, n, strings.Join(users, ","))
 	m := &rewrite.Message{Method: "GET", Resource: "Users"}
 	return m, body
 }

@@ -11,6 +11,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 )
 
 // A directory is a target behind a chain. It has what clients created there, as
@@ -115,7 +116,7 @@ func (d *directory) answer(m *rewrite.Message) {
 	for _, o := range found {
 		list = append(list, string(mustJSON(d.shown(o, m.Query))))
 	}
-	body := fmt.Sprintf(`{"schemas":[%q],"totalResults":%d,"Resources":[%s]}`, rewrite.ListURN, len(list),
+	body := fmt.Sprintf(`{"schemas":[%q],"totalResults":%d,"Resources":[%s]}`, response.ListURN, len(list),
 		strings.Join(list, ","))
 	m.Answer(200, "", body)
 }

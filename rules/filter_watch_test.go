@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // What a client writes or the target shows may contradict what a rule assumes of
@@ -18,7 +19,7 @@ func TestFilterLapses(t *testing.T) {
 		blank  = `{"schemas":[],"id":"1","userName":"b@example.com","emails":[{"type":"work","value":" b@example.com "}]}`
 	)
 	list := func(resources ...string) string {
-		return "200\n\n" + `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + string(rune('0'+len(resources))) +
+		return "200\n\n" + `{"schemas":["` + response.ListURN + `"],"totalResults":` + string(rune('0'+len(resources))) +
 			`,"Resources":[` + strings.Join(resources, ",") + "]}"
 	}
 	patched := func(ops string) string {
@@ -141,7 +142,7 @@ func TestFilterLapsesLoose(t *testing.T) {
 		t.Helper()
 		set := compile(t, rule(assumedRule)+"  - {name: loose, when: {resource: Users}, loose: [userName]}\n")
 		do(t, set, request, answer)
-		r := do(t, set, mailQuery, "200\n\n"+rewrite.EmptyList)
+		r := do(t, set, mailQuery, "200\n\n"+response.EmptyList)
 		if x, ok := refused(r.err); ok != want || ok && x.Reason != rewrite.AssumptionBroken {
 			t.Errorf("%s: %v", request, r.err)
 		}

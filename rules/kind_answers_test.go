@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // A URL of the target's host never reaches a client, and those below its base
@@ -138,7 +139,7 @@ func TestEmptyOn(t *testing.T) {
 	f := func(kind, request, answer string, empty bool) {
 		t.Helper()
 		r := do(t, compile(t, rule(kind)), request, answer)
-		got := r.err == nil && r.m.Status == 200 && r.m.Body == rewrite.EmptyList
+		got := r.err == nil && r.m.Status == 200 && r.m.Body == response.EmptyList
 		if got != empty {
 			t.Errorf("%s, %s, %s: %t, %v", kind, request, answer, got, r.err)
 		}
@@ -203,7 +204,7 @@ const (
 const mailQuery = `GET /Users?filter=emails[type eq "work" and value eq "a"]`
 
 func list(total string, resources ...string) string {
-	return "200\n\n" + `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + total + `,"itemsPerPage":` + total + `,"Resources":[` + strings.Join(resources, ",") + `]}`
+	return "200\n\n" + `{"schemas":["` + response.ListURN + `"],"totalResults":` + total + `,"itemsPerPage":` + total + `,"Resources":[` + strings.Join(resources, ",") + `]}`
 }
 
 func TestFilterRuleChecksAnswers(t *testing.T) {
@@ -274,7 +275,7 @@ func TestFilterRuleProjection(t *testing.T) {
 func TestNoMatchAnswersQueriesOnly(t *testing.T) {
 	set := compile(t, rule(`filter: {match: 'userName eq {v}', assume: no-match}`))
 	r := do(t, set, `GET /Users?filter=userName eq "a"`, "500")
-	if r.sent != nil || r.err != nil || r.m.Body != rewrite.EmptyList {
+	if r.sent != nil || r.err != nil || r.m.Body != response.EmptyList {
 		t.Errorf("%v %s", r.err, r.m.Body)
 	}
 	body := "\n\n" + `{"Operations":[{"op":"replace","path":"title","value":"x"}]}`

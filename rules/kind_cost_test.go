@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // repeat returns n numbered texts with commas between them.
@@ -112,7 +113,7 @@ func TestLargeBodiesOfEachKind(t *testing.T) {
 			if skip(k, i) {
 				continue
 			}
-			largeExchange(t, set, &rewrite.Message{Method: r.method, ID: "1", Body: r.body}, rewrite.EmptyList)
+			largeExchange(t, set, &rewrite.Message{Method: r.method, ID: "1", Body: r.body}, response.EmptyList)
 		}
 		for i, body := range answers {
 			if skip(k, i) {

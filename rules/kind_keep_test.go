@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 const (
@@ -115,7 +115,7 @@ func TestKeepInFilters(t *testing.T) {
 	f := func(text, query string, asked bool) {
 		t.Helper()
 		for _, otherwise := range []string{"drop}", "count}", "refuse}"} {
-			r := do(t, compile(t, rule(text+otherwise)), "GET /Users?filter="+query, "200\n\n"+rewrite.EmptyList)
+			r := do(t, compile(t, rule(text+otherwise)), "GET /Users?filter="+query, "200\n\n"+response.EmptyList)
 			if want := asked || otherwise != "drop}"; (r.sent != nil) != want {
 				t.Errorf("%s%s, %s: asked %t, %v", text, otherwise, query, r.sent != nil, r.err)
 			}

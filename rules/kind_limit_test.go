@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 const shortNames = `limit: {attribute: displayName, longest: 3, otherwise: refuse, says: no name of more than 3 characters}`
@@ -55,7 +55,7 @@ func TestLimitOfResources(t *testing.T) {
 func TestLimitOfFilters(t *testing.T) {
 	f := func(text, filter, want string) {
 		t.Helper()
-		r := do(t, compile(t, rule(text)), "GET /Users?filter="+filter, "200\n\n"+rewrite.EmptyList)
+		r := do(t, compile(t, rule(text)), "GET /Users?filter="+filter, "200\n\n"+response.EmptyList)
 		got := "passed"
 		if _, ok := refused(r.err); ok {
 			got = r.refusal(t).Detail

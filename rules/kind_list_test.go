@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 const (
-	listURNs = `"schemas":["` + rewrite.ListURN + `"]`
+	listURNs = `"schemas":["` + response.ListURN + `"]`
 	listAda  = `{"schemas":["` + coreUser + `"],"id":"7","userName":"ada"}`
 	listBob  = `{"schemas":["` + coreUser + `"],"id":"8","userName":"bob"}`
 )
@@ -49,18 +49,18 @@ func TestListForm(t *testing.T) {
 	same := func(query, body string) { t.Helper(); f(query, body, body) }
 	same("", listWhole)
 	same(listNamed, `{ "Resources" : [ `+listAda+` ], `+listURNs+`, "x":1.0, "itemsPerPage":1,"startIndex":1, "totalResults":1 }`)
-	same("", rewrite.EmptyList)
-	f("", strings.NewReplacer("totalResults", "TotalResults", "Resources", "resources", "schemas\":[\""+rewrite.ListURN,
-		"Schemas\":[\""+rewrite.ListURN, "startIndex", "startindex", "itemsPerPage", "itemsperpage").Replace(listWhole), listWhole)
+	same("", response.EmptyList)
+	f("", strings.NewReplacer("totalResults", "TotalResults", "Resources", "resources", "schemas\":[\""+response.ListURN,
+		"Schemas\":[\""+response.ListURN, "startIndex", "startindex", "itemsPerPage", "itemsperpage").Replace(listWhole), listWhole)
 	f("", strings.NewReplacer(`Results":1`, `Results":"1"`, `Index":1`, `Index":"1"`, `Page":1`, `Page":"01"`).Replace(listWhole),
 		listWhole)
 	same("", strings.Replace(listWhole, `"totalResults":1`, `"totalResults":"+1"`, 1))
 	same("", strings.Replace(listWhole, `"totalResults":1`, `"totalResults":""`, 1))
 	same("", strings.Replace(listWhole, `"totalResults":1`, `"totalResults":1.0`, 1))
-	for _, schemas := range []string{`null`, `[]`, `"` + rewrite.ListURN + `"`, `["urn:scim:b:api:messages:2.0:ListResponse"]`} {
+	for _, schemas := range []string{`null`, `[]`, `"` + response.ListURN + `"`, `["urn:scim:b:api:messages:2.0:ListResponse"]`} {
 		f("", strings.Replace(listWhole, listURNs, `"schemas":`+schemas, 1), listWhole)
 	}
-	same("", strings.Replace(listWhole, rewrite.ListURN, "urn:example:other", 1))
+	same("", strings.Replace(listWhole, response.ListURN, "urn:example:other", 1))
 	f("", `{"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[`+listAda+`]}`,
 		`{"totalResults":1,"startIndex":1,"itemsPerPage":1,"Resources":[`+listAda+`],`+listURNs+`}`)
 }

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 func TestPage(t *testing.T) {
@@ -49,7 +49,7 @@ func TestPageFull(t *testing.T) {
 		t.Helper()
 		list := strings.TrimSuffix(strings.Repeat(`{"id":"1","userName":"a","title":"a"},`, shown), ",")
 		body := func(total string) string {
-			return `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + total + `,"Resources":[` + list + `]}`
+			return `{"schemas":["` + response.ListURN + `"],"totalResults":` + total + `,"Resources":[` + list + `]}`
 		}
 		r := do(t, set, "GET /Users"+query, "200\n\n"+body(total))
 		if r.err != nil || r.m.Body != body(want) {

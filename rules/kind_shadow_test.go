@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // shadowed are rules, a request and an answer that each of them changes or
@@ -18,12 +18,12 @@ var shadowed = []struct{ rule, request, answer, outcome string }{
 	{"member-remove: members", `PATCH /Groups/1` + "\n\n" + `{"Operations":[{"op":"remove","path":"members","value":[]}]}`, "204",
 		"would_change"},
 	{"rename: {from: title, to: rank}", "PUT /Users/1\n\n" + `{"title":"x"}`, "204", "would_change"},
-	{"rename: {from: title, to: rank}", `GET /Users?filter=title pr&attributes=title&sortBy=title`, "200\n\n" + rewrite.EmptyList,
+	{"rename: {from: title, to: rank}", `GET /Users?filter=title pr&attributes=title&sortBy=title`, "200\n\n" + response.EmptyList,
 		"would_change"},
 	{"rename: {from: title, to: rank}", "GET /Users/1", "200\n\n" + `{"id":"1","rank":"x"}`, "would_change"},
 	{"rename: {from: title, to: rank}", "GET /Users/1", "200\n\n" + `{"id":"1","rank":"x","title":"y"}`, "would_refuse"},
 	{"filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}", `GET /Users?filter=title eq "a"&attributes=id`,
-		"200\n\n" + rewrite.EmptyList, "would_change"},
+		"200\n\n" + response.EmptyList, "would_change"},
 	{"filter: {match: 'title eq {v}', assume: no-match}", `GET /Users?filter=title eq "a"`,
 		"200\n\n" + `{"Resources":[{"id":"1","title":"a"}]}`, "would_change"},
 	{"location: rewrite", "GET /Users/1", "200\nLocation: https://target.example.com/scim/Users/1\n\n" + `{"id":"1"}`, "would_change"},
@@ -33,10 +33,10 @@ var shadowed = []struct{ rule, request, answer, outcome string }{
 		"would_refuse"},
 	{"found: {attributes: [title], then: refuse, says: no}", "PUT /Users/1\n\n" + `{"title":"x"}`, "204", "would_refuse"},
 	{"empty-on: {status: 404, scim-type: noTarget}", `GET /Users`, "404\n\n" + `{"scimType":"noTarget"}`, "would_change"},
-	{"when: {resource: Users}\n    accept: ['userName eq {v}']", `GET /Users?filter=title eq "a"`, "200\n\n" + rewrite.EmptyList,
+	{"when: {resource: Users}\n    accept: ['userName eq {v}']", `GET /Users?filter=title eq "a"`, "200\n\n" + response.EmptyList,
 		"would_refuse"},
 	{"when: {resource: Users}\n    accept: ['emails[type eq {t} and value eq {v}]']",
-		`GET /Users?filter=emails[value eq "a" and type eq "b"]`, "200\n\n" + rewrite.EmptyList, "would_change"},
+		`GET /Users?filter=emails[value eq "a" and type eq "b"]`, "200\n\n" + response.EmptyList, "would_change"},
 	{`upsert: {paths: ['emails[type eq "work"].value'], write: remove-add, assume: bare-element}`,
 		`PATCH /Users/1` + "\n\n" + `{"Operations":[{"op":"add","path":"emails[type eq \"work\"].value","value":"x"}]}`, "204",
 		"would_change"},

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 )
 
 // The rules that take something for granted of the data are the warrant of the
@@ -16,7 +17,7 @@ func TestWarrants(t *testing.T) {
 			t.Errorf("%s\n%s: %v, %q, want %q", kind, request, r.err, r.trace.Warrant, want)
 		}
 	}
-	const none = "200\n\n" + `{"schemas":["` + rewrite.ListURN + `"],"totalResults":0,"Resources":[]}`
+	const none = "200\n\n" + `{"schemas":["` + response.ListURN + `"],"totalResults":0,"Resources":[]}`
 	mail := `GET /Users?filter=emails[type eq "work" and value eq "ada@example.com"]`
 	name := `GET /Users?filter=userName eq "ada@example.com"`
 	f(assumedRule, mail, none, rewrite.ByStatement)

@@ -28,7 +28,7 @@ cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/limit proxy/log proxy/metric proxy/secret rewrite rewrite/json; fasthttp net oauth2 prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/limit proxy/log proxy/metric proxy/secret rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp net oauth2 prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
@@ -54,14 +54,18 @@ proxy/probe: rewrite/filter rules;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 racetest: ;
-rewrite: rewrite/filter rewrite/filter/plan rewrite/json; gjson sjson text
+rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
 rewrite/filter: rewrite/json; gjson text
 rewrite/filter/plan: rewrite/filter;
 rewrite/formtest: rewrite rewrite/filter rewrite/json;
+rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
+rewrite/response: rewrite/filter rewrite/json; gjson
+rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
+rewrite/worlds: ;
 rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/patch rules/query rules/store;
-rules/answer: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
+rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
 rules/cases: rewrite rewrite/filter rewrite/json; txtar
 rules/cases/suite: rewrite rules rules/cases;
@@ -70,7 +74,7 @@ rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/par
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
-rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
+rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 `
 

@@ -116,7 +116,7 @@ func writeLabels(t *testing.T, b *strings.Builder) {
 	table("`outcome` of `scimshim_rule_messages_total`", outcomes[1:]) // who is skipped is not counted
 	plans := constants(t, "../../rewrite/filter/plan/plan.go", "AsItIs")
 	table("`plan` of `scimshim_filter_plans_total`", append(plans, value{"refused", "no way to answer the filter"}))
-	table("`warrant` of `scimshim_empty_answers_total`", constants(t, "../../rewrite/warrant.go", "NoWarrant"))
+	table("`warrant` of `scimshim_empty_answers_total`", constants(t, "../../rewrite/assume.go", "NoWarrant"))
 	walks := named(t, constants(t, "../../rewrite/index/walk.go", "complete"), index.Outcomes())
 	table("`outcome` of `scimshim_index_walks_total`", walks)
 }

@@ -11,10 +11,10 @@ import (
 // 3.4.2 and 3.9).
 func (f *form) query(m *rewrite.Message) {
 	for _, param := range m.Query {
-		switch {
-		case param.Name == "filter":
+		switch param.Name {
+		case "filter":
 			f.filter(param.Value)
-		case param.Name == "attributes", param.Name == "excludedAttributes", param.Name == "sortBy":
+		case "attributes", "excludedAttributes", "sortBy":
 			f.names(param)
 		}
 	}

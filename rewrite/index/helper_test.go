@@ -14,6 +14,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 )
 
 var mail = filter.Path{Name: "emails", Sub: "value"}
@@ -132,7 +133,7 @@ func set(m *rewrite.Message, start, count int) {
 }
 
 func list(total int, resources ...string) string {
-	return fmt.Sprintf(`{"schemas":[%q],"totalResults":%d,"Resources":[%s]}`, rewrite.ListURN, total,
+	return fmt.Sprintf(`{"schemas":[%q],"totalResults":%d,"Resources":[%s]}`, response.ListURN, total,
 		strings.Join(resources, ","))
 }
 

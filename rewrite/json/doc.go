@@ -13,9 +13,9 @@
 // In reading order:
 //
 //	Check, Count, Error              is it JSON that every reader sees the same in
-//	Members, Elements, Text, Decode  what is in a value
-//	IsObject, IsEmpty                of what kind it is
+//	Members, Elements, Lookup, Text  what is in a value
+//	IsObject, IsEmpty, SaysNothing   of what kind it is
 //	MembersAt, ElementsAt, Find      the same by offsets, for walks
 //	Editor, Tail                     an edited copy in one pass
-//	Quote, AppendQuoted              new text
+//	Quote, Object, Array             new text
 package json

@@ -143,6 +143,22 @@ func SameName(a, b string) bool {
 	return true
 }
 
+// LowerName returns a name with its ASCII letters in lower case, by which all names that
+// are the same can be found.
+func LowerName(name string) string {
+	for i := range len(name) {
+		if lower(name[i]) == name[i] {
+			continue
+		}
+		folded := []byte(name)
+		for j := i; j < len(folded); j++ {
+			folded[j] = lower(folded[j])
+		}
+		return string(folded)
+	}
+	return name
+}
+
 func isLetter(b byte) bool { return 'a' <= b|0x20 && b|0x20 <= 'z' }
 
 func lower(b byte) byte {

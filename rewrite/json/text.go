@@ -1,6 +1,9 @@
 package json
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // A Member is a member of an object: its decoded name and the text of its value.
 type Member struct{ Name, Value string }
@@ -39,13 +42,49 @@ func Elements(text string) iter.Seq[string] {
 	}
 }
 
+// Lookup returns the value at the end of a chain of members: of the first name in text,
+// of the second in that value, and so on, in whatever case they are written. Empty names
+// are left out. A missing value, and one that is null, is not there (RFC 7643, section
+// 2.5); of the latter the text is returned all the same.
+func Lookup(text string, names ...string) (string, bool) {
+	at := 0
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		if at = Find(text, at, name); at < 0 {
+			return "", false
+		}
+	}
+	value := text[at:Skip(text, at)]
+	return value, value != "null"
+}
+
 // IsObject reports whether a value is an object.
 func IsObject(text string) bool {
 	at := skipSpace(text, 0)
 	return at < len(text) && text[at] == '{'
 }
 
-// IsEmpty reports whether a value is an object or an array of nothing.
+// IsEmpty reports whether a value is an object or an array of nothing. An empty text,
+// which is no value, is not.
 func IsEmpty(text string) bool {
-	return firstItem(text, 0, '{') < 0 && firstItem(text, 0, '[') < 0 && (text[0] == '{' || text[0] == '[')
+	if text == "" || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	return firstItem(text, 0, text[0]) < 0
+}
+
+// SaysNothing reports whether a value is null, an empty string, or empty as IsEmpty has
+// it: the forms in which clients and services write that there is no value. An empty text
+// is not one of them.
+func SaysNothing(text string) bool {
+	return text == "null" || text == `""` || IsEmpty(text)
+}
+
+// IsBlank reports whether a value is a string of nothing but blanks, which services show
+// for a text that is not there.
+func IsBlank(text string) bool {
+	s, ok := Text(text)
+	return ok && strings.TrimSpace(s) == ""
 }

@@ -3,6 +3,7 @@ package answer
 import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/response"
 	"scimshim/rules/kind"
 )
 
@@ -37,7 +38,7 @@ func (r *emptyOn) Response(m *rewrite.Message) error {
 		return nil
 	}
 	if _, ok := r.form.matches(m); ok {
-		m.Become(200, rewrite.EmptyList)
+		m.Become(200, response.EmptyList)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 	"scimshim/rules/kind"
 )
 
@@ -45,9 +46,9 @@ func (f errorForm) says() bool { return f.scimType != "" || f.detail != nil }
 // matches returns the error that an answer of the target is, if it is one of the
 // form. An answer of the proxy's own is none, nor is invalidFilter, nor what was not
 // SCIM and may be anybody's.
-func (f errorForm) matches(m *rewrite.Message) (rewrite.ErrorAnswer, bool) {
+func (f errorForm) matches(m *rewrite.Message) (response.Error, bool) {
 	if m.Local() || m.Status != f.status || !m.Stated() && !f.anyShape {
-		return rewrite.ErrorAnswer{}, false
+		return response.Error{}, false
 	}
 	e, ok := m.ErrorAnswer()
 	switch {
@@ -57,5 +58,5 @@ func (f errorForm) matches(m *rewrite.Message) (rewrite.ErrorAnswer, bool) {
 	default:
 		return e, true
 	}
-	return rewrite.ErrorAnswer{}, false
+	return response.Error{}, false
 }

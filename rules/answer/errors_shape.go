@@ -9,6 +9,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
 	"scimshim/rules/kind"
 )
 
@@ -135,7 +136,7 @@ func (r *errorShape) readJSON(m *rewrite.Message) (said rewrite.Said, kind strin
 
 // readText reads an error in plain text, or in HTML without its tags.
 func (r *errorShape) readText(m *rewrite.Message) (said rewrite.Said, kind string, ok bool) {
-	found := r.text.FindStringSubmatch(m.Plain())
+	found := r.text.FindStringSubmatch(response.Plain(m.Body))
 	if found == nil {
 		return said, "", false
 	}

@@ -7,10 +7,11 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
 	"scimshim/rules/part"
 )
 
-// listURNEnd is what is not misspelled of rewrite.ListURN.
+// listURNEnd is what is not misspelled of response.ListURN.
 const listURNEnd = ":messages:2.0:ListResponse"
 
 // listNames are the members of a list answer.
@@ -142,11 +143,11 @@ func (l *listAnswer) members(m *rewrite.Message) []json.Member {
 
 // declared returns the schemas of the list, or "" to leave what is there.
 func (l *listAnswer) declared() string {
-	exact := strings.HasPrefix(l.schemas, "[") && part.Declares(l.schemas, rewrite.ListURN)
+	exact := strings.HasPrefix(l.schemas, "[") && part.Declares(l.schemas, response.ListURN)
 	if exact || l.schemas != "" && !json.IsEmpty(l.schemas) && !declaresList(l.schemas) {
 		return ""
 	}
-	return `["` + rewrite.ListURN + `"]`
+	return `["` + response.ListURN + `"]`
 }
 
 // number returns a member as a number, or if it is missing, the number that it

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 )
 
 // anyBody stands for a body where a walk asks of which attribute members are.
@@ -41,7 +42,7 @@ func inCase(object string, names []string) (string, error) {
 // listOf returns the list answer of an array of n resources.
 func listOf(resources string, n int) string {
 	count := strconv.Itoa(n)
-	return `{"schemas":["` + rewrite.ListURN + `"],"totalResults":` + count + `,"startIndex":1,"itemsPerPage":` +
+	return `{"schemas":["` + response.ListURN + `"],"totalResults":` + count + `,"startIndex":1,"itemsPerPage":` +
 		count + `,"Resources":` + resources + `}`
 }
 

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/response"
 	"scimshim/rules/kind"
 )
 
@@ -107,7 +108,7 @@ func (r *reply) Request(m *rewrite.Message) error {
 		return &refusal
 	case r.list && m.IsQuery():
 		m.Rely()
-		m.Reply(200, rewrite.EmptyList)
+		m.Reply(200, response.EmptyList)
 	case r.body != nil && m.Method == "GET":
 		return r.body.reply(m)
 	}

@@ -5,6 +5,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/response"
 	"scimshim/rules/kind"
 )
 
@@ -100,7 +101,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 				return kind.Lapsed(r.name)
 			}
 			m.Rely()
-			m.Reply(200, rewrite.EmptyList)
+			m.Reply(200, response.EmptyList)
 		}
 		return nil
 	}

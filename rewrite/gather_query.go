@@ -1,0 +1,112 @@
+package rewrite
+
+import (
+	"strconv"
+	"strings"
+
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/response"
+)
+
+// Bounds say how far the proxy may go to answer a query that the target does not
+// take as one request.
+type Bounds struct {
+	Resource string // the endpoint
+	Source   string // the rule that says so; empty for none
+	Requests int    // the most parts of a union
+	Pages    int    // the most pages that are read for one query
+	PageSize int    // how many resources a page is asked for
+	Scan     bool   // whether all resources may be read
+	First    bool   // whether the target shows its first page only, and counts no more than that
+	Cursor   bool   // whether the target has cursors and no startIndex (RFC 9865)
+}
+
+// The Bounds of an endpoint of which nothing is said.
+const (
+	DefaultRequests = 10
+	DefaultPages    = 20
+	DefaultPageSize = 100
+)
+
+// bounds returns the Bounds of the message's endpoint.
+func (c *Chain) bounds(resource string) Bounds {
+	for _, b := range c.Bounds {
+		if filter.Fold(b.Resource, resource) {
+			return b
+		}
+	}
+	return Bounds{Resource: resource, Requests: DefaultRequests, Pages: DefaultPages, PageSize: DefaultPageSize}
+}
+
+// ways returns what else than one request may answer the query.
+func (c *Chain) ways(m *Message) plan.Limits {
+	if _, cursor := m.Param("cursor"); cursor || !m.IsQuery() {
+		return plan.Limits{}
+	}
+	b := c.bounds(m.Resource)
+	w := plan.Limits{Requests: b.Requests, Scan: b.Scan}
+	if c.Index != nil {
+		w.Indexed = func(p filter.Path) bool { return c.Index.Has(m.Resource, p) }
+	}
+	return w
+}
+
+// follow plans a query for a part of the results that the target, which has cursors
+// only, cannot be asked for: all before it are read, too.
+func (c *Chain) follow(m *Message, t *Trace) error {
+	start, paged := m.Param("startIndex")
+	if m.plan != nil || !paged || atMost(start, 1) || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
+		return nil
+	}
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	m.plan = &plan.Plan{How: plan.Scanned, Filter: e}
+	if e != nil {
+		m.plan.How = plan.Checked
+	}
+	c.credit(t, c.bounds(m.Resource).Source, Changed)
+	t.Plan, t.Asked = string(m.plan.How), m.plan
+	return nil
+}
+
+// page returns the list answer that shows the part of the results which the query
+// asks for (RFC 7644, section 3.4.2.4).
+func (m *Message) page(results []string) string {
+	start, count := 1, len(results)
+	if text, ok := m.Param("startIndex"); ok {
+		n, _ := strconv.Atoi(text)
+		start = max(n, 1)
+	}
+	if text, ok := m.Param("count"); ok {
+		if n, err := strconv.Atoi(text); err == nil {
+			count = max(n, 0)
+		}
+	}
+	return response.Page(results, start, count)
+}
+
+// order returns the order that the query asks for.
+func (m *Message) order() (o response.Order, err error) {
+	text, ok := m.Param("sortBy")
+	if !ok {
+		return o, nil
+	}
+	p, err := filter.ParsePath(strings.TrimSpace(text))
+	if err != nil {
+		return o, Refuse(PathSyntax, "invalidPath", "in the parameter sortBy: %v", err)
+	}
+	o.By = m.Types().Canonical(m.Resource, p)
+	a, known := m.Types().Find(m.Resource, o.By)
+	if _, has := m.Types().Find(m.Resource, filter.Path{Schema: o.By.Schema, Name: o.By.Name, Sub: "value"}); has &&
+		a.Type == filter.TypeComplex {
+		o.By.Sub = "value"
+		a, known = m.Types().Find(m.Resource, o.By)
+	}
+	o.Exact = known && a.CaseExact
+	direction, _ := m.Param("sortOrder")
+	o.Descending = filter.Fold(direction, "descending")
+	return o, nil
+}

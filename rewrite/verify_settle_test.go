@@ -1,0 +1,196 @@
+package rewrite
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// What says no more than that a change is done becomes SCIM's answer for it. What
+// may say anything else stays refused: it is not known then what was done.
+func TestJudgeDone(t *testing.T) {
+	f := func(method string, status int, body, want string) {
+		t.Helper()
+		m := &Message{Method: method, Resource: "Users", ID: "secret42"}
+		switch method {
+		case "PUT":
+			m.Body = `{"userName":"secret"}`
+		case "PATCH":
+			m.Body = `{"Operations":[{"op":"add","path":"title","value":"secret"}]}`
+		}
+		got := verdict(t, chainOf(), m, status, body)
+		if got != want || got == "unverified" && (m.Status != 204 || m.Body != "") {
+			t.Errorf("%s %d %q: %s, want %s; the client gets %d %s", method, status, body, got, want, m.Status, m.Body)
+		}
+	}
+	for _, method := range []string{"PUT", "PATCH", "DELETE"} {
+		for _, body := range []string{"{}", " {} ", "null", "true", "[]", `""`, `"OK"`, "OK", "Ok.", "success", "\r\n", "200",
+			"User successfully deleted", "The user secret42 has been updated.", `{"success":true}`, `{"status":"ok"}`,
+			`{"message":"User deleted"}`, `{"status":200,"message":"Success","errors":[],"data":null}`,
+			`{"result":{"status":"success"}}`, `{"code":"204"}`} {
+			f(method, 200, body, "unverified")
+			f(method, 204, body, "unverified")
+		}
+		f(method, 202, "Accepted", "unverified")
+		for _, body := range []string{"<html>OK</html>", "not OK", "user not deleted", "OK?", "secret", "false", "0", "500",
+			`"failed"`, `["OK"]`, `{"success":false}`, `{"status":"failed"}`, `{"status":500}`, `{"error":"OK"}`,
+			`{"message":"User was not deleted"}`, `{"errors":["x"]}`, `{"data":{"x":1}}`, `{"login":"OK"}`, `{"OK":"secret"}`,
+			strings.Repeat("OK ", 20), `{"success":true`} {
+			f(method, 200, body, unreadable)
+		}
+		f(method, 200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"200"}`, contradicts)
+		f(method, 200, `{"id":"secret43"}`, contradicts)
+		f(method, 200, `{"id":"secret42"}`, "verified")
+	}
+	for _, body := range []string{"OK", "null", "{}", " "} {
+		f("GET", 200, body, unreadable)
+	}
+	f("DELETE", 500, "OK", "500 target_error")
+}
+
+// A read answers in turn: first the write, then what is read.
+func script(t *testing.T, asked *[]string, answers ...string) Next {
+	return func(m *Message) error {
+		*asked = append(*asked, strings.TrimRight(m.Method+" "+m.Resource+"/"+m.ID, "/"))
+		if len(*asked) > len(answers) {
+			t.Fatalf("%v: too many requests", *asked)
+		}
+		answer := answers[len(*asked)-1]
+		if answer == "down" {
+			return BadAnswer(TargetError, "down")
+		}
+		head, body, _ := strings.Cut(answer, "\n")
+		status, location, _ := strings.Cut(head, " ")
+		n, _ := strconv.Atoi(status)
+		m.Answer(n, location, body)
+		return nil
+	}
+}
+
+// A target that creates a resource and does not show it is asked for it once.
+func TestJudgeCreatedElsewhere(t *testing.T) {
+	f := func(want string, answers ...string) {
+		t.Helper()
+		m := &Message{Method: "POST", Resource: "Users", Body: `{"userName":"secret","externalId":"x1"}`}
+		var asked []string
+		var trace Trace
+		err := chainOf().Do(m, &trace, script(t, &asked, answers...))
+		got := itoa(m.Status) + " " + m.Location + "\n" + m.Body
+		var r *Refusal
+		if errors.As(err, &r) {
+			got = itoa(r.Status) + " " + string(r.Reason)
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if len(asked) != len(answers) || got != want {
+			t.Errorf("%q: asked %q, and the client gets %s, want %s", answers, asked, got, want)
+		}
+		if len(asked) > 1 && asked[1] != "GET Users/7a" {
+			t.Errorf("asked %q", asked)
+		}
+	}
+	const (
+		user = `{"id":"7a","userName":"Secret","externalId":"x1"}`
+		at   = "https://target.example.com/scim/Users/7a"
+	)
+	f("201 "+at+"\n"+user, "201 "+at, "200\n"+user)
+	f("201 /scim/v2/Users/7a/\n"+user, "201 /scim/v2/Users/7a/", "200\n"+user)
+	f("201 users/7a?x=1\n"+user, "201 users/7a?x=1\n{}", "200\n"+user)
+	f("201 "+at+"\n"+user, "204 "+at, "200\n"+user)
+	f("201 "+at+"\n"+user, "200 "+at+"\nnull", "200\n"+user)
+	f("201 \n"+user, `201`+"\n"+`{"userName":"Secret","meta":{"location":"`+at+`"}}`, "200\n"+user)
+	f("502 answer_unreadable", "201 "+at, "404\n"+`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}`)
+	f("502 answer_unreadable", "201 "+at, "500")
+	f("502 answer_unreadable", "201 "+at, "down")
+	f("502 answer_unreadable", "201 "+at, "200\n{}")
+	f("502 answer_unreadable", "201 "+at, `200`+"\n"+`{"id":"7b","userName":"secret"}`)
+	f("502 answer_contradicts", "201 "+at, `200`+"\n"+`{"id":"7a","userName":"another"}`)
+	for _, nowhere := range []string{"", "https://target.example.com/scim/Groups/7a", "https://target.example.com/scim/Users",
+		"7a", "Users/..", "Users/a%2fb", "Users/"} {
+		f("502 answer_unreadable", "201 "+nowhere)
+	}
+	f("502 answer_contradicts", "201 "+at+"\n"+`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400"}`)
+	f("502 answer_unreadable", "201 "+at+"\n<html>")
+	f("502 answer_unreadable", "201 "+at+"\n"+`{"error":"x"}`)
+}
+
+// Whoever is shown as active after he was disabled is looked at once.
+func TestJudgeStale(t *testing.T) {
+	f := func(method, want string, read ...string) {
+		t.Helper()
+		m := &Message{Method: method, Resource: "Users", ID: "7a", Body: `{"userName":"a","active":false}`}
+		if method == "PATCH" {
+			m.Body = `{"Operations":[{"op":"replace","path":"active","value":false}]}`
+		}
+		var asked []string
+		var trace Trace
+		answers := append([]string{"200\n" + `{"id":"7a","active":true}`}, read...)
+		err := chainOf().Do(m, &trace, script(t, &asked, answers...))
+		got := itoa(m.Status) + " " + m.Body
+		var r *Refusal
+		if errors.As(err, &r) {
+			got = itoa(r.Status) + " " + string(r.Reason)
+		}
+		if got != want || len(asked) != 2 || asked[1] != "GET Users/7a" {
+			t.Errorf("%s, then %q: asked %q, and the client gets %s, want %s", method, read, asked, got, want)
+		}
+	}
+	for _, method := range []string{"PATCH", "PUT"} {
+		f(method, `200 {"id":"7a","active":false}`, `200`+"\n"+`{"id":"7a","active":false}`)
+		f(method, `200 {"id":"7a","active":"False"}`, `200`+"\n"+`{"id":"7a","active":"False"}`)
+		f(method, "502 answer_contradicts", `200`+"\n"+`{"id":"7a","active":true}`)
+		f(method, "502 answer_contradicts", `200`+"\n"+`{"id":"7a"}`)
+		f(method, "502 answer_contradicts", `200`+"\n"+`{"id":"7b","active":false}`)
+		f(method, "502 answer_contradicts", "404\n"+`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"]}`)
+		f(method, "502 answer_contradicts", "down")
+	}
+}
+
+// Each success has the status that SCIM has for it, or is none. What the target only
+// promises to do is passed on, and counted as not verified.
+func TestJudgeStatus(t *testing.T) {
+	const user = `{"schemas":[],"id":"7a","userName":"anna"}`
+	f := func(method string, status int, body, want string, told int) {
+		t.Helper()
+		m := &Message{Method: method, Resource: "Users", ID: "7a"}
+		switch method {
+		case "POST":
+			m.ID, m.Body = "", `{"userName":"anna"}`
+		case "PUT":
+			m.Body = `{"userName":"anna"}`
+		case "PATCH":
+			m.Body = `{"Operations":[{"op":"add","path":"title","value":"x"}]}`
+		}
+		got := verdict(t, chainOf(), m, status, body)
+		if got != want || told > 0 && m.Status != told {
+			t.Errorf("%s %d %s: %s, the client is told %d; want %s, %d", method, status, body, got, m.Status, want, told)
+		}
+	}
+	for _, method := range []string{"PUT", "PATCH"} {
+		f(method, 200, user, "verified", 200)
+		f(method, 201, user, "verified", 200)
+		f(method, 202, user, "unverified", 202)
+		f(method, 201, "", "verified", 204)
+		f(method, 202, "", "unverified", 202)
+		f(method, 204, "", "verified", 204)
+	}
+	f("POST", 201, user, "verified", 201)
+	f("POST", 202, user, "unverified", 202)
+	f("DELETE", 201, "", "verified", 204)
+	f("DELETE", 202, "", "unverified", 202)
+	for _, method := range []string{"GET", "POST", "PUT", "PATCH", "DELETE"} {
+		for _, status := range []int{205, 206, 207, 208, 226, 299} {
+			f(method, status, user, unreadable, 0)
+			f(method, status, "OK", unreadable, 0)
+			f(method, status, "", unreadable, 0)
+		}
+	}
+	for _, status := range []int{201, 202, 203, 204} {
+		f("GET", status, user, unreadable, 0)
+		m := &Message{Method: "GET", Resource: "ServiceProviderConfig"}
+		if got := verdict(t, chainOf(), m, status, `{"schemas":[],"patch":{}}`); got != unreadable {
+			t.Errorf("a description of the service with %d: %s", status, got)
+		}
+	}
+}
