@@ -27,8 +27,8 @@ func (c *compiler) file(s Source) tree.Errors {
 	var ps params
 	faults := ps.read(s)
 	c.unstated = append(c.unstated, ps.unstated(s)...)
-	err := tree.ReadWith(s.File, s.Data, tree.Options{Expand: ps.value}, func(root *tree.Node) {
-		c.root(root, &ps, s)
+	err := tree.ReadWith(s.File, s.Data, c.options(&ps), func(root *tree.Node) {
+		faults = append(faults, c.root(root, &ps, s)...)
 	})
 	var more tree.Errors
 	if errors.As(err, &more) {
@@ -40,8 +40,13 @@ func (c *compiler) file(s Source) tree.Errors {
 	return slices.Compact(faults) // a file that is no YAML is so twice
 }
 
-// root reads the top of a rule file.
-func (c *compiler) root(root *tree.Node, ps *params, s Source) {
+// options are how a rule file is read.
+func (c *compiler) options(ps *params) tree.Options {
+	return tree.Options{Expand: ps.value, Define: "define"}
+}
+
+// root reads the top of a rule file, and returns the faults of the pack that it extends.
+func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	name := root.Need("name")
 	file := name.String()
 	switch {
@@ -55,17 +60,27 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) {
 	c.pack, c.alone = s.Pack, c.alone || s.Alone
 	root.Key("says").NonEmpty()
 	root.Key("params") // read before the rest
-	c.attributes(root.Key("attributes"))
-	for _, n := range root.Need("rules").All() {
+	if n := root.Key("attributes"); n.IsMap() {
+		c.bySection(n)
+	} else {
+		c.attributes(n)
+	}
+	rules, before := root.Key("rules"), len(c.rules)
+	faults := c.blocks(file, root, ps)
+	for _, n := range rules.All() {
 		c.rule(file, n, ps)
 	}
+	if len(c.rules) == before && rules == nil && len(root.Unknown()) == 0 && !root.Has("users") && !root.Has("groups") {
+		root.Errorf("the file says nothing; expected a kind such as normalize, a section (users, groups), or rules")
+	}
 	root.Rest()
+	return faults
 }
 
 // rule reads one rule.
 func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	at, name := c.place(file, n)
-	b := &kind.Build{Name: name, When: when(n.Key("when")), Types: c.types}
+	b := &kind.Build{Name: name, When: when(n.Key("when")), Types: c.types, Prefixes: c.prefixes}
 	mode := modes[0]
 	if m := n.Key("mode"); m != nil {
 		mode = m.OneOf(modes...)
@@ -82,8 +97,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	r.info.Kind = kindOf(n)
 	if k := kinds[r.info.Kind]; k != nil {
 		r.rule = k(b, n.Key(r.info.Kind))
-		r.forms, r.loose, r.bounds, r.index = b.Forms, b.Loose, b.Bounds, b.Index
-		r.names, r.doubts, r.notes = b.Mentions, b.Doubts, b.Notes
+		r.takes(b)
 	} else if n.Has("override") {
 		r = c.modeAlone(n, at, r)
 	} else if tree.SuggestAny(n.Unknown(), Kinds()) == "" {

@@ -19,6 +19,10 @@ func Keys() []tree.KeyDoc {
 		tree.Doc("params", "mapping", "none",
 			"values that whoever uses the file may give, by `with:` or `--set`; `${name}` in a "+
 				"value of the file stands for one"),
+		tree.Doc("extends", "pack", "", "a pack of which the blocks hold unless the file has the same kind in the same section"),
+		tree.Doc("define", "mapping of lists", "none", "lists by name; `$name` stands for the items of one, inside a list or in its place"),
+		tree.Doc("users", "mapping", "", "blocks that are for users only"),
+		tree.Doc("groups", "mapping", "", "blocks that are for groups only"),
 	}, keysOfParams(), keysOfAttributes(), keysOfRules())
 }
 
@@ -40,8 +44,10 @@ func keysOfParams() []tree.KeyDoc {
 func keysOfAttributes() []tree.KeyDoc {
 	types := slices.Sorted(maps.Keys(attributeTypes))
 	return []tree.KeyDoc{
-		tree.Doc("attributes", "list", "those of RFC 7643",
-			"attributes that the client or the target has beside them"),
+		tree.Doc("attributes", "list or mapping", "those of RFC 7643",
+			"attributes that the client or the target has beside them; as a mapping by section, `users` and `groups`, "+
+				"each with types by name: a type, a list of one, a mapping of sub-attributes, or with `urn` an extension, "+
+				"for which its name stands then; `id` is a string of which the case matters, and of `any` no more is known"),
 		tree.Doc("attributes[].resource", "endpoint", tree.Required, "such as `Users`"),
 		tree.Doc("attributes[].path", "path", tree.Required,
 			"such as `members.displayName`, with its URN in an extension"),
@@ -54,7 +60,7 @@ func keysOfAttributes() []tree.KeyDoc {
 
 func keysOfRules() []tree.KeyDoc {
 	return []tree.KeyDoc{
-		tree.Doc("rules", "list", tree.Required, "the rules, which act in the order of the list"),
+		tree.Doc("rules", "list", "", "the rules, which act in the order of the list"),
 		tree.Doc("rules[].name", "name", tree.Required+", or `override`",
 			"the rule in metrics, the log and cases: file/name"),
 		tree.Doc("rules[].override", "file/name", "",

@@ -16,6 +16,12 @@ import (
 // groups are the rule kinds by their subjects.
 var groups = []kind.Group{form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds}
 
+// blockKinds are the kinds of blocks by their keys.
+var blockKinds = joinedKinds(groups)
+
+// BlockKinds returns the names of the kinds of blocks, sorted.
+func BlockKinds() []string { return slices.Sorted(maps.Keys(blockKinds)) }
+
 // kinds are the rule kinds by the key that names them in a rule file.
 var kinds = joined(groups)
 

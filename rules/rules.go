@@ -59,6 +59,9 @@ type Info struct {
 	When rewrite.Match
 	Mode rewrite.Mode
 
+	Why     string   // the reason that its file gives
+	Sources []string // and where that is from
+
 	Endpoints []Endpoint // that When names
 	Pack      bool       // whether it is of a pack that ships with the program
 }
@@ -66,7 +69,7 @@ type Info struct {
 // Compile reads the sources in order. The error is tree.Errors: all faults of
 // all files.
 func Compile(sources ...Source) (*Set, error) {
-	c := &compiler{types: filter.Core()}
+	c := &compiler{types: filter.Core(), prefixes: kind.CorePrefixes}
 	hash := sha256.New()
 	var faults tree.Errors
 	for i, s := range sources {
@@ -77,6 +80,9 @@ func Compile(sources ...Source) (*Set, error) {
 			fmt.Fprintf(hash, "%q=%q\n", g.Name, g.Value)
 		}
 		faults = append(faults, c.file(s)...)
+	}
+	for _, s := range c.extended {
+		hash.Write(s.Data)
 	}
 	faults = append(faults, c.proveAgain()...)
 	faults = append(faults, c.indexedTwice()...)
@@ -90,15 +96,17 @@ func Compile(sources ...Source) (*Set, error) {
 
 // A compiler collects the rules of several files.
 type compiler struct {
-	files  []ruleFile
-	alone  bool
-	pack   bool     // whether the file being read ships with the program
-	later  []Source // the files behind it
-	rules  []compiled
-	types  *filter.Types
-	named  []filter.Added // attributes of which no more is declared than that there are such
-	doubts tree.Errors
-	notes  tree.Errors
+	files    []ruleFile
+	alone    bool
+	pack     bool     // whether the file being read ships with the program
+	later    []Source // the files behind it
+	rules    []compiled
+	types    *filter.Types
+	prefixes kind.Prefixes
+	extended []Source       // the packs that files extend
+	named    []filter.Added // attributes of which no more is declared than that there are such
+	doubts   tree.Errors
+	notes    tree.Errors
 
 	unstated []string
 }
@@ -117,6 +125,12 @@ type compiled struct {
 	off    bool
 
 	unwanted bool // whether its if does not hold
+}
+
+// takes takes what the constructor of the rule said.
+func (r *compiled) takes(b *kind.Build) {
+	r.forms, r.loose, r.bounds, r.index = b.Forms, b.Loose, b.Bounds, b.Index
+	r.names, r.doubts, r.notes = b.Mentions, b.Doubts, b.Notes
 }
 
 // set makes the chain of what was collected.

@@ -18,9 +18,9 @@ import (
 // The keys that are described are those that the readers ask for, and the required ones
 // are those that they miss.
 func TestReferenceKeys(t *testing.T) {
-	f := func(file string, docs []tree.KeyDoc, other []string, read func([]byte) error) {
+	f := func(file string, docs []tree.KeyDoc, other, blocks []string, read func([]byte) error) {
 		t.Helper()
-		r := &keyReader{read: read, other: other, required: map[string]bool{}}
+		r := &keyReader{read: read, other: other, blocks: blocks, required: map[string]bool{}}
 		r.discover("")
 		var paths []string
 		for _, d := range docs {
@@ -38,11 +38,11 @@ func TestReferenceKeys(t *testing.T) {
 			}
 		}
 	}
-	f("configuration", config.Keys(), nil, func(data []byte) error {
+	f("configuration", config.Keys(), nil, nil, func(data []byte) error {
 		_, err := config.Load("c.yaml", data, nil)
 		return err
 	})
-	f("rule file", rules.Keys(), rules.Kinds(), func(data []byte) error {
+	f("rule file", rules.Keys(), rules.Kinds(), rules.BlockKinds(), func(data []byte) error {
 		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: data})
 		return err
 	})
@@ -56,6 +56,7 @@ const odd = "qqqqqqqqqqqq"
 type keyReader struct {
 	read     func([]byte) error
 	other    []string // keys of a rule that are described elsewhere
+	blocks   []string // and keys of the top and of the sections
 	keys     []string
 	required map[string]bool
 }
@@ -64,6 +65,9 @@ type keyReader struct {
 func (r *keyReader) discover(path string) {
 	for _, key := range r.expected(path) {
 		if path == "rules[]" && slices.Contains(r.other, key) {
+			continue
+		}
+		if slices.Contains([]string{"", "users", "groups"}, path) && slices.Contains(r.blocks, key) {
 			continue
 		}
 		at := strings.TrimPrefix(path+"."+key, ".")

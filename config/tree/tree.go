@@ -31,6 +31,13 @@ type Options struct {
 	// NAME, and $$ by a dollar sign; a name without a value is a fault.
 	// Keys are not expanded. A value is never expanded twice.
 	Expand func(name string) (value string, ok bool)
+
+	// Define is a key of the top mapping. If it is set and there, the value of the key
+	// is a mapping of lists, and a plain $NAME stands for the items of the list of that
+	// name: as an item of another list, or in place of one. A list may use those above
+	// it; a name without a list, and a list without use, are faults. The value of
+	// another key, such as $ref where there is no Define, is text.
+	Define string
 }
 
 // Read reads a file whose content is data, and calls read with its top mapping.
@@ -48,6 +55,9 @@ func Read(file string, data []byte, read func(root *Node)) error {
 func ReadWith(file string, data []byte, o Options, read func(root *Node)) error {
 	s := newSource(file, data)
 	if root := s.load(o); root != nil {
+		if o.Define != "" && root.IsMap() {
+			define(root, o.Define)
+		}
 		read(root)
 	}
 	return s.notes.sorted().Err()

@@ -16,7 +16,9 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+	"read": {Phase: kind.Read, Read: readForms},
+}, Kinds: map[string]kind.New{
 	"canonical":     newCanonical,
 	"coerce":        newCoerce,
 	"expand":        newExpand,

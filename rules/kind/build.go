@@ -9,9 +9,10 @@ import (
 
 // A Build is what the constructor of a rule may know and say.
 type Build struct {
-	Name  string // the rule's qualified name
-	When  rewrite.Match
-	Types *filter.Types
+	Name     string // the rule's qualified name
+	When     rewrite.Match
+	Types    *filter.Types
+	Prefixes Prefixes // of the attribute names in the file
 
 	Forms    []plan.Form      // what an accept rule adds to the accept list; nil of another rule
 	Loose    []rewrite.Loose  // what a loose rule says of attributes, without the endpoint

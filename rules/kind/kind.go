@@ -27,7 +27,8 @@ type New func(b *Build, n *tree.Node) rewrite.Rule
 // A Group is the kinds of one subject and the source files that hold them, each in the
 // file of its name without hyphens.
 type Group struct {
-	Kinds   map[string]New // by the key that names them in a rule file
+	Kinds   map[string]New  // by the key that names them in a rule file
+	Blocks  map[string]Kind // the kinds of blocks, by their keys
 	Sources embed.FS
 }
 
@@ -41,19 +42,22 @@ func (g Group) Manual(kind string) (string, bool) {
 	return pageOf(kind, src)
 }
 
-// pageOf returns the manual page in a file: the documentation of the first type that
-// is documented.
+// pageOf returns the manual page in a file: the documentation of the first type that has
+// one, else that of the function that reads the block, which begins with the kind's word.
 func pageOf(kind string, src []byte) (string, bool) {
 	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ParseComments)
 	if err != nil {
 		return "", false
 	}
 	for _, d := range file.Decls {
-		g, ok := d.(*ast.GenDecl)
-		if ok && g.Tok == token.TYPE && g.Doc != nil {
-			page := g.Doc.Text() // which begins with the name of the Go type
-			_, page, _ = strings.Cut(page, " ")
+		if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.TYPE && g.Doc != nil {
+			_, page, _ := strings.Cut(g.Doc.Text(), " ") // after the name of the Go type
 			return kind + " " + page, true
+		}
+	}
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && strings.HasPrefix(f.Doc.Text(), kind+" ") {
+			return f.Doc.Text(), true
 		}
 	}
 	return "", false

@@ -34,7 +34,7 @@ func (b *Build) Written(n *tree.Node) filter.Path {
 }
 
 // Foreign reads a path that need not be declared.
-func (b *Build) Foreign(n *tree.Node) filter.Path { return tree.Parse(n, filter.ParsePath) }
+func (b *Build) Foreign(n *tree.Node) filter.Path { return parse(b, n, filter.ParsePath) }
 
 // Part reads the name of a sub-attribute of an attribute.
 func (b *Build) Part(n *tree.Node, of filter.Path) filter.Path {
@@ -45,14 +45,14 @@ func (b *Build) Part(n *tree.Node, of filter.Path) filter.Path {
 
 // Target reads an attribute path that may have a filter in brackets.
 func (b *Build) Target(n *tree.Node) filter.Target {
-	t := tree.Parse(n, filter.ParseTarget)
+	t := parse(b, n, filter.ParseTarget)
 	b.Mention(n, NamedBy(t)...)
 	return t
 }
 
 // Where reads a filter that selects elements of an attribute.
 func (b *Build) Where(n *tree.Node, of filter.Path) filter.Expr {
-	e := tree.Parse(n, filter.Parse)
+	e := parse(b, n, filter.Parse)
 	b.MentionIn(n, of, filter.Named(e)...)
 	return e
 }
@@ -65,7 +65,7 @@ func (b *Build) Pattern(n *tree.Node) *plan.Pattern {
 	if n.IsScalar() && !n.Quoted() {
 		n.Errorf("put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs")
 	}
-	p := tree.Parse(n, plan.ParsePattern)
+	p := parse(b, n, plan.ParsePattern)
 	if p != nil {
 		b.Mention(n, p.Named()...)
 	}

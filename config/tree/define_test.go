@@ -1,0 +1,58 @@
+package tree
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestDefine(t *testing.T) {
+	const text = `define:
+  names: [name.givenName, name.familyName]
+  fields: [userName, $names, title]
+users:
+  attributes: $fields
+  by: [id, $names]
+  quoted: ["$names"]
+  inner: [{of: $names}]
+groups: {ref: members.$ref}
+`
+	err := ReadWith("r.yaml", []byte(text), Options{Define: "define"}, func(root *Node) {
+		users := root.Key("users")
+		for key, want := range map[string]string{
+			"attributes": `["userName","name.givenName","name.familyName","title"]`,
+			"by":         `["id","name.givenName","name.familyName"]`,
+			"quoted":     `["$names"]`,
+			"inner":      `[{"of":["name.givenName","name.familyName"]}]`,
+		} {
+			if got := users.Key(key).JSON(); got != want {
+				t.Errorf("%s: got %s, want %s", key, got, want)
+			}
+		}
+		if got := root.Key("groups").JSON(); got != `{"ref":"members.$ref"}` {
+			t.Errorf("groups: %s", got)
+		}
+		root.Rest()
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestDefineRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"no such list":  {"define: {names: [a]}\nusers: [$names, $nmaes]\n", `r.yaml:2:17: no list of this name is defined above; did you mean "names"?`},
+		"one below":     {"define:\n  a: [$b]\n  b: [x]\nusers: [$a, $b]\n", "r.yaml:2:7: no list of this name is defined above; "},
+		"itself":        {"define: {a: [$a]}\nusers: $a\n", "r.yaml:1:14: no list of this name is defined above; "},
+		"unused":        {"define: {names: [a]}\nusers: [b]\n", "r.yaml:1:10: nothing uses this list; write $names where its items are to stand, or take it out"},
+		"no list":       {"define: {names: a}\nusers: [b]\n", "r.yaml:1:17: expected a list, found a string"},
+		"an odd name":   {"define: {Names: [a]}\nusers: [b]\n", "r.yaml:1:10: the name of a list is made of small letters, digits and underscores"},
+		"not a mapping": {"define: [a]\nusers: [b]\n", "r.yaml:1:9: expected a mapping, found a list"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			err := ReadWith("r.yaml", []byte(c.text), Options{Define: "define"}, func(*Node) {})
+			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+				t.Errorf("got %v, want %s", err, c.want)
+			}
+		})
+	}
+}

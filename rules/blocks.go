@@ -1,0 +1,178 @@
+package rules
+
+import (
+	"cmp"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rules/kind"
+)
+
+// sections are the parts of a file that are for one endpoint, by their keys.
+var sections = map[string]string{"users": "Users", "groups": "Groups"}
+
+// everyone is what a block outside the sections is for.
+var everyone = []string{"Users", "Groups"}
+
+// A stated is a block of a file or of what it extends.
+type stated struct {
+	section string // users, groups or empty
+	word    string
+	line    int
+	n       *tree.Node
+	params  *params
+}
+
+// blocks reads the blocks of a file, and those of the pack that it extends, and adds their
+// steps in the order of the phases. A block takes the place of that of the same kind and
+// section in the pack.
+func (c *compiler) blocks(file string, root *tree.Node, ps *params) tree.Errors {
+	own := statedIn(root, ps)
+	var steps []phased
+	faults := c.base(root.Key("extends"), func(base []stated) {
+		for _, s := range base {
+			if i := slices.IndexFunc(own, s.isFor); i < 0 {
+				steps = c.block(file, s, steps)
+			}
+		}
+		for _, s := range own {
+			steps = c.block(file, s, steps)
+		}
+	})
+	slices.SortStableFunc(steps, func(a, b phased) int { return cmp.Compare(a.phase, b.phase) })
+	for _, s := range steps {
+		c.put(-1, false, s.compiled)
+	}
+	return faults
+}
+
+// isFor reports whether o is of the kind and section of s.
+func (s stated) isFor(o stated) bool { return s.section == o.section && s.word == o.word }
+
+// statedIn returns the blocks of a file in the order of its text.
+func statedIn(root *tree.Node, ps *params) []stated {
+	list := statedBy(root, "", ps)
+	for _, key := range root.Unknown() {
+		if _, ok := sections[key]; ok {
+			n := root.Key(key)
+			list = append(list, statedBy(n, key, ps)...)
+			n.Rest()
+		}
+	}
+	for section := range sections {
+		root.Has(section)
+	}
+	slices.SortStableFunc(list, func(a, b stated) int { return cmp.Compare(a.line, b.line) })
+	return list
+}
+
+// statedBy returns the blocks of a mapping.
+func statedBy(n *tree.Node, section string, ps *params) []stated {
+	var list []stated
+	for _, word := range n.Unknown() {
+		if _, ok := blockKinds[word]; ok {
+			list = append(list, stated{section: section, word: word, line: n.KeyPos(word).Line, n: n.Key(word), params: ps})
+		}
+	}
+	for word := range blockKinds {
+		n.Has(word)
+	}
+	return list
+}
+
+// base calls use with the blocks of the pack that a file extends, which are valid until it
+// returns, and returns the faults of the pack.
+func (c *compiler) base(n *tree.Node, use func(base []stated)) tree.Errors {
+	if n == nil {
+		use(nil)
+		return nil
+	}
+	s, ok := Pack(n.String())
+	if !ok {
+		n.Errorf("%v", unknownPack(n.String()))
+		use(nil)
+		return nil
+	}
+	c.extended = append(c.extended, s)
+	var ps params
+	faults := ps.read(s)
+	err := tree.ReadWith(s.File, s.Data, c.options(&ps), func(root *tree.Node) {
+		for _, key := range []string{"name", "for", "title", "says", "source", "params"} {
+			root.Key(key)
+		}
+		use(statedIn(root, &ps))
+		root.Rest()
+	})
+	var more tree.Errors
+	if errors.As(err, &more) {
+		faults = append(faults, more...)
+	}
+	return faults
+}
+
+// A phased is a compiled step of a phase.
+type phased struct {
+	compiled
+	phase kind.Phase
+}
+
+// block reads a block and appends its steps.
+func (c *compiler) block(file string, s stated, steps []phased) []phased {
+	k := blockKinds[s.word]
+	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes}
+	if s.section != "" {
+		b.Resources = []string{sections[s.section]}
+	}
+	b.Put = func(step kind.Step) {
+		name := file + "/" + strings.Join(slices.DeleteFunc([]string{s.section, s.word, step.Key}, isBlank), ".")
+		same := func(p phased) bool { return p.info.Name == name }
+		if slices.ContainsFunc(steps, same) || c.find(name) >= 0 {
+			step.At.Errorf("%s stands here a second time; join the two", name)
+		}
+		steps = append(steps, phased{phase: k.Phase, compiled: c.step(name, s, b, step)})
+	}
+	k.Read(b, s.n)
+	return steps
+}
+
+func isBlank(s string) bool { return s == "" }
+
+// step compiles a step of a block.
+func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) compiled {
+	match := rewrite.Match{Resources: step.Resources, Methods: step.Methods}
+	if match.Resources == nil {
+		match.Resources = b.Resources
+	}
+	wanted := true
+	r := compiled{info: Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Pack: c.pack}}
+	if step.At.IsMap() {
+		wanted = s.params.allow(step.At.Key("if"))
+		r.info.Why = step.At.Key("why").String()
+		for n := range kind.Each(step.At.Key("source")) {
+			r.info.Sources = append(r.info.Sources, n.NonEmpty())
+		}
+	}
+	r.off, r.unwanted = !wanted, !wanted
+	build := &kind.Build{Name: name, When: match, Types: b.Types, Prefixes: b.Prefixes}
+	r.rule = step.New(build)
+	r.takes(build)
+	return r
+}
+
+// joinedKinds joins the tables of blocks of the groups. No two have the same key.
+func joinedKinds(groups []kind.Group) map[string]kind.Kind {
+	all := map[string]kind.Kind{}
+	for _, g := range groups {
+		for _, key := range slices.Sorted(maps.Keys(g.Blocks)) {
+			if _, ok := all[key]; ok {
+				panic("BUG: two kinds " + key)
+			}
+			all[key] = g.Blocks[key]
+		}
+	}
+	return all
+}

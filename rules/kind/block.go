@@ -1,0 +1,118 @@
+package kind
+
+import (
+	"iter"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// A Phase is a part of the way of a request through a chain. The steps of a phase stand
+// before those of the next, whatever file they are of, and in a phase in the order of the
+// files and of their texts. Answers take the way back.
+type Phase byte
+
+// The phases in their order.
+const (
+	Restore   Phase = iota // what the client wrote is remembered, for the answer
+	Read                   // filters and paths are read
+	Normalize              // the client's dialect becomes SCIM as the RFCs have it
+	Map                    // names and values become the target's
+	Fit                    // what the target stores
+	Patch                  // the forms of PATCH that it takes
+	Query                  // what it can be asked
+	Send                   // the last: lists of schemas, locations
+)
+
+var phases = [...]string{"restore", "read", "normalize", "map", "fit", "patch", "query", "send"}
+
+// String returns the name of the phase.
+func (p Phase) String() string { return phases[p] }
+
+// A Kind is a word of rule files that says something of a client or a target. Its value is a
+// block of options, which Read makes steps of.
+type Kind struct {
+	Phase Phase
+	Read  func(b *Block, n *tree.Node)
+}
+
+// A Block is the options that a file states for a kind and some endpoints.
+type Block struct {
+	Resources []string // the endpoints; never empty
+	Types     *filter.Types
+	Prefixes  Prefixes
+
+	// Put takes the steps, in their order.
+	Put func(Step)
+}
+
+// A Step is a rule that a block comes to.
+type Step struct {
+	// Key tells the step from others of the block: the attribute, or the word of the
+	// option. It is empty where a block is one step.
+	Key string
+
+	// At is what states the step. If it is a mapping, its keys if, why and source are read
+	// by whoever takes the step, so that it has to be put before At.Rest.
+	At *tree.Node
+
+	Resources []string // the endpoints that the rule is for; nil for those of the block
+	Methods   []string // nil for all
+
+	// New returns the rule.
+	New func(b *Build) rewrite.Rule
+}
+
+// Writes are the methods of requests that write a resource.
+var Writes = []string{"POST", "PUT", "PATCH"}
+
+// Each returns the items of a list, or the one item in place of a list.
+func Each(n *tree.Node) iter.Seq[*tree.Node] {
+	return func(yield func(*tree.Node) bool) {
+		if n == nil || n.IsNull() {
+			return
+		}
+		if !n.IsList() {
+			yield(n)
+			return
+		}
+		for _, item := range n.All() {
+			if !yield(item) {
+				return
+			}
+		}
+	}
+}
+
+// An Action is what becomes of what a target does not take.
+type Action string
+
+// The actions, from the mildest.
+const (
+	Pass   Action = "pass"   // it is sent
+	Warn   Action = "warn"   // it is sent, and counted
+	Drop   Action = "drop"   // it is not sent, and counted
+	Refuse Action = "refuse" // the request is refused
+)
+
+// A Verdict says what becomes of what a target does not take, and what the administrator is
+// told of it.
+type Verdict struct {
+	Action  Action
+	Message string
+}
+
+// VerdictOf reads action, one of the actions, and message of a mapping. Without action it is
+// the first one.
+func VerdictOf(n *tree.Node, actions ...Action) Verdict {
+	v := Verdict{Action: actions[0], Message: n.Key("message").String()}
+	if a := n.Key("action"); a != nil {
+		words := make([]string, len(actions))
+		for i := range actions {
+			words[i] = string(actions[i])
+		}
+		v.Action = Action(a.OneOf(words...))
+	}
+	return v
+}
