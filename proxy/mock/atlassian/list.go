@@ -1,6 +1,7 @@
 package atlassian
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -45,8 +46,8 @@ func (a *atlassian) list(
 // checkQuery refuses a parameter given twice, and sorting, which the vendor
 // does not support; what it does with the parameter is not documented.
 func checkQuery(query url.Values) *kit.Refusal {
-	for name, values := range query {
-		if len(values) > 1 {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if len(query[name]) > 1 {
 			return kit.Invalid("invalidValue", "a query parameter is given twice")
 		}
 		if name == "sortBy" || name == "sortOrder" {

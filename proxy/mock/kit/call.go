@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -32,11 +33,12 @@ func (c *Call) ReadBody() (*ordered.Object, *Refusal) {
 	return body, nil
 }
 
-// OnlyParameters refuses a query with a parameter that is not named, or with one given twice.
+// OnlyParameters refuses a query with a parameter that is not named, or with one given twice; of several that
+// are wrong, the first by name.
 func (c *Call) OnlyParameters(names ...string) *Refusal {
-	for name, values := range c.Query {
+	for _, name := range slices.Sorted(maps.Keys(c.Query)) {
 		switch {
-		case len(values) > 1:
+		case len(c.Query[name]) > 1:
 			return Invalid("invalidValue", "a query parameter is given twice")
 		case !slices.Contains(names, name) && IsName(name):
 			return Invalid("invalidValue", "query parameter %s is not supported", name)
