@@ -23,4 +23,4 @@ siege:
 # The table of HTTP requests through nginx and HAProxy of Debian, which are unpacked below ~/.cache,
 # on 127.0.0.1. UPDATE=-update-wire writes down what they refuse.
 wire-servers:
-	WIRE_SERVERS="$$(proxy/testdata/wire_install.sh)" go test ./proxy -tags wireservers -count=1 -timeout=2m -v -run=WireServers -args $(UPDATE)
+	WIRE_SERVERS="$$(proxy/wiretest/testdata/wire_install.sh)" go test ./proxy/wiretest -tags wireservers -count=1 -timeout=2m -v -run=WireServers -args $(UPDATE)

@@ -5,6 +5,8 @@ import (
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"scimshim/proxy/listen"
 )
 
 // Ready reports whether the proxy takes requests: a Set is in use, and it is
@@ -21,7 +23,7 @@ func (p *Proxy) adminHandler() http.Handler {
 	if p.options.Reload != nil {
 		mux.HandleFunc("POST /-/reload", p.reload)
 	}
-	return p.guardAdmin(underWay(mux))
+	return p.guardAdmin(listen.UnderWay(mux))
 }
 
 // reload answers a failure with its faults, one a line. What would lose something that may

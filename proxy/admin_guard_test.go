@@ -1,16 +1,16 @@
-package proxy
+package proxy_test
 
 import (
 	"crypto/tls"
-	"fmt"
 	"io"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
-	"testing/synctest"
 
+	"scimshim/proxy"
 	"scimshim/proxy/file"
+	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 	"scimshim/proxy/secret"
 )
@@ -21,12 +21,12 @@ type adminAsk struct {
 }
 
 // admin sends it and returns the status and the text of the answer.
-func (r *running) admin(a adminAsk) (int, string) {
-	r.t.Helper()
+func admin(r *proxytest.Running, a adminAsk) (int, string) {
+	r.T.Helper()
 	method, path, _ := strings.Cut(a.line, " ")
 	req, err := http.NewRequest(method, "http://"+r.AdminAddr().String()+path, nil)
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
 	req.Host = a.host
 	for name, value := range map[string]string{"Origin": a.origin, "Sec-Fetch-Site": a.site} {
@@ -39,12 +39,12 @@ func (r *running) admin(a adminAsk) (int, string) {
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil {
-		r.t.Fatal(err)
+		r.T.Fatal(err)
 	}
 	return resp.StatusCode, string(body)
 }
@@ -53,13 +53,13 @@ func (r *running) admin(a adminAsk) (int, string) {
 // nothing and changes nothing.
 func TestAdminGuard(t *testing.T) {
 	reloads := 0
-	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) {
+	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL(), func(o *proxy.Options, _ *proxy.Route) {
 		o.Reload = func(bool) error { reloads++; return nil }
 		o.AdminAccess.Hosts = []string{"scimshim.internal"}
 	})
 	f := func(a adminAsk, code int) {
 		t.Helper()
-		if got, text := p.admin(a); got != code {
+		if got, text := admin(p, a); got != code {
 			t.Errorf("%+v: %d %s, want %d", a, got, text, code)
 		}
 	}
@@ -95,7 +95,7 @@ func TestAdminGuard(t *testing.T) {
 // With a token, only the health is for everybody.
 func TestAdminToken(t *testing.T) {
 	const token = "admin-token-0123456789"
-	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) {
+	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL(), func(o *proxy.Options, _ *proxy.Route) {
 		o.Reload = func(bool) error { return nil }
 		o.AdminAccess.Token = secret.FromText(token)
 	})
@@ -103,18 +103,18 @@ func TestAdminToken(t *testing.T) {
 		"GET /healthz": 200, "GET /readyz": 200, "GET /metrics": 401, "POST /-/reload": 401, "GET /": 401,
 		"GET /healthz/": 401, "POST /healthz": 401,
 	} {
-		for _, shown := range []string{"", token[1:], token + "0", testToken} {
-			if got, _ := p.admin(adminAsk{line: line, token: shown}); got != code {
+		for _, shown := range []string{"", token[1:], token + "0", proxytest.ClientToken} {
+			if got, _ := admin(p, adminAsk{line: line, token: shown}); got != code {
 				t.Errorf("%s with %q: %d, want %d", line, shown, got, code)
 			}
 		}
 	}
 	for _, line := range []string{"GET /metrics", "POST /-/reload", "GET /readyz"} {
-		if got, text := p.admin(adminAsk{line: line, token: token}); got != 200 {
+		if got, text := admin(p, adminAsk{line: line, token: token}); got != 200 {
 			t.Errorf("%s: %d %s", line, got, text)
 		}
 	}
-	if _, err := New(Options{Listen: ":0", Admin: ":0", AdminAccess: AdminAccess{Token: secret.FromText("")}}); err == nil {
+	if _, err := proxy.New(proxy.Options{Listen: ":0", Admin: ":0", AdminAccess: proxy.AdminAccess{Token: secret.FromText("")}}); err == nil {
 		t.Error("an empty token is taken")
 	}
 }
@@ -123,7 +123,7 @@ func TestAdminTLS(t *testing.T) {
 	dir := t.TempDir()
 	files := file.KeyPair{Cert: filepath.Join(dir, "tls.crt"), Key: filepath.Join(dir, "tls.key")}
 	roomtest.WriteKeyPair(t, files, 1)
-	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, _ *Route) { o.AdminAccess.TLS = &files })
+	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL(), func(o *proxy.Options, _ *proxy.Route) { o.AdminAccess.TLS = &files })
 	client := http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true},
 	}}
@@ -135,39 +135,4 @@ func TestAdminTLS(t *testing.T) {
 	if resp.StatusCode != 200 || resp.TLS == nil {
 		t.Errorf("answered with %d", resp.StatusCode)
 	}
-}
-
-// Many who ask for a reload at once share one, and each gets what came of one that
-// began after it had asked.
-func TestReloadsAreShared(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var r reloads
-		n, held := 0, make(chan struct{})
-		load := func() error {
-			n++
-			<-held
-			return fmt.Errorf("reload %d", n)
-		}
-		got := make(chan string, 65)
-		ask := func() { got <- r.do(load).Error() }
-		go ask()
-		synctest.Wait() // the first has begun
-		for range 64 {
-			go ask()
-		}
-		synctest.Wait() // all others wait
-		close(held)
-		synctest.Wait()
-		close(got)
-		results := map[string]int{}
-		for text := range got {
-			results[text]++
-		}
-		if n != 2 || results["reload 1"] != 1 || results["reload 2"] != 64 {
-			t.Errorf("%d reloads, with %v", n, results)
-		}
-		if err := r.do(load); n != 3 || err.Error() != "reload 3" {
-			t.Errorf("a later one gets %v", err)
-		}
-	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/limit"
+	"scimshim/proxy/listen"
 )
 
 // bound makes the bounds over all requests. Half of the memory is for bodies. A quarter at
@@ -17,7 +18,7 @@ func (p *Proxy) bound() {
 	p.budget = limit.NewBudget(o.Memory / 2)
 	p.turns = limit.NewTurns(limit.TurnsFor(o.Memory/4, max(o.MaxBody, o.MaxAnswer)))
 	p.incoming = newIncoming(p.budget, o.ReadTimeout+time.Second)
-	p.unsent = newUnsent(p.budget)
+	p.unsent = listen.NewUnsent(p.budget)
 	p.budget.When(p.makeRoom, p.releaseMemory)
 	fasthttp.SetBodySizePoolLimit(limit.Large, limit.Large)
 }
@@ -40,9 +41,9 @@ func (p *Proxy) releaseMemory() {
 func (p *Proxy) makeRoom() {
 	p.incoming.clean()
 	if l := p.servers.public; l != nil {
-		l.giveUpSlow()
+		l.GiveUpSlow()
 	}
-	if p.unsent.closeSlowest() {
+	if p.unsent.CloseSlowest() {
 		p.metrics.Shed(string(shedUnread))
 	}
 }

@@ -1,7 +1,8 @@
-package proxy
+package proxy_test
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -11,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy"
 	"scimshim/proxy/limit"
+	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
 )
@@ -23,55 +26,46 @@ const (
 )
 
 // memoryOf gives a proxy so many bytes for bodies.
-func memoryOf(n int64) func(*Options, *Route) {
-	return func(o *Options, _ *Route) { o.Memory = 2 * n }
+func memoryOf(n int64) func(*proxy.Options, *proxy.Route) {
+	return func(o *proxy.Options, _ *proxy.Route) { o.Memory = 2 * n }
 }
 
 // newUser is a user of a little more than n bytes, to be created.
 func newUser(n int) string {
-	return strings.TrimSuffix(userBody, "}") + `,"title":"` + strings.Repeat("x", n) + `"}`
+	return strings.TrimSuffix(proxytest.UserBody, "}") + `,"title":"` + strings.Repeat("x", n) + `"}`
 }
 
 // largeUser is the same, as a target shows it.
 func largeUser(n int) string { return `{"id":"1",` + newUser(n)[1:] }
 
 // returned waits until nothing is held any more.
-func (r *running) returned() {
-	r.t.Helper()
-	roomtest.Eventually(r.t, "all bytes and turns to be returned", func() bool {
-		return r.budget.Held() == 0 && r.turns.Take(true, time.Now()) == nil
+func returned(r *proxytest.Running) {
+	r.T.Helper()
+	roomtest.Eventually(r.T, "all bytes and turns to be returned", func() bool {
+		return r.Budget().Held() == 0 && r.Turns().Take(true, time.Now()) == nil
 	})
-	r.turns.Give(time.Now())
+	r.Turns().Give(time.Now())
 }
 
-// dial opens a connection to the proxy and sends a text on it.
-func (r *running) dial(text string) net.Conn {
-	r.t.Helper()
-	c, err := net.Dial("tcp", r.Addr().String())
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.t.Cleanup(func() { c.Close() })
-	c.SetDeadline(time.Now().Add(10 * time.Second))
-	if _, err := io.WriteString(c, text); err != nil {
-		r.t.Fatal(err)
-	}
-	return c
+// isOf reports whether an error is a refusal for a reason.
+func isOf(err error, reason rewrite.Reason) bool {
+	var r *rewrite.Refusal
+	return errors.As(err, &r) && r.Reason == reason
 }
 
 // isBusy fails the test unless the answer says that the proxy is busy.
-func (a answer) isBusy(t *testing.T, with string) {
+func isBusy(t *testing.T, a proxytest.Answer, with string) {
 	t.Helper()
-	a.isError(t, 503)
-	if a.header.Get("Retry-After") == "" || !strings.Contains(a.body, with) {
-		t.Errorf("%v %s, want Retry-After and %q", a.header, a.body, with)
+	a.IsError(t, 503)
+	if a.Header.Get("Retry-After") == "" || !strings.Contains(a.Body, with) {
+		t.Errorf("%v %s, want Retry-After and %q", a.Header, a.Body, with)
 	}
 }
 
 // However a request ends, what it held is returned.
 func TestBytesAreReturned(t *testing.T) {
-	answer := func(body string) string { return httpAnswer(200, body) }
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
+	answer := func(body string) string { return proxytest.HTTPAnswer(200, body) }
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
 		switch id := r.URL.Path[strings.LastIndex(r.URL.Path, "/")+1:]; id {
 		case "large":
 			io.WriteString(c, answer(strings.Replace(largeUser(2<<20), `"1"`, `"large"`, 1)))
@@ -99,100 +93,94 @@ func TestBytesAreReturned(t *testing.T) {
 			}
 			return false
 		default:
-			return answerSCIM(c, r)
+			return proxytest.AnswerSCIM(c, r)
 		}
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(64<<20))
+	p := proxytest.Start(t, target.URL(), memoryOf(64<<20))
 	for _, c := range []struct {
 		name, request string
 		code          int
 	}{
-		{"a small one", withBody("POST", "/scim/v2/Users", userBody), 201},
-		{"a large one", withBody("PATCH", "/scim/v2/Users/1", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
+		{"a small one", proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody), 201},
+		{"a large one", proxytest.WithBody("PATCH", "/scim/v2/Users/1", `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
 			`"Operations":[{"op":"add","path":"title","value":"`+strings.Repeat("x", 500<<10)+`"}]}`), 200},
-		{"a chunked one", chunkedRequest("POST", "/scim/v2/Users", userBody+strings.Repeat(" ", 100<<10)), 201},
-		{"a chunked one of nothing", head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
-		{"one that is too large", withBody("POST", "/scim/v2/Users", strings.Repeat(" ", 1<<20)+userBody), 413},
-		{"one that is chunked and too large", chunkedRequest("POST", "/scim/v2/Users", strings.Repeat(" ", 1<<20)+userBody), 413},
-		{"one that is no JSON", withBody("POST", "/scim/v2/Users", strings.Repeat("x", 100<<10)), 400},
-		{"a large answer", head("GET", "/scim/v2/Users/large") + "\r\n", 200},
-		{"a chunked answer", head("GET", "/scim/v2/Users/chunked") + "\r\n", 200},
-		{"an answer up to the end", head("GET", "/scim/v2/Users/closed") + "\r\n", 200},
-		{"an answer that ends too soon", head("GET", "/scim/v2/Users/cut") + "\r\n", 502},
-		{"a chunk that ends too soon", head("GET", "/scim/v2/Users/cutchunk") + "\r\n", 502},
-		{"an answer that is too large", head("GET", "/scim/v2/Users/toolarge") + "\r\n", 502},
-		{"an answer that grows too large", head("GET", "/scim/v2/Users/grows") + "\r\n", 502},
+		{"a chunked one", chunkedRequest("POST", "/scim/v2/Users", proxytest.UserBody+strings.Repeat(" ", 100<<10)), 201},
+		{"a chunked one of nothing", proxytest.Head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+		{"one that is too large", proxytest.WithBody("POST", "/scim/v2/Users", strings.Repeat(" ", 1<<20)+proxytest.UserBody), 413},
+		{"one that is chunked and too large", chunkedRequest("POST", "/scim/v2/Users", strings.Repeat(" ", 1<<20)+proxytest.UserBody), 413},
+		{"one that is no JSON", proxytest.WithBody("POST", "/scim/v2/Users", strings.Repeat("x", 100<<10)), 400},
+		{"a large answer", proxytest.Head("GET", "/scim/v2/Users/large") + "\r\n", 200},
+		{"a chunked answer", proxytest.Head("GET", "/scim/v2/Users/chunked") + "\r\n", 200},
+		{"an answer up to the end", proxytest.Head("GET", "/scim/v2/Users/closed") + "\r\n", 200},
+		{"an answer that ends too soon", proxytest.Head("GET", "/scim/v2/Users/cut") + "\r\n", 502},
+		{"a chunk that ends too soon", proxytest.Head("GET", "/scim/v2/Users/cutchunk") + "\r\n", 502},
+		{"an answer that is too large", proxytest.Head("GET", "/scim/v2/Users/toolarge") + "\r\n", 502},
+		{"an answer that grows too large", proxytest.Head("GET", "/scim/v2/Users/grows") + "\r\n", 502},
 	} {
-		if got := p.ask(c.request); got.code != c.code {
-			t.Errorf("%s: %d %.300s, want %d", c.name, got.code, got.body, c.code)
+		if got := p.Ask(c.request); got.Code != c.code {
+			t.Errorf("%s: %d %.300s, want %d", c.name, got.Code, got.Body, c.code)
 		}
-		p.returned()
+		returned(p)
 	}
 	// bodies that end too soon, and nobody is told of
 	for _, text := range []string{
-		head("POST", "/scim/v2/Users") + "Content-Length: 900000\r\n\r\n{",
-		head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n",
-		head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{",
+		proxytest.Head("POST", "/scim/v2/Users") + "Content-Length: 900000\r\n\r\n{",
+		proxytest.Head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n",
+		proxytest.Head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\nffff\r\n{",
 	} {
-		c := p.dial(text)
-		roomtest.Eventually(t, "the body to be waited for", func() bool { return p.budget.Held() > 0 })
+		c := p.Dial(text)
+		roomtest.Eventually(t, "the body to be waited for", func() bool { return p.Budget().Held() > 0 })
 		c.Close()
 		roomtest.Eventually(t, "the request to be given up", func() bool {
-			p.incoming.mu.Lock()
-			p.incoming.within = 0 // as after the time to send a request
-			p.incoming.mu.Unlock()
-			p.incoming.clean()
-			return p.budget.Held() == 0
+			p.ForgetIncoming()
+			return p.Budget().Held() == 0
 		})
-		p.incoming.mu.Lock()
-		p.incoming.within = time.Hour
-		p.incoming.mu.Unlock()
 	}
-	p.returned()
+	returned(p)
 }
 
 // chunkedRequest returns a sound request with a chunked body.
 func chunkedRequest(method, path, body string) string {
-	return head(method, path) + fmt.Sprintf("Content-Type: application/scim+json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n",
+	return proxytest.Head(method, path) + fmt.Sprintf("Content-Type: application/scim+json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n",
 		len(body), body)
 }
 
 // What was noted of a body that had no bytes in the end is not told of the next one.
 func TestEmptyChunkedBody(t *testing.T) {
-	p := startProxy(t, startTarget(t, answerSCIM).url())
+	p := proxytest.Start(t, proxytest.StartTarget(t, proxytest.AnswerSCIM).URL())
 	empty := "POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-	large := head("POST", "/scim/v2/Users") + "Content-Length: 5242880\r\n\r\n"
-	all := p.raw(empty + large)
-	if len(all) != 2 || all[0].code != 401 || all[1].code != 413 {
+	large := proxytest.Head("POST", "/scim/v2/Users") + "Content-Length: 5242880\r\n\r\n"
+	all := p.Raw(empty + large)
+	if len(all) != 2 || all[0].Code != 401 || all[1].Code != 413 {
 		t.Errorf("got %v, want 401 and 413", all)
 	}
-	p.returned()
+	returned(p)
 }
 
 // A body for which there is no room is not read, nor is the target asked, and the client
 // is told at once to come again. A small request is served meanwhile (A3).
 func TestNoRoomForBody(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(201, largeUser(0)))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(201, largeUser(0)))
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(8<<20))
-	held := p.dial(head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
-	p.dial(head("POST", "/scim/v2/Users") + "Content-Length: 1000000\r\n\r\n")
-	p.dial(head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n")
-	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.budget.Held() > 6_000_000 })
-	p.ask(head("POST", "/scim/v2/Users")+"Content-Length: 1000000\r\n\r\n").isBusy(t, "as its memory allows")
-	p.ask(chunkedRequest("POST", "/scim/v2/Users", newUser(200<<10))).isBusy(t, "as its memory allows")
-	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
-		t.Errorf("a small one: %d %s", got.code, got.body)
+	p := proxytest.Start(t, target.URL(), memoryOf(8<<20))
+	held := p.Dial(proxytest.Head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n")
+	p.Dial(proxytest.Head("POST", "/scim/v2/Users") + "Content-Length: 1000000\r\n\r\n")
+	p.Dial(proxytest.Head("POST", "/scim/v2/Users") + "Transfer-Encoding: chunked\r\n\r\n")
+	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.Budget().Held() > 6_000_000 })
+	isBusy(t, p.Ask(proxytest.Head("POST", "/scim/v2/Users")+"Content-Length: 1000000\r\n\r\n"), "as its memory allows")
+	isBusy(t, p.Ask(chunkedRequest("POST", "/scim/v2/Users", newUser(200<<10))), "as its memory allows")
+	if got := p.Ask(proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody)); got.Code != 201 {
+		t.Errorf("a small one: %d %s", got.Code, got.Body)
 	}
 	io.WriteString(held, newUser(1_000_000-len(newUser(0))))
 	resp, err := http.ReadResponse(bufio.NewReader(held), nil)
 	if err != nil || resp.StatusCode != 201 {
 		t.Errorf("the one that was let in: %v %v", resp, err)
 	}
-	if _, page := p.get("/metrics"); !strings.Contains(page, `scimshim_shed_total{cause="memory"} 2`) ||
+	if _, page := p.Get("/metrics"); !strings.Contains(page, `scimshim_shed_total{cause="memory"} 2`) ||
 		!strings.Contains(page, "scimshim_body_bytes_limit 8.388608e+06") {
 		t.Error("what was refused is not counted")
 	}
@@ -201,111 +189,98 @@ func TestNoRoomForBody(t *testing.T) {
 // Those who announce a body and do not send it keep the room for it no longer than
 // nobody else needs it, be they new or known.
 func TestSlowBodiesGiveRoom(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
 		if r.Method == "GET" {
-			return answerSCIM(c, r)
+			return proxytest.AnswerSCIM(c, r)
 		}
-		io.WriteString(c, httpAnswer(201, largeUser(0)))
+		io.WriteString(c, proxytest.HTTPAnswer(201, largeUser(0)))
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(8<<20))
-	half := head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 65000\r\n\r\n{"
-	p.dial(half)
-	p.dial(half)
-	p.dial(head("GET", "/scim/v2/Users/1") + "\r\n" + half)
-	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.budget.Held() > 6_000_000 })
+	p := proxytest.Start(t, target.URL(), memoryOf(8<<20))
+	half := proxytest.Head("POST", "/scim/v2/Users") + "Content-Type: application/json\r\nContent-Length: 65000\r\n\r\n{"
+	p.Dial(half)
+	p.Dial(half)
+	p.Dial(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n" + half)
+	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.Budget().Held() > 6_000_000 })
 	roomtest.Eventually(t, "room for another body", func() bool {
-		return p.ask(withBody("POST", "/scim/v2/Users", newUser(60<<10))).code == 201
+		return p.Ask(proxytest.WithBody("POST", "/scim/v2/Users", newUser(60<<10))).Code == 201
 	})
 }
 
 // Of a stranger no more than a little is read, and nothing is reserved for it.
 func TestStrangersBody(t *testing.T) {
-	p := startProxy(t, startTarget(t, nil).url())
+	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL())
 	for _, text := range []string{
 		"POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\nContent-Length: 5000\r\n\r\n",
 		"POST /scim/v2/Users HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1389\r\n",
 	} {
-		c := p.dial(text)
+		c := p.Dial(text)
 		resp, err := http.ReadResponse(bufio.NewReader(c), nil)
 		if err != nil || resp.StatusCode != 401 || !resp.Close {
 			t.Errorf("%q: %v %v", text, resp, err)
 		}
 		c.Close()
 	}
-	p.returned()
+	returned(p)
 }
 
 // A large answer for which there is no room is not read: the client of a query is told to
 // come again.
 func TestNoRoomForAnswer(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(200, largeUser(3<<20)))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(200, largeUser(3<<20)))
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(8<<20))
-	p.budget.Add(4 << 20)
-	p.ask(head("GET", "/scim/v2/Users/1")+"\r\n").isBusy(t, "the target has answered")
-	p.budget.Give(4 << 20)
-	if got := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); got.code != 200 {
-		t.Errorf("%d %.200s", got.code, got.body)
+	p := proxytest.Start(t, target.URL(), memoryOf(8<<20))
+	p.Budget().Add(4 << 20)
+	isBusy(t, p.Ask(proxytest.Head("GET", "/scim/v2/Users/1")+"\r\n"), "the target has answered")
+	p.Budget().Give(4 << 20)
+	if got := p.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n"); got.Code != 200 {
+		t.Errorf("%d %.200s", got.Code, got.Body)
 	}
-	p.returned()
+	returned(p)
 }
 
 // The answer to a write that was carried out is waited for until its time is over.
 func TestAnswerToWriteWaits(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(201, largeUser(3<<20)))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(201, largeUser(3<<20)))
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(8<<20))
-	p.budget.Add(4 << 20)
+	p := proxytest.Start(t, target.URL(), memoryOf(8<<20))
+	p.Budget().Add(4 << 20)
 	go func() {
-		roomtest.Eventually(t, "the answer to wait", func() bool { return p.budget.Waiting() > 0 })
+		roomtest.Eventually(t, "the answer to wait", func() bool { return p.Budget().Waiting() > 0 })
 		time.Sleep(2 * limit.Patience)
-		p.budget.Give(4 << 20)
+		p.Budget().Give(4 << 20)
 	}()
-	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
-		t.Errorf("%d %.200s", got.code, got.body)
+	if got := p.Ask(proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody)); got.Code != 201 {
+		t.Errorf("%d %.200s", got.Code, got.Body)
 	}
-	p.returned()
+	returned(p)
 }
 
 // A client that takes nothing of its reply loses its connection when others need the room
 // (A3).
 func TestUnsentReply(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(200, largeUser(7<<20)))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(200, largeUser(7<<20)))
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(10<<20))
-	silent := p.dial(head("GET", "/scim/v2/Users/1") + "\r\n")
+	p := proxytest.Start(t, target.URL(), memoryOf(10<<20))
+	silent := p.Dial(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n")
 	silent.(*net.TCPConn).SetReadBuffer(4096)
-	roomtest.Eventually(t, "the reply to be written", func() bool {
-		p.unsent.mu.Lock()
-		defer p.unsent.mu.Unlock()
-		return len(p.unsent.all) == 1
+	roomtest.Eventually(t, "no more to be held than a reply of 7 MiB", func() bool {
+		n := p.Budget().Held()
+		return n >= 7<<20 && n <= 7<<20+1000
 	})
-	if n := p.budget.Held(); n < 7<<20 || n > 7<<20+1000 {
-		t.Errorf("%d bytes are held for a reply of 7 MiB", n)
-	}
-	roomtest.Eventually(t, "the client to take no more", func() bool {
-		since := time.Now().Add(-restsUnread).UnixNano()
-		p.unsent.mu.Lock()
-		defer p.unsent.mu.Unlock()
-		for r := range p.unsent.all {
-			return r.client.progress.Load() < since
-		}
-		return false
+	roomtest.Eventually(t, "the client to be given up that takes no more", func() bool {
+		return p.Ask(proxytest.Head("GET", "/scim/v2/Users/1")+"\r\n").Code == 200
 	})
-	if got := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); got.code != 200 {
-		t.Errorf("%d %.200s", got.code, got.body)
-	}
-	if _, page := p.get("/metrics"); !strings.Contains(page, `scimshim_shed_total{cause="unread"} 1`) {
+	if _, page := p.Get("/metrics"); !strings.Contains(page, `scimshim_shed_total{cause="unread"} 1`) {
 		t.Error("nothing was counted")
 	}
-	p.returned()
+	returned(p)
 }
 
 // A slow rule works on large bodies until it is told to go on.
@@ -330,9 +305,9 @@ func (r slowRule) Response(m *rewrite.Message) error {
 // Few large bodies are worked on at once. As many wait as can be served; the next one is
 // told at once, and small requests pass them all (P5, P6).
 func TestLargeInTurn(t *testing.T) {
-	target := startTarget(t, nil)
+	target := proxytest.StartTarget(t, nil)
 	goOn, entered := make(chan bool), make(chan bool, 100)
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) {
+	p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) {
 		r.Chain.Steps = []rewrite.Step{{Name: "slow", Rule: slowRule{request: func(m *rewrite.Message) {
 			if len(m.Body) > limit.Large {
 				entered <- true
@@ -340,29 +315,29 @@ func TestLargeInTurn(t *testing.T) {
 			}
 		}}}}
 	})
-	p.turns = limit.NewTurns(1)
-	p.turns.Take(false, time.Now())
-	p.turns.Give(time.Now().Add(-longTurn)) // as long as that turns take
-	large := withBody("POST", "/scim/v2/Users", newUser(limit.Large))
+	p.SetTurns(limit.NewTurns(1))
+	p.Turns().Take(false, time.Now())
+	p.Turns().Give(time.Now().Add(-longTurn)) // as long as that turns take
+	large := proxytest.WithBody("POST", "/scim/v2/Users", newUser(limit.Large))
 	var all sync.WaitGroup
 	for i := range 1 + mostQueued {
 		all.Go(func() {
-			if got := p.ask(large); got.code != 201 {
-				t.Errorf("%d %.200s", got.code, got.body)
+			if got := p.Ask(large); got.Code != 201 {
+				t.Errorf("%d %.200s", got.Code, got.Body)
 			}
 		})
-		roomtest.Eventually(t, "the next one to wait", func() bool { return p.turns.Waiting() == i && len(entered) == 1 })
+		roomtest.Eventually(t, "the next one to wait", func() bool { return p.Turns().Waiting() == i && len(entered) == 1 })
 	}
-	p.ask(large).isBusy(t, "other large bodies")
-	if got := p.ask(withBody("POST", "/scim/v2/Users", userBody)); got.code != 201 {
-		t.Errorf("a small one: %d %s", got.code, got.body)
+	isBusy(t, p.Ask(large), "other large bodies")
+	if got := p.Ask(proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody)); got.Code != 201 {
+		t.Errorf("a small one: %d %s", got.Code, got.Body)
 	}
-	if _, page := p.get("/metrics"); !strings.Contains(page, fmt.Sprintf(`scimshim_waiting{for="turn"} %d`, mostQueued)) {
+	if _, page := p.Get("/metrics"); !strings.Contains(page, fmt.Sprintf(`scimshim_waiting{for="turn"} %d`, mostQueued)) {
 		t.Error("nobody waits")
 	}
 	close(goOn)
 	all.Wait()
-	p.returned()
+	returned(p)
 }
 
 // Where the time ends while the proxy works on a large body, the client is told so, and
@@ -380,14 +355,14 @@ func TestTimeEndsInTheChain(t *testing.T) {
 		asked               int
 		status              int
 	}{
-		{"forward", withBody("POST", "/scim/v2/Users", newUser(limit.Large)), "the target was not asked",
+		{"forward", proxytest.WithBody("POST", "/scim/v2/Users", newUser(limit.Large)), "the target was not asked",
 			slowRule{request: late}, 0, 201},
-		{"a small one", withBody("POST", "/scim/v2/Users", userBody), "the target was not asked",
+		{"a small one", proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody), "the target was not asked",
 			slowRule{request: always}, 0, 201},
-		{"a write", withBody("POST", "/scim/v2/Users", userBody), "the target has carried out the request",
+		{"a write", proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody), "the target has carried out the request",
 			slowRule{response: late}, 1, 201},
-		{"a query", head("GET", "/scim/v2/Users/1") + "\r\n", "ask for less", slowRule{response: late}, 1, 200},
-		{"a refusal", withBody("POST", "/scim/v2/Users", userBody), "has refused the request with status 409",
+		{"a query", proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n", "ask for less", slowRule{response: late}, 1, 200},
+		{"a refusal", proxytest.WithBody("POST", "/scim/v2/Users", proxytest.UserBody), "has refused the request with status 409",
 			slowRule{response: late}, 1, 409},
 	} {
 		body := largeUser(limit.Large)
@@ -395,20 +370,20 @@ func TestTimeEndsInTheChain(t *testing.T) {
 			body = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409","detail":"` +
 				strings.Repeat("x", limit.Large) + `"}`
 		}
-		target := startTarget(t, func(conn net.Conn, r *seen) bool {
-			io.WriteString(conn, httpAnswer(c.status, body))
+		target := proxytest.StartTarget(t, func(conn net.Conn, r *proxytest.Seen) bool {
+			io.WriteString(conn, proxytest.HTTPAnswer(c.status, body))
 			return true
 		})
-		p := startProxy(t, target.url(), func(_ *Options, r *Route) {
+		p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) {
 			r.Target.Timeout = 50 * time.Millisecond
 			r.Chain.Steps = []rewrite.Step{{Name: "a", Rule: slowRule{response: c.rule.request}}, {Name: "b", Rule: c.rule},
 				{Name: "c", Rule: slowRule{request: c.rule.response}}}
 		})
-		p.ask(c.request).isBusy(t, c.want)
-		if n := len(target.took()); n != c.asked {
+		isBusy(t, p.Ask(c.request), c.want)
+		if n := len(target.Took()); n != c.asked {
 			t.Errorf("%s: the target was asked %d times", c.name, n)
 		}
-		p.returned()
+		returned(p)
 	}
 }
 
@@ -416,85 +391,85 @@ func TestTimeEndsInTheChain(t *testing.T) {
 // others.
 func TestPlacesOfRoute(t *testing.T) {
 	goOn := make(chan bool)
-	slow := startTarget(t, func(c net.Conn, r *seen) bool {
+	slow := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
 		<-goOn
-		return answerSCIM(c, r)
+		return proxytest.AnswerSCIM(c, r)
 	})
-	p := startProxy(t, slow.url())
-	r, other := testRoute(slow.url()), testRoute(startTarget(t, nil).url())
+	p := proxytest.Start(t, slow.URL())
+	r, other := proxytest.Route(slow.URL()), proxytest.Route(proxytest.StartTarget(t, nil).URL())
 	r.MaxConcurrent = 2
 	other.Name, other.Path, other.PublicURL = "other", "/other", ""
-	p.Use(mustSet(t, "second", r, other))
-	get := head("GET", "/scim/v2/Users/1") + "\r\n"
+	p.Use(proxytest.Set(t, "second", r, other))
+	get := proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n"
 	var all sync.WaitGroup
 	for range 2 {
 		all.Go(func() {
-			if got := p.ask(get); got.code != 200 {
-				t.Errorf("%d %s", got.code, got.body)
+			if got := p.Ask(get); got.Code != 200 {
+				t.Errorf("%d %s", got.Code, got.Body)
 			}
 		})
 	}
-	roomtest.Eventually(t, "both to wait for the target", func() bool { return p.serving.Load().lanes[0].inUse.Load() == 2 })
-	p.ask(get).isBusy(t, "max_concurrent")
-	if got := p.ask(head("GET", "/other/Users/1") + "\r\n"); got.code != 200 {
-		t.Errorf("the other route: %d %s", got.code, got.body)
+	roomtest.Eventually(t, "both to wait for the target", func() bool { return p.UnderWay() == 2 })
+	isBusy(t, p.Ask(get), "max_concurrent")
+	if got := p.Ask(proxytest.Head("GET", "/other/Users/1") + "\r\n"); got.Code != 200 {
+		t.Errorf("the other route: %d %s", got.Code, got.Body)
 	}
 	close(goOn)
 	all.Wait()
-	if got := p.ask(get); got.code != 200 {
-		t.Errorf("%d %s", got.code, got.body)
+	if got := p.Ask(get); got.Code != 200 {
+		t.Errorf("%d %s", got.Code, got.Body)
 	}
 }
 
 // What an index asks for takes room as any other answer does, waits for it as long as it
 // may, since no client waits, and returns it.
 func TestIndexHoldsBytes(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(200, largeUser(3<<20)))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(200, largeUser(3<<20)))
 		return true
 	})
-	x := &testIndex{}
-	p := startProxy(t, target.url(), memoryOf(8<<20), withIndex(x))
-	next := x.keeps(t, 1)
-	p.budget.Add(4 << 20)
+	x := &proxytest.Index{}
+	p := proxytest.Start(t, target.URL(), memoryOf(8<<20), proxytest.WithIndex(x))
+	next := x.Keeps(t, 1)
+	p.Budget().Add(4 << 20)
 	go func() {
-		roomtest.Eventually(t, "the answer to wait", func() bool { return p.budget.Waiting() > 0 })
+		roomtest.Eventually(t, "the answer to wait", func() bool { return p.Budget().Waiting() > 0 })
 		time.Sleep(2 * limit.Patience)
-		p.budget.Give(4 << 20)
+		p.Budget().Give(4 << 20)
 	}()
 	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}
 	if err := next(m); err != nil || len(m.Body) < 3<<20 {
 		t.Errorf("%d bytes, %v", len(m.Body), err)
 	}
-	p.returned()
-	p.turns.Take(true, time.Now()) // the only one, or one of some
-	for p.turns.Take(true, time.Now()) == nil {
+	returned(p)
+	p.Turns().Take(true, time.Now()) // the only one, or one of some
+	for p.Turns().Take(true, time.Now()) == nil {
 	}
-	r := testRoute(target.url())
+	r := proxytest.Route(target.URL())
 	r.Target.Timeout = time.Second
-	withIndex(x)(nil, &r)
-	p.Use(mustSet(t, "second", r))
-	if err := x.keeps(t, 1)(&rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}); reasonOf(err) != reasonBusy {
+	proxytest.WithIndex(x)(nil, &r)
+	p.Use(proxytest.Set(t, "second", r))
+	if err := x.Keeps(t, 1)(&rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}); !isOf(err, "busy") {
 		t.Errorf("without a turn: %v", err)
 	}
-	p.turns.Give(time.Now())
-	p.returned()
+	p.Turns().Give(time.Now())
+	returned(p)
 }
 
 // Bodies that are announced and do not come leave room for small answers, however small each of them is.
 func TestHalfBodiesLeaveRoom(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(200, largeUser(50<<10)))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(200, largeUser(50<<10)))
 		return true
 	})
-	p := startProxy(t, target.url(), memoryOf(8<<20))
+	p := proxytest.Start(t, target.URL(), memoryOf(8<<20))
 	for _, size := range []int{60_000, 60_000, 60_000, 60_000, 20_000, 5_000, 5_000, 5_000} {
-		p.dial(head("POST", "/scim/v2/Users") + fmt.Sprintf("Content-Length: %d\r\n\r\n{", size))
+		p.Dial(proxytest.Head("POST", "/scim/v2/Users") + fmt.Sprintf("Content-Length: %d\r\n\r\n{", size))
 	}
-	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.budget.Held() > 5_500_000 })
+	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.Budget().Held() > 5_500_000 })
 	for range 3 {
-		if got := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); got.code != 200 {
-			t.Errorf("a query was answered with %d %.200s", got.code, got.body)
+		if got := p.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n"); got.Code != 200 {
+			t.Errorf("a query was answered with %d %.200s", got.Code, got.Body)
 		}
 	}
 }

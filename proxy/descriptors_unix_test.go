@@ -1,6 +1,6 @@
 //go:build unix
 
-package proxy
+package proxy_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 )
 
@@ -28,15 +29,15 @@ func TestFewFiles(t *testing.T) {
 		}
 		return
 	}
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url())
-	before := p.keep()
-	before.works(t, "before")
+	target := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, target.URL())
+	before := p.Keep()
+	before.Works(t, "before")
 	limit := syscall.Rlimit{Cur: 300, Max: 300}
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Skip(err)
 	}
-	p.fit()
+	p.Fit()
 	var files []*os.File
 	for {
 		f, err := os.Open(os.DevNull)
@@ -51,14 +52,14 @@ func TestFewFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprint(c, head("GET", "/scim/v2/Users/1")+"\r\n")
-	roomtest.Eventually(t, "accept to fail", func() bool { return strings.Contains(p.logs.String(), "cannot be accepted") })
+	fmt.Fprint(c, proxytest.Head("GET", "/scim/v2/Users/1")+"\r\n")
+	roomtest.Eventually(t, "accept to fail", func() bool { return strings.Contains(p.Logs.String(), "cannot be accepted") })
 	for _, f := range files[1:] {
 		f.Close()
 	}
 	if n, err := c.Read(make([]byte, 12)); n != 12 || err != nil {
 		t.Errorf("%d bytes, %v", n, err)
 	}
-	p.keep().works(t, "after")
-	p.isHealthy()
+	p.Keep().Works(t, "after")
+	p.IsHealthy()
 }

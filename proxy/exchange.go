@@ -10,7 +10,9 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/limit"
+	"scimshim/proxy/listen"
 	"scimshim/proxy/log"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
 
@@ -23,7 +25,7 @@ type exchange struct {
 	read  func(*bufio.Reader) (keep bool, err error) // readAnswer, likewise
 
 	ctx       *fasthttp.RequestCtx
-	client    *clientConn // what the request came on; nil while no more than its header is judged
+	client    *listen.Conn // what the request came on; nil while no more than its header is judged
 	head      *fasthttp.RequestHeader
 	serving   *serving // the routes that serve it from beginning to end
 	start     time.Time
@@ -47,7 +49,7 @@ type exchange struct {
 
 	turnSince time.Time // when its turn began
 
-	conn       *conn // what the last answer came on, until it was judged
+	conn       *target.Conn // what the last answer came on, until it was judged
 	reusable   bool
 	targetTime time.Duration
 	target     targetSide
@@ -141,7 +143,7 @@ func (x *exchange) checkClient() error {
 // admit notes that the request is that of a client, unless its connection was given up
 // in favour of another at this moment.
 func (x *exchange) admit() error {
-	if x.client != nil && !x.client.authenticate() {
+	if x.client != nil && !x.client.Authenticate() {
 		return refuse(503, reasonBusy, "too many connections are open; try again later")
 	}
 	x.admitted = true

@@ -1,6 +1,7 @@
-package proxy
+package proxy_test
 
 import (
+	"crypto/tls"
 	"fmt"
 	"log/slog"
 	"os"
@@ -9,23 +10,26 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy"
+	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
 )
 
 // tokenEnd is when the token of an endingCredential ends.
 var tokenEnd = time.Unix(2_000_000_000, 0)
 
 // An endingCredential is one with a token that ends.
-type endingCredential struct{ Credential }
+type endingCredential struct{ target.Credential }
 
 func (endingCredential) Expires() time.Time { return tokenEnd }
 
 // showsWhatEnds gives a route a certificate and a token.
-func showsWhatEnds(t *testing.T, r *Route) {
+func showsWhatEnds(t *testing.T, r *proxy.Route) {
 	t.Helper()
 	files := roomtest.KeyPair(t, 7)
-	egress, err := NewEgress(EgressSettings{Cert: files}, slog.New(slog.DiscardHandler))
+	egress, err := target.NewEgress(target.EgressSettings{Cert: files}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,12 +39,16 @@ func showsWhatEnds(t *testing.T, r *Route) {
 // When certificates and tokens end is a metric.
 func TestExpiryMetrics(t *testing.T) {
 	public := roomtest.KeyPair(t, 1)
-	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
+	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL(), func(o *proxy.Options, r *proxy.Route) {
 		o.TLS = &public
 		showsWhatEnds(t, r)
 	})
-	_, text := p.get("/metrics")
-	end := float64(endOf(p.servers.public.certificate()).Unix())
+	_, text := p.Get("/metrics")
+	shown, err := tls.LoadX509KeyPair(public.Cert, public.Key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := float64(shown.Leaf.NotAfter.Unix())
 	for _, want := range []string{
 		fmt.Sprintf("scimshim_certificate_expiry_timestamp_seconds{route=\"none\",shown_to=\"public\"} %v\n", end),
 		`scimshim_certificate_expiry_timestamp_seconds{route="test",shown_to="target"} `,
@@ -67,7 +75,7 @@ func TestFilesAreLookedAtInSilence(t *testing.T) {
 	}
 	put("another-token-of-the-client")
 	files := roomtest.KeyPair(t, 1)
-	p := startProxy(t, startTarget(t, nil).url(), func(o *Options, r *Route) {
+	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL(), func(o *proxy.Options, r *proxy.Route) {
 		o.TLS = &files
 		s, err := secret.FromFile(token, o.Log)
 		if err != nil {
@@ -75,30 +83,30 @@ func TestFilesAreLookedAtInSilence(t *testing.T) {
 		}
 		r.Clients[0].Token = s
 	})
-	put(testToken)
+	put(proxytest.ClientToken)
 	roomtest.WriteKeyPair(t, files, 2)
 	roomtest.Eventually(t, "the log to say that both are read again", func() bool {
-		log := p.logs.String()
+		log := p.Logs.String()
 		return strings.Contains(log, "secret file read again") && strings.Contains(log, "certificate read again")
 	})
-	if p.serial() != 2 {
+	if p.Serial() != 2 {
 		t.Error("the old certificate is shown")
 	}
 }
 
 // A token that a reload keeps still has its end.
 func TestExpiryOfKeptToken(t *testing.T) {
-	tokens := startTokenEndpoint(t, 3600)
-	target := startTarget(t, nil)
-	route := func() Route {
-		r := testRoute(target.url())
-		r.Target.Credential = tokens.credential(time.Now)
+	tokens := roomtest.StartTokenEndpoint(t, 3600)
+	to := proxytest.StartTarget(t, nil)
+	route := func() proxy.Route {
+		r := proxytest.Route(to.URL())
+		r.Target.Credential = target.ClientCredentials(tokens.URL, "id", secret.FromText(roomtest.ClientSecret), "scim")
 		return r
 	}
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { *r = route() })
-	p.ask(head("GET", "/scim/v2/Users") + "\r\n")
-	p.Use(mustSet(t, "second", route()))
-	if _, text := p.get("/metrics"); !strings.Contains(text, `scimshim_token_expiry_timestamp_seconds{route="test"} `) {
+	p := proxytest.Start(t, to.URL(), func(_ *proxy.Options, r *proxy.Route) { *r = route() })
+	p.Ask(proxytest.Head("GET", "/scim/v2/Users") + "\r\n")
+	p.Use(proxytest.Set(t, "second", route()))
+	if _, text := p.Get("/metrics"); !strings.Contains(text, `scimshim_token_expiry_timestamp_seconds{route="test"} `) {
 		t.Error("the metrics do not say when the token ends")
 	}
 }

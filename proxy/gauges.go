@@ -4,6 +4,7 @@ import (
 	"crypto/tls"
 	"time"
 
+	"scimshim/proxy/listen"
 	"scimshim/proxy/metric"
 	"scimshim/rewrite"
 )
@@ -69,8 +70,8 @@ func (p *Proxy) tellAssumptions(tell metric.TellFunc) {
 // tellTargets tells of the connections to the targets.
 func (p *Proxy) tellTargets(tell metric.TellFunc) {
 	for _, l := range p.serving.Load().all() {
-		tell("scimshim_connection_reuse", asNumber(l.pool.reuses()), l.Name)
-		active, idle := l.pool.count()
+		tell("scimshim_connection_reuse", asNumber(l.pool.Reuses()), l.Name)
+		active, idle := l.pool.Count()
 		tell("scimshim_target_connections", float64(active), l.Name, "active")
 		tell("scimshim_target_connections", float64(idle), l.Name, "idle")
 	}
@@ -78,11 +79,11 @@ func (p *Proxy) tellTargets(tell metric.TellFunc) {
 
 // tellListeners tells of the open connections of clients and of operators.
 func (p *Proxy) tellListeners(tell metric.TellFunc) {
-	for _, l := range [...]*listener{p.servers.public, p.servers.admin} {
+	for _, l := range [...]*listen.Listener{p.servers.public, p.servers.admin} {
 		if l == nil {
 			continue
 		}
-		waiting, active, idle, most := l.count()
+		waiting, active, idle, most := l.Count()
 		tell("scimshim_connections", float64(waiting), l.Name, "new")
 		tell("scimshim_connections", float64(active), l.Name, "active")
 		tell("scimshim_connections", float64(idle), l.Name, "idle")
@@ -103,11 +104,11 @@ func (p *Proxy) tellExpiry(tell metric.TellFunc) {
 		}
 	}
 	const certificate = "scimshim_certificate_expiry_timestamp_seconds"
-	at(certificate, endOf(p.servers.public.certificate()), "public", metric.NoRoute)
-	at(certificate, endOf(p.servers.admin.certificate()), "admin", metric.NoRoute)
+	at(certificate, endOf(p.servers.public.Certificate()), "public", metric.NoRoute)
+	at(certificate, endOf(p.servers.admin.Certificate()), "admin", metric.NoRoute)
 	for _, l := range p.serving.Load().all() {
-		at(certificate, endOf(l.Target.Egress.clientCert()), "target", l.Name)
-		if shown := l.pool.shown(); shown != nil {
+		at(certificate, endOf(l.Target.Egress.ClientCert()), "target", l.Name)
+		if shown := l.pool.Certificate(); shown != nil {
 			at(certificate, shown.NotAfter, "proxy", l.Name)
 		}
 		if token, ok := l.credential.(expiring); ok {

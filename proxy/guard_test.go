@@ -37,3 +37,23 @@ func TestReadHeader(t *testing.T) {
 	f(417, "Expect: 200-ok")
 	f(431, strings.Repeat("X: y\r\n", 100)+"X: y")
 }
+
+// A Host that two readers may take for two hosts is refused (RFC 9112, section 3.2).
+func TestHost(t *testing.T) {
+	f := func(host string, want int) {
+		t.Helper()
+		h, r := readHeader([]byte("Host: " + host + "\r\n\r\n"))
+		if got := 200; r != nil && r.Status != want || r == nil && got != want {
+			t.Errorf("%q: %v, want %d", h.value, r, want)
+		}
+	}
+	for _, host := range []string{"a", "scim.example.com", "scim.example.com:8443", "scim.example.com.", "10.0.0.1", "10.0.0.1:80", "[::1]",
+		"[::1]:8080", "[2001:db8::192.0.2.1]", "scim_1.example.com", "a:", "xn--bcher-kva.example"} {
+		f(host, 200)
+	}
+	for _, host := range []string{"a:b@x", "admin:pw@evil.example", "a@b", "a@b:80", "a/b", "a\\b", "a,b", "a, b", "a b", "a;b",
+		"a:80:80", "a:xx", "a:-1", "a:123456", ":80", "[", "[]", "[::1", "::1]", "[::1]x", "x[::1]", "[::1]]", "[g::1]",
+		"[::1%25eth0]", "a%2fb", "a?b", "a#b", "a*", "b\u00fccher", "a<b", "\"a\"", "http://a", "[::1]:x", "[::1]@a", "a..b", ".a", ".", "a.."} {
+		f(host, 400)
+	}
+}

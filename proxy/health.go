@@ -143,7 +143,7 @@ func (p *Proxy) askSelf(ctx context.Context, at netip.AddrPort) error {
 	}
 	defer c.Close()
 	err = converse(ctx, c, p.options.TLS != nil)
-	if !p.servers.public.came(from) && err == nil {
+	if !p.servers.public.Came(from) && err == nil {
 		err = fault.Error("another process answers at its address")
 	}
 	return err
@@ -156,12 +156,12 @@ func (p *Proxy) dialSelf(ctx context.Context, at netip.AddrPort) (c net.Conn, fr
 		if from, err = freePort(ctx, at.Addr()); err != nil {
 			return nil, from, err
 		}
-		p.servers.public.expect(from)
+		p.servers.public.Expect(from)
 		d := net.Dialer{LocalAddr: net.TCPAddrFromAddrPort(from)}
 		if c, err = d.DialContext(ctx, "tcp", at.String()); err == nil {
 			return c, from, nil
 		}
-		p.servers.public.came(from)
+		p.servers.public.Came(from)
 	}
 	return nil, from, err
 }

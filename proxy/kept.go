@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"scimshim/proxy/file"
+	"scimshim/proxy/target"
 )
 
 // What is kept when a Set takes the place of another: the connections of a route of which
@@ -16,30 +17,31 @@ import (
 type targetKey struct {
 	route, scheme, address, host string
 	size                         int
-	reuse                        Reuse
-	egress                       EgressSettings
+	reuse                        target.Reuse
+	egress                       target.EgressSettings
 	tls                          *tls.Config
 }
 
 func (r *parsedRoute) targetKey() targetKey {
 	t := &r.Target
-	return targetKey{r.Name, r.base.Scheme, address(r.base), r.base.Hostname(), t.MaxConnections, t.Reuse,
+	return targetKey{r.Name, r.base.Scheme, target.Address(r.base), r.base.Hostname(), t.MaxConnections, t.Reuse,
 		t.Egress.Settings(), t.TLS}
 }
 
 // poolOf returns the connections of a lane: those of a lane of the Set in use, if it has
 // the same target, else none yet.
-func (p *Proxy) poolOf(l *lane, inUse *serving) *pool {
+func (p *Proxy) poolOf(l *lane, inUse *serving) *target.Pool {
 	for _, other := range inUse.all() {
 		if other.targetKey() == l.targetKey() {
 			return other.pool
 		}
 	}
 	name := l.Name // and not the whole route
-	return newPoolTo(poolSettings{
+	return target.NewPool(target.PoolSettings{
 		Egress: l.Target.Egress, To: l.base, TLS: l.Target.TLS, MaxHeader: p.options.MaxHeader,
-		Size: l.Target.MaxConnections, Reuse: l.Target.Reuse, Conduct: p.conducts.of(l.base.Scheme, address(l.base)),
-		poolEvents: poolEvents{
+		Size: l.Target.MaxConnections, Reuse: l.Target.Reuse,
+		Conduct: p.conducts.Of(l.base.Scheme, target.Address(l.base)),
+		PoolEvents: target.PoolEvents{
 			Stale: l.counters.IsStale, Stray: l.counters.IsStray,
 			NoReuse: func(why string) { p.warnOfReuse(name, why) },
 		},
@@ -48,12 +50,12 @@ func (p *Proxy) poolOf(l *lane, inUse *serving) *pool {
 
 // credentialOf returns the credential of a route, or the one in use that gets the same
 // token.
-func credentialOf(r *parsedRoute, inUse *serving) Credential {
-	var all []Credential
+func credentialOf(r *parsedRoute, inUse *serving) target.Credential {
+	var all []target.Credential
 	for _, other := range inUse.all() {
 		all = append(all, other.credential)
 	}
-	return adopt(r.Target.Credential, all)
+	return target.Adopt(r.Target.Credential, all)
 }
 
 // A renewed is a Credential that is renewed in the background.
@@ -73,7 +75,7 @@ func (s *serving) all() []*lane {
 // close ends what a serving has and the next one, which may be nil, has not. Connections
 // in use are closed as they come back.
 func (s *serving) close(next *serving) {
-	pools, inUse := map[*pool]bool{}, map[renewed]bool{}
+	pools, inUse := map[*target.Pool]bool{}, map[renewed]bool{}
 	for _, l := range next.all() {
 		pools[l.pool] = true
 		if c, ok := l.credential.(renewed); ok {
@@ -82,7 +84,7 @@ func (s *serving) close(next *serving) {
 	}
 	for _, l := range s.lanes {
 		if !pools[l.pool] {
-			l.pool.close()
+			l.pool.Close()
 		}
 		if c, ok := l.credential.(renewed); ok && !inUse[c] {
 			c.Retire()
@@ -121,8 +123,8 @@ func (p *Proxy) keepLooking() (stop func()) {
 }
 
 func (p *Proxy) lookAtFiles() {
-	p.servers.public.certificate()
-	p.servers.admin.certificate()
+	p.servers.public.Certificate()
+	p.servers.admin.Certificate()
 	s := p.serving.Load()
 	if s == nil {
 		return

@@ -1,4 +1,4 @@
-package proxy
+package proxy_test
 
 import (
 	"context"
@@ -13,65 +13,97 @@ import (
 	"testing"
 	"time"
 
+	"scimshim/proxy"
+	"scimshim/proxy/proxytest"
+	"scimshim/proxy/roomtest"
 	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
 
 // A reload keeps the token and the connections of a target that is as it was.
 func TestReloadKeepsTokenAndConnections(t *testing.T) {
-	e := startTokenEndpoint(t, 1800)
-	target := startTarget(t, nil)
-	route := func(change func(*Route)) Route {
-		r := testRoute(target.url())
-		r.Target.Credential, r.Target.Reuse = e.credential(time.Now), ReuseAlways
+	e := roomtest.StartTokenEndpoint(t, 1800)
+	to := proxytest.StartTarget(t, nil)
+	route := func(change func(*proxy.Route)) proxy.Route {
+		r := proxytest.Route(to.URL())
+		r.Target.Reuse = target.ReuseAlways
+		r.Target.Credential = target.ClientCredentials(e.URL, "id", secret.FromText(roomtest.ClientSecret), "scim")
 		change(&r)
 		return r
 	}
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { *r = route(func(*Route) {}) })
+	p := proxytest.Start(t, to.URL(), func(_ *proxy.Options, r *proxy.Route) { *r = route(func(*proxy.Route) {}) })
 	tokens, conn := int64(1), 0
 	ask := func(name string, newToken, newConn bool) {
 		t.Helper()
 		if newToken {
 			tokens++
 		}
-		if a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); a.code != 200 {
-			t.Fatalf("%s: got %d %s", name, a.code, a.body)
+		if a := p.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n"); a.Code != 200 {
+			t.Fatalf("%s: got %d %s", name, a.Code, a.Body)
 		}
-		if n := e.given.Load(); n != tokens {
+		if n := e.Given.Load(); n != tokens {
 			t.Errorf("%s: %d tokens, want %d", name, n, tokens)
 		}
-		got := target.took()[0].conn
+		got := to.Took()[0].Conn
 		if (got != conn) != newConn {
 			t.Errorf("%s: connection %d after %d", name, got, conn)
 		}
 		conn = got
 	}
 	ask("the first request", false, false)
-	use := func(name string, newToken, newConn bool, change func(*Route)) {
+	use := func(name string, newToken, newConn bool, change func(*proxy.Route)) {
 		t.Helper()
-		old := p.serving.Load()
-		p.Use(mustSet(t, name, route(change)))
+		p.Use(proxytest.Set(t, name, route(change)))
 		ask(name, newToken, newConn)
-		g := old.lanes[0].credential.(*grant)
-		g.mu.Lock()
-		defer g.mu.Unlock()
-		if g.retired != newToken {
-			t.Errorf("%s: the grant before is retired: %v", name, g.retired)
-		}
 	}
 	for range 3 {
-		use("the same", false, false, func(r *Route) { r.Target.Timeout += time.Second })
+		use("the same", false, false, func(r *proxy.Route) { r.Target.Timeout += time.Second })
 	}
-	if _, text := p.get("/metrics"); !strings.Contains(text, `scimshim_token_expiry_timestamp_seconds{route="test"}`) {
+	if _, text := p.Get("/metrics"); !strings.Contains(text, `scimshim_token_expiry_timestamp_seconds{route="test"}`) {
 		t.Error("the metrics do not tell when the token ends")
 	}
-	use("another limit", false, true, func(r *Route) { r.Target.MaxConnections = 3 })
-	use("another scope", true, true, func(r *Route) {
-		r.Target.Credential = ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"), "another")
+	use("another limit", false, true, func(r *proxy.Route) { r.Target.MaxConnections = 3 })
+	use("another scope", true, true, func(r *proxy.Route) {
+		r.Target.Credential = target.ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"), "another")
 	})
-	use("another egress", true, true, func(r *Route) {
-		r.Target.Egress, _ = NewEgress(EgressSettings{Proxy: ProxyNone}, nil)
+	use("another egress", true, true, func(r *proxy.Route) {
+		r.Target.Egress, _ = target.NewEgress(target.EgressSettings{Proxy: target.ProxyNone}, nil)
 	})
+}
+
+// A renewedCredential counts how often its renewals in the background are ended.
+type renewedCredential struct {
+	target.Credential
+	retired, aborted atomic.Int64
+}
+
+func (c *renewedCredential) Retire() { c.retired.Add(1) }
+func (c *renewedCredential) Abort()  { c.aborted.Add(1) }
+
+// A credential is renewed in the background as long as a Set in use has it.
+func TestCredentialOutOfUseIsRetired(t *testing.T) {
+	to := proxytest.StartTarget(t, nil)
+	one, two := &renewedCredential{Credential: target.Pass()}, &renewedCredential{Credential: target.Pass()}
+	p := proxytest.Start(t, to.URL())
+	f := func(name string, c *renewedCredential, retired1, retired2 int64) {
+		t.Helper()
+		r := proxytest.Route(to.URL())
+		r.Target.Credential = c
+		p.Use(proxytest.Set(t, name, r))
+		if a, b := one.retired.Load(), two.retired.Load(); a != retired1 || b != retired2 {
+			t.Errorf("%s: retired %d and %d times, want %d and %d", name, a, b, retired1, retired2)
+		}
+	}
+	f("second", one, 0, 0)
+	f("third", one, 0, 0)
+	f("fourth", two, 1, 0)
+	if err := p.Shutdown(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if two.retired.Load() != 1 || two.aborted.Load() != 1 || one.aborted.Load() != 0 {
+		t.Error("the end of the process does not end the renewals")
+	}
 }
 
 // The end of the process ends a renewal that hangs.
@@ -84,12 +116,12 @@ func TestShutdownEndsRenewals(t *testing.T) {
 		close(left)
 	}))
 	defer e.Close()
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url(), func(o *Options, r *Route) {
-		r.Target.Credential = ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"))
+	to := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, to.URL(), func(o *proxy.Options, r *proxy.Route) {
+		r.Target.Credential = target.ClientCredentials(e.URL, "id", secret.FromText("s3cret-of-a-client"))
 		r.Target.Timeout, o.DrainTimeout = 50*time.Millisecond, time.Second
 	})
-	p.ask(head("GET", "/scim/v2/Users")+"\r\n").isError(t, 503)
+	p.Ask(proxytest.Head("GET", "/scim/v2/Users")+"\r\n").IsError(t, 503)
 	<-asked
 	if err := p.Shutdown(context.Background()); err != nil {
 		t.Error(err)
@@ -119,27 +151,27 @@ func (r tagging) Response(m *rewrite.Message) error {
 
 // On connections that are kept each request has one Set for its way there and back.
 func TestKeptConnectionsMixNoSets(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		io.WriteString(c, httpAnswer(200, fmt.Sprintf(`{"id":"1","externalId":%q}`, r.Header.Get("X-Set"))))
+	to := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(200, fmt.Sprintf(`{"id":"1","externalId":%q}`, r.Header.Get("X-Set"))))
 		return true
 	})
-	set := func(name string) *Set {
-		r := testRoute(target.url())
-		r.Target.Reuse, r.Target.MaxConnections = ReuseAlways, 8
+	set := func(name string) *proxy.Set {
+		r := proxytest.Route(to.URL())
+		r.Target.Reuse, r.Target.MaxConnections = target.ReuseAlways, 8
 		r.Chain = &rewrite.Chain{Steps: []rewrite.Step{{Name: "t/tagging", Rule: tagging(name)}}}
-		return mustSet(t, name, r)
+		return proxytest.Set(t, name, r)
 	}
-	p := startProxy(t, target.url())
+	p := proxytest.Start(t, to.URL())
 	p.Use(set("one"))
-	pool := p.serving.Load().lanes[0].pool
+	pool := p.Pool()
 	var asked atomic.Int64
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			k := &keptAlive{addr: p.Addr().String()}
-			defer k.close()
+			k := &proxytest.KeptAlive{Addr: p.Addr().String()}
+			defer k.Close()
 			for asked.Add(1) < 1000 {
-				if code, body, err := k.ask(head("GET", "/scim/v2/Users/1") + "\r\n"); code != 200 || err != nil {
+				if code, body, err := k.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n"); code != 200 || err != nil {
 					t.Errorf("got %d %s %v", code, body, err)
 					return
 				}
@@ -151,12 +183,12 @@ func TestKeptConnectionsMixNoSets(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	wg.Wait()
-	if p.serving.Load().lanes[0].pool != pool {
+	if p.Pool() != pool {
 		t.Error("the connections were not kept")
 	}
 	most := 0
-	for _, s := range target.took() {
-		most = max(most, s.conn+1)
+	for _, s := range to.Took() {
+		most = max(most, s.Conn+1)
 	}
 	if most > 8 {
 		t.Errorf("%d connections, want 8 at most", most)

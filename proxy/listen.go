@@ -11,6 +11,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/file"
+	"scimshim/proxy/listen"
 	"scimshim/proxy/log"
 )
 
@@ -24,7 +25,7 @@ const (
 
 // servers are the two listeners and what serves them.
 type servers struct {
-	public, admin *listener
+	public, admin *listen.Listener
 	client        *fasthttp.Server
 	operator      *http.Server
 }
@@ -50,8 +51,8 @@ func (p *Proxy) Listen() error {
 		public.Close()
 		return err
 	}
-	s.public = newListener(public, p.listening("public", secure, p.options.ReadTimeout, p.options.Concurrency))
-	s.admin = newListener(admin, p.listening("admin", adminSecure, adminHeader, 0))
+	s.public = listen.New(public, p.listening("public", secure, p.options.ReadTimeout, p.options.Concurrency))
+	s.admin = listen.New(admin, p.listening("admin", adminSecure, adminHeader, 0))
 	p.fit()
 	s.client, s.operator = p.clientServer(), p.operatorServer()
 	p.options.Log.Info("listening", "public", p.Addr().String(), "admin", p.AdminAddr().String())
@@ -63,17 +64,17 @@ func (p *Proxy) listenerTLS(files *file.KeyPair) (*tls.Config, error) {
 	if files == nil {
 		return nil, nil
 	}
-	return serverTLS(*files, p.options.Log)
+	return listen.TLS(*files, p.options.Log)
 }
 
 // listening returns the settings of a listener.
-func (p *Proxy) listening(name string, secure *tls.Config, patience time.Duration, reading int) listenSettings {
+func (p *Proxy) listening(name string, secure *tls.Config, patience time.Duration, reading int) listen.Settings {
 	o := &p.options
 	full := refuse(503, reasonBusy, "too many connections are open; try again later")
-	return listenSettings{
+	return listen.Settings{
 		Name: name, Secure: secure, FirstByte: o.FirstByte, Patience: patience, Reading: reading,
-		Full: fullAnswer(mediaType, full.ErrorBody()), Log: o.Log,
-		Refused: p.metrics.RefusedBy(name, refusedCauses[:]),
+		Full: listen.FullAnswer(mediaType, full.ErrorBody()), Log: o.Log,
+		Refused: p.metrics.RefusedBy(name, listen.Causes[:]),
 	}
 }
 
@@ -121,7 +122,7 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		CloseOnShutdown:              true,
 		MaxIdleWorkerDuration:        time.Second,
 		ReduceMemoryUsage:            true, // no buffer is held by who sends nothing
-		ConnState:                    followConn,
+		ConnState:                    listen.Follow,
 	}
 }
 
@@ -134,8 +135,8 @@ func (p *Proxy) operatorServer() *http.Server {
 		IdleTimeout:       p.options.IdleTimeout,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          log.NewServer(p.options.Log).Std(),
-		ConnContext:       withClientConn,
-		ConnState:         followOperator,
+		ConnContext:       listen.WithConn,
+		ConnState:         listen.FollowOperator,
 	}
 }
 
@@ -195,14 +196,14 @@ const strangersEnd = time.Second
 // endServers ends both servers. Connections without a request under way end at once.
 func (p *Proxy) endServers(ctx context.Context) error {
 	s := &p.servers
-	s.public.stop()
-	s.public.giveUpIdle()
-	late := time.AfterFunc(strangersEnd, s.public.giveUpStrangers)
+	s.public.Stop()
+	s.public.GiveUpIdle()
+	late := time.AfterFunc(strangersEnd, s.public.GiveUpStrangers)
 	defer late.Stop()
 	err := s.client.ShutdownWithContext(ctx)
-	for _, l := range [...]*listener{s.public, s.admin} {
-		l.giveUpIdle()
-		l.giveUpStrangers()
+	for _, l := range [...]*listen.Listener{s.public, s.admin} {
+		l.GiveUpIdle()
+		l.GiveUpStrangers()
 	}
 	if s.operator.Shutdown(ctx) != nil {
 		s.operator.Close()
@@ -223,11 +224,11 @@ func (p *Proxy) fit() {
 			targets += l.Target.MaxConnections
 		}
 	}
-	r := roomFor(p.options.Concurrency, p.options.ConnectionsPerSource, descriptorLimit(), targets)
-	s.public.resize(r.public, r.perSource)
-	s.admin.resize(r.admin, 0)
-	if r.public < 4*p.options.Concurrency {
+	r := listen.RoomFor(p.options.Concurrency, p.options.ConnectionsPerSource, listen.DescriptorLimit(), targets)
+	s.public.Resize(r.Public, r.PerSource)
+	s.admin.Resize(r.Admin, 0)
+	if r.Public < 4*p.options.Concurrency {
 		p.options.Log.Warn("the limit on file descriptors leaves room for fewer connections",
-			"descriptors", descriptorLimit(), "targets", targets, "clients", r.public)
+			"descriptors", listen.DescriptorLimit(), "targets", targets, "clients", r.Public)
 	}
 }

@@ -1,24 +1,22 @@
-package proxy
+package proxy_test
 
 import (
 	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
 
+	"scimshim/proxy"
 	"scimshim/proxy/fault"
-	"scimshim/proxy/file"
+	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 )
 
@@ -43,87 +41,27 @@ func (l *faultyListener) Accept() (net.Conn, error) {
 // No fault of accept ends a listener but that it was closed (A1).
 func TestAcceptGoesOn(t *testing.T) {
 	for _, which := range []string{"public", "admin"} {
-		target := startTarget(t, nil)
-		p := newTestProxy(t, target.url())
-		l := p.servers.public
+		target := proxytest.StartTarget(t, nil)
+		p := proxytest.Listening(t, target.URL())
+		l := p.Public()
 		if which == "admin" {
-			l = p.servers.admin
+			l = p.Admin()
 		}
 		l.Listener = &faultyListener{Listener: l.Listener, faults: []error{
 			syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED, syscall.EINTR,
 			errors.New("of a kind that nobody knows"),
 		}}
-		p.serve()
-		p.isHealthy()
-		if a := p.ask(head("GET", "/scim/v2/Users") + "\r\n"); a.code != 200 {
-			t.Errorf("%s: got %d", which, a.code)
+		p.Begin()
+		p.IsHealthy()
+		if a := p.Ask(proxytest.Head("GET", "/scim/v2/Users") + "\r\n"); a.Code != 200 {
+			t.Errorf("%s: got %d", which, a.Code)
 		}
-		p.counts(fmt.Sprintf(`scimshim_connections_refused_total{cause="accept",listener=%q} 7`, which))
-		if n := strings.Count(p.logs.String(), "cannot be accepted"); n != 1 {
+		p.Counts(fmt.Sprintf(`scimshim_connections_refused_total{cause="accept",listener=%q} 7`, which))
+		if n := strings.Count(p.Logs.String(), "cannot be accepted"); n != 1 {
 			t.Errorf("%s: logged %d times, want once", which, n)
 		}
 	}
 }
-
-// newTestProxy returns a proxy that listens and does not serve yet.
-func newTestProxy(t *testing.T, target string, change ...func(*Options, *Route)) *running {
-	t.Helper()
-	r, logs := testRoute(target), &roomtest.Log{}
-	o := Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.NewJSONHandler(logs, nil))}
-	for _, f := range change {
-		f(&o, &r)
-	}
-	p, err := New(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.Listen(); err != nil {
-		t.Fatal(err)
-	}
-	p.Use(mustSet(t, "first", r))
-	return &running{Proxy: p, t: t, logs: logs, done: make(chan error, 1)}
-}
-
-func (r *running) serve() {
-	go func() { r.done <- r.Serve() }()
-	r.t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Millisecond)
-		defer cancel()
-		r.Shutdown(ctx)
-	})
-}
-
-// counts fails the test unless the metrics have a line, soon.
-func (r *running) counts(line string) {
-	r.t.Helper()
-	roomtest.Eventually(r.t, line, func() bool {
-		_, text := r.get("/metrics")
-		return strings.Contains(text, line+"\n")
-	})
-}
-
-// open opens connections, writes text to each, and closes them when the test ends.
-func (r *running) open(n int, text string) []net.Conn {
-	r.t.Helper()
-	return openTo(r.t, r.Addr().String(), n, text)
-}
-
-func openTo(t *testing.T, addr string, n int, text string) (all []net.Conn) {
-	t.Helper()
-	for range n {
-		c, err := net.Dial("tcp", addr)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { c.Close() })
-		io.WriteString(c, text)
-		all = append(all, c)
-	}
-	return all
-}
-
-// end shuts the proxy down.
-func (r *running) end() error { return r.Shutdown(context.Background()) }
 
 // isClosed reports whether the proxy closes a connection without another byte.
 func isClosed(c net.Conn) bool {
@@ -146,64 +84,40 @@ var floods = map[string]string{
 // Strangers that hold many more connections than there is room for keep nobody out: the
 // next client, and one that was here before, are served at once (A4, O1).
 func TestFloodKeepsNobodyOut(t *testing.T) {
-	target := startTarget(t, nil)
+	target := proxytest.StartTarget(t, nil)
 	for what, text := range floods {
-		p := startProxy(t, target.url(), func(o *Options, _ *Route) { o.Concurrency = 8 }) // 32 connections
-		before := p.keep()
-		before.works(t, what+", before")
-		p.open(100, text)
+		p := proxytest.Start(t, target.URL(), func(o *proxy.Options, _ *proxy.Route) { o.Concurrency = 8 }) // 32 connections
+		before := p.Keep()
+		before.Works(t, what+", before")
+		p.Open(100, text)
 		for range 3 {
-			p.keep().works(t, what+", new")
-			before.works(t, what+", kept")
+			p.Keep().Works(t, what+", new")
+			before.Works(t, what+", kept")
 		}
-		p.isHealthy()
-		_, open, _, most := p.servers.public.count()
+		p.IsHealthy()
+		_, open, _, most := p.Public().Count()
 		if open > most {
 			t.Errorf("%s: %d connections, want %d at most", what, open, most)
 		}
 	}
 }
 
-func (r *running) keep() *keptAlive {
-	k := &keptAlive{addr: r.Addr().String()}
-	r.t.Cleanup(k.close)
-	return k
-}
-
-// works fails the test unless a client is served on a connection that stays open.
-func (k *keptAlive) works(t *testing.T, what string) {
-	t.Helper()
-	code, body, err := k.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
-	if code != 200 || err != nil || k.c == nil {
-		t.Errorf("%s: %d %s %v", what, code, body, err)
-	}
-}
-
-// selfSigned returns the files of a new certificate.
-func selfSigned(t *testing.T) *file.KeyPair {
-	t.Helper()
-	dir := t.TempDir()
-	files := file.KeyPair{Cert: filepath.Join(dir, "cert.pem"), Key: filepath.Join(dir, "key.pem")}
-	roomtest.WriteKeyPair(t, files, 1)
-	return &files
-}
-
 // Nor do those that flood the admin listener, which has places of its own.
 func TestFloodOfAdmin(t *testing.T) {
-	target := startTarget(t, nil)
+	target := proxytest.StartTarget(t, nil)
 	for what, text := range map[string]string{
 		"silent": "", "half a line": "GE", "half a header": "GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\n",
 		"asked": "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", "elsewhere": "GET /x HTTP/1.1\r\nHost: x\r\n\r\n",
 	} {
-		p := startProxy(t, target.url())
-		openTo(t, p.AdminAddr().String(), 2*adminPlaces, text)
+		p := proxytest.Start(t, target.URL())
+		proxytest.OpenTo(t, p.AdminAddr().String(), 2*128, text)
 		for _, path := range []string{"/healthz", "/readyz", "/metrics"} {
-			if code, text := p.get(path); code != 200 {
+			if code, text := p.Get(path); code != 200 {
 				t.Errorf("%s: %s is %d %s", what, path, code, text)
 			}
 		}
-		p.keep().works(t, what)
-		if _, text := p.get("/metrics"); !strings.Contains(text, `cause="replaced",listener="admin"} `) ||
+		p.Keep().Works(t, what)
+		if _, text := p.Get("/metrics"); !strings.Contains(text, `cause="replaced",listener="admin"} `) ||
 			strings.Contains(text, `cause="replaced",listener="admin"} 0`) {
 			t.Errorf("%s: nobody made room", what)
 		}
@@ -212,38 +126,38 @@ func TestFloodOfAdmin(t *testing.T) {
 
 // Strangers at the TLS port, and those that never speak TLS, keep nobody out either (O1).
 func TestFloodOfTLS(t *testing.T) {
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url(), func(o *Options, _ *Route) {
-		o.Concurrency, o.TLS = 8, selfSigned(t)
+	target := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, target.URL(), func(o *proxy.Options, _ *proxy.Route) {
+		o.Concurrency, o.TLS = 8, proxytest.SelfSigned(t)
 	})
-	p.open(100, "")
-	p.open(100, "\x16\x03\x01")
-	if n := p.serial(); n != 1 {
+	p.Open(100, "")
+	p.Open(100, "\x16\x03\x01")
+	if n := p.Serial(); n != 1 {
 		t.Errorf("served with certificate %d", n)
 	}
-	p.isHealthy()
+	p.IsHealthy()
 }
 
 // The one too many gets a SCIM error that says when to come again, and is counted; a
 // request of a client that is under way is not cut for it, and health is told all the same.
 func TestOneTooMany(t *testing.T) {
 	hold := make(chan struct{})
-	target := startTarget(t, func(c net.Conn, r *seen) bool { <-hold; return answerSCIM(c, r) })
-	p := startProxy(t, target.url())
-	p.servers.public.resize(4, 0)
-	clients := p.open(4, head("GET", "/scim/v2/Users/1")+"\r\n")
-	roomtest.Eventually(t, "all to be under way", func() bool { return p.inFlight.Load() == 4 })
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool { <-hold; return proxytest.AnswerSCIM(c, r) })
+	p := proxytest.Start(t, target.URL())
+	p.Public().Resize(4, 0)
+	clients := p.Open(4, proxytest.Head("GET", "/scim/v2/Users/1")+"\r\n")
+	roomtest.Eventually(t, "all to be under way", func() bool { return p.Gauge("scimshim_requests_in_flight") == 4 })
 	for range 3 {
-		a := p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
-		a.isError(t, 503)
-		if a.header.Get("Retry-After") == "" || !a.close {
-			t.Errorf("the one too many got %v", a.header)
+		a := p.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n")
+		a.IsError(t, 503)
+		if a.Header.Get("Retry-After") == "" || !a.Closes {
+			t.Errorf("the one too many got %v", a.Header)
 		}
 	}
-	p.isHealthy()
-	p.counts(`scimshim_connections_refused_total{cause="full",listener="public"} 3`)
-	p.counts(`scimshim_connections{listener="public",state="active"} 4`)
-	p.counts(`scimshim_connections_limit{listener="public"} 4`)
+	p.IsHealthy()
+	p.Counts(`scimshim_connections_refused_total{cause="full",listener="public"} 3`)
+	p.Counts(`scimshim_connections{listener="public",state="active"} 4`)
+	p.Counts(`scimshim_connections_limit{listener="public"} 4`)
 	close(hold)
 	for _, c := range clients {
 		if resp, err := http.ReadResponse(bufio.NewReader(c), nil); err != nil || resp.StatusCode != 200 {
@@ -255,17 +169,17 @@ func TestOneTooMany(t *testing.T) {
 // A connection that never sends a byte is closed without one (A11).
 func TestSilentAreClosedSilently(t *testing.T) {
 	for _, secure := range []bool{false, true} {
-		p := startProxy(t, "http://127.0.0.1:1", func(o *Options, _ *Route) {
+		p := proxytest.Start(t, "http://127.0.0.1:1", func(o *proxy.Options, _ *proxy.Route) {
 			o.FirstByte = 50 * time.Millisecond
 			if secure {
-				o.TLS = selfSigned(t)
+				o.TLS = proxytest.SelfSigned(t)
 			}
 		})
-		if c := p.open(1, "")[0]; !isClosed(c) {
+		if c := p.Open(1, "")[0]; !isClosed(c) {
 			t.Error("a silent connection was answered, or not closed")
 		}
-		p.counts(`scimshim_connections_refused_total{cause="silent",listener="public"} 1`)
-		if c := openTo(t, p.AdminAddr().String(), 1, "")[0]; !isClosed(c) {
+		p.Counts(`scimshim_connections_refused_total{cause="silent",listener="public"} 1`)
+		if c := proxytest.OpenTo(t, p.AdminAddr().String(), 1, "")[0]; !isClosed(c) {
 			t.Error("a silent connection to the admin listener was answered, or not closed")
 		}
 	}
@@ -273,53 +187,19 @@ func TestSilentAreClosedSilently(t *testing.T) {
 
 // Connections without a request do not hold the end of the process (A11).
 func TestShutdownDoesNotWaitForTheSilent(t *testing.T) {
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url(), func(o *Options, _ *Route) { o.DrainTimeout = 5 * time.Second })
-	p.open(8, "")
-	p.open(8, floods["half a body"])
-	idle := p.keep()
-	idle.works(t, "idle")
-	openTo(t, p.AdminAddr().String(), 8, "")
-	openTo(t, p.AdminAddr().String(), 8, "GET /metr")
+	target := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, target.URL(), func(o *proxy.Options, _ *proxy.Route) { o.DrainTimeout = 5 * time.Second })
+	p.Open(8, "")
+	p.Open(8, floods["half a body"])
+	idle := p.Keep()
+	idle.Works(t, "idle")
+	proxytest.OpenTo(t, p.AdminAddr().String(), 8, "")
+	proxytest.OpenTo(t, p.AdminAddr().String(), 8, "GET /metr")
 	roomtest.Eventually(t, "all to be open", func() bool {
-		waiting, active, idle, _ := p.servers.public.count()
+		waiting, active, idle, _ := p.Public().Count()
 		return waiting == 8 && active == 8 && idle == 1
 	})
-	if err := p.end(); err != nil {
+	if err := p.Shutdown(context.Background()); err != nil {
 		t.Errorf("Shutdown: %v", err)
-	}
-}
-
-// Who has connected and sent a request when the end of the process begins is served.
-func TestEndTakesWhoHasCome(t *testing.T) {
-	p := newTestProxy(t, "http://127.0.0.1:1")
-	l := p.servers.public
-	l.start.Do(func() { go l.run() })
-	const clients = 20
-	for range clients {
-		p.dial("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-	}
-	taken := 0
-	served := make(chan struct{})
-	go func() {
-		defer close(served)
-		<-l.accepted // none was taken before
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			taken++
-			c.Close()
-		}
-	}()
-	l.stop()
-	<-served
-	if taken != clients {
-		t.Errorf("%d of %d were taken", taken, clients)
-	}
-	if c, err := net.Dial("tcp", p.Addr().String()); err == nil {
-		c.Close()
-		t.Error("the port is open still")
 	}
 }

@@ -1,4 +1,4 @@
-package proxy
+package proxy_test
 
 import (
 	"fmt"
@@ -12,84 +12,19 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
+	"scimshim/proxy"
 	"scimshim/proxy/metric"
+	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
-	"scimshim/rewrite/response"
 )
 
-// A testRule is a rule made of two functions.
-type testRule struct{ request, response func(*rewrite.Message) error }
-
-func (r testRule) Request(m *rewrite.Message) error {
-	if r.request == nil {
-		return nil
-	}
-	return r.request(m)
-}
-
-func (r testRule) Response(m *rewrite.Message) error {
-	if r.response == nil {
-		return nil
-	}
-	return r.response(m)
-}
-
-// An assumingRule is one that states something of the data.
-type assumingRule struct{ testRule }
-
-func (assumingRule) Assumes() bool { return true }
-
-// countingChain has a rule for each thing that is counted.
-func countingChain() *rewrite.Chain {
-	return &rewrite.Chain{Steps: []rewrite.Step{
-		{Name: "pack/keep", Rule: testRule{}},
-		{Name: "pack/refuse", Rule: testRule{request: func(m *rewrite.Message) error {
-			if m.ID == "refuse" {
-				return rewrite.Refuse(rewrite.RuleRefused, "", "refused")
-			}
-			return nil
-		}}},
-		{Name: "pack/local", Rule: testRule{request: func(m *rewrite.Message) error {
-			if m.ID == "local" {
-				m.Reply(200, okBody)
-			}
-			return nil
-		}}},
-		{Name: "pack/nobody", Rule: testRule{request: func(m *rewrite.Message) error {
-			if m.IsQuery() {
-				m.Rely()
-				m.Reply(200, response.EmptyList)
-			}
-			return nil
-		}}},
-		{Name: "pack/assume", Rule: assumingRule{testRule{response: func(m *rewrite.Message) error {
-			if m.ID == "broken" {
-				m.Contradict()
-			}
-			return nil
-		}}}},
-		{Name: "pack/panic", Rule: testRule{request: func(m *rewrite.Message) error {
-			if m.ID == "panic" {
-				panic("canary of a panic")
-			}
-			return nil
-		}}},
-		{Name: "pack/fail", Rule: testRule{request: func(m *rewrite.Message) error {
-			if m.ID == "fail" {
-				return fmt.Errorf("canary of an error")
-			}
-			return nil
-		}}},
-	}}
-}
-
 func TestMetrics(t *testing.T) {
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Chain = countingChain() })
+	target := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) { r.Chain = proxytest.CountingChain() })
 	f := func(line string) {
 		t.Helper()
-		if _, text := p.get("/metrics"); !strings.Contains(text, line+"\n") {
+		if _, text := p.Get("/metrics"); !strings.Contains(text, line+"\n") {
 			t.Errorf("no %s", line)
 		}
 	}
@@ -105,8 +40,8 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_log_lines_dropped_total 0`)
 	ask := func(path string, code int) {
 		t.Helper()
-		if a := p.ask(head("GET", path) + "\r\n"); a.code != code {
-			t.Errorf("%s: %d %s", path, a.code, a.body)
+		if a := p.Ask(proxytest.Head("GET", path) + "\r\n"); a.Code != code {
+			t.Errorf("%s: %d %s", path, a.Code, a.Body)
 		}
 	}
 	ask("/scim/v2/Users/1", 200)
@@ -134,26 +69,26 @@ func TestMetrics(t *testing.T) {
 	f(`scimshim_local_answers_total{resource="Users",route="test"} 1`)
 	f(`scimshim_empty_answers_total{resource="Groups",route="test",warrant="assumption"} 1`)
 	f(`scimshim_panics_total 1`)
-	roomtest.Eventually(t, "the last answer to have left", func() bool { return p.inFlight.Load() == 0 })
+	roomtest.Eventually(t, "the last answer to have left", func() bool { return p.Gauge("scimshim_requests_in_flight") == 0 })
 	f(`scimshim_requests_in_flight 0`)
 	f(`scimshim_ready 1`)
 	f(`scimshim_ruleset_info{hash="first"} 1`)
 	f(`scimshim_ruleset_last_load_successful 1`)
 	f(`scimshim_build_info{version="1.2.3"} 1`)
-	if strings.Contains(p.logs.String(), "canary") {
+	if strings.Contains(p.Logs.String(), "canary") {
 		t.Error("the log quotes a panic or an error")
 	}
-	if !strings.Contains(p.logs.String(), `"warrant":"assumption"`) {
+	if !strings.Contains(p.Logs.String(), `"warrant":"assumption"`) {
 		t.Error("the log does not say on whose word an answer is empty")
 	}
-	if !strings.Contains(p.logs.String(), "metrics_test.go") && !strings.Contains(p.logs.String(), "countingChain") {
+	if !strings.Contains(p.Logs.String(), "metrics_test.go") && !strings.Contains(p.Logs.String(), "CountingChain") {
 		t.Error("the log does not say where the panic was")
 	}
 
 	p.LoadFailed(fmt.Errorf("rules.yaml:1:1: no such rule"))
 	f(`scimshim_ruleset_last_load_successful 0`)
-	p.Use(mustSet(t, "second", testRoute(target.url())))
-	_, text := p.get("/metrics")
+	p.Use(proxytest.Set(t, "second", proxytest.Route(target.URL())))
+	_, text := p.Get("/metrics")
 	if strings.Contains(text, "pack/") || strings.Contains(text, `hash="first"`) {
 		t.Error("series of rules that are out of use remain")
 	}
@@ -163,20 +98,20 @@ func TestMetrics(t *testing.T) {
 // The table of metrics is what the registry holds, and follows Prometheus'
 // conventions.
 func TestMetricNames(t *testing.T) {
-	target := startTarget(t, func(c net.Conn, _ *seen) bool {
-		io.WriteString(c, httpAnswer(200, `{"schemas":[]}`)) // an answer that shows no id
+	target := proxytest.StartTarget(t, func(c net.Conn, _ *proxytest.Seen) bool {
+		io.WriteString(c, proxytest.HTTPAnswer(200, `{"schemas":[]}`)) // an answer that shows no id
 		return true
 	})
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) {
-		r.Chain = countingChain()
-		r.Index = &testIndex{status: rewrite.IndexStatus{Resource: "Users", Walks: map[string]int{"complete": 1}}}
+	p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) {
+		r.Chain = proxytest.CountingChain()
+		r.Index = &proxytest.Index{State: rewrite.IndexStatus{Resource: "Users", Walks: map[string]int{"complete": 1}}}
 		showsWhatEnds(t, r)
 	})
-	p.ask(head("GET", "/scim/v2/Users/1") + "\r\n")
-	p.ask(head("GET", "/scim/v2/Users/local") + "\r\n")
-	p.ask(head("GET", "/scim/v2/Groups") + "\r\n")
-	p.serving.Load().lanes[0].counters.Count(&metric.Request{Code: 200, Trace: &rewrite.Trace{Plan: "as it is"}})
-	problems, err := testutil.GatherAndLint(p.metrics.Gatherer())
+	p.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n")
+	p.Ask(proxytest.Head("GET", "/scim/v2/Users/local") + "\r\n")
+	p.Ask(proxytest.Head("GET", "/scim/v2/Groups") + "\r\n")
+	p.Counters().Count(&metric.Request{Code: 200, Trace: &rewrite.Trace{Plan: "as it is"}})
+	problems, err := testutil.GatherAndLint(p.Gatherer())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +120,7 @@ func TestMetricNames(t *testing.T) {
 			t.Errorf("%s: %s", x.Metric, x.Text)
 		}
 	}
-	families, err := p.metrics.Gatherer().Gather()
+	families, err := p.Gatherer().Gather()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -215,20 +150,20 @@ func TestMetricNames(t *testing.T) {
 
 // Whatever clients send, the number of series has its bound.
 func TestSeriesAreBounded(t *testing.T) {
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url())
+	target := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, target.URL())
 	hostile := func() {
-		k := &keptAlive{addr: p.Addr().String()}
-		defer k.close()
+		k := &proxytest.KeptAlive{Addr: p.Addr().String()}
+		defer k.Close()
 		for i := range 300 {
 			for _, request := range []string{
-				head("GET", fmt.Sprintf("/scim/v2/Users/%d", i)) + "\r\n",
-				head("GET", fmt.Sprintf("/scim/v2/Endpoint%d", i)) + "\r\n",
-				head("GET", fmt.Sprintf("/path%d", i)) + "\r\n",
-				head(fmt.Sprintf("METHOD%d", i), "/scim/v2/Users") + "\r\n",
-				head("GET", fmt.Sprintf("/scim/v2/Users?p%d=1", i)) + fmt.Sprintf("User-Agent: a%d\r\n\r\n", i),
+				proxytest.Head("GET", fmt.Sprintf("/scim/v2/Users/%d", i)) + "\r\n",
+				proxytest.Head("GET", fmt.Sprintf("/scim/v2/Endpoint%d", i)) + "\r\n",
+				proxytest.Head("GET", fmt.Sprintf("/path%d", i)) + "\r\n",
+				proxytest.Head(fmt.Sprintf("METHOD%d", i), "/scim/v2/Users") + "\r\n",
+				proxytest.Head("GET", fmt.Sprintf("/scim/v2/Users?p%d=1", i)) + fmt.Sprintf("User-Agent: a%d\r\n\r\n", i),
 			} {
-				k.ask(request)
+				k.Ask(request)
 			}
 		}
 	}
@@ -240,42 +175,42 @@ func TestSeriesAreBounded(t *testing.T) {
 	}
 }
 
-func seriesCount(t *testing.T, p *running) int {
+func seriesCount(t *testing.T, p *proxytest.Running) int {
 	t.Helper()
-	_, text := p.get("/metrics")
+	_, text := p.Get("/metrics")
 	return len(regexp.MustCompile(`(?m)^scimshim_`).FindAllString(text, -1))
 }
 
 func TestAdmin(t *testing.T) {
-	p, err := New(Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
+	p, err := proxy.New(proxy.Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
-	run := serveProxy(t, p, &roomtest.Log{})
+	run := proxytest.Serve(t, p, &roomtest.Log{})
 	f := func(path string, code int) {
 		t.Helper()
-		if got, _ := run.get(path); got != code {
+		if got, _ := run.Get(path); got != code {
 			t.Errorf("%s is %d, want %d", path, got, code)
 		}
 	}
 	f("/healthz", 200)
 	f("/readyz", 503)
-	run.ask(head("GET", "/scim/v2/Users")+"\r\n").isError(t, 503)
-	p.Use(mustSet(t, "x", testRoute("http://127.0.0.1:1")))
+	run.Ask(proxytest.Head("GET", "/scim/v2/Users")+"\r\n").IsError(t, 503)
+	p.Use(proxytest.Set(t, "x", proxytest.Route("http://127.0.0.1:1")))
 	f("/readyz", 200)
 	f("/metrics", 200)
 	f("/", 404)
 	f("/debug/pprof/", 404)
 	f("/scim/v2/Users", 404)
 	f("/-/reload", 404)
-	if a := run.ask(head("GET", "/metrics") + "\r\n"); a.code != 404 {
-		t.Errorf("/metrics is %d for clients", a.code)
+	if a := run.Ask(proxytest.Head("GET", "/metrics") + "\r\n"); a.Code != 404 {
+		t.Errorf("/metrics is %d for clients", a.Code)
 	}
 }
 
 func TestReload(t *testing.T) {
 	fail := false
-	p := startProxy(t, "http://127.0.0.1:1", func(o *Options, _ *Route) {
+	p := proxytest.Start(t, "http://127.0.0.1:1", func(o *proxy.Options, _ *proxy.Route) {
 		o.Reload = func(bool) error {
 			if fail {
 				return fmt.Errorf("rules.yaml:1:1: no such rule")
@@ -285,7 +220,7 @@ func TestReload(t *testing.T) {
 	})
 	f := func(code int) {
 		t.Helper()
-		resp, err := operator.Post("http://"+p.AdminAddr().String()+"/-/reload", "", nil)
+		resp, err := proxytest.Operator.Post("http://"+p.AdminAddr().String()+"/-/reload", "", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -298,36 +233,36 @@ func TestReload(t *testing.T) {
 	f(200)
 	fail = true
 	f(500)
-	if code, _ := p.get("/-/reload"); code != 405 {
+	if code, _ := p.Get("/-/reload"); code != 405 {
 		t.Errorf("GET /-/reload is %d", code)
 	}
 }
 
 // An assumption that is seen broken is logged once, and shown until a reload.
 func TestAssumptionBroken(t *testing.T) {
-	target := startTarget(t, nil)
-	p := startProxy(t, target.url(), func(_ *Options, r *Route) { r.Chain = countingChain() })
+	target := proxytest.StartTarget(t, nil)
+	p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) { r.Chain = proxytest.CountingChain() })
 	shows := func(value string) {
 		t.Helper()
 		want := `scimshim_assumption_broken{route="test",rule="pack/assume"} ` + value + "\n"
-		if _, text := p.get("/metrics"); !strings.Contains(text, want) {
+		if _, text := p.Get("/metrics"); !strings.Contains(text, want) {
 			t.Errorf("no %s", want)
 		}
 	}
-	ask := func(id string) { p.ask(head("GET", "/scim/v2/Users/"+id) + "\r\n") }
+	ask := func(id string) { p.Ask(proxytest.Head("GET", "/scim/v2/Users/"+id) + "\r\n") }
 	shows("0")
 	ask("1")
 	shows("0")
 	ask("broken")
 	ask("broken")
 	shows("1")
-	logged := func() int { return strings.Count(p.logs.String(), `"assumption broken`) }
-	if n := logged(); n != 1 || !strings.Contains(p.logs.String(), `"rule":"pack/assume"`) {
-		t.Errorf("logged %d times:\n%s", n, p.logs.String())
+	logged := func() int { return strings.Count(p.Logs.String(), `"assumption broken`) }
+	if n := logged(); n != 1 || !strings.Contains(p.Logs.String(), `"rule":"pack/assume"`) {
+		t.Errorf("logged %d times:\n%s", n, p.Logs.String())
 	}
-	again := testRoute(target.url())
-	again.Chain = countingChain()
-	p.Use(mustSet(t, "second", again))
+	again := proxytest.Route(target.URL())
+	again.Chain = proxytest.CountingChain()
+	p.Use(proxytest.Set(t, "second", again))
 	shows("0")
 	ask("broken")
 	shows("1")

@@ -18,19 +18,21 @@ var tryMutants = flag.Bool("mutants", false, "build the package with each delibe
 // tests that are to notice it. Files and packages are below the root of the module.
 type mutant struct {
 	what, file, was, is string
-	tests               string // separated by blanks; of package proxy, or after the package's name and a blank
+	tests               string // separated by blanks; of package proxy, or of the last package that is named before
 }
 
-// pkg returns the package whose tests are to notice.
-func (m mutant) pkg() string {
-	if first, _, _ := strings.Cut(m.tests, " "); !strings.HasPrefix(first, "Test") {
-		return first
+// named returns the tests by the packages that they are of.
+func (m mutant) named() map[string][]string {
+	all, pkg := map[string][]string{}, "proxy"
+	for word := range strings.FieldsSeq(m.tests) {
+		if strings.HasPrefix(word, "Test") {
+			all[pkg] = append(all[pkg], word)
+		} else {
+			pkg = word
+		}
 	}
-	return "proxy"
+	return all
 }
-
-// named returns the names of the tests.
-func (m mutant) named() []string { return strings.Fields(strings.TrimPrefix(m.tests, m.pkg()+" ")) }
 
 // What a fault replaces is in the file once, and the tests that are to notice it exist.
 func TestMutantsFit(t *testing.T) {
@@ -39,10 +41,12 @@ func TestMutantsFit(t *testing.T) {
 		if text, err := os.ReadFile(file); err != nil || bytes.Count(text, []byte(m.was)) != 1 {
 			t.Errorf("%s: %s has this %d times, not once:\n%s", m.what, m.file, bytes.Count(text, []byte(m.was)), m.was)
 		}
-		text := testsOf(t, filepath.Join("..", m.pkg()))
-		for _, test := range m.named() {
-			if !strings.Contains(text, "\nfunc "+test+"(t *testing.T)") {
-				t.Errorf("%s: there is no %s in %s", m.what, test, m.pkg())
+		for pkg, tests := range m.named() {
+			text := testsOf(t, filepath.Join("..", pkg))
+			for _, test := range tests {
+				if !strings.Contains(text, "\nfunc "+test+"(t *testing.T)") {
+					t.Errorf("%s: there is no %s in %s", m.what, test, pkg)
+				}
 			}
 		}
 	}
@@ -76,8 +80,8 @@ func TestMutants(t *testing.T) {
 		t.Fatalf("only %d mutants", len(mutants))
 	}
 	t.Run("none", func(t *testing.T) {
-		for _, pkg := range mutatedPackages() {
-			all := mutant{tests: pkg + " " + strings.Join(namedTests(pkg), " ")}
+		for pkg, tests := range namedTests() {
+			all := mutant{tests: pkg + " " + strings.Join(tests, " ")}
 			if out, err := all.test(t, "{}"); err != nil {
 				t.Errorf("without a fault: %v\n%s", err, out)
 			}
@@ -99,20 +103,18 @@ func TestMutants(t *testing.T) {
 	})
 }
 
-func mutatedPackages() (all []string) {
+// namedTests returns the tests of all mutants by their packages.
+func namedTests() map[string][]string {
+	all := map[string][]string{}
 	for _, m := range mutants {
-		all = append(all, m.pkg())
-	}
-	return slices.Compact(slices.Sorted(slices.Values(all)))
-}
-
-func namedTests(pkg string) (all []string) {
-	for _, m := range mutants {
-		if m.pkg() == pkg {
-			all = append(all, m.named()...)
+		for pkg, tests := range m.named() {
+			all[pkg] = append(all[pkg], tests...)
 		}
 	}
-	return slices.Compact(slices.Sorted(slices.Values(all)))
+	for pkg, tests := range all {
+		all[pkg] = slices.Compact(slices.Sorted(slices.Values(tests)))
+	}
+	return all
 }
 
 // try builds the program with the fault, which nothing but an overlay has, and runs the tests.
@@ -152,8 +154,13 @@ func (m mutant) test(t *testing.T, overlay string) ([]byte, error) {
 	if err := os.WriteFile(file, []byte(overlay), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c := exec.Command("go", "test", "-overlay="+file, "-vet=off", "-ldflags=-w", "-count=1", "-timeout=60s", "-failfast",
-		"-run=^("+strings.Join(m.named(), "|")+")$", "./"+m.pkg())
+	var names, packages []string
+	for pkg, tests := range m.named() {
+		names, packages = append(names, tests...), append(packages, "./"+pkg)
+	}
+	args := []string{"test", "-overlay=" + file, "-vet=off", "-ldflags=-w", "-count=1", "-timeout=60s", "-failfast",
+		"-run=^(" + strings.Join(names, "|") + ")$"}
+	c := exec.Command("go", append(args, packages...)...)
 	c.Dir = ".."
 	return c.CombinedOutput()
 }

@@ -10,6 +10,9 @@ import (
 	"unicode"
 
 	"scimshim/proxy/ascii"
+	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
+	"scimshim/rewrite"
 	"scimshim/rewrite/ids"
 )
 
@@ -18,8 +21,11 @@ func testServing(t testing.TB) *serving {
 	t.Helper()
 	s := &serving{}
 	for _, path := range []string{"/scim/v2", "/other"} {
-		r := testRoute("http://127.0.0.1:1/api/now/scim")
-		r.Name, r.Path = "r"+strings.ReplaceAll(path, "/", "-"), path
+		r := Route{
+			Name: "r" + strings.ReplaceAll(path, "/", "-"), Path: path, PublicURL: "https://scim.example.com/scim/v2",
+			Target:  Target{URL: "http://127.0.0.1:1/api/now/scim", Credential: target.Bearer(secret.FromText("target-token-9f2e"))},
+			Clients: []Client{{Name: "entra", Token: secret.FromText("client-token-5b1c")}}, Chain: &rewrite.Chain{},
+		}
 		made, err := newRoute(r)
 		if err != nil {
 			t.Fatal(err)

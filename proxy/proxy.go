@@ -17,8 +17,10 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/limit"
+	"scimshim/proxy/listen"
 	"scimshim/proxy/log"
 	"scimshim/proxy/metric"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
 
@@ -31,7 +33,7 @@ type Proxy struct {
 	serving   atomic.Pointer[serving]
 	using     sync.Mutex // held while a Set is put in use
 	keepers   map[Index]*keeper
-	conducts  conducts
+	conducts  target.Conducts
 	draining  atomic.Bool
 	inFlight  atomic.Int64 // requests whose answer has not wholly left
 	landed    func()       // takes one out of inFlight, bound once
@@ -44,7 +46,7 @@ type Proxy struct {
 	budget   *limit.Budget
 	turns    *limit.Turns
 	incoming *incoming
-	unsent   *unsent
+	unsent   *listen.Unsent
 }
 
 // New returns a Proxy that listens to nothing yet.
@@ -114,9 +116,9 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 	x.start = time.Now()
 	x.requestID = newRequestID()
 	p.inFlight.Add(1)
-	if x.client = clientConnOf(ctx); x.client != nil {
-		x.client.serves()
-		x.client.whenReplied(p.landed)
+	if x.client = listen.ConnOf(ctx); x.client != nil {
+		x.client.Serves()
+		x.client.WhenReplied(p.landed)
 	}
 	return x
 }
@@ -135,11 +137,11 @@ func (p *Proxy) end(x *exchange) {
 	x.release()
 	x.leaveBounds()
 	if x.client != nil {
-		x.client.answers(x.admitted)
+		x.client.Answers(x.admitted)
 	} else {
 		p.landed()
 	}
-	if x.client == nil || !x.client.isOwn() {
+	if x.client == nil || !x.client.IsOwn() {
 		p.count(x)
 		p.log(x)
 	}

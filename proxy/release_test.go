@@ -1,4 +1,4 @@
-package proxy
+package proxy_test
 
 import (
 	"bufio"
@@ -8,37 +8,39 @@ import (
 	"net/http"
 	"runtime"
 	"testing"
+
+	"scimshim/proxy/proxytest"
 )
 
 // What large bodies took is garbage when their replies have left, also where connections
 // stay open: neither they nor what is kept for later requests hold on to it (P5).
 func TestLargeBuffersAreReleased(t *testing.T) {
-	list := httpAnswer(200, largeUser(4<<20))
-	target := startTarget(t, func(c net.Conn, r *seen) bool {
-		r.body = ""
+	list := proxytest.HTTPAnswer(200, largeUser(4<<20))
+	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
+		r.Text = ""
 		if r.Method == "GET" {
 			io.WriteString(c, list)
 		} else {
-			io.WriteString(c, httpAnswer(201, largeUser(0)))
+			io.WriteString(c, proxytest.HTTPAnswer(201, largeUser(0)))
 		}
 		return true
 	})
-	p := startProxy(t, target.url())
-	post := withBody("POST", "/scim/v2/Users", newUser(900_000))
-	p.ask(post)
-	p.returned()
-	target.took()
+	p := proxytest.Start(t, target.URL())
+	post := proxytest.WithBody("POST", "/scim/v2/Users", newUser(900_000))
+	p.Ask(post)
+	returned(p)
+	target.Took()
 	before := heapInUse()
 	var conns []net.Conn
 	for range 8 {
-		c := p.dial(post)
+		c := p.Dial(post)
 		readOne(t, c, 201)
-		io.WriteString(c, head("GET", "/scim/v2/Users/1")+"\r\n")
+		io.WriteString(c, proxytest.Head("GET", "/scim/v2/Users/1")+"\r\n")
 		readOne(t, c, 200)
 		conns = append(conns, c)
 	}
-	p.returned()
-	target.took()
+	returned(p)
+	target.Took()
 	if grown := heapInUse() - before; grown > 4<<20 {
 		t.Errorf("%d bytes more are in use after %d large bodies and answers", grown, len(conns))
 	}

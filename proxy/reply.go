@@ -12,6 +12,7 @@ import (
 
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/fault"
+	"scimshim/proxy/listen"
 	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 )
@@ -143,7 +144,7 @@ func (x *exchange) mediaType() string {
 // closed then. If its header was sound, the faults that a reader of the header
 // would have found come first: a stranger is not told of limits.
 func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
-	if c := clientConnOf(ctx); c != nil && c.isGivenUp() { // there is nobody to answer
+	if c := listen.ConnOf(ctx); c != nil && c.IsGivenUp() { // there is nobody to answer
 		p.budget.Give(p.incoming.end(&ctx.Request.Header).share)
 		return
 	}
@@ -175,7 +176,7 @@ func unreadFault(err error) *rewrite.Refusal {
 // was no room, or else its size. The server drops the header of a chunked one.
 func (x *exchange) unwelcome(of incomingBody, tooLarge *rewrite.Refusal) *rewrite.Refusal {
 	if x.client != nil {
-		x.client.leavesUnread()
+		x.client.LeavesUnread()
 	}
 	if len(x.head.RawHeaders()) > 0 {
 		if first := x.judgeHeader(); first != nil {

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/proxy/metric"
 	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
 
@@ -22,8 +23,8 @@ type serving struct {
 type lane struct {
 	*parsedRoute
 	own        string // the URL of the proxy, for a route without another; may be empty
-	pool       *pool
-	credential Credential // the route's, or one that gets the same token
+	pool       *target.Pool
+	credential target.Credential // the route's, or one that gets the same token
 	counters   *metric.Counters
 	inUse      atomic.Int64  // places that are taken
 	proven     []atomic.Bool // by endpoint, whether it has given an answer in SCIM

@@ -13,6 +13,7 @@ import (
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/metric"
 	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
 
@@ -24,13 +25,13 @@ const (
 
 // A Target is a SCIM service that requests are sent to.
 type Target struct {
-	URL            string        // base URL; nothing else at its host is ever asked for
-	Credential     Credential    // what the target is shown; nil for nothing
-	Timeout        time.Duration // for the whole exchange; 0 means DefaultTimeout
-	MaxConnections int           // 0 means DefaultMaxConnections
-	Reuse          Reuse         // whether a connection serves several requests
-	TLS            *tls.Config   // nil means TLS 1.2 or later
-	Egress         *Egress       // the way to it, and to the token endpoint; nil means that of no settings
+	URL            string            // base URL; nothing else at its host is ever asked for
+	Credential     target.Credential // what the target is shown; nil for nothing
+	Timeout        time.Duration     // for the whole exchange; 0 means DefaultTimeout
+	MaxConnections int               // 0 means DefaultMaxConnections
+	Reuse          target.Reuse      // whether a connection serves several requests
+	TLS            *tls.Config       // nil means TLS 1.2 or later
+	Egress         *target.Egress    // the way to it, and to the token endpoint; nil means that of no settings
 }
 
 // A Route is a service that clients are given.
@@ -144,18 +145,18 @@ func (t *Target) fillIn() {
 		t.MaxConnections = DefaultMaxConnections
 	}
 	if t.Credential == nil {
-		t.Credential = NoCredential()
+		t.Credential = target.NoCredential()
 	}
 }
 
 // checkEgress makes the way out where there is none.
 func (r *parsedRoute) checkEgress() (err error) {
 	if r.Target.Egress == nil {
-		if r.Target.Egress, err = NewEgress(EgressSettings{}, nil); err != nil {
+		if r.Target.Egress, err = target.NewEgress(target.EgressSettings{}, nil); err != nil {
 			return fmt.Errorf("target: %w", err)
 		}
 	}
-	if c, ok := r.Target.Credential.(interface{ GoThrough(*Egress) error }); ok {
+	if c, ok := r.Target.Credential.(interface{ GoThrough(*target.Egress) error }); ok {
 		return c.GoThrough(r.Target.Egress)
 	}
 	return nil
@@ -187,7 +188,7 @@ func (r *parsedRoute) checkPaths() error {
 	if r.PublicURL == "" {
 		return nil
 	}
-	u, err := parseHTTP(r.PublicURL)
+	u, err := target.ParseURL(r.PublicURL)
 	if err != nil {
 		return fmt.Errorf("public URL: %w", err)
 	}
@@ -196,7 +197,7 @@ func (r *parsedRoute) checkPaths() error {
 }
 
 func (r *parsedRoute) checkTarget() error {
-	u, err := parseHTTP(r.Target.URL)
+	u, err := target.ParseURL(r.Target.URL)
 	if err != nil {
 		return fmt.Errorf("target: %w", err)
 	}

@@ -3,6 +3,8 @@ package proxy
 import (
 	"time"
 	"unsafe"
+
+	"scimshim/proxy/listen"
 )
 
 // hold reserves n bytes more for a body of the exchange. It reports false if there was no
@@ -22,13 +24,13 @@ func (x *exchange) hold(n int64, large bool, wait time.Duration) bool {
 // returned when that has left.
 func (x *exchange) letGo(reply int) {
 	b := x.proxy.budget
-	if x.client == nil || reply <= smallReply {
+	if x.client == nil || reply <= listen.SmallReply {
 		reply = 0
 	}
 	b.Add(int64(reply) - x.share)
 	x.share = 0
 	if reply > 0 {
-		x.proxy.unsent.add(x.client, int64(reply))
+		x.proxy.unsent.Add(x.client, int64(reply))
 	}
 }
 

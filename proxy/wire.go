@@ -12,6 +12,7 @@ import (
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/fault"
 	"scimshim/proxy/limit"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 	"scimshim/rewrite/ids"
 )
@@ -56,7 +57,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 		h.SetContentType(mediaType)
 		out.SetBodyRaw(bytesOf(m.Body))
 	}
-	if !l.pool.reuses() {
+	if !l.pool.Reuses() {
 		h.SetConnectionClose()
 	}
 }
@@ -117,7 +118,7 @@ type renewer interface {
 // under way. A write is not repeated then; its client tries again with the new token.
 func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, bool) {
 	c, ok := x.lane.credential.(renewer)
-	if !ok || x.in.StatusCode() != 401 || m.Method != "GET" && !x.conn.isFirst() {
+	if !ok || x.in.StatusCode() != 401 || m.Method != "GET" && !x.conn.IsFirst() {
 		return "", false
 	}
 	x.release()
@@ -132,15 +133,15 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 // between the look at it and the first byte; then the request is sent on a new one, since
 // not a byte of it was sent (RFC 9110, section 9.2.2).
 func (x *exchange) send(m *rewrite.Message) error {
-	err := x.sendOn((*pool).take)
-	if err != nil && x.conn != nil && !x.conn.hasSent() && !fault.IsTimeout(err) {
+	err := x.sendOn((*target.Pool).Take)
+	if err != nil && x.conn != nil && !x.conn.HasSent() && !fault.IsTimeout(err) {
 		x.release()
-		err = x.sendOn((*pool).takeNew)
+		err = x.sendOn((*target.Pool).TakeNew)
 	}
 	switch {
 	case x.conn == nil:
 		return x.unsent(targetFault(err))
-	case !x.conn.hasSent():
+	case !x.conn.HasSent():
 		return x.unsent(unsentFault(err))
 	}
 	x.noteSent(m)
@@ -151,14 +152,14 @@ func (x *exchange) send(m *rewrite.Message) error {
 }
 
 // sendOn exchanges messages on a connection. There is none afterwards if none was taken.
-func (x *exchange) sendOn(take func(*pool, time.Time) (*conn, error)) (err error) {
+func (x *exchange) sendOn(take func(*target.Pool, time.Time) (*target.Conn, error)) (err error) {
 	if x.conn, err = take(x.lane.pool, x.deadline); err != nil {
 		if errors.Is(err, fault.ErrPoolFull) {
 			x.shed = shedConnections
 		}
 		return err
 	}
-	x.reusable, err = x.conn.exchange(&x.out, x.read, x.deadline)
+	x.reusable, err = x.conn.Exchange(&x.out, x.read, x.deadline)
 	return err
 }
 
@@ -273,7 +274,7 @@ func (x *exchange) release() {
 	if x.conn == nil {
 		return
 	}
-	x.lane.pool.give(x.conn, x.reusable)
+	x.lane.pool.Give(x.conn, x.reusable)
 	x.conn, x.reusable = nil, false
 }
 
@@ -282,8 +283,8 @@ func (x *exchange) release() {
 func (x *exchange) distrust(reason rewrite.Reason) {
 	x.reusable = false
 	if reason == rewrite.AnswerContradicts {
-		x.lane.pool.distrust(x.conn)
+		x.lane.pool.Distrust(x.conn)
 	} else {
-		x.lane.pool.flush()
+		x.lane.pool.Flush()
 	}
 }

@@ -21,18 +21,19 @@ cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/e2e: ;
 cmd/scimshim/mockserver: cmd/scimshim/demo/cycle proxy/mock;
 cmd/scimshim/remark: config/tree;
-cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log rewrite rewrite/index rules; fsnotify systemd
+cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log proxy/target rewrite rewrite/index rules; fsnotify systemd
 cmd/scimshim/service/servicetest: proxy/mock rules;
-cmd/scimshim/setup: config config/tree proxy proxy/file proxy/secret rules;
+cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rules;
 cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/limit proxy/log proxy/metric proxy/secret rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp net oauth2 prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/limit proxy/listen proxy/log proxy/metric proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
 proxy/limit: ;
+proxy/listen: proxy/ascii proxy/fault proxy/file proxy/limit; fasthttp
 proxy/log: proxy/fault proxy/secret;
 proxy/metric: rewrite; prometheus
 proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
@@ -51,8 +52,11 @@ proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/stor
 proxy/mock/servicenow/sdk: proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
 proxy/probe: rewrite/filter rules;
+proxy/proxytest: proxy proxy/file proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
+proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2
+proxy/wiretest: ;
 racetest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
 rewrite/filter: rewrite/json; gjson text

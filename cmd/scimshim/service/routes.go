@@ -10,6 +10,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/proxy"
 	"scimshim/proxy/file"
+	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
 
@@ -90,23 +91,23 @@ func proxyRoute(
 }
 
 // egress returns how connections of a target leave the process.
-func egress(e config.Egress, log *slog.Logger) (*proxy.Egress, error) {
-	s := proxy.EgressSettings{Proxy: e.Proxy.Text, CAFile: e.CA}
+func egress(e config.Egress, log *slog.Logger) (*target.Egress, error) {
+	s := target.EgressSettings{Proxy: e.Proxy.Text, CAFile: e.CA}
 	if e.Client != nil {
 		s.Cert = file.KeyPair{Cert: e.Client.CertFile, Key: e.Client.KeyFile}
 	}
-	return proxy.NewEgress(s, log)
+	return target.NewEgress(s, log)
 }
 
 // reuses are the ways to use connections, as the proxy has them.
-var reuses = map[config.Reuse]proxy.Reuse{
-	config.ReuseAuto: proxy.ReuseAuto, config.ReuseAlways: proxy.ReuseAlways, config.ReuseNever: proxy.ReuseNever,
+var reuses = map[config.Reuse]target.Reuse{
+	config.ReuseAuto: target.ReuseAuto, config.ReuseAlways: target.ReuseAlways, config.ReuseNever: target.ReuseNever,
 }
 
 // credential returns what the target is shown.
-func credential(a config.Auth, from *setup.Secrets) (proxy.Credential, error) {
+func credential(a config.Auth, from *setup.Secrets) (target.Credential, error) {
 	if a.Kind == config.Pass {
-		return proxy.Pass(), nil
+		return target.Pass(), nil
 	}
 	s, err := from.Open(a.Secret)
 	if err != nil {
@@ -114,11 +115,11 @@ func credential(a config.Auth, from *setup.Secrets) (proxy.Credential, error) {
 	}
 	switch a.Kind {
 	case config.Bearer:
-		return proxy.Bearer(s), nil
+		return target.Bearer(s), nil
 	case config.Basic:
-		return proxy.Basic(a.User, s), nil
+		return target.Basic(a.User, s), nil
 	case config.ClientCredentials:
-		return proxy.ClientCredentials(a.TokenURL, a.ClientID, s, a.Scopes...), nil
+		return target.ClientCredentials(a.TokenURL, a.ClientID, s, a.Scopes...), nil
 	}
 	panic("BUG: a credential of kind " + string(a.Kind))
 }

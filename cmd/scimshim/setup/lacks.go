@@ -11,9 +11,9 @@ import (
 
 	"scimshim/config"
 	"scimshim/config/tree"
-	"scimshim/proxy"
 	"scimshim/proxy/file"
 	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
 )
 
 // Lacks tries what serving a configuration needs beside rules, and returns all that is in its
@@ -65,7 +65,7 @@ func egressFaults(c *config.Config) tree.Errors {
 	}
 	for _, r := range c.Routes {
 		e := r.Target.Egress
-		add(e.Proxy.Pos, proxy.CheckProxy(e.Proxy.Text))
+		add(e.Proxy.Pos, target.CheckProxy(e.Proxy.Text))
 		if e.CA != "" {
 			add(e.CAPos, file.CheckAuthorities(e.CA))
 		}
