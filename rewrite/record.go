@@ -11,6 +11,7 @@ import (
 // hold as long as the message that went through the chain.
 type Change struct {
 	Step          int
+	Back          bool // whether it was on the way back, and not on the way to the target
 	Before, After *Message
 }
 
@@ -22,7 +23,7 @@ type Change struct {
 // client, the target, the proxy itself.
 func (t *Trace) begin(m *Message) {
 	if t.Record {
-		t.last = m.look(anyLenience)
+		t.last, t.back = m.look(anyLenience), !m.IsRequest()
 	}
 }
 
@@ -37,7 +38,7 @@ func (t *Trace) note(step int, m *Message) {
 func (t *Trace) change(now *Message, steps ...int) {
 	if !t.last.looksLike(now) {
 		for _, step := range steps {
-			t.Changes = append(t.Changes, Change{step, t.last, now})
+			t.Changes = append(t.Changes, Change{step, t.back, t.last, now})
 		}
 		t.last = now
 	}
@@ -52,10 +53,12 @@ func (t *Trace) noteReading(c *Chain, m *Message) {
 	var allowed filter.Lenience
 	for i := range c.Steps {
 		if l, ok := c.lenience(i, m); ok {
-			allowed |= l
-			t.change(m.look(allowed), i)
+			if allowed |= l; m.used&l != 0 {
+				t.change(m.look(allowed), i)
+			}
 		}
 	}
+	t.begin(m)
 }
 
 // credited notes that a step has a part in what the chain does with a message between two
@@ -109,6 +112,9 @@ func (m *Message) spell(by filter.Lenience) {
 
 // looksLike reports whether two messages are the same on the wire.
 func (m *Message) looksLike(o *Message) bool {
+	if !m.IsRequest() && !o.IsRequest() {
+		return m.Status == o.Status && m.Location == o.Location && m.Body == o.Body
+	}
 	return m.Method == o.Method && m.Resource == o.Resource && m.ID == o.ID && m.Body == o.Body &&
 		m.Status == o.Status && m.Location == o.Location && m.local == o.local &&
 		slices.Equal(m.Query, o.Query) && slices.Equal(m.Header, o.Header)

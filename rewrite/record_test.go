@@ -87,3 +87,20 @@ func TestRecordKeepsChanges(t *testing.T) {
 		}
 	}
 }
+
+// What the proxy makes of a message by itself is no step's: the query that the one document
+// of a service ignores, a PATCH that came without operations, an answer that is read for
+// what it means.
+func TestRecordBlamesNobody(t *testing.T) {
+	c := chainOf(reading{funcs{}, filter.Unquoted}, funcs{})
+	f := func(m *Message, next Next) {
+		t.Helper()
+		trace := Trace{Record: true}
+		if err := c.Do(m, &trace, next); err != nil || len(trace.Changes) > 0 {
+			t.Errorf("%v, %q", err, changesOf(&trace, func(m *Message) string { return m.Body }))
+		}
+	}
+	f(&Message{Method: "GET", Resource: "ServiceProviderConfig", Query: []Param{{"filter", "a pr"}}}, answers(200, `{"patch":{}}`))
+	f(patch(``), nil)
+	f(&Message{Method: "DELETE", Resource: "Users", ID: "1"}, answers(400, `{"said":"no"}`))
+}

@@ -74,6 +74,7 @@ type Trace struct {
 	Changes []Change
 
 	last  *Message // as it was at the last look
+	back  bool     // whether that was on the way back
 	parts []int    // the steps that have a part in what the chain does before the next look
 }
 

@@ -114,7 +114,7 @@ func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string,
 		return nil
 	})
 	for _, c := range w.trace.Changes {
-		if c.Before.IsRequest() {
+		if !c.Back {
 			w.after(c.Step, c.After)
 		}
 	}

@@ -87,7 +87,7 @@ func (j *judged) run(m *rewrite.Message) {
 		return nil
 	})
 	for _, c := range j.trace.Changes {
-		if c.Before.IsRequest() {
+		if !c.Back {
 			j.after(c.Step, c.After)
 		}
 	}

@@ -1,11 +1,11 @@
 package cases
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"scimshim/rewrite"
-	"scimshim/rewrite/json"
 )
 
 // An Explainer says what each rule of a chain does to a request and to its answer.
@@ -22,107 +22,101 @@ func (x *Explainer) Explain(c *Case) (*Case, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Case.Title = (&explanation{x, p}).text(c.Title)
+	p.Case.Title = x.title(c.Title, p)
 	return p.Case, nil
 }
 
-// An explanation is what the rules of a chain did to the message of a case.
-type explanation struct {
-	*Explainer
-	played *Played
+// title returns the explanation as the title of a case, below the title that the
+// case has. Its lines begin with noteMark, so that they can be told from that.
+func (x *Explainer) title(title string, p *Played) string {
+	var b strings.Builder
+	if title != "" {
+		fmt.Fprintf(&b, "%s\n\n", title)
+	}
+	x.steps(&b, Steps(x.Chain, &p.Trace))
+	for _, text := range x.Notes {
+		note(&b, 0, text)
+	}
+	p.end(&b)
+	return strings.TrimSpace(b.String())
 }
 
-// lines writes what a rule made of the message, on its way to the target and back.
-func (e *explanation) lines(b *strings.Builder, step int) {
-	for _, c := range e.played.Trace.Changes {
-		if c.Step == step {
-			changed(layMessage(c.Before), layAfter(c)).write(b)
-		}
-	}
-}
-
-// A change is a message before and after one rule, as lines. Both are empty if
-// the rule changed nothing of it that is shown.
-type change struct{ before, after []string }
-
-// changed returns what makes one message of another.
-func changed(before, after []string) change {
-	var c change
-	for _, e := range editLines(before, after) {
-		switch e.sign {
-		case '-':
-			c.before = append(c.before, e.line)
-		case '+':
-			c.after = append(c.after, e.line)
-		}
-	}
-	return c
-}
-
-// layAfter returns what a rule left of the message. One that answered a request left
-// nothing of it.
-func layAfter(c rewrite.Change) []string {
-	if c.Before.IsRequest() && !c.After.IsRequest() {
-		return []string{"nothing: the proxy answers by itself"}
-	}
-	return layMessage(c.After)
-}
-
-// layMessage returns a message as lines, each of which is a part that a rule may
-// change.
-func layMessage(m *rewrite.Message) []string {
-	if !m.IsRequest() {
-		text := fmt.Sprint(m.Status)
-		if m.Location != "" {
-			text += "\nLocation: " + m.Location
-		}
-		return layResponse(text + "\n\n" + m.Body)
-	}
-	lines := []string{strings.TrimSuffix(m.Method+" /"+m.Resource+"/"+m.ID, "/")}
-	for _, p := range m.Query {
-		lines = append(lines, p.Name+"="+p.Value)
-	}
-	if m.Body != "" && json.Check(m.Body) != nil {
-		return append(lines, m.Body)
-	}
-	for member := range json.Members(m.Body) {
-		if m.Method == "PATCH" && strings.EqualFold(member.Name, "Operations") {
-			for op := range json.Elements(member.Value) {
-				lines = append(lines, op)
-			}
+// steps says what each rule did.
+func (x *Explainer) steps(b *strings.Builder, steps []Step) {
+	idle := 0
+	for _, s := range steps {
+		if s.Idle() && !x.All {
+			idle++
 			continue
 		}
-		lines = append(lines, layValue(member.Name, member.Value)...)
+		note(b, 0, s.Name+" "+outcomes(s.Visit))
+		for _, d := range s.Differences {
+			d.write(b)
+		}
 	}
-	return lines
-}
-
-// layResponse does so for an answer as a case has it.
-func layResponse(text string) []string {
-	first, header, body := CutMessage(text)
-	lines := append([]string{first}, header...)
-	if body == "" || json.Check(body) != nil {
-		return append(lines, body)
-	}
-	return append(lines, layValue("", body)...)
-}
-
-// layValue returns each plain value in a JSON text, after the path to it.
-func layValue(path, value string) []string {
-	var lines []string
 	switch {
-	case strings.HasPrefix(value, "{") && strings.Trim(value, "{} \n\r\t") != "":
-		for member := range json.Members(value) {
-			lines = append(lines, layValue(strings.TrimPrefix(path+"."+member.Name, "."), member.Value)...)
-		}
-	case strings.HasPrefix(value, "[") && strings.Trim(value, "[] \n\r\t") != "":
-		i := 0
-		for element := range json.Elements(value) {
-			lines = append(lines, layValue(fmt.Sprintf("%s[%d]", path, i), element)...)
-			i++
-		}
-	case value != "":
-		lines = append(lines, path+": "+value)
+	case idle == 0:
+	case idle == len(steps):
+		note(b, 0, "no rule did anything; explain -v names them")
+	default:
+		note(b, 0, count(idle)+" did nothing; explain -v names them")
 	}
-	return lines
+}
+
+// end says by which plan the filter was answered, on whose word there is nobody, and why the
+// request was refused.
+func (p *Played) end(b *strings.Builder) {
+	if plan := p.Trace.Plan; plan != "" {
+		note(b, 0, "filter plan: "+plan)
+		if asked := p.Trace.Asked; asked != nil {
+			note(b, 1, asked.String())
+		}
+	}
+	if w := p.Trace.Warrant; w != rewrite.NoWarrant {
+		note(b, 0, "empty answer, on the word of: "+string(w))
+	}
+	var refusal *rewrite.Refusal
+	if errors.As(p.Err, &refusal) {
+		status := strings.TrimSpace(fmt.Sprintf("%d %s", refusal.Status, refusal.ScimType))
+		note(b, 0, "refused: "+status+": "+refusal.Detail)
+	}
+}
+
+// count returns a number of rules in words.
+func count(n int) string {
+	if n == 1 {
+		return "1 rule"
+	}
+	return fmt.Sprintf("%d rules", n)
+}
+
+// outcomes says what a rule did in both directions.
+func outcomes(v rewrite.Visit) string {
+	text := v.Request.String()
+	if v.Response > rewrite.Kept {
+		text += ", answer " + v.Response.String()
+	}
+	if v.Request <= rewrite.Kept && v.Response > rewrite.Kept {
+		text = "answer " + v.Response.String()
+	}
+	if v.Dropped > 0 {
+		text += fmt.Sprintf(", dropped %d", v.Dropped)
+	}
+	return text
+}
+
+func (d Difference) write(b *strings.Builder) {
+	for _, line := range d.Gone {
+		note(b, 1, "- "+line)
+	}
+	for _, line := range d.Came {
+		note(b, 1, "+ "+line)
+	}
+}
+
+// note writes a line of an explanation. A value may have line breaks, which must
+// not begin a line that reads as a section of the case.
+func note(b *strings.Builder, depth int, line string) {
+	line = strings.NewReplacer("\r", " ", "\n", " ").Replace(line)
+	fmt.Fprintf(b, "%s %s%s\n", noteMark, strings.Repeat("    ", depth), strings.TrimRight(line, " "))
 }

@@ -83,20 +83,21 @@ func (p *Played) write(chain *rewrite.Chain, c *Case, m *rewrite.Message) {
 	if !m.IsRequest() {
 		add(Response, FormatResponse(m))
 	}
-	add(Rules, verdicts(chain, &p.Trace))
+	add(Rules, verdicts(Steps(chain, &p.Trace)))
 }
 
 // verdicts lists the rules that did something, with what they did.
-func verdicts(chain *rewrite.Chain, t *rewrite.Trace) string {
+func verdicts(steps []Step) string {
 	var b strings.Builder
-	for i, v := range t.Visits {
-		if o := v.Outcome(); o > rewrite.Kept {
-			fmt.Fprintf(&b, "%s %s", chain.Steps[i].Name, o)
-			if v.Dropped > 0 {
-				fmt.Fprintf(&b, ", dropped %d", v.Dropped)
-			}
-			b.WriteByte('\n')
+	for _, s := range steps {
+		if s.Idle() {
+			continue
 		}
+		fmt.Fprintf(&b, "%s %s", s.Name, s.Outcome())
+		if s.Dropped > 0 {
+			fmt.Fprintf(&b, ", dropped %d", s.Dropped)
+		}
+		b.WriteByte('\n')
 	}
 	return b.String()
 }

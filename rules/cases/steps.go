@@ -1,0 +1,48 @@
+package cases
+
+import "scimshim/rewrite"
+
+// A Step is what one rule of a chain did to a message.
+type Step struct {
+	Name string // pack/rule
+	rewrite.Visit
+	Differences []Difference // none unless the trace kept the changes
+}
+
+// A Difference is what one visit of a rule made of a message that it changed: the lines
+// that are gone, and those that came. A line is an operation of a PATCH, a parameter of
+// the query, a header, or a plain value of the body with the path to it. Both are empty
+// where the change does not show in these.
+type Difference struct{ Gone, Came []string }
+
+// Steps returns what each rule of a chain did, as the trace has it, in the order of the
+// chain. Explanations and the section rules of a case are made of it. It takes time and
+// memory by the square of the lines of a message that was changed.
+func Steps(chain *rewrite.Chain, t *rewrite.Trace) []Step {
+	list := make([]Step, len(t.Visits))
+	for i, v := range t.Visits {
+		list[i] = Step{Name: chain.Steps[i].Name, Visit: v}
+	}
+	for _, c := range t.Changes {
+		s := &list[c.Step]
+		s.Differences = append(s.Differences, difference(laySide(c, c.Before), laySide(c, c.After)))
+	}
+	return list
+}
+
+// Idle reports whether the rule did nothing.
+func (s *Step) Idle() bool { return s.Outcome() <= rewrite.Kept }
+
+// difference returns what makes one message of another.
+func difference(before, after []string) Difference {
+	var d Difference
+	for _, e := range editLines(before, after) {
+		switch e.sign {
+		case '-':
+			d.Gone = append(d.Gone, e.line)
+		case '+':
+			d.Came = append(d.Came, e.line)
+		}
+	}
+	return d
+}
