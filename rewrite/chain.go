@@ -202,7 +202,6 @@ func (c *Chain) read(m *Message, t *Trace) error {
 	} else {
 		m.ignoreQuery()
 	}
-	t.begin(m)
 	err := m.read()
 	t.noteReading(c, m)
 	for i := range c.Steps {

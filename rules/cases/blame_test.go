@@ -82,6 +82,54 @@ PATCH /Users/1
 #     + {"op":"add","path":"emails[type eq \"work\"].value","value":"a"}`)
 }
 
+// A filter that needs two of them is the later's.
+func TestExplainBlamesTheLaterReader(t *testing.T) {
+	explained(t, `  - {name: element, lenient: element-compare}
+  - {name: unquoted, lenient: unquoted}
+`, `-- request --
+GET /Users?filter=emails[type eq work].value eq ada
+`, `
+# t/element changed
+# t/unquoted changed
+#     - filter=emails[type eq work].value eq ada
+#     + filter=emails[type eq "work" and value eq "ada"]`)
+}
+
+// What two rules take a part in is said of both, and of each once.
+func TestExplainBlamesAllParts(t *testing.T) {
+	explained(t, `  - {name: names, when: {resource: Users}, accept: ['userName eq {value}']}
+  - {name: titles, when: {resource: Users}, accept: ['title eq {value}']}
+`, `-- request --
+GET /Users?filter=userName eq "a" or title eq "b"
+`, `
+# t/names changed
+#     - filter=userName eq "a" or title eq "b"
+#     + filter=userName eq "a"
+#     + count=100
+# t/titles changed
+#     - filter=userName eq "a" or title eq "b"
+#     + filter=userName eq "a"
+#     + count=100
+# filter plan: union
+#     unite: ask userName eq "a"; ask title eq "b"`)
+	explained(t, `  - {name: own, when: {resource: Users}, loose: [userName, title]}
+`, `-- request --
+GET /Users?filter=userName eq "a" or title eq "b"
+-- target response --
+200
+
+{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{"id":"1","userName":"x","title":"y"}]}
+`, `
+# t/own answer changed
+#     - totalResults: 1
+#     - Resources[0].id: "1"
+#     - Resources[0].userName: "x"
+#     - Resources[0].title: "y"
+#     + totalResults: 0
+#     + Resources: []
+# empty answer, on the word of: target`)
+}
+
 // What a rule repairs in an answer before it is believed is that rule's, and so is what it
 // does afterwards; what the proxy makes of the answer in between is nobody's.
 func TestExplainBlamesAnswers(t *testing.T) {
