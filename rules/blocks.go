@@ -133,7 +133,11 @@ func (c *compiler) block(file string, s stated, steps []phased) []phased {
 		if slices.ContainsFunc(steps, same) || c.find(name) >= 0 {
 			step.At.Errorf("%s stands here a second time; join the two", name)
 		}
-		steps = append(steps, phased{phase: k.Phase, compiled: c.step(name, s, b, step)})
+		phase := k.Phase
+		if step.Phase != nil {
+			phase = *step.Phase
+		}
+		steps = append(steps, phased{phase: phase, compiled: c.step(name, s, b, step)})
 	}
 	k.Read(b, s.n)
 	return steps

@@ -57,8 +57,11 @@ type Step struct {
 	// by whoever takes the step, so that it has to be put before At.Rest.
 	At *tree.Node
 
-	Resources []string // the endpoints that the rule is for; nil for those of the block
+	Resources []string // the endpoints that the rule is for; nil for those of the block, empty for all there are
 	Methods   []string // nil for all
+
+	// Phase is that of the step; nil for that of its kind.
+	Phase *Phase
 
 	// New returns the rule.
 	New func(b *Build) rewrite.Rule
