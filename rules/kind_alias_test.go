@@ -3,7 +3,7 @@ package rules
 import "testing"
 
 func TestAlias(t *testing.T) {
-	set := compile(t, rule(`alias: {email: emails.value, login: userName}`))
+	set := compile(t, rule(`alias: {email: emails.value, login: userName, mail: emails}`))
 	f := func(in, want string) {
 		t.Helper()
 		r := do(t, set, "GET /Users?"+in, "")
@@ -17,6 +17,8 @@ func TestAlias(t *testing.T) {
 	}
 	f(`filter=Email Co "example.com"`, `filter=emails.value co "example.com"`)
 	f(`filter=not (email pr) and login eq "a"`, `filter=not (emails.value pr) and userName eq "a"`)
+	f(`filter=mail[type eq "work" and mail eq "a"]`, `filter=emails[type eq "work" and mail eq "a"]`)
+	f(`filter=email[type eq "work"]`, `filter=email[type eq "work"]`)
 	f(`filter=emails.value eq "a"`, `filter=emails.value eq "a"`)
 	f(`filter=emails[email eq "a"]`, `filter=emails[email eq "a"]`)
 	f(`filter=urn:example:x:email eq "a"`, `filter=urn:example:x:email eq "a"`)

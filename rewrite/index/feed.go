@@ -76,7 +76,7 @@ func (d *directory) learnAll(m *rewrite.Message) {
 func (d *directory) learnCreated(m *rewrite.Message, e rewrite.Effect) {
 	var id string
 	named, shown := false, false
-	if e == rewrite.Done { // else the body may be anything
+	if e == rewrite.Done { // otherwise the body may be anything
 		id, named = idOf(m.Body)
 		shown = named && d.learnWritten(m, id)
 	}

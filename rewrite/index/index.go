@@ -56,14 +56,14 @@ func (x *Index) Find(resource string, p filter.Path, value string) ([]string, *r
 	return x.of(resource).find(p, value)
 }
 
-// Sent is told of a request before it goes to the target.
+// Sent takes note of a request before it goes to the target.
 func (x *Index) Sent(m *rewrite.Message) {
 	if d := x.of(m.Resource); d != nil {
 		d.sent(m)
 	}
 }
 
-// Answered is told what became of a request.
+// Answered takes note of what became of a request.
 func (x *Index) Answered(m *rewrite.Message, err error) {
 	if d := x.of(m.Resource); d != nil {
 		d.answered(m, err)

@@ -26,7 +26,7 @@ type table struct {
 	seed maphash.Seed
 	max  int // resources
 
-	blob   []byte   // the ids, one behind the other
+	blob   []byte   // the ids, one after the other
 	ends   []uint32 // of each id in blob
 	slots  []uint32 // a resource's number + 1, at the hash of its id; 0 is free
 	walked []uint64 // a bit for each resource that the walk has shown

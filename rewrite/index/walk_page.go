@@ -42,7 +42,7 @@ func (w *walk) page(m *rewrite.Message) (more bool, err error) {
 }
 
 // admit decides whether the number of results fits those before, but for what
-// clients did meanwhile through the proxy. What is created moves the results behind
+// clients did meanwhile through the proxy. What is created moves the results after
 // it away from the beginning, so that some are shown twice. What is deleted moves
 // them towards it, so that some may now stand before this page and have not been
 // shown: the walk goes back by as many.
