@@ -235,16 +235,6 @@ func isASCII(s string) bool {
 	return true
 }
 
-// Lower returns s with its ASCII letters in lower case.
-func Lower(s string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, s)
-}
-
 // foldRunes returns s with each character replaced by one that stands for all
 // its cases, by the simple folding of Unicode.
 func foldRunes(s string) string {

@@ -42,6 +42,10 @@ func isWordAt(s string, i int, word string) bool {
 // json.Check, too, finds a name that stands twice.
 func Fold(a, b string) bool { return json.SameName(a, b) }
 
+// Lower returns s with its ASCII letters in lower case: what is alike for all that Fold
+// takes for equal.
+func Lower(s string) string { return json.LowerName(s) }
+
 // scanString returns the offset after the JSON string that begins with the
 // quote at s[i]. If it is not one, what is wrong and where.
 func scanString(s string, i int) (end int, wrong string) {

@@ -26,7 +26,7 @@ func newReplyBody(endpoint string, n *tree.Node) *replyBody {
 	var all []string
 	for _, item := range n.All() {
 		document := replyDocument(endpoint, item)
-		id := part.Lower(item.Need("id").NonEmpty())
+		id := filter.Lower(item.Need("id").NonEmpty())
 		if r.byID[id] != "" {
 			item.Errorf("there are two documents of this id")
 		}
@@ -61,7 +61,7 @@ func replyDocument(endpoint string, n *tree.Node) string {
 	if _, ok := rewrite.Lookup(document, part.Schemas); ok || n.Has("schemas") {
 		return document
 	}
-	schemas := `{"schemas":["` + documentURNs[part.Lower(endpoint)] + `"]`
+	schemas := `{"schemas":["` + documentURNs[filter.Lower(endpoint)] + `"]`
 	if json.IsEmpty(document) {
 		return schemas + "}"
 	}
@@ -80,7 +80,7 @@ func (r *replyBody) reply(m *rewrite.Message) error {
 		m.Reply(200, r.whole)
 		return nil
 	}
-	if document, ok := r.byID[part.Lower(m.ID)]; ok {
+	if document, ok := r.byID[filter.Lower(m.ID)]; ok {
 		m.Reply(200, document)
 		return nil
 	}

@@ -5,7 +5,6 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
-	"scimshim/rules/part"
 )
 
 // alias reads a name that no schema has as the attribute it stands for, in
@@ -34,7 +33,7 @@ func newAlias(b *kind.Build, n *tree.Node) rewrite.Rule {
 		case b.Declares(p):
 			item.Errorf("%s is an attribute of its own; rename it if the target has another name for it", name)
 		}
-		r.names[part.Lower(name)] = b.Path(item)
+		r.names[filter.Lower(name)] = b.Path(item)
 	}
 	if !some {
 		n.Errorf("expected at least one name and the attribute it stands for, as in {email: emails.value}")
@@ -49,7 +48,7 @@ func (r *alias) path(p filter.Path) filter.Path {
 	if p.Schema != "" || p.Sub != "" {
 		return p
 	}
-	if to, ok := r.names[part.Lower(p.Name)]; ok {
+	if to, ok := r.names[filter.Lower(p.Name)]; ok {
 		return to
 	}
 	return p

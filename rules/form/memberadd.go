@@ -58,13 +58,13 @@ func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 	terms, all := part.Terms(op.Target.Where)
 	has := make(map[string]string)
 	for _, term := range terms {
-		has[part.Lower(term.Name)] = term.Value
+		has[filter.Lower(term.Name)] = term.Value
 	}
 	if !all || has["value"] == "" || len(has) < len(terms) {
 		return "", nil
 	}
 	for member := range json.Members(op.Value) {
-		term, ok := has[part.Lower(member.Name)]
+		term, ok := has[filter.Lower(member.Name)]
 		switch {
 		case !ok:
 			terms = append(terms, member)

@@ -54,7 +54,7 @@ func extensionsIn(resource string) map[string]bool {
 	urns := make(map[string]bool)
 	for member := range json.Members(resource) {
 		if isExtension(member) && !json.IsEmpty(member.Value) {
-			urns[part.Lower(member.Name)] = true
+			urns[filter.Lower(member.Name)] = true
 		}
 	}
 	return urns

@@ -134,7 +134,7 @@ func declaredAndThere(m *rewrite.Message, resource string) string {
 			if there == nil {
 				there = extensionsIn(resource)
 			}
-			if !there[part.Lower(urn)] {
+			if !there[filter.Lower(urn)] {
 				continue
 			}
 		}

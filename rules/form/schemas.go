@@ -97,14 +97,14 @@ func undeclared(m *rewrite.Message, resource string) []string {
 	declared := make(map[string]bool)
 	for element := range json.Elements(list) {
 		text, _ := json.Text(element)
-		declared[part.Lower(text)] = true
+		declared[filter.Lower(text)] = true
 	}
 	var missing []string
-	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[part.Lower(core)] {
+	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[filter.Lower(core)] {
 		missing = append(missing, core)
 	}
 	for member := range json.Members(resource) {
-		if isExtension(member) && !declared[part.Lower(member.Name)] {
+		if isExtension(member) && !declared[filter.Lower(member.Name)] {
 			missing = append(missing, member.Name)
 		}
 	}

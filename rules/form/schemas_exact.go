@@ -35,27 +35,27 @@ func exactSchemas(m *rewrite.Message) error {
 // that.
 func exactList(resource, core string) string {
 	due := extensionsIn(resource)
-	due[part.Lower(core)] = true
+	due[filter.Lower(core)] = true
 	declared, _ := rewrite.Lookup(resource, part.Schemas)
 	var urns []string
 	same := strings.HasPrefix(declared, "[")
 	for element := range json.Elements(declared) {
 		urn, _ := json.Text(element)
-		if !due[part.Lower(urn)] {
+		if !due[filter.Lower(urn)] {
 			same = false
 			continue
 		}
-		delete(due, part.Lower(urn))
+		delete(due, filter.Lower(urn))
 		urns = append(urns, urn)
 	}
 	if len(due) == 0 && same {
 		return ""
 	}
-	if due[part.Lower(core)] {
+	if due[filter.Lower(core)] {
 		urns = append(urns, core)
 	}
 	for member := range json.Members(resource) {
-		if due[part.Lower(member.Name)] && !filter.Fold(member.Name, core) {
+		if due[filter.Lower(member.Name)] && !filter.Fold(member.Name, core) {
 			urns = append(urns, member.Name)
 		}
 	}

@@ -63,10 +63,10 @@ func (x *urnRun) repairs(body string) bool {
 func (x *urnRun) inAnswer(name string, names map[string]bool) rewrite.Edit {
 	urn, rest, ok := x.split(name)
 	is := pathUnder(urn, rest)
-	if !ok || is == name || names[part.Lower(is)] && !filter.Fold(is, name) {
+	if !ok || is == name || names[filter.Lower(is)] && !filter.Fold(is, name) {
 		return rewrite.Keep
 	}
-	names[part.Lower(is)] = true
+	names[filter.Lower(is)] = true
 	return rewrite.Rename(is)
 }
 
@@ -82,7 +82,7 @@ func pathUnder(urn, rest string) string {
 func namesIn(object string) map[string]bool {
 	names := map[string]bool{}
 	for member := range json.Members(object) {
-		names[part.Lower(member.Name)] = true
+		names[filter.Lower(member.Name)] = true
 	}
 	return names
 }

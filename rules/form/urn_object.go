@@ -138,7 +138,7 @@ func declaredIn(list string) map[string]bool {
 	declared := map[string]bool{}
 	for element := range json.Elements(list) {
 		text, _ := json.Text(element)
-		declared[part.Lower(text)] = true
+		declared[filter.Lower(text)] = true
 	}
 	return declared
 }
@@ -153,10 +153,10 @@ func (x *urnRun) entry(value string, declared map[string]bool) rewrite.Edit {
 		return rewrite.Keep
 	case filter.Fold(urn, text): // its case only
 		return rewrite.Set(json.Quote(urn))
-	case declared[part.Lower(urn)]:
+	case declared[filter.Lower(urn)]:
 		return rewrite.Drop
 	}
-	declared[part.Lower(urn)] = true
+	declared[filter.Lower(urn)] = true
 	return rewrite.Set(json.Quote(urn))
 }
 
@@ -248,13 +248,13 @@ func joinedObjects(object, more string) string {
 // lower case.
 type urnNames map[string]bool
 
-func (n urnNames) has(name string) bool { return n[part.Lower(name)] }
+func (n urnNames) has(name string) bool { return n[filter.Lower(name)] }
 
 func (n urnNames) add(name string) error {
 	if n.has(name) {
 		return urnTwice(name)
 	}
-	n[part.Lower(name)] = true
+	n[filter.Lower(name)] = true
 	return nil
 }
 

@@ -6,17 +6,6 @@ import (
 	"scimshim/rewrite/json"
 )
 
-// Lower returns a name in lower case. Names are ASCII.
-func Lower(name string) string {
-	b := []byte(name)
-	for i, c := range b {
-		if 'A' <= c && c <= 'Z' {
-			b[i] = c + 'a' - 'A'
-		}
-	}
-	return string(b)
-}
-
 // Active is the attribute of a user that says whether the user may sign in.
 var Active = filter.Path{Name: "active"}
 

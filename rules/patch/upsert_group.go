@@ -2,6 +2,7 @@ package patch
 
 import (
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rules/part"
 )
@@ -95,7 +96,7 @@ func (g *upsertGroup) clear(by int) {
 	g.reset = by
 	g.members, g.index = nil, make(map[string]int)
 	for _, t := range g.e.terms {
-		g.index[part.Lower(t.Name)] = len(g.members)
+		g.index[filter.Lower(t.Name)] = len(g.members)
 		g.members = append(g.members, upsertMember{t, -1, true})
 	}
 }
@@ -103,7 +104,7 @@ func (g *upsertGroup) clear(by int) {
 // set gives the element to be a member. The terms of its filter stay as they
 // are, since another value does not fit.
 func (g *upsertGroup) set(m *rewrite.Message, by int, member json.Member) {
-	key := part.Lower(member.Name)
+	key := filter.Lower(member.Name)
 	i, ok := g.index[key]
 	if !ok {
 		i = len(g.members)
@@ -158,7 +159,7 @@ func (g *upsertGroup) filled() bool {
 // be.
 func (g *upsertGroup) wrote(subs []string) bool {
 	for _, sub := range subs {
-		if _, ok := g.index[part.Lower(sub)]; !ok {
+		if _, ok := g.index[filter.Lower(sub)]; !ok {
 			return false
 		}
 	}
