@@ -64,6 +64,16 @@ func (n *Node) KeyPos(key string) Position {
 	return n.Pos()
 }
 
+// KeyNode returns a key of a mapping as a string, for a key that is more than a name, so
+// that a fault inside it has its place. It is nil if the key is not there.
+func (n *Node) KeyNode(key string) *Node {
+	e := n.entry(key)
+	if e == nil {
+		return nil
+	}
+	return &Node{src: n.src, pos: e.pos, kind: text, text: e.key, literal: e.key, style: e.style}
+}
+
 // All returns the items of a list, each with its index.
 func (n *Node) All() iter.Seq2[int, *Node] {
 	return func(yield func(int, *Node) bool) {

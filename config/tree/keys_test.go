@@ -191,3 +191,22 @@ func TestNil(t *testing.T) {
 		t.Errorf("nil was parsed as %d", parsed)
 	}
 }
+
+// A key that is read has the places of its characters.
+func TestKeyNode(t *testing.T) {
+	faults := read(t, "a b: 1\n'c d': 2\n", func(root *tree.Node) {
+		for key := range root.Entries() {
+			n := root.KeyNode(key)
+			if n.String() != key {
+				t.Errorf("%q is read as %q", key, n.String())
+			}
+			n.ErrorAt(2, "here")
+		}
+		if root.KeyNode("e") != nil {
+			t.Error("a key that is not there")
+		}
+	})
+	if want := []string{"1:3: here", "2:4: here"}; !slices.Equal(faults, want) {
+		t.Errorf("got %q, want %q", faults, want)
+	}
+}

@@ -127,7 +127,7 @@ func (b *builder) entries(n *Node, y *yaml.Node, depth int) {
 			b.note(pos, "duplicate key%s; the first is at line %d, column %d",
 				name(key.Value), first.pos.Line, first.pos.Column)
 		default:
-			n.add(&entry{key: key.Value, pos: pos, value: value})
+			n.add(&entry{key: key.Value, pos: pos, style: key.Style &^ yaml.FlowStyle, value: value})
 		}
 	}
 }

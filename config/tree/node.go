@@ -32,6 +32,7 @@ type Node struct {
 type entry struct {
 	key   string
 	pos   Position
+	style yaml.Style // of the key; 0 if it is not quoted
 	value *Node
 	known bool // the reader asked for it
 }
