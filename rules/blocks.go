@@ -75,7 +75,8 @@ func statedBy(n *tree.Node, section string, ps *params) []stated {
 	var list []stated
 	for _, word := range n.Unknown() {
 		if _, ok := blockKinds[word]; ok {
-			list = append(list, stated{section: section, word: word, line: n.KeyPos(word).Line, n: n.Key(word), params: ps})
+			line := n.KeyPos(word).Line
+			list = append(list, stated{section: section, word: word, line: line, n: n.Key(word), params: ps})
 		}
 	}
 	for word := range blockKinds {
@@ -148,7 +149,10 @@ func isBlank(s string) bool { return s == "" }
 // step compiles a step of a block.
 func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) compiled {
 	match := rewrite.Match{Resources: step.Resources, Methods: step.Methods}
-	if match.Resources == nil {
+	switch {
+	case step.Everywhere && s.section != "":
+		step.At.Errorf("this holds for all requests; state it at the top of the file")
+	case match.Resources == nil && !step.Everywhere:
 		match.Resources = b.Resources
 	}
 	wanted := true

@@ -19,8 +19,10 @@ func Keys() []tree.KeyDoc {
 		tree.Doc("params", "mapping", "none",
 			"values that whoever uses the file may give, by `with:` or `--set`; `${name}` in a "+
 				"value of the file stands for one"),
-		tree.Doc("extends", "pack", "", "a pack of which the blocks hold unless the file has the same kind in the same section"),
-		tree.Doc("define", "mapping of lists", "none", "lists by name; `$name` stands for the items of one, inside a list or in its place"),
+		tree.Doc("extends", "pack", "",
+			"a pack of which the blocks hold unless the file has the same kind in the same section"),
+		tree.Doc("define", "mapping of lists", "none",
+			"lists by name; `$name` stands for the items of one, inside a list or in its place"),
 		tree.Doc("users", "mapping", "", "blocks that are for users only"),
 		tree.Doc("groups", "mapping", "", "blocks that are for groups only"),
 	}, keysOfParams(), keysOfAttributes(), keysOfRules())
@@ -46,8 +48,9 @@ func keysOfAttributes() []tree.KeyDoc {
 	return []tree.KeyDoc{
 		tree.Doc("attributes", "list or mapping", "those of RFC 7643",
 			"attributes that the client or the target has beside them; as a mapping by section, `users` and `groups`, "+
-				"each with types by name: a type, a list of one, a mapping of sub-attributes, or with `urn` an extension, "+
-				"for which its name stands then; `id` is a string of which the case matters, and of `any` no more is known"),
+				"each with types by name: a type, a list of one, a mapping of sub-attributes, or with `urn` an "+
+				"extension, for which its name stands then; `id` is a string of which the case matters, and of "+
+				"`any` no more is known"),
 		tree.Doc("attributes[].resource", "endpoint", tree.Required, "such as `Users`"),
 		tree.Doc("attributes[].path", "path", tree.Required,
 			"such as `members.displayName`, with its URN in an extension"),

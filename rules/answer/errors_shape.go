@@ -38,14 +38,19 @@ type scimTypeFor struct {
 var errorGroups = []string{"detail", "type", "attribute"}
 
 func newErrorShape(n *tree.Node) rewrite.Rule {
+	return newErrorShapeOf(n, n.Key("scim-types"), kebabCase)
+}
+
+// newErrorShapeOf reads a shape, and of which errors which scimType is made.
+func newErrorShapeOf(n, scimTypes *tree.Node, as spelling) rewrite.Rule {
 	r := &errorShape{kind: errorPlaceOf(n.Key("type")), attribute: errorPlaceOf(n.Key("attribute"))}
 	for _, status := range n.Key("statuses").All() {
 		r.statuses = append(r.statuses, status.IntIn(400, 599))
 	}
-	for _, media := range n.Key("media-types").Strings() {
+	for _, media := range n.Key(as("media-types")).Strings() {
 		r.media = append(r.media, strings.ToLower(media))
 		if strings.Count(media, "/") != 1 || strings.ContainsAny(media, ";, ") {
-			n.Key("media-types").Errorf("expected media types such as application/json, without parameters")
+			n.Key(as("media-types")).Errorf("expected media types such as application/json, without parameters")
 		}
 	}
 	for _, text := range n.Key("detail").Strings() {
@@ -54,8 +59,8 @@ func newErrorShape(n *tree.Node) rewrite.Rule {
 	if t := n.Key("text"); t != nil {
 		r.text = tree.Parse(t, errorRegexp)
 	}
-	for _, item := range n.Key("scim-types").All() {
-		r.scimTypes = append(r.scimTypes, newScimTypeFor(item))
+	for _, item := range scimTypes.All() {
+		r.scimTypes = append(r.scimTypes, newScimTypeFor(item, as))
 	}
 	switch {
 	case n.Has("detail") == n.Has("text"):
@@ -82,7 +87,7 @@ func errorRegexp(s string) (*regexp.Regexp, error) {
 	return re, nil
 }
 
-func newScimTypeFor(n *tree.Node) scimTypeFor {
+func newScimTypeFor(n *tree.Node, as spelling) scimTypeFor {
 	var f scimTypeFor
 	if s := n.Key("status"); s != nil {
 		f.status = s.IntIn(400, 599)
@@ -94,9 +99,9 @@ func newScimTypeFor(n *tree.Node) scimTypeFor {
 		f.detail = tree.Parse(d, kind.Regexp)
 	}
 	if !n.Has("status") && !n.Has("type") && !n.Has("detail") {
-		n.Errorf("expected status, type or detail: of which errors the scim-type is made")
+		n.Errorf("expected status, type or detail: of which errors the scimType is made")
 	}
-	f.scimType = n.Need("scim-type").OneOf(scimTypes...)
+	f.scimType = n.Need(as("scim-type")).OneOf(scimTypes...)
 	n.Rest()
 	return f
 }

@@ -51,8 +51,14 @@ var ownFields = []string{
 }
 
 func newHeader(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &header{}
-	set := n.Need("set")
+	r := &header{fields: fieldsIn(n.Need("set"))}
+	n.Rest()
+	return r
+}
+
+// fieldsIn reads header fields and their values.
+func fieldsIn(set *tree.Node) []rewrite.Param {
+	var fields []rewrite.Param
 	for name, value := range set.Entries() {
 		text := value.String()
 		same := func(p rewrite.Param) bool { return filter.Fold(p.Name, name) }
@@ -61,20 +67,19 @@ func newHeader(_ *kind.Build, n *tree.Node) rewrite.Rule {
 			set.ErrorKey(name, "a field's name is made of letters, digits and hyphens, at most 64 of them")
 		case isOwnField(name):
 			set.ErrorKey(name, "the proxy alone sends this field; a credential belongs into auth of the route's target")
-		case slices.ContainsFunc(r.fields, same):
+		case slices.ContainsFunc(fields, same):
 			set.ErrorKey(name, "the field is set before, in another case")
 		case !value.IsScalar(): // which String has said
 		case !fieldValue.MatchString(text) || len(text) > maxFieldValue:
 			value.Errorf("a field's value is made of printable ASCII, at most 1024 of it, without blanks around it")
 		default:
-			r.fields = append(r.fields, rewrite.Param{Name: name, Value: text})
+			fields = append(fields, rewrite.Param{Name: name, Value: text})
 		}
 	}
 	if set.IsMap() && len(set.Keys()) == 0 {
 		set.Errorf("expected at least one field")
 	}
-	n.Rest()
-	return r
+	return fields
 }
 
 func isOwnField(name string) bool {

@@ -55,8 +55,7 @@ func newReply(b *kind.Build, n *tree.Node) rewrite.Rule {
 		replyWhen(b, n, "an empty list", func(resource string) bool { return !isDiscovery(resource) })
 		r.list = true
 	case n.Has("status"):
-		r.refuse = &rewrite.Refusal{Reason: rewrite.RuleRefused, Detail: n.Need("detail").NonEmpty()}
-		r.refuse.Status = replyStatus(n.Key("status"))
+		r = refusing(replyStatus(n.Key("status")), n.Need("detail").NonEmpty())
 		if len(b.When.Resources) == 0 && len(b.When.Methods) == 0 {
 			n.Errorf("a rule that refuses all requests is none; add a when")
 		}
@@ -72,6 +71,11 @@ func newReply(b *kind.Build, n *tree.Node) rewrite.Rule {
 	}
 	n.Rest()
 	return r
+}
+
+// refusing returns the rule that answers each request with a status and a sentence.
+func refusing(status int, detail string) *reply {
+	return &reply{refuse: &rewrite.Refusal{Status: status, Reason: rewrite.RuleRefused, Detail: detail}}
 }
 
 // replyStatus reads the status that requests are refused with.

@@ -54,9 +54,18 @@ func newStatusMap(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	when, then := n.Need("when"), n.Need("then")
 	r := &statusMap{when: newErrorForm(when, 400, 599, "other error")}
 	when.Rest()
-	if c := then.Key("cure"); c != nil {
-		if r.cure = c.NonEmpty(); len(r.cure) > maxCure {
-			c.Errorf("the cure is longer than %d bytes", maxCure)
+	r.reads(then, then.Key("cure"), kebabCase)
+	then.Rest()
+	r.check(then.Key("status"))
+	n.Rest()
+	return r
+}
+
+// reads reads what becomes of the error, and the cure.
+func (r *statusMap) reads(then, cure *tree.Node, as spelling) {
+	if cure != nil {
+		if r.cure = cure.NonEmpty(); len(r.cure) > maxCure {
+			cure.Errorf("the cure is longer than %d bytes", maxCure)
 		}
 	}
 	r.status = r.when.status
@@ -64,16 +73,12 @@ func newStatusMap(_ *kind.Build, n *tree.Node) rewrite.Rule {
 		r.status = then.Need("status").IntIn(400, 599)
 	}
 	r.when.anyShape = r.status == r.when.status
-	if t := then.Key("scim-type"); t != nil {
+	if t := then.Key(as("scim-type")); t != nil {
 		r.scimType = t.OneOf(scimTypes...)
 	}
 	if d := then.Key("detail"); d != nil {
 		r.detail = d.NonEmpty()
 	}
-	then.Rest()
-	r.check(then.Key("status"))
-	n.Rest()
-	return r
 }
 
 // check refuses statuses that say more than an error does.

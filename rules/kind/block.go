@@ -57,8 +57,12 @@ type Step struct {
 	// by whoever takes the step, so that it has to be put before At.Rest.
 	At *tree.Node
 
-	Resources []string // the endpoints that the rule is for; nil for those of the block, empty for all there are
-	Methods   []string // nil for all
+	// Resources are the endpoints that the rule is for, those of the block if it is nil.
+	// A rule that is for everywhere is also for endpoints that nobody names, and a block of
+	// one section may not have such a rule.
+	Resources  []string
+	Everywhere bool
+	Methods    []string // nil for all
 
 	// Phase is that of the step; nil for that of its kind.
 	Phase *Phase

@@ -1,0 +1,43 @@
+package answer
+
+import (
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rules/kind"
+)
+
+// deletes says what becomes of a DELETE, which is for good at many a target:
+//
+//	users:
+//	  deletes: {action: deactivate}
+//	groups:
+//	  deletes: {action: refuse, message: "delete the group there, by hand"}
+//
+// pass sends it. refuse answers 501 with the message. deactivate is for users: a PATCH that
+// replaces active by false is sent in its place, and answered 204 where the target grants
+// it. The client takes the user for gone, and who is created again is a conflict at the
+// target (409) until somebody enables or deletes the old one there.
+func deletes(b *kind.Block, n *tree.Node) {
+	v := kind.VerdictOf(n, kind.Pass, deactivate, kind.Refuse)
+	switch {
+	case !n.Has("action"):
+		n.Errorf("missing \"action\": pass, deactivate or refuse")
+	case v.Action == deactivate && (len(b.Resources) != 1 || b.Resources[0] != "Users"):
+		n.Key("action").Errorf("only users can be disabled; state this below users")
+	case v.Action == kind.Refuse && v.Message == "":
+		n.Errorf("missing \"message\": what the administrator is to do instead")
+	}
+	step := kind.Step{At: n, Methods: []string{"DELETE"}}
+	switch v.Action {
+	case deactivate:
+		step.New = func(*kind.Build) rewrite.Rule { return deletion{} }
+		b.Put(step)
+	case kind.Refuse:
+		step.New = func(*kind.Build) rewrite.Rule { return refusing(501, v.Message) }
+		b.Put(step)
+	}
+	n.Rest()
+}
+
+// deactivate is the action of a DELETE that disables the user.
+const deactivate kind.Action = "deactivate"

@@ -1,0 +1,94 @@
+package answer
+
+import (
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rules/kind"
+)
+
+// replyMethods are what a reply may be for.
+var replyMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+// replies answers requests without asking the target. Requests that the target cannot carry
+// out are refused, with 501 or 400 and a sentence that says what to do about it; in a section
+// for its endpoint, else for the endpoint named:
+//
+//	groups:
+//	  reply: {method: [POST, DELETE], status: 501, message: "create the group in Salesforce"}
+//
+// The documents that describe the service (RFC 7644, section 4) are written down where the
+// target has none, and an endpoint that the target lacks is answered as one that holds nobody,
+// which has to be stated, since a client creates what it does not find (Q09):
+//
+//	reply:
+//	  - endpoint: ResourceTypes
+//	    body: [{id: User, name: User, endpoint: /Users, schema: 'urn:ietf:params:scim:schemas:core:2.0:User'}]
+//	  - {endpoint: Groups, list: empty, assume: no_match}
+//
+// A filter on a list of documents is answered 403, as the RFC has it: it would not be applied.
+// On the ServiceProviderConfig it is ignored. A reply of several is called by its name, or by
+// its endpoint.
+func replies(b *kind.Block, n *tree.Node) {
+	for item := range kind.Each(n) {
+		replyStep(b, item, n.IsList())
+		item.Rest()
+	}
+}
+
+// replyStep puts the step of one reply.
+func replyStep(b *kind.Block, n *tree.Node, several bool) {
+	step := kind.Step{At: n}
+	resources := b.Resources
+	if e := n.Key("endpoint"); e != nil {
+		step.Key = e.NonEmpty()
+		step.Resources, resources = []string{step.Key}, []string{step.Key}
+	} else if several && !n.Has("name") {
+		n.Errorf("missing \"name\", by which one of several replies is called, or \"endpoint\"")
+	}
+	if name := n.Key("name"); name != nil {
+		step.Key = name.NonEmpty()
+	}
+	if m := n.Key("method"); m != nil {
+		step.Methods = m.Strings()
+		other := func(method string) bool { return !slices.Contains(replyMethods, method) }
+		if slices.ContainsFunc(step.Methods, other) {
+			m.Errorf("expected methods out of %s", strings.Join(replyMethods, ", "))
+		}
+	}
+	r := replyOf(n, resources)
+	step.New = func(*kind.Build) rewrite.Rule { return r }
+	b.Put(step)
+}
+
+// replyOf reads what is answered.
+func replyOf(n *tree.Node, resources []string) *reply {
+	r := &reply{}
+	fits := func(resource string) bool { return !isDiscovery(resource) }
+	what := "an empty list"
+	switch {
+	case n.Has("list"):
+		n.Key("list").OneOf("empty")
+		n.Need("assume").OneOf("no_match")
+		r.list = true
+	case n.Has("status"):
+		return refusing(replyStatus(n.Key("status")), n.Need("message").NonEmpty())
+	case n.Has("body"):
+		fits, what = isDiscovery, "a document"
+		if len(resources) != 1 || !isDiscovery(resources[0]) {
+			break
+		}
+		r.body = newReplyBody(resources[0], n.Key("body"))
+	default:
+		n.Errorf("expected list: empty, or a status and a message, or a body")
+		return r
+	}
+	for _, resource := range resources {
+		if !fits(resource) {
+			n.Errorf("%s is not what the endpoint %s answers; name another endpoint", what, resource)
+		}
+	}
+	return r
+}
