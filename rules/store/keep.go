@@ -84,7 +84,7 @@ func (r *keep) Request(m *rewrite.Message) error {
 		return err
 	case r.otherwise == "refuse":
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
-			"the target does not take %s; remove it from the attribute mapping", safeName(hit))
+			"the target does not take %s; remove it from the attribute mapping", part.SafeName(hit))
 	}
 	m.Warn()
 	return nil

@@ -1,9 +1,7 @@
 package store
 
 import (
-	"regexp"
 	"strings"
-	"unicode/utf8"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -41,28 +39,25 @@ import (
 // answers. The attribute active is no text.
 type limit struct {
 	kind.RequestOnly
-	path    filter.Path
-	longest int            // 0 for any length
-	fits    *regexp.Regexp // nil for any text
-	filters bool           // whether only filters are looked at
+	part.TextLimit
+	filters bool // whether only filters are looked at
 	refuse  bool
-	says    string
 }
 
 func newLimit(b *kind.Build, n *tree.Node) rewrite.Rule {
 	at := n.Need("attribute")
-	r := &limit{path: b.Path(at)}
-	t, known := b.Types.Find(b.Scope().Resource, r.path)
+	r := &limit{TextLimit: part.TextLimit{Path: b.Path(at)}}
+	t, known := b.Types.Find(b.Scope().Resource, r.Path)
 	switch {
 	case at == nil:
-	case known && (t.Multi || t.Type != filter.TypeString), r.path.Sub != "" && b.Multi(r.path):
-		at.Errorf("%s is no single text", r.path)
+	case known && (t.Multi || t.Type != filter.TypeString), r.Path.Sub != "" && b.Multi(r.Path):
+		at.Errorf("%s is no single text", r.Path)
 	}
 	if l := n.Key("longest"); l != nil {
-		r.longest = l.IntIn(1, 1_000_000)
+		r.Longest = l.IntIn(1, 1_000_000)
 	}
 	if f := n.Key("fits"); f != nil {
-		r.fits = tree.Parse(f, kind.Regexp)
+		r.Fits = tree.Parse(f, kind.Regexp)
 	}
 	if !n.Has("longest") && !n.Has("fits") {
 		n.Errorf("expected longest, a number of characters, or fits, a regular expression")
@@ -72,13 +67,13 @@ func newLimit(b *kind.Build, n *tree.Node) rewrite.Rule {
 	} else {
 		r.refuse = n.Need("otherwise").OneOf("refuse", "count") == "refuse"
 	}
-	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
+	r.Says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
 	n.Rest()
 	return r
 }
 
 func (r *limit) Request(m *rewrite.Message) error {
-	if err := r.asked(m); err != nil || r.filters {
+	if err := r.Asked(m); err != nil || r.filters {
 		return err
 	}
 	found := false
@@ -86,12 +81,12 @@ func (r *limit) Request(m *rewrite.Message) error {
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		text, ok := json.Text(a.Value)
 		switch {
-		case !ok || !part.IsNamed(a) || !m.Same(a.Path, r.path) || r.takes(text):
+		case !ok || !part.IsNamed(a) || !m.Same(a.Path, r.Path) || r.Takes(text):
 			return rewrite.Keep, nil
 		case disables:
 			return rewrite.Drop, nil
 		case r.refuse:
-			return rewrite.Keep, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", r.path, r.says)
+			return rewrite.Keep, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", r.Path, r.Says)
 		}
 		found = true
 		return rewrite.Keep, nil
@@ -100,32 +95,4 @@ func (r *limit) Request(m *rewrite.Message) error {
 		m.Warn()
 	}
 	return err
-}
-
-// asked refuses a filter that compares the attribute with a text that the target
-// does not take.
-func (r *limit) asked(m *rewrite.Message) error {
-	e, err := m.Filter()
-	if e == nil || err != nil {
-		return err
-	}
-	filter.Walk(e, func(x filter.Expr) {
-		c, ok := x.(*filter.Compare)
-		if !ok || !m.Same(c.Path, r.path) {
-			return
-		}
-		if text, ok := c.Value.Text(); ok && !r.takes(text) {
-			err = rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
-				"the target cannot be asked for this value of %s: %s", r.path, r.says)
-		}
-	})
-	return err
-}
-
-// takes reports whether the target takes a text, as it does an empty one.
-func (r *limit) takes(text string) bool {
-	if text == "" {
-		return true
-	}
-	return (r.longest == 0 || utf8.RuneCountInString(text) <= r.longest) && (r.fits == nil || r.fits.MatchString(text))
 }
