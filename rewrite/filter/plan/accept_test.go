@@ -215,37 +215,6 @@ func TestFormString(t *testing.T) {
 	}
 }
 
-// TestPlanHolds holds that what is sent is as true as the filter, on any
-// resource, and can be sent.
-func TestPlanHolds(t *testing.T) {
-	t.Parallel()
-	w := newWorld(5)
-	planned := map[Way]int{}
-	for range cases(60_000) {
-		e := w.filter(2)
-		forms := fixed(t, w.IntN(2) == 0, w.patternText(e), w.patternText(w.filter(1)))
-		forms = append(forms, Form{Attributes: []filter.Path{w.path(), w.path()}, Operators: []filter.Op{w.op(), w.op()},
-			JoinAnd: true})
-		s := w.scope()
-		plan, err := NewAccept(forms).Plan(e, s)
-		if err != nil {
-			continue
-		}
-		planned[plan.How]++
-		checkPrints(t, plan.Filter)
-		for range 3 {
-			resource := w.resource()
-			if x, y := s.Holds(e, resource), s.Holds(plan.Filter, resource); x != y {
-				t.Fatalf("%s is %v, what is sent is %s and %v, on %s", filter.String(e), x, filter.String(plan.Filter), y,
-					resource)
-			}
-		}
-	}
-	if min(planned[AsItIs], planned[EquivalentForm]) < cases(1000) {
-		t.Errorf("too few cases: %v", planned)
-	}
-}
-
 // patternText returns a pattern that e, or something like it, may match.
 func (w world) patternText(e filter.Expr) string {
 	for {

@@ -162,40 +162,6 @@ func TestMatchIsBounded(t *testing.T) {
 	}
 }
 
-// TestReplaceHolds holds that replacing a pattern by an equivalent one changes
-// the truth of no filter, and by a wider one, not under a not, lessens none.
-func TestReplaceHolds(t *testing.T) {
-	t.Parallel()
-	w := newWorld(4)
-	seen := map[Relation]int{}
-	for range cases(100_000) {
-		e := w.filter(3)
-		from := patternOf(w.opened(w.part(e)))
-		to := patternOf(w.near(w.disguise(from.expr), w.leaf))
-		s := w.scope()
-		relation := Relate(from, to, s)
-		if relation == Other {
-			continue
-		}
-		got, n := Replace(e, from, to, s, ReplaceOptions{NotUnderNot: relation == Wider})
-		if n == 0 {
-			continue
-		}
-		seen[relation]++
-		for range 3 {
-			resource := w.resource()
-			x, y := s.Holds(e, resource), s.Holds(got, resource)
-			if y < x || relation == Equivalent && x != y {
-				t.Fatalf("%s is %v, with %s for %s it is %s and %v, on %s",
-					filter.String(e), x, filter.String(to.expr), filter.String(from.expr), filter.String(got), y, resource)
-			}
-		}
-	}
-	if min(seen[Equivalent], seen[Wider]) < cases(1000) {
-		t.Errorf("too few cases: %v", seen)
-	}
-}
-
 // patternOf returns the pattern of a tree that holds holes already.
 func patternOf(e filter.Expr) *Pattern {
 	p := &Pattern{text: filter.String(e), expr: e}

@@ -159,32 +159,6 @@ func checkPrints(t *testing.T, e filter.Expr) {
 	}
 }
 
-// TestNormalHolds holds that the normal form is as true as the filter, on any
-// resource and whatever is hidden, and is its own normal form.
-func TestNormalHolds(t *testing.T) {
-	t.Parallel()
-	w := newWorld(1)
-	seen := map[filter.Truth]int{}
-	for range cases(100_000) {
-		e, resource, s := w.filter(3), w.resource(), w.scope()
-		s.AnyCase = w.IntN(8) == 0
-		n := Normal(e, s)
-		want, got := s.Holds(e, resource), s.Holds(n, resource)
-		if got != want {
-			t.Fatalf("%s is %v, its normal form %s is %v, on %s", filter.String(e), want, filter.String(n), got, resource)
-		}
-		if !Same(e, n, s) || filter.String(Normal(n, s)) != filter.String(n) {
-			t.Fatalf("%s has the normal form %s, and that has %s", filter.String(e), filter.String(n), filter.String(Normal(n, s)))
-		}
-		seen[want]++
-	}
-	for _, truth := range []filter.Truth{filter.False, filter.Unknown, filter.True} {
-		if seen[truth] < cases(5000) {
-			t.Errorf("only %d cases are %v", seen[truth], truth)
-		}
-	}
-}
-
 // disguise returns e as somebody else may write it: often the same, not always.
 func (w world) disguise(e filter.Expr) filter.Expr {
 	switch x := e.(type) {
@@ -230,29 +204,4 @@ func (w world) disguiseList(list []filter.Expr, negate bool) []filter.Expr {
 		disguised = append(disguised, e)
 	}
 	return disguised
-}
-
-// TestSameHolds holds that filters that are the same are equally true.
-func TestSameHolds(t *testing.T) {
-	t.Parallel()
-	w := newWorld(2)
-	var same, not int
-	for range cases(20_000) {
-		a, s := w.filter(2), w.scope()
-		b := w.disguise(a)
-		if !Same(a, b, s) {
-			not++
-			continue
-		}
-		same++
-		for range 5 {
-			resource := w.resource()
-			if x, y := s.Holds(a, resource), s.Holds(b, resource); x != y {
-				t.Fatalf("%s is %v, %s is %v, on %s", filter.String(a), x, filter.String(b), y, resource)
-			}
-		}
-	}
-	if min(same, not) < cases(1000) {
-		t.Errorf("%d pairs are the same and %d are not", same, not)
-	}
 }
