@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/proxy"
 	"scimshim/proxy/metric"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -79,7 +79,7 @@ func valueFaults(label, values string) []string {
 	var known []string
 	switch label {
 	case "reason":
-		for _, r := range proxy.Reasons() {
+		for _, r := range reason.All() {
 			known = append(known, string(r))
 		}
 	case "outcome":

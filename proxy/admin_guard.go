@@ -81,5 +81,5 @@ func (g *adminGuard) goesBy(host string) bool {
 func (g *adminGuard) admits(r *http.Request) bool {
 	open := r.Method == http.MethodGet && (r.URL.Path == "/healthz" || r.URL.Path == "/readyz")
 	return open || !g.Token.IsSet() ||
-		admits([]Client{{Token: g.Token}}, []byte(r.Header.Get("Authorization")))
+		secret.Admits([]secret.Secret{g.Token}, []byte(r.Header.Get("Authorization")))
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/head"
 	"scimshim/proxy/limit"
 )
 
@@ -20,11 +21,11 @@ var errInterim = errors.New("too many interim answers")
 // readAnswer reads an answer whose first byte has come, and reports whether the connection
 // may be used again as far as its header shows.
 func (x *exchange) readAnswer(br *bufio.Reader) (keep bool, err error) {
-	sound, err := isSound(br)
+	sound, err := head.IsSound(br)
 	if err == nil {
 		err = x.readSCIM(br)
 	}
-	return sound && !isClosing(&x.in.Header), err
+	return sound && !head.IsClosing(&x.in.Header), err
 }
 
 // readSCIM reads first the header of an answer, then its body, for each byte of which room

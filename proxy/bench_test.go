@@ -2,6 +2,8 @@ package proxy
 
 import (
 	"bytes"
+	"scimshim/proxy/head"
+	"scimshim/proxy/secret"
 	"testing"
 )
 
@@ -15,13 +17,13 @@ func BenchmarkRequestHead(b *testing.B) {
 	buf := make([]byte, 0, 1024)
 	b.ReportAllocs()
 	for b.Loop() {
-		h, r := readHeader(raw)
+		h, r := head.ReadHeader(raw)
 		p, r2 := s.locate(uri)
-		q, r3 := readQuery(nil, p.query, 8<<10)
-		if r != nil || r2 != nil || r3 != nil || !admits(p.lane.Clients, h.value[authorization]) {
+		q, r3 := head.ReadQuery(nil, p.query, 8<<10)
+		if r != nil || r2 != nil || r3 != nil || !secret.Admits(p.lane.tokens, h.Value[head.Authorization]) {
 			b.Fatal("refused")
 		}
-		buf = appendQuery(buf[:0], q)
+		buf = head.AppendQuery(buf[:0], q)
 	}
 	if !bytes.HasPrefix(buf, []byte("?filter=emails%5B")) {
 		b.Fatalf("%s", buf)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"scimshim/proxy/limit"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -30,13 +31,13 @@ var shedCauses = []shedCause{
 // busy is the refusal of a request that is as good as any, but too much at this time.
 func (x *exchange) busy(cause shedCause, detail string) *rewrite.Refusal {
 	x.shed = cause
-	return refuse(503, reasonBusy, detail)
+	return reason.Refuse(503, reason.Busy, detail)
 }
 
 // noRoom is the refusal of a request whose body there is no room for.
 func noRoom() *rewrite.Refusal {
-	return refuse(503, reasonBusy, "the proxy holds as many bytes of bodies as its memory allows; the target was not "+
-		"asked; try again later")
+	return reason.Refuse(503, reason.Busy, "the proxy holds as many bytes of bodies as its memory allows; the target "+
+		"was not asked; try again later")
 }
 
 // inTime is asked before each rule looks at a message: whether there is still time to work

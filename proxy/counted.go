@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"scimshim/proxy/metric"
+	"scimshim/proxy/reason"
 )
 
 // count counts an exchange that has ended.
@@ -38,7 +39,7 @@ func (s *serving) labels() (all []metric.Rule) {
 
 // closedLabels returns the values of the metrics' labels that the proxy defines.
 func closedLabels() metric.Labels {
-	sets := metric.Labels{Methods: methods[:], Reasons: Reasons()}
+	sets := metric.Labels{Methods: methods[:], Reasons: reason.All()}
 	for _, cause := range shedCauses {
 		sets.Sheds = append(sets.Sheds, string(cause))
 	}

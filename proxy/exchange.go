@@ -9,9 +9,12 @@ import (
 
 	"github.com/valyala/fasthttp"
 
+	"scimshim/proxy/head"
 	"scimshim/proxy/limit"
 	"scimshim/proxy/listen"
 	"scimshim/proxy/log"
+	"scimshim/proxy/reason"
+	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
@@ -31,7 +34,7 @@ type exchange struct {
 	start     time.Time
 	requestID string // made here; the client's own is not believed
 
-	header header
+	header head.Header
 	method string // the client's, if it is one of SCIM's
 	place
 	admitted bool // whether it has a client's credential
@@ -82,7 +85,7 @@ func (x *exchange) reset() {
 	x.in.Reset()
 	x.out.Reset()
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
-	x.header, x.place = header{}, nowhere
+	x.header, x.place = head.Header{}, nowhere
 	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0
 	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
 	x.line.Reset()
@@ -95,8 +98,8 @@ var methods = [...]string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 func (x *exchange) readHeader() error {
 	var r *rewrite.Refusal
-	if x.header, r = readHeader(x.head.RawHeaders()); r != nil {
-		x.header.close = true
+	if x.header, r = head.ReadHeader(x.head.RawHeaders()); r != nil {
+		x.header.Close = true
 		return r
 	}
 	if x.proxy.inFlight.Load() > int64(x.proxy.options.Concurrency) {
@@ -112,13 +115,13 @@ func (x *exchange) checkMethod() error {
 			return nil
 		}
 	}
-	x.allow, x.header.close = strings.Join(methods[:], ", "), true
-	return refuse(405, reasonMethod, "the method is none of SCIM's")
+	x.allow, x.header.Close = strings.Join(methods[:], ", "), true
+	return reason.Refuse(405, reason.Method, "the method is none of SCIM's")
 }
 
 func (x *exchange) findPlace() error {
 	if x.serving == nil {
-		return refuse(503, reasonBusy, "the proxy has no rules in use yet; try again later")
+		return reason.Refuse(503, reason.Busy, "the proxy has no rules in use yet; try again later")
 	}
 	var r *rewrite.Refusal
 	if x.place, r = x.serving.locate(x.head.RequestURI()); r == nil {
@@ -133,10 +136,10 @@ func (x *exchange) findPlace() error {
 }
 
 func (x *exchange) checkClient() error {
-	if x.lane.NoClientAuth || admits(x.lane.Clients, x.header.value[authorization]) {
+	if x.lane.NoClientAuth || secret.Admits(x.lane.tokens, x.header.Value[head.Authorization]) {
 		return x.admit()
 	}
-	return refuse(401, reasonCredential, "the bearer token is missing or is none of this service's; check the "+
+	return reason.Refuse(401, reason.Credential, "the bearer token is missing or is none of this service's; check the "+
 		"secret token that the identity provider was given")
 }
 
@@ -144,7 +147,7 @@ func (x *exchange) checkClient() error {
 // in favour of another at this moment.
 func (x *exchange) admit() error {
 	if x.client != nil && !x.client.Authenticate() {
-		return refuse(503, reasonBusy, "too many connections are open; try again later")
+		return reason.Refuse(503, reason.Busy, "too many connections are open; try again later")
 	}
 	x.admitted = true
 	return nil
@@ -163,7 +166,7 @@ func (x *exchange) checkEndpoint() error {
 		return nil
 	}
 	x.allow = strings.Join(allowed, ", ")
-	return refuse(405, reasonMethod, "the endpoint does not take "+x.message.Method+"; it takes "+x.allow)
+	return reason.Refuse(405, reason.Method, "the endpoint does not take "+x.message.Method+"; it takes "+x.allow)
 }
 
 // isDiscovery reports whether an endpoint describes the service
@@ -176,14 +179,14 @@ func isDiscovery(resource string) bool {
 // them among the header's; none of them is ever read, but a client that sends
 // an If-Match there must not believe that it holds.
 func (x *exchange) checkTrailer() error {
-	if !x.header.has[transferEncoding] {
+	if !x.header.Has[head.TransferEncoding] {
 		return nil
 	}
 	block := "\n" + strings.ToLower(string(x.head.RawHeaders()))
 	for name := range x.head.All() {
 		if !strings.Contains(block, "\n"+strings.ToLower(string(name))+":") {
-			x.header.close = true
-			return refuse(400, reasonHeader, "the request has trailer fields, which are not taken")
+			x.header.Close = true
+			return reason.Refuse(400, reason.Header, "the request has trailer fields, which are not taken")
 		}
 	}
 	return nil
@@ -194,17 +197,17 @@ func (x *exchange) checkBody() error {
 	writes := isWrite(x.message.Method)
 	size := len(x.ctx.Request.Body())
 	switch {
-	case !writes && x.header.hasBody():
-		x.header.close = true
-		return refuse(400, rewrite.BodySize, "a "+x.message.Method+" request must not have a body")
+	case !writes && x.header.HasBody():
+		x.header.Close = true
+		return reason.Refuse(400, rewrite.BodySize, "a "+x.message.Method+" request must not have a body")
 	case !writes:
 		return nil
 	case size == 0:
-		return refuse(400, rewrite.BodySize, "a "+x.message.Method+" request must have a body")
-	case x.header.has[contentEncoding]:
-		return refuse(415, reasonContentType, "the body is encoded; send it as it is")
-	case !isJSON(x.header.value[contentType]):
-		return refuse(415, reasonContentType, "the body must be application/scim+json or "+
+		return reason.Refuse(400, rewrite.BodySize, "a "+x.message.Method+" request must have a body")
+	case x.header.Has[head.ContentEncoding]:
+		return reason.Refuse(415, reason.ContentType, "the body is encoded; send it as it is")
+	case !isJSON(x.header.Value[head.ContentType]):
+		return reason.Refuse(415, reason.ContentType, "the body must be application/scim+json or "+
 			"application/json, in UTF-8")
 	}
 	return nil
@@ -228,7 +231,7 @@ func (x *exchange) readMessage() error {
 	m := &x.message
 	m.Resource, m.ID, m.Route = x.resource(), x.place.id, x.lane.found()
 	var r *rewrite.Refusal
-	if m.Query, r = readQuery(m.Query, x.place.query, x.proxy.options.MaxFilter); r != nil {
+	if m.Query, r = head.ReadQuery(m.Query, x.place.query, x.proxy.options.MaxFilter); r != nil {
 		return r
 	}
 	if !x.takeBody() {

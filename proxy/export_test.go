@@ -9,7 +9,6 @@ import (
 	"scimshim/proxy/limit"
 	"scimshim/proxy/listen"
 	"scimshim/proxy/metric"
-	"scimshim/proxy/target"
 )
 
 // What tests outside of the package see of a Proxy, or do to it.
@@ -21,22 +20,11 @@ func (p *Proxy) Public() *listen.Listener      { return p.servers.public }
 func (p *Proxy) Admin() *listen.Listener       { return p.servers.admin }
 func (p *Proxy) Operators() *http.Server       { return p.servers.operator }
 func (p *Proxy) Drain()                        { p.draining.Store(true) }
-func (p *Proxy) Fit()                          { p.fit() }
 func (p *Proxy) Gatherer() prometheus.Gatherer { return p.metrics.Gatherer() }
 func (p *Proxy) Counters() *metric.Counters    { return p.serving.Load().lanes[0].counters }
-func (p *Proxy) Pool() *target.Pool            { return p.serving.Load().lanes[0].pool }
 
 // UnderWay returns how many requests of the first route are served.
 func (p *Proxy) UnderWay() int64 { return p.serving.Load().lanes[0].inUse.Load() }
-
-// Proven reports for each endpoint of the first route whether it has answered in SCIM.
-func (p *Proxy) Proven() (all []bool) {
-	l := p.serving.Load().lanes[0]
-	for i := range l.proven {
-		all = append(all, l.proven[i].Load())
-	}
-	return all
-}
 
 // ForgetHealth has the next question for the health look anew.
 func (p *Proxy) ForgetHealth() {

@@ -9,6 +9,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/fault"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -28,8 +29,8 @@ func targetFault(err error) *rewrite.Refusal {
 	case errors.As(err, &refused): // of ours
 		return refused
 	case errors.Is(err, fault.ErrPoolFull):
-		return refuse(503, reasonTargetBusy, "all connections to the target are in use; try again later, or raise "+
-			"max_connections of the route's target")
+		return reason.Refuse(503, reason.TargetBusy, "all connections to the target are in use; try again later, or "+
+			"raise max_connections of the route's target")
 	case errors.As(err, &unreached):
 		return unreachedFault(unreached.Err)
 	case errors.As(err, &handshake), errors.As(err, &wanted), errors.As(err, &plain):
@@ -37,7 +38,7 @@ func targetFault(err error) *rewrite.Refusal {
 		r.Unsent = plain != nil || fault.WantsCert(err)
 		return r
 	case fault.IsTimeout(err):
-		return refuse(504, reasonTimeout, "the target did not answer in time"+notKnown)
+		return reason.Refuse(504, reason.Timeout, "the target did not answer in time"+notKnown)
 	}
 	return brokenAnswer(err)
 }
@@ -46,7 +47,7 @@ func targetFault(err error) *rewrite.Refusal {
 // target knows nothing of it.
 func unreachedFault(err error) *rewrite.Refusal {
 	n := fault.NameOf(err)
-	r := refuse(502, reasonUnreachable, "no connection to the target: "+n.Text+"; "+
+	r := reason.Refuse(502, reason.Unreachable, "no connection to the target: "+n.Text+"; "+
 		cmp.Or(n.Cure, "check its URL, and that it is up"))
 	var (
 		dns *net.DNSError
@@ -55,7 +56,7 @@ func unreachedFault(err error) *rewrite.Refusal {
 	errors.As(err, &via)
 	switch {
 	case errors.As(err, &dns):
-		r.Reason = reasonDNS
+		r.Reason = reason.DNS
 	case fault.IsTimeout(err) && via != nil:
 		r.Status = 504
 	case fault.IsTimeout(err):
@@ -69,7 +70,7 @@ func unreachedFault(err error) *rewrite.Refusal {
 // noTLS is the refusal of a request for which there was no sound connection of TLS.
 func noTLS(err error) *rewrite.Refusal {
 	n := fault.NameOf(err)
-	r := refuse(502, reasonTLS, "no TLS connection to the target: "+n.Text+"; "+
+	r := reason.Refuse(502, reason.TLS, "no TLS connection to the target: "+n.Text+"; "+
 		cmp.Or(n.Cure, "check its certificate and its URL"))
 	if fault.IsTimeout(err) {
 		r.Status = 504
@@ -83,9 +84,9 @@ func noTLS(err error) *rewrite.Refusal {
 // a byte of it.
 func unsentFault(err error) *rewrite.Refusal {
 	if fault.IsTimeout(err) {
-		return refuse(504, reasonTimeout, "the time for the request ended before it was sent")
+		return reason.Refuse(504, reason.Timeout, "the time for the request ended before it was sent")
 	}
-	return refuse(502, reasonBroken, "the connection to the target broke before the request was sent ("+
+	return reason.Refuse(502, reason.Broken, "the connection to the target broke before the request was sent ("+
 		fault.Of(err)+")")
 }
 
@@ -94,20 +95,21 @@ func brokenAnswer(err error) *rewrite.Refusal {
 	var tooLong *fasthttp.ErrSmallBuffer
 	switch {
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
-		return refuse(502, rewrite.AnswerUnreadable, "the target's answer is larger than the limit; ask for fewer "+
-			"resources at once")
+		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target's answer is larger than the limit; ask for "+
+			"fewer resources at once")
 	case errors.As(err, &tooLong):
-		return refuse(502, rewrite.AnswerUnreadable, "the header of the target's answer is larger than the limit")
+		return reason.Refuse(502, rewrite.AnswerUnreadable, "the header of the target's answer is larger than "+
+			"the limit")
 	case fault.IsBroken(err):
-		return refuse(502, reasonBroken, "the connection to the target broke before its answer was complete ("+
+		return reason.Refuse(502, reason.Broken, "the connection to the target broke before its answer was complete ("+
 			fault.Of(err)+")"+notKnown)
 	}
 	if _, alert := fault.AlertOf(err); alert {
 		n := fault.NameOf(err)
-		return refuse(502, reasonTLS, "the TLS connection to the target broke before its answer was complete: "+n.Text+
-			notKnown)
+		return reason.Refuse(502, reason.TLS, "the TLS connection to the target broke before its answer was complete: "+
+			n.Text+notKnown)
 	}
-	return refuse(502, rewrite.AnswerUnreadable, "the target's answer is no well-formed HTTP"+notKnown)
+	return reason.Refuse(502, rewrite.AnswerUnreadable, "the target's answer is no well-formed HTTP"+notKnown)
 }
 
 // plainPortTexts are parts of what servers answer, in clear and with 400, to a request in

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -39,11 +40,11 @@ func (s *serving) goneAfter(next *serving, now time.Time) []goneRoute {
 func (s *serving) unknown(path string) *rewrite.Refusal {
 	for _, g := range s.gone {
 		if strings.HasPrefix(path+"/", g.path+"/") && time.Now().Before(g.until) {
-			r := refuse(503, reasonGone, "the route of this path was taken out of the proxy's configuration a moment "+
-				"ago; put it back, or have the client ask elsewhere")
+			r := reason.Refuse(503, reason.Gone, "the route of this path was taken out of the proxy's configuration "+
+				"a moment ago; put it back, or have the client ask elsewhere")
 			r.RetryAfter = goneRetry
 			return r
 		}
 	}
-	return refuse(404, reasonPath, "no service is configured for this path")
+	return reason.Refuse(404, reason.Path, "no service is configured for this path")
 }

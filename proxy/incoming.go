@@ -7,6 +7,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/limit"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -144,7 +145,7 @@ func (p *Proxy) unwelcome(h *fasthttp.RequestHeader) (*rewrite.Refusal, shedCaus
 	}()
 	x.head, x.serving = h, p.serving.Load()
 	if err := x.judgeHeader(); err != nil {
-		return refusalOf(err), x.shed
+		return reason.RefusalOf(err), x.shed
 	}
 	return nil, ""
 }

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -89,7 +90,7 @@ func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 				"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 			x.reusable = false
 			x.release()
-			err = refusalOf(nil)
+			err = reason.RefusalOf(nil)
 			return // x is not used again
 		}
 		x.release()
@@ -97,7 +98,7 @@ func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 		p.exchanges.Put(x)
 	}()
 	err = x.lane.Chain.Own(m, x.next)
-	if reason := reasonOf(err); distrusted[reason] {
+	if reason := reason.Of(err); distrusted[reason] {
 		x.distrust(reason)
 	}
 	return err

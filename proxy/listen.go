@@ -13,6 +13,7 @@ import (
 	"scimshim/proxy/file"
 	"scimshim/proxy/listen"
 	"scimshim/proxy/log"
+	"scimshim/proxy/reason"
 )
 
 // Times of serving and of its end.
@@ -70,7 +71,7 @@ func (p *Proxy) listenerTLS(files *file.KeyPair) (*tls.Config, error) {
 // listening returns the settings of a listener.
 func (p *Proxy) listening(name string, secure *tls.Config, patience time.Duration, reading int) listen.Settings {
 	o := &p.options
-	full := refuse(503, reasonBusy, "too many connections are open; try again later")
+	full := reason.Refuse(503, reason.Busy, "too many connections are open; try again later")
 	return listen.Settings{
 		Name: name, Secure: secure, FirstByte: o.FirstByte, Patience: patience, Reading: reading,
 		Full: listen.FullAnswer(mediaType, full.ErrorBody()), Log: o.Log,

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"time"
 
+	"scimshim/proxy/head"
 	"scimshim/proxy/log"
 	"scimshim/proxy/metric"
 	"scimshim/rewrite"
@@ -109,7 +110,7 @@ func (x *exchange) shapes() (asked, sent string) {
 		}
 	}()
 	types := x.lane.Chain.Definitions()
-	query, _ := readQuery(nil, x.place.query, x.proxy.options.MaxFilter)
+	query, _ := head.ReadQuery(nil, x.place.query, x.proxy.options.MaxFilter)
 	asked = shape.Of(types, x.method, x.resource(), query, x.body)
 	if s := &x.target; s.requests > 0 {
 		var params []rewrite.Param

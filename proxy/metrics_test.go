@@ -105,7 +105,7 @@ func TestMetricNames(t *testing.T) {
 	p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) {
 		r.Chain = proxytest.CountingChain()
 		r.Index = &proxytest.Index{State: rewrite.IndexStatus{Resource: "Users", Walks: map[string]int{"complete": 1}}}
-		showsWhatEnds(t, r)
+		proxytest.ShowsWhatEnds(t, r)
 	})
 	p.Ask(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n")
 	p.Ask(proxytest.Head("GET", "/scim/v2/Users/local") + "\r\n")

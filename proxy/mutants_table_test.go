@@ -3,30 +3,30 @@ package proxy
 // mutants are faults that somebody could make, or was tempted to make for speed or brevity.
 var mutants = []mutant{
 	// What a request is.
-	{"lines may end in LF", "proxy/guard.go",
-		"if end < 1 || raw[end-1] != '\\r' {\n\t\t\treturn h, refuse(400, reasonHeader, \"a line of the request's header does not end in CR and LF\")\n\t\t}\n\t\tif r := h.line(raw[:end-1]); r != nil {",
+	{"lines may end in LF", "proxy/head/header.go",
+		"if end < 1 || raw[end-1] != '\\r' {\n\t\t\treturn h, reason.Refuse(400, reason.Header, \"a line of the request's header does not end in CR and LF\")\n\t\t}\n\t\tif r := h.line(raw[:end-1]); r != nil {",
 		"if end < 0 {\n\t\t\treturn h, nil\n\t\t}\n\t\tif r := h.line(bytes.TrimSuffix(raw[:end], []byte(\"\\r\"))); r != nil {",
 		"proxy/wiretest TestRequests"},
-	{"both lengths are taken", "proxy/guard.go", "case te && h.has[contentLength]:", "case false:", "TestReadHeader"},
-	{"any transfer encoding is taken", "proxy/guard.go", "!ascii.Equal(h.value[transferEncoding], \"chunked\")", "false", "TestReadHeader"},
-	{"a length may have a sign", "proxy/guard.go", "!ascii.IsDigits(h.value[contentLength])", "len(h.value[contentLength]) == 0", "TestReadHeader"},
-	{"a field may come twice", "proxy/guard.go", "case f < singletons && h.has[f]:", "case false:", "proxy/wiretest TestRequests"},
-	{"underscores are hyphens", "proxy/guard.go", "\tcase alias:\n", "\tcase alias && false:\n", "TestReadHeader"},
-	{"trailers are announced", "proxy/guard.go", "case h.has[trailer]:", "case false:", "proxy/wiretest TestRequests"},
+	{"both lengths are taken", "proxy/head/header.go", "case te && h.Has[ContentLength]:", "case false:", "proxy/head TestReadHeader"},
+	{"any transfer encoding is taken", "proxy/head/header.go", "!ascii.Equal(h.Value[TransferEncoding], \"chunked\")", "false", "proxy/head TestReadHeader"},
+	{"a length may have a sign", "proxy/head/header.go", "!ascii.IsDigits(h.Value[ContentLength])", "len(h.Value[ContentLength]) == 0", "proxy/head TestReadHeader"},
+	{"a field may come twice", "proxy/head/header.go", "case f < singletons && h.Has[f]:", "case false:", "proxy/wiretest TestRequests"},
+	{"underscores are hyphens", "proxy/head/header.go", "\tcase alias:\n", "\tcase alias && false:\n", "proxy/head TestReadHeader"},
+	{"trailers are announced", "proxy/head/header.go", "case h.Has[trailer]:", "case false:", "proxy/wiretest TestRequests"},
 	{"trailers are taken", "proxy/proxy.go", "\t(*exchange).checkTrailer, ", "\t(*exchange).checkMethod, ", "proxy/wiretest TestRequests"},
-	{"a GET has a body", "proxy/exchange.go", "case !writes && x.header.hasBody():", "case false:", "proxy/wiretest TestRequests"},
-	{"encoded bodies are read", "proxy/exchange.go", "case x.header.has[contentEncoding]:", "case false:", "proxy/wiretest TestRequests"},
-	{"HTTP/1.0 has no end", "proxy/version.go", "if isWrite(string(x.head.Method())) && !h.has[contentLength] {", "if false {", "proxy/wiretest TestOldVersion"},
+	{"a GET has a body", "proxy/exchange.go", "case !writes && x.header.HasBody():", "case false:", "proxy/wiretest TestRequests"},
+	{"encoded bodies are read", "proxy/exchange.go", "case x.header.Has[head.ContentEncoding]:", "case false:", "proxy/wiretest TestRequests"},
+	{"HTTP/1.0 has no end", "proxy/version.go", "if isWrite(string(x.head.Method())) && !h.Has[head.ContentLength] {", "if false {", "proxy/wiretest TestOldVersion"},
 	{"paths begin alike", "proxy/path.go", " && (len(path) == n || path[n] == '/')", "", "TestLocate"},
-	{"ids may be dots", "proxy/id.go", "return string(id), ids.FitPath(string(id))", "return string(id), ids.FitPath(string(id)) || len(id) > 0", "TestLocate proxy/wiretest TestReservedIDs"},
-	{"paths have any byte", "proxy/path.go", "\tif r := checkPath(path); r != nil {\n\t\treturn p, r\n\t}\n", "", "TestLocate TestEveryCharacter"},
+	{"ids may be dots", "proxy/head/id.go", "return string(id), ids.FitPath(string(id))", "return string(id), ids.FitPath(string(id)) || len(id) > 0", "TestLocate proxy/wiretest TestReservedIDs"},
+	{"paths have any byte", "proxy/path.go", "\tif r := head.CheckPath(path); r != nil {\n\t\treturn p, r\n\t}\n", "", "TestLocate TestEveryCharacter"},
 
 	// Who asks.
-	{"tokens are compared as text", "proxy/client.go",
+	{"tokens are compared as text", "proxy/secret/admit.go",
 		"found |= subtle.ConstantTimeCompare(got[:], want[:])",
-		"_, _ = got, want\n\t\tif token := clients[i].Token.Reveal(); bytes.HasPrefix(bearerToken(authorization), []byte(token)) && subtle.ConstantTimeEq(1, 1) == 1 {\n\t\t\tfound = 1\n\t\t}",
-		"TestAdmits"},
-	{"nobody is admitted", "proxy/client.go", "found == 1 && len(authorization) > 0", "found == 1", "TestAdmits"},
+		"_, _ = got, want\n\t\tif token := secrets[i].Reveal(); bytes.HasPrefix(bearerToken(authorization), []byte(token)) && subtle.ConstantTimeEq(1, 1) == 1 {\n\t\t\tfound = 1\n\t\t}",
+		"proxy/secret TestAdmits"},
+	{"nobody is admitted", "proxy/secret/admit.go", "found == 1 && len(authorization) > 0", "found == 1", "proxy/secret TestAdmits"},
 	{"strangers are told what there is", "proxy/exchange.go", "if x.lane != nil { //", "if false { //", "proxy/wiretest TestStrangerLearnsNothing"},
 
 	// What the target is asked.
@@ -62,9 +62,9 @@ var mutants = []mutant{
 	{"tokens are renewed at once after a failure", "proxy/target/oauth.go", "f.fault != nil && now.Before(f.again) &&", "f.fault != nil && now.After(f.again) &&", "proxy/target TestClientCredentials TestManyRefusedTokens"},
 
 	// Rules in use, and the end.
-	{"the end is not told", "proxy/reply.go", "x.header.close || x.proxy.draining.Load()", "x.header.close", "TestShutdownLosesNothing"},
-	{"pages of other sites reload", "proxy/admin_guard.go", "case g.origins.Check(r) != nil:", "case false:", "TestAdminGuard"},
-	{"any host name is the listener's", "proxy/admin_guard.go", "case !g.goesBy(r.Host):", "case false:", "TestAdminGuard"},
+	{"the end is not told", "proxy/reply.go", "x.header.Close || x.proxy.draining.Load()", "x.header.Close", "proxy/lifetest TestShutdownLosesNothing"},
+	{"pages of other sites reload", "proxy/admin_guard.go", "case g.origins.Check(r) != nil:", "case false:", "proxy/lifetest TestAdminGuard"},
+	{"any host name is the listener's", "proxy/admin_guard.go", "case !g.goesBy(r.Host):", "case false:", "proxy/lifetest TestAdminGuard"},
 	{"a reload that began is shared", "proxy/reloads.go", "\tr.mu.Lock()\n\tr.next = nil\n\tr.mu.Unlock()\n\tmine.err = load()\n", "\tmine.err = load()\n\tr.mu.Lock()\n\tr.next = nil\n\tr.mu.Unlock()\n", "TestReloadsAreShared"},
 
 	// Who connects.
@@ -90,5 +90,5 @@ var mutants = []mutant{
 	{"an accept list may be lost", "cmd/scimshim/service/losses.go", "lostLists(l.Sets[i], next.Sets[j]), ", "", "cmd/scimshim/service TestReloadRefusesLosses"},
 	{"rules may be lost", "cmd/scimshim/service/losses.go", "if 2*lost <= len(was.Infos) {", "if lost <= len(was.Infos) {", "cmd/scimshim/service TestReloadRefusesLosses"},
 	{"files are read while they are written", "cmd/scimshim/service/reload.go", "if !s.files.steady(gap, looks) {", "if _ = s.files.steady; gap < 0 && looks < 0 {", "cmd/scimshim/service TestReloadWaitsForWriters"},
-	{"a removed route is unknown", "proxy/gone.go", "time.Now().Before(g.until) {", "time.Now().After(g.until) {", "TestGoneRoute"},
+	{"a removed route is unknown", "proxy/gone.go", "time.Now().Before(g.until) {", "time.Now().After(g.until) {", "proxy/lifetest TestGoneRoute"},
 }

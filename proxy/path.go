@@ -4,6 +4,8 @@ import (
 	"bytes"
 
 	"scimshim/proxy/ascii"
+	"scimshim/proxy/head"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -31,11 +33,11 @@ const search = ".search"
 func (s *serving) locate(uri []byte) (place, *rewrite.Refusal) {
 	path, query, _ := bytes.Cut(uri, []byte("?"))
 	if !bytes.HasPrefix(path, []byte("/")) {
-		return nowhere, refuse(400, reasonPath, "the request's target is no path")
+		return nowhere, reason.Refuse(400, reason.Path, "the request's target is no path")
 	}
 	l := s.lane(path)
 	p := place{lane: l, resource: -1, query: query}
-	if r := checkPath(path); r != nil {
+	if r := head.CheckPath(path); r != nil {
 		return p, r
 	}
 	if l == nil {
@@ -43,10 +45,10 @@ func (s *serving) locate(uri []byte) (place, *rewrite.Refusal) {
 	}
 	rest := bytes.TrimPrefix(path[len(l.Path):], []byte("/"))
 	if len(rest) == 0 {
-		if rest, p.query = afterFlag(query); len(rest) == 0 {
-			return p, refuse(404, reasonPath, "the path names no endpoint, such as Users")
+		if rest, p.query = head.AfterFlag(query); len(rest) == 0 {
+			return p, reason.Refuse(404, reason.Path, "the path names no endpoint, such as Users")
 		}
-		if r := checkPath(rest); r != nil {
+		if r := head.CheckPath(rest); r != nil {
 			return p, r
 		}
 	}
@@ -71,12 +73,13 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	name, id, _ := bytes.Cut(rest, []byte("/"))
 	switch {
 	case string(name) == search || string(id) == search:
-		return refuse(501, reasonPath, "the proxy does not forward queries by POST (RFC 7644, section 3.4.3); "+
+		return reason.Refuse(501, reason.Path, "the proxy does not forward queries by POST (RFC 7644, section 3.4.3); "+
 			"query an endpoint, such as Users, by GET")
 	case ascii.IsSegment(name) && !ascii.IsName(name):
-		return refuse(404, reasonPath, "the path names no endpoint that is configured for this service, such as Users")
+		return reason.Refuse(404, reason.Path, "the path names no endpoint that is configured for this "+
+			"service, such as Users")
 	case !ascii.IsName(name):
-		return refuse(400, reasonPath, "the path does not name an endpoint, such as Users, after the base path")
+		return reason.Refuse(400, reason.Path, "the path does not name an endpoint, such as Users, after the base path")
 	}
 	for i, r := range p.lane.Resources {
 		if ascii.Equal(name, r) {
@@ -84,14 +87,14 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 		}
 	}
 	if p.resource < 0 {
-		return refuse(404, reasonPath, "the endpoint "+string(name)+" is not configured for this service")
+		return reason.Refuse(404, reason.Path, "the endpoint "+string(name)+" is not configured for this service")
 	}
 	if len(id) == 0 {
 		return nil
 	}
 	var ok bool
-	if p.id, ok = decodeID(bytes.TrimSuffix(id, []byte("/"))); !ok {
-		return refuse(400, reasonPath, "the path has an id that is not well formed")
+	if p.id, ok = head.DecodeID(bytes.TrimSuffix(id, []byte("/"))); !ok {
+		return reason.Refuse(400, reason.Path, "the path has an id that is not well formed")
 	}
 	return nil
 }

@@ -152,7 +152,7 @@ func TestLocate(t *testing.T) {
 	no("/scim/v2/Users/%c2%85", 400)
 	no("/scim/v2/Users/%0d%0a", 400)
 	no("/scim/v2/Users/a b", 400)
-	no("/scim/v2/Users/"+strings.Repeat("a", maxRawID/3+1), 400)
+	no("/scim/v2/Users/"+strings.Repeat("a", 1536/3+1), 400)
 	no("/scim/v2/Bulk", 404)
 	no("/scim/v2/Me", 404)
 	no("/scim/v2/.search", 501)

@@ -20,6 +20,7 @@ import (
 	"scimshim/proxy/listen"
 	"scimshim/proxy/log"
 	"scimshim/proxy/metric"
+	"scimshim/proxy/reason"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
@@ -132,7 +133,7 @@ func (p *Proxy) end(x *exchange) {
 		p.options.Log.Error("panic while serving a request", "request_id", x.requestID,
 			"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 		x.reusable = false
-		x.refuse(refusalOf(nil))
+		x.refuse(reason.RefusalOf(nil))
 	}
 	x.release()
 	x.leaveBounds()
@@ -171,7 +172,7 @@ func (x *exchange) askThroughChain() error {
 	if x.trace.Spoke && !x.message.Route.Proven {
 		proven.Store(true)
 	}
-	if reason := reasonOf(err); distrusted[reason] {
+	if reason := reason.Of(err); distrusted[reason] {
 		x.distrust(reason)
 	}
 	return err

@@ -12,7 +12,9 @@ import (
 
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/fault"
+	"scimshim/proxy/head"
 	"scimshim/proxy/listen"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 )
@@ -86,7 +88,7 @@ func (l *lane) publicLocation(at, meta string) string {
 
 // refuse answers the client with a SCIM error.
 func (x *exchange) refuse(err error) {
-	r := refusalOf(err)
+	r := reason.RefusalOf(err)
 	x.refusal = r
 	x.ctx.Response.Reset()
 	x.write(r.Status, x.strike(x.note(r.ErrorBody())))
@@ -118,7 +120,7 @@ func (x *exchange) write(status int, body string) {
 		resp.SetBodyRaw(bytesOf(body))
 	}
 	x.replied = len(body)
-	if x.header.close || x.proxy.draining.Load() {
+	if x.header.Close || x.proxy.draining.Load() {
 		h.SetConnectionClose()
 	}
 }
@@ -128,7 +130,7 @@ func (x *exchange) write(status int, body string) {
 // answer either name (onelogin-media-type).
 func (x *exchange) mediaType() string {
 	answer := mediaType
-	for part := range bytes.SplitSeq(x.header.value[accept], []byte(",")) {
+	for part := range bytes.SplitSeq(x.header.Value[head.Accept], []byte(",")) {
 		name, _, _ := bytes.Cut(part, []byte(";"))
 		switch name = bytes.Trim(name, " \t"); {
 		case ascii.Equal(name, mediaType):
@@ -155,7 +157,7 @@ func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
 	if r.Status == 413 {
 		r = x.unwelcome(of, r)
 	}
-	x.header.close = true
+	x.header.Close = true
 	x.refuse(r)
 }
 
@@ -163,13 +165,13 @@ func (p *Proxy) unread(ctx *fasthttp.RequestCtx, err error) {
 func unreadFault(err error) *rewrite.Refusal {
 	switch fault.Of(err) {
 	case "header too large":
-		return refuse(431, reasonHeader, "the request's header is larger than the limit")
+		return reason.Refuse(431, reason.Header, "the request's header is larger than the limit")
 	case "body too large":
-		return refuse(413, rewrite.BodySize, "the request's body is larger than the limit")
+		return reason.Refuse(413, rewrite.BodySize, "the request's body is larger than the limit")
 	case "time-out":
-		return refuse(408, reasonHeader, "the request did not arrive in time")
+		return reason.Refuse(408, reason.Header, "the request did not arrive in time")
 	}
-	return refuse(400, reasonHeader, "the request is no well-formed HTTP")
+	return reason.Refuse(400, reason.Header, "the request is no well-formed HTTP")
 }
 
 // unwelcome returns why a body was not read: what the header was refused for, that there
@@ -180,7 +182,7 @@ func (x *exchange) unwelcome(of incomingBody, tooLarge *rewrite.Refusal) *rewrit
 	}
 	if len(x.head.RawHeaders()) > 0 {
 		if first := x.judgeHeader(); first != nil {
-			return refusalOf(first)
+			return reason.RefusalOf(first)
 		}
 	}
 	if of.refusal == nil {

@@ -54,6 +54,13 @@ type Route struct {
 	Index Index // nil for none; the Chain has the same
 }
 
+// A Client is one that may use a route, known by its bearer token. Several
+// clients of a route serve for the rotation of a token.
+type Client struct {
+	Name  string
+	Token secret.Secret
+}
+
 // DefaultResources returns the endpoints of a Route that names none.
 func DefaultResources() []string {
 	return []string{"Users", "Groups", "Schemas", "ResourceTypes", "ServiceProviderConfig"}
@@ -76,9 +83,10 @@ type Set struct {
 // A parsedRoute is a Route with its URLs parsed.
 type parsedRoute struct {
 	Route
-	base   *url.URL      // the target's
-	where  rewrite.Route // what rules are told
-	prefix string        // the path of the target's base URL, no slash at the end
+	base   *url.URL        // the target's
+	where  rewrite.Route   // what rules are told
+	prefix string          // the path of the target's base URL, no slash at the end
+	tokens []secret.Secret // of the clients
 }
 
 // NewSet returns the Set of the routes. Its error names every fault of theirs,
@@ -229,6 +237,7 @@ func (r *parsedRoute) checkClients() error {
 		if err := secret.Check(c.Token); err != nil {
 			return fmt.Errorf("client %q: %w", c.Name, err)
 		}
+		r.tokens = append(r.tokens, c.Token)
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package proxy
 import (
 	"slices"
 
+	"scimshim/proxy/head"
 	"scimshim/proxy/secret"
 	"scimshim/rewrite/json"
 )
@@ -95,7 +96,7 @@ func (x *exchange) strike(text string) string {
 	}
 	struck := in.striker(x.sent).Strike(text)
 	if x.lane != nil && !x.lane.credential.Own() {
-		struck = x.lane.passedStriker(x.header.value[authorization]).Strike(struck)
+		struck = x.lane.passedStriker(x.header.Value[head.Authorization]).Strike(struck)
 	}
 	return stillJSON(text, struck)
 }

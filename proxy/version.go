@@ -4,6 +4,8 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/ascii"
+	"scimshim/proxy/head"
+	"scimshim/proxy/reason"
 )
 
 // checkVersion takes HTTP/1.1, and the HTTP/1.0 of a reverse proxy that was not told
@@ -16,8 +18,8 @@ func (x *exchange) checkVersion() error {
 	case "HTTP/1.0":
 		return x.checkOldVersion()
 	}
-	x.header.close = true
-	return refuse(505, reasonVersion, "the proxy speaks HTTP/1.1, and HTTP/1.0 where it must")
+	x.header.Close = true
+	return reason.Refuse(505, reason.Version, "the proxy speaks HTTP/1.1, and HTTP/1.0 where it must")
 }
 
 // checkOldVersion refuses what HTTP/1.0 leaves in doubt. The end of the connection
@@ -25,14 +27,14 @@ func (x *exchange) checkVersion() error {
 // a Content-Length (RFC 1945, section 7.2.2).
 func (x *exchange) checkOldVersion() error {
 	h := &x.header
-	h.close = h.close || !ascii.HasToken(h.value[connection], "keep-alive")
-	if h.has[transferEncoding] {
-		h.close = true
-		return refuse(400, reasonHeader, "the request is in HTTP/1.0, which has no Transfer-Encoding")
+	h.Close = h.Close || !ascii.HasToken(h.Value[head.Connection], "keep-alive")
+	if h.Has[head.TransferEncoding] {
+		h.Close = true
+		return reason.Refuse(400, reason.Header, "the request is in HTTP/1.0, which has no Transfer-Encoding")
 	}
-	if isWrite(string(x.head.Method())) && !h.has[contentLength] {
-		h.close = true
-		return refuse(400, reasonHeader, "the request is in HTTP/1.0 and has no Content-Length, so that "+
+	if isWrite(string(x.head.Method())) && !h.Has[head.ContentLength] {
+		h.Close = true
+		return reason.Refuse(400, reason.Header, "the request is in HTTP/1.0 and has no Content-Length, so that "+
 			"its end is not known")
 	}
 	return nil

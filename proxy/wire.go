@@ -11,7 +11,9 @@ import (
 
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/fault"
+	"scimshim/proxy/head"
 	"scimshim/proxy/limit"
+	"scimshim/proxy/reason"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
 	"scimshim/rewrite/ids"
@@ -38,7 +40,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 		x.buf = append(x.buf, '/')
 		x.buf = ascii.AppendEscaped(x.buf, m.ID)
 	}
-	x.buf = appendQuery(x.buf, m.Query)
+	x.buf = head.AppendQuery(x.buf, m.Query)
 	h.SetRequestURIBytes(x.buf)
 	h.SetHost(l.base.Host)
 	h.SetUserAgent(x.proxy.agent)
@@ -50,7 +52,7 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 		h.Set("Authorization", credential)
 	}
 	own := m.Method == "GET" && m != &x.message // a look at what a write did, which may have a new tag
-	if etag := x.header.value[ifMatch]; len(etag) > 0 && !m.IsQuery() && !own {
+	if etag := x.header.Value[head.IfMatch]; len(etag) > 0 && !m.IsQuery() && !own {
 		h.SetBytesV("If-Match", etag)
 	}
 	if m.Body != "" {
@@ -69,7 +71,8 @@ func (x *exchange) askTarget(m *rewrite.Message) error {
 	x.release()
 	x.leaveTurn()
 	if m.ID != "" && !ids.FitPath(m.ID) {
-		return x.unsent(refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that no path can hold"))
+		return x.unsent(reason.Refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that "+
+			"no path can hold"))
 	}
 	start := time.Now()
 	if x.wastedTime(start) {
@@ -78,7 +81,7 @@ func (x *exchange) askTarget(m *rewrite.Message) error {
 	defer func() { x.targetTime += time.Since(start) }()
 	client := ""
 	if !x.lane.credential.Own() {
-		client = string(x.header.value[authorization])
+		client = string(x.header.Value[head.Authorization])
 	}
 	credential, err := x.lane.credential.Authorization(x.deadline, client)
 	if err != nil {
@@ -174,8 +177,8 @@ func (x *exchange) noteSent(m *rewrite.Message) {
 // target.
 func noCredential(err error) *rewrite.Refusal {
 	n := fault.NameOf(err)
-	return refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target from the "+
-		"token endpoint: "+n.Text+"; "+n.Cure)
+	return reason.Refuse(503, rewrite.TargetCredential, "the proxy could not get its credential for the target from "+
+		"the token endpoint: "+n.Text+"; "+n.Cure)
 }
 
 // unsent marks the refusal of a request of which no byte left the proxy, and says so if
@@ -237,13 +240,13 @@ func checkAnswer(in *fasthttp.Response) *rewrite.Refusal {
 	status := in.StatusCode()
 	switch {
 	case 300 <= status && status < 400:
-		return refuse(502, rewrite.AnswerUnreadable, "the target answered with a redirect, which is not followed; "+
-			"check the target's URL")
+		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target answered with a redirect, which is not "+
+			"followed; check the target's URL")
 	case status < 200 || status > 599:
-		return refuse(502, rewrite.AnswerUnreadable, "the target answered with a status that HTTP does not know")
+		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target answered with a status that HTTP does not know")
 	case len(in.Header.ContentEncoding()) > 0 && !ascii.Equal(in.Header.ContentEncoding(), "identity"):
-		return refuse(502, rewrite.AnswerUnreadable, "the target answered with an encoded body, which it was not "+
-			"asked for")
+		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target answered with an encoded body, which it was "+
+			"not asked for")
 	}
 	return nil
 }

@@ -28,10 +28,12 @@ cmd/scimshim/siege: ;
 config: config/tree;
 config/tree: ; yaml
 deploy: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/limit proxy/listen proxy/log proxy/metric proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
+proxy/head: proxy/ascii proxy/reason rewrite rewrite/ids; fasthttp
+proxy/lifetest: ;
 proxy/limit: ;
 proxy/listen: proxy/ascii proxy/fault proxy/file proxy/limit; fasthttp
 proxy/log: proxy/fault proxy/secret;
@@ -53,6 +55,7 @@ proxy/mock/servicenow/sdk: proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
 proxy/probe: rewrite/filter rules;
 proxy/proxytest: proxy proxy/file proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
+proxy/reason: rewrite;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2

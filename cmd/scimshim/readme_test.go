@@ -7,9 +7,9 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/proxy"
 	"scimshim/proxy/log"
 	"scimshim/proxy/metric"
+	"scimshim/proxy/reason"
 	"scimshim/rules"
 )
 
@@ -58,7 +58,7 @@ func TestReadmeMetrics(t *testing.T) {
 // The values of the label reason are the program's.
 func TestReadmeReasons(t *testing.T) {
 	text := readme(t)
-	for _, reason := range proxy.Reasons() {
+	for _, reason := range reason.All() {
 		if !strings.Contains(text, "`"+string(reason)+"`") {
 			t.Errorf("the README does not name the reason %s", reason)
 		}

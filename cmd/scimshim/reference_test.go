@@ -10,7 +10,7 @@ import (
 
 	"scimshim/config"
 	"scimshim/config/tree"
-	"scimshim/proxy"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 	"scimshim/rewrite/index"
 	"scimshim/rules"
@@ -129,17 +129,17 @@ func writeReasons(t *testing.T, b *strings.Builder) {
 		"of the request, and is a " +
 		"label of `scimshim_refusals_total`.\n\n| reason | means | what to do |\n|---|---|---|\n")
 	declared := slices.Concat(constants(t, "../../rewrite/refusal.go", "FilterSyntax"),
-		constants(t, "../../proxy/reasons.go", "reasonMethod"))
+		constants(t, "../../proxy/reason/reason.go", "Method"))
 	var names []string
 	for _, v := range declared {
 		names = append(names, v.text)
-		cure := proxy.Cure(rewrite.Reason(v.text))
+		cure := reason.Cure(rewrite.Reason(v.text))
 		if cure == "" {
 			t.Errorf("nothing says what to do about the reason %s", v.text)
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s |\n", v.text, v.says, cure)
 	}
-	for _, reason := range proxy.Reasons() {
+	for _, reason := range reason.All() {
 		if !slices.Contains(names, string(reason)) {
 			t.Errorf("the page lacks the reason %s", reason)
 		}

@@ -2,6 +2,7 @@ package wiretest
 
 import (
 	"strings"
+	"sync"
 	"testing"
 
 	"scimshim/proxy"
@@ -104,4 +105,26 @@ func (mediaRule) Response(*rewrite.Message) error { return nil }
 func (r mediaRule) Translate(m *rewrite.Message) (rewrite.Said, bool) {
 	*r.got = m.Media
 	return rewrite.Said{}, false
+}
+
+// The endpoints of a lane are proven by many requests at once.
+func TestProvenConcurrently(t *testing.T) {
+	target := &proxytest.ForeignTarget{}
+	target.Say(proxytest.HTTPAnswer(200, `{"id":"1","schemas":["urn:x"]}`))
+	p := proxytest.Start(t, proxytest.StartTarget(t, target.Answer).URL())
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			for range 10 {
+				p.Raw(proxytest.Head("GET", "/scim/v2/Users/1") + "\r\n")
+			}
+		})
+	}
+	all.Wait()
+	target.Say(proxytest.ForeignText(404, "", "no such user"))
+	for path, code := range map[string]int{"Users/1": 404, "Groups/1": 502} {
+		if a := p.Ask(proxytest.Head("DELETE", "/scim/v2/"+path) + "\r\n"); a.Code != code {
+			t.Errorf("%s: %d %s, want %d", path, a.Code, a.Body, code)
+		}
+	}
 }

@@ -1,14 +1,12 @@
-package proxy_test
+package lifetest
 
 import (
 	"crypto/tls"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"scimshim/proxy"
 	"scimshim/proxy/proxytest"
@@ -17,31 +15,12 @@ import (
 	"scimshim/proxy/target"
 )
 
-// tokenEnd is when the token of an endingCredential ends.
-var tokenEnd = time.Unix(2_000_000_000, 0)
-
-// An endingCredential is one with a token that ends.
-type endingCredential struct{ target.Credential }
-
-func (endingCredential) Expires() time.Time { return tokenEnd }
-
-// showsWhatEnds gives a route a certificate and a token.
-func showsWhatEnds(t *testing.T, r *proxy.Route) {
-	t.Helper()
-	files := roomtest.KeyPair(t, 7)
-	egress, err := target.NewEgress(target.EgressSettings{Cert: files}, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Target.Egress, r.Target.Credential = egress, endingCredential{r.Target.Credential}
-}
-
 // When certificates and tokens end is a metric.
 func TestExpiryMetrics(t *testing.T) {
 	public := roomtest.KeyPair(t, 1)
 	p := proxytest.Start(t, proxytest.StartTarget(t, nil).URL(), func(o *proxy.Options, r *proxy.Route) {
 		o.TLS = &public
-		showsWhatEnds(t, r)
+		proxytest.ShowsWhatEnds(t, r)
 	})
 	_, text := p.Get("/metrics")
 	shown, err := tls.LoadX509KeyPair(public.Cert, public.Key)

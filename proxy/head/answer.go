@@ -1,4 +1,4 @@
-package proxy
+package head
 
 import (
 	"bufio"
@@ -14,12 +14,12 @@ import (
 // errNoStatus says that an answer has the status 000, which fasthttp takes for 200.
 var errNoStatus = errors.New("the answer has no status")
 
-// isSound reports whether the header of the answer that is coming, and of those that
+// IsSound reports whether the header of the answer that is coming, and of those that
 // announce it, can be read in one way only. Where it cannot, another reader may see the
 // end of the answer in another place than fasthttp does, so that the connection is not
 // used again; what the answer says is judged as any other. Nothing is taken out of the
 // buffer.
-func isSound(br *bufio.Reader) (sound bool, err error) {
+func IsSound(br *bufio.Reader) (sound bool, err error) {
 	for start, seen := 0, 0; ; {
 		b, _ := br.Peek(br.Buffered()) // no more is asked for than there is
 		end := headEnd(b, max(start, seen-2))
@@ -92,14 +92,14 @@ func readStatusLine(line []byte) (status []byte, sound bool) {
 // isSoundHeader reports whether the fields behind a status line are as those of a
 // request must be.
 func isSoundHeader(line, fields []byte) bool {
-	h, r := readHeader(fields)
-	return r == nil && !(h.has[transferEncoding] && bytes.HasPrefix(line, []byte("HTTP/1.0")))
+	h, r := ReadHeader(fields)
+	return r == nil && !(h.Has[TransferEncoding] && bytes.HasPrefix(line, []byte("HTTP/1.0")))
 }
 
-// isClosing reports whether the target may close the connection: it says so,
+// IsClosing reports whether the target may close the connection: it says so,
 // or says anything about it but keep-alive. fasthttp overlooks a close in a
 // list.
-func isClosing(h *fasthttp.ResponseHeader) bool {
+func IsClosing(h *fasthttp.ResponseHeader) bool {
 	v := h.Peek("Connection")
 	return h.ConnectionClose() || len(v) > 0 && !ascii.Equal(v, "keep-alive")
 }

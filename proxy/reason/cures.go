@@ -1,4 +1,4 @@
-package proxy
+package reason
 
 import "scimshim/rewrite"
 
@@ -18,23 +18,23 @@ var cures = map[rewrite.Reason]string{
 	rewrite.IndexBehind:       "wait for the next walk; the log says why the last one was not complete",
 	rewrite.TargetCredential:  "renew the route's target.auth; the file of a secret is read again",
 	rewrite.TargetError:       "see the target's status and its own log",
-	reasonMethod:              "use a method that the endpoint has",
-	reasonPath:                "correct the Tenant URL; the endpoint may be missing in the route's resources",
-	reasonGone:                "put the route back; after ten minutes its path is answered 404",
-	reasonQuery:               "correct the query; blanks and quotes in it are percent-encoded",
-	reasonFilterLength:        "ask for less at once",
-	reasonCredential:          "the client's Secret Token must be the content of its bearer_file",
-	reasonContentType:         "send application/scim+json, not compressed",
-	reasonHeader:              "look at what stands between the client and the proxy",
-	reasonVersion:             "let what stands in front speak HTTP/1.1",
-	reasonBusy:                "try again; scimshim_shed_total says what there is too much of",
-	reasonDNS:                 "correct the host of target.url, or the host's DNS",
-	reasonUnreachable:         "correct target.url; let the network pass its port",
-	reasonTLS:                 "renew the target's certificate, or correct target.url; the sentence says which",
-	reasonBroken:              "if anything was sent, a write may be done: read the resource; see reuse",
-	reasonTimeout:             "if anything was sent, a write may be done: read the resource; raise target.timeout",
-	reasonTargetBusy:          "raise max_connections, if the target can do more at once",
-	reasonInternal:            "report it with the log line; it is a fault of the proxy",
+	Method:                    "use a method that the endpoint has",
+	Path:                      "correct the Tenant URL; the endpoint may be missing in the route's resources",
+	Gone:                      "put the route back; after ten minutes its path is answered 404",
+	Query:                     "correct the query; blanks and quotes in it are percent-encoded",
+	FilterLength:              "ask for less at once",
+	Credential:                "the client's Secret Token must be the content of its bearer_file",
+	ContentType:               "send application/scim+json, not compressed",
+	Header:                    "look at what stands between the client and the proxy",
+	Version:                   "let what stands in front speak HTTP/1.1",
+	Busy:                      "try again; scimshim_shed_total says what there is too much of",
+	DNS:                       "correct the host of target.url, or the host's DNS",
+	Unreachable:               "correct target.url; let the network pass its port",
+	TLS:                       "renew the target's certificate, or correct target.url; the sentence says which",
+	Broken:                    "if anything was sent, a write may be done: read the resource; see reuse",
+	Timeout:                   "if anything was sent, a write may be done: read the resource; raise target.timeout",
+	TargetBusy:                "raise max_connections, if the target can do more at once",
+	Internal:                  "report it with the log line; it is a fault of the proxy",
 }
 
 // Cure says what to do about what was refused for a reason.

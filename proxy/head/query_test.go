@@ -1,22 +1,23 @@
-package proxy
+package head
 
 import (
 	"net/url"
 	"strings"
 	"testing"
 
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
 func TestReadQuery(t *testing.T) {
 	f := func(raw, want string) {
 		t.Helper()
-		q, r := readQuery(nil, []byte(raw), 100)
+		q, r := ReadQuery(nil, []byte(raw), 100)
 		if r != nil {
 			t.Errorf("%s: %v", raw, r)
 			return
 		}
-		if got := strings.TrimPrefix(string(appendQuery(nil, q)), "?"); got != want {
+		if got := strings.TrimPrefix(string(AppendQuery(nil, q)), "?"); got != want {
 			t.Errorf("%s: %s, want %s", raw, got, want)
 		}
 	}
@@ -44,7 +45,7 @@ func TestReadQuery(t *testing.T) {
 
 	no := func(raw, sentence string) {
 		t.Helper()
-		q, r := readQuery(nil, []byte(raw), 100)
+		q, r := ReadQuery(nil, []byte(raw), 100)
 		if r == nil || r.Status != 400 || !strings.Contains(r.Detail, sentence) {
 			t.Errorf("%s: %v, %v", raw, q, r)
 		}
@@ -70,8 +71,8 @@ func TestReadQuery(t *testing.T) {
 	no("aadOptscim062020x=1", "the parameter aadOptscim062020x")
 	no("filter="+strings.Repeat("a", 101), "longer than 100 bytes")
 
-	_, r := readQuery(nil, []byte("filter="+strings.Repeat("a", 101)), 100)
-	if r.Reason != reasonFilterLength || r.ScimType != "invalidFilter" {
+	_, r := ReadQuery(nil, []byte("filter="+strings.Repeat("a", 101)), 100)
+	if r.Reason != reason.FilterLength || r.ScimType != "invalidFilter" {
 		t.Errorf("a long filter is refused with %q, %q", r.Reason, r.ScimType)
 	}
 }
@@ -82,14 +83,14 @@ func FuzzQuery(f *testing.F) {
 	f.Add([]byte("filter=userName+eq+%22a%2bb%22&count=1"))
 	f.Add([]byte("aadOptscim062020?filter=a"))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		q, r := readQuery(nil, raw, 1<<20)
+		q, r := ReadQuery(nil, raw, 1<<20)
 		if r != nil {
 			if len(r.Detail) > 200 {
 				t.Fatalf("%q: a detail of %d bytes", raw, len(r.Detail))
 			}
 			return
 		}
-		sent := strings.TrimPrefix(string(appendQuery(nil, q)), "?")
+		sent := strings.TrimPrefix(string(AppendQuery(nil, q)), "?")
 		form, err := url.ParseQuery(sent)
 		if err != nil || strings.Contains(sent, "+") || len(form) != len(q) {
 			t.Fatalf("%q is sent as %q: %v", raw, sent, err)

@@ -1,4 +1,4 @@
-package proxy
+package head
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ func TestReadHeader(t *testing.T) {
 	f := func(want int, lines ...string) {
 		t.Helper()
 		raw := "Host: scim.example.com\r\n" + strings.Join(lines, "\r\n") + "\r\n\r\n"
-		_, r := readHeader([]byte(raw))
+		_, r := ReadHeader([]byte(raw))
 		if r == nil && want != 0 || r != nil && r.Status != want {
 			t.Errorf("%q: %v, want %d", lines, r, want)
 		}
@@ -42,9 +42,9 @@ func TestReadHeader(t *testing.T) {
 func TestHost(t *testing.T) {
 	f := func(host string, want int) {
 		t.Helper()
-		h, r := readHeader([]byte("Host: " + host + "\r\n\r\n"))
+		h, r := ReadHeader([]byte("Host: " + host + "\r\n\r\n"))
 		if got := 200; r != nil && r.Status != want || r == nil && got != want {
-			t.Errorf("%q: %v, want %d", h.value, r, want)
+			t.Errorf("%q: %v, want %d", h.Value, r, want)
 		}
 	}
 	for _, host := range []string{"a", "scim.example.com", "scim.example.com:8443", "scim.example.com.", "10.0.0.1", "10.0.0.1:80", "[::1]",
@@ -56,4 +56,19 @@ func TestHost(t *testing.T) {
 		"[::1%25eth0]", "a%2fb", "a?b", "a#b", "a*", "b\u00fccher", "a<b", "\"a\"", "http://a", "[::1]:x", "[::1]@a", "a..b", ".a", ".", "a.."} {
 		f(host, 400)
 	}
+}
+
+// Tokens of fields are ASCII: neither the Kelvin sign is a k nor the long s an s.
+func TestTokensAreASCII(t *testing.T) {
+	f := func(fields string, ok, closes bool) {
+		t.Helper()
+		h, r := ReadHeader([]byte(fields + "\r\n\r\n"))
+		if (r == nil) != ok || h.Close != closes {
+			t.Errorf("%q: %v, closes %t", fields, r, h.Close)
+		}
+	}
+	f("Transfer-Encoding: CHUNKED", true, false)
+	f("Transfer-Encoding: chun\u212aed", false, false)
+	f("Connection: x, Close", true, true)
+	f("Connection: clo\u017fe", true, false)
 }

@@ -1,9 +1,10 @@
-package proxy
+package head
 
 import (
 	"strings"
 
 	"scimshim/proxy/ascii"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 	"scimshim/rewrite/ids"
 )
@@ -11,11 +12,11 @@ import (
 // maxRawID bounds a resource's id as it stands in a path.
 const maxRawID = 3 * 512
 
-// checkPath refuses bytes that no path of SCIM has.
-func checkPath(path []byte) *rewrite.Refusal {
+// CheckPath refuses bytes that no path of SCIM has.
+func CheckPath(path []byte) *rewrite.Refusal {
 	for _, c := range path {
 		if !isIDByte(c) && c != '/' && c != '%' {
-			return refuse(400, reasonPath, "the path has a character that must not be in it")
+			return reason.Refuse(400, reason.Path, "the path has a character that must not be in it")
 		}
 	}
 	return nil
@@ -26,9 +27,9 @@ func isIDByte(c byte) bool {
 	return ascii.IsUnreserved(c) || strings.IndexByte("!$&'()*+,:=@", c) >= 0
 }
 
-// decodeID decodes an id once. What would decode to a separator, or to a dot, is
+// DecodeID decodes an id once. What would decode to a separator, or to a dot, is
 // refused, also where a second reader would have to decode it again.
-func decodeID(raw []byte) (string, bool) {
+func DecodeID(raw []byte) (string, bool) {
 	if len(raw) > maxRawID {
 		return "", false
 	}

@@ -1,4 +1,4 @@
-package proxy
+package secret
 
 import (
 	"bytes"
@@ -6,24 +6,16 @@ import (
 	"crypto/subtle"
 
 	"scimshim/proxy/ascii"
-	"scimshim/proxy/secret"
 )
 
-// A Client is one that may use a route, known by its bearer token. Several
-// clients of a route serve for the rotation of a token.
-type Client struct {
-	Name  string
-	Token secret.Secret
-}
-
-// admits reports whether an Authorization field is that of one of the clients.
-// It takes the same time whichever client it is, and for none: digests are
+// Admits reports whether an Authorization field shows one of the secrets, as a bearer token.
+// It takes the same time whichever it is, and for none: digests are
 // compared, so that not even a token's length shows.
-func admits(clients []Client, authorization []byte) bool {
+func Admits(secrets []Secret, authorization []byte) bool {
 	got := sha256.Sum256(bearerToken(authorization))
 	found := 0
-	for i := range clients {
-		want := clients[i].Token.Digest()
+	for i := range secrets {
+		want := secrets[i].Digest()
 		found |= subtle.ConstantTimeCompare(got[:], want[:])
 	}
 	return found == 1 && len(authorization) > 0

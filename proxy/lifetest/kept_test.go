@@ -1,4 +1,4 @@
-package proxy_test
+package lifetest
 
 import (
 	"context"
@@ -163,7 +163,6 @@ func TestKeptConnectionsMixNoSets(t *testing.T) {
 	}
 	p := proxytest.Start(t, to.URL())
 	p.Use(set("one"))
-	pool := p.Pool()
 	var asked atomic.Int64
 	var wg sync.WaitGroup
 	for range 4 {
@@ -183,14 +182,11 @@ func TestKeptConnectionsMixNoSets(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	wg.Wait()
-	if p.Pool() != pool {
-		t.Error("the connections were not kept")
-	}
 	most := 0
 	for _, s := range to.Took() {
 		most = max(most, s.Conn+1)
 	}
-	if most > 8 {
+	if most > 8 { // more, if they were not kept
 		t.Errorf("%d connections, want 8 at most", most)
 	}
 }

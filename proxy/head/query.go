@@ -1,4 +1,4 @@
-package proxy
+package head
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"scimshim/proxy/ascii"
+	"scimshim/proxy/reason"
 	"scimshim/rewrite"
 )
 
@@ -22,9 +23,9 @@ var params = [...]string{
 // the tenant URL as a query. They are for Entra itself (Q04).
 var flags = [...]string{"aadOptscim062020", "AzureAdScimPatch2017"}
 
-// readQuery appends the parameters of a raw query, form-decoded once
+// ReadQuery appends the parameters of a raw query, form-decoded once
 // (RFC 1866, section 8.2.1: Entra sends a space as '+').
-func readQuery(dst []rewrite.Param, raw []byte, maxFilter int) ([]rewrite.Param, *rewrite.Refusal) {
+func ReadQuery(dst []rewrite.Param, raw []byte, maxFilter int) ([]rewrite.Param, *rewrite.Refusal) {
 	for len(raw) > 0 {
 		raw = skipFlag(raw)
 		var part []byte
@@ -37,11 +38,11 @@ func readQuery(dst []rewrite.Param, raw []byte, maxFilter int) ([]rewrite.Param,
 			return dst, r
 		}
 		if p.Name == "filter" && len(p.Value) > maxFilter {
-			return dst, filterLength(maxFilter)
+			return dst, tooLongFilter(maxFilter)
 		}
 		for _, q := range dst {
 			if q.Name == p.Name {
-				return dst, refuse(400, reasonQuery, "the query has the parameter "+p.Name+" twice")
+				return dst, reason.Refuse(400, reason.Query, "the query has the parameter "+p.Name+" twice")
 			}
 		}
 		dst = append(dst, p)
@@ -68,18 +69,18 @@ func readParam(part []byte) (rewrite.Param, *rewrite.Refusal) {
 		return rewrite.Param{Name: known, Value: string(value)}, nil
 	}
 	if ascii.IsName(name) {
-		return rewrite.Param{}, refuse(400, reasonQuery, "the query has the parameter "+string(name)+
+		return rewrite.Param{}, reason.Refuse(400, reason.Query, "the query has the parameter "+string(name)+
 			", which SCIM does not know")
 	}
-	return rewrite.Param{}, refuse(400, reasonQuery, "the query has a parameter that SCIM does not know")
+	return rewrite.Param{}, reason.Refuse(400, reason.Query, "the query has a parameter that SCIM does not know")
 }
 
 func badQuery() *rewrite.Refusal {
-	return refuse(400, reasonQuery, "the query is not percent-encoded UTF-8, or it has a control character")
+	return reason.Refuse(400, reason.Query, "the query is not percent-encoded UTF-8, or it has a control character")
 }
 
-func filterLength(limit int) *rewrite.Refusal {
-	return &rewrite.Refusal{Status: 400, ScimType: "invalidFilter", Reason: reasonFilterLength,
+func tooLongFilter(limit int) *rewrite.Refusal {
+	return &rewrite.Refusal{Status: 400, ScimType: "invalidFilter", Reason: reason.FilterLength,
 		Detail: fmt.Sprintf("the filter is longer than %d bytes; ask for fewer values at once", limit)}
 }
 
@@ -94,10 +95,10 @@ func skipFlag(raw []byte) []byte {
 	return raw[n:]
 }
 
-// afterFlag reads a target that was put behind the query of the tenant URL:
+// AfterFlag reads a target that was put behind the query of the tenant URL:
 // what follows /scim/v2 in /scim/v2?aadOptscim062020/Users?filter=... It
 // returns the path without its slash, and its query.
-func afterFlag(raw []byte) (path, query []byte) {
+func AfterFlag(raw []byte) (path, query []byte) {
 	n := flagLength(raw)
 	if n == 0 || n == len(raw) || raw[n] != '/' {
 		return nil, nil
@@ -148,8 +149,8 @@ func decodeForm(dst, raw []byte) ([]byte, bool) {
 	return dst, utf8.Valid(dst) && !bytes.ContainsFunc(dst, unicode.IsControl)
 }
 
-// appendQuery appends the parameters as a query, question mark included.
-func appendQuery(dst []byte, query []rewrite.Param) []byte {
+// AppendQuery appends the parameters as a query, question mark included.
+func AppendQuery(dst []byte, query []rewrite.Param) []byte {
 	sep := byte('?')
 	for _, p := range query {
 		dst = append(dst, sep)

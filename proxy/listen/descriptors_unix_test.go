@@ -1,6 +1,6 @@
 //go:build unix
 
-package proxy_test
+package listen_test
 
 import (
 	"fmt"
@@ -37,7 +37,7 @@ func TestFewFiles(t *testing.T) {
 	if err := syscall.Setrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
 		t.Skip(err)
 	}
-	p.Fit()
+	p.Use(proxytest.Set(t, "second", proxytest.Route(target.URL())))
 	var files []*os.File
 	for {
 		f, err := os.Open(os.DevNull)

@@ -1,18 +1,16 @@
-package proxy
+package secret
 
 import (
 	"strings"
 	"testing"
 	"time"
-
-	"scimshim/proxy/secret"
 )
 
 func TestAdmits(t *testing.T) {
-	clients := []Client{{"old", secret.FromText("token-one")}, {"new", secret.FromText("token-two-is-longer")}}
+	clients := []Secret{FromText("token-one"), FromText("token-two-is-longer")}
 	f := func(field string, want bool) {
 		t.Helper()
-		if got := admits(clients, []byte(field)); got != want {
+		if got := Admits(clients, []byte(field)); got != want {
 			t.Errorf("%q: %v", field, got)
 		}
 	}
@@ -29,7 +27,7 @@ func TestAdmits(t *testing.T) {
 	f("Bearer Token-One", false)
 	f("Basic token-one", false)
 	f("Bearer Bearer token-one", false)
-	if admits(nil, []byte("Bearer x")) || admits([]Client{{}}, nil) {
+	if Admits(nil, []byte("Bearer x")) || Admits([]Secret{{}}, nil) {
 		t.Error("an empty credential is admitted")
 	}
 }
@@ -38,13 +36,13 @@ func TestAdmits(t *testing.T) {
 // was right. The bound is wide, since the machine has other work: a check that
 // ended at the first client, or compared no digest, would be beyond it.
 func TestAdmitsTakesTheSameTime(t *testing.T) {
-	clients := []Client{{"a", secret.FromText(strings.Repeat("a", 40))}, {"b", secret.FromText(strings.Repeat("b", 40))}}
+	clients := []Secret{FromText(strings.Repeat("a", 40)), FromText(strings.Repeat("b", 40))}
 	best := func(field string) time.Duration {
 		fastest := time.Hour
 		for range 200 {
 			start := time.Now()
 			for range 100 {
-				admits(clients, []byte(field))
+				Admits(clients, []byte(field))
 			}
 			fastest = min(fastest, time.Since(start))
 		}
