@@ -114,9 +114,6 @@ const (
 	ByStatement Warrant = "assumption"
 )
 
-// Warrants returns the warrants that an empty answer has.
-func Warrants() []Warrant { return []Warrant{ByTarget, ByIndex, ByStatement} }
-
 // Rely notes that the answer to the request rests on the assumption of the running
 // rule.
 func (m *Message) Rely() { m.warrant = ByStatement }

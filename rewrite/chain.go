@@ -17,7 +17,7 @@ type Chain struct {
 	Index  Index         // nil for none
 	Types  *filter.Types // attribute definitions; nil means RFC 7643's; see Definitions
 
-	targets targetCache
+	targets filter.TargetCache
 	lapses  lapses
 }
 
