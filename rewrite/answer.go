@@ -125,8 +125,14 @@ func Lookup(resource string, p filter.Path) (string, bool) {
 // Resources goes through the resources that an answer carries: those of a list, or the
 // one that the body is.
 func (m *Message) Resources() iter.Seq[string] {
-	if m.Body == "" || !m.carriesResources() {
-		return func(func(string) bool) {}
+	return func(yield func(string) bool) { // one function, so that the compiler sees through it
+		if m.Body == "" || !m.carriesResources() {
+			return
+		}
+		for resource := range response.Resources(m.Body) {
+			if !yield(resource) {
+				return
+			}
+		}
 	}
-	return response.Resources(m.Body)
 }
