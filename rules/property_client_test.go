@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A patchClient makes PATCHes at random, as identity providers do: those of Entra's
@@ -174,7 +175,7 @@ func (c *patchClient) group(client string) []string {
 		for i := range 1 + c.r.IntN(3) {
 			all = append(all, fmt.Sprintf(`{"value":"m%d"}`, (i*2+c.r.IntN(2))%6))
 		}
-		return "[" + strings.Join(all, ",") + "]"
+		return json.Array(all...)
 	}
 	filtered := fmt.Sprintf(`{"op":"remove","path":"members[value eq \"m%d\"]"}`, c.r.IntN(6))
 	var forms []string

@@ -13,6 +13,9 @@ func Object(members ...Member) string {
 	return string(append(dst, '}'))
 }
 
+// Single returns the object of one member.
+func Single(name, value string) string { return Object(Member{name, value}) }
+
 // Array returns the array of these values.
 func Array(values ...string) string {
 	size := 2

@@ -60,7 +60,8 @@ func Lookup(text string, names ...string) (string, bool) {
 	return value, value != "null"
 }
 
-// IsObject reports whether a value is an object.
+// IsObject reports whether a text is an object. Unlike the others it may have space before
+// it, as whole bodies do.
 func IsObject(text string) bool {
 	at := skipSpace(text, 0)
 	return at < len(text) && text[at] == '{'

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -56,7 +57,7 @@ var bulkPath = filter.Path{Name: "bulk"}
 // noBulk returns what a target says of bulk requests with the truth about those of the
 // proxy, and all that RFC 7643, section 5, requires.
 func noBulk(said string) string {
-	if !part.IsObject(said) {
+	if !json.IsObject(said) {
 		said = "{}"
 	}
 	said = part.PutAt(said, []string{"supported"}, "false")

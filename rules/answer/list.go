@@ -78,7 +78,7 @@ func listedResources(m *rewrite.Message, array string) (n int, sound bool) {
 // isResource reports whether a JSON text is a resource of the endpoint beyond
 // doubt: it has an id and declares the schema, if that is known.
 func isResource(m *rewrite.Message, text string) bool {
-	if !part.IsObject(text) {
+	if !json.IsObject(text) {
 		return false
 	}
 	if _, ok := rewrite.Lookup(text, filter.Path{Name: "id"}); !ok {

@@ -53,7 +53,7 @@ func newFallback(b *kind.Build, n *tree.Node) rewrite.Rule {
 	r := &fallbackRule{name: b.Name}
 	a := r.readAttribute(b, n.Need("attribute"))
 	r.value, r.to = valueOrExpression(b, n, a)
-	if r.value == `""` || r.value == "null" || r.value != "" && json.IsEmpty(r.value) {
+	if json.SaysNothing(r.value) {
 		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
 	}
 	if only := n.Key("only-if"); only != nil {
@@ -152,7 +152,7 @@ func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
 	case !some || value == `""`:
 		return false
 	case r.where == nil:
-		return !part.IsObject(value) || isSaid(value, filter.Path{Name: r.path.Sub})
+		return !json.IsObject(value) || isSaid(value, filter.Path{Name: r.path.Sub})
 	case value[0] != '[':
 		return true
 	}
@@ -167,7 +167,7 @@ func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
 // isSaid reports whether an object has a member that is not empty.
 func isSaid(object string, p filter.Path) bool {
 	value, ok := rewrite.Lookup(object, p)
-	return ok && value != `""` && !json.IsEmpty(value)
+	return ok && !json.SaysNothing(value)
 }
 
 // add puts the value at the path, in what there is on the way to it.
@@ -213,7 +213,7 @@ func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string 
 	if !done {
 		elements = append(elements, r.element(value, !primary))
 	}
-	return "[" + strings.Join(elements, ",") + "]"
+	return json.Array(elements...)
 }
 
 // element returns a new element with the value: the terms of the brackets, and what
@@ -225,7 +225,7 @@ func (r *fallbackRule) element(value string, primary bool) string {
 			members = append(members, s)
 		}
 	}
-	return part.ObjectOf(members)
+	return json.Object(members...)
 }
 
 // put puts what text makes of a member of the resource in its place, and declares

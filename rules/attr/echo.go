@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -97,7 +98,7 @@ func (r *echo) Response(m *rewrite.Message) error {
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level != rewrite.Whole && a.Level != rewrite.Element:
-		case part.IsObject(a.Value):
+		case json.IsObject(a.Value):
 			return r.inElement(m, sent, a)
 		case a.Level == rewrite.Whole:
 			if i := r.index(m, a.Path); i >= 0 {

@@ -6,7 +6,6 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rules/part"
 )
 
 // echoSent is what a request wrote to the attributes of a rule.
@@ -68,7 +67,7 @@ func (s *echoSent) members(m *rewrite.Message, object string) {
 		t, err := filter.ParseTarget(f.Name)
 		_, known := m.Types().Find(m.Resource, t.Path)
 		switch {
-		case err == nil && (known || t.Path.Sub != "" || !part.IsObject(f.Value)):
+		case err == nil && (known || t.Path.Sub != "" || !json.IsObject(f.Value)):
 			s.write(m, t, f.Value)
 		case strings.Contains(f.Name, ":"):
 			s.extension(m, f.Name, f.Value)
@@ -108,7 +107,7 @@ func (s *echoSent) write(m *rewrite.Message, t filter.Target, value string) {
 func (s *echoSent) elements(i int, list, kind string, where filter.Expr) {
 	sub := filter.Path{Name: s.rule.paths[i].Sub}
 	for element := range json.Elements(list) {
-		if !part.IsObject(element) {
+		if !json.IsObject(element) {
 			continue
 		}
 		own := kind

@@ -3,7 +3,7 @@ package attr
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
-	"scimshim/rules/part"
+	"scimshim/rewrite/json"
 )
 
 // besides reports whether a sub-attribute is renamed beside its siblings, so
@@ -13,7 +13,7 @@ func (r *rename) besides() bool { return r.from.Sub != "" && siblings(r.from, r.
 // holds reports whether a is an object that may have the sub-attribute.
 func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
 	level := a.Level == rewrite.Whole || a.Level == rewrite.Element
-	return level && part.IsObject(a.Value) && r.within(m, a.Path)
+	return level && json.IsObject(a.Value) && r.within(m, a.Path)
 }
 
 // inside renames the sub-attribute in each value that the message carries.

@@ -3,6 +3,7 @@ package attr
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/part"
 )
 
@@ -86,7 +87,7 @@ func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path)
 		if _, ok := rewrite.Lookup(resource, now.into); ok {
 			return now, nil
 		}
-		now.key, now.text = to.Name, part.Object(to.Sub, now.text)
+		now.key, now.text = to.Name, json.Single(to.Sub, now.text)
 	}
 	now.into = filter.Path{Schema: to.Schema}
 	if to.Schema == "" {
@@ -96,7 +97,7 @@ func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path)
 		return now, nil
 	}
 	now.into = filter.Path{}
-	now.key, now.text = to.Schema, part.Object(now.key, now.text)
+	now.key, now.text = to.Schema, json.Single(now.key, now.text)
 	if declared, _ := rewrite.Lookup(resource, part.Schemas); !part.Declares(declared, to.Schema) {
 		now.urns = []string{to.Schema}
 	}

@@ -151,7 +151,7 @@ func (r *set) inElement(m *rewrite.Message, a rewrite.Attr, done *bool) rewrite.
 	if a.Level == rewrite.Whole {
 		*done = r.once && r.isIn(a.Value)
 	}
-	if !part.IsObject(a.Value) || *done || r.where != nil && !part.Satisfies(m, a.Value, a.Path, r.where) {
+	if !json.IsObject(a.Value) || *done || r.where != nil && !part.Satisfies(m, a.Value, a.Path, r.where) {
 		return rewrite.Keep
 	}
 	*done = r.once
@@ -174,7 +174,7 @@ func (r *set) inResource(a rewrite.Attr, urns *[]string) rewrite.Edit {
 	if declared, _ := rewrite.Lookup(a.Value, part.Schemas); !part.Declares(declared, r.path.Schema) {
 		*urns = []string{r.path.Schema}
 	}
-	return rewrite.Add(r.path.Schema, part.Object(r.path.Name, r.value))
+	return rewrite.Add(r.path.Schema, json.Single(r.path.Name, r.value))
 }
 
 // multi reports whether the sub-attribute is in the elements of an attribute.

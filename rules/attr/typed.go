@@ -47,7 +47,7 @@ func (r *typed) Repair(m *rewrite.Message) error {
 			only = element
 			n++
 		}
-		if n != 1 || !part.IsObject(only) || a.Value[0] != '[' {
+		if n != 1 || !json.IsObject(only) || a.Value[0] != '[' {
 			return rewrite.Keep, nil
 		}
 		if _, has := rewrite.Lookup(only, filter.Path{Name: "type"}); has {

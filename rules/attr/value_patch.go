@@ -1,8 +1,6 @@
 package attr
 
 import (
-	"strings"
-
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -49,7 +47,7 @@ func (w *valueWalk) ofOp(op rewrite.Op) (string, error) {
 		return w.selected(op)
 	case !op.HasPath:
 		return w.m.MapPart(op.Value, w.attr)
-	case !part.IsObject(op.Value):
+	case !json.IsObject(op.Value):
 		return w.named(op)
 	case !w.m.Same(at, w.r.holder()):
 		return rewrite.MapMembers(op.Value, filter.Path{Schema: w.r.path.Schema}, w.attr)
@@ -62,7 +60,7 @@ func (w *valueWalk) ofOp(op rewrite.Op) (string, error) {
 // named changes a value that means the same without the path, as a member of
 // the path's name.
 func (w *valueWalk) named(op rewrite.Op) (string, error) {
-	part, err := w.m.MapPart(part.Object(op.Target.Path.String(), op.Value), w.attr)
+	part, err := w.m.MapPart(json.Single(op.Target.Path.String(), op.Value), w.attr)
 	for member := range json.Members(part) {
 		return member.Value, err
 	}
@@ -73,7 +71,7 @@ func (w *valueWalk) named(op rewrite.Op) (string, error) {
 func (w *valueWalk) selected(op rewrite.Op) (string, error) {
 	isElement := op.Target.Sub == ""
 	terms := part.EqTerms(op.Target.Where)
-	if isElement && part.IsObject(op.Value) {
+	if isElement && json.IsObject(op.Value) {
 		terms = overlaid(op.Value, terms)
 	}
 	switch w.r.holds(w.m, terms) {
@@ -85,7 +83,7 @@ func (w *valueWalk) selected(op rewrite.Op) (string, error) {
 	if !isElement {
 		return left(w.text(op.Value))
 	}
-	if !part.IsObject(op.Value) {
+	if !json.IsObject(op.Value) {
 		return "", rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
 			"a path that selects elements of %s takes an object for its value", w.r.holder())
 	}
@@ -106,14 +104,10 @@ func (r *valueRule) holds(m *rewrite.Message, terms []json.Member) filter.Truth 
 	if r.where == nil {
 		return filter.True
 	}
-	var members []string
-	for _, t := range terms {
-		members = append(members, json.Quote(t.Name)+":"+t.Value)
-	}
 	at := r.holder()
-	resource := part.Object(at.Name, "[{"+strings.Join(members, ",")+"}]")
+	resource := json.Single(at.Name, json.Array(json.Object(terms...)))
 	if at.Schema != "" {
-		resource = part.Object(at.Schema, resource)
+		resource = json.Single(at.Schema, resource)
 	}
 	unseen := func(p filter.Path) bool { return p.Sub != "" }
 	scope := filter.Scope{Types: m.Types(), Resource: m.Resource, Hidden: unseen}

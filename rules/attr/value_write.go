@@ -68,7 +68,7 @@ func (w *valueWalk) count(drop bool) {
 // whole list, whose elements come next.
 func (w *valueWalk) holder(a rewrite.Attr) (rewrite.Edit, error) {
 	switch {
-	case part.IsObject(a.Value):
+	case json.IsObject(a.Value):
 		text, drop, err := w.inElement(a.Value)
 		if drop {
 			return rewrite.Drop, err

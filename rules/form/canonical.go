@@ -111,7 +111,7 @@ func (canonical) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) er
 		emit(op)
 		return nil
 	}
-	if !part.IsObject(op.Value) {
+	if !json.IsObject(op.Value) {
 		emit(op)
 		return nil
 	}

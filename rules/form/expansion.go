@@ -37,7 +37,7 @@ func (x *expansion) together(value string) error {
 	n := 0
 	leave := func() {
 		if len(whole) > 0 {
-			x.emit(x.op.Valued(part.ObjectOf(whole)))
+			x.emit(x.op.Valued(json.Object(whole...)))
 			whole = nil
 		}
 	}
@@ -51,7 +51,7 @@ func (x *expansion) together(value string) error {
 			continue
 		}
 		leave()
-		if err := x.members("", part.Object(member.Name, member.Value)); err != nil {
+		if err := x.members("", json.Single(member.Name, member.Value)); err != nil {
 			return err
 		}
 	}
@@ -77,7 +77,7 @@ func (x *expansion) isWhole(member json.Member) bool {
 // isSound reports whether a value is not empty, and so is none of the members of an
 // object, which have plain names.
 func isSound(value string) bool {
-	if !part.SaysAnything(value) {
+	if json.SaysNothing(value) {
 		return false
 	}
 	for member := range json.Members(value) {
@@ -130,7 +130,7 @@ func (x *expansion) member(path, value string) error {
 // place emits the operations that write a value to a target.
 func (x *expansion) place(t filter.Target, value string) error {
 	value = unwrapped(x.m, t, value)
-	if prefix := x.prefix(t); prefix != "" && part.IsObject(value) && !json.IsEmpty(value) && !x.staysWhole(t, value) {
+	if prefix := x.prefix(t); prefix != "" && json.IsObject(value) && !json.IsEmpty(value) && !x.staysWhole(t, value) {
 		return x.members(prefix, value)
 	}
 	if x.op.HasPath && t == x.op.Target && value == x.op.Value {
@@ -178,20 +178,20 @@ func (x *expansion) leave(member json.Member) {
 		}
 		break
 	}
-	x.emit(x.op.Valued(part.Object(member.Name, member.Value)))
+	x.emit(x.op.Valued(json.Single(member.Name, member.Value)))
 }
 
 // isResource reports whether a member is the object of the core schema.
 func (x *expansion) isResource(member json.Member) bool {
 	core := x.m.Types().CoreURN(x.m.Resource)
-	return core != "" && filter.Fold(member.Name, core) && part.IsObject(member.Value) && !json.IsEmpty(member.Value)
+	return core != "" && filter.Fold(member.Name, core) && json.IsObject(member.Value) && !json.IsEmpty(member.Value)
 }
 
 // isExtension reports whether a member is the object of an extension that is not
 // declared. A URN that cannot be read as a path, for its last part is no name, is
 // no attribute's, and neither is one that ends in its version.
 func (x *expansion) isExtension(member json.Member) bool {
-	if !part.IsURN(member.Name) || !part.IsObject(member.Value) || json.IsEmpty(member.Value) {
+	if !part.IsURN(member.Name) || !json.IsObject(member.Value) || json.IsEmpty(member.Value) {
 		return false
 	}
 	t, err := filter.ParseTarget(member.Name)
@@ -208,7 +208,7 @@ func (x *expansion) isUnclear(member json.Member) bool {
 	if core := x.m.Types().CoreURN(x.m.Resource); core != "" && filter.Fold(member.Name, core) {
 		return true
 	}
-	if !part.IsURN(member.Name) || !part.IsObject(member.Value) {
+	if !part.IsURN(member.Name) || !json.IsObject(member.Value) {
 		return false
 	}
 	t, err := filter.ParseTarget(member.Name)

@@ -52,7 +52,7 @@ func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 	if !op.Is("add") || op.Target.Where == nil || op.Target.Sub != "" || !m.Same(op.Target.Path, r.attribute) {
 		return "", nil
 	}
-	if op.Value != "" && op.Value != "null" && !part.IsObject(op.Value) {
+	if op.Value != "" && op.Value != "null" && !json.IsObject(op.Value) {
 		return "", nil
 	}
 	terms, all := part.Terms(op.Target.Where)
@@ -73,7 +73,7 @@ func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 				"add %s: the %s in the value is not the one in the filter of the path", r.attribute, member.Name)
 		}
 	}
-	return "[" + part.ObjectOf(terms) + "]", nil
+	return "[" + json.Object(terms...) + "]", nil
 }
 
 // sameScalar reports whether two JSON texts are the same string, or the same text.

@@ -92,7 +92,7 @@ func (r *memberRemove) toList(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if op.Is("remove") && op.Target.Sub == "" && op.Value == "" && m.Same(op.Target.Path, r.attribute) {
 			if id, ok := selectedValue(op.Target.Where); ok {
-				op = op.Made(filter.Target{Path: op.Target.Path}, "["+part.Object("value", json.Quote(id))+"]")
+				op = op.Made(filter.Target{Path: op.Target.Path}, "["+json.Single("value", json.Quote(id))+"]")
 			}
 		}
 		emit(op)

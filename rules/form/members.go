@@ -4,7 +4,6 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rules/part"
 )
 
 func respelled(was, is string) rewrite.Edit {
@@ -45,7 +44,7 @@ const (
 // isExtension reports whether a member of a resource is the object of an
 // extension.
 func isExtension(m json.Member) bool {
-	return len(m.Name) > 4 && filter.Fold(m.Name[:4], "urn:") && part.IsObject(m.Value)
+	return len(m.Name) > 4 && filter.Fold(m.Name[:4], "urn:") && json.IsObject(m.Value)
 }
 
 // extensionsIn returns the URNs of the extensions that a resource has something of, in

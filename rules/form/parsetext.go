@@ -157,7 +157,7 @@ func parsedElement(def filter.Attribute, element string) (string, bool) {
 			members = append(members, other)
 		}
 	}
-	return part.ObjectOf(members), true
+	return json.Object(members...), true
 }
 
 // knownMembers returns the members of an object that are sub-attributes, by the
@@ -200,7 +200,7 @@ const (
 // around it.
 func parsedObject(text string) (string, bool) {
 	text = strings.Trim(text, " \t\r\n")
-	if !part.IsObject(text) || json.Check(textBefore+text+textBehind) != nil {
+	if !json.IsObject(text) || json.Check(textBefore+text+textBehind) != nil {
 		return "", false
 	}
 	return text, !json.IsEmpty(text)

@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -143,7 +141,7 @@ func declaredAndThere(m *rewrite.Message, resource string) string {
 	if len(kept) == all || len(kept) == 0 {
 		return ""
 	}
-	return "[" + strings.Join(kept, ",") + "]"
+	return json.Array(kept...)
 }
 
 // isExtensionURN reports whether a text is the URN of a known extension.

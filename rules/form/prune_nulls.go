@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 	"scimshim/rules/part"
 )
 
@@ -56,7 +57,7 @@ type nulls struct {
 // added.
 func (n nulls) edit(a rewrite.Attr) (rewrite.Edit, error) {
 	switch {
-	case !part.IsObject(a.Value):
+	case !json.IsObject(a.Value):
 		return rewrite.Keep, nil
 	case a.Level == rewrite.Element:
 	case a.Level == rewrite.Whole && (n.added || part.IsMulti(n.m, a.Path)):

@@ -39,11 +39,11 @@ func (s *shaper) complex(t filter.Attribute, text string) string {
 	one := s.unlisted(text)
 	switch {
 	case !saysSomething(one):
-	case part.IsObject(one):
+	case json.IsObject(one):
 		return s.members(t, one)
 	default:
 		if sub, ok := part.Sub(t, "value"); ok {
-			return part.Object(sub.Name, s.value(sub, one))
+			return json.Single(sub.Name, s.value(sub, one))
 		}
 	}
 	return text
@@ -52,12 +52,12 @@ func (s *shaper) complex(t filter.Attribute, text string) string {
 // list shapes the elements of a complex attribute, all in one pass: a group may have
 // thousands of members.
 func (s *shaper) list(t filter.Attribute, text string) string {
-	whole := part.Object(t.Name, text)
+	whole := json.Single(t.Name, text)
 	shaped, _ := rewrite.MapMembers(whole, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level == rewrite.Sub:
 			return s.sub(t, a), nil
-		case a.Level != rewrite.Element || part.IsObject(a.Value) && saysBesideRef(a.Value):
+		case a.Level != rewrite.Element || json.IsObject(a.Value) && saysBesideRef(a.Value):
 			return rewrite.Keep, nil
 		}
 		return rewrite.Set(s.single(t, a.Value)), nil
@@ -69,7 +69,7 @@ func (s *shaper) list(t filter.Attribute, text string) string {
 // saysBesideRef reports whether an object has a member beside an empty reference.
 func saysBesideRef(object string) bool {
 	for m := range json.Members(object) {
-		if !filter.Fold(m.Name, "$ref") || part.SaysAnything(m.Value) {
+		if !filter.Fold(m.Name, "$ref") || !json.SaysNothing(m.Value) {
 			return true
 		}
 	}
@@ -83,7 +83,7 @@ func (s *shaper) sub(t filter.Attribute, a rewrite.Attr) rewrite.Edit {
 		value = s.value(sub, value)
 	}
 	switch {
-	case filter.Fold(a.Path.Sub, "$ref") && !part.SaysAnything(value):
+	case filter.Fold(a.Path.Sub, "$ref") && json.SaysNothing(value):
 		return rewrite.Drop
 	case value != a.Value:
 		return rewrite.Set(value)
@@ -116,7 +116,7 @@ func (s *shaper) boolean(text string) string {
 // inside returns what a list of one, or an object with nothing but a value, holds.
 func (s *shaper) inside(text string) (one string, ok bool) {
 	one, ok = s.unlisted(text), true
-	for ok && part.IsObject(one) {
+	for ok && json.IsObject(one) {
 		var inner string
 		if inner, ok = onlyValue(one); ok {
 			one = s.unlisted(inner)
@@ -167,7 +167,7 @@ func onlyValue(text string) (value string, ok bool) {
 		switch {
 		case filter.Fold(m.Name, "value"):
 			value = m.Value
-		case part.SaysAnything(m.Value) && !filter.Fold(m.Name, "$ref"):
+		case !json.SaysNothing(m.Value) && !filter.Fold(m.Name, "$ref"):
 			return "", false
 		}
 	}
@@ -177,5 +177,5 @@ func onlyValue(text string) (value string, ok bool) {
 // saysSomething reports whether a value is a text, a number or an object, and not
 // empty.
 func saysSomething(text string) bool {
-	return part.SaysAnything(text) && (text[0] == '"' || text[0] == '{' || part.IsNumber(text))
+	return !json.SaysNothing(text) && (text[0] == '"' || text[0] == '{' || part.IsNumber(text))
 }

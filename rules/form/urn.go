@@ -4,8 +4,8 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
-	"scimshim/rules/part"
 )
 
 // urnForms puts attributes under the URN of the schema that they belong to, where
@@ -143,7 +143,7 @@ func (x *urnRun) op(op rewrite.Op, emit func(rewrite.Op)) error {
 // part puts the attributes of a value without path under their URNs. Where its path
 // is the URN of the core schema, each gets a path of its own.
 func (x *urnRun) part(op rewrite.Op, emit func(rewrite.Op), expanded bool) error {
-	if !part.IsObject(op.Value) || op.Is("remove") {
+	if !json.IsObject(op.Value) || op.Is("remove") {
 		emit(op)
 		return nil
 	}

@@ -64,7 +64,7 @@ func (x *urnRun) opened(text string) (string, error) {
 // core schema.
 func (x *urnRun) coreObject(text string) (json.Member, bool) {
 	for member := range json.Members(text) {
-		if !part.IsURN(member.Name) || !part.IsObject(member.Value) || json.IsEmpty(member.Value) {
+		if !part.IsURN(member.Name) || !json.IsObject(member.Value) || json.IsEmpty(member.Value) {
 			continue
 		}
 		if urn, rest, ok := x.split(member.Name); ok && rest == "" && x.isCore(urn) {
@@ -172,7 +172,7 @@ func (x *urnRun) moved(text string) (string, error) {
 		if moving[urn] == "" {
 			urns, moving[urn] = append(urns, urn), "{}"
 		}
-		moving[urn] = joinedObjects(moving[urn], part.Object(name, member.Value))
+		moving[urn] = joinedObjects(moving[urn], json.Single(name, member.Value))
 	}
 	for _, urn := range urns {
 		var err error
@@ -217,7 +217,7 @@ func (x *urnRun) movedTo(text, urn, members string) (string, error) {
 			return rewrite.Keep, nil
 		case to == urn && names.has(leaf):
 			return rewrite.Drop, nil
-		case filter.Fold(name, urn) && part.IsObject(a.Value):
+		case filter.Fold(name, urn) && json.IsObject(a.Value):
 			found = true
 			return rewrite.Set(joinedObjects(a.Value, members)), names.addAll(a.Value)
 		case filter.Fold(name, urn):
@@ -228,7 +228,7 @@ func (x *urnRun) movedTo(text, urn, members string) (string, error) {
 		return rewrite.Keep, nil
 	})
 	if err == nil && !found {
-		text = joinedObjects(text, part.Object(urn, members))
+		text = joinedObjects(text, json.Single(urn, members))
 	}
 	return text, err
 }

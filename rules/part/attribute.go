@@ -39,7 +39,8 @@ func IsNamed(a rewrite.Attr) bool {
 }
 
 // Says reports whether there is a value to lose. Entra sends "roles": [] with each
-// user that it creates, and others send null for what they do not know.
+// user that it creates, and others send null for what they do not know. An empty text
+// is one, unlike in json.SaysNothing: it is what the client wants there.
 func Says(a rewrite.Attr) bool {
 	return a.Value == "" || a.Value != "null" && !json.IsEmpty(a.Value)
 }

@@ -52,9 +52,9 @@ func ElementTexts(m *rewrite.Message, value string, t filter.Target) []string {
 
 // Satisfies reports whether an element of the attribute p satisfies a filter.
 func Satisfies(m *rewrite.Message, element string, p filter.Path, where filter.Expr) bool {
-	resource := Object(p.Name, "["+element+"]")
+	resource := json.Single(p.Name, "["+element+"]")
 	if p.Schema != "" {
-		resource = Object(p.Schema, resource)
+		resource = json.Single(p.Schema, resource)
 	}
 	scope := filter.Scope{Types: m.Types(), Resource: m.Resource}
 	return scope.Holds(&filter.Has{Path: p, Where: where}, resource) == filter.True

@@ -14,8 +14,8 @@ func PutAt(old string, keys []string, value string) string {
 	switch {
 	case len(keys) == 0:
 		return value
-	case !IsObject(old):
-		return Object(keys[0], PutAt("", keys[1:], value))
+	case !json.IsObject(old):
+		return json.Single(keys[0], PutAt("", keys[1:], value))
 	}
 	if _, ok := rewrite.Lookup(old, filter.Path{Name: keys[0]}); !ok && !hasNull(old, keys[0]) {
 		return Appended(old, json.Quote(keys[0])+":"+PutAt("", keys[1:], value))
@@ -56,9 +56,6 @@ func HasMember(members []json.Member, name string) bool {
 	return false
 }
 
-// IsObject reports whether a JSON text is an object.
-func IsObject(value string) bool { return value != "" && value[0] == '{' }
-
 // MapList returns a JSON list with f done to each element; the list itself if f
 // changes none. f may be asked twice for an element.
 func MapList(list string, f func(element string) string) string {
@@ -71,39 +68,12 @@ func MapList(list string, f func(element string) string) string {
 	if !changed {
 		return list
 	}
-	var b strings.Builder
-	b.WriteByte('[')
+	var made []string
 	for element := range json.Elements(list) {
-		if b.Len() > 1 {
-			b.WriteByte(',')
-		}
-		b.WriteString(f(element))
+		made = append(made, f(element))
 	}
-	b.WriteByte(']')
-	return b.String()
-}
-
-// Object returns a JSON object of one member.
-func Object(name, value string) string { return "{" + json.Quote(name) + ":" + value + "}" }
-
-// SaysAnything reports whether a value is neither null nor empty.
-func SaysAnything(text string) bool {
-	return text != "null" && text != `""` && !json.IsEmpty(text)
+	return json.Array(made...)
 }
 
 // IsNumber reports whether a JSON text is a number.
 func IsNumber(text string) bool { return text[0] == '-' || text[0] >= '0' && text[0] <= '9' }
-
-// ObjectOf returns members as a JSON object.
-func ObjectOf(members []json.Member) string {
-	text := []byte{'{'}
-	for i, member := range members {
-		if i > 0 {
-			text = append(text, ',')
-		}
-		text = append(text, json.Quote(member.Name)...)
-		text = append(text, ':')
-		text = append(text, member.Value...)
-	}
-	return string(append(text, '}'))
-}

@@ -23,7 +23,7 @@ func MapOpValue(m *rewrite.Message, op rewrite.Op, f rewrite.Mapper) (string, er
 	if at.Sub != "" {
 		return op.Value, nil
 	}
-	text, err := rewrite.MapMembers(Object(at.Name, op.Value), filter.Path{Schema: at.Schema}, f)
+	text, err := rewrite.MapMembers(json.Single(at.Name, op.Value), filter.Path{Schema: at.Schema}, f)
 	if err != nil {
 		return op.Value, err
 	}
@@ -67,7 +67,7 @@ func writtenTo(m *rewrite.Message, op rewrite.Op, p filter.Path) string {
 // LeftOf returns the text that a walk made of a value, or nothing if it took out
 // all there was.
 func LeftOf(text, was string) string {
-	if text != "" && text != was && json.IsEmpty(text) {
+	if text != was && json.IsEmpty(text) {
 		return ""
 	}
 	return text

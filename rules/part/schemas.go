@@ -54,5 +54,5 @@ func URNs(urns []string) string {
 	for i, urn := range urns {
 		quoted[i] = json.Quote(urn)
 	}
-	return "[" + strings.Join(quoted, ",") + "]"
+	return json.Array(quoted...)
 }

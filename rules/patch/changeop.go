@@ -128,7 +128,7 @@ func (r *changeOp) apart(op rewrite.Op) (rest, one rewrite.Op) {
 	if len(own) != 1 || len(others) == 0 {
 		return rewrite.Op{}, op
 	}
-	return op.Valued(part.ObjectOf(others)), op.Valued(part.ObjectOf(own))
+	return op.Valued(json.Object(others...)), op.Valued(json.Object(own...))
 }
 
 // value returns what an operation writes to the attribute, and whether it is on
@@ -164,7 +164,7 @@ func (r *changeOp) few(value string) bool {
 			return false
 		}
 	}
-	return n > 0 && value != `""` && !json.IsEmpty(value)
+	return n > 0 && !json.SaysNothing(value)
 }
 
 // fits reports whether all values satisfy the filter of the rule.
@@ -172,11 +172,11 @@ func (r *changeOp) fits(m *rewrite.Message, value string) bool {
 	if r.where == nil {
 		return true
 	}
-	if part.IsObject(value) {
+	if json.IsObject(value) {
 		return part.Satisfies(m, value, r.attribute, r.where)
 	}
 	for element := range json.Elements(value) {
-		if !part.IsObject(element) || !part.Satisfies(m, element, r.attribute, r.where) {
+		if !json.IsObject(element) || !part.Satisfies(m, element, r.attribute, r.where) {
 			return false
 		}
 	}

@@ -89,7 +89,7 @@ func (r *clearing) empty(value string) bool {
 		return false
 	case value == `""`, value == "null":
 		return r.blank(value)
-	case part.IsObject(value):
+	case json.IsObject(value):
 		return r.object && json.IsEmpty(value) || r.emptyInside(value)
 	}
 	return r.list && json.IsEmpty(value)
@@ -107,7 +107,7 @@ func (r *clearing) emptyInside(value string) bool {
 		switch {
 		case filter.Fold(m.Name, "value") && r.blank(m.Value):
 			found = true
-		case part.SaysAnything(m.Value):
+		case !json.SaysNothing(m.Value):
 			return false
 		}
 	}
@@ -171,7 +171,7 @@ func (r *clearing) clearsMany(m *rewrite.Message, a rewrite.Attr) bool {
 func (r *clearing) emptyText(a rewrite.Attr) bool {
 	switch a.Level {
 	case rewrite.Whole:
-		return r.text && (a.Value == `""` || part.IsObject(a.Value) && r.emptyInside(a.Value))
+		return r.text && (a.Value == `""` || json.IsObject(a.Value) && r.emptyInside(a.Value))
 	case rewrite.Sub:
 		return r.text && a.Value == `""`
 	}

@@ -224,7 +224,7 @@ func isFlatKeys(_ *rewrite.Message, op rewrite.Op) bool {
 	}
 	for member := range json.Members(op.Value) {
 		urn := len(member.Name) > 4 && filter.Fold(member.Name[:4], "urn:")
-		if strings.ContainsAny(member.Name, ".[") && !urn || urn && !part.IsObject(member.Value) {
+		if strings.ContainsAny(member.Name, ".[") && !urn || urn && !json.IsObject(member.Value) {
 			return true
 		}
 	}
@@ -251,7 +251,7 @@ func isEmptyObject(_ *rewrite.Message, op rewrite.Op) bool {
 // is, by which the client means to clear that one. What is empty in an element of
 // a list, as Entra's "$ref": null, clears nothing.
 func holdsEmpty(value string) bool {
-	if value == "null" || value == `""` || json.IsEmpty(value) {
+	if json.SaysNothing(value) {
 		return true
 	}
 	for member := range json.Members(value) {
@@ -289,7 +289,7 @@ func isMissingPath(_ *rewrite.Message, op rewrite.Op) bool {
 func isForeign(_ *rewrite.Message, op rewrite.Op) bool { return op.Foreign() }
 
 func isNotObject(_ *rewrite.Message, op rewrite.Op) bool {
-	return !op.HasPath && op.Value != "" && !part.IsObject(op.Value)
+	return !op.HasPath && op.Value != "" && !json.IsObject(op.Value)
 }
 
 func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
@@ -335,7 +335,7 @@ func writesNoList(m *rewrite.Message, op rewrite.Op) bool {
 		return known && t.Multi
 	}
 	for element := range json.Elements(op.Value) {
-		if element == "null" || json.IsEmpty(element) || t.Type == filter.TypeComplex && !part.IsObject(element) {
+		if element == "null" || json.IsEmpty(element) || t.Type == filter.TypeComplex && !json.IsObject(element) {
 			return true
 		}
 	}

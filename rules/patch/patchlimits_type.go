@@ -19,7 +19,7 @@ func writesOtherType(m *rewrite.Message, op rewrite.Op) bool {
 	}
 	at := op.At()
 	if _, extension := m.Types().Extension(m.Resource, at); extension {
-		return !part.IsObject(op.Value) || json.IsEmpty(op.Value)
+		return !json.IsObject(op.Value) || json.IsEmpty(op.Value)
 	}
 	t, known := m.Types().Find(m.Resource, at)
 	if !known {
@@ -47,7 +47,7 @@ func isOfType(t filter.Attribute, value string) bool {
 				return false
 			}
 		}
-		return part.IsObject(value) && !json.IsEmpty(value)
+		return json.IsObject(value) && !json.IsEmpty(value)
 	case filter.TypeBoolean:
 		return value == "true" || value == "false"
 	case filter.TypeInteger, filter.TypeDecimal:

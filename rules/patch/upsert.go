@@ -143,7 +143,7 @@ func (r *upsert) twice(e *upsertElement, n *tree.Node) {
 		if sub != "" {
 			members = append(members, json.Member{Name: sub, Value: `""`})
 		}
-		if json.Check(part.ObjectOf(members)) != nil {
+		if json.Check(json.Object(members...)) != nil {
 			t := e.at
 			t.Sub = sub
 			n.Errorf("%s: the element would have a member twice, by the filter, the path or stamp", t)

@@ -4,7 +4,6 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rules/part"
 )
 
 // An upsertGroup is what the operations of one PATCH do to one element.
@@ -191,5 +190,5 @@ func (g *upsertGroup) object(stamp []json.Member) string {
 			members = append(members, s)
 		}
 	}
-	return part.ObjectOf(members)
+	return json.Object(members...)
 }

@@ -91,7 +91,7 @@ func (d *draft) apply(t filter.Target, value string) {
 	case t.Where != nil:
 		d.set(t.Path.Schema, t.Path.Name, "["+elementOf(t, value)+"]")
 	case t.Path.Sub != "":
-		d.set(t.Path.Schema, t.Path.Name, part.Object(t.Path.Sub, value))
+		d.set(t.Path.Schema, t.Path.Name, json.Single(t.Path.Sub, value))
 	default:
 		d.set(t.Path.Schema, t.Path.Name, value)
 	}
@@ -113,11 +113,7 @@ func elementOf(t filter.Target, value string) string {
 			members = append(members, term)
 		}
 	}
-	var parts []string
-	for _, member := range members {
-		parts = append(parts, json.Quote(member.Name)+":"+member.Value)
-	}
-	return "{" + strings.Join(parts, ",") + "}"
+	return json.Object(members...)
 }
 
 // set notes a value of an attribute. Elements join those that are known.
@@ -145,14 +141,14 @@ func (d *draft) set(schema, name, value string) {
 
 // text returns the resource as JSON.
 func (d *draft) text() string {
-	var parts []string
-	extensions := map[string][]string{}
+	var parts []json.Member
+	extensions := map[string][]json.Member{}
 	for _, x := range d.members {
-		value := strings.Join(x.values, ",")
-		if x.list || len(x.values) != 1 {
-			value = "[" + value + "]"
+		value := json.Array(x.values...)
+		if !x.list && len(x.values) == 1 {
+			value = x.values[0]
 		}
-		member := json.Quote(x.name) + ":" + value
+		member := json.Member{Name: x.name, Value: value}
 		if x.schema == "" {
 			parts = append(parts, member)
 		} else {
@@ -160,7 +156,7 @@ func (d *draft) text() string {
 		}
 	}
 	for schema, members := range extensions {
-		parts = append(parts, json.Quote(schema)+":{"+strings.Join(members, ",")+"}")
+		parts = append(parts, json.Member{Name: schema, Value: json.Object(members...)})
 	}
-	return "{" + strings.Join(parts, ",") + "}"
+	return json.Object(parts...)
 }

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -74,7 +75,7 @@ func (r *found) Request(m *rewrite.Message) error {
 // concerns reports whether the request writes a resource as a whole that satisfies
 // the filter.
 func (r *found) concerns(m *rewrite.Message) bool {
-	if m.Method != "POST" && m.Method != "PUT" || !part.IsObject(m.Body) {
+	if m.Method != "POST" && m.Method != "PUT" || !json.IsObject(m.Body) {
 		return false
 	}
 	return m.Scope().Holds(r.where, m.Body) == filter.True

@@ -106,7 +106,7 @@ func (r *only) listed(m *rewrite.Message, found *bool) error {
 // outside reports whether an element certainly does not satisfy where. One that
 // lacks what where asks for may get it from the target.
 func (r *only) outside(m *rewrite.Message, element string) bool {
-	if !part.IsObject(element) {
+	if !json.IsObject(element) {
 		return false
 	}
 	for _, p := range filter.Paths(r.where) {
@@ -124,6 +124,6 @@ func stamped(where filter.Expr) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	object := part.ObjectOf(terms)
+	object := json.Object(terms...)
 	return object[1 : len(object)-1], true
 }

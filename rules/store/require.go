@@ -86,7 +86,7 @@ func (r *require) refusal(what string) error {
 func (r *require) missing(object string) (filter.Path, bool) {
 	for _, p := range r.attributes {
 		value, ok := rewrite.Lookup(object, p)
-		if !ok || value == "null" || value == `""` || json.IsEmpty(value) {
+		if !ok || json.SaysNothing(value) {
 			return p, true
 		}
 	}
@@ -113,7 +113,7 @@ func (r *require) removed(m *rewrite.Message) error {
 // elements finds the elements that lack something.
 func (r *require) elements(m *rewrite.Message) error {
 	return part.MapElements(m, r.in, func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.in) || !part.IsObject(a.Value) {
+		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.in) || !json.IsObject(a.Value) {
 			return rewrite.Keep, nil
 		}
 		p, lacks := r.missing(a.Value)

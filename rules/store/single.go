@@ -125,7 +125,7 @@ func (r *single) chosen(m *rewrite.Message, list string) string {
 			elements[i] = demoted(elements[i])
 		}
 	}
-	return "[" + strings.Join(elements, ",") + "]"
+	return json.Array(elements...)
 }
 
 // choice returns which of the candidates is preferred.
