@@ -4,6 +4,12 @@
 // says of another, and how a target answers it, is package plan's. It knows no HTTP, no
 // YAML and no rule.
 //
+// In reading order: Expr with its kinds, Path and Target are the trees; Parse, ParsePath
+// and ParseTarget read them, by a Lenience also what clients write beyond the grammar;
+// Map, MapPaths and Walk go through them. Types have what schemas declare of an
+// Attribute. A Scope judges a filter for one resource, a Judge for many; what they find
+// is a Truth.
+//
 // The grammar, with the errata of RFC 7644:
 //
 //	filter    = or

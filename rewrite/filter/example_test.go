@@ -44,3 +44,15 @@ func ExampleParseTarget() {
 	fmt.Println(target.Path, filter.String(target.Where), target.Sub, err)
 	// Output: emails type eq "work" value <nil>
 }
+
+func ExampleMapPaths() {
+	e, _ := filter.Parse(`mail[kind eq "work" and value co "mail"] and not (title pr)`)
+	names := map[string]string{"mail": "emails", "mail.kind": "emails.type"}
+	fmt.Println(filter.String(filter.MapPaths(e, func(p filter.Path) filter.Path {
+		if to, ok := names[p.String()]; ok {
+			p, _ = filter.ParsePath(to)
+		}
+		return p
+	})))
+	// Output: emails[type eq "work" and value co "mail"] and not (title pr)
+}

@@ -67,3 +67,58 @@ func TestJudgeIsBounded(t *testing.T) {
 	f(anyOf(255, `title co "ä#"`), `{"title":"`+strings.Repeat("Ä", 4_000_000)+`"}`)
 	f(anyOf(255, `title eq "#"`), `{"x":[`+numbered(500_000, `{"a":"#"}`)+`]}`)
 }
+
+// A Judge with a share of its work is spent the sooner, and judges the same until then.
+func TestJudgeShare(t *testing.T) {
+	s := Scope{Types: Core(), Resource: "Users"}
+	e := read(t, `title co "x" or userName eq "a"`)
+	resource := `{"userName":"a","title":"` + strings.Repeat("y", 100_000) + `"}`
+	count := func(j *Judge) (n int) {
+		for ; j.Holds(e, resource) == True; n++ {
+		}
+		return n
+	}
+	all, tenth := count(NewJudge(s)), count(NewJudge(s).Share(10))
+	if tenth == 0 || tenth < all/10-1 || tenth > all/10+1 {
+		t.Errorf("%d times, and with the tenth part of the work %d times", all, tenth)
+	}
+}
+
+// Values are the plain ones that a resource shows at a path.
+func TestValues(t *testing.T) {
+	f := func(name, resource, want string) {
+		t.Helper()
+		var got []string
+		users().Values(path(t, name), resource, func(l Literal) { got = append(got, string(l)) })
+		if strings.Join(got, " ") != want {
+			t.Errorf("%s of %s: %s", name, resource, got)
+		}
+	}
+	const resource = `{"USERNAME":"a\u0062","emails":[{"value":"x"},{"value":null},{"type":"work"},"y"],"active":true,` +
+		`"name":{"givenName":"j"},"` + EnterpriseURN + `":{"department":1.50}}`
+	f("userName", resource, `"ab"`)
+	f("emails.value", resource, `"x" "y"`)
+	f("emails", resource, `"y"`)
+	f("active", resource, "true")
+	f("name", resource, "")
+	f("title", resource, "")
+	f(EnterpriseURN+":department", resource, "1.50")
+}
+
+// Two literals are the same if they denote the same.
+func TestLiteralSame(t *testing.T) {
+	f := func(a, b Literal, same, folded bool) {
+		t.Helper()
+		if a.Same(b, false) != same || b.Same(a, false) != same || a.Same(b, true) != folded {
+			t.Errorf("%s and %s", a, b)
+		}
+	}
+	f(`"a"`, `"\u0061"`, true, true)
+	f(`"a"`, `"A"`, false, true)
+	f(`"\u212a"`, `"k"`, false, false)
+	f("1.0", "1", true, true)
+	f("1", `"1"`, false, false)
+	f("true", "true", true, true)
+	f("true", "false", false, false)
+	f("null", "null", true, true)
+}

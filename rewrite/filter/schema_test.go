@@ -153,3 +153,19 @@ func TestWithErrors(t *testing.T) {
 	f(Added{Resource: "Users"}, "is not the one")
 	f(Added{Resource: "Users", Path: path(t, EnterpriseURN)}, "is the URN of a schema")
 }
+
+// The attributes of a schema are found by its URN, those of the core schema also by none.
+func TestAttributes(t *testing.T) {
+	f := func(resource, urn, first string) {
+		t.Helper()
+		list, ok := Core().Attributes(resource, urn)
+		if ok != (first != "") || ok && list[0].Name != first {
+			t.Errorf("%s, %q: %v, %d attributes", resource, urn, ok, len(list))
+		}
+	}
+	f("users", "", "schemas")
+	f("Users", strings.ToUpper(UserURN), "schemas")
+	f("Users", EnterpriseURN, "employeeNumber")
+	f("Groups", EnterpriseURN, "")
+	f("Agents", "", "")
+}

@@ -6,6 +6,10 @@
 // What it finds may have changed since, so that whoever asks it reads the
 // resources and checks them. It has no values, only hashes of them, and the ids:
 // a hash that two values share costs a read and no more.
+//
+// In reading order: a Spec says what of an endpoint is indexed. An Index has a directory
+// for each endpoint, whose table a walk makes; what clients write in the meantime (its
+// feed) is put into the table in use and into the one that is being made.
 package index
 
 import (
