@@ -74,6 +74,7 @@ rewrite/worlds: ;
 rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
+rules/blocktest: rules rules/cases;
 rules/cases: rewrite rewrite/filter rewrite/json; txtar
 rules/cases/suite: rewrite rules rules/cases;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr

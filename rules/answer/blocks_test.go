@@ -1,86 +1,83 @@
 package answer_test
 
 import (
-	"strings"
 	"testing"
 
-	"scimshim/rules"
-	"scimshim/rules/cases"
+	"scimshim/rules/blocktest"
 )
 
-// Blocks, the flat rules that say the same, and a case for both, in which what the rules do
-// shows. The chain of the blocks has the steps named.
-var blockTests = map[string]struct{ block, flat, text, steps string }{
+var blockTests = map[string]blocktest.Test{
 	"a deleted user is disabled": {
-		block: "users: {deletes: {action: deactivate}}",
-		flat:  "rules: [{name: x, when: {resource: Users, method: [DELETE]}, delete: deactivate}]",
-		text:  "-- request --\nDELETE /Users/7\n-- target response --\n200\n\n{\"id\":\"7\",\"active\":false}\n",
-		steps: "own/users.deletes",
+		Block: "users: {deletes: {action: deactivate}}",
+		Flat:  "rules: [{name: x, when: {resource: Users, method: [DELETE]}, delete: deactivate}]",
+		Case:  "-- request --\nDELETE /Users/7\n-- target response --\n200\n\n{\"id\":\"7\",\"active\":false}\n",
+		Steps: "own/users.deletes",
 	},
 	"a delete is refused": {
-		block: "groups: {deletes: {action: refuse, message: do it by hand}}",
-		flat:  "rules: [{name: x, when: {resource: Groups, method: [DELETE]}, reply: {status: 501, detail: do it by hand}}]",
-		text:  "-- request --\nDELETE /Groups/7\n",
-		steps: "own/groups.deletes",
+		Block: "groups: {deletes: {action: refuse, message: do it by hand}}",
+		Flat:  "rules: [{name: x, when: {resource: Groups, method: [DELETE]}, reply: {status: 501, detail: do it by hand}}]",
+		Case:  "-- request --\nDELETE /Groups/7\n",
+		Steps: "own/groups.deletes",
 	},
 	"a delete passes": {
-		block: "users: {deletes: {action: pass}}\nread: [unquoted]",
-		flat:  "rules: [{name: x, lenient: unquoted}]",
-		text:  "-- request --\nDELETE /Users/7\n-- target response --\n204\n",
-		steps: "own/read.unquoted",
+		Block: "users: {deletes: {action: pass}}\nread: [unquoted]",
+		Flat:  "rules: [{name: x, lenient: unquoted}]",
+		Case:  "-- request --\nDELETE /Users/7\n-- target response --\n204\n",
+		Steps: "own/read.unquoted",
+		Same:  true,
 	},
 	"a field": {
-		block: "headers: {set: {X-Request-Origin: 'https://scim.example.com'}}",
-		flat:  "rules: [{name: x, header: {set: {X-Request-Origin: 'https://scim.example.com'}}}]",
-		text:  "-- request --\nGET /Users/7\n-- target response --\n200\n\n{\"id\":\"7\"}\n",
-		steps: "own/headers",
+		Block: "headers: {set: {X-Request-Origin: 'https://scim.example.com'}}",
+		Flat:  "rules: [{name: x, header: {set: {X-Request-Origin: 'https://scim.example.com'}}}]",
+		Case:  "-- request --\nGET /Users/7\n-- target response --\n200\n\n{\"id\":\"7\"}\n",
+		Steps: "own/headers",
 	},
 	"a refused request": {
-		block: "groups: {reply: {method: [POST, DELETE], status: 501, message: make it there}}",
-		flat:  "rules: [{name: x, when: {resource: Groups, method: [POST, DELETE]}, reply: {status: 501, detail: make it there}}]",
-		text:  "-- request --\nPOST /Groups\n\n{\"displayName\":\"a\"}\n",
-		steps: "own/groups.reply",
+		Block: "groups: {reply: {method: [POST, DELETE], status: 501, message: make it there}}",
+		Flat:  "rules: [{name: x, when: {resource: Groups, method: [POST, DELETE]}, reply: {status: 501, detail: make it there}}]",
+		Case:  "-- request --\nPOST /Groups\n\n{\"displayName\":\"a\"}\n",
+		Steps: "own/groups.reply",
 	},
 	"documents": {
-		block: "reply: [{endpoint: ResourceTypes, body: [{id: User, name: User, endpoint: /Users}]}, {endpoint: Groups, list: empty, assume: no_match}]",
-		flat: "rules: [{name: x, when: {resource: ResourceTypes}, reply: {body: [{id: User, name: User, endpoint: /Users}]}}, " +
+		Block: "reply: [{endpoint: ResourceTypes, body: [{id: User, name: User, endpoint: /Users}]}, {endpoint: Groups, list: empty, assume: no_match}]",
+		Flat: "rules: [{name: x, when: {resource: ResourceTypes}, reply: {body: [{id: User, name: User, endpoint: /Users}]}}, " +
 			"{name: y, when: {resource: Groups}, reply: {list: empty, assume: no-match}}]",
-		text:  "-- request --\nGET /ResourceTypes/User\n",
-		steps: "own/reply.ResourceTypes own/reply.Groups",
+		Case:  "-- request --\nGET /ResourceTypes/User\n",
+		Steps: "own/reply.ResourceTypes own/reply.Groups",
 	},
 	"another error": {
-		block: "errors: [{name: field, when: {status: 409, detail: ^REQUIRED}, answer: {status: 400, scim_type: invalidValue, detail: a field}}]",
-		flat:  "rules: [{name: x, status: {when: {status: 409, detail: ^REQUIRED}, then: {status: 400, scim-type: invalidValue, detail: a field}}}]",
-		text:  aPatch + "409\n\n" + anError("409", "REQUIRED_FIELD_MISSING"),
-		steps: "own/errors.field",
+		Block: "errors: [{name: field, when: {status: 409, detail: ^REQUIRED}, answer: {status: 400, scim_type: invalidValue, detail: a field}}]",
+		Flat:  "rules: [{name: x, status: {when: {status: 409, detail: ^REQUIRED}, then: {status: 400, scim-type: invalidValue, detail: a field}}}]",
+		Case:  aPatch + "409\n\n" + anError("409", "REQUIRED_FIELD_MISSING"),
+		Steps: "own/errors.field",
 	},
 	"a cure": {
-		block: "users: {errors: {name: conflict, when: {method: PATCH, status: 409}, answer: {scim_type: uniqueness}, cure: Import them first.}}",
-		flat: "rules: [{name: x, when: {resource: Users, method: [PATCH]}, " +
+		Block: "users: {errors: {name: conflict, when: {method: PATCH, status: 409}, answer: {scim_type: uniqueness}, cure: Import them first.}}",
+		Flat: "rules: [{name: x, when: {resource: Users, method: [PATCH]}, " +
 			"status: {when: {status: 409}, then: {scim-type: uniqueness, cure: Import them first.}}}]",
-		text:  aPatch + "409\n\n" + anError("409", "exists"),
-		steps: "own/users.errors.conflict",
+		Case:  aPatch + "409\n\n" + anError("409", "exists"),
+		Steps: "own/users.errors.conflict",
 	},
 	"done already": {
-		block: "errors: [{name: same, when: {request: unchanged, status: 400, detail: ^Nothing}, answer: done}]",
-		flat:  "rules: [{name: x, idempotent: {on: unchanged, status: 400, detail: ^Nothing}}]",
-		text:  aPatch + "400\n\n" + anError("400", "Nothing to do"),
-		steps: "own/errors.same",
+		Block: "errors: [{name: same, when: {request: unchanged, status: 400, detail: ^Nothing}, answer: done}]",
+		Flat:  "rules: [{name: x, idempotent: {on: unchanged, status: 400, detail: ^Nothing}}]",
+		Case:  aPatch + "400\n\n" + anError("400", "Nothing to do"),
+		Steps: "own/errors.same",
 	},
 	"nobody": {
-		block: "errors: [{name: nobody, when: {status: 404, scim_type: noTarget}, answer: empty_list}]",
-		flat:  "rules: [{name: x, empty-on: {status: 404, scim-type: noTarget}}]",
-		text: "-- request --\nGET /Users?filter=userName eq \"x\"\n-- target response --\n404\n\n" +
+		Block: "errors: [{name: nobody, when: {status: 404, scim_type: noTarget}, answer: empty_list}]",
+		Flat:  "rules: [{name: x, empty-on: {status: 404, scim-type: noTarget}}]",
+		Case: "-- request --\nGET /Users?filter=userName eq \"x\"\n-- target response --\n404\n\n" +
 			`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404","scimType":"noTarget"}` + "\n",
-		steps: "own/errors.nobody",
+		Steps: "own/errors.nobody",
 	},
 	"a shape": {
-		block: "errors: [{name: own, shape: {statuses: [409], media_types: [application/json], detail: error.message, type: error.code}, " +
+		Block: "errors: [{name: own, shape: {statuses: [409], media_types: [application/json], detail: error.message, type: error.code}, " +
 			"scim_types: [{type: ^EXISTS$, scim_type: uniqueness}]}]",
-		flat: "rules: [{name: x, errors: {statuses: [409], media-types: [application/json], detail: error.message, type: error.code, " +
+		Flat: "rules: [{name: x, errors: {statuses: [409], media-types: [application/json], detail: error.message, type: error.code, " +
 			"scim-types: [{type: ^EXISTS$, scim-type: uniqueness}]}}]",
-		text:  aPatch + "409\nContent-Type: application/json\n\n" + `{"error":{"message":"taken","code":"EXISTS"}}` + "\n",
-		steps: "own/errors.own",
+		Case:  aPatch + "409\nContent-Type: application/json\n\n" + `{"error":{"message":"taken","code":"EXISTS"}}` + "\n",
+		Steps: "own/errors.own",
 	},
 }
 
@@ -94,44 +91,8 @@ func anError(status, detail string) string {
 
 func TestBlocksDoWhatFlatRulesDo(t *testing.T) {
 	for name, b := range blockTests {
-		t.Run(name, func(t *testing.T) {
-			block, steps := playOn(t, b.block, b.text)
-			flat, _ := playOn(t, b.flat, b.text)
-			none, _ := playOn(t, "rules: []", b.text)
-			switch {
-			case block != flat:
-				t.Errorf("the block makes of it\n%s\nthe flat rules\n%s", block, flat)
-			case block == none && name != "a delete passes":
-				t.Errorf("it shows nothing: %s", block)
-			}
-			if steps != b.steps {
-				t.Errorf("the steps are %s, want %s", steps, b.steps)
-			}
-		})
+		t.Run(name, b.Run)
 	}
-}
-
-// playOn returns what came of a case, without the rules, and the steps of the chain.
-func playOn(t *testing.T, file, text string) (played, steps string) {
-	t.Helper()
-	set, err := rules.Compile(rules.Source{File: "own.yaml", Data: []byte("name: own\n" + file + "\n")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := cases.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := cases.Play(set.Chain, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, i := range set.Infos {
-		names = append(names, i.Name)
-	}
-	played, _, _ = strings.Cut(string(p.Case.Format()), "-- rules --")
-	return played, strings.Join(names, " ")
 }
 
 func TestBlocksRefuse(t *testing.T) {
@@ -150,11 +111,6 @@ func TestBlocksRefuse(t *testing.T) {
 		"a document of none": {"reply: {endpoint: Users, body: {a: b}}", "own.yaml:2:8: a document is not what the endpoint Users answers"},
 		"two names":          {"errors: [{name: a, when: {status: 409}, cure: x}, {name: a, when: {status: 409}, cure: y}]", "own.yaml:2:51: own/errors.a stands here a second time"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := rules.Compile(rules.Source{File: "own.yaml", Data: []byte("name: own\n" + b.block + "\n")})
-			if err == nil || !strings.HasPrefix(err.Error(), b.want) {
-				t.Errorf("got %v\nwant %s", err, b.want)
-			}
-		})
+		t.Run(name, func(t *testing.T) { blocktest.Refuses(t, b.block, b.want) })
 	}
 }

@@ -25,20 +25,25 @@ func newAlias(b *kind.Build, n *tree.Node) rewrite.Rule {
 	some := false
 	for name, item := range n.Entries() {
 		some = true
-		p, err := filter.ParsePath(name)
-		switch {
-		case err != nil || p.Schema != "" || p.Sub != "":
-			item.Errorf("an alias is one name, without dot and URN")
-			continue
-		case b.Declares(p):
-			item.Errorf("%s is an attribute of its own; rename it if the target has another name for it", name)
-		}
-		r.names[filter.Lower(name)] = b.Path(item)
+		r.add(b, name, item)
 	}
 	if !some {
 		n.Errorf("expected at least one name and the attribute it stands for, as in {email: emails.value}")
 	}
 	return r
+}
+
+// add adds a name, and reads the attribute that it stands for.
+func (r *alias) add(b *kind.Build, name string, to *tree.Node) {
+	p, err := filter.ParsePath(name)
+	switch {
+	case err != nil || p.Schema != "" || p.Sub != "":
+		to.Errorf("an alias is one name, without dot and URN")
+		return
+	case b.Declares(p):
+		to.Errorf("%s is an attribute of its own; rename it if the target has another name for it", name)
+	}
+	r.names[filter.Lower(name)] = b.Path(to)
 }
 
 func (r *alias) Request(m *rewrite.Message) error { return m.MapPaths(r.path) }

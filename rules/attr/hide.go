@@ -25,13 +25,19 @@ type hide struct {
 }
 
 func newHide(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &hide{paths: kind.Paths(n.Need("empty"), b.Path)}
+	r := hideAll(b, n.Need("empty"))
+	n.Rest()
+	return r
+}
+
+// hideAll returns the rule for a list of attributes.
+func hideAll(b *kind.Build, list *tree.Node) rewrite.Rule {
+	r := &hide{paths: kind.Paths(list, b.Path)}
 	for _, p := range r.paths {
 		if p.Is(part.Active) || slices.ContainsFunc(part.TargetsOwn, p.Is) {
-			n.Key("empty").Errorf("%s is what an answer is judged by", p)
+			list.Errorf("%s is what an answer is judged by", p)
 		}
 	}
-	n.Rest()
 	return r
 }
 

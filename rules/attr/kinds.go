@@ -15,7 +15,11 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+	"drop":    {Phase: kind.Map, Read: drops},
+	"rename":  {Phase: kind.Map, Read: renames},
+	"restore": {Phase: kind.Restore, Read: restore},
+}, Kinds: map[string]kind.New{
 	"alias":   newAlias,
 	"default": newFallback,
 	"drop":    newDrop,

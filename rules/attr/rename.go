@@ -39,6 +39,13 @@ func newRename(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if answers := n.Key("answers"); answers != nil {
 		r.alias = !answers.Bool()
 	}
+	r.read(b, n)
+	n.Rest()
+	return r
+}
+
+// read reads the two names.
+func (r *rename) read(b *kind.Build, n *tree.Node) {
 	r.from, r.to = r.clientName(b, n.Need("from")), b.Path(n.Need("to"))
 	for _, p := range [...]filter.Path{r.from, r.to} {
 		if p.Is(part.Active) || p.Is(filter.Path{Name: "id"}) {
@@ -51,8 +58,6 @@ func newRename(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if (r.from.Sub != "" || r.to.Sub != "") && !siblings(r.from, r.to) && (b.Multi(r.from) || b.Multi(r.to)) {
 		n.Errorf("a sub-attribute of a multi-valued attribute can only be renamed beside its siblings")
 	}
-	n.Rest()
-	return r
 }
 
 // clientName reads the name that clients use. An alias is no name of an attribute's
