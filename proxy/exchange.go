@@ -175,7 +175,7 @@ func isDiscovery(resource string) bool {
 	return resource == "Schemas" || resource == "ResourceTypes" || resource == "ServiceProviderConfig"
 }
 
-// checkTrailer refuses fields that came behind a chunked body. fasthttp puts
+// checkTrailer refuses fields that came after a chunked body. fasthttp puts
 // them among the header's; none of them is ever read, but a client that sends
 // an If-Match there must not believe that it holds.
 func (x *exchange) checkTrailer() error {

@@ -29,7 +29,7 @@ func asNumber(is bool) float64 {
 	return 0
 }
 
-func (p *Proxy) tellState(tell metric.TellFunc) {
+func (p *Proxy) tellState(tell metric.Tell) {
 	tell("scimshim_requests_in_flight", float64(p.inFlight.Load()))
 	tell("scimshim_ready", asNumber(p.Ready() && p.Healthy()))
 	tell("scimshim_body_bytes", float64(p.budget.Held()))
@@ -39,7 +39,7 @@ func (p *Proxy) tellState(tell metric.TellFunc) {
 	tell("scimshim_log_lines_dropped_total", float64(p.options.LogWriter.Dropped()))
 }
 
-func (p *Proxy) tellIndexes(tell metric.TellFunc) {
+func (p *Proxy) tellIndexes(tell metric.Tell) {
 	for _, s := range p.indexes() {
 		tell("scimshim_index_resources", float64(s.Resources), s.route, s.Resource)
 		tell("scimshim_index_bytes", float64(s.Bytes), s.route, s.Resource)
@@ -55,7 +55,7 @@ func (p *Proxy) tellIndexes(tell metric.TellFunc) {
 
 // tellAssumptions tells of each rule in use that states something of the data whether that
 // was seen broken. A reload compiles the rules anew, and so begins at 0.
-func (p *Proxy) tellAssumptions(tell metric.TellFunc) {
+func (p *Proxy) tellAssumptions(tell metric.Tell) {
 	for _, l := range p.serving.Load().all() {
 		for i, step := range l.Chain.Steps {
 			a, ok := step.Rule.(rewrite.Assumer)
@@ -68,7 +68,7 @@ func (p *Proxy) tellAssumptions(tell metric.TellFunc) {
 }
 
 // tellTargets tells of the connections to the targets.
-func (p *Proxy) tellTargets(tell metric.TellFunc) {
+func (p *Proxy) tellTargets(tell metric.Tell) {
 	for _, l := range p.serving.Load().all() {
 		tell("scimshim_connection_reuse", asNumber(l.pool.Reuses()), l.Name)
 		active, idle := l.pool.Count()
@@ -78,7 +78,7 @@ func (p *Proxy) tellTargets(tell metric.TellFunc) {
 }
 
 // tellListeners tells of the open connections of clients and of operators.
-func (p *Proxy) tellListeners(tell metric.TellFunc) {
+func (p *Proxy) tellListeners(tell metric.Tell) {
 	for _, l := range [...]*listen.Listener{p.servers.public, p.servers.admin} {
 		if l == nil {
 			continue
@@ -97,7 +97,7 @@ type expiring interface{ Expires() time.Time }
 // tellExpiry tells when what ends at a certain time does: the certificates that are shown to
 // clients, to operators and to targets, what targets show, and the tokens of OAuth. What has
 // no end, or is not known yet, has no series.
-func (p *Proxy) tellExpiry(tell metric.TellFunc) {
+func (p *Proxy) tellExpiry(tell metric.Tell) {
 	at := func(name string, end time.Time, labels ...string) {
 		if !end.IsZero() {
 			tell(name, float64(end.Unix()), labels...)

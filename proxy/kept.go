@@ -29,7 +29,7 @@ func (r *parsedRoute) targetKey() targetKey {
 }
 
 // poolOf returns the connections of a lane: those of a lane of the Set in use, if it has
-// the same target, else none yet.
+// the same target, or one that has none yet.
 func (p *Proxy) poolOf(l *lane, inUse *serving) *target.Pool {
 	for _, other := range inUse.all() {
 		if other.targetKey() == l.targetKey() {
@@ -42,7 +42,7 @@ func (p *Proxy) poolOf(l *lane, inUse *serving) *target.Pool {
 		Size: l.Target.MaxConnections, Reuse: l.Target.Reuse,
 		Conduct: p.conducts.Of(l.base.Scheme, target.Address(l.base)),
 		PoolEvents: target.PoolEvents{
-			Stale: l.counters.IsStale, Stray: l.counters.IsStray,
+			Stale: l.counters.Stale, Stray: l.counters.Stray,
 			NoReuse: func(why string) { p.warnOfReuse(name, why) },
 		},
 	})

@@ -225,11 +225,11 @@ func (p *Proxy) fit() {
 			targets += l.Target.MaxConnections
 		}
 	}
-	r := listen.RoomFor(p.options.Concurrency, p.options.ConnectionsPerSource, listen.DescriptorLimit(), targets)
+	r := listen.RoomFor(p.options.Concurrency, p.options.ConnectionsPerSource, listen.Descriptors(), targets)
 	s.public.Resize(r.Public, r.PerSource)
 	s.admin.Resize(r.Admin, 0)
 	if r.Public < 4*p.options.Concurrency {
 		p.options.Log.Warn("the limit on file descriptors leaves room for fewer connections",
-			"descriptors", listen.DescriptorLimit(), "targets", targets, "clients", r.Public)
+			"descriptors", listen.Descriptors(), "targets", targets, "clients", r.Public)
 	}
 }

@@ -5,6 +5,16 @@
 // goes out is composed anew out of parsed parts, never copied from what came
 // in. Whatever cannot be read in one way only is refused with a SCIM error.
 // Requests are counted, never quoted: no secret, filter, id or body is logged.
+//
+// This package is the way of a request: a Proxy and its Options; a Set of Routes, each with
+// its Target and Clients, which Use puts in use while others end; and the exchange, whose steps
+// are in proxy.go. What a step works with are rooms of their own, none of which knows a Proxy:
+//
+//   - head reads what comes before a body, and reason says why it is refused;
+//   - listen takes the connections of clients, target makes those to targets;
+//   - limit bounds what is done at once;
+//   - secret keeps secrets, file reads certificates, log writes lines, metric counts;
+//   - fault names errors, ascii knows bytes.
 package proxy
 
 import (

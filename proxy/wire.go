@@ -264,7 +264,7 @@ func (x *exchange) field(b []byte) string {
 	return text
 }
 
-// fieldText returns a field's value if it is short and printable, else nothing.
+// fieldText returns a field's value if it is short and printable, or nothing.
 func fieldText(b []byte) string {
 	if len(b) > 2048 || !ascii.IsPrintable(b) {
 		return ""

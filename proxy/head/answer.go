@@ -89,7 +89,7 @@ func readStatusLine(line []byte) (status []byte, sound bool) {
 		(len(reason) == 0 || reason[0] == ' ') && ascii.IsFieldValue(reason)
 }
 
-// isSoundHeader reports whether the fields behind a status line are as those of a
+// isSoundHeader reports whether the fields after a status line are as those of a
 // request must be.
 func isSoundHeader(line, fields []byte) bool {
 	h, r := ReadHeader(fields)

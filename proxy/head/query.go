@@ -95,7 +95,7 @@ func skipFlag(raw []byte) []byte {
 	return raw[n:]
 }
 
-// AfterFlag reads a target that was put behind the query of the tenant URL:
+// AfterFlag reads a target that was put after the query of the tenant URL:
 // what follows /scim/v2 in /scim/v2?aadOptscim062020/Users?filter=... It
 // returns the path without its slash, and its query.
 func AfterFlag(raw []byte) (path, query []byte) {

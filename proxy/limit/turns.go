@@ -9,7 +9,7 @@ import (
 
 // How many requests wait for a turn: as many as are served within turnWait if each takes as
 // long as those of late, and queuedTurns in any case. A body of 1 MiB can take a second
-// (P5), and most take a tenth of it. Those beyond are told at once that the proxy is busy.
+// (P5), and most take a tenth of it. Those beyond learn at once that the proxy is busy.
 const (
 	turnWait    = 5 * time.Second
 	queuedTurns = 8
@@ -75,7 +75,7 @@ func turnIf(ok bool) error {
 	return nil
 }
 
-// isFull reports whether a request behind n others would wait for too long. The lock is
+// isFull reports whether a request after n others would wait for too long. The lock is
 // held.
 func (t *Turns) isFull(n int) bool {
 	return n >= queuedTurns*t.size && time.Duration(n)*t.mean > turnWait*time.Duration(t.size)

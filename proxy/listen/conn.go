@@ -284,7 +284,7 @@ func (c *Conn) Close() error {
 	return err
 }
 
-// Follow is told by fasthttp what a connection does. It becomes idle after the writer
+// Follow is called by fasthttp with what a connection does. It becomes idle after the writer
 // was flushed, since the server keeps none over a request that follows
 // (fasthttp's ReduceMemoryUsage).
 func Follow(nc net.Conn, state fasthttp.ConnState) {

@@ -2,6 +2,6 @@
 
 package listen
 
-// DescriptorLimit returns how many descriptors the process may have open; 0 means that it
+// Descriptors returns how many descriptors the process may have open; 0 means that it
 // is not known.
-func DescriptorLimit() int { return 0 }
+func Descriptors() int { return 0 }

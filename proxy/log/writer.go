@@ -15,7 +15,7 @@ const maxLogBytes = 1 << 20
 
 // A Writer takes the lines of a log and writes them to a descriptor whose reader may
 // be slow, stuck or gone. Write copies a line and returns: no request ever waits for the
-// log. What does not fit while the reader is behind is dropped and counted, and the log
+// log. What does not fit while the reader is late is dropped and counted, and the log
 // says how much as soon as it flows again.
 type Writer struct {
 	out     io.Writer
@@ -92,7 +92,7 @@ func (w *Writer) run() {
 }
 
 // take returns the lines that wait. Those that were dropped came after them, so what is
-// to be said of those is behind them.
+// to be said of those comes after them.
 func (w *Writer) take() []byte {
 	w.mu.Lock()
 	defer w.mu.Unlock()

@@ -65,11 +65,11 @@ func (m *Metrics) Counters(name string, resources []string, steps []rewrite.Step
 	return c
 }
 
-// IsStale counts an idle connection that the target had closed.
-func (c *Counters) IsStale() { c.stale.Inc() }
+// Stale counts an idle connection that the target had closed.
+func (c *Counters) Stale() { c.stale.Inc() }
 
-// IsStray counts a connection with bytes that nobody had asked for.
-func (c *Counters) IsStray() { c.stray.Inc() }
+// Stray counts a connection with bytes that nobody had asked for.
+func (c *Counters) Stray() { c.stray.Inc() }
 
 // beginRequests makes the counters of requests by which alerts tell that a client is
 // served, and that a target has conflicts.

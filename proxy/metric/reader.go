@@ -2,12 +2,12 @@ package metric
 
 import "github.com/prometheus/client_golang/prometheus"
 
-// A TellFunc tells the value of a metric, of those that are read when they are asked for.
-type TellFunc func(name string, v float64, labels ...string)
+// A Tell tells the value of a metric, of those that are read when they are asked for.
+type Tell func(name string, v float64, labels ...string)
 
 // Read has metrics of these names be read by a function whenever they are asked for, so that
 // no series remains of what is gone.
-func (m *Metrics) Read(from func(TellFunc), names ...string) {
+func (m *Metrics) Read(from func(Tell), names ...string) {
 	c := &reader{from: from, descs: map[string]described{}}
 	for _, name := range names {
 		c.descs[name] = describe(name)
@@ -17,7 +17,7 @@ func (m *Metrics) Read(from func(TellFunc), names ...string) {
 
 // A reader is the prometheus.Collector of metrics that are read.
 type reader struct {
-	from  func(TellFunc)
+	from  func(Tell)
 	descs map[string]described
 }
 

@@ -35,6 +35,7 @@ func Listening(t *testing.T, target string, change ...func(*proxy.Options, *prox
 	return &Running{Proxy: p, T: t, Logs: logs, Done: make(chan error, 1)}
 }
 
+// Begin has a proxy of Listening serve until the test ends.
 func (r *Running) Begin() {
 	go func() { r.Done <- r.Serve() }()
 	r.T.Cleanup(func() {

@@ -105,6 +105,7 @@ func (r *Running) Open(n int, text string) []net.Conn {
 	return OpenTo(r.T, r.Addr().String(), n, text)
 }
 
+// OpenTo opens connections to an address, writes text to each, and closes them when the test ends.
 func OpenTo(t *testing.T, addr string, n int, text string) (all []net.Conn) {
 	t.Helper()
 	for range n {
@@ -149,6 +150,7 @@ func (k *KeptAlive) Ask(text string) (code int, body string, err error) {
 	return resp.StatusCode, string(b), err
 }
 
+// Close ends the connection, if there is one.
 func (k *KeptAlive) Close() {
 	if k.Conn != nil {
 		k.Conn.Close()
@@ -156,6 +158,7 @@ func (k *KeptAlive) Close() {
 	k.Conn = nil
 }
 
+// Keep returns a client that is closed when the test ends.
 func (r *Running) Keep() *KeptAlive {
 	k := &KeptAlive{Addr: r.Addr().String()}
 	r.T.Cleanup(k.Close)
@@ -174,6 +177,7 @@ func (k *KeptAlive) Works(t *testing.T, what string) {
 // OKBody is an answer that every request of these tests accepts.
 const OKBody = `{"id":"1","schemas":[]}`
 
+// PatchBody is a PATCH that disables a user.
 const PatchBody = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],` +
 	`"Operations":[{"op":"replace","path":"active","value":false}]}`
 

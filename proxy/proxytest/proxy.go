@@ -16,6 +16,7 @@ import (
 	"scimshim/rewrite"
 )
 
+// What the client and the target are shown, a list and a user.
 const (
 	ClientToken = "client-token-5b1c"
 	TargetToken = "target-token-9f2e"
@@ -62,6 +63,7 @@ func Start(t *testing.T, target string, change ...func(*proxy.Options, *proxy.Ro
 	return Serve(t, p, logs)
 }
 
+// Serve has a proxy listen and serve until the test ends.
 func Serve(t *testing.T, p *proxy.Proxy, logs *roomtest.Log) *Running {
 	t.Helper()
 	if err := p.Listen(); err != nil {
@@ -77,6 +79,7 @@ func Serve(t *testing.T, p *proxy.Proxy, logs *roomtest.Log) *Running {
 	return run
 }
 
+// Set returns the Set of routes, with a hash.
 func Set(t *testing.T, hash string, routes ...proxy.Route) *proxy.Set {
 	t.Helper()
 	s, err := proxy.NewSet(routes, proxy.SetInfo{Hash: hash, LoadedAt: time.Now()})

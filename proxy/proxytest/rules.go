@@ -17,6 +17,7 @@ import (
 // A Rule is a rule made of two functions.
 type Rule struct{ OnRequest, OnResponse func(*rewrite.Message) error }
 
+// Request calls OnRequest.
 func (r Rule) Request(m *rewrite.Message) error {
 	if r.OnRequest == nil {
 		return nil
@@ -24,6 +25,7 @@ func (r Rule) Request(m *rewrite.Message) error {
 	return r.OnRequest(m)
 }
 
+// Response calls OnResponse.
 func (r Rule) Response(m *rewrite.Message) error {
 	if r.OnResponse == nil {
 		return nil
@@ -34,6 +36,7 @@ func (r Rule) Response(m *rewrite.Message) error {
 // An AssumingRule is one that states something of the data.
 type AssumingRule struct{ Rule }
 
+// Assumes implements rewrite.Assumer.
 func (AssumingRule) Assumes() bool { return true }
 
 // CountingChain has a rule for each thing that is counted.
@@ -89,18 +92,24 @@ type Index struct {
 	Miss  *rewrite.Refusal
 }
 
+// Has implements rewrite.Index: the index knows every attribute.
 func (*Index) Has(string, filter.Path) bool { return true }
 
+// Find implements rewrite.Index: nobody has a value, unless Miss is set.
 func (x *Index) Find(string, filter.Path, string) ([]string, *rewrite.Refusal) {
 	return nil, x.Miss
 }
 
+// Sent implements rewrite.Index.
 func (*Index) Sent(*rewrite.Message) {}
 
+// Answered implements rewrite.Index.
 func (*Index) Answered(*rewrite.Message, error) {}
 
+// Status returns State.
 func (x *Index) Status() []rewrite.IndexStatus { return []rewrite.IndexStatus{x.State} }
 
+// Keep hands next to the test until ctx ends.
 func (x *Index) Keep(ctx context.Context, next rewrite.Next) {
 	x.count(1, next)
 	<-ctx.Done()

@@ -35,6 +35,7 @@ type Seen struct {
 // Line is the method and the target of the request.
 func (s *Seen) Line() string { return s.Method + " " + s.RequestURI }
 
+// StartTarget starts a target; without a script it answers as a SCIM service would.
 func StartTarget(t *testing.T, script func(net.Conn, *Seen) bool) *Target {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
@@ -44,6 +45,7 @@ func StartTarget(t *testing.T, script func(net.Conn, *Seen) bool) *Target {
 	return StartTargetOn(t, ln, script)
 }
 
+// StartTargetOn is StartTarget on a listener.
 func StartTargetOn(t *testing.T, ln net.Listener, script func(net.Conn, *Seen) bool) *Target {
 	if script == nil {
 		script = AnswerSCIM
@@ -176,12 +178,14 @@ type ForeignTarget struct {
 	raw string
 }
 
+// Say sets what is answered from now on.
 func (f *ForeignTarget) Say(raw string) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.raw = raw
 }
 
+// Answer is the script of a Target.
 func (f *ForeignTarget) Answer(c net.Conn, _ *Seen) bool {
 	f.mu.Lock()
 	defer f.mu.Unlock()

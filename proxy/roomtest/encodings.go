@@ -57,6 +57,7 @@ func eachByte(s, layout string) string {
 	return b.String()
 }
 
+// Quoted returns a text as a JSON string.
 func Quoted(s string) string {
 	b, _ := json.Marshal(s)
 	return string(b)

@@ -18,6 +18,7 @@ type TokenEndpoint struct {
 	Failing atomic.Bool
 }
 
+// StartTokenEndpoint starts an endpoint whose tokens live for so many seconds.
 func StartTokenEndpoint(t *testing.T, seconds int) *TokenEndpoint {
 	e := &TokenEndpoint{}
 	e.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -27,7 +27,7 @@ const (
 // A target of which a share s of the exchanges has late bytes passes n rests with a
 // probability of (1-s)^n, which for 2 % and 1,024 is 1e-9; one of 1.4 % passes with less
 // than 1e-6, and one of 0.1 % is found out by two trials of three. What is seen after the
-// trial ends the reuse as well: bytes at a look, bytes behind an answer, and an answer
+// trial ends the reuse as well: bytes at a look, bytes after an answer, and an answer
 // that belongs to another request.
 //
 // The rest costs connections, not time: a request that finds none ready opens one.

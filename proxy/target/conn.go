@@ -27,7 +27,7 @@ type Conn struct {
 	bw       *bufio.Writer
 	uses     int  // exchanges that were begun
 	sent     int  // bytes of the last one that were sent
-	stray    bool // whether bytes came behind an answer
+	stray    bool // whether bytes came after an answer
 	born     time.Time
 	taken    time.Time // when its present use began
 	idle     time.Time // when it went back to the pool

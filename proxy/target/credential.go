@@ -15,7 +15,7 @@ type Credential interface {
 	// field, which one that is the proxy's own is not given. It is done by the
 	// deadline.
 	Authorization(deadline time.Time, client string) (string, error)
-	// Refused is told that the target answered 401 to a value. It may change
+	// Refused notes that the target answered 401 to a value. It may change
 	// what the next request is given.
 	Refused(value string)
 	// Own reports whether the credential is the proxy's, so that the target's

@@ -2,7 +2,7 @@
 //
 // A Pool holds the connections to one target and gives out Conns, each of which serves one
 // exchange at a time; a Conduct is what was seen of how the target keeps to them, by which it
-// is told whether they may be used again. An Egress is the way out: forward proxies, whom to
+// is decided whether they may be used again. An Egress is the way out: forward proxies, whom to
 // trust, and which certificate to show. A Credential is what the target is shown; that of an
 // OAuth 2 client is renewed in the background. The package exchanges HTTP and knows no SCIM,
 // no rules and no client. All its types may be used by many goroutines, but for a Conn.
@@ -82,7 +82,7 @@ func (p *Pool) Reuses() bool {
 // onTrial reports whether connections rest before they are used again.
 func (p *Pool) onTrial() bool { return p.reuse == ReuseAuto && p.conduct.onTrial() }
 
-// Take returns a connection for one exchange: an idle one that is quiet, else a new one.
+// Take returns a connection for one exchange: an idle one that is quiet, or a new one.
 // The caller gives it back.
 func (p *Pool) Take(deadline time.Time) (*Conn, error) {
 	if err := p.wait(deadline); err != nil {
@@ -191,7 +191,7 @@ func (p *Pool) endReuse(why string) {
 	p.Flush()
 }
 
-// Distrust is told that an answer was another request's: what else the connections hold
+// Distrust notes that an answer was another request's: what else the connections hold
 // belongs to nobody. On a connection that had served before, the likeliest cause is an
 // answer that nobody had asked for.
 func (p *Pool) Distrust(c *Conn) {
@@ -222,7 +222,7 @@ func (p *Pool) pop() *Conn {
 
 // makeRoom closes resting connections, so that with the one to be opened there are no
 // more than may be in use. The last ones go, so that the others come to the end of their
-// rest, however many requests there are: else no trial would end under load.
+// rest, however many requests there are: otherwise no trial would end under load.
 func (p *Pool) makeRoom() {
 	p.mu.Lock()
 	n := len(p.idle)
