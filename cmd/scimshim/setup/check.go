@@ -47,13 +47,18 @@ func (r *Report) compile(c *config.Config, alone bool) {
 	if c.File != "" { // of the flag --rules, nothing is said of credentials
 		r.Faults = s.Unkeepable()
 	}
-	places := make(map[tree.Position]bool) // a file that two routes have counts once
+	type step struct { // a file that two routes have counts once
+		name string
+		at   tree.Position
+	}
+	steps := make(map[step]bool)
 	for _, set := range s.Sets {
 		for _, info := range set.Infos {
-			places[info.Pos] = places[info.Pos] || !alone || !info.Pack
+			at := step{info.Name, info.Pos}
+			steps[at] = steps[at] || !alone || !info.Pack
 		}
 	}
-	for _, counts := range places {
+	for _, counts := range steps {
 		if counts {
 			r.Rules++
 		}
