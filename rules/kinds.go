@@ -8,13 +8,14 @@ import (
 	"scimshim/rules/attr"
 	"scimshim/rules/form"
 	"scimshim/rules/kind"
+	"scimshim/rules/normalize"
 	"scimshim/rules/patch"
 	"scimshim/rules/query"
 	"scimshim/rules/store"
 )
 
 // groups are the rule kinds by their subjects.
-var groups = []kind.Group{form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds}
+var groups = []kind.Group{normalize.Kinds, form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds}
 
 // blockKinds are the kinds of blocks by their keys.
 var blockKinds = joinedKinds(groups)

@@ -71,7 +71,7 @@ rewrite/json: ;
 rewrite/response: rewrite/filter rewrite/json; gjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;
-rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/patch rules/query rules/store;
+rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
@@ -80,6 +80,7 @@ rules/cases/suite: rewrite rules rules/cases;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
+rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rules/form rules/kind rules/patch rules/store;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;

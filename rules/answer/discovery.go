@@ -31,6 +31,9 @@ func newDiscovery(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return discovery{}
 }
 
+// HonestDiscovery returns a rule of the kind discovery.
+func HonestDiscovery() rewrite.Rule { return discovery{} }
+
 func (discovery) Response(m *rewrite.Message) error {
 	if m.Local() || m.Method != "GET" || !filter.Fold(m.Resource, "ServiceProviderConfig") {
 		return nil

@@ -76,6 +76,9 @@ func newErrors(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return errorRepair{}
 }
 
+// RepairErrors returns a rule of the kind errors that states no shape.
+func RepairErrors() rewrite.Rule { return errorRepair{} }
+
 const (
 	errorURN    = "urn:ietf:params:scim:api:messages:2.0:Error"
 	errorURNEnd = ":messages:2.0:Error" // what is not misspelled of it

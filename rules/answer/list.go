@@ -37,6 +37,9 @@ func newListRepair(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return listRepair{}
 }
 
+// RepairLists returns a rule of the kind list.
+func RepairLists() rewrite.Rule { return listRepair{} }
+
 // Repair makes the answer a list if it nearly is one.
 func (listRepair) Repair(m *rewrite.Message) error {
 	if !m.IsQuery() || m.Status != 200 || filter.Fold(m.Resource, "ServiceProviderConfig") {

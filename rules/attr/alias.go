@@ -1,6 +1,8 @@
 package attr
 
 import (
+	"slices"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -20,10 +22,17 @@ type alias struct {
 	names map[string]filter.Path // by the name in lower case
 }
 
-func newAlias(b *kind.Build, n *tree.Node) rewrite.Rule {
+func newAlias(b *kind.Build, n *tree.Node) rewrite.Rule { return Aliases(b, n) }
+
+// Aliases reads a mapping of names that no schema has to what they stand for, as the kind
+// alias has it. Keys in besides are no names.
+func Aliases(b *kind.Build, n *tree.Node, besides ...string) rewrite.Rule {
 	r := &alias{names: map[string]filter.Path{}}
 	some := false
 	for name, item := range n.Entries() {
+		if slices.Contains(besides, name) {
+			continue
+		}
 		some = true
 		r.add(b, name, item)
 	}

@@ -33,6 +33,9 @@ func newCanonical(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return canonical{}
 }
 
+// Names returns a rule of the kind canonical.
+func Names() rewrite.Rule { return canonical{} }
+
 func (c canonical) Request(m *rewrite.Message) error {
 	if m.Method == "PATCH" {
 		if err := m.SpellMembers("schemas", "Operations"); err != nil {

@@ -43,14 +43,32 @@ func newCoerce(b *kind.Build, n *tree.Node) rewrite.Rule {
 		return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
 	}
 	n.Need("to").OneOf("booleans")
-	c := coerce{drop: n.Need("drop").NonEmpty()}
-	b.MentionAny(n.Key("drop"), c.drop)
-	p, err := filter.ParsePath(c.drop)
-	if c.drop != "" && (err != nil || p != filter.Path{Name: c.drop}) || p.Is(part.Active) {
-		n.Key("drop").Errorf("expected a sub-attribute of an attribute of several values, such as primary")
-	}
+	c := coerce{drop: droppedPart(b, n.Need("drop"))}
 	n.Rest()
 	return c
+}
+
+// Booleans returns a rule of the kind coerce that makes booleans of texts. drop names a
+// sub-attribute that is left out where it is no boolean; nil for none.
+func Booleans(b *kind.Build, drop *tree.Node) rewrite.Rule {
+	if drop == nil {
+		return coerce{}
+	}
+	return coerce{drop: droppedPart(b, drop)}
+}
+
+// Strings returns a rule of the kind coerce that makes strings of numbers in filters.
+func Strings() rewrite.Rule { return coerce{strings: true} }
+
+// droppedPart reads the sub-attribute that is left out where it is no boolean.
+func droppedPart(b *kind.Build, n *tree.Node) string {
+	name := n.NonEmpty()
+	b.MentionAny(n, name)
+	p, err := filter.ParsePath(name)
+	if name != "" && (err != nil || p != filter.Path{Name: name}) || p.Is(part.Active) {
+		n.Errorf("expected a sub-attribute of an attribute of several values, such as primary")
+	}
+	return name
 }
 
 // Forestalls says that the same once more changes nothing.

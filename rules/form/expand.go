@@ -50,6 +50,10 @@ func newExpand(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return expand{keys: n.OneOf("values", "keys") == "keys"}
 }
 
+// Paths returns a rule of the kind expand: of all values without path, or only of the
+// keys and values with which a server cannot be trusted.
+func Paths(keys bool) rewrite.Rule { return expand{keys: keys} }
+
 func (r expand) Request(m *rewrite.Message) error {
 	n := 0
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {

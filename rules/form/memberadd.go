@@ -32,6 +32,9 @@ func newMemberAdd(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// MemberPaths returns a rule of the kind member-add.
+func MemberPaths(attribute filter.Path) rewrite.Rule { return &memberAdd{attribute: attribute} }
+
 func (r *memberAdd) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		list, err := r.added(m, op)

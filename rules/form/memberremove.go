@@ -43,6 +43,9 @@ func newMemberRemove(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// MemberLists returns a rule of the kind member-remove that makes paths of lists of values.
+func MemberLists(attribute filter.Path) rewrite.Rule { return &memberRemove{attribute: attribute} }
+
 func (r *memberRemove) Request(m *rewrite.Message) error {
 	if r.list {
 		return r.toList(m)

@@ -19,6 +19,9 @@ func newOpCase(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return opCase{}
 }
 
+// LowerOps returns a rule of the kind op-case.
+func LowerOps() rewrite.Rule { return opCase{} }
+
 // Forestalls says that the same once more changes nothing.
 func (r opCase) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	if later == rewrite.Rule(r) {

@@ -36,19 +36,31 @@ type parseText struct {
 }
 
 func newParseText(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &parseText{values: n.Key("values").Bool()}
-	for _, item := range n.Key("attributes").All() {
-		p := b.Path(item)
-		r.attributes = append(r.attributes, p)
-		if def, ok := b.Types.Find(b.Scope().Resource, p); p.Name != "" && (!ok || len(def.Subs) == 0) {
-			item.Errorf("%s is not declared as an attribute with sub-attributes, which its texts could have", p)
-		}
-	}
+	r := &parseText{values: n.Key("values").Bool(), attributes: textAttributes(b, n.Key("attributes"))}
 	if len(r.attributes) == 0 && !r.values {
 		n.Errorf("expected attributes, or values: true, or both")
 	}
 	n.Rest()
 	return r
+}
+
+// JSONTexts returns a rule of the kind parse-text for a list of attributes and for values
+// without path.
+func JSONTexts(b *kind.Build, attributes *tree.Node) rewrite.Rule {
+	return &parseText{attributes: textAttributes(b, attributes), values: true}
+}
+
+// textAttributes reads the attributes of which a text may be an element.
+func textAttributes(b *kind.Build, n *tree.Node) []filter.Path {
+	var list []filter.Path
+	for _, item := range n.All() {
+		p := b.Path(item)
+		list = append(list, p)
+		if def, ok := b.Types.Find(b.Scope().Resource, p); p.Name != "" && (!ok || len(def.Subs) == 0) {
+			item.Errorf("%s is not declared as an attribute with sub-attributes, which its texts could have", p)
+		}
+	}
+	return list
 }
 
 func (r *parseText) Request(m *rewrite.Message) error {

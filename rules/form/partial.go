@@ -47,6 +47,11 @@ func newPartial(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// Partial returns a rule of the kind partial.
+func Partial(patch bool, putWithout filter.Path) rewrite.Rule {
+	return &partial{patch: patch, without: putWithout}
+}
+
 // Open makes a PATCH of one that has no operations.
 func (r *partial) Open(m *rewrite.Message) error {
 	if !r.patch || m.Method != "PATCH" || !isPart(m.Body) {

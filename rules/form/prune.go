@@ -59,6 +59,13 @@ func newPrune(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// ForeignMembers returns a rule of the kind prune for what RFC 7644 does not know.
+func ForeignMembers() rewrite.Rule { return prune{foreign: true} }
+
+// EmptyValues returns a rule of the kind prune for what says nothing, and what only the
+// target may say.
+func EmptyValues() rewrite.Rule { return prune{nulls: true, empty: true, readOnly: true} }
+
 func (r prune) Request(m *rewrite.Message) error {
 	if r.foreign && m.Method == "PATCH" {
 		if err := pruneForeign(m); err != nil {

@@ -34,6 +34,9 @@ func newSchemas(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return schemas{exact: n.OneOf("declare", "exact") == "exact"}
 }
 
+// ExactSchemas returns a rule of the kind schemas that declares what is there.
+func ExactSchemas() rewrite.Rule { return schemas{exact: true} }
+
 // Forestalls says that the same once more changes nothing, unless a rule between the two
 // may empty an extension.
 func (r schemas) Forestalls(later rewrite.Rule, between []rewrite.Step) string {

@@ -33,6 +33,9 @@ func newShape(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return shape{}
 }
 
+// Shapes returns a rule of the kind shape.
+func Shapes() rewrite.Rule { return shape{} }
+
 func (r shape) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return r.attributes(m)

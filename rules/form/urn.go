@@ -71,6 +71,14 @@ func newURN(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// URNs returns a rule of the kind urn for the forms in a list; of nil, for all.
+func URNs(b *kind.Build, forms *tree.Node) rewrite.Rule {
+	if forms == nil {
+		return &urnForms{core: true, damaged: true, bare: true, flat: true, types: b.Types}
+	}
+	return newURN(b, forms)
+}
+
 func (r *urnForms) Request(m *rewrite.Message) error {
 	if m.Types().CoreURN(m.Resource) == "" {
 		return nil // nothing is known of such resources

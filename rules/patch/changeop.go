@@ -79,6 +79,12 @@ func newChangeOp(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// AddOne returns a rule of the kind change-op that makes an add of a replace of an
+// attribute by one value.
+func AddOne(attribute filter.Path) rewrite.Rule {
+	return &changeOp{attribute: attribute, from: "replace", to: "add", most: 1}
+}
+
 // assume reads why an add that becomes a replace loses nothing.
 func (r *changeOp) assume(n *tree.Node) {
 	assumed := n.Key("assume")

@@ -63,6 +63,9 @@ func newClearing(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// Cleared returns a rule of the kind clear for empty texts and nulls.
+func Cleared() rewrite.Rule { return &clearing{text: true, null: true} }
+
 func (r *clearing) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return r.body(m)

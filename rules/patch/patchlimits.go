@@ -125,6 +125,17 @@ func newPatchLimits(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// Limits returns a rule of the kind patch-limits that refuses forms of operations, by their
+// names. Without message each is refused with the sentence of its form.
+func Limits(message string, names ...string) rewrite.Rule {
+	r := &patchLimits{says: strings.TrimSuffix(message, ".")}
+	for _, name := range names {
+		i := slices.IndexFunc(patchForms, func(f patchForm) bool { return f.name == name })
+		r.forms = append(r.forms, patchForms[i])
+	}
+	return r
+}
+
 func (r *patchLimits) Request(m *rewrite.Message) error {
 	if r.only && !m.Deactivates() {
 		return nil

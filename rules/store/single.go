@@ -56,6 +56,12 @@ func newSingle(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// OnePrimary returns a rule of the kind single that leaves one value of an attribute
+// primary: the first that satisfies one of the filters, in their order, or the first.
+func OnePrimary(attribute filter.Path, prefer ...filter.Expr) rewrite.Rule {
+	return &single{attribute: attribute, prefer: prefer, primary: true}
+}
+
 func (r *single) Request(m *rewrite.Message) error {
 	choose := r.choose(m)
 	if m.Method != "PATCH" {
