@@ -39,7 +39,7 @@ rules:
   - {override: a/twise, mode: off}
   - {override: a/twice}
 `, `
-3:1: unknown key "extra"; expected one of: attributes, for, name, params, rules, says
+3:1: unknown key "extra"; expected one of: FILE KEYS
 5:5: missing "name"
 6:12: a name is made of small letters, digits and hyphens, at most 64 of them
 8:12: the file has another rule of this name
@@ -224,6 +224,13 @@ func ruleKeys() string {
 	return strings.Join(keys, ", ")
 }
 
+// fileKeys lists the keys of a file, as a fault does.
+func fileKeys() string {
+	keys := append(BlockKinds(), "attributes", "define", "extends", "for", "groups", "name", "params", "rules", "says", "users")
+	slices.Sort(keys)
+	return strings.Join(keys, ", ")
+}
+
 // All faults of a file are found in one run, each with its place.
 func TestFaults(t *testing.T) {
 	for _, f := range faults {
@@ -232,7 +239,8 @@ func TestFaults(t *testing.T) {
 		if err != nil {
 			got = strings.ReplaceAll(err.Error(), "f.yaml:", "")
 		}
-		if want := strings.ReplaceAll(strings.TrimSpace(f.want), "RULE KEYS", ruleKeys()); got != want {
+		want := strings.ReplaceAll(strings.TrimSpace(f.want), "RULE KEYS", ruleKeys())
+		if want = strings.ReplaceAll(want, "FILE KEYS", fileKeys()); got != want {
 			t.Errorf("%s\n got\n%s\nwant\n%s", f.file, got, want)
 		}
 	}
