@@ -265,8 +265,8 @@ func (x *exchange) takeBody() bool {
 
 // resource returns the endpoint's name; empty before it was found.
 func (x *exchange) resource() string {
-	if x.place.resource < 0 {
+	if x.place.index < 0 {
 		return ""
 	}
-	return x.lane.Resources[x.place.resource]
+	return x.lane.Resources[x.place.index]
 }

@@ -12,14 +12,14 @@ import (
 // A place is what a request's target names, parsed: the outgoing request is
 // built of it, never of the bytes that came.
 type place struct {
-	lane     *lane
-	resource int    // index of the endpoint in the lane's Resources; -1 for none
-	id       string // decoded; empty for the whole endpoint
-	query    []byte // raw, without the question mark
+	lane  *lane
+	index int    // index of the endpoint in the lane's Resources; -1 for none
+	id    string // decoded; empty for the whole endpoint
+	query []byte // raw, without the question mark
 }
 
 // nowhere is the place of a request whose target names none.
-var nowhere = place{resource: -1}
+var nowhere = place{index: -1}
 
 // search is the last segment of queries by POST (RFC 7644, section 3.4.3). What
 // they ask for is in their bodies, which no rule looks at.
@@ -36,7 +36,7 @@ func (s *serving) locate(uri []byte) (place, *rewrite.Refusal) {
 		return nowhere, reason.Refuse(400, reason.Path, "the request's target is no path")
 	}
 	l := s.lane(path)
-	p := place{lane: l, resource: -1, query: query}
+	p := place{lane: l, index: -1, query: query}
 	if r := head.CheckPath(path); r != nil {
 		return p, r
 	}
@@ -83,10 +83,10 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	}
 	for i, r := range p.lane.Resources {
 		if ascii.Equal(name, r) {
-			p.resource = i
+			p.index = i
 		}
 	}
-	if p.resource < 0 {
+	if p.index < 0 {
 		return reason.Refuse(404, reason.Path, "the endpoint "+string(name)+" is not configured for this service")
 	}
 	if len(id) == 0 {

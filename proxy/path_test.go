@@ -44,7 +44,7 @@ func TestLocate(t *testing.T) {
 			t.Errorf("%s: %v", uri, r)
 			return
 		}
-		got := p.lane.Resources[p.resource]
+		got := p.lane.Resources[p.index]
 		if p.lane.Path != path || got != resource || p.id != id || string(p.query) != query {
 			t.Errorf("%s: %s %s %q ?%s", uri, p.lane.Path, got, p.id, p.query)
 		}
@@ -219,8 +219,8 @@ func FuzzLocate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, uri []byte) {
 		p, r := s.locate(uri)
 		if r != nil {
-			if p.lane != nil && p.resource >= len(p.lane.Resources) {
-				t.Fatalf("no such endpoint: %d", p.resource)
+			if p.lane != nil && p.index >= len(p.lane.Resources) {
+				t.Fatalf("no such endpoint: %d", p.index)
 			}
 			return
 		}

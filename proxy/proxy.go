@@ -176,7 +176,7 @@ func (x *exchange) askThroughChain() error {
 		}
 	}
 	x.traced = true
-	proven := &x.lane.proven[x.place.resource]
+	proven := &x.lane.proven[x.place.index]
 	x.message.Route.Proven = proven.Load()
 	err := x.lane.Chain.Do(&x.message, &x.trace, x.next)
 	if x.trace.Spoke && !x.message.Route.Proven {

@@ -113,7 +113,7 @@ func (c *Chain) fetch(m *Message, t *Trace, last int, next Next) (sure bool, err
 		return false, err
 	}
 	spoke := m.Body != ""
-	sure, err = m.judge()
+	sure, err = m.verify()
 	t.Spoke = t.Spoke || spoke && m.Body != "" && err == nil && !m.Foreign()
 	if err == nil {
 		c.creditLoose(m, t)

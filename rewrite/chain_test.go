@@ -105,14 +105,14 @@ func TestReply(t *testing.T) {
 func TestShadowWorksOnACopy(t *testing.T) {
 	busy := funcs{
 		request: func(m *Message) error {
-			m.Keep("note")
+			m.Remember("note")
 			m.SetParam("x", "y")
 			m.Query[0].Value = "changed"
 			return m.MapOps(func(Op, func(Op)) error { return nil })
 		},
 		response: func(m *Message) error {
-			if m.Kept() != "note" {
-				t.Errorf("kept %v", m.Kept())
+			if m.Remembered() != "note" {
+				t.Errorf("kept %v", m.Remembered())
 			}
 			m.Become(500, "x")
 			return nil

@@ -88,7 +88,7 @@ func (*failedPart) Error() string { return "the target answered with an error" }
 
 // begin does what a plan says, from the beginning.
 func (g *gathering) begin(p plan.Plan) error {
-	g.judge, g.judged = g.m.Judge(false), g.m.Judge(true)
+	g.judge, g.judged = g.m.NewJudge(false), g.m.NewJudge(true)
 	g.found, g.seen, g.t.Unmatched = nil, map[string]bool{}, 0
 	return g.plan(p)
 }

@@ -9,7 +9,7 @@ import (
 type pageWalk struct {
 	*gathering
 	at    Pages
-	plan  plan.Plan
+	by    plan.Plan
 	total int             // results there are; -1 before the first page
 	ids   map[string]bool // of the resources that were read
 }
@@ -18,7 +18,7 @@ type pageWalk struct {
 // check.
 func (g *gathering) walk(p plan.Plan) error {
 	at := Pages{Size: g.bounds.PageSize, Start: 1}
-	w := pageWalk{gathering: g, at: at, plan: p, total: -1, ids: map[string]bool{}}
+	w := pageWalk{gathering: g, at: at, by: p, total: -1, ids: map[string]bool{}}
 	for more := true; more; {
 		sub := w.request()
 		if err := g.ask(sub); err != nil {
@@ -41,12 +41,12 @@ func (g *gathering) walk(p plan.Plan) error {
 // request returns the request for the next page.
 func (w *pageWalk) request() *Message {
 	s := w.sub()
-	s.wider = w.plan.Wider
-	if w.plan.Filter != nil {
-		s.parsed, s.expr = true, w.plan.Filter
-		s.Query = append(s.Query, Param{"filter", filter.String(filter.Strict(w.plan.Filter))})
+	s.wider = w.by.Wider
+	if w.by.Filter != nil {
+		s.parsed, s.expr = true, w.by.Filter
+		s.Query = append(s.Query, Param{"filter", filter.String(filter.Strict(w.by.Filter))})
 	}
-	if w.plan.How == plan.Checked || w.plan.How == plan.Scanned {
+	if w.by.How == plan.Checked || w.by.How == plan.Scanned {
 		for _, name := range [...]string{"sortBy", "sortOrder"} {
 			if value, ok := w.m.Param(name); ok {
 				s.Query = append(s.Query, Param{name, value})
@@ -72,7 +72,7 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 			return false, unsteady()
 		}
 		w.ids[id] = true
-		if err := w.take(r, w.plan); err != nil {
+		if err := w.take(r, w.by); err != nil {
 			return false, err
 		}
 	}

@@ -6,7 +6,22 @@
 // leaves a Trace, which metrics count, explain prints and tests compare.
 //
 // The package knows SCIM (RFC 7643, RFC 7644) and JSON. It knows no HTTP, no
-// YAML and no metrics.
+// YAML and no metrics. Below it lie json, filter and its plan, response (what a
+// body says by itself) and ids; they know no Message.
+//
+// In reading order:
+//
+//	Message, Route              message.go, route.go
+//	MapFilter, Param, MapNames  query.go
+//	Op, MapOps                  ops.go, ops_edit.go
+//	Attr, Edit, MapAttributes   attributes.go, attributes_walk.go
+//	Refusal, Reason             refusal.go
+//	Rule, Step, Match           rule.go
+//	Chain, Trace, Change        chain.go, trace.go, record.go
+//	plans and their answers     plan.go, gather*.go, index.go
+//	is the answer to be believed  verify*.go, foreign.go, assume.go
+//	what is shown               projection*.go, answer.go
+//	who is to leave goes first  leaver.go
 package rewrite
 
 import (
@@ -150,12 +165,12 @@ func (m *Message) SetHeader(name, value string) {
 // changing anything.
 func (m *Message) Warn() { m.warned = true }
 
-// Keep stores a value for the running rule, to be had from Kept when the rule
+// Remember stores a value for the running rule, to be had from Remembered when the rule
 // sees the response.
-func (m *Message) Keep(v any) { m.notes = append(m.notes, note{m.step, v}) }
+func (m *Message) Remember(v any) { m.notes = append(m.notes, note{m.step, v}) }
 
-// Kept returns what the running rule kept of the request, or nil.
-func (m *Message) Kept() any {
+// Remembered returns what the running rule remembered of the request, or nil.
+func (m *Message) Remembered() any {
 	for _, n := range m.notes {
 		if n.step == m.step {
 			return n.value

@@ -12,7 +12,7 @@ import (
 func TestResetForgets(t *testing.T) {
 	busy := chainOf(funcs{
 		request: func(m *Message) error {
-			m.Keep("secret")
+			m.Remember("secret")
 			m.Warn()
 			m.SetParam("x", "secret")
 			m.DropParam("y")
@@ -23,8 +23,8 @@ func TestResetForgets(t *testing.T) {
 			})
 		},
 		response: func(m *Message) error {
-			if m.Kept() != "secret" {
-				t.Errorf("kept %v", m.Kept())
+			if m.Remembered() != "secret" {
+				t.Errorf("kept %v", m.Remembered())
 			}
 			m.SetLocation("https://secret.example.com")
 			return nil
@@ -52,8 +52,8 @@ func TestResetForgets(t *testing.T) {
 	look := chainOf(funcs{request: func(m *Message) error {
 		e, err := m.Filter()
 		ops, err2 := m.Ops()
-		if e != nil || err != nil || err2 != nil || len(ops) != 0 || m.Kept() != nil || m.Local() {
-			t.Errorf("the next request has %v %v %v", e, ops, m.Kept())
+		if e != nil || err != nil || err2 != nil || len(ops) != 0 || m.Remembered() != nil || m.Local() {
+			t.Errorf("the next request has %v %v %v", e, ops, m.Remembered())
 		}
 		return nil
 	}})

@@ -43,13 +43,13 @@ func (m *Message) always(p filter.Path) bool {
 	return known && a.Returned == filter.ReturnedAlways
 }
 
-// Judge returns what judges the resources of the answer by a filter: with anyCase
+// NewJudge returns what judges the resources of the answer by a filter: with anyCase
 // one that the target was sent, so that only what a resource shows, or always would,
 // can contradict the target's word, both with and without case; else one that it was
 // not sent. Of a loose attribute that is not shown, nothing is known then, and neither
 // of any that is not shown where the request names what to show: the target may not
 // know the name.
-func (m *Message) Judge(anyCase bool) *filter.Judge {
+func (m *Message) NewJudge(anyCase bool) *filter.Judge {
 	s := *m.Scope()
 	s.AnyCase, s.Stored, s.Hidden, s.Partial = anyCase, true, m.hiding(), m.partial()
 	if _, some := m.Param("attributes"); some || anyCase {

@@ -9,33 +9,33 @@ import (
 	"scimshim/rewrite/response"
 )
 
-// judge decides whether the target's answer may be believed: that it is SCIM,
+// verify decides whether the target's answer may be believed: that it is SCIM,
 // and that it belongs to the request (RFC 7644, sections 3.3 to 3.5). What the
 // answer does not show is unknown; sure says that nothing was.
 //
 // An answer that belongs to another request would link an identity to another
 // person's account for good, so a contradiction is refused.
-func (m *Message) judge() (sure bool, err error) {
+func (m *Message) verify() (sure bool, err error) {
 	if m.Status == 401 {
-		if err := m.judgeCredential(); err != nil {
+		if err := m.verifyCredential(); err != nil {
 			return false, err
 		}
 	}
-	if err := m.judgeStatus(); err != nil {
+	if err := m.verifyStatus(); err != nil {
 		return false, err
 	}
 	if m.confirms() {
 		m.Status, m.Body = 204, "" // which SCIM has for it
 		return false, nil
 	}
-	if sure, err = m.judgeBody(); err != nil {
+	if sure, err = m.verifyBody(); err != nil {
 		return false, m.inDoubt(err)
 	}
 	return sure && !m.isPromised(), nil
 }
 
-// judgeBody judges what the answer shows.
-func (m *Message) judgeBody() (sure bool, err error) {
+// verifyBody judges what the answer shows.
+func (m *Message) verifyBody() (sure bool, err error) {
 	if err := m.readable(); err != nil {
 		return false, err
 	}
@@ -43,16 +43,16 @@ func (m *Message) judgeBody() (sure bool, err error) {
 		return m.origin != unknownShape, nil
 	}
 	if m.IsQuery() {
-		return m.judgeList()
+		return m.verifyList()
 	}
-	return m.judgeResource()
+	return m.verifyResource()
 }
 
-// judgeCredential judges a 401. Against the proxy's credential it is no fault of
+// verifyCredential judges a 401. Against the proxy's credential it is no fault of
 // the client, which would stop provisioning over it; against the client's own it
 // is one, also in a body that is not SCIM, but for a write to an endpoint that
 // never answered as SCIM: that is another service's.
-func (m *Message) judgeCredential() error {
+func (m *Message) verifyCredential() error {
 	if m.Route.OwnCredential {
 		return &Refusal{Status: 503, Reason: TargetCredential,
 			Detail: "the target refuses the proxy's credential with " + itoa(m.Status) +
@@ -123,9 +123,9 @@ func (m *Message) isDiscovery() bool {
 	return false
 }
 
-// judgeResource checks that the answer is the resource asked for, or the one
+// verifyResource checks that the answer is the resource asked for, or the one
 // that was created.
-func (m *Message) judgeResource() (sure bool, err error) {
+func (m *Message) verifyResource() (sure bool, err error) {
 	if m.isList() {
 		return false, BadAnswer(AnswerContradicts, "the target answered with a list where one resource was asked for")
 	}
@@ -134,12 +134,12 @@ func (m *Message) judgeResource() (sure bool, err error) {
 		if !ok || id == `""` {
 			return false, BadAnswer(AnswerUnreadable, "the target created a resource and did not name its id")
 		}
-		return m.judgeCreated()
+		return m.verifyCreated()
 	}
 	if ok && !ids.Same(response.PlainText(id), m.ID) {
 		return false, BadAnswer(AnswerContradicts, "the target answered with another resource than the one asked for")
 	}
-	return ok, m.judgeDisabled()
+	return ok, m.verifyDisabled()
 }
 
 // confirms reports whether a successful answer to a PUT, PATCH or DELETE says no more
@@ -154,8 +154,8 @@ func (m *Message) confirms() bool {
 	return m.Status >= 200 && m.Status <= 299 && m.Body != "" && response.SaysDone(m.Body, m.ID)
 }
 
-// judgeCreated checks a created resource against the one that was sent.
-func (m *Message) judgeCreated() (sure bool, err error) {
+// verifyCreated checks a created resource against the one that was sent.
+func (m *Message) verifyCreated() (sure bool, err error) {
 	loose := func(name string) bool { return m.isLoose(filter.Path{Name: name}) }
 	differs, sure := response.Created(m.sent, m.Body, filter.Fold(m.Resource, "Users"), loose)
 	if differs != "" {
@@ -165,10 +165,10 @@ func (m *Message) judgeCreated() (sure bool, err error) {
 	return sure, nil
 }
 
-// judgeStatus judges the status of a success (RFC 7644, sections 3.3 to 3.6). SCIM has
+// verifyStatus judges the status of a success (RFC 7644, sections 3.3 to 3.6). SCIM has
 // none for a part of a resource, or for several outcomes in one, so that it is not known
 // what was done. A change that is answered as a creation was a change: the client is told so.
-func (m *Message) judgeStatus() error {
+func (m *Message) verifyStatus() error {
 	switch {
 	case m.Status > 299 || m.Method == "POST" && m.Status <= 204:
 	case m.Method == "GET" && m.Status != 200:
@@ -188,11 +188,11 @@ func (m *Message) judgeStatus() error {
 // asked (RFC 9110, section 15.3.3).
 func (m *Message) isPromised() bool { return m.Status == 202 }
 
-// judgeDisabled checks that a resource is not shown as active by the answer to a
+// verifyDisabled checks that a resource is not shown as active by the answer to a
 // write that disabled it. Taken for done, a leaver would stay active; but some
 // targets answer with what they had before, so that a read decides. The other way
 // round is left alone: a target may enable a user later, by an invitation.
-func (m *Message) judgeDisabled() error {
+func (m *Message) verifyDisabled() error {
 	if !m.disables() {
 		return nil
 	}

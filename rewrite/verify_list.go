@@ -8,14 +8,14 @@ import (
 	"scimshim/rewrite/response"
 )
 
-// judgeList checks that each resource of a list satisfies the filter that was
+// verifyList checks that each resource of a list satisfies the filter that was
 // sent, whatever the case rule of the attributes may be.
-func (m *Message) judgeList() (sure bool, err error) {
+func (m *Message) verifyList() (sure bool, err error) {
 	if !m.isList() {
 		return false, BadAnswer(AnswerUnreadable, "the target answered a query of %s with something that is no "+
 			"list (RFC 7644, section 3.4.2)", m.Resource)
 	}
-	if err := m.judgeNumbers(); err != nil {
+	if err := m.verifyNumbers(); err != nil {
 		return false, err
 	}
 	e, err := m.Filter()
@@ -41,10 +41,10 @@ func (m *Message) judgeList() (sure bool, err error) {
 	return !s.unsure, err
 }
 
-// judgeNumbers holds the length of a list against what it shows. Taken for
+// verifyNumbers holds the length of a list against what it shows. Taken for
 // nothing, a list that is not empty makes the client create a duplicate; so an
 // empty one must be the target's word that there is nothing.
-func (m *Message) judgeNumbers() error {
+func (m *Message) verifyNumbers() error {
 	shown := 0
 	for r := range m.Resources() {
 		if !json.IsObject(r) {
@@ -96,7 +96,7 @@ type sieve struct {
 // then.
 func (s *sieve) keep(resource string) (bool, error) {
 	if s.judge == nil {
-		s.judge = s.m.Judge(true)
+		s.judge = s.m.NewJudge(true)
 	}
 	switch s.judge.Holds(s.filter, resource) {
 	case filter.True:

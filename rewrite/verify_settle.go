@@ -61,13 +61,13 @@ func (c *Chain) lookAgain(m *Message, t *Trace, last int, next Next, u *unsettle
 	if c.repair(read, t, last) != nil {
 		return false, u.doubt
 	}
-	if _, err := read.judge(); err != nil || read.Status != 200 {
+	if _, err := read.verify(); err != nil || read.Status != 200 {
 		return false, u.doubt
 	}
 	m.Body = read.Body
 	if u.create {
 		m.Status = 201
-		return m.judgeCreated()
+		return m.verifyCreated()
 	}
 	shown, _ := Lookup(m.Body, filter.Path{Name: "active"})
 	if text, _ := json.Text(shown); shown != "false" && !filter.Fold(text, "false") {

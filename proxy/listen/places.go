@@ -117,11 +117,11 @@ func (p *places) makeRoom(s *source, now time.Time) (cause string) {
 // A candidate is a connection whose place may be given to another.
 type candidate struct {
 	*Conn
-	since time.Time
+	waits time.Time // its since, which may change meanwhile
 }
 
 // longest orders candidates by how long they have been what they are.
-func longest(a, b candidate) int { return a.since.Compare(b.since) }
+func longest(a, b candidate) int { return a.waits.Compare(b.waits) }
 
 // strangers returns the connections whose request, or last request, has not shown a
 // client's credential, those that go first in front.
@@ -229,7 +229,7 @@ func (p *places) trim() {
 	if excess <= 0 {
 		return
 	}
-	slow = slices.DeleteFunc(slow, func(c candidate) bool { return now.Sub(c.since) < slowRequest })
+	slow = slices.DeleteFunc(slow, func(c candidate) bool { return now.Sub(c.waits) < slowRequest })
 	p.free(causeSlow, slow, excess)
 	if excess > len(slow) && p.delayed.CompareAndSwap(false, true) {
 		time.AfterFunc(slowRequest, func() { p.delayed.Store(false); p.trim() })

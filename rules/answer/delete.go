@@ -34,14 +34,14 @@ func newDeletion(b *kind.Build, n *tree.Node) rewrite.Rule {
 
 func (deletion) Request(m *rewrite.Message) error {
 	if m.Method == "DELETE" && m.ID != "" {
-		m.Keep(true)
+		m.Remember(true)
 		m.Instead("PATCH", deactivated)
 	}
 	return nil
 }
 
 func (deletion) Response(m *rewrite.Message) error {
-	if m.Kept() == nil {
+	if m.Remembered() == nil {
 		return nil
 	}
 	m.Method = "DELETE"

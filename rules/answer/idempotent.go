@@ -64,13 +64,13 @@ func (r *idempotent) Request(m *rewrite.Message) error {
 		one = len(ops) == 1 && r.isOne(m, ops[0])
 	}
 	if one {
-		m.Keep(true)
+		m.Remember(true)
 	}
 	return nil
 }
 
 func (r *idempotent) Response(m *rewrite.Message) error {
-	if m.Kept() == nil {
+	if m.Remembered() == nil {
 		return nil
 	}
 	if _, ok := r.form.matches(m); ok {

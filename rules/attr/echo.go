@@ -85,13 +85,13 @@ func (r *echo) checkPath(b *kind.Build, item *tree.Node, p filter.Path) {
 func (r *echo) Request(m *rewrite.Message) error {
 	sent, err := r.sent(m)
 	if err == nil && len(sent.values) > 0 {
-		m.Keep(sent)
+		m.Remember(sent)
 	}
 	return err
 }
 
 func (r *echo) Response(m *rewrite.Message) error {
-	sent, ok := m.Kept().(*echoSent)
+	sent, ok := m.Remembered().(*echoSent)
 	if !ok || m.Local() {
 		return nil
 	}

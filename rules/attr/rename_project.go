@@ -33,7 +33,7 @@ func (r *rename) project(m *rewrite.Message) error {
 		}
 	}
 	if keep.unasked = hidden && !m.Hidden(r.to); (includes || excludes) && !r.alias {
-		m.Keep(keep)
+		m.Remember(keep)
 	}
 	return nil
 }
@@ -42,7 +42,7 @@ func (r *rename) project(m *rewrite.Message) error {
 // attribute's own name, and gives the projection its own names again: by them the
 // rules before tell what is missing from what was not asked for.
 func (r *rename) trim(m *rewrite.Message) error {
-	keep, ok := m.Kept().(renamedShown)
+	keep, ok := m.Remembered().(renamedShown)
 	if !ok {
 		return nil
 	}

@@ -211,7 +211,7 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		if asked != nil {
 			needs, show = append(needs, filter.Paths(asked)...), m.Reveal
 		}
-		m.Keep(valueAsked{asked, show(needs)})
+		m.Remember(valueAsked{asked, show(needs)})
 	}
 	if m.Method == "PATCH" {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })
@@ -228,7 +228,7 @@ func (r *valueRule) Response(m *rewrite.Message) error {
 	if err := m.MapAttributes(w.attr); err != nil {
 		return err
 	}
-	asked, ok := m.Kept().(valueAsked)
+	asked, ok := m.Remembered().(valueAsked)
 	if !ok {
 		return nil
 	}

@@ -236,7 +236,7 @@ func (r *valueRule) compare(m *rewrite.Message, e filter.Expr) error {
 	if e == nil || m.Local() || !m.IsQuery() || m.Status > 299 {
 		return nil
 	}
-	judge := m.Judge(false)
+	judge := m.NewJudge(false)
 	for resource := range m.Resources() {
 		switch truth := judge.Holds(e, resource); {
 		case truth == filter.False && r.assumed:

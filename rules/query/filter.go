@@ -116,7 +116,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 		m.Rely()
 	}
 	if r.relation != plan.Equivalent {
-		m.Keep(asked{before, after, m.Reveal(filter.Paths(before))})
+		m.Remember(asked{before, after, m.Reveal(filter.Paths(before))})
 	}
 	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
 }
@@ -160,11 +160,11 @@ func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) 
 
 func (r *filterRule) Response(m *rewrite.Message) error {
 	r.watchAnswer(m)
-	a, ok := m.Kept().(asked)
+	a, ok := m.Remembered().(asked)
 	if !ok || m.Local() || !m.IsQuery() || m.Status > 299 {
 		return nil
 	}
-	judge := m.Judge(false)
+	judge := m.NewJudge(false)
 	err := m.KeepResources(func(resource string) (bool, error) {
 		switch a.holds(m, judge, resource) {
 		case filter.True:

@@ -74,7 +74,7 @@ func (r *page) Request(m *rewrite.Message) error {
 	if ok && err == nil && n > 0 && n < r.max && !(n == 1 && asksForOne(m)) {
 		full = n
 	}
-	m.Keep(full)
+	m.Remember(full)
 	return nil
 }
 
@@ -101,7 +101,7 @@ func atMostOne(text string) bool {
 }
 
 func (r *page) Response(m *rewrite.Message) error {
-	full, ok := m.Kept().(int)
+	full, ok := m.Remembered().(int)
 	if !ok || m.Status != 200 {
 		return nil
 	}

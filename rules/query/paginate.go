@@ -43,7 +43,7 @@ func (paginate) Request(m *rewrite.Message) error {
 	}
 	m.DropParam("startIndex")
 	m.DropParam("count")
-	m.Keep(page)
+	m.Remember(page)
 	return nil
 }
 
@@ -74,7 +74,7 @@ func cutOf(m *rewrite.Message) (page cut, ok bool) {
 }
 
 func (paginate) Response(m *rewrite.Message) error {
-	page, ok := m.Kept().(cut)
+	page, ok := m.Remembered().(cut)
 	if !ok || m.Status != 200 {
 		return nil
 	}

@@ -42,7 +42,7 @@ func (r project) Request(m *rewrite.Message) error {
 	if !asked || err != nil {
 		return err
 	}
-	m.Keep(p)
+	m.Remember(p)
 	excluded, _ := m.Param("excludedAttributes")
 	switch r.mode {
 	case "local", "members":
@@ -59,7 +59,7 @@ func (r project) Request(m *rewrite.Message) error {
 }
 
 func (r project) Response(m *rewrite.Message) error {
-	p, ok := m.Kept().(rewrite.Projection)
+	p, ok := m.Remembered().(rewrite.Projection)
 	if !ok {
 		return nil
 	}
