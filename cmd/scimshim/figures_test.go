@@ -22,7 +22,6 @@ const (
 // tooMany are the folders that have more files than maxFiles, with how many they may
 // have until they are divided. None may grow; at the end there is none.
 var tooMany = map[string]int{
-	"proxy": 65,
 	"rules": 117,
 }
 
