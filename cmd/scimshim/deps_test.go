@@ -68,7 +68,7 @@ rewrite/formtest: rewrite rewrite/filter rewrite/json;
 rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
-rewrite/response: rewrite/filter rewrite/json; gjson
+rewrite/response: rewrite/filter rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;
 rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/patch rules/query rules/store;

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/tidwall/sjson"
+
 	"scimshim/rewrite/json"
 )
 
@@ -78,15 +80,17 @@ func Page(resources []string, start, count int) string {
 
 // Renumber gives a list of one page the numbers of one with n resources.
 func Renumber(body string, n int) string {
-	e := json.NewEditor(body)
-	e.Members(0, func(f json.Field) bool {
-		if json.SameName(f.Name, "totalResults") || json.SameName(f.Name, "itemsPerPage") {
-			e.Set(f.Start, strconv.Itoa(n))
+	out := body
+	for m := range json.Members(body) {
+		if !json.SameName(m.Name, "totalResults") && !json.SameName(m.Name, "itemsPerPage") {
+			continue
 		}
-		return true
-	})
-	text, _ := e.Finish()
-	return text
+		var err error
+		if out, err = sjson.Set(out, m.Name, n); err != nil {
+			panic("BUG: checked JSON that cannot be set: " + err.Error())
+		}
+	}
+	return out
 }
 
 // A Listing is what an answer to a query says of itself, without its resources.
