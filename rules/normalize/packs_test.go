@@ -1,0 +1,173 @@
+package normalize_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/cases"
+	"scimshim/rules/cases/suite"
+)
+
+// ones are the rules by which packs of clients leave one value primary.
+var ones = []string{"one-primary-email", "one-primary-phone", "one-primary-role", "one-primary-address"}
+
+// usual are the rules that most packs of clients have.
+var usual = append([]string{"urns", "without-path", "names", "op-case", "shape", "booleans", "nothing", "cleared", "form", "schemas",
+	"list-answers", "error-answers", "discovery"}, ones...)
+
+// reworded are packs of which blocks say what rules did.
+var reworded = map[string]struct {
+	block string
+	gone  []string
+}{
+	"entra": {`normalize:
+  booleans: {drop: primary}
+  json_texts: [roles]
+  urns: [damaged, core, bare]
+  members_replaced:
+    action: ${members_replace}
+    message: >-
+      Entra replaces all members by one where it means to add one, and the group would be left with that one; set the
+      parameter members_replace of the pack entra to add, or to pass
+`, append([]string{"foreign", "role-text", "strings", "member-remove", "members-replaced", "members-replaced-refused", "member-add"}, usual...)},
+	"okta":      {"normalize: {except: member_lists}\n", usual},
+	"onelogin":  {"normalize: all\n", append([]string{"member-remove"}, usual...)},
+	"jumpcloud": {"normalize: all\n", append([]string{"member-remove"}, usual...)},
+	"pingone": {"normalize: {aliases: {email: emails.value}}\n",
+		append([]string{"email", "strings", "member-remove"}, usual...)},
+	"sailpoint": {"normalize: all\n",
+		append([]string{"member-remove", "parts"}, slices.DeleteFunc(slices.Clone(usual), func(s string) bool { return s == "without-path" })...)},
+	"syncope": {"normalize: {partial_bodies: {patch: true, put_without: userName}, paths: values}\n",
+		append([]string{"part", "member-remove"}, usual...)},
+	"servicenow":          {"normalize: [{paths: values}]\n", []string{"paths"}},
+	"atlassian":           {"normalize: [{paths: values}]\n", []string{"paths"}},
+	"aws-identity-center": {"normalize: [{paths: values}, error_answers]\n", []string{"paths", "error-answers"}},
+	"figma":               {"normalize: [{paths: values}, shapes, list_answers]\n", []string{"paths", "emails", "lists"}},
+	"snowflake":           {"normalize: [{paths: values}, service_config]\n", []string{"paths", "discovery"}},
+}
+
+// overridden gives rules that cases override the names of the steps in their place.
+var overridden = strings.NewReplacer("override: entra/without-path", "override: entra/normalize.paths",
+	"override: okta/cleared", "override: okta/normalize.cleared", "override: okta/schemas", "override: okta/normalize.schemas")
+
+// inBlocks returns a pack with its block in the place of rules.
+func inBlocks(t *testing.T, s rules.Source) rules.Source {
+	t.Helper()
+	name := strings.TrimSuffix(s.File, ".yaml")
+	r, ok := reworded[filepath.Base(name)]
+	if !ok {
+		return s
+	}
+	head, list, ok := strings.Cut(string(s.Data), "\nrules:\n")
+	if !ok {
+		t.Fatalf("%s has no rules", s.File)
+	}
+	left := withoutRules(t, list, r.gone)
+	s.Data = []byte(head + "\n" + r.block + "rules:\n" + left)
+	return s
+}
+
+// withoutRules returns a list of rules without some of them, and without all comments.
+func withoutRules(t *testing.T, list string, gone []string) string {
+	t.Helper()
+	var b strings.Builder
+	var found []string
+	out := false
+	for line := range strings.Lines(list) {
+		if name, ok := strings.CutPrefix(line, "  - name: "); ok {
+			name = strings.TrimSpace(name)
+			if out = slices.Contains(gone, name); out {
+				found = append(found, name)
+			}
+		}
+		if !out && !strings.HasPrefix(line, "  #") {
+			b.WriteString(line)
+		}
+	}
+	for _, name := range gone {
+		if !slices.Contains(found, name) {
+			t.Errorf("the pack has no rule %s", name)
+		}
+	}
+	return b.String()
+}
+
+// Packs that say in blocks what their rules did pass the cases that are written for them.
+func TestPacksInBlocks(t *testing.T) {
+	folders, err := filepath.Glob("../testdata/*-*")
+	if err != nil || len(folders) == 0 {
+		t.Fatal(folders, err)
+	}
+	for _, folder := range folders {
+		pair, ok := rules.PairOf(filepath.Base(folder))
+		if !ok {
+			t.Fatal(folder)
+		}
+		t.Run(filepath.Base(folder), func(t *testing.T) {
+			t.Parallel()
+			var sources []rules.Source
+			for _, name := range pair {
+				s, ok := rules.Pack(name)
+				if !ok {
+					t.Fatalf("no pack %s", name)
+				}
+				sources = append(sources, inBlocks(t, s))
+			}
+			base, err := suite.NewBase(sources...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, err := filepath.Glob(folder + "/*.txtar")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				playReworded(t, base, file)
+			}
+		})
+	}
+}
+
+// playReworded plays a case but for the names of the rules.
+func playReworded(t *testing.T, base *suite.Base, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := cases.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, sec := range c.Sections {
+		if strings.HasPrefix(sec.Name, cases.RuleFile) {
+			c.Sections[i].Text = overridden.Replace(sec.Text)
+		}
+	}
+	set, err := base.For(c)
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+		return
+	}
+	p, complaints, err := cases.Check(set.Chain, c)
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+		return
+	}
+	if want, got := bytesOf(c), bytesOf(p.Case); want != got {
+		t.Errorf("%s\n%s", file, cases.Diff(want, got))
+	}
+	for _, s := range complaints {
+		t.Errorf("%s: %s", file, s)
+	}
+}
+
+// bytesOf returns a case without what its rules did.
+func bytesOf(c *cases.Case) string {
+	c.Sections = slices.DeleteFunc(c.Sections, func(s cases.Section) bool { return s.Name == cases.Rules })
+	return string(c.Format())
+}
