@@ -156,10 +156,10 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 		match.Resources = b.Resources
 	}
 	wanted := true
-	r := compiled{info: Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Pack: c.pack}}
+	r := compiled{info: Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack}}
 	if step.At.IsMap() {
 		wanted = s.params.allow(step.At.Key("if"))
-		r.info.Why = step.At.Key("why").String()
+		r.info.Why = cmp.Or(step.At.Key("why").String(), step.Why)
 		for n := range kind.Each(step.At.Key("source")) {
 			r.info.Sources = append(r.info.Sources, n.NonEmpty())
 		}

@@ -1,6 +1,8 @@
 package rules_test
 
 import (
+	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,4 +73,66 @@ func TestBlocksRefuse(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Each kind of block has a manual page, each example of which is a file with such a block,
+// but for its name and its parameters.
+func TestBlockManual(t *testing.T) {
+	for _, kind := range rules.BlockKinds() {
+		page, ok := rules.BlockManual(kind)
+		if !ok || len(strings.Fields(page)) < 20 {
+			t.Errorf("%s: no manual page", kind)
+			continue
+		}
+		examples := examplesIn(page)
+		if len(examples) == 0 {
+			t.Errorf("%s: the manual page has no example", kind)
+		}
+		for _, text := range examples {
+			file := "name: t\n" + paramsIn(text) + text
+			set, err := rules.Compile(rules.Source{File: kind + ".yaml", Data: []byte(file)})
+			if err != nil {
+				t.Errorf("%s%v", text, err)
+			} else if len(set.Infos) == 0 || set.Infos[0].Kind != kind {
+				t.Errorf("the example of %s is of another kind:\n%s", kind, text)
+			}
+		}
+	}
+	if _, ok := rules.BlockManual("nothing"); ok {
+		t.Error("a manual page of no kind")
+	}
+}
+
+var conditions = regexp.MustCompile(`\bif: \{(\w+): (\w+)\}`)
+
+// paramsIn declares the parameters that an example looks at, so that it holds.
+func paramsIn(text string) string {
+	declared := ""
+	for _, c := range conditions.FindAllStringSubmatch(text, -1) {
+		kind := "string"
+		if c[2] == "true" || c[2] == "false" {
+			kind = "boolean"
+		}
+		declared += fmt.Sprintf("  %s: {type: %s, default: %s, says: x}\n", c[1], kind, c[2])
+	}
+	if declared == "" {
+		return ""
+	}
+	return "params:\n" + declared
+}
+
+// examplesIn returns the indented parts of a manual page.
+func examplesIn(page string) []string {
+	var list []string
+	inside := false
+	for line := range strings.Lines(page) {
+		text, ok := strings.CutPrefix(line, "\t")
+		if ok && inside {
+			list[len(list)-1] += text
+		} else if ok {
+			list = append(list, text)
+		}
+		inside = ok
+	}
+	return list
 }

@@ -10,3 +10,13 @@ func Manual(kind string) (string, bool) {
 	}
 	return "", false
 }
+
+// BlockManual returns the manual page of a kind of block, and whether it has one.
+func BlockManual(kind string) (string, bool) {
+	for _, g := range groups {
+		if page, ok := g.BlockManual(kind); ok {
+			return page, true
+		}
+	}
+	return "", false
+}

@@ -67,6 +67,9 @@ type Step struct {
 	// Phase is that of the step; nil for that of its kind.
 	Phase *Phase
 
+	// Why is the reason that the file gives, where At is not a mapping that may have one.
+	Why string
+
 	// New returns the rule.
 	New func(b *Build) rewrite.Rule
 }

@@ -13,6 +13,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"reflect"
+	"runtime"
 	"strings"
 
 	"scimshim/config/tree"
@@ -40,6 +42,40 @@ func (g Group) Manual(kind string) (string, bool) {
 		return "", false
 	}
 	return pageOf(kind, src)
+}
+
+// BlockManual returns the manual page of a kind of block, which is the documentation of the
+// function that reads it, whatever its name and file, and whether it has one.
+func (g Group) BlockManual(word string) (string, bool) {
+	k, ok := g.Blocks[word]
+	if !ok {
+		return "", false
+	}
+	name := runtime.FuncForPC(reflect.ValueOf(k.Read).Pointer()).Name() // scimshim/rules/form.readForms
+	name = name[strings.LastIndexByte(name, '.')+1:]
+	files, _ := g.Sources.ReadDir(".")
+	for _, f := range files {
+		src, _ := g.Sources.ReadFile(f.Name())
+		if doc := docOf(name, src); doc != "" {
+			_, page, _ := strings.Cut(doc, " ") // after the name of the function, or the word
+			return word + " " + page, true
+		}
+	}
+	return "", false
+}
+
+// docOf returns the documentation of a function of a file; empty if it is not in it.
+func docOf(function string, src []byte) string {
+	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ParseComments)
+	if err != nil {
+		return ""
+	}
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.Name == function {
+			return f.Doc.Text()
+		}
+	}
+	return ""
 }
 
 // pageOf returns the manual page in a file: the documentation of the first type that has

@@ -69,7 +69,8 @@ func (r *texts) Request(m *rewrite.Message) error {
 		if !isText || a.Path.Name == "" || !r.looksAt(a.Path) || !r.refuse.MatchString(text) {
 			return rewrite.Keep, nil
 		}
-		return rewrite.Keep, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", part.SafeName(a.Path), r.says)
+		return rewrite.Keep, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s",
+			part.SafeName(a.Path), r.says)
 	})
 }
 
