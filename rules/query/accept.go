@@ -65,26 +65,33 @@ func newAccept(b *kind.Build, n *tree.Node) rewrite.Rule {
 	}
 	b.Forms = []plan.Form{}
 	for _, item := range n.All() {
-		f := plan.Form{Source: b.Name}
-		switch {
-		case !item.IsMap():
-			f.Pattern = b.Pattern(item)
-		case item.Has("form"):
-			f.Pattern = b.Pattern(item.Key("form"))
-			f.JoinAnd, f.Wider = joined(item), wider(item)
-		default:
-			f.Attributes = kind.Paths(item.Need("attributes"), b.Written)
-			f.Operators = ops(item.Need("operators"))
-			f.JoinAnd, f.Wider = joined(item), wider(item)
-		}
+		b.Forms = append(b.Forms, formOf(b, item, ops)...)
 		if item.IsMap() {
 			item.Rest()
 		}
-		if f.Pattern != nil || len(f.Attributes) > 0 {
-			b.Forms = append(b.Forms, f)
-		}
 	}
 	return accept{}
+}
+
+// formOf reads an entry, of which the operators are read with ops. It is empty where
+// there is an error.
+func formOf(b *kind.Build, item *tree.Node, ops func(*tree.Node) []filter.Op) []plan.Form {
+	f := plan.Form{Source: b.Name}
+	switch {
+	case !item.IsMap():
+		f.Pattern = b.Pattern(item)
+	case item.Has("form"):
+		f.Pattern = b.Pattern(item.Key("form"))
+		f.JoinAnd, f.Wider = joined(item), wider(item)
+	default:
+		f.Attributes = kind.Paths(item.Need("attributes"), b.Written)
+		f.Operators = ops(item.Need("operators"))
+		f.JoinAnd, f.Wider = joined(item), wider(item)
+	}
+	if f.Pattern == nil && len(f.Attributes) == 0 {
+		return nil
+	}
+	return []plan.Form{f}
 }
 
 func joined(n *tree.Node) bool {

@@ -35,7 +35,7 @@ import (
 type agree struct {
 	targets []filter.Target
 	refuse  bool
-	says    string // why the two are to be equal, as the end of the sentence
+	says    string // why the two are to be equal; empty where a rule relies on it
 }
 
 func newAgree(b *kind.Build, n *tree.Node) rewrite.Rule {
@@ -48,12 +48,19 @@ func newAgree(b *kind.Build, n *tree.Node) rewrite.Rule {
 		list.Errorf("expected two attributes")
 	}
 	r.refuse = n.Need("otherwise").OneOf("count", "refuse") == "refuse"
-	r.says = ", and a rule of the proxy relies on their being equal"
 	if says := n.Key("says"); says != nil {
-		r.says = ": " + strings.TrimSuffix(says.NonEmpty(), ".")
+		r.says = says.NonEmpty()
 	}
 	n.Rest()
 	return r
+}
+
+// ending returns why the two are to be equal, as the end of a sentence.
+func (r *agree) ending() string {
+	if r.says == "" {
+		return ", and a rule of the proxy relies on their being equal"
+	}
+	return ": " + strings.TrimSuffix(r.says, ".")
 }
 
 func (r *agree) Request(m *rewrite.Message) error {
@@ -70,7 +77,7 @@ func (r *agree) Request(m *rewrite.Message) error {
 	}
 	if r.refuse {
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
-			"%s and %s differ in this request%s", r.targets[0], r.targets[1], r.says)
+			"%s and %s differ in this request%s", r.targets[0], r.targets[1], r.ending())
 	}
 	m.Warn()
 	return nil

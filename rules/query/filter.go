@@ -56,17 +56,20 @@ type filterRule struct {
 	unshown  bool          // whether answers show nothing of what the witness looks at
 }
 
-func newFilter(b *kind.Build, n *tree.Node) rewrite.Rule {
+func newFilter(b *kind.Build, n *tree.Node) rewrite.Rule { return readFilter(b, n, "no-match") }
+
+// readFilter reads the options of a rule, of which one is the word for: nothing can match.
+func readFilter(b *kind.Build, n *tree.Node, noMatch string) *filterRule {
 	r := &filterRule{name: b.Name, match: b.Pattern(n.Need("match"))}
 	assume := ""
 	if a := n.Key("assume"); a != nil {
-		assume = a.OneOf("complete", "no-match")
+		assume = a.OneOf("complete", noMatch)
 	}
 	r.assumed = assume != ""
 	r.options.Whole = n.Key("whole").Bool()
-	if assume == "no-match" {
+	if assume == noMatch {
 		if n.Has("to") {
-			n.Key("to").Errorf("with assume: no-match there is nothing to ask the target; leave this out")
+			n.Key("to").Errorf("with assume: %s there is nothing to ask the target; leave this out", noMatch)
 		}
 		r.relation = plan.Other
 	} else if r.to = b.Pattern(n.Need("to")); r.match != nil && r.to != nil {

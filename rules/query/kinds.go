@@ -15,7 +15,10 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
+var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+	"filter":  {Phase: kind.Map, Read: filters},
+	"queries": {Phase: kind.Query, Read: queries},
+}, Kinds: map[string]kind.New{
 	"accept":   newAccept,
 	"agree":    newAgree,
 	"filter":   newFilter,
