@@ -45,7 +45,7 @@ func (m *Message) Become(status int, body string) {
 // KeepResources asks of each resource in an answer to a query whether to keep
 // it, and takes the others out. The numbers of the list are those of what is
 // kept. A list of more than one page from which something would be taken is
-// refused, since its numbers could not be told.
+// refused, since its numbers would not be known.
 func (m *Message) KeepResources(keep func(resource string) (bool, error)) error {
 	list := response.ListAt(m.Body)
 	if list < 0 {

@@ -148,7 +148,7 @@ const (
 
 // EffectOf returns what is known of a request's effect. A target that answers 408
 // or 5xx, or not at all, may have carried it out. There is neither an answer nor an
-// error where the proxy met a fault of its own.
+// error where the proxy itself failed.
 func EffectOf(m *Message, err error) Effect {
 	switch {
 	case err != nil:

@@ -78,7 +78,7 @@ func (m *Message) MapAttributes(f Mapper) error {
 }
 
 // MapPart is MapAttributes for the value of a PATCH operation without path. What
-// is no object stays as it is.
+// is not an object stays as it is.
 func (m *Message) MapPart(value string, f Mapper) (string, error) {
 	text, _, err := m.mapPart(value, f)
 	return text, err
@@ -193,7 +193,7 @@ func (m *Message) attrAt(op Op) Attr {
 }
 
 // Unqualified returns p without the URN of the core schema, and with a colon
-// where clients write a dot behind the URN of an extension.
+// where clients write a dot after the URN of an extension.
 func (m *Message) Unqualified(p filter.Path) filter.Path {
 	if p.Schema == "" {
 		return p

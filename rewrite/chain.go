@@ -48,7 +48,7 @@ type Next func(*Message) error
 //
 // The error is a *Refusal where the message was refused; the request then has
 // not been sent if m.IsRequest() still holds. Any other error is next's own,
-// or a fault of a rule.
+// or an error of a rule.
 func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	t.reset(len(c.Steps))
 	m.chain = c

@@ -100,7 +100,7 @@ func (m *Message) becomeError(o origin, scimType, detail string) {
 
 // Conflict returns the scimType of an answer of 409 that does not name one: of those
 // in table 9 of RFC 7644 only uniqueness has this status. For other answers it is
-// empty, as it is for a change of members alone, which are no value of one's own.
+// empty, as it is for a change of members alone, which are not values of its own.
 func (m *Message) Conflict() string {
 	if m.Status == 409 && m.Method != "DELETE" && m.writes() && !m.aboutMembers() {
 		return "uniqueness"
@@ -146,7 +146,7 @@ func (m *Message) isError() bool {
 	return ok
 }
 
-// readableError checks an answer that is no success: it must be a SCIM error, or
+// readableError checks an answer that is not a success: it must be a SCIM error, or
 // say no more than one that was made of it may say.
 func (m *Message) readableError() error {
 	switch {
@@ -196,7 +196,7 @@ func later(status int) bool {
 
 // foreignError is the refusal of an error that is not SCIM: a page of a
 // gateway, or of another service than the target's SCIM. It must not read as
-// the target's word, least of all a 404 as "nobody exists"; what it says is told
+// the target's word, least of all a 404 as "nobody exists"; what it says is reported
 // to the administrator all the same.
 func (m *Message) foreignError() error {
 	r := m.noBody()

@@ -154,7 +154,7 @@ func (g *gathering) readIndexed(p plan.Plan) error {
 	return nil
 }
 
-// read reads one resource by its id, for a plan. One that is not there is no result.
+// read reads one resource by its id, for a plan. One that is not there is not a result.
 func (g *gathering) read(id string, p plan.Plan) error {
 	sub := g.sub()
 	sub.ID = id

@@ -3,7 +3,7 @@ package rewrite
 import "scimshim/rewrite/filter"
 
 // An Index knows of resources what they have of some attributes, in the target's
-// names. It may be behind the target, so that what it finds is read and checked.
+// names. It may lag behind the target, so that what it finds is read and checked.
 // Its methods may be called by many goroutines at once, and do not wait.
 type Index interface {
 	// Has reports whether the attribute of an endpoint, a canonical path, is indexed.
@@ -13,7 +13,7 @@ type Index interface {
 	// nil if then there is nobody who has it. There are no ids where it is known that
 	// somebody may have come who has the value, too: the others would be a part.
 	Find(resource string, p filter.Path, value string) (ids []string, miss *Refusal)
-	// Sent is told of a request before it goes to the target, and Answered of what
+	// Sent is given each request before it goes to the target, and Answered of what
 	// became of it: the answer, unless there is an error.
 	Sent(m *Message)
 	Answered(m *Message, err error)

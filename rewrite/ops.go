@@ -56,7 +56,7 @@ func (o Op) Core() bool { return o.core }
 func (o Op) Is(name string) bool { return filter.Fold(o.Name, name) }
 
 // At returns the attribute that the operation is about, with the sub-attribute
-// behind a filter in brackets. Without path it is the zero Path.
+// after a filter in brackets. Without path it is the zero Path.
 func (o Op) At() filter.Path {
 	p := o.Target.Path
 	if o.Target.Sub != "" {
@@ -204,14 +204,14 @@ func (m *Message) readPath(op *Op, text string) *Refusal {
 	op.HasPath, op.Target, op.used = true, target, used
 	m.used |= used
 	m.withoutCore(op)
-	if used != 0 { // what was sent is no RFC 7644: write it anew
+	if used != 0 { // what was sent is not RFC 7644: write it anew
 		op.edited, op.moved, m.newOps = true, true, true
 	}
 	return nil
 }
 
 // withoutCore takes the URN of the core schema out of what an operation points
-// at. Alone, or with a dot behind it, it reads as a schema and a name, and means
+// at. Alone, or with a dot after it, it reads as a schema and a name, and means
 // the resource itself and an attribute of it.
 func (m *Message) withoutCore(op *Op) {
 	p, core := op.Target.Path, m.Types().CoreURN(m.Resource)

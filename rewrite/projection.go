@@ -95,7 +95,7 @@ type Shown struct {
 // Show widens the request's projection so that the answer shows the attributes
 // ps, and returns what Trim needs to take out again what it added. Of a
 // sub-attribute it shows what holds it: in an answer without that it cannot be
-// told whether there is none, or the rest of it was not asked for.
+// known whether there is none, or the rest of it was not asked for.
 func (m *Message) Show(ps []filter.Path) Shown {
 	holders := make([]filter.Path, len(ps))
 	for i, p := range ps {

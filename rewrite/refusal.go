@@ -20,7 +20,7 @@ type Refusal struct {
 	Reason   Reason // why, for counting
 	Detail   string
 
-	// Told is what the target said in a body that is no SCIM error, in one line,
+	// Told is what the target said in a body that is not a SCIM error, in one line,
 	// or empty. It may name a person, so that it belongs into the answer to the
 	// client and nowhere else; Error leaves it out.
 	Told string
@@ -90,7 +90,7 @@ func (r *Refusal) ErrorBody() string {
 
 // NoteInDetail returns an error body with a note at the end of its detail, which is
 // all of an error that some clients show. The rest of the body is as it was, byte for
-// byte. An error without detail gets the note for one; a detail that is no text stays.
+// byte. An error without detail gets the note for one; a detail that is not a text stays.
 // The body must be an object that has passed json.Check, and the note plain ASCII
 // without quotes and backslashes.
 func NoteInDetail(body, note string) string {

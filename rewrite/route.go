@@ -12,7 +12,7 @@ type Route struct {
 	Target string // the URL of the target's SCIM service
 
 	// OwnCredential says that the target is shown a credential of the proxy's,
-	// so that its refusal is no fault of the client.
+	// so that its refusal is not the client's fault.
 	OwnCredential bool
 
 	// Proven says that the endpoint has given an answer in SCIM since the rules

@@ -48,7 +48,7 @@ func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
 type Trace struct {
 	Visits []Visit    // one for each step of the chain
 	Plan   string     // what became of the filter: one of plan.Ways, or refused; empty without filter
-	Asked  *plan.Plan // the plan, if it is not one request; nil else
+	Asked  *plan.Plan // the plan, if it is not one request; otherwise nil
 
 	// Warrant says on whose word the client is told that there are no results.
 	Warrant Warrant

@@ -48,8 +48,8 @@ func (m *Message) verifyBody() (sure bool, err error) {
 	return m.verifyResource()
 }
 
-// verifyCredential judges a 401. Against the proxy's credential it is no fault of
-// the client, which would stop provisioning over it; against the client's own it
+// verifyCredential judges a 401. Against the proxy's credential it is not the
+// client's fault, which would stop provisioning over it; against the client's own it
 // is one, also in a body that is not SCIM, but for a write to an endpoint that
 // never answered as SCIM: that is another service's.
 func (m *Message) verifyCredential() error {
@@ -167,7 +167,7 @@ func (m *Message) verifyCreated() (sure bool, err error) {
 
 // verifyStatus judges the status of a success (RFC 7644, sections 3.3 to 3.6). SCIM has
 // none for a part of a resource, or for several outcomes in one, so that it is not known
-// what was done. A change that is answered as a creation was a change: the client is told so.
+// what was done. A change that is answered as a creation was a change: the client gets it as one.
 func (m *Message) verifyStatus() error {
 	switch {
 	case m.Status > 299 || m.Method == "POST" && m.Status <= 204:

@@ -49,7 +49,7 @@ func skipPlain(src string, i int) int {
 	return i
 }
 
-// notPlain returns 0 if all bytes of a word are plain, else a word whose
+// notPlain returns 0 if all bytes of a word are plain, otherwise a word whose
 // lowest bit is in the lowest byte that is not. A byte b is below n if b-n
 // borrows though b has no high bit; it is c if b^c is below 1. Only bytes
 // above the first hit can be wrong, as they have lent to it.

@@ -57,7 +57,7 @@ func (e *Editor) enter(start int, open byte) walk {
 
 // step goes past the member or element whose value is at an offset. A dropped
 // one takes a comma with it: the one before it if something before it was
-// kept, else the one after it.
+// kept, otherwise the one after it.
 func (e *Editor) step(w *walk, value int, before mark, keep bool) {
 	end := e.end(value)
 	next := nextItem(e.src, end)
@@ -83,7 +83,7 @@ func (e *Editor) leave(w walk) Tail {
 }
 
 // A mark is a state to which the editor can go back: the edits made inside of
-// what is then dropped are no edits.
+// what is then dropped do not count.
 type mark struct{ size, last, n int }
 
 func (e *Editor) mark() mark {

@@ -9,7 +9,7 @@ import (
 // An Error is what a SCIM error body says (RFC 7644, section 3.12).
 type Error struct{ ScimType, Detail string }
 
-// ReadError returns the SCIM error in the body of an answer that is no success, if
+// ReadError returns the SCIM error in the body of an answer that is not a success, if
 // that is what it is. The schema alone does not decide: targets misspell it, and
 // platforms in front of a target answer errors of their own.
 func ReadError(body string) (Error, bool) {

@@ -14,7 +14,7 @@ const (
 	maxPage  = 1 << 14 // bytes of a body in which they are looked for
 )
 
-// Words returns what a target says in a body that is no SCIM error, in one short line
+// Words returns what a target says in a body that is not a SCIM error, in one short line
 // without what looks like a secret (Q113). An administrator sees no other answer than
 // the proxy's.
 func Words(body string) string {
