@@ -71,7 +71,7 @@ var mutants = []mutant{
 	{"accept ends without descriptors", "proxy/listen/listener.go", "\t\tpause = min(max(2*pause, acceptPause), acceptPauseMost)\n", "\t\t_ = l.Close()\n\t\treturn\n", "TestAcceptGoesOn"},
 	{"accept waits for a client", "proxy/listen/listener.go", "\tgo l.greet(c)\n", "\tl.greet(c)\n", "TestFloodKeepsNobodyOut TestFloodOfTLS"},
 	{"no place is kept for the known", "proxy/listen/places.go", "{ return p.most / 8 }", "{ return 0 }", "proxy/listen TestPlacesOfTheKnown"},
-	{"the newest goes", "proxy/listen/places.go", "return a.since.Compare(b.since)", "return b.since.Compare(a.since)", "proxy/listen TestWhoGoes"},
+	{"the newest goes", "proxy/listen/places.go", "return a.waits.Compare(b.waits)", "return b.waits.Compare(a.waits)", "proxy/listen TestWhoGoes"},
 	{"who has shown a credential goes", "proxy/listen/conn.go", "if c.ending || c.own || lost {", "if c.ending || c.own || lost && slow {", "proxy/listen TestRequestOfClientIsNotGivenUp"},
 	{"one source takes all places", "proxy/listen/places.go", "p.perSource > 0 && s.conns >= p.perSource", "p.perSource < 0", "proxy/listen TestPlacesOfOneSource"},
 	{"sources are never forgotten", "proxy/listen/places.go", "len(p.sources) <= mostSources+len(p.conns)", "len(p.sources) > 0", "proxy/listen TestSourcesAreForgotten"},
