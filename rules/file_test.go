@@ -1,9 +1,11 @@
-package rules
+package rules_test
 
 import (
 	"slices"
 	"strings"
 	"testing"
+
+	"scimshim/rules"
 )
 
 // faults are rule files and all that is wrong with them.
@@ -219,14 +221,14 @@ rules: []
 
 // ruleKeys lists the keys of a rule, as a fault does.
 func ruleKeys() string {
-	keys := append(Kinds(), "if", "mode", "name", "override", "says", "when")
+	keys := append(rules.Kinds(), "if", "mode", "name", "override", "says", "when")
 	slices.Sort(keys)
 	return strings.Join(keys, ", ")
 }
 
 // fileKeys lists the keys of a file, as a fault does.
 func fileKeys() string {
-	keys := append(BlockKinds(), "attributes", "define", "extends", "for", "groups", "name", "params", "rules", "says", "users")
+	keys := append(rules.BlockKinds(), "attributes", "define", "extends", "for", "groups", "name", "params", "rules", "says", "users")
 	slices.Sort(keys)
 	return strings.Join(keys, ", ")
 }
@@ -234,7 +236,7 @@ func fileKeys() string {
 // All faults of a file are found in one run, each with its place.
 func TestFaults(t *testing.T) {
 	for _, f := range faults {
-		_, err := Compile(Source{File: "f.yaml", Data: []byte(f.file)})
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(f.file)})
 		got := ""
 		if err != nil {
 			got = strings.ReplaceAll(err.Error(), "f.yaml:", "")

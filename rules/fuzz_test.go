@@ -1,23 +1,24 @@
-package rules
+package rules_test
 
 import (
 	"errors"
 	"testing"
 
 	"scimshim/config/tree"
+	"scimshim/rules"
 )
 
 // FuzzCompile reads any bytes as a rule file: no crash, and each fault has a
 // place.
 func FuzzCompile(f *testing.F) {
-	for _, name := range Packs() {
-		s, _ := Pack(name)
+	for _, name := range rules.Packs() {
+		s, _ := rules.Pack(name)
 		f.Add(s.Data)
 	}
 	f.Add([]byte("name: a\nparams: {x: {type: boolean, default: true, says: y}}\n" +
 		"rules:\n  - {name: b, if: {x: true}, filter: {match: 'a eq {v}', to: 'b eq {v}', assume: complete}}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		set, err := Compile(Source{File: "f.yaml", Data: data})
+		set, err := rules.Compile(rules.Source{File: "f.yaml", Data: data})
 		if err == nil {
 			if set.Chain == nil || len(set.Infos) != len(set.Chain.Steps) {
 				t.Fatal("a set without a chain, or with rules that are not in it")

@@ -1,9 +1,12 @@
-package rules
+package rules_test
 
 import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 // example returns the indented lines of a manual page, as those of a rule.
@@ -19,8 +22,8 @@ func example(page string) string {
 
 // Each kind has a manual page, and each example in it compiles.
 func TestManual(t *testing.T) {
-	for _, kind := range Kinds() {
-		page, ok := Manual(kind)
+	for _, kind := range rules.Kinds() {
+		page, ok := rules.Manual(kind)
 		if !ok || len(strings.Fields(page)) < 20 {
 			t.Errorf("%s: no manual page", kind)
 			continue
@@ -35,7 +38,7 @@ func TestManual(t *testing.T) {
 			if kind == "accept" || kind == "loose" {
 				text = "when: {resource: Users}\n    " + text
 			}
-			set, err := Compile(Source{File: kind + ".yaml", Data: []byte(rule(text))})
+			set, err := rules.Compile(rules.Source{File: kind + ".yaml", Data: []byte(rulestest.Rule(text))})
 			if err != nil {
 				t.Errorf("%s\n%v", text, err)
 			} else if set.Infos[0].Kind != kind {
@@ -43,7 +46,7 @@ func TestManual(t *testing.T) {
 			}
 		}
 	}
-	if _, ok := Manual("nothing"); ok {
+	if _, ok := rules.Manual("nothing"); ok {
 		t.Error("a manual page of no kind")
 	}
 }

@@ -1,17 +1,20 @@
-package rules
+package rules_test
 
 import (
 	"strings"
 	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 // An override says where the rule is that it is to replace, if that is not before it.
 func TestOverrideBeforeItsPack(t *testing.T) {
-	servicenow, _ := Pack("servicenow")
-	f := func(override, want string, after ...Source) {
+	servicenow, _ := rules.Pack("servicenow")
+	f := func(override, want string, after ...rules.Source) {
 		t.Helper()
-		own := Source{File: "own.yaml", Data: []byte("name: own\nrules:\n  - {override: " + override + ", mode: off}\n")}
-		_, err := Compile(append([]Source{own}, after...)...)
+		own := rules.Source{File: "own.yaml", Data: []byte("name: own\nrules:\n  - {override: " + override + ", mode: off}\n")}
+		_, err := rules.Compile(append([]rules.Source{own}, after...)...)
 		if err == nil || err.Error() != "own.yaml:3:16: "+want {
 			t.Errorf("%s\n got %v\nwant %s", override, err, want)
 		}
@@ -27,10 +30,10 @@ func TestOverrideBeforeItsPack(t *testing.T) {
 
 // Of a file that is read only its own rules are proposed.
 func TestOverrideOfNoRule(t *testing.T) {
-	one := Source{File: "a.yaml", Data: []byte("name: one\nrules:\n  - {name: alpha, op-case: lower}\n")}
-	two := Source{File: "b.yaml", Data: []byte("name: two\nrules:\n  - {name: beta, op-case: lower}\n" +
+	one := rules.Source{File: "a.yaml", Data: []byte("name: one\nrules:\n  - {name: alpha, op-case: lower}\n")}
+	two := rules.Source{File: "b.yaml", Data: []byte("name: two\nrules:\n  - {name: beta, op-case: lower}\n" +
 		"  - {override: one/gamma, mode: off}\n")}
-	_, err := Compile(one, two)
+	_, err := rules.Compile(one, two)
 	if want := "b.yaml:4:16: there is no rule of this name in the files before; expected one of: one/alpha"; err == nil ||
 		err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
@@ -44,7 +47,7 @@ func TestOverrideWithIf(t *testing.T) {
 		"  - {name: a, op-case: lower}\n  - {name: b, if: {on: true}, coerce: booleans}\n"
 	f := func(rule, want string) {
 		t.Helper()
-		set := compile(t, one, "name: two\nparams:\n  on: {type: boolean, default: false, says: x}\nrules:\n  - {"+rule+"}\n")
+		set := rulestest.Compile(t, one, "name: two\nparams:\n  on: {type: boolean, default: false, says: x}\nrules:\n  - {"+rule+"}\n")
 		var got []string
 		for _, i := range set.Infos {
 			got = append(got, i.Name+" "+i.Kind)

@@ -1,4 +1,4 @@
-package rules
+package rules_test
 
 import (
 	"os"
@@ -6,22 +6,25 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 // The packs compile, alone and for each pair, and with each value of each of
 // their parameters.
 func TestPacks(t *testing.T) {
 	t.Parallel()
-	if got := Packs(); !slices.IsSorted(got) || !slices.Contains(got, "entra") || !slices.Contains(got, "servicenow") {
+	if got := rules.Packs(); !slices.IsSorted(got) || !slices.Contains(got, "entra") || !slices.Contains(got, "servicenow") {
 		t.Errorf("packs %v", got)
 	}
-	for _, name := range Packs() {
-		packs(t, name)
+	for _, name := range rules.Packs() {
+		rulestest.Packs(t, name)
 		if name != "entra" {
-			packs(t, "entra", name)
+			rulestest.Packs(t, "entra", name)
 		}
-		source, _ := Pack(name)
-		list, err := Params(source)
+		source, _ := rules.Pack(name)
+		list, err := rules.Params(source)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -34,8 +37,8 @@ func TestPacks(t *testing.T) {
 				values = []string{"true", "false"}
 			}
 			for _, value := range values {
-				source.Given = []Given{{Name: p.Name, Value: value}}
-				compileSources(t, source)
+				source.Given = []rules.Given{{Name: p.Name, Value: value}}
+				rulestest.CompileSources(t, source)
 			}
 		}
 	}
@@ -43,8 +46,8 @@ func TestPacks(t *testing.T) {
 
 // No pack holds a rule that states that nothing can match.
 func TestNoPackInventsEmptyLists(t *testing.T) {
-	for _, name := range Packs() {
-		source, _ := Pack(name)
+	for _, name := range rules.Packs() {
+		source, _ := rules.Pack(name)
 		if strings.Contains(string(source.Data), "no-match") {
 			t.Errorf("%s", name)
 		}
@@ -56,15 +59,15 @@ func TestOpen(t *testing.T) {
 	if err := os.WriteFile(file, []byte("name: own\nrules: []\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if s, err := Open(file); err != nil || s.File != file || !strings.HasPrefix(string(s.Data), "name: own") {
+	if s, err := rules.Open(file); err != nil || s.File != file || !strings.HasPrefix(string(s.Data), "name: own") {
 		t.Errorf("%v %v", s, err)
 	}
-	if s, err := Open("entra"); err != nil || s.File != "entra.yaml" {
+	if s, err := rules.Open("entra"); err != nil || s.File != "entra.yaml" {
 		t.Errorf("%v %v", s, err)
 	}
 	no := func(name, want string) {
 		t.Helper()
-		if _, err := Open(name); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := rules.Open(name); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", name, err, want)
 		}
 	}
@@ -77,7 +80,7 @@ func TestOpen(t *testing.T) {
 func TestPairOf(t *testing.T) {
 	f := func(folder, want string) {
 		t.Helper()
-		pair, ok := PairOf(folder)
+		pair, ok := rules.PairOf(folder)
 		if got := strings.Join(pair, " "); got != want || ok != (want != "") {
 			t.Errorf("PairOf(%q) = %q, %v, want %q", folder, got, ok, want)
 		}

@@ -1,28 +1,30 @@
-package rules
+package rules_test
 
 import (
 	"cmp"
 	"testing"
 
+	"scimshim/rules"
 	"scimshim/rules/cases"
+	"scimshim/rules/rulestest"
 )
 
 // What the parameters of the clients' packs do to a request.
 func TestClientParams(t *testing.T) {
 	f := func(pack, param, value, request, want string) {
 		t.Helper()
-		source, ok := Pack(pack)
+		source, ok := rules.Pack(pack)
 		if !ok {
 			t.Fatalf("no pack %s", pack)
 		}
 		if value != "" {
-			source.Given = []Given{{Name: param, Value: value}}
+			source.Given = []rules.Given{{Name: param, Value: value}}
 		}
-		m, err := parseRequest(request)
+		m, err := cases.ParseRequest(request)
 		if err != nil {
 			t.Fatal(err)
 		}
-		sent, _, err := cases.Send(compileSources(t, source).Chain, m)
+		sent, _, err := cases.Send(rulestest.CompileSources(t, source).Chain, m)
 		got := "refused"
 		switch {
 		case sent != nil && sent.Method == "GET":

@@ -1,18 +1,21 @@
-package rules
+package rules_test
 
 import (
 	"strings"
 	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 // A group of Okta's has no externalId; with the parameter its name is (F13).
 func TestGitHubGroupExternalID(t *testing.T) {
-	set := packsGiven(t, Given{Name: "group_external_id", Value: "display_name"}, "okta", "github-emu")
-	r := do(t, set, "POST /Groups\n\n"+
+	set := rulestest.PacksGiven(t, rules.Given{Name: "group_external_id", Value: "display_name"}, "okta", "github-emu")
+	r := rulestest.Do(t, set, "POST /Groups\n\n"+
 		`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Engineering","members":[]}`, "204")
 	const want = `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"displayName":"Engineering","externalId":"Engineering"}`
-	if r.sent == nil || r.sent.Body != want {
-		t.Errorf("got %v, %+v\nwant %s", r.err, r.sent, want)
+	if r.Sent == nil || r.Sent.Body != want {
+		t.Errorf("got %v, %+v\nwant %s", r.Err, r.Sent, want)
 	}
 }
 
@@ -20,10 +23,10 @@ func TestGitHubGroupExternalID(t *testing.T) {
 // let a PATCH empty groups (F13).
 func TestRemovedMemberOfMisorderedPacks(t *testing.T) {
 	for _, target := range []string{"servicenow", "atlassian"} {
-		r := do(t, packs(t, target, "entra"), "PATCH /Groups/1\n\n"+
-			patchOf(`{"op":"Remove","path":"members","value":[{"value":"6816f79cc0a8016401c5a33be04be441"}]}`), "204")
-		detail := r.refusal(t).Detail
-		if r.sent != nil || strings.Contains(detail, "empty_groups") || !strings.Contains(detail, "before the target's") {
+		r := rulestest.Do(t, rulestest.Packs(t, target, "entra"), "PATCH /Groups/1\n\n"+
+			rulestest.PatchOf(`{"op":"Remove","path":"members","value":[{"value":"6816f79cc0a8016401c5a33be04be441"}]}`), "204")
+		detail := r.Refusal(t).Detail
+		if r.Sent != nil || strings.Contains(detail, "empty_groups") || !strings.Contains(detail, "before the target's") {
 			t.Errorf("%s: %q", target, detail)
 		}
 	}
@@ -31,13 +34,13 @@ func TestRemovedMemberOfMisorderedPacks(t *testing.T) {
 
 // An extension that a rename makes in an answer is declared there (T11).
 func TestRenamedExtensionIsDeclared(t *testing.T) {
-	set := packs(t, "entra", "servicenow")
+	set := rulestest.Packs(t, "entra", "servicenow")
 	const core, own = `"urn:ietf:params:scim:schemas:core:2.0:User"`, `"urn:ietf:params:scim:schemas:extension:servicenow:2.0:User"`
-	const urn = `"` + enterprise + `"`
-	r := do(t, set, "GET /Users/1", "200\n\n"+`{"schemas":[`+core+`,`+own+`],"id":"1",`+own+`:{"employeeNumber":"7","title":"x"}}`)
+	const urn = `"` + rulestest.Enterprise + `"`
+	r := rulestest.Do(t, set, "GET /Users/1", "200\n\n"+`{"schemas":[`+core+`,`+own+`],"id":"1",`+own+`:{"employeeNumber":"7","title":"x"}}`)
 	want := `{"schemas":[` + core + `,` + own + `,` + urn + `],"id":"1",` + own + `:{"title":"x"},` + urn + `:{"employeeNumber":"7"}}`
-	if r.err != nil || r.m.Body != want {
-		t.Errorf("%v\n got %s\nwant %s", r.err, r.m.Body, want)
+	if r.Err != nil || r.Message.Body != want {
+		t.Errorf("%v\n got %s\nwant %s", r.Err, r.Message.Body, want)
 	}
 }
 
@@ -48,13 +51,13 @@ func TestAtlassianMembersReplaced(t *testing.T) {
 		`{"op":"replace","path":"members","value":[{"value":"7ad0e4c2-0000-4000-8000-000000000201"}]}`,
 		`{"op":"replace","value":{"members":[{"value":"7ad0e4c2-0000-4000-8000-000000000201"}]}}`,
 	} {
-		r := do(t, packsGiven(t, Given{Name: "members_replace", Value: "refuse"}, "okta", "atlassian"),
-			"PATCH /Groups/1\n\n"+patchOf(op), "204")
-		if r.sent != nil || !strings.Contains(r.refusal(t).Detail, "Atlassian's manual has no replace") {
-			t.Errorf("%s: %v", op, r.err)
+		r := rulestest.Do(t, rulestest.PacksGiven(t, rules.Given{Name: "members_replace", Value: "refuse"}, "okta", "atlassian"),
+			"PATCH /Groups/1\n\n"+rulestest.PatchOf(op), "204")
+		if r.Sent != nil || !strings.Contains(r.Refusal(t).Detail, "Atlassian's manual has no replace") {
+			t.Errorf("%s: %v", op, r.Err)
 		}
-		if r := do(t, packs(t, "okta", "atlassian"), "PATCH /Groups/1\n\n"+patchOf(op), "204"); r.sent == nil {
-			t.Errorf("%s: %v", op, r.err)
+		if r := rulestest.Do(t, rulestest.Packs(t, "okta", "atlassian"), "PATCH /Groups/1\n\n"+rulestest.PatchOf(op), "204"); r.Sent == nil {
+			t.Errorf("%s: %v", op, r.Err)
 		}
 	}
 }
@@ -69,7 +72,7 @@ func TestAgreeSays(t *testing.T) {
 		"      says: the target takes one name only.\n": "userName and emails[type eq \"work\"].value differ in this request: " +
 			"the target takes one name only",
 	} {
-		if got := do(t, compile(t, rule(rules+says)), "POST /Users\n\n"+body, "201").refusal(t).Detail; got != want {
+		if got := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(rules+says)), "POST /Users\n\n"+body, "201").Refusal(t).Detail; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}

@@ -1,4 +1,4 @@
-package rules
+package rules_test
 
 import (
 	"reflect"
@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"scimshim/config/tree"
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 const parameters = `
@@ -23,9 +25,9 @@ rules:
 
 // given compiles the file with values, and returns the names of its rules or
 // its faults.
-func given(t *testing.T, values ...Given) (names []string, fault string) {
+func given(t *testing.T, values ...rules.Given) (names []string, fault string) {
 	t.Helper()
-	set, err := Compile(Source{File: "p.yaml", Data: []byte(parameters), Given: values})
+	set, err := rules.Compile(rules.Source{File: "p.yaml", Data: []byte(parameters), Given: values})
 	if err != nil {
 		return nil, err.Error()
 	}
@@ -36,43 +38,43 @@ func given(t *testing.T, values ...Given) (names []string, fault string) {
 }
 
 func TestParams(t *testing.T) {
-	f := func(want []string, values ...Given) {
+	f := func(want []string, values ...rules.Given) {
 		t.Helper()
 		if got, fault := given(t, values...); fault != "" || !reflect.DeepEqual(got, want) {
 			t.Errorf("%v %s, want %v", got, fault, want)
 		}
 	}
 	f([]string{"p/if", "p/word", "p/number"})
-	f([]string{"p/not", "p/word", "p/number"}, Given{Name: "wanted", Value: "false"})
-	f([]string{"p/word", "p/number"}, Given{Name: "wanted", Value: "false"}, Given{Name: "word", Value: "refuse"})
+	f([]string{"p/not", "p/word", "p/number"}, rules.Given{Name: "wanted", Value: "false"})
+	f([]string{"p/word", "p/number"}, rules.Given{Name: "wanted", Value: "false"}, rules.Given{Name: "word", Value: "refuse"})
 
-	no := func(want string, values ...Given) {
+	no := func(want string, values ...rules.Given) {
 		t.Helper()
 		if _, fault := given(t, values...); fault != want {
 			t.Errorf("%q, want %q", fault, want)
 		}
 	}
 	no(`main.yaml:7:3: parameter "wantd" of p.yaml: unknown; did you mean wanted?`,
-		Given{Name: "wantd", Value: "true", Place: "main.yaml:7:3"})
-	no(`p.yaml: parameter "x" of p.yaml: unknown; expected one of: wanted, word, number`, Given{Name: "x"})
-	no(`p.yaml: parameter "wanted" of p.yaml: expected true or false`, Given{Name: "wanted", Value: "yes"})
-	no(`p.yaml: parameter "word" of p.yaml: expected one of: count, refuse`, Given{Name: "word", Value: "shout"})
-	no(`p.yaml: parameter "number" of p.yaml: expected a whole number`, Given{Name: "number", Value: "4o4"})
+		rules.Given{Name: "wantd", Value: "true", Place: "main.yaml:7:3"})
+	no(`p.yaml: parameter "x" of p.yaml: unknown; expected one of: wanted, word, number`, rules.Given{Name: "x"})
+	no(`p.yaml: parameter "wanted" of p.yaml: expected true or false`, rules.Given{Name: "wanted", Value: "yes"})
+	no(`p.yaml: parameter "word" of p.yaml: expected one of: count, refuse`, rules.Given{Name: "word", Value: "shout"})
+	no(`p.yaml: parameter "number" of p.yaml: expected a whole number`, rules.Given{Name: "number", Value: "4o4"})
 
 	// a value is text, whatever it holds
-	if r := do(t, compile(t, parameters), "PUT /Users/1\n\n"+`{"title":"x"}`, "204"); r.err != nil {
-		t.Error(r.err)
+	if r := rulestest.Do(t, rulestest.Compile(t, parameters), "PUT /Users/1\n\n"+`{"title":"x"}`, "204"); r.Err != nil {
+		t.Error(r.Err)
 	}
-	set := compileSources(t, Source{File: "p.yaml", Data: []byte(parameters), Given: []Given{{Name: "word", Value: "refuse"}}})
-	r := do(t, set, "PUT /Users/1\n\n"+`{"title":"x"}`, "204")
-	if got := r.refusal(t).Detail; got != "title: ${word} is refuse" {
+	set := rulestest.CompileSources(t, rules.Source{File: "p.yaml", Data: []byte(parameters), Given: []rules.Given{{Name: "word", Value: "refuse"}}})
+	r := rulestest.Do(t, set, "PUT /Users/1\n\n"+`{"title":"x"}`, "204")
+	if got := r.Refusal(t).Detail; got != "title: ${word} is refuse" {
 		t.Error(got)
 	}
 }
 
 func TestParamsOfFile(t *testing.T) {
-	list, err := Params(Source{File: "p.yaml", Data: []byte(parameters)})
-	want := []Param{
+	list, err := rules.Params(rules.Source{File: "p.yaml", Data: []byte(parameters)})
+	want := []rules.Param{
 		{Name: "wanted", Type: "boolean", Default: "true", Says: "whether"},
 		{Name: "word", Type: "string", OneOf: []string{"count", "refuse"}, Default: "count", Says: "what"},
 		{Name: "number", Type: "integer", Default: "404", Says: "which"},
@@ -80,7 +82,7 @@ func TestParamsOfFile(t *testing.T) {
 	if err != nil || !reflect.DeepEqual(list, want) {
 		t.Errorf("%v %v", list, err)
 	}
-	if _, err := Params(Source{File: "p.yaml", Data: []byte("name: [")}); err == nil {
+	if _, err := rules.Params(rules.Source{File: "p.yaml", Data: []byte("name: [")}); err == nil {
 		t.Error("the parameters of what is no YAML")
 	}
 }
@@ -97,10 +99,10 @@ rules:
 // A parameter without default must be given where a set is served. Where it is only
 // played, nothing is stated.
 func TestRequiredParam(t *testing.T) {
-	f := func(s Source, want string) {
+	f := func(s rules.Source, want string) {
 		t.Helper()
 		s.File, s.Data = "rules/p.yaml", []byte(required)
-		set, err := Compile(s)
+		set, err := rules.Compile(s)
 		got := ""
 		if err != nil {
 			got = err.Error()
@@ -113,16 +115,16 @@ func TestRequiredParam(t *testing.T) {
 	}
 	const sentence = `p.match has no default: how; same, all are; or refuse; say it by --set p.match=same|refuse, or in a ` +
 		`configuration by with: {match: same|refuse}`
-	f(Source{}, "rules/p.yaml:3:10: "+sentence)
-	f(Source{At: tree.Position{File: "scimshim.yaml", Line: 7, Column: 5}}, "scimshim.yaml:7:5: "+sentence)
-	f(Source{Unstated: true}, "p/none p.match=refuse")
-	f(Source{Given: []Given{{Name: "match", Value: "same"}}}, "p/same ")
-	f(Source{Unstated: true, Given: []Given{{Name: "match", Value: "same"}}}, "p/same ")
-	f(Source{Unstated: true, Given: []Given{{Name: "old", Value: "true", Place: "scimshim.yaml:7:9"}}},
+	f(rules.Source{}, "rules/p.yaml:3:10: "+sentence)
+	f(rules.Source{At: tree.Position{File: "scimshim.yaml", Line: 7, Column: 5}}, "scimshim.yaml:7:5: "+sentence)
+	f(rules.Source{Unstated: true}, "p/none p.match=refuse")
+	f(rules.Source{Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/same ")
+	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/same ")
+	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "old", Value: "true", Place: "scimshim.yaml:7:9"}}},
 		`scimshim.yaml:7:9: parameter "old" of rules/p.yaml: there is none any more; say match: same in place of true`)
-	f(Source{Unstated: true, Given: []Given{{Name: "ol", Value: "true"}}},
+	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "ol", Value: "true"}}},
 		`rules/p.yaml: parameter "ol" of rules/p.yaml: unknown; expected one of: match`)
-	list, err := Params(Source{File: "p.yaml", Data: []byte(required)})
+	list, err := rules.Params(rules.Source{File: "p.yaml", Data: []byte(required)})
 	if err != nil || len(list) != 1 || !list[0].Required || list[0].Unstated != "refuse" {
 		t.Errorf("%+v %v", list, err)
 	}

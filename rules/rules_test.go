@@ -1,4 +1,4 @@
-package rules
+package rules_test
 
 import (
 	"slices"
@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 // An override replaces a rule in its place, or takes it out.
@@ -13,7 +15,7 @@ func TestOverride(t *testing.T) {
 	const first = "name: one\nrules:\n  - {name: a, op-case: lower}\n  - {name: b, drop: [title]}\n  - {name: c, op-case: lower}\n"
 	f := func(second, want string) {
 		t.Helper()
-		set := compile(t, first, "name: two\nrules:\n"+second)
+		set := rulestest.Compile(t, first, "name: two\nrules:\n"+second)
 		var got []string
 		for i, info := range set.Infos {
 			text := info.Name + " " + info.Kind
@@ -38,11 +40,11 @@ func TestOverride(t *testing.T) {
 
 // A Set tells from its hash what it is made of.
 func TestHash(t *testing.T) {
-	hash := func(s ...Source) string { return compileSources(t, s...).Hash }
-	entra, _ := Pack("entra")
-	target, _ := Pack("servicenow")
+	hash := func(s ...rules.Source) string { return rulestest.CompileSources(t, s...).Hash }
+	entra, _ := rules.Pack("entra")
+	target, _ := rules.Pack("servicenow")
 	with := target
-	with.Given = []Given{{Name: "unknown_attributes", Value: "refuse"}}
+	with.Given = []rules.Given{{Name: "unknown_attributes", Value: "refuse"}}
 	all := []string{hash(entra), hash(target), hash(entra, target), hash(target, entra), hash(entra, with)}
 	if got := slices.Compact(slices.Sorted(slices.Values(all))); len(got) != len(all) {
 		t.Errorf("sets that differ have hashes that do not: %v", all)
@@ -54,40 +56,13 @@ func TestHash(t *testing.T) {
 
 // Several files with one name, and faults of all files, are found in one run.
 func TestFaultsOfSeveralFiles(t *testing.T) {
-	_, err := Compile(
-		Source{File: "a.yaml", Data: []byte("name: x\nrules:\n  - {name: a, op-case: upper}\n")},
-		Source{File: "b.yaml", Data: []byte("name: x\nrules:\n  - {name: b, coerce: all}\n")},
+	_, err := rules.Compile(
+		rules.Source{File: "a.yaml", Data: []byte("name: x\nrules:\n  - {name: a, op-case: upper}\n")},
+		rules.Source{File: "b.yaml", Data: []byte("name: x\nrules:\n  - {name: b, coerce: all}\n")},
 	)
 	want := "a.yaml:3:24: expected one of: lower\nb.yaml:1:7: a file of this name was read before; rules are told apart by it\n" +
 		"b.yaml:3:23: expected one of: booleans"
 	if err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("%v\nwant\n%s", err, want)
-	}
-}
-
-// One chain serves any number of goroutines.
-func TestConcurrentUse(t *testing.T) {
-	set := packs(t, "entra", "servicenow")
-	work := func() bool {
-		g := newMaker(7)
-		for range 200 {
-			op, _ := g.op()
-			do(t, set, "PATCH /Users/1\n\n"+`{"Operations":[`+op+`]}`, "204")
-			r := do(t, set, `GET /Users?filter=emails[type eq "work"].value eq "a"`, list("0"))
-			if r.err != nil {
-				return false
-			}
-		}
-		return true
-	}
-	const workers = 8
-	done := make(chan bool)
-	for range workers {
-		go func() { done <- work() }()
-	}
-	for range workers {
-		if !<-done {
-			t.Error("a query was refused")
-		}
 	}
 }

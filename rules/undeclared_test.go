@@ -1,4 +1,4 @@
-package rules
+package rules_test
 
 import (
 	"fmt"
@@ -7,14 +7,17 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
 )
 
 // remarks returns what is doubted of a file behind packs, by line and column.
 func remarks(t *testing.T, text string, before ...string) string {
 	t.Helper()
-	sources := append(packSources(t, before...), Source{File: "own.yaml", Data: []byte(text)})
+	sources := append(rulestest.PackSources(t, before...), rules.Source{File: "own.yaml", Data: []byte(text)})
 	var got []string
-	for _, d := range compileSources(t, sources...).Doubts {
+	for _, d := range rulestest.CompileSources(t, sources...).Doubts {
 		if at, ok := strings.CutPrefix(d.Error(), "own.yaml:"); ok {
 			got = append(got, at)
 		}
@@ -111,7 +114,7 @@ func TestDeclared(t *testing.T) {
 
 // All attributes that rules name are read where they are noticed.
 func TestAttributesAreNoticed(t *testing.T) {
-	direct := regexp.MustCompile(`tree\.Parse\([^\n]*(filter|plan)\.Parse(Path|Target|Pattern)?\)`)
+	direct := regexp.MustCompile(`(tree\.Parse|\bparse)\([^\n]*(filter|plan)\.Parse(Path|Target|Pattern)?\)`)
 	files, err := filepath.Glob("*.go")
 	rooms, other := filepath.Glob("*/*.go")
 	if files = append(files, rooms...); err != nil || other != nil || len(rooms) < 100 {
@@ -132,12 +135,12 @@ func TestAttributesAreNoticed(t *testing.T) {
 // What a file declares counts for those before it, and an override leaves no remark of
 // what it replaces.
 func TestDeclaredLater(t *testing.T) {
-	set := compile(t, "name: a\nfor: client\nrules:\n  - {name: x, when: {resource: Users}, drop: [badge, rank]}\n",
+	set := rulestest.Compile(t, "name: a\nfor: client\nrules:\n  - {name: x, when: {resource: Users}, drop: [badge, rank]}\n",
 		"name: b\nattributes: [{resource: Users, path: badge}]\nrules: []\n")
 	if len(set.Doubts) != 1 || !strings.Contains(set.Doubts[0].Msg, "rank") {
 		t.Errorf("got %v", set.Doubts)
 	}
-	set = compile(t, "name: a\nfor: client\nrules:\n  - {name: x, when: {resource: Users}, drop: [badge]}\n",
+	set = rulestest.Compile(t, "name: a\nfor: client\nrules:\n  - {name: x, when: {resource: Users}, drop: [badge]}\n",
 		"name: b\nrules:\n  - {override: a/x, when: {resource: Users}, drop: [title]}\n")
 	if len(set.Doubts) > 0 {
 		t.Errorf("got %v", set.Doubts)
@@ -149,27 +152,27 @@ func TestDeclaredLater(t *testing.T) {
 func TestPacksDeclare(t *testing.T) {
 	t.Parallel()
 	odd := regexp.MustCompile("declare|sub-attribute|is not an attribute|extension: ")
-	for _, name := range Packs() {
-		source, _ := Pack(name)
-		list, err := Params(source)
+	for _, name := range rules.Packs() {
+		source, _ := rules.Pack(name)
+		list, err := rules.Params(source)
 		if err != nil {
 			t.Fatal(err)
 		}
-		given := []Given{{}}
+		given := []rules.Given{{}}
 		for _, p := range list {
 			values := p.OneOf
 			if p.Type == "boolean" {
 				values = []string{"true", "false"}
 			}
 			for _, v := range values {
-				given = append(given, Given{Name: p.Name, Value: v})
+				given = append(given, rules.Given{Name: p.Name, Value: v})
 			}
 		}
 		for _, g := range given {
 			if source.Given = nil; g.Name != "" {
-				source.Given = []Given{g}
+				source.Given = []rules.Given{g}
 			}
-			set := compileSources(t, source)
+			set := rulestest.CompileSources(t, source)
 			for _, d := range set.Doubts {
 				if odd.MatchString(d.Msg) {
 					t.Errorf("%s with %s=%s: %v", name, g.Name, g.Value, d)
@@ -188,7 +191,7 @@ func TestPacksDeclare(t *testing.T) {
 func TestAttributesWithoutType(t *testing.T) {
 	f := func(item, want string) {
 		t.Helper()
-		_, err := Compile(Source{File: "f.yaml", Data: fmt.Appendf(nil, "name: t\nattributes:\n  - %s\nrules: []\n", item)})
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: fmt.Appendf(nil, "name: t\nattributes:\n  - %s\nrules: []\n", item)})
 		if got := fmt.Sprint(err); got != want {
 			t.Errorf("%s\n got %s\nwant %s", item, got, want)
 		}

@@ -1,10 +1,11 @@
-package rules
+package rules_test
 
 import (
 	"testing"
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/response"
+	"scimshim/rules/rulestest"
 )
 
 // The rules that take something for granted of the data are the warrant of the
@@ -12,16 +13,16 @@ import (
 func TestWarrants(t *testing.T) {
 	f := func(kind, request, answer string, want rewrite.Warrant) {
 		t.Helper()
-		r := do(t, compile(t, rule(kind)), request, answer)
-		if r.err != nil || r.trace.Warrant != want {
-			t.Errorf("%s\n%s: %v, %q, want %q", kind, request, r.err, r.trace.Warrant, want)
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(kind)), request, answer)
+		if r.Err != nil || r.Trace.Warrant != want {
+			t.Errorf("%s\n%s: %v, %q, want %q", kind, request, r.Err, r.Trace.Warrant, want)
 		}
 	}
 	const none = "200\n\n" + `{"schemas":["` + response.ListURN + `"],"totalResults":0,"Resources":[]}`
 	mail := `GET /Users?filter=emails[type eq "work" and value eq "ada@example.com"]`
 	name := `GET /Users?filter=userName eq "ada@example.com"`
-	f(assumedRule, mail, none, rewrite.ByStatement)
-	f(assumedRule, name, none, rewrite.ByTarget)
+	f(rulestest.AssumedRule, mail, none, rewrite.ByStatement)
+	f(rulestest.AssumedRule, name, none, rewrite.ByTarget)
 	// wider, and so complete by proof
 	f(`filter: {match: 'emails[type eq {t} and value eq {v}]', to: 'emails.value eq {v}', assume: complete}`, mail, none,
 		rewrite.ByTarget)

@@ -80,10 +80,12 @@ rules/cases/suite: rewrite rules rules/cases;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
+rules/laws: ;
 rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rules/form rules/kind rules/patch rules/store;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
+rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 `
 

@@ -21,9 +21,7 @@ const (
 
 // tooMany are the folders that have more files than maxFiles, with how many they may
 // have until they are divided. None may grow; at the end there is none.
-var tooMany = map[string]int{
-	"rules": 117,
-}
+var tooMany = map[string]int{}
 
 // A figure says how large a package is.
 type figure struct{ files, exported int }

@@ -1,0 +1,117 @@
+package attr_test
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
+)
+
+// An expression sets what it makes of the resource, and nothing where that is empty.
+func TestSetExpression(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.Rule(`set: {attribute: name.formatted, to: 'name.givenName + fallback(name.familyName, "")', overwrite: true}`))
+	f := func(request, want string) {
+		t.Helper()
+		r := rulestest.Do(t, set, request, "500\n\n")
+		if r.Sent == nil || r.Sent.Body != want {
+			t.Errorf("%s: %v, sent %+v", request, r.Err, r.Sent)
+		}
+	}
+	f("POST /Users\n\n"+`{"name":{"givenName":"Ada","formatted":"x"}}`, `{"name":{"givenName":"Ada","formatted":"Ada"}}`)
+	f("PUT /Users/1\n\n"+`{"name":{"givenName":"Ada","familyName":"L"}}`, `{"name":{"givenName":"Ada","familyName":"L","formatted":"AdaL"}}`)
+	f("POST /Users\n\n"+`{"name":{"formatted":"x"}}`, `{"name":{"formatted":"x"}}`)
+	f("PATCH /Users/1\n\n"+`{"Operations":[{"op":"replace","path":"name.givenName","value":"A"}]}`,
+		`{"Operations":[{"op":"replace","path":"name.givenName","value":"A"}]}`)
+}
+
+// Of the elements that a PATCH adds none gets what only one may have.
+func TestSetOnceInPatches(t *testing.T) {
+	f := func(once, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, `set: {attribute: emails.primary, value: true`+once+`}`, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	}
+	f(", once: true", rulestest.OpOf("replace", "emails", `[{"value":"a"},{"value":"b"}]`), rulestest.OpOf("replace", "emails", `[{"value":"a","primary":true},{"value":"b"}]`))
+	f(", once: true", rulestest.OpOf("add", "emails", `[{"value":"a"}]`), rulestest.OpOf("add", "emails", `[{"value":"a"}]`))
+	f("", rulestest.OpOf("add", "emails", `[{"value":"a"}]`), rulestest.OpOf("add", "emails", `[{"value":"a","primary":true}]`))
+}
+
+func TestSetFaults(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule(text))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", text, err, want)
+		}
+	}
+	f(`set: {attribute: title}`, "expected value, a fixed one, or to, an expression, and not both")
+	f(`set: {attribute: title, value: x, to: userName}`, "and not both")
+	f(`set: {attribute: title, to: 'userNme'}`, "userNme")
+	f(`set: {attribute: active, to: 'userName'}`, "an expression makes a text, which active is not")
+}
+
+// A sub-attribute is made of the one beside it, in each element that lacks it (F14).
+func TestSetSibling(t *testing.T) {
+	const text = "set: {attribute: members.display, sibling: value}"
+	f := func(method, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, text, method, in, want)
+		rulestest.Writes(t, text, method, want, want)
+	}
+	for _, method := range []string{"POST", "PUT"} {
+		f(method, `{"members":[{"value":"1"},{"display":"b","value":"2"},{"$ref":"x"},{"value":null}]}`,
+			`{"members":[{"value":"1","display":"1"},{"display":"b","value":"2"},{"$ref":"x"},{"value":null}]}`)
+	}
+	f("PATCH", rulestest.PatchOf(`{"op":"add","path":"members","value":[{"value":"1"}]},{"op":"replace","value":{"members":[{"Value":"2"}]}}`),
+		rulestest.PatchOf(`{"op":"add","path":"members","value":[{"value":"1","display":"1"}]},`+
+			`{"op":"replace","value":{"members":[{"Value":"2","display":"2"}]}}`))
+	same := rulestest.PatchOf(`{"op":"remove","path":"members[value eq \"1\"]"}`)
+	f("PATCH", same, same)
+	group := func(options string) string {
+		return rulestest.Rule("when: {resource: Groups}\n    set: {attribute: members.display, " + options)
+	}
+	rulestest.Fault(t, group("sibling: value, value: x}"), "f1.yaml:5:48: a value, an expression, or overwrite does not go with sibling")
+	rulestest.Fault(t, group("sibling: name}"), "f1.yaml:5:48: members has no sub-attribute name")
+	rulestest.Fault(t, group("sibling: display}"), "f1.yaml:5:48: expected the name of a sub-attribute beside the one that is set, "+
+		"as value of members.display")
+}
+
+// What a rule makes of other attributes is made anew where a PATCH writes these (F14).
+func TestSetDerivesInPatches(t *testing.T) {
+	const formatted = `set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}`
+	f := func(in, want string) {
+		t.Helper()
+		rulestest.Writes(t, formatted, "PATCH", rulestest.PatchOf(in), want)
+	}
+	given, family := rulestest.OpOf("replace", "name.givenName", `"Ada"`), rulestest.OpOf("Add", "name.familyName", `"Lind"`)
+	made := rulestest.OpOf("replace", "name.formatted", `"Ada Lind"`)
+	f(given+","+family, rulestest.PatchOf(given+","+family+","+made))
+	f(given+","+family+","+made, rulestest.PatchOf(given+","+family+","+made))
+	whole := rulestest.OpOf("replace", "name", `{"givenName":"Ada","familyName":"Lind","formatted":"x"}`)
+	f(whole, rulestest.PatchOf(whole+","+made))
+	without := `{"op":"add","value":{"name":{"givenName":"Ada","familyName":"Lind"}}}`
+	f(without, rulestest.PatchOf(without+`,{"op":"replace","path":"name.formatted","value":"Ada Lind"}`))
+	f(given, rulestest.PatchOf(given)+" warned") // the rest is not known
+	f(rulestest.OpOf("replace", "title", `"x"`), rulestest.PatchOf(rulestest.OpOf("replace", "title", `"x"`)))
+	rulestest.Writes(t, strings.Replace(formatted, ", overwrite: true", "", 1), "PATCH", rulestest.PatchOf(given+","+family), rulestest.PatchOf(given+","+family))
+}
+
+// set writes into what is created, and into elements that a PATCH adds, but
+// into nothing else of a PATCH.
+func TestSet(t *testing.T) {
+	const element = "set: {attribute: emails.type, value: work}"
+	rulestest.Writes(t, element, "POST", `{"emails":[{"value":"a"},{"type":"x"}]}`, `{"emails":[{"value":"a","type":"work"},{"type":"x"}]}`)
+	rulestest.Writes(t, element, "PATCH", rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":"a"}]}`),
+		rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":"a","type":"work"}]}`))
+	same := func(text, method, in string) { t.Helper(); rulestest.Writes(t, text, method, in, in) }
+	same(element, "PATCH", rulestest.PatchOf(`{"op":"add","path":"emails[type eq \"x\"]","value":{"value":"a"}}`))
+	const extension = "set: {attribute: 'urn:x:2.0:User:number', value: 7}"
+	rulestest.Writes(t, extension, "POST", `{"urn:x:2.0:User":{"a":1}}`, `{"urn:x:2.0:User":{"a":1,"number":7}}`)
+	same(extension, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"urn:x:2.0:User":{"a":1}}}`))
+	const whole = "set: {attribute: title, value: x}"
+	rulestest.Writes(t, whole, "PUT", `{"a":1}`, `{"a":1,"title":"x"}`)
+	same(whole, "PUT", `{"TITLE":"y"}`)
+	same(whole, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"a":1}}`))
+	rulestest.Writes(t, "set: {attribute: title, value: x, overwrite: true}", "PUT", `{"TITLE":"y"}`, `{"TITLE":"x"}`)
+	same("set: {attribute: name.formatted, value: x}", "PATCH", rulestest.PatchOf(`{"op":"add","path":"name","value":{"givenName":"a"}}`))
+}

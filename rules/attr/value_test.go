@@ -1,0 +1,504 @@
+package attr_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"scimshim/rewrite"
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
+)
+
+const (
+	stripDomain = `value: {attribute: userName, replace: [{match: '(.*)@.*', with: '$1'}], otherwise: %s, assume: one-to-one}`
+	workLower   = `value: {attribute: 'emails[type eq "work"].value', to: 'lower(value)', assume: one-to-one}`
+	workStrip   = `value: {attribute: 'emails[type eq "work"].value', replace: [{match: '(.*)@A', with: '$1@b'}], otherwise: %s, ` +
+		`assume: one-to-one}`
+)
+
+func otherwise(text, policy string) string { return fmt.Sprintf(text, policy) }
+
+// A value is changed wherever a write has it.
+func TestValueWrites(t *testing.T) {
+	keep := otherwise(stripDomain, "keep")
+	rulestest.Writes(t, keep, "POST", `{ "USERNAME" : "Ada@x", "title":"a@b"}`, `{ "USERNAME" : "Ada", "title":"a@b"}`)
+	rulestest.Writes(t, keep, "PUT", `{"userName":"a\u0064a@x"}`, `{"userName":"ada"}`)
+	same := func(text, method, in string) { t.Helper(); rulestest.Writes(t, text, method, in, in) }
+	for _, value := range []string{`"ada"`, `"\u0061da"`, `""`, `null`, `7`, `[7]`, `{"a":"b@c"}`, `true`} {
+		same(keep, "PUT", `{"userName":`+value+`}`)
+		same(keep, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"userName","value":`+value+`}`))
+	}
+	patch := func(text, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	}
+	patch(keep, `{"op":"Replace","path":"UserName","value":"a@b"}`, `{"op":"Replace","path":"UserName","value":"a"}`)
+	patch(keep, `{"op":"add","value":{"userName":"a@b","x":1}}`, `{"op":"add","value":{"userName":"a","x":1}}`)
+	patch(keep, `{"op":"add","value":{"`+rulestest.CoreUser+`:userName":"a@b"}}`, `{"op":"add","value":{"`+rulestest.CoreUser+`:userName":"a"}}`)
+	patch(keep, `{"op":"add","path":"`+rulestest.CoreUser+`:userName","value":"a@b"}`,
+		`{"op":"add","path":"`+rulestest.CoreUser+`:userName","value":"a"}`)
+	same(keep, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"userName"},{"op":"add","path":"title","value":"a@b"}`))
+}
+
+// A sub-attribute of a single value, and attributes of extensions.
+func TestValueInside(t *testing.T) {
+	const given = `value: {attribute: name.givenName, to: 'cut(value, 2)', assume: one-to-one}`
+	rulestest.Writes(t, given, "POST", `{"name":{"givenName":"Zoë","x":"Zoë"}}`, `{"name":{"givenName":"Zo","x":"Zoë"}}`)
+	patch := func(text, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	}
+	patch(given, `{"op":"add","path":"name","value":{"GivenName":"abc"}}`, `{"op":"add","path":"name","value":{"GivenName":"ab"}}`)
+	patch(given, `{"op":"add","path":"name.givenName","value":"abc"}`, `{"op":"add","path":"name.givenName","value":"ab"}`)
+	patch(given, `{"op":"add","value":{"name.givenName":"abc"}}`, `{"op":"add","value":{"name.givenName":"ab"}}`)
+	patch(given, `{"op":"add","value":{"name":{"givenName":"abc"}}}`, `{"op":"add","value":{"name":{"givenName":"ab"}}}`)
+	const urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	for _, where := range []string{urn, "urn:x:2.0:User"} {
+		dept := `value: {attribute: '` + where + `:department', to: 'upper(value)', assume: one-to-one}`
+		rulestest.Writes(t, dept, "POST", `{"`+where+`":{"department":"a"},"department":"a"}`, `{"`+where+`":{"department":"A"},"department":"a"}`)
+		patch(dept, `{"op":"add","path":"`+where+`:department","value":"a"}`, `{"op":"add","path":"`+where+`:department","value":"A"}`)
+		patch(dept, `{"op":"add","value":{"`+where+`":{"Department":"a"}}}`, `{"op":"add","value":{"`+where+`":{"Department":"A"}}}`)
+		patch(dept, `{"op":"add","value":{"`+where+`:department":"a"}}`, `{"op":"add","value":{"`+where+`:department":"A"}}`)
+		patch(dept, `{"op":"add","path":"`+where+`","value":{"department":"a","x":1}}`,
+			`{"op":"add","path":"`+where+`","value":{"department":"A","x":1}}`)
+	}
+	const manager = `value: {attribute: '` + urn + `:manager.value', to: 'upper(value)', assume: one-to-one}`
+	patch(manager, `{"op":"add","path":"`+urn+`","value":{"manager":{"value":"a"}}}`,
+		`{"op":"add","path":"`+urn+`","value":{"manager":{"value":"A"}}}`)
+	patch(manager, `{"op":"add","path":"`+urn+`:manager","value":{"value":"a"}}`,
+		`{"op":"add","path":"`+urn+`:manager","value":{"value":"A"}}`)
+	const tags = `value: {attribute: tags, to: 'upper(value)', assume: one-to-one}`
+	rulestest.Writes(t, tags, "POST", `{"tags":["a", 7,"B"]}`, `{"tags":["A", 7,"B"]}`)
+	patch(tags, `{"op":"add","path":"tags","value":["a"]}`, `{"op":"add","path":"tags","value":["A"]}`)
+	const rank = `value: {attribute: 'badge.rank', to: 'upper(value)', assume: one-to-one}` // not declared
+	rulestest.Writes(t, rank, "POST", `{"badge":{"rank":"a"}}`, `{"badge":{"rank":"A"}}`)
+	rulestest.Writes(t, rank, "PUT", `{"badge":[{"rank":"a"},{}]}`, `{"badge":[{"rank":"A"},{}]}`)
+}
+
+// Of a multi-valued attribute the elements that the brackets select are changed,
+// by whatever path they are written.
+func TestValueElements(t *testing.T) {
+	patch := func(text, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	}
+	const list, lower = `[{"type":"home","value":"A"},{"value":"B","type":"Work"},{"value":"C"}]`,
+		`[{"type":"home","value":"A"},{"value":"b","type":"Work"},{"value":"C"}]`
+	rulestest.Writes(t, workLower, "POST", `{"emails":`+list+`}`, `{"emails":`+lower+`}`)
+	patch(workLower, `{"op":"add","path":"emails","value":`+list+`}`, `{"op":"add","path":"emails","value":`+lower+`}`)
+	patch(workLower, `{"op":"add","value":{"emails":`+list+`}}`, `{"op":"add","value":{"emails":`+lower+`}}`)
+	patch(workLower, `{"op":"add","path":"emails","value":{"type":"work","value":"A"}}`,
+		`{"op":"add","path":"emails","value":{"type":"work","value":"a"}}`)
+	for _, where := range []string{`type eq \"work\"`, `type eq \"WORK\" and primary eq true`, `primary eq true and type eq \"work\"`} {
+		patch(workLower, `{"op":"replace","path":"emails[`+where+`].value","value":"A"}`,
+			`{"op":"replace","path":"emails[`+where+`].value","value":"a"}`)
+		patch(workLower, `{"op":"replace","path":"emails[`+where+`]","value":{"value":"A","display":"D"}}`,
+			`{"op":"replace","path":"emails[`+where+`]","value":{"value":"a","display":"D"}}`)
+		patch(workLower, `{"op":"replace","path":"emails[`+where+`]","value":{"value":"A","type":"home"}}`,
+			`{"op":"replace","path":"emails[`+where+`]","value":{"value":"A","type":"home"}}`)
+	}
+	for _, op := range []string{
+		`{"op":"replace","path":"emails[type eq \"home\"].value","value":"A"}`,
+		`{"op":"replace","path":"emails[type eq \"home\" and primary eq true]","value":{"value":"A"}}`,
+		`{"op":"replace","path":"emails[primary eq true].display","value":"A"}`,
+		`{"op":"remove","path":"emails[primary eq true].value"}`,
+		`{"op":"remove","path":"emails[primary eq true]"}`,
+		`{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":"A"}`,
+		`{"op":"add","path":"emails","value":[]}`,
+	} {
+		patch(workLower, op, op)
+	}
+	for _, op := range []string{
+		`{"op":"replace","path":"emails[primary eq true].value","value":"A"}`,
+		`{"op":"replace","path":"emails[not (type eq \"home\")].value","value":"A"}`,
+		`{"op":"replace","path":"emails[primary eq true]","value":{"value":"A"}}`,
+		`{"op":"replace","path":"emails.value","value":"A"}`,
+		`{"op":"replace","value":{"emails.value":"A"}}`,
+		`{"op":"replace","path":"emails[type eq \"work\"]","value":"A"}`,
+		`{"op":"replace","path":"emails[type eq \"work\"]","value":[{"value":"A"}]}`,
+	} {
+		rulestest.Writes(t, workLower, "PATCH", rulestest.PatchOf(op), "refused")
+	}
+	const all = `value: {attribute: emails.value, to: 'lower(value)'}`
+	rulestest.Writes(t, all, "POST", `{"emails":[{"value":"A"},"B",{"type":"work","value":"C"}]}`,
+		`{"emails":[{"value":"a"},"b",{"type":"work","value":"c"}]}`)
+	patch(all, `{"op":"replace","path":"emails[primary eq true].value","value":"A"},{"op":"replace","path":"emails.value","value":"A"}`,
+		`{"op":"replace","path":"emails[primary eq true].value","value":"a"},{"op":"replace","path":"emails.value","value":"a"}`)
+	patch(all, `{"op":"remove","path":"emails","value":[{"value":"A"}]}`, `{"op":"remove","path":"emails","value":[{"value":"a"}]}`)
+	patch(all, `{"op":"remove","path":"emails[value eq \"A\"]"}`, `{"op":"remove","path":"emails[value eq \"a\"]"}`)
+	patch(workLower, `{"op":"remove","path":"emails[type eq \"work\" and value eq \"A\"]"}`,
+		`{"op":"remove","path":"emails[type eq \"work\" and value eq \"a\"]"}`)
+	rulestest.Writes(t, workLower, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[value eq \"A\"]"}`), "refused")
+}
+
+// What nothing matches is kept, left out, removed or refused.
+func TestValueOtherwise(t *testing.T) {
+	const title = `value: {attribute: title, replace: [{match: 'Dr (.*)', with: '$1'}], otherwise: %s, filter: refuse}`
+	f := func(policy, method, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, otherwise(title, policy), method, in, want)
+	}
+	for _, method := range []string{"POST", "PUT"} {
+		f("keep", method, `{"title":"x","a":1}`, `{"title":"x","a":1}`)
+		f("ignore", method, `{"title":"x","a":1}`, `{"a":1}`)
+		f("refuse", method, `{"title":"x","a":1}`, `refused`)
+		f("ignore", method, `{"title":"Dr x"}`, `{"title":"x"}`)
+		f("ignore", method, `{"title":"Dr "}`, `{}`) // an empty text is no outcome
+	}
+	f("clear", "POST", `{"title":"x","a":1}`, `{"a":1}`)
+	f("clear", "PUT", `{"title":"x","a":1}`, `{"title":null,"a":1}`)
+	const other, bad = `{"op":"add","path":"nickName","value":"x"}`, `{"op":"replace","path":"title","value":"x"}`
+	patch := func(text, in, want string) {
+		t.Helper()
+		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	}
+	patch(otherwise(title, "ignore"), bad+","+other, other)
+	patch(otherwise(title, "clear"), bad+","+other, `{"op":"remove","path":"title"},`+other)
+	patch(otherwise(title, "clear"), `{"op":"add","value":{"a":1,"title":"x"}}`,
+		`{"op":"add","value":{"a":1}},{"op":"remove","path":"title"}`)
+	patch(otherwise(title, "clear"), `{"op":"add","value":{"title":"x"}}`, `{"op":"remove","path":"title"}`)
+	f("refuse", "PATCH", rulestest.PatchOf(bad), "refused")
+	for _, policy := range []string{"ignore", "clear", "refuse"} { // a removal must not become another
+		f(policy, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"title","value":"x"}`), "refused")
+	}
+	counted := rulestest.Compile(t, rulestest.Rule(otherwise(title, "ignore")))
+	if r := rulestest.Do(t, counted, "PATCH /Users/1\n\n"+rulestest.PatchOf(bad+","+other), "204"); r.Dropped() != 1 {
+		t.Errorf("%d dropped", r.Dropped())
+	}
+	if r := rulestest.Do(t, counted, "PATCH /Users/1\n\n"+rulestest.PatchOf(bad), "204"); r.Sent != nil || r.Message.Status != 204 || r.Dropped() != 1 {
+		t.Errorf("answered %d, %d dropped", r.Message.Status, r.Dropped())
+	}
+
+	const good, both = `{"type":"home","value":"h@A"}`, `{"type":"work","value":"x"},{"type":"home","value":"h@A"}`
+	for _, policy := range []string{"ignore", "clear"} {
+		work := otherwise(workStrip, policy)
+		rulestest.Writes(t, work, "POST", `{"emails":[`+both+`],"a":1}`, `{"emails":[`+good+`],"a":1}`)
+		rulestest.Writes(t, work, "POST", `{"a":1,"emails":[{"type":"work","value":"x"}]}`, `{"a":1}`)
+		patch(work, `{"op":"replace","path":"emails","value":[`+both+`]}`, `{"op":"replace","path":"emails","value":[`+good+`]}`)
+		patch(work, `{"op":"add","path":"emails","value":[{"type":"work","value":"x"}]},`+other, other)
+		rulestest.Writes(t, work, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails","value":[{"type":"work","value":"x"}]}`), "refused")
+	}
+	ignore, clear := otherwise(workStrip, "ignore"), otherwise(workStrip, "clear")
+	for _, op := range []string{
+		`{"op":"replace","path":"emails","value":[{"type":"work","value":"x"}]}`,
+		`{"op":"replace","value":{"emails":[{"type":"work","value":"x"}]}}`,
+	} {
+		patch(ignore, op+","+other, other)
+		patch(clear, op+","+other, `{"op":"remove","path":"emails"},`+other)
+	}
+	const element = `{"op":"replace","path":"emails[type eq \"work\"].value","value":"x"}`
+	patch(ignore, element+","+other, other)
+	patch(clear, element, `{"op":"remove","path":"emails[type eq \"work\"].value"}`)
+	patch(clear, `{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x"}}`,
+		`{"op":"remove","path":"emails[type eq \"work\"]"}`)
+	const display = `value: {attribute: 'emails[type eq "work"].display', replace: [{match: 'a(.*)', with: '$1'}], ` +
+		`otherwise: clear, filter: refuse}`
+	patch(display, `{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x","display":"b"}}`,
+		`{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x"}},{"op":"remove","path":"emails[type eq \"work\"].display"}`)
+	rulestest.Writes(t, display, "PUT", `{"emails":[{"type":"work","value":"x","display":"b"}]}`, `{"emails":[{"type":"work","value":"x"}]}`)
+	const tags = `value: {attribute: tags, replace: [{match: 'a(.*)', with: '$1'}], otherwise: clear, filter: refuse}`
+	patch(tags, `{"op":"replace","path":"tags","value":["x","ab"]}`, `{"op":"replace","path":"tags","value":["b"]}`)
+	patch(tags, `{"op":"replace","path":"tags","value":["x"]}`, `{"op":"remove","path":"tags"}`)
+}
+
+// The first that matches is taken, whole values only unless part is said.
+func TestValueReplace(t *testing.T) {
+	f := func(list, in, want string) {
+		t.Helper()
+		text := `value: {attribute: userName, replace: [` + list + `], otherwise: keep, filter: refuse}`
+		rulestest.Writes(t, text, "POST", `{"userName":"`+in+`"}`, `{"userName":"`+want+`"}`)
+	}
+	f(`{match: 'a', with: x}, {match: 'ab|abc', with: y}, {match: '.*', with: z}`, "abc", "y")
+	f(`{match: 'a', with: x}`, "ab", "ab")
+	f(`{match: 'a', with: x, part: true}`, "abab", "xbxb")
+	f(`{match: '(a)(b)?', with: '$2$1x', part: true}`, "abac", "baxaxc")
+	f(`{match: 'CN=(.*),OU.*', with: '$1'}`, "CN=ada,OU=x", "ada")
+	f(`{match: 'CN=(.*)_(.*)', with: '$1$2'}`, "CN=a_b_c", "a_bc")
+	f(`{match: '(.*)_(.*)#EXT#@.*', with: '$1@$2'}, {match: '(.*)@.*', with: '$1'}`, "a_b.example#EXT#@t.example", "a@b.example")
+	f(`{match: '(.*)@.*', with: '$1corp'}`, "ada@x", "adacorp") // not the group 1corp
+	f(`{match: '(?i)A.*', with: '"'}`, "ada", `\"`)
+}
+
+func TestValueFilters(t *testing.T) {
+	f := func(text, in, want string) {
+		t.Helper()
+		set := rulestest.Compile(t, rulestest.Rule(text))
+		r := rulestest.Do(t, set, "GET /Users?filter="+in, rulestest.List("0"))
+		got := "refused"
+		if r.Sent != nil {
+			got, _ = r.Sent.Param("filter")
+		} else if f := r.Refusal(t); f.Status != 400 || f.ScimType != "invalidFilter" || strings.Contains(f.Detail, "ada") {
+			t.Errorf("%s: %d %s %s", in, f.Status, f.ScimType, f.Detail)
+		}
+		if got != want {
+			t.Errorf("%s\n%s\n got %s\nwant %s", text, in, got, want)
+		}
+	}
+	keep, refuse := otherwise(stripDomain, "keep"), otherwise(stripDomain, "refuse")
+	f(keep, `userName eq "ada@x"`, `userName eq "ada"`)
+	f(keep, `username ne "ada@x" and not (userName eq "b@x")`, `username ne "ada" and not (userName eq "b")`)
+	f(keep, rulestest.CoreUser+`:userName eq "a\"d@x"`, rulestest.CoreUser+`:userName eq "a\"d"`)
+	for _, same := range []string{`userName eq "ada"`, `userName pr`, `userName eq null`, `userName eq 7`, `userName eq ""`,
+		`title eq "ada@x"`, `emails[value eq "ada@x"]`} {
+		f(keep, same, same)
+	}
+	f(refuse, `userName eq "ada"`, "refused")
+	for _, op := range []string{"co", "sw", "ew", "gt", "ge", "lt", "le"} {
+		f(keep, `userName `+op+` "ada"`, "refused")
+		f(`value: {attribute: userName, to: ' lower( value ) '}`, `userName `+op+` "Ada"`, `userName `+op+` "Ada"`)
+		f(`value: {attribute: externalId, to: 'lower(value)', assume: one-to-one}`, `externalId `+op+` "ada"`, "refused")
+	}
+	f(`value: {attribute: title, to: 'cut(value, 3)', filter: refuse}`, `title eq "ada"`, "refused")
+	f(`value: {attribute: title, to: 'cut(value, 3)', filter: refuse}`, `title pr`, `title pr`)
+	const work = `emails[type eq "work" and value eq "A"]`
+	f(workLower, work, `emails[type eq "work" and value eq "a"]`)
+	f("lenient: element-compare\n  - name: s\n    "+workLower, `emails[type eq "work"].value eq "A"`, `emails[type eq "work" and value eq "a"]`)
+	f(workLower, `emails[primary eq true and type eq "WORK" and (value eq "A" or value ne "B")]`,
+		`emails[primary eq true and type eq "WORK" and (value eq "a" or value ne "b")]`)
+	f(workLower, `emails[type eq "home" and value eq "A"]`, `emails[type eq "home" and value eq "A"]`)
+	f(workLower, `emails[primary eq true]`, `emails[primary eq true]`)
+	for _, in := range []string{`emails.value eq "ada"`, `emails eq "ada"`, `emails[value eq "ada"]`, `emails.value co "ada"`,
+		`emails[primary eq true and value eq "ada"]`, `emails[type eq "work" or value eq "ada"]`,
+		`emails[type eq "work" or value sw "ada"]`} {
+		f(workLower, in, "refused")
+	}
+	f(workLower, `emails[type eq "work" and value sw "A"]`, `emails[type eq "work" and value sw "A"]`)
+	f(otherwise(workStrip, "keep"), `emails[type eq "work" and value sw "ada"]`, "refused")
+	const all = `value: {attribute: emails.value, to: 'lower(value)'}`
+	f(all, `emails.value eq "A" or emails eq "B" or emails[type eq "x" and value eq "C"]`,
+		`emails.value eq "a" or emails eq "b" or emails[type eq "x" and value eq "c"]`)
+	f(all, `emails.value co "A" and emails[value sw "B"]`, `emails.value co "A" and emails[value sw "B"]`)
+}
+
+// Values of single attributes are changed in brackets, too.
+func TestValueInBrackets(t *testing.T) {
+	f := func(attribute, in, want string) {
+		t.Helper()
+		set := rulestest.Compile(t, rulestest.Rule(`value: {attribute: '`+attribute+`', to: 'upper(value)', assume: one-to-one}`))
+		r := rulestest.Do(t, set, "GET /Users?filter="+in, rulestest.List("0"))
+		if got, _ := r.Sent.Param("filter"); got != want {
+			t.Errorf("%s: got %s, want %s", in, got, want)
+		}
+	}
+	f("name.givenName", `name[givenName eq "a" and familyName eq "a"]`, `name[givenName eq "A" and familyName eq "a"]`)
+	f(rulestest.Enterprise+":department", rulestest.Enterprise+`[department eq "a" or division eq "a"]`,
+		rulestest.Enterprise+`[department eq "A" or division eq "a"]`)
+	f("badge.rank", `badge[rank eq "a"]`, `badge[rank eq "A"]`)
+	f("title", rulestest.Enterprise+`[title eq "a"]`, rulestest.Enterprise+`[title eq "a"]`)
+}
+
+// Where two values may have become one, who does not have the one cannot be asked
+// for, and who has it or something else only if all of that is shown.
+func TestValueNegated(t *testing.T) {
+	f := func(filter, answer, want string) {
+		t.Helper()
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(stripBack)), "GET /Users?attributes=userName&filter="+filter, rulestest.List("1", answer))
+		got := ""
+		if r.Err != nil {
+			got = fmt.Sprint(r.Refusal(t).Status)
+		} else {
+			_, got, _ = strings.Cut(r.Message.Body, `"Resources":`)
+		}
+		if got != want {
+			t.Errorf("%s: got %s, want %s", filter, got, want)
+		}
+	}
+	const eve = `{"id":"1","userName":"eve","title":"x"}`
+	const shown, trimmed = `[{"id":"1","userName":"eve@a.example","title":"x"}]}`, `[{"id":"1","userName":"eve@a.example"}]}`
+	f(`userName ne "ada@b.example"`, eve, "400")
+	f(`userName ne "ada@a.example"`, eve, shown)
+	f(`userName ne "ADA@A.example"`, eve, shown)
+	f(`not (userName eq "ada@b.example")`, eve, "400")
+	f(`not (userName eq "ada@a.example")`, eve, shown)
+	f(`title pr and not (title eq "a" or userName eq "ada")`, eve, "400")
+	f(`userName eq "eve@b.example" or title eq "x"`, eve, trimmed) // of which the title was not asked for
+	f(`userName eq "eve@b.example" or title eq "y"`, eve, "502")
+	f(`userName eq "eve@b.example" or title eq "y"`, `{"id":"1","userName":"eve"}`, "502")
+	f(`nickName eq "hidden" and userName eq "eve@a.example"`, eve, shown)
+}
+
+const stripBack = `value: {attribute: userName, to: 'local(value)', back: 'value + "@a.example"'}`
+
+func TestValueAnswers(t *testing.T) {
+	f := func(text, request, answer, want string) {
+		t.Helper()
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text)), request, answer)
+		got := ""
+		if r.Err != nil {
+			got = fmt.Sprint(r.Refusal(t).Status)
+		} else {
+			got = r.Message.Body
+		}
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", request, got, want)
+		}
+	}
+	body := func(s string) string { return strings.SplitN(s, "\n\n", 2)[1] }
+	found := func(name string) string { return rulestest.List("1", `{"id":"1","userName":"`+name+`"}`) }
+	f(stripBack, `GET /Users?filter=userName eq "ada@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripBack, `GET /Users?filter=userName eq "ADA@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripBack, `GET /Users?filter=userName eq "ada@b.example"`, found("ada"), "502")
+	f(stripBack, `GET /Users?filter=userName eq "ada"`, found("ada"), "502")
+	f(stripBack, `GET /Users?filter=userName eq "ada@b.example"`, rulestest.List("0"), body(rulestest.List("0")))
+	f(stripBack, `GET /Users?filter=userName ne "x@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripBack, `GET /Users?filter=userName eq "ada@a.example"`, rulestest.List("1", `{"id":"1"}`), "502")
+	f(stripBack, `GET /Users?filter=userName eq "ada@b.example" or title eq "x"`,
+		rulestest.List("1", `{"id":"1","userName":"ada","title":"x"}`), body(rulestest.List("1", `{"id":"1","userName":"ada@a.example","title":"x"}`)))
+	f(stripBack, `GET /Users?filter=title eq "x"`, rulestest.List("1", `{"id":"1","userName":"ada","title":"x"}`),
+		body(rulestest.List("1", `{"id":"1","userName":"ada@a.example","title":"x"}`)))
+	f(stripBack, `GET /Users/1`, "200\n\n"+`{"id":"1","userName":"ada","x":"ada"}`, `{"id":"1","userName":"ada@a.example","x":"ada"}`)
+	f(stripBack, "POST /Users\n\n"+`{"userName":"ada@a.example"}`, "201\n\n"+`{"id":"1","userName":"ada"}`,
+		`{"id":"1","userName":"ada@a.example"}`)
+	f(stripBack, `GET /Users/1`, "404\n\n"+`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"userName":"ada"}`,
+		`{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"userName":"ada"}`)
+	// the attribute is asked for where it is needed, and not shown
+	f(stripBack, `GET /Users?filter=userName eq "ada@a.example"&attributes=title`, rulestest.List("1", `{"id":"1","userName":"ada","title":"x"}`),
+		body(rulestest.List("1", `{"id":"1","title":"x"}`)))
+	f(stripBack+"\n", `GET /Users?filter=userName eq "ada@b.example"&attributes=title`, found("ada"), "502")
+	// a list may know nothing of a value, which stays
+	const partly = `value: {attribute: userName, to: 'local(value)', back: [{match: '(a.*)', with: '$1@a.example'}]}`
+	f(partly, `GET /Users?filter=userName eq "bob"`, found("bob"), body(found("bob")))
+	// assumed, it is compared none the less
+	assumed := stripBack[:len(stripBack)-1] + ", assume: one-to-one}"
+	f(assumed, `GET /Users?filter=userName eq "ada@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(assumed, `GET /Users?filter=userName eq "ada@b.example"`, found("ada"), "502")
+	const work = `value: {attribute: 'emails[type eq "work"].value', to: 'local(value)', back: 'value + "@a.example"'}`
+	const request = `GET /Users?filter=emails[type eq "work" and value eq "ada@a.example"]`
+	emails := func(work string) string {
+		return rulestest.List("1", `{"id":"1","emails":[{"type":"home","value":"ada"},{"type":"work","value":"`+work+`"}]}`)
+	}
+	f(work, request, emails("ada"), body(emails("ada@a.example")))
+	f(work, strings.Replace(request, "a.example", "b.example", 1), emails("ada"), "502")
+	f(work, `GET /Users/1?attributes=emails.value`, "200\n\n"+`{"id":"1","emails":[{"type":"work","value":"ada"}]}`,
+		`{"id":"1","emails":[{"value":"ada@a.example"}]}`)
+}
+
+// In the path of a PATCH nothing can be compared afterwards.
+func TestValuePathIsVerified(t *testing.T) {
+	const rule = `value: {attribute: 'emails.value', to: 'local(value)', back: 'value + "@a.example"'}`
+	op := func(value string) string {
+		return rulestest.PatchOf(`{"op":"remove","path":"emails[value eq \"` + value + `\"]"}`)
+	}
+	rulestest.Writes(t, rule, "PATCH", op("Ada@a.example"), op("Ada"))
+	rulestest.Writes(t, rule, "PATCH", op("Ada@b.example"), "refused")
+	rulestest.Writes(t, rule, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[value sw \"Ada\"]"}`), "refused")
+}
+
+func TestValueFaults(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule("value: {" + text + "}"))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\n%v, want %q", text, err, want)
+		}
+	}
+	f("attribute: userName, to: value", "two values may become one")
+	f("attribute: externalId, to: 'lower(value)'", "two values may become one")
+	f("attribute: unheardOf, to: 'lower(value)'", "two values may become one")
+	f("attribute: userName, to: 'lower(cut(value, 3))'", "two values may become one")
+	f("attribute: userName", "expected either replace")
+	f("attribute: userName, to: value, replace: []", "expected either replace")
+	f("attribute: userName, replace: [], otherwise: keep, assume: one-to-one", "expected at least one replacement")
+	f("attribute: userName, replace: [{match: a, with: b}], assume: one-to-one", "otherwise")
+	f("attribute: userName, replace: [{match: '(', with: b}], otherwise: keep", "f.yaml:4:52: this is no regular expression")
+	f("attribute: userName, replace: [{match: a, with: '$1'}], otherwise: keep", "f.yaml:4:61: $1 is a group")
+	f("attribute: userName, replace: [{match: a, with: b, whole: true}], otherwise: keep", "whole")
+	f("attribute: userName, to: 'lower(nobody)'", "f.yaml:4:45: unknown name nobody")
+	f("attribute: userName, to: 'lower(value)', back: 'x'", "unknown name x")
+	f("attribute: userName, to: 'lower(value)', assume: complete", "one-to-one")
+	for _, policy := range []string{"ignore", "clear"} {
+		f("attribute: userName, to: 'lower(value)', otherwise: "+policy, "userName is required")
+	}
+	f("attribute: active, to: value", "not changed")
+	f("attribute: id, to: value", "not changed")
+	f("attribute: schemas, to: value", "not changed")
+	f("attribute: meta.version, to: value", "the target's own")
+	f("attribute: 'emails[type eq \"work\"]', to: value", "name the sub-attribute")
+	f("attribute: emails, to: value", "name the sub-attribute")
+	f("attribute: name, to: value", "name the sub-attribute")
+	f("attribute: 'emails[type eq \"work\"].primary', to: value", "only texts")
+	f("attribute: 'emails[value ew \"x\"].value', to: value", "the brackets compare what the rule changes")
+	f("attribute: 'emails[', to: value", "f.yaml:4:")
+	f("to: value", "attribute")
+}
+
+// A value that cannot be worked out is a 400 of a request and a 502 of an answer.
+func TestValueTooLong(t *testing.T) {
+	text := rulestest.Rule(`value: {attribute: title, to: 'replace(value, "y", "")', back: 'replace(value, "y", "")'}`)
+	long := strings.Repeat("x", 64<<10+1)
+	r := rulestest.Do(t, rulestest.Compile(t, text), "POST /Users\n\n"+`{"title":"`+long+`"}`, "201")
+	if f := r.Refusal(t); f.Status != 400 || r.Sent != nil || len(f.Detail) > 200 {
+		t.Errorf("%d %s", f.Status, f.Detail)
+	}
+	r = rulestest.Do(t, rulestest.Compile(t, text), "GET /Users/1", "200\n\n"+`{"id":"1","title":"`+long+`"}`)
+	if f := r.Refusal(t); f.Status != 502 || len(f.Detail) > 200 {
+		t.Errorf("%d %s", f.Status, f.Detail)
+	}
+}
+
+// The time is linear in the size of a message.
+func TestValueCost(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.Rule(`value: {attribute: 'emails[type eq "work"].value', to: 'replace(lower(value), "[^a-z0-9]+", "-")', `+
+		`otherwise: clear, back: [{match: '(.*)', with: '$1@example.com'}]}`))
+	start := time.Now()
+	many := rulestest.List("1", `{"id":"1","emails":[`+rulestest.Repeat(30_000, `{"type":"work","value":"%d"}`)+`]}`)
+	for _, request := range []string{
+		"GET /Users/1",
+		"POST /Users\n\n" + `{"emails":[` + rulestest.Repeat(20_000, `{"type":"work","value":"A %d"}`) + `]}`,
+		"PATCH /Users/1\n\n" + rulestest.PatchOf(rulestest.Repeat(8_000, `{"op":"add","path":"emails[type eq \"work\"].value","value":"A %d"}`)),
+		"PATCH /Users/1\n\n" + rulestest.PatchOf(`{"op":"add","value":{"emails":[`+rulestest.Repeat(20_000, `{"type":"work","value":"A %d"}`)+`]}}`),
+	} {
+		rulestest.Do(t, set, request, many)
+	}
+	if took := time.Since(start); took > 20*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+// A statement that the rule itself contradicts is a fault, and what it contradicts
+// for some data a doubt.
+func TestValueOneToOne(t *testing.T) {
+	f := func(attribute, list, otherwise, want string) {
+		t.Helper()
+		text := `value: {attribute: ` + attribute + `, replace: [` + list + `], otherwise: ` + otherwise + `, assume: one-to-one}`
+		set, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule(text))})
+		got := ""
+		switch {
+		case err != nil:
+			got = err.Error()
+		case strings.Contains(set.Doubts.Error(), "one-to-one"):
+			got = "doubt"
+		}
+		if (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("%s %s: %q, want %q", list, otherwise, got, want)
+		}
+	}
+	f("addresses.type", `{match: '(?i)work', with: home}`, "keep", `"WORK" becomes "home", and "home" stays as it is`)
+	f("addresses.type", `{match: '(?i)work', with: home}`, "refuse", "")
+	f("addresses.type", `{match: work, with: home}, {match: home, with: work}`, "keep", "")
+	f("addresses.type", `{match: work, with: home}, {match: home, with: HOME}`, "refuse", `become`)
+	f("addresses.type", `{match: work, with: home}, {match: other, with: home}`, "refuse", "number 1 and 2")
+	f("addresses.type", `{match: 'work|other', with: home}`, "refuse", "number 1 takes becomes")
+	f("addresses.type", `{match: Work, with: work}`, "keep", "")
+	f("externalId", `{match: '(?i)a', with: b}`, "refuse", "number 1 takes becomes")
+	f("userName", `{match: '(.*)@.*', with: '$1'}`, "keep", "doubt")
+	f("userName", `{match: '(.*)@.*', with: '$1'}`, "refuse", "")
+}
+
+// Another's value, found though it was assumed that there is none, is no answer, and
+// the assumption has lapsed.
+func TestValueLapses(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.Rule(stripBack[:len(stripBack)-1]+", assume: one-to-one}"))
+	found := rulestest.List("1", `{"id":"1","userName":"ada"}`)
+	if r := rulestest.Do(t, set, `GET /Users?filter=userName eq "ada@b.example"`, found); r.Refusal(t).Reason != rewrite.AssumptionBroken {
+		t.Error(r.Err)
+	}
+	if r := rulestest.Do(t, set, `GET /Users?filter=userName eq "ada@a.example"`, found); r.Refusal(t).Status != 503 || r.Sent != nil {
+		t.Error(r.Err)
+	}
+	if r := rulestest.Do(t, set, `GET /Users?filter=title eq "ada"`, rulestest.List("0")); r.Err != nil || r.Trace.Warrant != rewrite.ByTarget {
+		t.Error(r.Err)
+	}
+}

@@ -1,0 +1,50 @@
+package form_test
+
+import (
+	"testing"
+
+	"scimshim/rules/rulestest"
+)
+
+func TestMemberRemove(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		if want != "refused" {
+			want = rulestest.PatchOf(want)
+		}
+		rulestest.Writes(t, "member-remove: members", "PATCH", rulestest.PatchOf(in), want)
+	}
+	const one = `{"op":"remove","path":"members[value eq \"a\"]"}`
+	f(`{"op":"remove","path":"members","value":[{"value":"a"}]}`, one)
+	f(`{"op":"remove","path":"members","value":{"value":"a"}}`, one)
+	f(`{"op":"remove","path":"members","value":["a"]}`, one)
+	f(`{"op":"remove","path":"members","value":"a"}`, one)
+	f(`{"op":"Remove","path":"MEMBERS","value":[{"$ref":null,"Value":"a"},{"value":"b\"]"}]}`,
+		`{"op":"Remove","path":"MEMBERS[value eq \"a\"]"},{"op":"Remove","path":"MEMBERS[value eq \"b\\\"]\"]"}`)
+	f(`{"op":"remove","path":"members"}`, `{"op":"remove","path":"members"}`)
+	f(`{"op":"add","path":"members","value":[]}`, `{"op":"add","path":"members","value":[]}`)
+	f(`{"op":"remove","path":"members[value eq \"a\"]","value":[]}`, `{"op":"remove","path":"members[value eq \"a\"]","value":[]}`)
+	f(`{"op":"remove","path":"members","value":[{"display":"a"}]}`, "refused")
+	f(`{"op":"remove","path":"members","value":[7]}`, "refused")
+	f(`{"op":"remove","path":"members","value":[{"value":"a"},{"value":null}]}`, "refused")
+	f(`{"op":"remove","path":"members","value":true}`, "refused")
+}
+
+// A member in a path becomes a list, and nothing else does.
+func TestMemberRemoveToList(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		rulestest.Writes(t, "member-remove: {attribute: members, to: list, assume: by-value}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	}
+	same := func(in string) { t.Helper(); f(in, in) }
+	f(`{"op":"Remove","path":"members[value eq \"a\"]"}`, `{"op":"Remove","path":"members","value":[{"value":"a"}]}`)
+	f(`{"op":"remove","path":"members[Value EQ \"b\\\"]\"]"}`, `{"op":"remove","path":"members","value":[{"value":"b\"]"}]}`)
+	same(`{"op":"remove","path":"members"}`)
+	same(`{"op":"remove","path":"members","value":[{"value":"a"}]}`)
+	same(`{"op":"remove","path":"members[value ne \"a\"]"}`)
+	same(`{"op":"remove","path":"members[display eq \"a\"]"}`)
+	same(`{"op":"remove","path":"members[value eq \"a\" and type eq \"User\"]"}`)
+	same(`{"op":"remove","path":"members[value eq \"a\"].display"}`)
+	same(`{"op":"replace","path":"members[value eq \"a\"]","value":{"value":"b"}}`)
+	same(`{"op":"remove","path":"emails[value eq \"a\"]"},{"op":"replace","path":"displayName","value":"members"}`)
+}

@@ -1,0 +1,242 @@
+package laws_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
+)
+
+// mayLose tells of the kinds that take something out of a request, or put it
+// elsewhere, which writes that may be, where left is what is written after them.
+// What no rule of such a kind explains must reach the target.
+var mayLose = map[string]func(lost write, left []write) bool{
+	"drop":       func(write, []write) bool { return true }, // what the file names
+	"keep":       func(write, []write) bool { return true }, // what the file does not name
+	"limit":      func(_ write, left []write) bool { return anyWrite(left, disables) },
+	"only":       func(write, []write) bool { return true }, // what the file has no room for
+	"require":    func(write, []write) bool { return true }, // what lacks what the file names
+	"rename":     func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
+	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
+	"coerce":     func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
+	"single": func(lost write, left []write) bool {
+		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary") || hasWithin(left, lost.path)
+	},
+	"urn":   func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"value": func(lost write, left []write) bool { return hasPath(left, lost.path) },
+}
+
+// hasWithin reports whether something is left of the attribute that a write is about
+// a part of.
+func hasWithin(list []write, path string) bool {
+	whole, _, _ := strings.Cut(path, ".")
+	return anyWrite(list, func(w write) bool { return isWithin(w.path, whole) })
+}
+
+// disables reports whether a write makes a leaver, who goes first.
+func disables(w write) bool { return w == write{path: "active", value: "false"} }
+
+func hasValue(list []write, value string) bool {
+	return anyWrite(list, func(w write) bool { return w.value == value })
+}
+
+func hasPath(list []write, path string) bool {
+	return anyWrite(list, func(w write) bool { return w.path == path })
+}
+
+func anyWrite(list []write, is func(write) bool) bool {
+	for _, w := range list {
+		if is(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// lostWrites returns the writes of before that are none of after. Taking something away
+// may be said of a part or of the whole.
+func lostWrites(before, after []write) []write {
+	var list []write
+	for _, w := range before {
+		kept := anyWrite(after, func(x write) bool {
+			return x == w || w.value == "" && (isWithin(x.path, w.path) || isWithin(w.path, x.path))
+		})
+		if !kept {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+func isWithin(part, whole string) bool { return part == whole || strings.HasPrefix(part, whole+".") }
+
+// A watch looks at a request after each rule.
+type watch struct {
+	set   *rules.Set
+	trace rewrite.Trace
+	last  []write
+	found []string // the losses that no rule explains
+}
+
+func newWatch(set *rules.Set, m *rewrite.Message) *watch {
+	w := &watch{set: set, last: writesOf(m.Method, m.Body)}
+	w.trace.Record = true
+	return w
+}
+
+// after compares what a rule left of the request with what it was given. A rule that
+// answers it itself is asked for no account.
+func (w *watch) after(step int, m *rewrite.Message) {
+	if m.Local() && w.set.Infos[step].Kind == "reply" {
+		return
+	}
+	now := writesOf(m.Method, m.Body)
+	for _, gone := range lostWrites(w.last, now) {
+		explains := mayLose[w.set.Infos[step].Kind]
+		changed := w.trace.Visits[step].Request == rewrite.Changed
+		if !changed || w.trace.Visits[step].Dropped == 0 && (explains == nil || !explains(gone, now)) {
+			w.found = append(w.found, fmt.Sprintf("%s loses %q of %s, and it is not counted",
+				w.set.Infos[step].Name, gone.value, gone.path))
+		}
+	}
+	w.last = now
+}
+
+// run takes the request through the set, and returns what no rule explains.
+func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string, err error) {
+	err = w.set.Chain.Do(m, &w.trace, func(m *rewrite.Message) error {
+		seen := *m
+		sent = &seen
+		m.Answer(204, "", "")
+		return nil
+	})
+	for _, c := range w.trace.Changes {
+		if !c.Back {
+			w.after(c.Step, c.After)
+		}
+	}
+	if sent == nil {
+		return nil, w.found, err // what was refused is lost as a whole, and said so
+	}
+	for _, gone := range lostWrites(w.last, writesOf(sent.Method, sent.Body)) {
+		w.found = append(w.found, fmt.Sprintf("%s is lost on the way to the target", gone.path))
+	}
+	return sent, w.found, nil
+}
+
+// In no case is something lost that a client writes, unless a rule took it out,
+// or the request is refused.
+func TestAllCasesConserveWrites(t *testing.T) {
+	t.Parallel()
+	judged := 0
+	for _, k := range allCases(t) {
+		m, err := k.c.Request()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(writesOf(m.Method, m.Body)) > 0 {
+			judged++
+		}
+		_, losses, err := newWatch(k.set, m).run(m)
+		if _, ok := rulestest.Refused(err); len(losses) > 0 && !ok {
+			t.Errorf("%s: %s", k.name, strings.Join(losses, "; "))
+		}
+	}
+	if judged < 100 {
+		t.Errorf("only %d cases write something", judged)
+	}
+}
+
+// The comparison finds what is lost.
+func TestLossIsFound(t *testing.T) {
+	f := func(request func(*rewrite.Message) error, method, body, want string) {
+		t.Helper()
+		set := withRule(t, broken{request: request}, renaming)
+		m := inbound(method, "Users", body)
+		_, losses, err := newWatch(set, m).run(m)
+		if got := strings.Join(losses, "; "); err != nil || (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("%s: %v %q, want %q", body, err, got, want)
+		}
+	}
+	const ops = `{"Operations":[{"op":"add","path":"title","value":"x"},{"op":"add","value":{"name":{"givenName":"y"}}}]}`
+	f(nil, "PATCH", ops, "")
+	f(nil, "POST", `{"userName":"x","title":null,"externalId":"7"}`, "")
+	f(func(m *rewrite.Message) error { m.SetBody(`{"UserName":"X"}`); return nil }, "POST",
+		`{"userName":"x","active":true}`, `client/broken loses "true" of active`)
+	without := func(path string) func(*rewrite.Message) error {
+		return func(m *rewrite.Message) error {
+			return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+				if a.Path.String() == path {
+					return rewrite.Drop, nil
+				}
+				return rewrite.Keep, nil
+			})
+		}
+	}
+	f(without("title"), "PATCH", ops, "") // an operation that is dropped is counted
+	two := strings.Replace(ops, `"y"`, `"y","familyName":"z"`, 1)
+	f(without("name.givenName"), "PATCH", two, "") // and so is a part of its value
+	f(func(m *rewrite.Message) error {
+		m.SetBody(strings.Replace(m.Body, `"givenName":"y",`, "", 1))
+		return nil
+	}, "PATCH", two, `client/broken loses "y" of name.givenname`)
+	f(func(m *rewrite.Message) error { m.Body = `{}`; return nil }, "PUT", `{"active":true}`, "loses")
+}
+
+// What is read of a request is the same in all dialects.
+func TestWritesOf(t *testing.T) {
+	f := func(ops, want string) {
+		t.Helper()
+		if got := fmt.Sprint(writesOf("PATCH", `{"Operations":[`+ops+`]}`)); got != "["+want+"]" {
+			t.Errorf("%s\nwrites %s, want [%s]", ops, got, want)
+		}
+	}
+	f(`{"op":"Add","path":"Title","value":"X"}`, "{title x}")
+	f(`{"op":"add","path":"`+filter.UserURN+`:title","value":[{"$ref":null,"value":"X"}]}`, "{title x}")
+	f(`{"op":"add","value":{"name.givenName":"X","name":{"familyName":null}}}`, "{name.familyname } {name.givenname x}")
+	f(`{"op":"add","value":"{\"active\":\"False\"}"}`, "{active false}")
+	f(`{"op":"add","value":{"`+filter.UserURN+`":{"active":false}}}`, "{active false}")
+	f(`{"op":"add","path":"`+filter.EnterpriseURN+`","value":{"manager":{"value":"x"}}}`, "{manager x}")
+	f(`{"op":"add","value":{"`+filter.EnterpriseURN+`:manager":"x","urn:a:b":{"c":1}}}`, "{urn:a:b:c 1} {manager x}")
+	f(`{"op":"remove","path":"emails[type eq \"Work\"].value"}`, "{emails.type work} {emails }")
+	f(`{"op":"remove","path":"members","value":[{"value":"7"},"8"]}`, "{members 7} {members 8}")
+	f(`{"op":"remove","path":"members[value eq \"7\"]"}`, "{members 7} {members }")
+	f(`{"op":"add","path":"members","value":{"members":[{"value":"7","displayName":"x"}]}}`, "{members.display x} {members 7}")
+	f(`{"op":"add","value":{"id":"7","members":[]}}`, "{members }")
+	f(`{"op":"add","path":"roles","value":"[{\"value\":\"x\"}]"}`, "{roles x}")
+}
+
+// A broken is a rule that does what no rule may do.
+type broken struct{ request, response func(*rewrite.Message) error }
+
+func (b broken) Request(m *rewrite.Message) error { return misdo(b.request, m) }
+
+func (b broken) Response(m *rewrite.Message) error { return misdo(b.response, m) }
+
+func misdo(f func(*rewrite.Message) error, m *rewrite.Message) error {
+	if f == nil {
+		return nil
+	}
+	return f(m)
+}
+
+// withRule returns a set of a broken rule of the client's file and, after it,
+// the rules of a source.
+func withRule(t *testing.T, r rewrite.Rule, source string) *rules.Set {
+	set := rulestest.CompileSources(t, rules.Source{File: "local.yaml", Data: []byte(source)})
+	set.Chain.Steps = append([]rewrite.Step{{Name: "client/broken", Rule: r}}, set.Chain.Steps...)
+	set.Infos = append([]rules.Info{{Name: "client/broken", Kind: "broken"}}, set.Infos...)
+	return set
+}
+
+const renaming = `
+name: local
+rules:
+  - name: number
+    rename: {from: externalId, to: nickName}
+`

@@ -1,0 +1,119 @@
+package laws_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+	"scimshim/rewrite/response"
+	"scimshim/rules/cases"
+	"scimshim/rules/rulestest"
+)
+
+// Bodies as large as a request may be, each the worst for one rule kind. What is quadratic in
+// them takes minutes, and so meets the time that go test has.
+func TestLargeBodies(t *testing.T) {
+	t.Parallel()
+	rulestest.SkipCost(t)
+	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
+	bodies := []struct{ method, resource, body string }{
+		{"PATCH", "Groups", patch(`{"op":"Remove","path":"members","value":[` + rulestest.Repeat(9_990, `{"value":"%d"}`) + `]}`)},
+		{"PATCH", "Users", patch(rulestest.Repeat(490, `{"op":"Replace","path":"x%d","value":1}`) + "," +
+			rulestest.Repeat(490, `{"op":"Add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
+		{"PATCH", "Users", patch(rulestest.Repeat(490, `{"op":"replace","path":"userName","value":"%d"}`) + "," +
+			rulestest.Repeat(490, `{"op":"replace","path":"emails","value":[{"type":"work","value":"%d"}]}`))},
+		{"POST", "Users", `{"schemas":[` + rulestest.Repeat(9_990, `"urn:a:%d"`) + `],` + rulestest.Repeat(30_000, `"urn:b:%d":{}`) + `}`},
+		{"POST", "Users", `{"emails":[` + rulestest.Repeat(9_990, `{"value":"%d"}`) + `]}`},
+	}
+	for _, target := range []string{"servicenow", "atlassian"} {
+		set := rulestest.Packs(t, "entra", target)
+		for i, b := range bodies {
+			m := &rewrite.Message{Method: b.method, Resource: b.resource, ID: "1", Body: b.body, Route: cases.Route}
+			var trace rewrite.Trace
+			err := set.Chain.Do(m, &trace, func(m *rewrite.Message) error { return rulestest.ErrUnanswered })
+			if r, ok := rulestest.Refused(err); !ok && err != rulestest.ErrUnanswered || ok && r.Reason == rewrite.BodySize {
+				t.Errorf("%s, body %d: %v", target, i, err)
+			}
+		}
+	}
+}
+
+// costlyRules are one rule of each kind that looks at all that a message carries,
+// by names that the bodies below are full of.
+var costlyRules = []string{
+	"location: rewrite",
+	"coerce: booleans",
+	"schemas: declare",
+	"drop: [title, emails.type, 'urn:a:1:x']",
+	"found: {attributes: [nickName, emails.display], then: count, says: x}",
+	"set: {attribute: emails.type, value: work, once: true}",
+	"set: {attribute: 'emails[value eq \"x\"].type', value: work}",
+	"set: {attribute: 'urn:a:1:x', value: work}",
+	"rename: {from: title, to: nickName}",
+	"rename: {from: title, to: 'urn:a:1:x'}",
+	"rename: {from: emails.display, to: emails.type}",
+	"rename: {from: name.givenName, to: title}",
+	"agree: {attributes: [userName, 'emails[type eq \"work\"].value'], otherwise: count}",
+	"patch-limits: [flat-keys, empty-value, element-type]",
+	"patch-limits: [replace-all, filtered-remove]",
+	"member-remove: emails",
+	"limit: {attribute: title, fits: '^[^@]*$', otherwise: refuse, says: x}",
+	"typed: {attribute: emails, as: work, assume: single-element}",
+	"at-most: {attribute: emails, values: 1000000, says: x}",
+	"at-most: {attribute: emails, operations: 1000000, says: x}",
+	"texts: {refuse: '^$|[<\\p{Cc}]', except: [profileUrl], says: x}",
+	"require: {attributes: [title, name.givenName], says: x}",
+	"require: {in: emails, attributes: [value, type], otherwise: drop, says: x}",
+	"hide: {empty: [emails, title]}",
+	"filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}",
+}
+
+// Each kind meets the largest requests and answers: half of them, unless all are asked for.
+func TestLargeBodiesOfEachKind(t *testing.T) {
+	t.Parallel()
+	rulestest.SkipCost(t)
+	emails := func(n int, format string) string { return `{"id":"1","emails":[` + rulestest.Repeat(n, format) + `]}` }
+	patch := func(ops string) string { return `{"Operations":[` + ops + `]}` }
+	deep := strings.Repeat(`{"a":`, 26) + `"` + strings.Repeat("x", 1_000_000) + `"` + strings.Repeat("}", 26)
+	requests := []struct{ method, body string }{
+		{"POST", emails(9_990, `{"value":"%d"}`)},
+		{"POST", emails(9_990, `{"$ref":"https://scim.example.com/scim/v2/Users/%d","type":"x"}`)},
+		{"POST", `{` + rulestest.Repeat(30_000, `"urn:a:%d:x":{"title":1}`) + `}`},
+		{"PATCH", patch(rulestest.Repeat(990, `{"op":"add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
+		{"PATCH", patch(`{"op":"add","value":{` + rulestest.Repeat(40_000, `"emails.a%d":"True"`) + `}}`)},
+		{"PATCH", patch(rulestest.Repeat(990, `{"op":"add","value":{"title":"%d","name":{"givenName":1}}}`))},
+		{"PATCH", patch(`{"op":"remove","path":"emails","value":[` + rulestest.Repeat(9_990, `{"value":"%d"}`) + `]}`)},
+		{"PATCH", patch(`{"op":"add","value":` + deep + `}`)},
+	}
+	const url = `"https://target.example.com/scim/Users/%d"`
+	list := func(n int, format string) string {
+		return fmt.Sprintf(`{"totalResults":%d,"Resources":[`, n) + rulestest.Repeat(n, format) + `]}`
+	}
+	answers := []string{
+		list(80_000, `{"id":"%d","userName":"x","title":"x","active":"True","emails":[{"value":"a"}]}`),
+		list(80_000, `{"id":"%d","meta":{"location":`+strings.ReplaceAll(url, "%d", "1")+`},"title":"x"}`),
+		list(1, `{"userName":"%d","emails":[`+strings.ReplaceAll(rulestest.Repeat(150_000, `{"$ref":`+url+`}`), "%", "")+`]}`),
+		`{"totalResults":2500001,"Resources":[{}` + strings.Repeat(`,{}`, 2_500_000) + `]}`,
+	}
+	skip := func(kind, message int) bool { return !*rulestest.Thorough && (kind+message)%2 > 0 }
+	for k, text := range costlyRules {
+		set := rulestest.Compile(t, rulestest.Rule(text))
+		for i, r := range requests {
+			if skip(k, i) {
+				continue
+			}
+			rulestest.LargeExchange(t, set, &rewrite.Message{Method: r.method, ID: "1", Body: r.body}, response.EmptyList)
+		}
+		for i, body := range answers {
+			if skip(k, i) {
+				continue
+			}
+			m := &rewrite.Message{Method: "GET"}
+			if strings.HasPrefix(text, "filter") { // all others change answers to any query
+				m.Query = []rewrite.Param{{Name: "filter", Value: `title eq "x"`}}
+			}
+			rulestest.LargeExchange(t, set, m, body)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package laws_test
+
+import (
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"scimshim/rewrite"
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
+)
+
+var propertyPatches = flag.Int("patches", 600, "how many PATCHes TestPatchesAtRandom makes")
+
+// targets are the packs of targets.
+var targets = []string{
+	"atlassian", "aws-identity-center", "figma", "github-emu", "salesforce", "sentry", "servicenow", "slack",
+	"snowflake", "zoom",
+}
+
+// A judged is one PATCH on its way to a target, with what it makes of a resource
+// after each rule.
+type judged struct {
+	set    *rules.Set
+	client string
+	target string
+	before map[string]any
+	now    map[string]any // what the request makes of it now
+	trace  rewrite.Trace
+	sent   *rewrite.Message
+	err    error
+	faults []string
+}
+
+func (j *judged) fault(format string, args ...any) {
+	j.faults = append(j.faults, fmt.Sprintf(format, args...))
+}
+
+// meant returns what a body makes of the resource.
+func (j *judged) meant(body string) map[string]any {
+	s := docStore{adds: j.client == "entra", doc: copyOf(j.before)}
+	if err := s.patch(body); err != nil {
+		j.fault("the judge cannot read %s: %v", body, err)
+	}
+	return s.doc
+}
+
+// after finds what a rule changed, and did not count.
+func (j *judged) after(step int, m *rewrite.Message) {
+	next := copyOf(j.before) // where no operation is left, and the proxy answers
+	if m.IsRequest() {
+		next = j.meant(m.Body)
+	}
+	lost := differences(j.now, next)
+	if v := j.trace.Visits[step]; len(attributesOf(lost)) > v.Dropped {
+		j.fault("%s changes %s, and does not count it (%s)", j.set.Infos[step].Name, strings.Join(lost, ", "), v.Request)
+	}
+	j.now = next
+}
+
+// attributesOf returns the attributes that lines of content are about.
+func attributesOf(lines []string) []string {
+	var names []string
+	for _, line := range lines {
+		name := line[:strings.IndexAny(line+".", "[.")]
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// run takes the PATCH to a strict target.
+func (j *judged) run(m *rewrite.Message) {
+	meant := j.meant(m.Body)
+	wrote, off := docStore{doc: map[string]any{}}, false
+	if wrote.patch(m.Body) == nil {
+		off = wrote.doc["active"] == false
+	}
+	j.now = meant
+	j.trace.Record = true
+	j.err = j.set.Chain.Do(m, &j.trace, func(m *rewrite.Message) error {
+		seen := *m
+		j.sent = &seen
+		m.Answer(204, "", "")
+		return nil
+	})
+	for _, c := range j.trace.Changes {
+		if !c.Back {
+			j.after(c.Step, c.After)
+		}
+	}
+	target := docStore{strict: true, byValue: j.target == "aws-identity-center", doc: copyOf(j.before)}
+	if j.sent != nil {
+		j.err = target.patch(j.sent.Body)
+	}
+	switch {
+	case j.err != nil && off:
+		j.fault("a leaver stays: %v", j.err)
+		return
+	case j.err != nil:
+		j.refused()
+		return
+	case off && target.doc["active"] != false:
+		j.fault("a leaver stays active")
+	case meant["active"] != target.doc["active"]:
+		j.fault("active is %v, and was to be %v", target.doc["active"], meant["active"])
+	}
+	if lost := differences(j.now, target.doc); len(lost) > 0 {
+		j.fault("the target makes something else of %s", strings.Join(lost, ", "))
+	}
+}
+
+// mayRefuse are the rules that may refuse a PATCH of who stays: for a value, or for what
+// no form of the target's says.
+var mayRefuse = []string{
+	"aws-identity-center/characters",    // < > ; : %
+	"aws-identity-center/group-patches", // a replace of all members
+	"aws-identity-center/kept",          // to take away what a user is not one without
+	"github-emu/user-patches",           // to take away the one e-mail, or a role
+	"servicenow/patch-limits",           // parts of a role
+	"servicenow/replace-limits",         // likewise
+	"slack/display-name",                // an @
+}
+
+// refused finds a PATCH of who stays that is refused without need. The parts of an
+// address that a target may not have are written in their place, where it refuses them.
+func (j *judged) refused() {
+	if j.sent != nil && strings.Contains(j.err.Error(), "a missing element of addresses") {
+		return
+	}
+	for i, v := range j.trace.Visits {
+		if name := j.set.Infos[i].Name; v.Request == rewrite.Refused && slices.Contains(mayRefuse, name) {
+			return
+		}
+	}
+	j.fault("refused: %v", j.err)
+}
+
+// What is meant by a PATCH is what the target stores, but for what a rule counted as
+// dropped; and who is to leave is disabled.
+func TestPatchesAtRandom(t *testing.T) {
+	t.Parallel()
+	clients := []string{"entra", "entra", "entra", "okta", "onelogin"}
+	sets := map[string]*rules.Set{}
+	r := rand.New(rand.NewPCG(1, 8))
+	faults := map[string]bool{}
+	for i := range *propertyPatches {
+		client, target := clients[r.IntN(len(clients))], targets[i%len(targets)]
+		set := sets[client+","+target]
+		if set == nil {
+			set = rulestest.Packs(t, client, target)
+			sets[client+","+target] = set
+		}
+		c := &patchClient{r: r, target: target}
+		resource, body := c.patch(client)
+		j := &judged{set: set, client: client, target: target, before: c.resource(resource)}
+		m := inbound("PATCH", resource, body)
+		m.ID = "1"
+		j.run(m)
+		for _, f := range j.faults {
+			key := client + "," + target + ": " + f
+			if !faults[key] {
+				faults[key] = true
+				t.Errorf("%s\n%s\n%s", key, body, mustJSON(j.before))
+			}
+		}
+	}
+}
+
+// The judge finds what is changed without being counted, and a leaver who stays.
+func TestPatchJudgeFinds(t *testing.T) {
+	f := func(text, ops, want string) {
+		t.Helper()
+		local := rules.Source{File: "local.yaml", Data: []byte(rulestest.Rule(text))}
+		j := &judged{set: rulestest.CompileSources(t, append(rulestest.PackSources(t, "entra", "slack"), local)...), client: "entra", target: "slack"}
+		j.before = map[string]any{"active": true, "title": "Old"}
+		j.run(inbound("PATCH", "Users", rulestest.PatchOf(ops)))
+		if got := strings.Join(j.faults, "; "); !strings.Contains(got, want) || (want == "") != (got == "") {
+			t.Errorf("%s: %s: found %q, want %q", text, ops, got, want)
+		}
+	}
+	const title, off = `{"op":"Replace","path":"title","value":"New"}`, `{"op":"Replace","path":"active","value":"False"}`
+	f(`drop: [title]`, title, "") // which is counted
+	f(`value: {attribute: title, to: 'lower(value)', filter: refuse}`, title, "t/r changes title, and does not count it")
+	f(`op-case: lower`, title+","+off, "")
+	f(`found: {attributes: [active], then: refuse, says: never}`, title+","+off, "a leaver stays: active: never")
+	f(`found: {attributes: [title], then: refuse, says: never}`, title, "refused: title: never")
+}

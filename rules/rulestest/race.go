@@ -1,0 +1,7 @@
+//go:build race
+
+package rulestest
+
+// RaceDetector tells whether the tests run under the race detector. It has each sync.Pool
+// drop what it is given now and then, so that allocations cannot be counted.
+const RaceDetector = true

@@ -1,0 +1,186 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"scimshim/rewrite/response"
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
+)
+
+const (
+	keepSome = "keep: {attributes: [userName, name.givenName, emails, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', " +
+		"'urn:x:2.0:User'], otherwise: "
+	keepDeclared = "keep: {declared: true, otherwise: "
+	keepCustom   = "keep: {declared: true, attributes: ['urn:x:custom:2.0:User'], otherwise: "
+)
+
+// A body keeps what is on the list, in all three forms of what to do otherwise.
+func TestKeepInBodies(t *testing.T) {
+	f := func(text, in, want string) {
+		t.Helper()
+		for _, method := range []string{"POST", "PUT"} {
+			rulestest.Writes(t, text+"drop}", method, in, want)
+			rulestest.Writes(t, text+"drop}", method, want, want)
+			if in == want {
+				rulestest.Writes(t, text+"count}", method, in, in)
+				rulestest.Writes(t, text+"refuse}", method, in, in)
+				continue
+			}
+			rulestest.Writes(t, text+"count}", method, in, in+" warned")
+			rulestest.Writes(t, text+"refuse}", method, in, "refused")
+		}
+	}
+	same := func(text, in string) { t.Helper(); f(text, in, in) }
+	same(keepSome, `{"schemas":[1],"ID":"1","Active":"x","USERNAME":"a","emails":[{"value":"a","x":{"y":1}}]}`)
+	same(keepSome, `{"name":{"GivenName":"a"},"urn:X:2.0:user":{"a":{"b":1}},"`+rulestest.Enterprise+`":{"Department":"x"}}`)
+	f(keepSome, `{"userName":"a", "title":"x"}`, `{"userName":"a"}`)
+	f(keepSome, `{"title":"x","userame":1,"userName":"a"}`, `{"userName":"a"}`)
+	f(keepSome, `{"name":{"givenName":"a","familyName":"b"}}`, `{"name":{"givenName":"a"}}`)
+	f(keepSome, `{"userName":"a","name":{"familyName":"b"}}`, `{"userName":"a"}`)
+	f(keepSome, `{"userName":"a","`+rulestest.Enterprise+`":{"division":"x","costCenter":"y"}}`, `{"userName":"a"}`)
+	f(keepSome, `{"`+rulestest.Enterprise+`":{"division":"x","department":"y"},"urn:y:2.0:User":{"a":1}}`, `{"`+rulestest.Enterprise+`":{"department":"y"}}`)
+	f(keepSome, `{"`+rulestest.CoreUser+`":{"userName":"a","title":"b"}}`, `{"`+rulestest.CoreUser+`":{"userName":"a"}}`)
+
+	same(keepDeclared, `{"title":"x","meta":{"resourceType":"User"},"groups":[{"value":"1"}],"`+rulestest.Enterprise+`":{"manager":{"value":"1"}}}`)
+	same(keepDeclared, `{"active":{"value":true},"title":{"x":1}}`)
+	f(keepDeclared, `{"userName":"a","userame":"b"}`, `{"userName":"a"}`)
+	f(keepDeclared, `{"emails":[{"value":"a","kind":"b"},{"kind":"c"}]}`, `{"emails":[{"value":"a"}]}`)
+	f(keepDeclared, `{"userName":"a","`+rulestest.Enterprise+`":{"x":1,"manager":{"name":"b"}}}`, `{"userName":"a"}`)
+	f(keepDeclared, `{"userName":"a","urn:x:2.0:User":{"a":1},"department":"x"}`, `{"userName":"a"}`)
+
+	same(keepCustom, `{"title":"x","urn:x:custom:2.0:User":{"workPhone":"1"},"`+rulestest.Enterprise+`":{"division":"a"}}`)
+	f(keepCustom, `{"urn:x:custom:2.0:User":{"a":1},"urn:x:other:2.0:User":{"a":1},"userame":"b"}`,
+		`{"urn:x:custom:2.0:User":{"a":1}}`)
+}
+
+// An empty value is taken out with its attribute, but is no reason to refuse.
+func TestKeepEmpty(t *testing.T) {
+	for _, in := range []string{`{"userName":"a","title":null}`, `{"userName":"a","roles":[]}`} {
+		rulestest.Writes(t, keepSome+"drop}", "POST", in, `{"userName":"a"}`)
+		rulestest.Writes(t, keepSome+"count}", "POST", in, in)
+		rulestest.Writes(t, keepSome+"refuse}", "POST", in, in)
+	}
+}
+
+// Of a PATCH each operation is kept, or dropped and counted.
+func TestKeepInPatches(t *testing.T) {
+	f := func(text, in, want string, dropped int) {
+		t.Helper()
+		set := rulestest.Compile(t, rulestest.Rule(text+"drop}"))
+		r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(in), "204")
+		got := ""
+		if r.Sent != nil {
+			got = r.Sent.Body
+		}
+		if want != "" {
+			want = rulestest.PatchOf(want)
+		}
+		if got != want || r.Dropped() != dropped || r.Err != nil {
+			t.Errorf("%s\n%s\n got %s\nwant %s\n%d dropped, %v", text, in, got, want, r.Dropped(), r.Err)
+		}
+		if in != want {
+			return
+		}
+		rulestest.Writes(t, text+"refuse}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(in))
+	}
+	same := func(text, in string) { t.Helper(); f(text, in, in, 0) }
+	name := rulestest.OpOf("replace", "userName", `"a"`)
+	f(keepSome, name+","+rulestest.OpOf("add", "title", `"x"`)+","+rulestest.OpOf("remove", "NickName", ""), name, 2)
+	f(keepSome, rulestest.OpOf("add", "title", `"x"`), "", 1)
+	f(keepSome, rulestest.OpOf("add", `roles[type eq "x"].value`, `"x"`)+","+name, name, 1)
+	f(keepSome, rulestest.OpOf("add", `roles[type eq "x"]`, `{"value":"x"}`)+","+name, name, 1)
+	f(keepSome, `{"op":"add","value":{"title":"x","userName":"a","name.familyName":"b","name.givenName":"c"}}`,
+		`{"op":"add","value":{"userName":"a","name.givenName":"c"}}`, 2)
+	f(keepSome, `{"op":"add","value":{"title":"x","name":{"familyName":"y"}}},`+name, name, 1)
+	f(keepSome, rulestest.OpOf("replace", "name", `{"familyName":"y"}`)+","+name, name, 1)
+	f(keepSome, rulestest.OpOf("replace", "name", `{"familyName":"y","givenName":"z"}`), rulestest.OpOf("replace", "name", `{"givenName":"z"}`), 1)
+	f(keepSome, rulestest.OpOf("add", rulestest.Enterprise+":division", `"x"`)+","+rulestest.OpOf("add", rulestest.Enterprise+":department", `"y"`),
+		rulestest.OpOf("add", rulestest.Enterprise+":department", `"y"`), 1)
+	f(keepSome, rulestest.OpOf("add", rulestest.Enterprise, `{"division":"x","department":"y"}`), rulestest.OpOf("add", rulestest.Enterprise, `{"department":"y"}`), 1)
+	same(keepSome, rulestest.OpOf("replace", rulestest.CoreUser+":userName", `"a"`)+","+rulestest.OpOf("replace", "active", "false"))
+	same(keepSome, rulestest.OpOf("add", `emails[type eq "work"].display`, `"a"`)+","+rulestest.OpOf("remove", "name", ""))
+	same(keepSome, rulestest.OpOf("add", "urn:x:2.0:User", `{"a":1}`)+","+rulestest.OpOf("add", "urn:x:2.0:User:b", `{"c":1}`))
+	same("keep: {attributes: ['urn:x:2.0:User:keys'], otherwise: ", rulestest.OpOf("add", "urn:X:2.0:User", `{"Keys":[1]}`))
+	f("keep: {attributes: ['urn:x:2.0:User:keys'], otherwise: ", rulestest.OpOf("add", "urn:x:2.0:User", `{"keys":[1],"a":1}`),
+		rulestest.OpOf("add", "urn:x:2.0:User", `{"keys":[1]}`), 1)
+	f(keepDeclared, rulestest.OpOf("add", "userame", `"x"`)+","+rulestest.OpOf("replace", "active", "false"), rulestest.OpOf("replace", "active", "false"), 1)
+	f(keepDeclared, rulestest.OpOf("add", `emails[type eq "work"].kind`, `"x"`)+","+name, name, 1)
+	same(keepDeclared, rulestest.OpOf("add", `emails[type eq "work"].display`, `"x"`)+","+name)
+}
+
+// Where other attributes are dropped, a filter by one is refused, but not one by
+// what only the target writes.
+func TestKeepInFilters(t *testing.T) {
+	f := func(text, query string, asked bool) {
+		t.Helper()
+		for _, otherwise := range []string{"drop}", "count}", "refuse}"} {
+			r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text+otherwise)), "GET /Users?filter="+query, "200\n\n"+response.EmptyList)
+			if want := asked || otherwise != "drop}"; (r.Sent != nil) != want {
+				t.Errorf("%s%s, %s: asked %t, %v", text, otherwise, query, r.Sent != nil, r.Err)
+			}
+		}
+	}
+	f(keepSome, `userName eq "a"`, true)
+	f(keepSome, `emails[kind eq "a"]`, true)
+	f(keepSome, `meta.lastModified gt "2026-01-01T00:00:00Z"`, true)
+	f(keepSome, `groups.value eq "a"`, true)
+	f(keepSome, rulestest.CoreUser+`:userName eq "a" and name.givenName eq "b"`, true)
+	f(keepSome, `userName eq "a" and title eq "b"`, false)
+	f(keepSome, `name.familyName eq "a"`, false)
+	f(keepSome, rulestest.Enterprise+`:division eq "a"`, false)
+	f(keepDeclared, `title eq "a"`, true)
+	f(keepDeclared, `userame eq "a"`, false)
+}
+
+// A refusal names the attribute, unless what stands there is no name.
+func TestKeepRefusals(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.Rule(keepSome+"refuse}"))
+	f := func(body, want string) {
+		t.Helper()
+		detail := rulestest.Do(t, set, "POST /Users\n\n"+body, "201").Refusal(t).Detail
+		if !strings.Contains(detail, want) || strings.Contains(detail, "secret") {
+			t.Errorf("%s: %s", body, detail)
+		}
+	}
+	f(`{"title":"secret"}`, "does not take title;")
+	f(`{"name":{"familyName":"secret"}}`, "does not take name.familyName;")
+	f(`{"urn:y:2.0:User":{"a":"secret"}}`, "does not take urn:y:2.0:User;")
+	f(`{"my secret":1}`, "an attribute of the request")
+	f(`{"`+strings.Repeat("secret", 50)+`":1}`, "an attribute of the request")
+}
+
+func TestKeepOptions(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule("keep: {" + text + "}"))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	f("otherwise: drop", "expected attributes, declared: true, or both")
+	f("declared: false, otherwise: drop", "expected true")
+	f("attributes: [], otherwise: drop", "at least one attribute")
+	f("attributes: [title]", `missing "otherwise"`)
+	f("attributes: [title], otherwise: warn", "expected one of: drop, count, refuse")
+	f("attributes: ['a b'], otherwise: drop", "the end of the path")
+}
+
+func TestKeepIsLinear(t *testing.T) {
+	for _, text := range []string{keepSome + "drop}", keepDeclared + "drop}", keepSome + "count}"} {
+		set := rulestest.Compile(t, rulestest.Rule(text))
+		for _, request := range []string{
+			"PUT /Users/1\n\n" + `{` + rulestest.Repeat(30_000, `"a%d":{"b":1}`) + `}`,
+			"PUT /Users/1\n\n" + `{"emails":[` + rulestest.Repeat(9_990, `{"value":"%d","kind":1}`) + `]}`,
+			"PATCH /Users/1\n\n" + rulestest.PatchOf(rulestest.Repeat(990, `{"op":"add","path":"a%d","value":1}`)),
+		} {
+			start := time.Now()
+			r := rulestest.Do(t, set, request, "204")
+			if took := time.Since(start); r.Err != nil || took > 5*time.Second {
+				t.Errorf("%s: %v, %v", text, took, r.Err)
+			}
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rules/rulestest"
+)
+
+const homeOnly = `only: {attribute: addresses, where: 'type eq "home"', otherwise: drop, says: home only}`
+
+func TestOnlyDrops(t *testing.T) {
+	f := func(in, want string) {
+		t.Helper()
+		if want != "refused" {
+			want = rulestest.PatchOf(want)
+		}
+		rulestest.Writes(t, homeOnly, "PATCH", rulestest.PatchOf(in), want)
+	}
+	const title = `{"op":"replace","path":"title","value":"Chief"}`
+	f(title+`,{"op":"add","path":"addresses[type eq \"work\"].country","value":"SE"}`, title)
+	f(`{"op":"add","path":"ADDRESSES[Type eq \"Home\"].country","value":"SE"}`,
+		`{"op":"add","path":"ADDRESSES[Type eq \"Home\"].country","value":"SE"}`)
+	f(title+`,{"op":"remove","path":"addresses[type eq \"work\"]"}`, title)
+	f(title+`,{"op":"replace","path":"addresses","value":[{"type":"work"},{"type":"home","country":"SE"},{"country":"NO"}]}`,
+		title+`,{"op":"replace","path":"addresses","value":[{"type":"home","country":"SE"},{"country":"NO"}]}`)
+	f(title+`,{"op":"replace","path":"addresses","value":[{"type":"work"}]}`, title+`,{"op":"remove","path":"addresses"}`)
+	f(title+`,{"op":"add","path":"addresses","value":[{"type":"work"}]}`, title)
+	f(`{"op":"replace","value":{"addresses":[{"type":"work"}],"title":"Chief"}}`,
+		`{"op":"replace","value":{"title":"Chief"}},{"op":"remove","path":"addresses"}`)
+	f(`{"op":"replace","value":{"addresses":[{"type":"work"}]}}`, `{"op":"remove","path":"addresses"}`)
+	f(title+`,{"op":"replace","path":"addresses","value":[]}`, title+`,{"op":"replace","path":"addresses","value":[]}`)
+	f(title+`,{"op":"remove","path":"addresses"}`, title+`,{"op":"remove","path":"addresses"}`)
+	// What a filter does not fix may be home.
+	f(`{"op":"remove","path":"addresses[country eq \"SE\"]"}`, `{"op":"remove","path":"addresses[country eq \"SE\"]"}`)
+	f(`{"op":"remove","path":"addresses[type ne \"home\"]"}`, `{"op":"remove","path":"addresses[type ne \"home\"]"}`)
+}
+
+func TestOnlyCounts(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.Rule(homeOnly))
+	r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(`{"op":"add","path":"addresses[type eq \"work\"].country","value":"SE"}`), "204")
+	if r.Sent != nil || r.Message.Status != 204 || r.Trace.Visits[0].Dropped != 1 {
+		t.Errorf("sent %v, status %d, dropped %d; want nothing, 204, 1", r.Sent, r.Message.Status, r.Trace.Visits[0].Dropped)
+	}
+	const create = `{"addresses":[{"type":"work"}]}`
+	rulestest.Writes(t, strings.Replace(homeOnly, "drop", "count", 1), "POST", create, create+" warned")
+	rulestest.Writes(t, strings.Replace(homeOnly, "drop", "refuse", 1), "POST", create, "refused")
+	rulestest.Writes(t, homeOnly, "POST", `{"userName":"a","addresses":[{"type":"work"}]}`, `{"userName":"a"}`)
+}
+
+func TestOnlyNeedsAList(t *testing.T) {
+	rulestest.Fault(t, rulestest.Rule(`only: {attribute: title, where: 'type eq "home"', otherwise: drop, says: no}`),
+		"f1.yaml:4:23: title has no elements to choose from")
+}

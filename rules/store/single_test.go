@@ -1,0 +1,141 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"scimshim/rules"
+	"scimshim/rules/rulestest"
+)
+
+const (
+	oneEmail   = `single: {attribute: emails, prefer: ['type eq "work"', 'primary eq true']}`
+	onePrimary = `single: {attribute: emails, keep: primary}`
+)
+
+// singles checks what the target sees of a body, and that the rule has nothing to
+// change in that.
+func singles(t *testing.T, text, method, in, want string) {
+	t.Helper()
+	rulestest.Writes(t, text, method, in, want)
+	rulestest.Writes(t, text, method, want, want)
+}
+
+// The element stays that is preferred, or else the first.
+func TestSingle(t *testing.T) {
+	const home, work, first = `{"value":"h","type":"home"}`, `{"value":"w","TYPE":"Work"}`, `{"value":"p","primary":true}`
+	f := func(in, want string) {
+		t.Helper()
+		for _, method := range []string{"POST", "PUT"} {
+			singles(t, oneEmail, method, `{"a":1, "emails": `+in+`}`, `{"a":1, "emails": `+want+`}`)
+		}
+		for _, op := range []string{"add", "Replace"} {
+			at := func(value string) string { return rulestest.PatchOf(rulestest.OpOf(op, "emails", value)) }
+			singles(t, oneEmail, "PATCH", at(in), at(want))
+			at = func(value string) string {
+				return rulestest.PatchOf(`{"op":"` + op + `","value":{"Emails":` + value + `,"title":"x"}}`)
+			}
+			singles(t, oneEmail, "PATCH", at(in), at(want))
+			at = func(value string) string {
+				return rulestest.PatchOf(rulestest.OpOf(op, rulestest.CoreUser+":EMAILS", value))
+			}
+			singles(t, oneEmail, "PATCH", at(in), at(want))
+		}
+	}
+	f("["+home+","+first+","+work+"]", "["+work+"]")
+	f("["+home+","+first+"]", "["+first+"]")
+	f("[ "+home+" , {} ]", "["+home+"]")
+	f(`["x","y"]`, `["x"]`)
+	f(`[null,{"type":"work"}]`, `[{"type":"work"}]`)
+	f(`[{"type":"work","value":"a"},{"type":"work","value":"b"}]`, `[{"type":"work","value":"a"}]`)
+	for _, same := range []string{`[]`, `[ ` + home + ` ]`, home, `null`, `"x"`, `{"a":[1,2]}`} {
+		f(same, same)
+	}
+}
+
+// What is removed, selected by a filter, or another attribute has all its
+// elements.
+func TestSingleLeavesAlone(t *testing.T) {
+	const two = `[{"value":"a"},{"value":"b"}]`
+	for _, op := range []string{
+		rulestest.OpOf("remove", "emails", two),
+		rulestest.OpOf("remove", "emails", ""),
+		`{"op":"remove","value":{"emails":` + two + `}}`,
+		rulestest.OpOf("add", `emails[type eq "work"]`, two),
+		rulestest.OpOf("add", `emails[type eq "work"].value`, two),
+		rulestest.OpOf("add", "phoneNumbers", two),
+		rulestest.OpOf("add", "emails.value", two),
+		rulestest.OpOf("add", "urn:x:2.0:User:emails", two),
+		rulestest.OpOf("add", "urn:x:2.0:User", `{"emails":`+two+`}`),
+	} {
+		singles(t, oneEmail, "PATCH", rulestest.PatchOf(op), rulestest.PatchOf(op))
+	}
+	singles(t, oneEmail, "PUT", `{"x":{"emails":`+two+`},"urn:x:2.0:User":{"emails":`+two+`}}`,
+		`{"x":{"emails":`+two+`},"urn:x:2.0:User":{"emails":`+two+`}}`)
+}
+
+// An attribute of an extension, in each form that a PATCH has for it.
+func TestSingleInExtension(t *testing.T) {
+	const text = `single: {attribute: 'urn:x:2.0:User:keys', prefer: ['value eq "b"']}`
+	const two, one = `[{"value":"a"},{"value":"b"}]`, `[{"value":"b"}]`
+	f := func(format string) {
+		t.Helper()
+		singles(t, text, "PATCH", rulestest.PatchOf(strings.ReplaceAll(format, "?", two)), rulestest.PatchOf(strings.ReplaceAll(format, "?", one)))
+	}
+	f(`{"op":"add","path":"urn:x:2.0:User:keys","value":?}`)
+	f(`{"op":"add","path":"urn:X:2.0:user","value":{"Keys":?}}`)
+	f(`{"op":"add","value":{"urn:x:2.0:User":{"keys":?}}}`)
+	f(`{"op":"add","value":{"urn:x:2.0:User:keys":?}}`)
+	singles(t, text, "POST", `{"urn:x:2.0:User":{"keys":`+two+`}}`, `{"urn:x:2.0:User":{"keys":`+one+`}}`)
+}
+
+// Of several that are primary one stays so (Q44).
+func TestSinglePrimary(t *testing.T) {
+	f := func(text, in, want string) {
+		t.Helper()
+		singles(t, text, "PUT", `{"emails":`+in+`}`, `{"emails":`+want+`}`)
+		singles(t, text, "PATCH", rulestest.PatchOf(rulestest.OpOf("add", "emails", in)), rulestest.PatchOf(rulestest.OpOf("add", "emails", want)))
+	}
+	f(onePrimary, `[{"value":"a"},{"value":"b", "Primary" : true},{"primary":true,"value":"c"}]`,
+		`[{"value":"a"},{"value":"b", "Primary" : true},{"primary":false,"value":"c"}]`)
+	f(`single: {attribute: emails, keep: primary, prefer: ['type eq "work"']}`,
+		`[{"value":"a","primary":true},{"type":"home","primary":true},{"type":"work","primary":true}]`,
+		`[{"value":"a","primary":false},{"type":"home","primary":false},{"type":"work","primary":true}]`)
+	for _, same := range []string{`[{"primary":true},{"primary":false},{"primary":"true"},{"primary":null}, {}]`, `[]`, `[{},{}]`} {
+		f(onePrimary, same, same)
+	}
+}
+
+func TestSingleOptions(t *testing.T) {
+	f := func(text, want string) {
+		t.Helper()
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule("single: {" + text + "}"))})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", text, err, want)
+		}
+	}
+	f("attribute: title", "an attribute that has several values")
+	f("attribute: emails.value", "an attribute that has several values")
+	f("attribute: MEMBERS", "not chosen from")
+	f("attribute: schemas", "not chosen from")
+	f("attribute: emails, prefer: ['type eq']", "expected a space")
+	f("attribute: emails, keep: first", "expected one of: element, primary")
+	f("prefer: []", `missing "attribute"`)
+}
+
+func TestSingleIsLinear(t *testing.T) {
+	for _, text := range []string{oneEmail, onePrimary} {
+		set := rulestest.Compile(t, rulestest.Rule(text))
+		for _, body := range []string{
+			"PUT /Users/1\n\n" + `{"emails":[` + rulestest.Repeat(9_990, `{"value":"%d","primary":true}`) + `]}`,
+			"PATCH /Users/1\n\n" + rulestest.PatchOf(rulestest.Repeat(990, `{"op":"add","path":"emails","value":[{"value":"%d"},{}]}`)),
+		} {
+			start := time.Now()
+			r := rulestest.Do(t, set, body, "204")
+			if took := time.Since(start); r.Sent == nil || r.Outcome(set, "t/r") == "kept" && text == oneEmail || took > 5*time.Second {
+				t.Errorf("%s: %v, %v", text, took, r.Err)
+			}
+		}
+	}
+}
