@@ -6,12 +6,13 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rules"
+	"scimshim/rules/packs"
 )
 
 // FuzzCompile reads any bytes as a rule file: no crash, and each fault has a
 // place.
 func FuzzCompile(f *testing.F) {
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		s, _ := rules.Pack(name)
 		f.Add(s.Data)
 	}

@@ -1,59 +1,20 @@
 package rules
 
 import (
-	"embed"
-	"io/fs"
 	"os"
-	"path"
-	"slices"
 	"strings"
 
 	"scimshim/config/tree"
+	"scimshim/rules/packs"
 )
-
-//go:embed packs/*.yaml
-var packFiles embed.FS
-
-// Packs returns the names of the packs that ship with the program, sorted.
-func Packs() []string {
-	entries, err := fs.ReadDir(packFiles, "packs")
-	if err != nil {
-		panic("BUG: no packs: " + err.Error())
-	}
-	var names []string
-	for _, e := range entries {
-		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
-	}
-	return names
-}
 
 // Pack returns the source of a pack that ships with the program.
 func Pack(name string) (Source, bool) {
-	if !slices.Contains(Packs(), name) {
+	data, ok := packs.Rules(name)
+	if !ok {
 		return Source{}, false
 	}
-	file := path.Join("packs", name+".yaml")
-	data, err := packFiles.ReadFile(file)
-	if err != nil {
-		panic("BUG: " + err.Error())
-	}
 	return Source{File: name + ".yaml", Data: data, Pack: true}, true
-}
-
-// PairOf returns the names of the two packs that the name of a folder of cases
-// is made of, as entra-servicenow is, the client's pack first.
-func PairOf(folder string) ([]string, bool) {
-	packs := Packs()
-	for i, c := range folder {
-		if c != '-' {
-			continue
-		}
-		pair := []string{folder[:i], folder[i+1:]}
-		if slices.Contains(packs, pair[0]) && slices.Contains(packs, pair[1]) {
-			return pair, true
-		}
-	}
-	return nil, false
 }
 
 // IsFile reports whether a rule source names a file: a path that begins with
@@ -87,9 +48,9 @@ func Open(name string) (Source, error) {
 type unknownPack string
 
 func (u unknownPack) Error() string {
-	if near := tree.Suggest(string(u), Packs()); near != "" {
+	if near := tree.Suggest(string(u), packs.Names()); near != "" {
 		return "there is no such pack; did you mean " + near + "?"
 	}
-	return "there is no such pack; the packs are " + strings.Join(Packs(), ", ") +
+	return "there is no such pack; the packs are " + strings.Join(packs.Names(), ", ") +
 		"; the path of a file of your own begins with ./ or ends in .yaml"
 }

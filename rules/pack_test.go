@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"scimshim/rules"
+	"scimshim/rules/packs"
 	"scimshim/rules/rulestest"
 )
 
@@ -15,10 +16,10 @@ import (
 // their parameters.
 func TestPacks(t *testing.T) {
 	t.Parallel()
-	if got := rules.Packs(); !slices.IsSorted(got) || !slices.Contains(got, "entra") || !slices.Contains(got, "servicenow") {
+	if got := packs.Names(); !slices.IsSorted(got) || !slices.Contains(got, "entra") || !slices.Contains(got, "servicenow") {
 		t.Errorf("packs %v", got)
 	}
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		rulestest.Packs(t, name)
 		if name != "entra" {
 			rulestest.Packs(t, "entra", name)
@@ -46,7 +47,7 @@ func TestPacks(t *testing.T) {
 
 // No pack holds a rule that states that nothing can match.
 func TestNoPackInventsEmptyLists(t *testing.T) {
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		source, _ := rules.Pack(name)
 		if strings.Contains(string(source.Data), "no-match") {
 			t.Errorf("%s", name)
@@ -80,7 +81,7 @@ func TestOpen(t *testing.T) {
 func TestPairOf(t *testing.T) {
 	f := func(folder, want string) {
 		t.Helper()
-		pair, ok := rules.PairOf(folder)
+		pair, ok := packs.Pair(folder)
 		if got := strings.Join(pair, " "); got != want || ok != (want != "") {
 			t.Errorf("PairOf(%q) = %q, %v, want %q", folder, got, ok, want)
 		}

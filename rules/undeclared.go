@@ -9,6 +9,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
+	"scimshim/rules/packs"
 )
 
 // undeclared doubts each attribute that a rule names and that nobody declares: it is
@@ -58,7 +59,7 @@ func (c *compiler) strange(when rewrite.Match, m kind.Mention) (at tree.Position
 // inPack reports whether a pack that ships with the program declares an attribute: a
 // file that is looked at by itself may be meant to stand behind it.
 func inPack(resource string, p filter.Path) bool {
-	return slices.ContainsFunc(Packs(), func(name string) bool {
+	return slices.ContainsFunc(packs.Names(), func(name string) bool {
 		s, _ := Pack(name)
 		c := &compiler{types: filter.Core()}
 		_ = tree.Read(s.File, s.Data, func(root *tree.Node) { c.attributes(root.Key("attributes")) })

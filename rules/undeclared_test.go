@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"scimshim/rules"
+	"scimshim/rules/packs"
 	"scimshim/rules/rulestest"
 )
 
@@ -152,7 +153,7 @@ func TestDeclaredLater(t *testing.T) {
 func TestPacksDeclare(t *testing.T) {
 	t.Parallel()
 	odd := regexp.MustCompile("declare|sub-attribute|is not an attribute|extension: ")
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		source, _ := rules.Pack(name)
 		list, err := rules.Params(source)
 		if err != nil {

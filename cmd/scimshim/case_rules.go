@@ -8,6 +8,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rules"
 	"scimshim/rules/cases/suite"
+	"scimshim/rules/packs"
 )
 
 // A caseRules finds the rules that cases are played with: those of the flags,
@@ -31,7 +32,7 @@ func (r *caseRules) of(file string) (*caseBase, error) {
 		if err != nil {
 			return nil, err
 		}
-		pair, ok := rules.PairOf(filepath.Base(dir))
+		pair, ok := packs.Pair(filepath.Base(dir))
 		if !ok {
 			return nil, usagef("expected --rules with packs and files, --config FILE, or a case in a folder that is " +
 				"named after two packs, such as entra-servicenow")

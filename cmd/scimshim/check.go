@@ -14,6 +14,7 @@ import (
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config/tree"
 	"scimshim/rules"
+	"scimshim/rules/packs"
 )
 
 func newCheck() *cobra.Command {
@@ -154,7 +155,7 @@ func writeText(w io.Writer, r *setup.Report, show bool) {
 
 // content returns the text of a rule file, or of a pack, for showing a line of it.
 func content(file string) []byte {
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		if s, ok := rules.Pack(name); ok && s.File == file {
 			return s.Data
 		}

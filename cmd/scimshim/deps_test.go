@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
@@ -71,7 +71,7 @@ rewrite/json: ;
 rewrite/response: rewrite/filter rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;
-rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/patch rules/query rules/store;
+rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
@@ -82,6 +82,7 @@ rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/par
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
 rules/laws: ;
 rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rules/form rules/kind rules/patch rules/store;
+rules/packs: ;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;

@@ -11,6 +11,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rules"
+	"scimshim/rules/packs"
 )
 
 func newPacks() *cobra.Command {
@@ -49,7 +50,7 @@ func newPacks() *cobra.Command {
 		if kinds {
 			return rules.Kinds(), cobra.ShellCompDirectiveNoFileComp
 		}
-		return rules.Packs(), cobra.ShellCompDirectiveNoFileComp
+		return packs.Names(), cobra.ShellCompDirectiveNoFileComp
 	}
 	return c
 }
@@ -57,7 +58,7 @@ func newPacks() *cobra.Command {
 // printPacks lists the packs with what they say of themselves.
 func printPacks(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		s, _ := rules.Pack(name)
 		var says string
 		err := tree.Read(s.File, s.Data, func(root *tree.Node) { says = root.Key("says").String() })
@@ -73,7 +74,7 @@ func printPacks(w io.Writer) error {
 func printPack(w io.Writer, name string, params bool) error {
 	s, ok := rules.Pack(name)
 	if !ok {
-		return unknown("pack", name, rules.Packs())
+		return unknown("pack", name, packs.Names())
 	}
 	if params {
 		return printParams(w, s)

@@ -11,6 +11,7 @@ import (
 	"scimshim/proxy/metric"
 	"scimshim/proxy/reason"
 	"scimshim/rules"
+	"scimshim/rules/packs"
 )
 
 // readme returns the README with a table's rows put together on one line each.
@@ -73,7 +74,7 @@ func TestReadmeRules(t *testing.T) {
 			t.Errorf("the README does not name the rule kind %s", kind)
 		}
 	}
-	for _, name := range rules.Packs() {
+	for _, name := range packs.Names() {
 		s, _ := rules.Pack(name)
 		params, err := rules.Params(s)
 		if err != nil {
@@ -85,12 +86,12 @@ func TestReadmeRules(t *testing.T) {
 			}
 		}
 	}
-	var packs []string
+	var listed []string
 	for _, row := range rows(t, text, "## Rules") {
-		packs = append(packs, strings.Trim(row, "`"))
+		listed = append(listed, strings.Trim(row, "`"))
 	}
-	if !slices.Equal(slices.Sorted(slices.Values(packs)), rules.Packs()) {
-		t.Errorf("the README has the packs %v, the program %v", packs, rules.Packs())
+	if !slices.Equal(slices.Sorted(slices.Values(listed)), packs.Names()) {
+		t.Errorf("the README has the packs %v, the program %v", listed, packs.Names())
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rules"
 	"scimshim/rules/cases"
+	"scimshim/rules/packs"
 	"scimshim/rules/rulestest"
 )
 
@@ -41,7 +42,7 @@ func allCases(t *testing.T) []caseOf {
 		if k.c, err = cases.Parse(text); err != nil {
 			t.Fatalf("%s: %v", k.name, err)
 		}
-		k.pair, _ = rules.PairOf(folder)
+		k.pair, _ = packs.Pair(folder)
 		if k.set = sets[folder]; k.set == nil || !k.c.IsPlain() {
 			k.set = casesSet(t, k.c, k.pair)
 		}
@@ -86,7 +87,7 @@ func pairs(t testing.TB) [][]string {
 	}
 	var list [][]string
 	for _, folder := range folders {
-		if pair, ok := rules.PairOf(filepath.Base(folder)); ok {
+		if pair, ok := packs.Pair(filepath.Base(folder)); ok {
 			list = append(list, pair)
 		}
 	}

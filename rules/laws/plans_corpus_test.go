@@ -17,6 +17,7 @@ import (
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
 	"scimshim/rules"
+	"scimshim/rules/packs"
 	"scimshim/rules/rulestest"
 )
 
@@ -40,7 +41,7 @@ func TestPlansOfCorpus(t *testing.T) {
 	counts := map[string]map[string]int{}
 	targets := map[string]*rules.Set{"userName eq only": rulestest.Compile(t, userNameOnly)}
 	for _, name := range []string{"servicenow", "atlassian", "aws-identity-center"} {
-		if slices.Contains(rules.Packs(), name) {
+		if slices.Contains(packs.Names(), name) {
 			targets[name] = rulestest.Packs(t, name)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"scimshim/rules"
 	"scimshim/rules/cases"
 	"scimshim/rules/cases/suite"
+	"scimshim/rules/packs"
 )
 
 // ones are the rules by which packs of clients leave one value primary.
@@ -103,7 +104,7 @@ func TestPacksInBlocks(t *testing.T) {
 		t.Fatal(folders, err)
 	}
 	for _, folder := range folders {
-		pair, ok := rules.PairOf(filepath.Base(folder))
+		pair, ok := packs.Pair(filepath.Base(folder))
 		if !ok {
 			t.Fatal(folder)
 		}

@@ -11,6 +11,7 @@ import (
 	"scimshim/rules"
 	"scimshim/rules/cases"
 	"scimshim/rules/cases/suite"
+	"scimshim/rules/packs"
 )
 
 // What packs say of queries and filters is said as blocks, in place of the rules that a
@@ -43,7 +44,7 @@ func playPack(t *testing.T, pack, blocks string) {
 	list := replacedBy(t, blocks)
 	same, words, played := sameNames(pack, list), newWords(pack, list), 0
 	for _, folder := range folders {
-		pair, ok := rules.PairOf(filepath.Base(folder))
+		pair, ok := packs.Pair(filepath.Base(folder))
 		if !ok || !slices.Contains(pair, pack) {
 			continue
 		}

@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
-	"scimshim/rules"
+	"scimshim/rules/packs"
 )
 
 // TestConformanceWild replays requests that were pasted into issues, documents
@@ -49,7 +49,7 @@ func realPack(client string) string {
 	if pack, ok := wildPacks[client]; ok {
 		return pack
 	}
-	for _, pack := range rules.Packs() {
+	for _, pack := range packs.Names() {
 		if strings.HasPrefix(client, pack) {
 			return pack
 		}

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"scimshim/config"
-	"scimshim/rules"
+	"scimshim/rules/packs"
 )
 
 // lines returns the lines of the log that are about requests, and fails the test if the
@@ -163,7 +163,7 @@ func TestLogHoldsNoValues(t *testing.T) {
 	t.Parallel()
 	clients := []string{"entra", "okta", "onelogin", "jumpcloud", "pingone", "sailpoint"}
 	for _, target := range []string{canaryTarget(t, "ada.canary"), foreignTarget(t)} {
-		for _, pack := range rules.Packs() {
+		for _, pack := range packs.Names() {
 			if !slices.Contains(clients, pack) {
 				serveFront(t, config.ServeFlags{Target: target, Rules: []string{"entra", pack}}).tellsNoValue(t, pack)
 			}

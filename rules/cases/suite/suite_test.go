@@ -9,6 +9,7 @@ import (
 	"scimshim/racetest"
 	"scimshim/rules"
 	"scimshim/rules/cases"
+	"scimshim/rules/packs"
 )
 
 const testdata = "../../testdata"
@@ -21,7 +22,7 @@ func (b bases) of(file string) (*Base, error) {
 	if b[folder] != nil {
 		return b[folder], nil
 	}
-	pair, _ := rules.PairOf(folder)
+	pair, _ := packs.Pair(folder)
 	var sources []rules.Source
 	for _, name := range pair {
 		s, _ := rules.Pack(name)
@@ -53,7 +54,7 @@ func TestCases(t *testing.T) {
 		}
 		folder := filepath.Base(filepath.Dir(file))
 		t.Run(folder+"/"+strings.TrimSuffix(filepath.Base(file), Ext), func(t *testing.T) {
-			if _, ok := rules.PairOf(folder); !ok {
+			if _, ok := packs.Pair(folder); !ok {
 				t.Fatalf("the folder %s is not named after two packs", folder)
 			}
 			r, err := run.Play(file)
