@@ -2,7 +2,12 @@
 // typed parameters, and a list of rules, each with a name, an optional when and
 // mode, and one key that is its kind. The files of a chain are read in order,
 // so that a pack for a client, a pack for a target and a file of one's own
-// compose. Package cases plays requests through them.
+// compose.
+//
+// The kinds are in rooms by their subjects, form, attr, store, patch, query and answer,
+// each with a table; kinds.go joins the tables. They are made with packages kind, part
+// and expression. Package packs has the files that ship with the program, cases plays
+// requests through chains, and laws tests what holds for all kinds and packs.
 package rules
 
 import (
