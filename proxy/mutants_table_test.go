@@ -46,7 +46,7 @@ var mutants = []mutant{
 	{"encoded answers are passed on", "proxy/wire.go", "case len(in.Header.ContentEncoding()) > 0 &&", "case false &&", "proxy/wiretest TestAnswers"},
 
 	// What the client and the log are told.
-	{"the log holds the filter", "proxy/log_line.go", "\tl.Number(\"target_status\", x.target.status)\n", "\tl.Number(\"target_status\", x.target.status)\n\tl.text(\"filter\", x.target.filter)\n", "proxy/log TestFilterIsNotLogged"},
+	{"the log holds the filter", "proxy/log_line.go", "\tl.Number(\"target_status\", x.target.status)\n", "\tl.Number(\"target_status\", x.target.status)\n\tl.Text(\"filter\", x.target.filter)\n", "proxy/log TestFilterIsNotLogged"},
 	{"the log holds the target's words", "proxy/log_line.go", "log.Shortened(x.strike(x.sentence(code, scimType)))", "log.Shortened(x.message.Body)", "proxy/log TestLogLine proxy/wiretest TestSecrecy"},
 	{"dropped lines are not counted", "proxy/log/writer.go", "\t\tw.dropped.Add(1)\n\t\treturn len(line), nil", "\t\treturn len(line), nil", "proxy/log TestLogWithoutReader"},
 	{"requests wait for the log", "proxy/log/writer.go", "if w.closed || len(w.waiting)+len(line) > maxLogBytes {", "if w.closed {", "proxy/log TestLogWithoutReader"},
