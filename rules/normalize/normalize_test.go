@@ -72,8 +72,8 @@ func TestItems(t *testing.T) {
 		"unless":  {"params: {a: {type: boolean, default: false, says: x}}\nnormalize: [names, {paths: {if: {a: true}}}]", called("normalize.", "names")},
 		"users":   {"users: {normalize: all}", called("users.normalize.", without(all, notOfUsers...)...)},
 		"groups":  {"groups: {normalize: all}", called("groups.normalize.", without(all, "one_primary", "service_config")...)},
-		"after the renames": {"normalize: [names, schemas]\nread: [unquoted]",
-			[]string{"read.unquoted", "normalize.names", "normalize.schemas"}},
+		"schemas come last": {"normalize: [names, schemas]\nrename: {from: title, to: nickName}\nread: [unquoted]",
+			[]string{"read.unquoted", "normalize.names", "rename.title", "normalize.schemas"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := names(compile(t, c.text+"\n")); !slices.Equal(got, c.want) {

@@ -110,17 +110,20 @@ func TestPacksInBlocks(t *testing.T) {
 		}
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			t.Parallel()
-			var sources []rules.Source
+			var sources, flat []rules.Source
 			for _, name := range pair {
 				s, ok := rules.Pack(name)
 				if !ok {
 					t.Fatalf("no pack %s", name)
 				}
-				sources = append(sources, inBlocks(t, s))
+				sources, flat = append(sources, inBlocks(t, s)), append(flat, s)
 			}
 			base, err := suite.NewBase(sources...)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if before, err := suite.NewBase(flat...); err != nil || len(before.Set.Doubts) != len(base.Set.Doubts) {
+				t.Errorf("%v; of the rules %v was remarked, and of the blocks %v", err, before.Set.Doubts, base.Set.Doubts)
 			}
 			files, err := filepath.Glob(folder + "/*.txtar")
 			if err != nil {
