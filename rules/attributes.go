@@ -89,7 +89,11 @@ func (d *sectionReader) extension(list *tree.Node, prefix string, n *tree.Node) 
 		}
 	}
 	if !some { // its attributes are the customer's own
-		d.named = append(d.named, filter.Added{Resource: d.resource, Path: filter.Path{Schema: urn}})
+		p, err := filter.ParsePath(urn)
+		if err != nil {
+			n.Key("urn").Errorf("%v", err)
+		}
+		d.named = append(d.named, filter.Added{Resource: d.resource, Path: p})
 	}
 }
 

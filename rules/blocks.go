@@ -167,6 +167,7 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 	r.off, r.unwanted = !wanted, !wanted
 	build := &kind.Build{Name: name, When: match, Types: b.Types, Prefixes: b.Prefixes}
 	r.rule = step.New(build)
+	r.off = r.off || r.rule == nil
 	r.takes(build)
 	return r
 }

@@ -87,7 +87,7 @@ rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
-rules/store: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
+rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;
 `
 
 // modules are short names for what is imported from other modules.

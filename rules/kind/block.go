@@ -70,7 +70,7 @@ type Step struct {
 	// Why is the reason that the file gives, where At is not a mapping that may have one.
 	Why string
 
-	// New returns the rule.
+	// New returns the rule, or nil if there is nothing to do after all.
 	New func(b *Build) rewrite.Rule
 }
 

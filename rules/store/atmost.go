@@ -41,9 +41,7 @@ func newAtMost(b *kind.Build, n *tree.Node) rewrite.Rule {
 	}
 	if values != nil {
 		r.values = values.IntIn(1, math.MaxInt32)
-		if a, known := b.Types.Find(b.Scope().Resource, r.attribute); known && !a.Multi {
-			at.Errorf("%s has no values to count", r.attribute)
-		}
+		r.countable(b, at)
 	}
 	if operations != nil {
 		r.operations = operations.IntIn(1, math.MaxInt32)
@@ -51,6 +49,13 @@ func newAtMost(b *kind.Build, n *tree.Node) rewrite.Rule {
 	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
 	n.Rest()
 	return r
+}
+
+// countable notes a fault at the place that names the attribute if it has one value.
+func (r *atMost) countable(b *kind.Build, at *tree.Node) {
+	if a, known := b.Types.Find(b.Scope().Resource, r.attribute); known && !a.Multi {
+		at.Errorf("%s has no values to count", r.attribute)
+	}
 }
 
 func (r *atMost) Request(m *rewrite.Message) error {

@@ -43,9 +43,11 @@ import (
 // clients can only read are. Answers are left alone.
 type keep struct {
 	kind.RequestOnly
-	paths     []filter.Path
-	declared  bool
-	otherwise string
+	paths    []filter.Path
+	in       filter.Path // the attribute of which only parts are looked at; the zero Path for all
+	declared bool
+	action   kind.Action // drop, warn or refuse
+	says     string      // empty for what is said of any target
 }
 
 // alwaysKept are what a resource is not itself without.
@@ -62,14 +64,14 @@ func newKeep(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if list == nil && declared == nil {
 		n.Errorf("expected attributes, declared: true, or both")
 	}
-	r.otherwise = n.Need("otherwise").OneOf("drop", "count", "refuse")
+	r.action = actions[n.Need("otherwise").OneOf("drop", "count", "refuse")]
 	n.Rest()
 	return r
 }
 
 func (r *keep) Request(m *rewrite.Message) error {
 	other := func(p filter.Path) bool { return !r.keeps(m, p) }
-	if r.otherwise == "drop" {
+	if r.action == kind.Drop {
 		return part.TakeOut(m, other, func(p filter.Path) bool { return other(p) && !isReadOnly(m, p) })
 	}
 	hit, seen := filter.Path{}, false
@@ -82,7 +84,9 @@ func (r *keep) Request(m *rewrite.Message) error {
 	switch {
 	case err != nil || !seen:
 		return err
-	case r.otherwise == "refuse":
+	case r.action == kind.Refuse && r.says != "":
+		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", part.SafeName(hit), r.says)
+	case r.action == kind.Refuse:
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
 			"the target does not take %s; remove it from the attribute mapping", part.SafeName(hit))
 	}
@@ -103,6 +107,8 @@ func isReadOnly(m *rewrite.Message, p filter.Path) bool {
 func (r *keep) keeps(m *rewrite.Message, p filter.Path) bool {
 	related := func(q filter.Path) bool { return keepRelated(q, p) }
 	switch {
+	case r.in.Name != "" && !(p.Sub != "" && rewrite.Covers(r.in, p)):
+		return true
 	case filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) && p.Name == "", slices.ContainsFunc(alwaysKept, related):
 		return true
 	case r.declared && isDeclared(m, p):

@@ -1,8 +1,8 @@
 // Package store has the kinds of rules about what a target has room for: which
 // attributes, how many and which elements, which texts.
 //
-// It knows neither the other groups nor package rules; what groups share is in packages
-// kind and part.
+// It knows package rules as little as the other groups, but for attr, which sets a value in
+// an element that is stored; what groups share is in packages kind and part.
 package store
 
 import (
@@ -24,4 +24,9 @@ var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
 	"require": newRequire,
 	"single":  newSingle,
 	"texts":   newTexts,
+}, Blocks: map[string]kind.Kind{
+	"stores": {Phase: kind.Fit, Read: readStores},
 }}
+
+// actions are those of the kinds of rules, by their words.
+var actions = map[string]kind.Action{"count": kind.Warn, "drop": kind.Drop, "refuse": kind.Refuse}

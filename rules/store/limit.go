@@ -46,15 +46,9 @@ type limit struct {
 
 func newLimit(b *kind.Build, n *tree.Node) rewrite.Rule {
 	at := n.Need("attribute")
-	r := &limit{TextLimit: part.TextLimit{Path: b.Path(at)}}
-	t, known := b.Types.Find(b.Scope().Resource, r.Path)
-	switch {
-	case at == nil:
-	case known && (t.Multi || t.Type != filter.TypeString), r.Path.Sub != "" && b.Multi(r.Path):
-		at.Errorf("%s is no single text", r.Path)
-	}
+	r := makeLimit(b, at, b.Path(at))
 	if l := n.Key("longest"); l != nil {
-		r.Longest = l.IntIn(1, 1_000_000)
+		r.Longest = l.IntIn(1, mostCharacters)
 	}
 	if f := n.Key("fits"); f != nil {
 		r.Fits = tree.Parse(f, kind.Regexp)
@@ -69,6 +63,21 @@ func newLimit(b *kind.Build, n *tree.Node) rewrite.Rule {
 	}
 	r.Says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
 	n.Rest()
+	return r
+}
+
+// mostCharacters is the longest text that a limit may be for.
+const mostCharacters = 1_000_000
+
+// makeLimit returns the rule for an attribute that is named at a place, without a limit.
+func makeLimit(b *kind.Build, at *tree.Node, path filter.Path) *limit {
+	r := &limit{TextLimit: part.TextLimit{Path: path}}
+	t, known := b.Types.Find(b.Scope().Resource, path)
+	switch {
+	case at == nil:
+	case known && (t.Multi || t.Type != filter.TypeString), path.Sub != "" && b.Multi(path):
+		at.Errorf("%s is no single text", path)
+	}
 	return r
 }
 

@@ -32,20 +32,26 @@ type only struct {
 	kind.RequestOnly
 	attribute filter.Path
 	where     filter.Expr
-	otherwise string
+	action    kind.Action // drop, warn or refuse
 	says      string
 }
 
 func newOnly(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &only{attribute: b.Path(n.Need("attribute"))}
-	if a := n.Key("attribute"); a != nil && !b.Multi(r.attribute) {
-		a.Errorf("%s has no elements to choose from", r.attribute)
-	}
-	r.where = b.Where(n.Need("where"), r.attribute)
-	r.otherwise = n.Need("otherwise").OneOf("drop", "count", "refuse")
-	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
+	at := n.Need("attribute")
+	attribute := b.Path(at)
+	where := b.Where(n.Need("where"), attribute)
+	v := kind.Verdict{Action: actions[n.Need("otherwise").OneOf("drop", "count", "refuse")]}
+	v.Message = n.Need("says").NonEmpty()
 	n.Rest()
-	return r
+	return makeOnly(b, at, attribute, where, v)
+}
+
+// makeOnly returns the rule for an attribute that is named at a place.
+func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.Expr, v kind.Verdict) *only {
+	if at != nil && !b.Multi(attribute) {
+		at.Errorf("%s has no elements to choose from", attribute)
+	}
+	return &only{attribute: attribute, where: where, action: v.Action, says: strings.TrimSuffix(v.Message, ".")}
 }
 
 func (r *only) Request(m *rewrite.Message) error {
@@ -57,9 +63,9 @@ func (r *only) Request(m *rewrite.Message) error {
 	switch {
 	case err != nil || !found:
 		return err
-	case r.otherwise == "refuse":
+	case r.action == kind.Refuse:
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", r.attribute, r.says)
-	case r.otherwise == "count":
+	case r.action == kind.Warn:
 		m.Warn()
 	}
 	return nil
@@ -74,7 +80,7 @@ func (r *only) selected(m *rewrite.Message, found *bool) error {
 			return nil
 		}
 		*found = true
-		if r.otherwise != "drop" {
+		if r.action != kind.Drop {
 			emit(op)
 		}
 		return nil
@@ -96,7 +102,7 @@ func (r *only) listed(m *rewrite.Message, found *bool) error {
 			return rewrite.Keep, nil
 		}
 		*found = true
-		if r.otherwise == "drop" {
+		if r.action == kind.Drop {
 			return rewrite.Drop, nil
 		}
 		return rewrite.Keep, nil

@@ -38,14 +38,7 @@ type single struct {
 
 func newSingle(b *kind.Build, n *tree.Node) rewrite.Rule {
 	at := n.Need("attribute")
-	r := &single{attribute: b.Path(at)}
-	a, known := b.Types.Find(b.Scope().Resource, r.attribute)
-	switch {
-	case r.attribute.Sub != "" || known && !a.Multi:
-		at.Errorf("expected an attribute that has several values, such as emails")
-	case r.attribute.Is(filter.Path{Name: "members"}), r.attribute.Is(part.Schemas):
-		at.Errorf("the values of %s are not chosen from: what is left out would be lost", r.attribute)
-	}
+	r := makeSingle(b, at, b.Path(at))
 	for _, item := range n.Key("prefer").All() {
 		r.prefer = append(r.prefer, b.Where(item, r.attribute))
 	}
@@ -60,6 +53,20 @@ func newSingle(b *kind.Build, n *tree.Node) rewrite.Rule {
 // primary: the first that satisfies one of the filters, in their order, or the first.
 func OnePrimary(attribute filter.Path, prefer ...filter.Expr) rewrite.Rule {
 	return &single{attribute: attribute, prefer: prefer, primary: true}
+}
+
+// makeSingle returns the rule for an attribute that is named at a place, without what is
+// preferred.
+func makeSingle(b *kind.Build, at *tree.Node, attribute filter.Path) *single {
+	r := &single{attribute: attribute}
+	a, known := b.Types.Find(b.Scope().Resource, r.attribute)
+	switch {
+	case r.attribute.Sub != "" || known && !a.Multi:
+		at.Errorf("expected an attribute that has several values, such as emails")
+	case r.attribute.Is(filter.Path{Name: "members"}), r.attribute.Is(part.Schemas):
+		at.Errorf("the values of %s are not chosen from: what is left out would be lost", r.attribute)
+	}
+	return r
 }
 
 func (r *single) Request(m *rewrite.Message) error {

@@ -1,0 +1,13 @@
+package attr
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+)
+
+// Given returns a rule of the kind set that gives the elements of a list a sub-attribute
+// with a fixed value, in JSON, for the kinds that say what a target stores. name is that
+// of the step.
+func Given(name string, path filter.Path, value string, overwrite, once bool) rewrite.Rule {
+	return &set{name: name, path: path, value: value, overwrite: overwrite, once: once}
+}

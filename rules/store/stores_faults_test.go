@@ -1,0 +1,88 @@
+package store_test
+
+import (
+	"strings"
+	"testing"
+
+	"scimshim/rules"
+)
+
+func TestStoresRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ block, want string }{
+		"nothing":            {"stores:", "3:10: nothing is said; describe an attribute, or say what becomes of others"},
+		"no mapping":         {"stores: [emails]", "3:11: expected a mapping, found a list"},
+		"a misspelled word":  {"stores: {undeclard: drop}", `3:12: expected the description of an attribute; did you mean "undeclared"?`},
+		"no description":     {"stores: {emails: work}", "3:20: expected a mapping, found a string"},
+		"an empty one":       {"stores: {emails: {}}", "3:20: nothing is said of emails; expected an option such as elements"},
+		"none":               {"stores: {emails: , undeclared: drop}", "3:12: nothing is said of it; describe it, or say what becomes of others"},
+		"an unknown option":  {"stores: {emails: {elemnts: 'type eq \"work\"', type: work}}", `3:21: unknown key "elemnts"; did you mean "elements"?`},
+		"a path":             {"stores: {'emails.': {type: work}}", "3:20: "},
+		"the same attribute": {"stores: {userName: {max_length: 9}, username: {required: true}}", "3:39: this is userName, which is described already; join the two"},
+		"the same in its extension": {"stores: {enterprise.division: {max_length: 9}, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division': {stored: false}}",
+			"3:50: this is enterprise.division, which is described already; join the two"},
+		"the same step":        {"stores: {title: [{required: true}, {required: true}]}", "3:38: own/users.stores.title.required stands here a second time; join the two"},
+		"methods":              {"stores: {title: {required: true, methods: [GET]}}", "3:45: expected methods out of POST, PUT, PATCH"},
+		"no methods":           {"stores: {title: {required: true, methods: []}}", "3:45: expected methods out of POST, PUT, PATCH"},
+		"an action":            {"stores: {title: {max_length: 9, action: drop}}", "3:43: expected one of: refuse, warn, pass"},
+		"an action of nothing": {"stores: {emails: {type: work, action: drop}}", "3:33: there is nothing to decide here; leave it out"},
+		"a message to nobody":  {"stores: {emails: {type: work, message: x}}", "3:33: nobody would be told this; leave it out"},
+		"an empty message":     {"stores: {title: {required: true, message: ''}}", "3:45: expected a string that is not empty"},
+		"elements of one":      {"stores: {title: {elements: 'a eq 1'}}", "3:12: title has no elements to choose from"},
+		"no filter":            {"stores: {emails: {elements: []}}", "3:31: expected a filter, or a list of them"},
+		"a bad filter":         {"stores: {emails: {elements: ['type eq \"work\"', 'type = 1']}}", "3:56: "},
+		"two elements":         {"stores: {emails: {max_elements: 2}}", "3:35: only 1 can be chosen, by prefer"},
+		"one member":           {"stores: {groups: , others: drop, members: {max_elements: 1}}", "3:36: the values of members are not chosen from: what is left out would be lost"},
+		"prefer alone":         {"stores: {emails: {prefer: 'primary eq true', type: work}}", "3:29: prefer chooses the one of max_elements: 1, which is missing"},
+		"parts of a part":      {"stores: {emails.value: {parts: [a]}}", "3:12: emails.value has no parts"},
+		"a type of one":        {"stores: {title: {type: work}}", "3:20: title has no elements to give it to"},
+		"a type no element has": {"stores: {emails: {elements: ['type eq \"work\"', 'type eq \"home\"'], type: other}}",
+			"3:75: elements takes none of this type"},
+		"a type no part is":           {"stores: {emails: {parts: [value], type: work}}", "3:37: parts leaves it out; add it there"},
+		"a required other part":       {"stores: {addresses: {parts: [locality], required: [locality, country]}}", "3:64: parts leaves it out; add it there"},
+		"a word for primary":          {"stores: {emails: {primary: first}}", "3:30: expected one of: missing, true, always"},
+		"required and dropped":        {"stores: {title: {required: true, action: drop}}", "3:36: a resource without it is refused; drop is for elements that lack a part"},
+		"required parts of one":       {"stores: {name: {required: [givenName]}}", "3:12: name has no elements"},
+		"a length of a list":          {"stores: {emails: {max_length: 9}}", "3:12: emails is no single text"},
+		"a length of nothing":         {"stores: {title: {max_length: 0}}", "3:32: expected a whole number from 1 to 1000000"},
+		"a pattern":                   {"stores: {title: {pattern: '['}}", "3:29: "},
+		"no characters":               {"stores: {title: {characters: {}}}", `3:32: missing "refuse"`},
+		"other characters":            {"stores: {title: {characters: {refuse: x, allow: y}}}", `3:44: unknown key "allow"; expected one of: refuse`},
+		"values of one":               {"stores: {title: {per_request: 2}}", "3:12: title has no values to count"},
+		"stored and more":             {"stores: {title: {stored: false, max_length: 9}}", "3:35: it is not stored, so that nothing else is to be said of it"},
+		"stored twice":                {"stores: {title: {stored: [PUT], methods: [PUT]}}", "3:35: stored has the methods already; leave one of the two out"},
+		"stored by another":           {"stores: {title: {stored: [GET]}}", "3:28: expected methods out of POST, PUT, PATCH"},
+		"active is lost":              {"stores: {active: {stored: false, action: drop}}", "3:12: active cannot be dropped: a change of it would be lost in silence"},
+		"where it is dropped":         {"stores: {title: {stored: false, where: 'title pr', action: drop}}", "3:42: where goes with warn and refuse; a part of the resources would lose it in silence"},
+		"where of a PATCH":            {"stores: {title: {stored: [POST, PUT], where: 'title pr'}}", "3:48: a PATCH does not show the resource that is to satisfy it"},
+		"where alone":                 {"stores: {title: {required: true, where: 'title pr'}}", "3:43: where goes with stored"},
+		"not stored if others decide": {"stores: {nickName: , title: {stored: false, if: {a: true}}, others: drop}", "3:47: others decide of it; with an action of its own it may have an if"},
+		"immutable and set":           {"stores: {emails: {immutable: true, type: work}}", "3:38: it is immutable, and this would change it"},
+		"immutable by POST":           {"stores: {title: {immutable: true, methods: [POST]}}", "3:37: a POST does not change it; expected PUT, PATCH or both"},
+		"immutable of a PUT":          {"stores: {title: {immutable: true, action: drop, methods: [PUT]}}", "3:37: a PUT says all of a resource, so that drop is for PATCH"},
+		"read only and more":          {"stores: {title: {read_only: true, required: true}}", "3:37: only the target writes it, so that nothing else is to be said of what clients write"},
+		"others twice":                {"stores: {title: , others: drop, undeclared: drop}", "3:35: others are those that are not declared, too; leave one of the two out"},
+		"others of all":               {"stores: {others: drop}", "3:20: no attribute is described, so that all are others; name in attributes what is stored"},
+		"others without action":       {"stores: {title: , others: {message: x}}", `3:29: missing "action"`},
+		"others' action":              {"stores: {title: , others: count}", "3:29: expected one of: drop, warn, refuse, pass"},
+		"attributes alone":            {"stores: {attributes: [title], undeclared: drop}", "3:12: this goes with others, which is missing"},
+		"also alone":                  {"stores: {also: [title], title: , others: drop}", "3:12: this goes with undeclared, which is missing"},
+		"required nothing":            {"stores: {required: {message: x}}", `3:22: missing "attributes"`},
+		"required of none":            {"stores: {required: []}", "3:22: expected at least one attribute"},
+		"texts of what":               {"stores: {texts: {message: x}}", `3:19: missing "refuse"`},
+		"texts in answers":            {"stores: {texts: {refuse: x, in: answers}}", "3:35: expected one of: requests, filters"},
+		"texts in filters":            {"stores: {texts: {refuse: x, in: filters, methods: [PUT]}}", "3:44: filters are those of GET; leave it out"},
+		"empty texts":                 {"stores: {empty_texts: drop}", "3:25: expected one of: refuse"},
+		"texts twice":                 {"stores: {texts: [{refuse: x}, {refuse: y}]}", "3:33: own/users.stores.texts stands here a second time; join the two"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := rules.Compile(source("name: own\nusers:\n  " + c.block + "\n"))
+			if err == nil {
+				t.Fatalf("no fault, want %s", c.want)
+			}
+			got := strings.ReplaceAll(err.Error(), "own.yaml:", "")
+			if got != c.want && !(strings.HasSuffix(c.want, ": ") && strings.HasPrefix(got, c.want) && !strings.Contains(got, "\n")) {
+				t.Errorf("got  %s\nwant %s", got, c.want)
+			}
+		})
+	}
+}
