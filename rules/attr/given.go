@@ -7,7 +7,8 @@ import (
 
 // Given returns a rule of the kind set that gives the elements of a list a sub-attribute
 // with a fixed value, in JSON, for the kinds that say what a target stores. name is that
-// of the step.
-func Given(name string, path filter.Path, value string, overwrite, once bool) rewrite.Rule {
-	return &set{name: name, path: path, value: value, overwrite: overwrite, once: once}
+// of the step; where selects the elements, and is nil for all. Not both where and overwrite
+// may be.
+func Given(name string, path filter.Path, where filter.Expr, value string, overwrite, once bool) rewrite.Rule {
+	return &set{name: name, path: path, where: where, value: value, overwrite: overwrite, once: once}
 }

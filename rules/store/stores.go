@@ -44,7 +44,9 @@ import (
 //   - parts (drop, warn, refuse): the sub-attributes that are stored.
 //   - type: an element without type gets this one.
 //   - primary: an element without it becomes primary (missing, or true), or whatever it says
-//     (always; a PATCH is not overwritten). With max_elements that is each, else the first.
+//     (always; a PATCH is not overwritten), or one that satisfies {where: filter} and lacks it.
+//     With max_elements that is each element of a request, else the first, if none is primary
+//     yet, and nothing that a PATCH adds. With first it is so in any case.
 //   - required: true, without it a resource is not created or replaced, and with methods
 //     [PATCH] it is not taken away (Q42). Or a list of parts that each element has (refuse,
 //     drop).
@@ -68,7 +70,8 @@ import (
 //	  empty_texts: refuse
 //
 // others is what becomes of attributes that are neither described nor in the list attributes
-// (drop, warn, refuse), and of parts that are not among parts. undeclared is the same for
+// (drop, warn, refuse), and of parts that are not among parts, unless the description of these
+// has an action or an if. undeclared is the same for
 // attributes that neither RFC 7643 nor a file declares, but for those in the list also (Q74):
 //
 //	stores:
@@ -76,7 +79,7 @@ import (
 //	  also: ['urn:ietf:params:scim:schemas:extension:servicenow:custom:2.0:User']
 //
 // texts and empty_texts are refused of any attribute but schemas, id and meta; with in: filters
-// those that a filter compares with. Each may be a list, with names. See the kinds only,
+// those that a filter compares with. Each of them, others and required may be a list, with names. See the kinds only,
 // single, keep, require, limit, texts, found and at-most, which the steps are of.
 func readStores(b *kind.Block, n *tree.Node) {
 	s := &stores{Block: b, n: n}
@@ -87,6 +90,11 @@ func readStores(b *kind.Block, n *tree.Node) {
 	}
 	if n.IsNull() || n.IsMap() && len(n.Keys()) == 0 {
 		n.Errorf("nothing is said; describe an attribute, or say what becomes of others")
+	}
+	for _, word := range words {
+		if value := n.Key(word); value.IsNull() {
+			value.Errorf("nothing is said of %s", word)
+		}
 	}
 	s.others()
 	for _, a := range s.list {

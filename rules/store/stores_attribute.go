@@ -109,13 +109,14 @@ func (a *attribute) optionsOf(n *tree.Node) int {
 // stepsOf returns the steps of a description, with the words of their options for keys.
 func (s *stores) stepsOf(d *description) []kind.Step {
 	var steps []kind.Step
-	decides, tells, said := false, false, false
+	decides, tells := false, false
+	some := false
 	for _, o := range options {
 		n := d.n.Key(o.word)
 		if n == nil {
 			continue
 		}
-		said = true
+		some = true
 		decides, tells = decides || len(o.actions) > 0, tells || o.message != ""
 		if o.word == "parts" && s.leavesParts(d) {
 			d.others()
@@ -130,7 +131,7 @@ func (s *stores) stepsOf(d *description) []kind.Step {
 	}
 	switch {
 	case !d.n.IsMap():
-	case !said:
+	case !some:
 		d.n.Errorf("nothing is said of %s; expected an option such as %s", d.key, options[0].word)
 	case d.n.Has("action") && !decides:
 		d.n.ErrorKey("action", "there is nothing to decide here; leave it out")

@@ -110,7 +110,7 @@ func typeOf(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 				n.Errorf("elements takes none of this type")
 			}
 		}
-		return d.given(b, "type", value, false, false)
+		return d.given(b, "type", nil, value, false, false)
 	}}
 }
 
@@ -141,25 +141,38 @@ func holding(p filter.Path, value string) string {
 
 // primaryOf makes a step of the kind set.
 func primaryOf(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
-	always := n.OneOf("missing", "true", "always") == "always"
-	alone := false
+	always, first, where := false, false, (*tree.Node)(nil)
+	if n.IsMap() {
+		where = n.Need("where")
+		n.Rest()
+	} else {
+		word := n.OneOf("missing", "true", "first", "always")
+		always, first = word == "always", word == "first"
+	}
+	alone := false // in each request
 	for _, other := range d.list {
 		alone = alone || other.n.Has("max_elements")
 	}
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
-		return d.given(b, "primary", "true", always, !alone)
+		var e filter.Expr
+		if where != nil {
+			e = b.Where(where, b.Path(d.key))
+		}
+		return d.given(b, "primary", e, "true", always, first || !alone)
 	}}
 }
 
 // given returns a rule that gives elements a sub-attribute.
-func (d *description) given(b *kind.Build, sub, value string, overwrite, once bool) rewrite.Rule {
+func (d *description) given(
+	b *kind.Build, sub string, where filter.Expr, value string, overwrite, once bool,
+) rewrite.Rule {
 	p := b.Path(d.key)
 	if !b.Multi(p) {
 		d.n.ErrorKey(sub, "%s has no elements to give it to", p)
 	}
 	b.MentionKey(d.n, sub, p)
 	p.Sub = sub
-	return attr.Given(b.Name, p, value, overwrite, once)
+	return attr.Given(b.Name, p, where, value, overwrite, once)
 }
 
 // requiredOf makes a step of the kind require.

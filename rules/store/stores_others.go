@@ -27,12 +27,12 @@ func (s *stores) others() {
 	for _, a := range s.list {
 		a.hasOthers = others != nil
 	}
-	if others != nil {
-		s.putOthers(others)
+	for item := range kind.Each(others) {
+		s.putOthers(item)
 	}
 	if undeclared != nil {
 		at := undeclared
-		list := s.stored(kind.Writes, true)
+		list := s.listed("also")
 		v := s.otherwise(at)
 		s.Put(kind.Step{Key: "undeclared", At: at, Methods: s.othersMethods(at), New: func(b *kind.Build) rewrite.Rule {
 			return unless(v, &keep{declared: true, paths: pathsOf(b, list), action: v.Action, says: v.Message})
@@ -49,7 +49,7 @@ func (s *stores) putOthers(at *tree.Node) {
 	var groups [][]string
 	var lists [][]kept
 	for _, method := range s.othersMethods(at) {
-		list := s.stored([]string{method}, false)
+		list := s.stored(method)
 		if i := slices.IndexFunc(lists, func(l []kept) bool { return slices.Equal(l, list) }); i >= 0 {
 			groups[i] = append(groups[i], method)
 			continue
@@ -58,7 +58,7 @@ func (s *stores) putOthers(at *tree.Node) {
 	}
 	v := s.otherwise(at)
 	for i, list := range lists {
-		key := "others"
+		key := named(at, "others")
 		if len(lists) > 1 {
 			key += "." + strings.ToLower(groups[i][0])
 		}
@@ -94,18 +94,16 @@ func (s *stores) otherwise(n *tree.Node) kind.Verdict {
 	return kind.Verdict{Action: kind.Action(n.OneOf("drop", "warn", "refuse", "pass"))}
 }
 
-// stored returns the attributes that are stored by some methods. Of one that is not stored
-// and has an action of its own the others do not decide, unless all that are declared are
-// stored.
-func (s *stores) stored(methods []string, declared bool) []kept {
+// stored returns the attributes of which the others do not decide in requests of a method:
+// those that it stores, and those that have an action of their own.
+func (s *stores) stored(method string) []kept {
 	var list []kept
 	for _, a := range s.list {
 		k, is := kept{attribute: a.key}, true
 		for _, d := range a.list {
-			inVain := len(without(methods, d.unstored())) < len(methods)
-			is = is && !(inVain && (declared || !d.n.Has("action")))
-			covers := len(without(methods, d.forMethods(kind.Writes))) == 0
-			if p := d.n.Key("parts"); p != nil && covers && !declared && !d.decides() {
+			is = is && (d.n.Has("action") || !slices.Contains(d.unstored(), method))
+			p := d.n.Key("parts")
+			if p != nil && !d.decides() && slices.Contains(d.forMethods(kind.Writes), method) {
 				k.parts = p
 			}
 		}
@@ -113,10 +111,12 @@ func (s *stores) stored(methods []string, declared bool) []kept {
 			list = append(list, k)
 		}
 	}
-	word := "attributes"
-	if declared {
-		word = "also"
-	}
+	return append(list, s.listed("attributes")...)
+}
+
+// listed returns the attributes of a list.
+func (s *stores) listed(word string) []kept {
+	var list []kept
 	for _, item := range s.n.Key(word).All() {
 		list = append(list, kept{attribute: item})
 	}
@@ -144,9 +144,14 @@ func (d *description) decides() bool { return d.n.Has("action") || d.n.Has("if")
 
 // leavesParts reports whether others decide of the parts that a description does not name.
 func (s *stores) leavesParts(d *description) bool {
-	others := s.n.Key("others")
-	if others == nil || d.decides() || others.IsMap() && others.Has("if") {
+	left := d.forMethods(kind.Writes)
+	if d.decides() {
 		return false
 	}
-	return len(without(d.forMethods(kind.Writes), s.othersMethods(others))) == 0
+	for item := range kind.Each(s.n.Key("others")) {
+		if !item.IsMap() || !item.Has("if") {
+			left = without(left, s.othersMethods(item))
+		}
+	}
+	return len(left) == 0
 }

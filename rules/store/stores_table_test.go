@@ -59,6 +59,13 @@ var sames = []same{
     when: {resource: Users, method: [POST, PUT, PATCH]}
     set: {attribute: emails.primary, value: true, once: true}
 `},
+	{name: "work e-mails are primary", block: `users:
+  stores:
+    emails: {primary: {where: 'type eq "work"'}, methods: [PUT, PATCH]}
+`, flat: `  - name: r
+    when: {resource: Users, method: [PUT, PATCH]}
+    set: {attribute: 'emails[type eq "work"].primary', value: true, once: true}
+`},
 	{name: "required", block: `users:
   stores:
     displayName: {required: true, message: no user without it}
@@ -203,7 +210,7 @@ var sames = []same{
 groups:
   stores:
     attributes: [displayName, members.value]
-    others: {action: refuse, methods: [POST, PATCH]}
+    others: [{action: refuse, methods: [POST]}, {name: patched, action: warn, methods: [PATCH]}]
 `, flat: `  - name: written
     when: {resource: Users, method: [POST, PUT]}
     keep: {attributes: [emails.value, emails.type, roles, name.givenName, userName, displayName], otherwise: drop}
@@ -211,8 +218,11 @@ groups:
     when: {resource: Users, method: [PATCH]}
     keep: {attributes: [emails.value, emails.type, name.givenName, userName, displayName], otherwise: drop}
   - name: groups
-    when: {resource: Groups, method: [POST, PATCH]}
+    when: {resource: Groups, method: [POST]}
     keep: {attributes: [displayName, members.value], otherwise: refuse}
+  - name: groups-patched
+    when: {resource: Groups, method: [PATCH]}
+    keep: {attributes: [displayName, members.value], otherwise: count}
 `},
 	{name: "undeclared", block: `stores:
   undeclared: warn

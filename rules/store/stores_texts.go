@@ -42,6 +42,9 @@ func listsMaps(n *tree.Node) bool {
 
 // named returns the word that a step is called by, with the name of a mapping.
 func named(n *tree.Node, word string) string {
+	if !n.IsMap() {
+		return word
+	}
 	if name := n.Key("name"); name != nil {
 		return word + "." + name.NonEmpty()
 	}

@@ -1,0 +1,247 @@
+package store_test
+
+// rewrites are packs with blocks in the place of rules.
+var rewrites = []rewritten{
+	{pack: "servicenow", before: "manager", played: 300, gone: []string{"unstored", "undefined-of-users", "undefined-of-groups",
+		"member-type", "element-parts", "email-others", "email-one", "email-type", "phone-others", "address-others",
+		"members-at-once"}, block: `users:
+  stores:
+    enterprise:
+      stored: false
+      action: ${unknown_attributes}
+      message: >-
+        ServiceNow accepts Enterprise attributes and stores them nowhere; map them to attributes of
+        urn:ietf:params:scim:schemas:extension:servicenow:2.0:User
+    emails:
+      - {parts: [value, type], methods: [PATCH]}
+      - elements: 'type eq "work"'
+        max_elements: 1
+        prefer: ['type eq "work" and primary eq true', 'type eq "work"', 'primary eq true']
+        type: work
+        action: ${other_elements}
+        message: ServiceNow stores one e-mail, of the type work
+    phoneNumbers:
+      - {parts: [value, type], methods: [PATCH]}
+      - elements: ['type eq "work"', 'type eq "mobile"', 'type eq "home"']
+        action: ${other_elements}
+        message: ServiceNow stores phone numbers of the types work, mobile and home
+    addresses:
+      - parts: [formatted, streetAddress, locality, region, postalCode, country, type]
+        methods: [PATCH]
+      - elements: 'type eq "${stored_address}"'
+        action: ${other_elements}
+        message: ServiceNow stores one address; which one says the parameter stored_address of the pack servicenow
+    undeclared: ${undefined_attributes}
+    also: ['urn:ietf:params:scim:schemas:extension:servicenow:custom:2.0:User']
+groups:
+  stores:
+    undeclared: ${undefined_attributes}
+    also: ['urn:ietf:params:scim:schemas:extension:servicenow:custom:2.0:Group']
+    members.type: {stored: false, action: drop}
+    members:
+      per_request: ${max_members}
+      message: >-
+        send the members in several requests, or raise com.snc.integration.scim2.max.member.count and the parameter
+        max_members of the pack servicenow
+`},
+	{pack: "atlassian", before: "paths", first: []string{"email-missing"}, played: 100, gone: []string{"unstored", "unstored-of-groups",
+		"group-name", "group-name-refused", "group-name-dropped", "email-others", "email-one", "email-primary",
+		"email-primary-written", "email-primary-patched", "phone-numbers"}, block: `users:
+  stores:
+    others: ${unknown_attributes}
+    attributes: [userName, externalId, displayName, nickName, title, preferredLanguage, timezone, department, organization,
+                 name, enterprise.organization, enterprise.department]
+    emails:
+      - {parts: [value, type, primary]}
+      - elements: 'type eq "work"'
+        methods: [PATCH]
+        action: ${other_emails}
+        message: Atlassian's account has one e-mail, the one of the type work
+      - {max_elements: 1, prefer: ['type eq "work" and primary eq true', 'type eq "work"', 'primary eq true']}
+      - {name: patched, parts: [value, type], methods: [PATCH], action: drop}
+      - {primary: always, methods: [POST, PUT]}
+      - {name: work, primary: {where: 'type eq "work"'}, methods: [PATCH]}
+      - {name: replaced, primary: first, methods: [PATCH]}
+    phoneNumbers:
+      - {parts: [value, type, primary]}
+      - {stored: false, action: drop, if: {phone_numbers: drop}}
+groups:
+  stores:
+    others: ${unknown_attributes}
+    attributes: [externalId, members]
+    displayName:
+      immutable: true
+      action: ${group_rename}
+      message: Atlassian does not rename groups; create a group of the new name and move its members
+`},
+	{pack: "aws-identity-center", before: "paths", first: []string{"display-name", "given-name", "family-name"}, played: 80,
+		gone: []string{"unsupported", "unpatchable", "unsupported-in-groups", "required", "group-required", "kept", "email-type",
+			"email-types", "one-email", "email-primary", "phone-types", "one-phone", "address-types", "one-address",
+			"whole-address", "user-name-characters", "characters", "empty-texts", "empty-in-filters", "hundred-members"},
+		block: `users:
+  stores:
+    others: ${unsupported_attributes}
+    attributes: [externalId, name.formatted, name.familyName, name.givenName, name.middleName, name.honorificPrefix,
+                 name.honorificSuffix, displayName, nickName, profileUrl, title, userType, preferredLanguage, locale, timezone,
+                 enterprise.employeeNumber, enterprise.costCenter, enterprise.organization, enterprise.division,
+                 enterprise.department, enterprise.manager.value]
+    required:
+      - attributes: [userName, displayName, name.givenName, name.familyName]
+        message: IAM Identity Center takes no user without it; add it to the attribute mapping of the identity provider
+      - name: kept
+        attributes: [userName, active, displayName, name.givenName, name.familyName]
+        methods: [PATCH]
+        message: IAM Identity Center takes no user without it; send the value that it is to have
+    emails:
+      - {parts: [value, type, primary]}
+      - elements: 'type eq "work"'
+        max_elements: 1
+        prefer: ['type eq "work" and primary eq true', 'type eq "work"', 'primary eq true']
+        type: work
+        primary: always
+        action: ${other_elements}
+        message: IAM Identity Center stores one e-mail, which is the work e-mail here; take the others out of the mapping
+    phoneNumbers:
+      - {parts: [value, type, primary]}
+      - elements: 'type eq "${phone_type}"'
+        max_elements: 1
+        prefer: ['type eq "${phone_type}"', 'primary eq true']
+        action: ${other_elements}
+        message: IAM Identity Center stores one phone number, and the parameter phone_type says of which type
+    addresses:
+      - {parts: [formatted, streetAddress, locality, region, postalCode, country, type, primary]}
+      - elements: 'type eq "${address_type}"'
+        max_elements: 1
+        prefer: ['type eq "${address_type}"', 'primary eq true']
+        action: ${other_elements}
+        message: IAM Identity Center stores one address, and the parameter address_type says of which type
+      - required: [streetAddress, locality, region, postalCode, country]
+        action: ${partial_address}
+        message: IAM Identity Center takes whole addresses only; complete it, or take it out of the attribute mapping
+    roles: [{parts: [value, type, primary]}, {stored: [POST, PUT]}]
+    userName:
+      characters: {refuse: '\s'}
+      message: IAM Identity Center takes no space in it; replace it in the attribute mapping
+groups:
+  stores:
+    others: {action: "${unsupported_attributes}", methods: [POST, PATCH]}
+    attributes: [displayName, externalId]
+    members:
+      - {parts: [value], methods: [POST, PATCH]}
+      - per_request: 100
+        methods: [POST, PATCH]
+        message: IAM Identity Center changes 100 members in a request; send them in several requests
+    required:
+      attributes: [displayName]
+      methods: [POST, PATCH]
+      message: IAM Identity Center takes no group without it; add it to the attribute mapping of the identity provider
+stores:
+  texts:
+    if: {characters: refuse}
+    refuse: '[<>;:%\p{Cc}\p{Cf}]'
+    except: [profileUrl]
+    message: "IAM Identity Center takes none of < > ; : % nor any invisible character; replace them in the mapping"
+  empty_texts:
+    - {message: "IAM Identity Center takes no empty text; leave the attribute out, or remove it"}
+    - name: asked
+      in: filters
+      message: IAM Identity Center compares nothing with an empty text; ask for a value, or for the resource alone
+`},
+	// Who has an e-mail without type has a work e-mail, which has it from the block only after
+	// what is missing was filled in.
+	{pack: "github-emu", edit: [2]string{`only-if: 'userName`, `only-if: 'attr("emails[not (type pr) or type eq \"work\"].value") == "" and userName`}, before: "member-display", first: []string{"display-name", "given-name", "family-name", "email-filled", "group-external-id"}, played: 60,
+		gone: []string{"unsupported", "unsupported-in-groups", "unpatchable-in-groups", "email-type", "email-types", "one-email",
+			"email-primary", "required", "group-external-id-required", "group-required"}, block: `users:
+  stores:
+    others: ${unsupported_attributes}
+    attributes: [name.formatted, name.familyName, name.givenName, name.middleName, externalId, userName, displayName]
+    emails:
+      - {parts: [value, type, primary]}
+      - elements: 'type eq "work"'
+        max_elements: 1
+        prefer: ['primary eq true']
+        type: work
+        primary: always
+        action: ${other_emails}
+        message: only the work e-mail can be kept up to date at GitHub; take the others out of the attribute mapping
+    roles: {parts: [value, display, type, primary]}
+    required:
+      attributes: [externalId, userName, displayName, emails]
+      methods: [POST, PUT, PATCH]
+      message: GitHub takes no user without it; add it to the attribute mapping of the identity provider
+groups:
+  stores:
+    others: ${unsupported_attributes}
+    attributes: [members.value]
+    members.display: {stored: [POST, PUT]}
+    members.displayName: {stored: [POST, PUT]}
+    externalId:
+      required: true
+      methods: [POST, PUT, PATCH]
+      message: >-
+        GitHub takes no group without it; map the group's own id to it. A client that has none for groups, such as Okta,
+        needs the parameter group_external_id of the pack github-emu: display_name
+    displayName:
+      required: true
+      methods: [POST, PUT, PATCH]
+      message: GitHub takes no group without it; add it to the attribute mapping of the identity provider
+`},
+	{pack: "sentry", before: "page", first: []string{"paths"}, played: 40, gone: []string{"disabled", "unstored", "active-only",
+		"new-group-members", "group-attributes"}, block: `users:
+  stores:
+    active:
+      stored: [PATCH]
+      where: 'active eq false'
+      action: refuse
+      message: >-
+        Sentry has no disabled members, and would keep this one active; disable by a PATCH, or do not provision who is
+        disabled
+    userName: {stored: [POST, PUT]}
+    sentryOrgRole: {stored: [POST, PUT]}
+    others:
+      - {action: "${unknown_attributes}", methods: [POST, PUT]}
+      - {name: patched, action: drop, methods: [PATCH]}
+groups:
+  stores:
+    others: {action: drop, methods: [POST, PATCH]}
+    attributes: [displayName]
+    members:
+      stored: [PUT, PATCH]
+      action: ${group_members}
+      message: >-
+        Sentry creates a group without its members. Where the client sends them again later, give the pack sentry
+        group_members: count; Okta does so when the group is pushed once more
+`},
+	{pack: "figma", before: "paths", played: 30, gone: []string{"user-name", "display-name", "external-id", "group-name",
+		"undefined-of-groups", "email-others"}, block: `users:
+  stores:
+    userName: {max_length: 100, message: Figma takes at most 100 characters}
+    displayName: {max_length: 100, message: Figma takes at most 100 characters}
+    emails:
+      elements: 'type eq "work"'
+      methods: [PATCH]
+      action: ${selected_elements}
+      message: Figma has one e-mail for a user; take the others out of the attribute mapping
+groups:
+  stores:
+    displayName: {max_length: 255, message: Figma takes at most 255 characters}
+    undeclared: drop
+stores:
+  externalId: {max_length: 255, message: Figma takes at most 255 characters}
+`},
+	{pack: "snowflake", before: "", first: []string{"users", "groups"}, played: 25, gone: []string{"undefined-of-groups", "user-name",
+		"password", "one-email", "email-others"}, block: `users:
+  stores:
+    userName: {immutable: true, action: drop, methods: [PATCH], if: {organization: true}}
+    password: {stored: false, action: drop, if: {organization: true}}
+    emails:
+      - {max_elements: 1, prefer: ['type eq "work"', 'primary eq true']}
+      - elements: 'type eq "work"'
+        methods: [PATCH]
+        action: ${selected_elements}
+        message: Snowflake has one e-mail for a user; take the others out of the attribute mapping
+groups:
+  stores:
+    undeclared: drop
+`},
+}
