@@ -244,4 +244,43 @@ groups:
   stores:
     undeclared: drop
 `},
+	{pack: "salesforce", before: "paths", played: 20, gone: []string{"undefined-of-groups", "email-others"}, block: `users:
+  stores:
+    emails:
+      elements: 'type eq "work"'
+      methods: [PATCH]
+      action: ${selected_elements}
+      message: Salesforce has one e-mail for a user; take the others out of the attribute mapping
+groups:
+  stores: {undeclared: drop}
+`},
+	{pack: "slack", before: "paths", played: 20, gone: []string{"user-name", "display-name", "undefined-of-groups",
+		"email-others"}, block: `users:
+  stores:
+    userName:
+      if: {user_name: refuse}
+      max_length: 20
+      message: "Slack takes at most 20 characters; map an attribute like mailNickname to it, or give the pack slack user_name: cut"
+    displayName:
+      pattern: '^[^@]*$'
+      action: ${display_name}
+      message: Slack takes no @ in a displayName; map the name of the person to it, not the address
+    emails:
+      elements: 'type eq "work"'
+      methods: [PATCH]
+      action: ${selected_elements}
+      message: Slack has one e-mail for a user; take the others out of the attribute mapping
+groups:
+  stores: {undeclared: drop}
+`},
+	{pack: "zoom", before: "paths", played: 20, gone: []string{"undefined-of-groups", "email-others"}, block: `users:
+  stores:
+    emails:
+      elements: 'type eq "work"'
+      methods: [PATCH]
+      action: ${selected_elements}
+      message: Zoom has one e-mail for a user; take the others out of the attribute mapping
+groups:
+  stores: {undeclared: drop}
+`},
 }
