@@ -55,7 +55,7 @@ func (s *stores) attribute(key, n *tree.Node) *attribute {
 		}
 	}
 	for item := range kind.Each(n) {
-		d := &description{attribute: a, n: item, name: item.Key("name").NonEmpty()}
+		d := &description{attribute: a, n: item, name: tree.Parse(item.Key("name"), kind.StepName)}
 		d.methods = methodsOf(item, kind.Writes)
 		a.list = append(a.list, d)
 	}

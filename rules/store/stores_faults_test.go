@@ -67,6 +67,7 @@ func TestStoresRefuses(t *testing.T) {
 		"others' action":              {"stores: {title: , others: count}", "3:29: expected one of: drop, warn, refuse, pass"},
 		"others of nothing":           {"stores: {title: , others: }", "3:29: nothing is said of others"},
 		"texts of nothing":            {"stores: {texts: }", "3:19: nothing is said of texts"},
+		"a name":                      {"stores: {title: [{name: a b, required: true}]}", "3:27: a name is made of small letters, digits and underscores, at most 64 of them"},
 		"attributes alone":            {"stores: {attributes: [title], undeclared: drop}", "3:12: this goes with others, which is missing"},
 		"also alone":                  {"stores: {also: [title], title: , others: drop}", "3:12: this goes with undeclared, which is missing"},
 		"required nothing":            {"stores: {required: {message: x}}", `3:22: missing "attributes"`},

@@ -46,7 +46,7 @@ func named(n *tree.Node, word string) string {
 		return word
 	}
 	if name := n.Key("name"); name != nil {
-		return word + "." + name.NonEmpty()
+		return word + "." + tree.Parse(name, kind.StepName)
 	}
 	return word
 }
