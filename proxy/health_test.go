@@ -3,6 +3,7 @@ package proxy_test
 import (
 	"net"
 	"strings"
+	"sync"
 	"testing"
 
 	"scimshim/proxy"
@@ -94,4 +95,33 @@ func TestHealthLeavesNoTrace(t *testing.T) {
 		_, text := q.Get("/metrics")
 		return strings.Contains(text, `scimshim_requests_total{code="404"`)
 	})
+}
+
+// The proxy's own question whether clients are served takes no place from a client.
+func TestHealthTakesNoPlace(t *testing.T) {
+	target := proxytest.StartTarget(t, proxytest.AnswerSCIM)
+	p := proxytest.Start(t, target.URL(), func(o *proxy.Options, _ *proxy.Route) { o.Concurrency = 1 })
+	done := make(chan bool)
+	var asking sync.WaitGroup
+	for range 4 {
+		asking.Go(func() {
+			for {
+				select {
+				case <-done:
+					return
+				default:
+					p.ForgetHealth()
+					p.Healthy()
+				}
+			}
+		})
+	}
+	for _, a := range p.Raw(strings.Repeat(proxytest.Head("GET", "/scim/v2/Users")+"\r\n", 300)) {
+		if a.Code != 200 {
+			t.Errorf("got %d %s", a.Code, a.Body)
+			break
+		}
+	}
+	close(done)
+	asking.Wait()
 }

@@ -126,11 +126,15 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 	x.ctx, x.head, x.serving = ctx, &ctx.Request.Header, p.serving.Load()
 	x.start = time.Now()
 	x.requestID = newRequestID()
-	p.inFlight.Add(1)
-	if x.client = listen.ConnOf(ctx); x.client != nil {
+	x.client = listen.ConnOf(ctx)
+	if x.client != nil {
 		x.client.Serves()
+		if x.client.IsOwn() {
+			return x // it takes no place from a client
+		}
 		x.client.WhenReplied(p.landed)
 	}
+	p.inFlight.Add(1)
 	return x
 }
 
