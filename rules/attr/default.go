@@ -50,13 +50,22 @@ type fallbackRule struct {
 }
 
 func newFallback(b *kind.Build, n *tree.Node) rewrite.Rule {
+	at := n.Need("attribute")
 	r := &fallbackRule{name: b.Name}
-	a := r.readAttribute(b, n.Need("attribute"))
-	r.value, r.to = valueOrExpression(b, n, a)
+	a := r.readAttribute(b, at, b.Target(at))
+	r.value, r.to = valueOrExpression(b, n, "to", a)
+	r.read(b, n, n.Key("only-if"))
+	n.Rest()
+	return r
+}
+
+// read reads what is alike in the kinds default and set: the condition, and what an element
+// is stamped with.
+func (r *fallbackRule) read(b *kind.Build, n, only *tree.Node) {
 	if json.SaysNothing(r.value) {
 		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
 	}
-	if only := n.Key("only-if"); only != nil {
+	if only != nil {
 		r.onlyIf = expression.Read(b, only, reflect.Bool)
 	}
 	for name, v := range n.Key("stamp").Entries() {
@@ -69,13 +78,10 @@ func newFallback(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if r.where != nil && json.Check(r.element(`""`, true)) != nil {
 		n.Errorf("the element would have a member twice, by the brackets, the path or stamp")
 	}
-	n.Rest()
-	return r
 }
 
 // readAttribute reads which attribute the rule is for.
-func (r *fallbackRule) readAttribute(b *kind.Build, n *tree.Node) filter.Attribute {
-	t := b.Target(n)
+func (r *fallbackRule) readAttribute(b *kind.Build, n *tree.Node, t filter.Target) filter.Attribute {
 	resource := b.Scope().Resource
 	r.path, r.where = b.Types.Canonical(resource, t.Path), t.Where
 	if t.Where != nil {

@@ -16,9 +16,11 @@ var sources embed.FS
 
 // Kinds are the kinds of this group.
 var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+	"convert": {Phase: kind.Map, Read: convert},
 	"drop":    {Phase: kind.Map, Read: drops},
 	"rename":  {Phase: kind.Map, Read: renames},
 	"restore": {Phase: kind.Restore, Read: restore},
+	"set":     {Phase: kind.Map, Read: sets},
 }, Kinds: map[string]kind.New{
 	"alias":   newAlias,
 	"default": newFallback,

@@ -48,19 +48,12 @@ type set struct {
 }
 
 func newSet(b *kind.Build, n *tree.Node) rewrite.Rule {
-	t := b.Target(n.Need("attribute"))
-	r := &set{name: b.Name, path: b.Types.Canonical(b.Scope().Resource, t.Path), where: t.Where}
-	if t.Where != nil {
-		r.path.Sub = t.Sub
-	}
-	a, _ := b.Types.Find(b.Scope().Resource, r.path)
-	if n.Has("sibling") {
-		r.readSibling(b, n)
+	at := n.Need("attribute")
+	r, a := setAt(b, at, b.Target(at))
+	if s := n.Key("sibling"); s != nil {
+		r.readSibling(b, s, n.Has("value") || n.Has("to") || n.Key("overwrite").Bool())
 	} else {
-		r.value, r.to = valueOrExpression(b, n, a)
-	}
-	if a := n.Key("attribute"); r.path.Is(part.Active) {
-		a.Errorf("a rule must not decide whether a user is active")
+		r.value, r.to = valueOrExpression(b, n, "to", a)
 	}
 	r.overwrite = n.Key("overwrite").Bool()
 	r.once = n.Key("once").Bool()
@@ -71,16 +64,28 @@ func newSet(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
-// readSibling reads which sub-attribute has the value.
-func (r *set) readSibling(b *kind.Build, n *tree.Node) {
-	s := n.Key("sibling")
+// setAt returns the rule for an attribute, which is written at a node, and what is known of it.
+func setAt(b *kind.Build, at *tree.Node, t filter.Target) (*set, filter.Attribute) {
+	r := &set{name: b.Name, path: b.Types.Canonical(b.Scope().Resource, t.Path), where: t.Where}
+	if t.Where != nil {
+		r.path.Sub = t.Sub
+	}
+	if r.path.Is(part.Active) {
+		at.Errorf("a rule must not decide whether a user is active")
+	}
+	a, _ := b.Types.Find(b.Scope().Resource, r.path)
+	return r, a
+}
+
+// readSibling reads which sub-attribute has the value. Others is whether more is said of it.
+func (r *set) readSibling(b *kind.Build, s *tree.Node, others bool) {
 	p := b.Foreign(s)
 	beside := r.path
 	beside.Sub = p.Name
 	_, known := b.Types.Find(b.Scope().Resource, beside)
 	switch r.sibling = p.Name; {
 	case p.Name == "":
-	case n.Has("value") || n.Has("to") || n.Key("overwrite").Bool():
+	case others:
 		s.Errorf("a value, an expression, or overwrite does not go with sibling")
 	case r.path.Sub == "" || p.Schema != "" || p.Sub != "" || beside.Is(r.path):
 		s.Errorf("expected the name of a sub-attribute beside the one that is set, as value of members.display")

@@ -26,14 +26,18 @@ type typed struct {
 
 func newTyped(b *kind.Build, n *tree.Node) rewrite.Rule {
 	at := n.Need("attribute")
-	r := &typed{attribute: b.Path(at)}
+	r := typedAs(b.Path(at), n.Need("as").NonEmpty())
 	if at != nil && (r.attribute.Sub != "" || !b.Multi(r.attribute)) {
 		at.Errorf("%s has no elements to choose from", r.attribute)
 	}
-	r.member = `"type":` + json.Quote(n.Need("as").NonEmpty())
 	n.Need("assume").OneOf("single-element")
 	n.Rest()
 	return r
+}
+
+// typedAs returns the rule that gives the only element of an attribute a type.
+func typedAs(attribute filter.Path, kind string) *typed {
+	return &typed{attribute: attribute, member: `"type":` + json.Quote(kind)}
 }
 
 // Repair adds the type to what the target answered.

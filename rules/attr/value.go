@@ -72,18 +72,29 @@ type valueRule struct {
 }
 
 func newValue(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := valueOf(b, n.Need("attribute"), n, flatWords)
+	n.Rest()
+	return r
+}
+
+// valueWords are the words for the options.
+type valueWords struct{ list, otherwise, ignore, oneToOne, filter string }
+
+var flatWords = valueWords{"replace", "otherwise", "ignore", "one-to-one", "filter"}
+
+// valueOf reads the options of the rule for an attribute.
+func valueOf(b *kind.Build, at, n *tree.Node, w valueWords) rewrite.Rule {
 	r := &valueRule{name: b.Name}
-	a := r.readAttribute(b, n.Need("attribute"))
-	r.readTo(n)
+	a := r.readAttribute(b, at)
+	r.readTo(n, w)
 	if a.Required && (r.otherwise == "ignore" || r.otherwise == "clear") {
-		n.Key("otherwise").Errorf("%s is required: a resource without it cannot be created; "+
+		n.Key(w.otherwise).Errorf("%s is required: a resource without it cannot be created; "+
 			"expected keep or refuse", r.path)
 	}
 	r.back = expression.ReadTransform(n.Key("back"))
 	r.folds = r.folds && a.Name != "" && !a.CaseExact
-	r.readAssumption(n)
-	r.proveAssumption(b, n, a)
-	n.Rest()
+	r.readAssumption(n, w)
+	r.proveAssumption(b, n, a, w)
 	return r
 }
 
@@ -121,59 +132,65 @@ func (r *valueRule) checkAttribute(n *tree.Node, t filter.Target, a filter.Attri
 }
 
 // readTo reads how values are changed.
-func (r *valueRule) readTo(n *tree.Node) {
-	list, to := n.Key("replace"), n.Key("to")
+func (r *valueRule) readTo(n *tree.Node, w valueWords) {
+	list, to := n.Key(w.list), n.Key("to")
 	if (list == nil) == (to == nil) {
-		n.Errorf("expected either replace, a list of replacements, or to, an expression")
+		n.Errorf("expected either %s, a list of replacements, or to, an expression", w.list)
 	}
-	words := []string{"keep", "ignore", "clear", "refuse"}
 	r.otherwise = "refuse"
 	if list != nil {
 		r.to = expression.Replacements(list)
-		r.otherwise = n.Need("otherwise").OneOf(words...)
+		r.readOtherwise(n.Need(w.otherwise), w)
 		return
 	}
 	r.to = expression.ReadValue(to)
 	r.folds = expression.IsCall(to.String(), "lower") || expression.IsCall(to.String(), "upper")
-	if o := n.Key("otherwise"); o != nil {
-		r.otherwise = o.OneOf(words...)
+	if o := n.Key(w.otherwise); o != nil {
+		r.readOtherwise(o, w)
+	}
+}
+
+// readOtherwise reads what becomes of a value that nothing is made of.
+func (r *valueRule) readOtherwise(n *tree.Node, w valueWords) {
+	if r.otherwise = n.OneOf("keep", w.ignore, "clear", "refuse"); r.otherwise == w.ignore {
+		r.otherwise = "ignore"
 	}
 }
 
 // readAssumption reads what makes it safe to believe what a filter finds.
-func (r *valueRule) readAssumption(n *tree.Node) {
+func (r *valueRule) readAssumption(n *tree.Node, w valueWords) {
 	oneToOne := false
 	if a := n.Key("assume"); a != nil {
-		a.OneOf("one-to-one")
+		a.OneOf(w.oneToOne)
 		oneToOne = true
 	}
-	if f := n.Key("filter"); f != nil {
+	if f := n.Key(w.filter); f != nil {
 		f.OneOf("refuse")
 		r.noFilter = true
 	}
 	r.assumed = oneToOne && !r.folds
 	r.checked = r.back != nil && !oneToOne && !r.folds
 	if r.back == nil && !oneToOne && !r.folds && !r.noFilter {
-		n.Errorf("two values may become one, and a filter would find another's resource; say back, so that it is " +
-			"compared, or assume: one-to-one if the data make that impossible, or filter: refuse")
+		n.Errorf("two values may become one, and a filter would find another's resource; say back, so that it is "+
+			"compared, or assume: %s if the data make that impossible, or %s: refuse", w.oneToOne, w.filter)
 	}
 }
 
 // proveAssumption faults a statement that the rule itself contradicts, and doubts one
 // that it contradicts for some data.
-func (r *valueRule) proveAssumption(b *kind.Build, n *tree.Node, a filter.Attribute) {
+func (r *valueRule) proveAssumption(b *kind.Build, n *tree.Node, a filter.Attribute, w valueWords) {
 	if !n.Has("assume") || r.to == nil {
 		return
 	}
 	keep := r.otherwise == "keep"
 	if how := r.to.Twice(keep, a.CaseExact); how != "" {
-		n.Key("assume").Errorf("the rule is not one-to-one: %s; say otherwise: refuse if nobody has the other value, "+
-			"or filter: refuse", how)
+		n.Key("assume").Errorf("the rule is not one-to-one: %s; say %s: refuse if nobody has the other value, "+
+			"or %s: refuse", how, w.otherwise, w.filter)
 		return
 	}
 	if r.to.MayMeet(keep) {
 		b.Doubt(n, "rule "+r.name+" is one-to-one only if no value that it leaves as it is equals one that it makes; "+
-			"say otherwise: refuse if all values have the form that it changes")
+			"say "+w.otherwise+": refuse if all values have the form that it changes")
 	}
 }
 

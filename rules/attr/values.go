@@ -11,12 +11,12 @@ import (
 )
 
 // valueOrExpression reads the value that a rule gives an attribute: a fixed one, as
-// JSON, or an expression of the resource.
-func valueOrExpression(b *kind.Build, n *tree.Node, a filter.Attribute) (string, *expression.Expression) {
-	value, to := n.Key("value"), n.Key("to")
+// JSON, or an expression of the resource, at the key by.
+func valueOrExpression(b *kind.Build, n *tree.Node, by string, a filter.Attribute) (string, *expression.Expression) {
+	value, to := n.Key("value"), n.Key(by)
 	switch {
 	case (value == nil) == (to == nil):
-		n.Errorf("expected value, a fixed one, or to, an expression, and not both")
+		n.Errorf("expected value, a fixed one, or %s, an expression, and not both", by)
 	case to == nil:
 		return value.JSON(), nil
 	case a.Type == filter.TypeBoolean || a.Type == filter.TypeComplex:

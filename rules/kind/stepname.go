@@ -29,6 +29,9 @@ func (b *Block) NameIn(n *tree.Node) string {
 	text, _ := b.Prefixes.long(n.String())
 	t, err := filter.ParseTarget(text)
 	p := t.Path
+	if t.Where != nil {
+		p.Sub = t.Sub
+	}
 	if err != nil {
 		pattern, err := plan.ParsePattern(text)
 		if err != nil || len(pattern.Named()) == 0 {

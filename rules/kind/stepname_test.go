@@ -12,7 +12,7 @@ func TestNameIn(t *testing.T) {
 		"userName":                                 "userName",
 		"emails.value":                             "emails.value",
 		"enterprise.manager.value":                 "manager.value",
-		"emails[type eq \"work\"].value":           "emails",
+		"emails[type eq \"work\"].value":           "emails.value",
 		"enterprise.manager eq {id}":               "manager",
 		"not (title pr) or userName pr":            "title",
 		CorePrefixes["enterprise"] + ":department": "department",
