@@ -252,6 +252,10 @@ func watchHealth(spec watchSpec, stop chan struct{}) (lies []string) {
 	}
 }
 
+// fewShed is how many 503s have a twentieth. Of fewer one decides, and with it a pause of the machine; those have
+// to come within answerTime, as each answer has.
+const fewShed = 20
+
 // judge fails the test for what was promised of good clients and did not come. It returns the figures.
 func (r watchReport) judge(t *testing.T) string {
 	t.Helper()
@@ -262,7 +266,7 @@ func (r watchReport) judge(t *testing.T) string {
 		if len(c.Failed) > 0 {
 			t.Errorf("%d of %d GETs %s failed: %q", len(c.Failed), c.Asked, c.name, firstFew(c.Failed))
 		}
-		if quantile(c.Shed, .95) > float64(shedTime.Milliseconds()) {
+		if len(c.Shed) >= fewShed && quantile(c.Shed, .95) > float64(shedTime.Milliseconds()) {
 			t.Errorf("%s a twentieth of the 503s took %.0f ms or more", c.name, quantile(c.Shed, .95))
 		}
 		if len(c.Good) == 0 {
