@@ -6,10 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"scimshim/racetest"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/racetest"
 )
 
 // numbered returns n texts with commas between them, numbered where the text has

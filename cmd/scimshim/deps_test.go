@@ -60,7 +60,6 @@ proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2
 proxy/wiretest: ;
-racetest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
 rewrite/filter: rewrite/json; gjson text
 rewrite/filter/plan: rewrite/filter;
@@ -68,6 +67,7 @@ rewrite/formtest: rewrite rewrite/filter rewrite/json;
 rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
+rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;

@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"scimshim/cmd/scimshim/service/servicetest"
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 // servers are the commands that go on until they are told to end.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 func TestMain(m *testing.M) {

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter of them")

@@ -8,7 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 func TestCheckAccepts(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 // Random edits of random texts give what the same edits give on a tree that

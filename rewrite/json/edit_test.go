@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 func TestEditorDrop(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 func FuzzCheck(f *testing.F) {

@@ -17,10 +17,10 @@ import (
 
 	"github.com/tidwall/gjson"
 
-	"scimshim/racetest"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/racetest"
 )
 
 var plansTried = flag.Int("plans", 20_000, "how many worlds TestPlansAnswer makes")

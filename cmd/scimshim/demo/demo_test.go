@@ -10,7 +10,7 @@ import (
 
 	"scimshim/cmd/scimshim/demo/cycle"
 	"scimshim/proxy/mock"
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 )
 
 func TestDemoFitsTheScreen(t *testing.T) {

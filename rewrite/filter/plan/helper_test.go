@@ -4,8 +4,8 @@ import (
 	"flag"
 	"testing"
 
-	"scimshim/racetest"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/racetest"
 )
 
 var thorough = flag.Bool("thorough", false, "try all random cases, not a quarter of them")

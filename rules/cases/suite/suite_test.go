@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/racetest"
+	"scimshim/rewrite/racetest"
 	"scimshim/rules"
 	"scimshim/rules/cases"
 	"scimshim/rules/packs"
