@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"scimshim/cmd/scimshim/service/servicetest"
+	"scimshim/proxy/roomtest"
 	"scimshim/rewrite/racetest"
 )
 
@@ -102,7 +103,7 @@ var listening = regexp.MustCompile(`(?m)^http://|"msg":"listening"`)
 // when the test ends.
 func startExample(t *testing.T, dir, line string) {
 	t.Helper()
-	out := &servicetest.Log{}
+	out := &roomtest.Log{}
 	cmd := exec.Command("sh", "-c", "exec "+line)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, out, out
 	if err := cmd.Start(); err != nil {

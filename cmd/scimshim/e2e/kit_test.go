@@ -12,13 +12,14 @@ import (
 	"scimshim/cmd/scimshim/service"
 	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
+	"scimshim/proxy/roomtest"
 )
 
 // A front is the proxy as serve runs it, in this process.
 type front struct {
 	t          testing.TB
 	url, admin string
-	log        *servicetest.Log
+	log        *roomtest.Log
 	stop       context.CancelFunc
 	ended      chan error
 }
@@ -39,7 +40,7 @@ func serveFront(t testing.TB, flags config.ServeFlags) *front {
 // serveConfig serves a configuration until the test ends.
 func serveConfig(t testing.TB, c *config.Config) *front {
 	t.Helper()
-	f := &front{t: t, log: &servicetest.Log{}, ended: make(chan error, 1)}
+	f := &front{t: t, log: &roomtest.Log{}, ended: make(chan error, 1)}
 	level := new(slog.LevelVar)
 	log := slog.New(slog.NewJSONHandler(f.log, &slog.HandlerOptions{Level: level}))
 	s, err := service.New(service.Options{

@@ -14,6 +14,7 @@ import (
 	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
 	"scimshim/proxy/mock"
+	"scimshim/proxy/roomtest"
 )
 
 // What nobody may find in a log.
@@ -99,7 +100,7 @@ func TestBadRequests(t *testing.T) {
 }
 
 // quiet checks that a log names nobody and nothing that is secret.
-func quiet(t *testing.T, log *servicetest.Log) {
+func quiet(t *testing.T, log *roomtest.Log) {
 	t.Helper()
 	text := log.String()
 	if !strings.Contains(text, `"msg":"request"`) {

@@ -13,6 +13,7 @@ import (
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/proxy"
+	"scimshim/proxy/roomtest"
 	"scimshim/proxy/secret"
 )
 
@@ -48,12 +49,12 @@ type reloadable struct {
 	t *testing.T
 	*Server
 	dir string
-	log *servicetest.Log
+	log *roomtest.Log
 }
 
 func startReloadable(t *testing.T) *reloadable {
 	t.Helper()
-	r := &reloadable{t: t, dir: t.TempDir(), log: &servicetest.Log{}}
+	r := &reloadable{t: t, dir: t.TempDir(), log: &roomtest.Log{}}
 	r.write("scimshim.yaml", lossConfig)
 	r.write("local.yaml", lossRules)
 	r.write("client.token", "client-token-5b1c33\n")
