@@ -56,6 +56,7 @@ rules:
 func TestBlocksRefuse(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
 		"nothing":             {"name: own\n", "own.yaml:1:1: the file says nothing; "},
+		"a faulty block":      {"name: own\nread: [{form: unqoted}]\n", "own.yaml:2:15: "},
 		"a misspelled kind":   {"name: own\nraed: [unquoted]\n", `own.yaml:2:1: unknown key "raed"; did you mean "read"?`},
 		"a kind of a section": {"name: own\nusers: {raed: [unquoted]}\n", `own.yaml:2:9: unknown key "raed"; did you mean "read"?`},
 		"twice":               {"name: own\nread: [unquoted, unquoted]\n", "own.yaml:2:18: own/read.unquoted stands here a second time; join the two"},
@@ -68,7 +69,7 @@ func TestBlocksRefuse(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := compileBlocks(t, c.text)
-			if err == nil || !strings.HasPrefix(err.Error(), c.want) {
+			if err == nil || !strings.HasPrefix(err.Error(), c.want) || strings.Contains(err.Error(), "\n") {
 				t.Errorf("got %v\nwant %s", err, c.want)
 			}
 		})

@@ -65,16 +65,23 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	} else {
 		c.attributes(n)
 	}
-	rules, before := root.Key("rules"), len(c.rules)
+	rules := root.Key("rules")
 	faults := c.blocks(file, root, ps)
 	for _, n := range rules.All() {
 		c.rule(file, n, ps)
 	}
-	if len(c.rules) == before && rules == nil && len(root.Unknown()) == 0 && !root.Has("users") && !root.Has("groups") {
+	unknown := len(root.Unknown()) > 0
+	root.Rest()
+	if !unknown && !slices.ContainsFunc(root.Keys(), says) {
 		root.Errorf("the file says nothing; expected a kind such as normalize, a section (users, groups), or rules")
 	}
-	root.Rest()
 	return faults
+}
+
+// says reports whether a key of a rule file says something of a client or a target.
+func says(key string) bool {
+	_, section := sections[key]
+	return section || blockKinds[key].Read != nil || key == "rules" || key == "extends"
 }
 
 // rule reads one rule.

@@ -83,6 +83,7 @@ func (d *definer) named(n *Node) *Node {
 	list, ok := d.lists[m[1]]
 	if !ok {
 		n.Errorf("no list of this name is defined above; %s", Instead(m[1], d.names()))
+		n.kind = broken
 		return nil
 	}
 	d.used[m[1]] = true

@@ -30,7 +30,7 @@ func TestStoresRefuses(t *testing.T) {
 		"elements of one":      {"stores: {title: {elements: 'a eq 1'}}", "3:12: title has no elements to choose from"},
 		"no filter":            {"stores: {emails: {elements: []}}", "3:31: expected a filter, or a list of them"},
 		"a bad filter":         {"stores: {emails: {elements: ['type eq \"work\"', 'type = 1']}}", "3:56: "},
-		"two elements":         {"stores: {emails: {max_elements: 2}}", "3:35: only 1 can be chosen, by prefer"},
+		"two elements":         {"stores: {emails: {max_elements: 2}}", "3:35: expected 1: of several elements the one to keep is chosen, by prefer"},
 		"one member":           {"stores: {groups: , others: drop, members: {max_elements: 1}}", "3:36: the values of members are not chosen from: what is left out would be lost"},
 		"prefer alone":         {"stores: {emails: {prefer: 'primary eq true', type: work}}", "3:29: prefer chooses the one of max_elements: 1, which is missing"},
 		"parts of a part":      {"stores: {emails.value: {parts: [a]}}", "3:12: emails.value has no parts"},

@@ -43,7 +43,7 @@ func elementsOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
-var errNotOne = errors.New("only 1 can be chosen, by prefer")
+var errNotOne = errors.New("expected 1: of several elements the one to keep is chosen, by prefer")
 
 // anyOf reads a filter, or several of which one is enough.
 func anyOf(b *kind.Build, n *tree.Node, of filter.Path) filter.Expr {
