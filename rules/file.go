@@ -58,7 +58,7 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	}
 	c.files = append(c.files, fileOfRules(root, file, s))
 	c.pack, c.alone = s.Pack, c.alone || s.Alone
-	root.Key("says").NonEmpty()
+	headOf(root)
 	root.Key("params") // read before the rest
 	if n := root.Key("attributes"); n.IsMap() {
 		c.bySection(n)

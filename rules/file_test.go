@@ -228,7 +228,8 @@ func ruleKeys() string {
 
 // fileKeys lists the keys of a file, as a fault does.
 func fileKeys() string {
-	keys := append(rules.BlockKinds(), "attributes", "define", "extends", "for", "groups", "name", "params", "rules", "says", "users")
+	keys := append(rules.BlockKinds(), "attributes", "define", "extends", "for", "groups",
+		"limits", "name", "params", "rules", "says", "source", "title", "users")
 	slices.Sort(keys)
 	return strings.Join(keys, ", ")
 }

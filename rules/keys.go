@@ -14,7 +14,13 @@ func Keys() []tree.KeyDoc {
 	return slices.Concat([]tree.KeyDoc{
 		tree.Doc("name", "name", tree.Required,
 			"the file's name; a rule is called by it, as in `servicenow/phone-element`"),
-		tree.Doc("says", "string", "", "what the file is for, for people"),
+		tree.Doc("title", "string", "", "the product that the file speaks for, for people"),
+		tree.Doc("says", "string", "", "the old word for `title`"),
+		tree.Doc("source", "string or list", "", "where what the file says of it is from, such as the vendor's manual"),
+		tree.Doc("limits", "list", "none", "what the target cannot do, and what the file leaves undone, where no "+
+			"rule says it: texts, or mappings; `scimshim packs NAME --page` shows them"),
+		tree.Doc("limits[].text", "string", tree.Required, "such a limit, in a sentence"),
+		tree.Doc("limits[].source", "string or list", "", "where it is from"),
 		tree.Doc("for", "`client` or `target`", "", "which side the file speaks for; `check` warns of a wrong order"),
 		tree.Doc("params", "mapping", "none",
 			"values that whoever uses the file may give, by `with:` or `--set`; `${name}` in a "+
@@ -31,8 +37,9 @@ func Keys() []tree.KeyDoc {
 func keysOfParams() []tree.KeyDoc {
 	return []tree.KeyDoc{
 		tree.Doc("params.<name>", "mapping", "", "declares a parameter, of small letters, digits and underscores"),
-		tree.Doc("params.<name>.type", "`boolean`, `string`, `integer`", tree.Required, "what its values are"),
-		tree.Doc("params.<name>.one-of", "list", "any", "the values that a string may have"),
+		tree.Doc("params.<name>.type", "`boolean`, `string`, `integer`", "that of `default`", "what its values are"),
+		tree.Doc("params.<name>.one_of", "list", "any", "the values that a string may have"),
+		tree.Doc("params.<name>.one-of", "list", "", "the old word for `one_of`"),
 		tree.Doc("params.<name>.default", "of its type", tree.Required+", or `unstated`",
 			"what holds where nothing is given"),
 		tree.Doc("params.<name>.unstated", "of its type", "",

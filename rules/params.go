@@ -102,13 +102,13 @@ func declaration(name string, n *tree.Node) Param {
 		n.Rest()
 		return p
 	}
-	p.Type = n.Need("type").OneOf("boolean", "string", "integer")
-	p.OneOf = n.Key("one-of").Strings()
+	p.OneOf = oneOf(n)
 	p.Says = n.Need("says").String()
 	d := n.Key("unstated")
 	if p.Required = d != nil; !p.Required {
 		d = n.Need("default")
 	}
+	p.Type = typeOf(n, d)
 	switch p.Type {
 	case "boolean":
 		p.Default = strconv.FormatBool(d.Bool())
@@ -125,6 +125,27 @@ func declaration(name string, n *tree.Node) Param {
 	}
 	n.Rest()
 	return p
+}
+
+// oneOf reads the values that a parameter may have. The word had a hyphen once.
+func oneOf(n *tree.Node) []string {
+	if n.Has("one-of") {
+		return n.Key("one-of").Strings()
+	}
+	return n.Key("one_of").Strings()
+}
+
+// typeOf returns the type of a parameter, which is that of its value d unless it is stated.
+func typeOf(n, d *tree.Node) string {
+	switch {
+	case n.Has("type"):
+		return n.Key("type").OneOf("boolean", "string", "integer")
+	case d.IsBool():
+		return "boolean"
+	case d.IsNumber():
+		return "integer"
+	}
+	return "string"
 }
 
 // give sets the values given to the file, and notes those that do not fit.

@@ -60,12 +60,7 @@ func printPacks(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, name := range packs.Names() {
 		s, _ := rules.Pack(name)
-		var says string
-		err := tree.Read(s.File, s.Data, func(root *tree.Node) { says = root.Key("says").String() })
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(t, "%s\t%s\n", name, says)
+		fmt.Fprintf(t, "%s\t%s\n", name, rules.HeadOf(s).Title)
 	}
 	return t.Flush()
 }

@@ -49,6 +49,12 @@ func (n *Node) IsNull() bool { return n.is(null) }
 // IsScalar reports whether n is a string, a number, true or false.
 func (n *Node) IsScalar() bool { return n.is(text) || n.is(number) || n.is(boolean) }
 
+// IsBool reports whether n is true or false, without quotes.
+func (n *Node) IsBool() bool { return n.is(boolean) }
+
+// IsNumber reports whether n is a number, without quotes.
+func (n *Node) IsNumber() bool { return n.is(number) }
+
 func (n *Node) is(k kind) bool { return n != nil && n.kind == k }
 
 // silent reports whether n must not be asked: there is no value,
