@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
@@ -26,6 +26,7 @@ cmd/scimshim/service/servicetest: proxy/mock rules;
 cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rules;
 cmd/scimshim/siege: ;
 config: config/tree;
+config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
 proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp prometheus

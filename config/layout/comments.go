@@ -1,0 +1,157 @@
+package layout
+
+import "strings"
+
+// A comment is one of the file.
+type comment struct {
+	text   string
+	start  int
+	line   int
+	column int
+	behind bool // whether something stands on the line before it
+	flow   *Node
+}
+
+// findComments finds the comments, and the ends of what is in brackets.
+func (r *reader) findComments() {
+	var open []*Node
+	for i := 0; i < len(r.text); i++ {
+		if end, ok := r.skip[i]; ok && end > i {
+			i = end - 1
+			continue
+		}
+		switch c := r.text[i]; {
+		case r.flows[i] != nil && (c == '[' || c == '{'):
+			open = append(open, r.flows[i])
+		case len(open) > 0 && (c == ']' || c == '}'):
+			open[len(open)-1].end = i
+			open = open[:len(open)-1]
+		case c == '#' && (i == 0 || strings.ContainsRune(" \t\n", rune(r.text[i-1]))):
+			i = r.comment(i, open) - 1
+		}
+	}
+}
+
+// comment notes the comment at a place, and returns its end.
+func (r *reader) comment(at int, open []*Node) int {
+	line := r.lineOf(at)
+	before := r.text[r.lines[line-1]:at]
+	text := r.text[at : r.lines[line-1]+len(r.lineAt(line))]
+	c := comment{text: strings.TrimRight(text, " \t"), start: at, line: line, column: len(before) + 1}
+	c.behind = strings.TrimSpace(before) != ""
+	if len(open) > 0 {
+		c.flow = open[len(open)-1]
+	}
+	r.comments = append(r.comments, c)
+	return at + len(text)
+}
+
+// attach gives each comment to an entry, and notes the empty lines between entries.
+func (r *reader) attach() {
+	heads := map[*Entry]int{} // the line of the first comment above each
+	for i := 0; i < len(r.comments); {
+		c := r.comments[i]
+		if c.behind {
+			e := r.before(c)
+			e.Trail = strings.TrimSpace(e.Trail + " " + c.text)
+			i++
+			continue
+		}
+		end := i + 1 // of the comments on lines of their own up to the next entry
+		next := r.after(c)
+		for end < len(r.comments) && !r.comments[end].behind && r.comments[end].column == c.column &&
+			r.after(r.comments[end]) == next {
+			end++
+		}
+		lines := r.linesOf(r.comments[i:end])
+		if e := r.above(c, next); e != nil {
+			if len(e.Foot) > 0 || r.isBlank(c.line-1) {
+				lines = append([]string{""}, lines...)
+			}
+			e.Foot = append(e.Foot, lines...)
+		} else if next != nil {
+			if _, ok := heads[next]; !ok {
+				heads[next] = c.line
+			}
+			if len(next.Head) > 0 && r.isBlank(c.line-1) && next.Head[len(next.Head)-1] != "" {
+				next.Head = append(next.Head, "")
+			}
+			next.Head = append(next.Head, lines...)
+			if r.isBlank(r.comments[end-1].line + 1) {
+				next.Head = append(next.Head, "")
+			}
+		}
+		i = end
+	}
+	for _, e := range r.entries {
+		line := e.Line
+		if l, ok := heads[e]; ok {
+			line = l
+		}
+		e.Blank = r.isBlank(line - 1)
+	}
+}
+
+// linesOf returns comments with empty lines where the file has some.
+func (r *reader) linesOf(list []comment) []string {
+	var lines []string
+	for i, c := range list {
+		if i > 0 && c.line > list[i-1].line+1 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, c.text)
+	}
+	return lines
+}
+
+func (r *reader) isBlank(line int) bool {
+	return line >= 1 && line <= len(r.lines) && strings.TrimSpace(r.lineAt(line)) == ""
+}
+
+// before returns the entry that a comment stands behind: the last one in the same brackets,
+// or outside all.
+func (r *reader) before(c comment) *Entry {
+	found := r.entries[0]
+	for _, e := range r.entries {
+		if e.start > c.start {
+			break
+		}
+		if e.block || c.flow != nil && e.start > c.flow.start {
+			found = e
+		}
+	}
+	return found
+}
+
+// after returns the entry that comes next, nil at the end of the file.
+func (r *reader) after(c comment) *Entry {
+	for _, e := range r.entries {
+		if e.start > c.start {
+			return e
+		}
+	}
+	return nil
+}
+
+// above returns the entry that a comment belongs to which is indented more than what comes
+// next: the last one that is indented no more than the comment, nil if there is none.
+func (r *reader) above(c comment, next *Entry) *Entry {
+	if c.flow != nil || next != nil && (!next.block || c.column <= next.Column) {
+		return nil
+	}
+	var found *Entry
+	for _, e := range r.entries {
+		if e.start > c.start {
+			break
+		}
+		switch {
+		case !e.block:
+		case e.Column <= c.column:
+			found = e
+		}
+	}
+	if found != nil && next != nil && found.Column <= next.Column {
+		return nil // then it is above what comes next
+	}
+	return found
+}
