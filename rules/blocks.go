@@ -28,26 +28,19 @@ type stated struct {
 }
 
 // blocks reads the blocks of a file, and those of the pack that it extends, and adds their
-// steps in the order of the phases. A block takes the place of that of the same kind and
-// section in the pack.
+// steps. A block takes the place of that of the same kind and section in the pack.
 func (c *compiler) blocks(file string, root *tree.Node, ps *params) tree.Errors {
 	own := statedIn(root, ps)
-	var steps []phased
-	faults := c.base(root.Key("extends"), func(base []stated) {
+	return c.base(root.Key("extends"), func(base []stated) {
 		for _, s := range base {
 			if i := slices.IndexFunc(own, s.isFor); i < 0 {
-				steps = c.block(file, s, steps)
+				c.block(file, s)
 			}
 		}
 		for _, s := range own {
-			steps = c.block(file, s, steps)
+			c.block(file, s)
 		}
 	})
-	slices.SortStableFunc(steps, func(a, b phased) int { return cmp.Compare(a.phase, b.phase) })
-	for _, s := range steps {
-		c.put(-1, false, s.compiled)
-	}
-	return faults
 }
 
 // isFor reports whether o is of the kind and section of s.
@@ -115,40 +108,37 @@ func (c *compiler) base(n *tree.Node, use func(base []stated)) tree.Errors {
 	return faults
 }
 
-// A phased is a compiled step of a phase.
-type phased struct {
-	compiled
-	phase kind.Phase
+// block reads a block and adds its steps.
+func (c *compiler) block(file string, s stated) {
+	c.expand(s, func(b *kind.Block, step kind.Step) {
+		name := file + "/" + s.called(step)
+		if c.find(name) >= 0 {
+			step.At.Errorf("%s stands here a second time; join the two", name)
+		}
+		c.rules = append(c.rules, c.step(name, s, b, step))
+	})
 }
 
-// block reads a block and appends its steps.
-func (c *compiler) block(file string, s stated, steps []phased) []phased {
-	k := blockKinds[s.word]
+// expand reads a block, and puts its steps.
+func (c *compiler) expand(s stated, put func(b *kind.Block, step kind.Step)) {
 	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes}
 	if s.section != "" {
 		b.Resources = []string{sections[s.section]}
 	}
-	b.Put = func(step kind.Step) {
-		name := file + "/" + strings.Join(slices.DeleteFunc([]string{s.section, s.word, step.Key}, isBlank), ".")
-		same := func(p phased) bool { return p.info.Name == name }
-		if slices.ContainsFunc(steps, same) || c.find(name) >= 0 {
-			step.At.Errorf("%s stands here a second time; join the two", name)
-		}
-		phase := k.Phase
-		if step.Phase != nil {
-			phase = *step.Phase
-		}
-		steps = append(steps, phased{phase: phase, compiled: c.step(name, s, b, step)})
-	}
-	k.Read(b, s.n)
-	return steps
+	b.Put = func(step kind.Step) { put(b, step) }
+	blockKinds[s.word].Read(b, s.n)
+}
+
+// called returns what a step of the block is called in its file.
+func (s stated) called(step kind.Step) string {
+	return strings.Join(slices.DeleteFunc([]string{s.section, s.word, step.Key}, isBlank), ".")
 }
 
 func isBlank(s string) bool { return s == "" }
 
 // step compiles a step of a block.
 func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) compiled {
-	match := rewrite.Match{Resources: step.Resources, Methods: step.Methods}
+	match, phase := rewrite.Match{Resources: step.Resources, Methods: step.Methods}, blockKinds[s.word].Phase
 	switch {
 	case step.Everywhere && s.section != "":
 		step.At.Errorf("this holds for all requests; state it at the top of the file")
@@ -156,7 +146,13 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 		match.Resources = b.Resources
 	}
 	wanted := true
-	r := compiled{info: Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack}}
+	r := compiled{
+		info:  Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack},
+		phase: *cmp.Or(step.Phase, &phase),
+		block: s,
+		key:   step.Key,
+		at:    step.At,
+	}
 	if step.At.IsMap() {
 		wanted = s.params.allow(step.At.Key("if"))
 		r.info.Why = cmp.Or(step.At.Key("why").String(), step.Why)

@@ -60,16 +60,14 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	c.pack, c.alone = s.Pack, c.alone || s.Alone
 	headOf(root)
 	root.Key("params") // read before the rest
-	if n := root.Key("attributes"); n.IsMap() {
-		c.bySection(n)
-	} else {
-		c.attributes(n)
-	}
+	c.attributes(root.Key("attributes"))
 	rules := root.Key("rules")
 	faults := c.blocks(file, root, ps)
 	for _, n := range rules.All() {
 		c.rule(file, n, ps)
 	}
+	c.locations()
+	c.overrides(root.Key("overrides"), ps)
 	unknown := len(root.Unknown()) > 0
 	root.Rest()
 	if !unknown && !slices.ContainsFunc(root.Keys(), says) {
@@ -81,7 +79,7 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 // says reports whether a key of a rule file says something of a client or a target.
 func says(key string) bool {
 	_, section := sections[key]
-	return section || blockKinds[key].Read != nil || key == "rules" || key == "extends"
+	return section || blockKinds[key].Read != nil || slices.Contains([]string{"rules", "overrides", "extends"}, key)
 }
 
 // rule reads one rule.
@@ -96,7 +94,7 @@ func (c *compiler) rule(file string, n *tree.Node, ps *params) {
 	n.Key("says").NonEmpty()
 	r := compiled{
 		info: Info{Name: name, Pos: n.Pos(), When: b.When, Endpoints: endpointsOf(n.Key("when")), Pack: c.pack},
-		off:  mode == "off" || !wanted, unwanted: !wanted,
+		off:  mode == "off" || !wanted, unwanted: !wanted, flat: true,
 	}
 	if mode == "shadow" {
 		r.info.Mode = rewrite.Shadow
@@ -183,6 +181,10 @@ func when(n *tree.Node) rewrite.Match {
 // without a type is a name that the client or the target has for something: it is
 // known to be no mistake, and no more is said of it.
 func (c *compiler) attributes(n *tree.Node) {
+	if n.IsMap() {
+		c.bySection(n)
+		return
+	}
 	var added []filter.Added
 	for _, item := range n.All() {
 		a := filter.Added{Resource: item.Need("resource").String()}

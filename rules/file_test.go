@@ -229,7 +229,7 @@ func ruleKeys() string {
 // fileKeys lists the keys of a file, as a fault does.
 func fileKeys() string {
 	keys := append(rules.BlockKinds(), "attributes", "define", "extends", "for", "groups",
-		"limits", "name", "params", "rules", "says", "source", "title", "users")
+		"limits", "name", "overrides", "params", "rules", "says", "source", "title", "users")
 	slices.Sort(keys)
 	return strings.Join(keys, ", ")
 }

@@ -32,11 +32,22 @@ func (s *Set) unaccepted() tree.Errors {
 			return filter.Fold(a.Resource, resource) && !a.Shadow
 		})
 		if !accepted {
-			doubts = append(doubts, tree.Error{Pos: s.Infos[len(s.Infos)-1].Pos,
+			doubts = append(doubts, tree.Error{Pos: s.lastStated(),
 				Msg: "no rule accepts filters of " + resource + ": what can be read is forwarded as it is"})
 		}
 	}
 	return doubts
+}
+
+// lastStated returns where the last step that a file states is.
+func (s *Set) lastStated() tree.Position {
+	last := s.Infos[0].Pos
+	for _, i := range s.Infos {
+		if i.Kind != locationsKind {
+			last = i.Pos
+		}
+	}
+	return last
 }
 
 // compare doubts rule j for what an earlier rule i does.

@@ -29,6 +29,13 @@ func Keys() []tree.KeyDoc {
 			"a pack of which the blocks hold unless the file has the same kind in the same section"),
 		tree.Doc("define", "mapping of lists", "none",
 			"lists by name; `$name` stands for the items of one, inside a list or in its place"),
+		tree.Doc("overrides", "list", "none", "changes to steps of the files before"),
+		tree.Doc("overrides[].step", "step", tree.Required, "such as `servicenow/users.stores.emails.elements`"),
+		tree.Doc("overrides[].mode", "`enforce`, `shadow` or `off`", "",
+			"whether the step is in force, only counted, or left out"),
+		tree.Doc("overrides[].with", "block", "", "what stands in its place: a block of its kind that comes to one step"),
+		tree.Doc("overrides[].if", "`{parameter: value}`", "always", "when the override holds"),
+		tree.Doc("overrides[].why", "string", "", "the reason, for people"),
 		tree.Doc("users", "mapping", "", "blocks that are for users only"),
 		tree.Doc("groups", "mapping", "", "blocks that are for groups only"),
 	}, keysOfParams(), keysOfAttributes(), keysOfRules())

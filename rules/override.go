@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"scimshim/config/tree"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
 )
 
 // put adds a rule, or puts it in the place of the one that it overrides, unless that is
@@ -75,35 +77,39 @@ func orMeant(name string, rules []string) string {
 	return "; it has no rule of this name: " + tree.Instead(name, rules)
 }
 
-// Overridden returns the packs that rules of a file override, those of clients first.
+// Overridden returns the packs of which a file overrides steps, those of clients first.
 func Overridden(s Source) []string {
 	var clients, targets []string
+	add := func(step string) {
+		name, _, _ := strings.Cut(step, "/")
+		pack, ok := Pack(name)
+		switch {
+		case !ok || slices.Contains(clients, name) || slices.Contains(targets, name):
+		case sideOf(pack) == forClient:
+			clients = append(clients, name)
+		default:
+			targets = append(targets, name)
+		}
+	}
 	_ = tree.Read(s.File, s.Data, func(root *tree.Node) {
 		for _, n := range root.Key("rules").All() {
-			name, _, _ := strings.Cut(n.Key("override").String(), "/")
-			pack, ok := Pack(name)
-			switch {
-			case !ok || slices.Contains(clients, name) || slices.Contains(targets, name):
-			case sideOf(pack) == forClient:
-				clients = append(clients, name)
-			default:
-				targets = append(targets, name)
-			}
+			add(n.Key("override").String())
+		}
+		for _, n := range root.Key("overrides").All() {
+			add(n.Key("step").String())
 		}
 	})
 	return append(clients, targets...)
 }
 
-// rulesIn returns the name of a rule file and the names of its rules, whatever else is
+// rulesIn returns the name of a rule file and the names of its steps, whatever else is
 // wrong with it.
-func rulesIn(s Source) (name string, rules []string) {
-	_ = tree.Read(s.File, s.Data, func(root *tree.Node) {
-		name = root.Key("name").String()
-		for _, n := range root.Key("rules").All() {
-			if own := n.Key("name"); own != nil {
-				rules = append(rules, name+"/"+own.String())
-			}
-		}
-	})
-	return name, rules
+func rulesIn(s Source) (name string, steps []string) {
+	c := &compiler{types: filter.Core(), prefixes: kind.CorePrefixes}
+	s.Unstated = true
+	_ = c.file(s)
+	for _, r := range c.rules {
+		steps = append(steps, r.info.Name)
+	}
+	return c.files[len(c.files)-1].name, steps
 }

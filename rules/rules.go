@@ -89,6 +89,8 @@ func Compile(sources ...Source) (*Set, error) {
 	for _, s := range c.extended {
 		hash.Write(s.Data)
 	}
+	c.order()
+	c.leaveOut()
 	faults = append(faults, c.proveAgain()...)
 	faults = append(faults, c.indexedTwice()...)
 	if len(faults) > 0 {
@@ -130,6 +132,12 @@ type compiled struct {
 	off    bool
 
 	unwanted bool // whether its if does not hold
+
+	flat  bool // whether it is of a list of rules, and stands where it does
+	phase kind.Phase
+	block stated // what it is of
+	key   string // by which the block tells it from others
+	at    *tree.Node
 }
 
 // takes takes what the constructor of the rule said.
@@ -173,7 +181,7 @@ func (c *compiler) set() *Set {
 	if s.Indexes = c.indexes(); len(s.Indexes) > 0 {
 		s.Chain.Index = unbuilt(s.Indexes)
 	}
-	s.Doubts = slices.Concat(s.Doubts, c.doubts, c.undeclared(), c.disordered(), s.inspect())
+	s.Doubts = slices.Concat(s.Doubts, c.doubts, c.undeclared(), c.disordered(), s.inspect(), c.repeated())
 	if c.alone {
 		last := c.files[len(c.files)-1].file
 		s.Doubts = slices.DeleteFunc(s.Doubts, func(d tree.Error) bool { return d.Pos.File != last })

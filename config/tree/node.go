@@ -85,6 +85,27 @@ func (n *Node) Literal() string {
 	return n.literal
 }
 
+// Same reports whether two nodes say the same, whatever their style and the order of keys.
+func (n *Node) Same(o *Node) bool {
+	if n == nil || o == nil {
+		return n == o
+	}
+	if n.kind != o.kind || n.text != o.text || len(n.items) != len(o.items) || len(n.entries) != len(o.entries) {
+		return false
+	}
+	for i := range n.items {
+		if !n.items[i].Same(o.items[i]) {
+			return false
+		}
+	}
+	for _, e := range n.entries {
+		if other := o.entry(e.key); other == nil || !e.value.Same(other.value) {
+			return false
+		}
+	}
+	return true
+}
+
 // Pos returns where n starts; the zero Position if n is nil.
 func (n *Node) Pos() Position {
 	if n == nil {

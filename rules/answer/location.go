@@ -34,6 +34,9 @@ func newLocation(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	return location{}
 }
 
+// Locations returns a rule of the kind location.
+func Locations() rewrite.Rule { return location{} }
+
 // Forestalls says that the same once more changes nothing.
 func (r location) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	if later == rewrite.Rule(r) {

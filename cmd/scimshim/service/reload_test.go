@@ -135,7 +135,7 @@ func TestReloadRefusesLosses(t *testing.T) {
 	f("local.yaml", in(lossRules, "accept:", "mode: shadow, accept:"), "the accept list for Users of the route one")
 	f("local.yaml", in(lossRules, ", 'externalId eq {value}'", ""), "1 of the 2 forms of the accept list for Users of the route one")
 	f("local.yaml", strings.NewReplacer("name: first", "name: a", "name: second", "name: b", "name: third", "name: c").
-		Replace(lossRules), "3 of the 4 rules of the route one")
+		Replace(lossRules), "3 of the 5 rules of the route one")
 
 	r.write("local.yaml", strings.NewReplacer("name: first", "name: a", "name: second", "name: b").Replace(lossRules))
 	r.loads(byChange) // half of the rules, and no more
