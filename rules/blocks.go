@@ -25,6 +25,7 @@ type stated struct {
 	line    int
 	n       *tree.Node
 	params  *params
+	all     []stated // the blocks of its file, and of what that extends
 }
 
 // blocks reads the blocks of a file, and those of the pack that it extends, and adds their
@@ -32,12 +33,9 @@ type stated struct {
 func (c *compiler) blocks(file string, root *tree.Node, ps *params) tree.Errors {
 	own := statedIn(root, ps)
 	return c.base(root.Key("extends"), func(base []stated) {
-		for _, s := range base {
-			if i := slices.IndexFunc(own, s.isFor); i < 0 {
-				c.block(file, s)
-			}
-		}
-		for _, s := range own {
+		all := append(slices.DeleteFunc(base, func(s stated) bool { return slices.ContainsFunc(own, s.isFor) }), own...)
+		for _, s := range all {
+			s.all = all
 			c.block(file, s)
 		}
 	})
@@ -119,9 +117,27 @@ func (c *compiler) block(file string, s stated) {
 	})
 }
 
+// wanted reads the key if of a mapping, and reports whether it holds.
+func (s stated) wanted(n *tree.Node) bool { return !n.IsMap() || s.params.allow(n.Key("if")) }
+
+// beside returns the blocks of a kind that are for the endpoints of s.
+func (s stated) beside(word string) []kind.Sibling {
+	var own, top []kind.Sibling
+	for _, o := range s.all {
+		switch {
+		case o.word != word:
+		case o.section == s.section:
+			own = append(own, kind.Sibling{Node: o.n, Wanted: o.wanted})
+		case o.section == "":
+			top = append(top, kind.Sibling{Node: o.n, Wanted: o.wanted})
+		}
+	}
+	return append(own, top...)
+}
+
 // expand reads a block, and puts its steps.
 func (c *compiler) expand(s stated, put func(b *kind.Block, step kind.Step)) {
-	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes}
+	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes, Wanted: s.wanted, Beside: s.beside}
 	if s.section != "" {
 		b.Resources = []string{sections[s.section]}
 	}

@@ -94,7 +94,7 @@ func TestBlockManual(t *testing.T) {
 			set, err := rules.Compile(rules.Source{File: kind + ".yaml", Data: []byte(file)})
 			if err != nil {
 				t.Errorf("%s%v", text, err)
-			} else if len(set.Infos) == 0 || set.Infos[0].Kind != kind {
+			} else if !slices.ContainsFunc(set.Infos, func(i rules.Info) bool { return i.Kind == kind }) {
 				t.Errorf("the example of %s is of another kind:\n%s", kind, text)
 			}
 		}

@@ -75,7 +75,7 @@ func (c *compiler) replace(at int, with *tree.Node, ps *params) {
 	if n == nil {
 		return
 	}
-	s := stated{section: old.block.section, word: word, n: n, params: ps}
+	s := stated{section: old.block.section, word: word, n: n, params: ps, all: old.block.all}
 	count := 0
 	c.expand(s, func(b *kind.Block, step kind.Step) {
 		if count++; count > 1 {

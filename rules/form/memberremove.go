@@ -46,6 +46,11 @@ func newMemberRemove(b *kind.Build, n *tree.Node) rewrite.Rule {
 // MemberLists returns a rule of the kind member-remove that makes paths of lists of values.
 func MemberLists(attribute filter.Path) rewrite.Rule { return &memberRemove{attribute: attribute} }
 
+// ListRemoves returns a rule of the kind member-remove that makes lists of values of paths.
+func ListRemoves(attribute filter.Path) rewrite.Rule {
+	return &memberRemove{attribute: attribute, list: true}
+}
+
 func (r *memberRemove) Request(m *rewrite.Message) error {
 	if r.list {
 		return r.toList(m)

@@ -43,8 +43,22 @@ type Block struct {
 	Types     *filter.Types
 	Prefixes  Prefixes
 
+	// Wanted reads the key if of a mapping, and reports whether it holds.
+	Wanted func(n *tree.Node) bool
+
+	// Beside returns the blocks of another kind that the file has for the same endpoints, or
+	// that it takes from the pack which it extends: those of the section before those of the
+	// top of the file.
+	Beside func(word string) []Sibling
+
 	// Put takes the steps, in their order.
 	Put func(Step)
+}
+
+// A Sibling is a block that another one of the same file looks at.
+type Sibling struct {
+	Node   *tree.Node
+	Wanted func(n *tree.Node) bool // as that of the block
 }
 
 // A Step is a rule that a block comes to.

@@ -21,6 +21,12 @@ var CorePrefixes = Prefixes{"enterprise": "urn:ietf:params:scim:schemas:extensio
 // A grown is where a text became longer: from the character at, by that many characters.
 type grown struct{ at, by int }
 
+// Long returns a path, filter or pattern with the URNs for their words.
+func (p Prefixes) Long(text string) string {
+	text, _ = p.long(text)
+	return text
+}
+
 // long returns a path, filter or pattern with the URNs for their words, and where it grew.
 func (p Prefixes) long(text string) (string, []grown) {
 	var b strings.Builder

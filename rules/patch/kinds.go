@@ -1,8 +1,8 @@
 // Package patch has the kinds of rules about the forms of PATCH operations that a
 // target takes.
 //
-// It knows neither the other groups nor package rules; what groups share is in packages
-// kind and part.
+// It knows package rules as little as the other groups, but for form, which removes members by
+// a list; what groups share is in packages kind and part.
 package patch
 
 import (
@@ -21,4 +21,6 @@ var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
 	"last":         newLast,
 	"patch-limits": newPatchLimits,
 	"upsert":       newUpsert,
+}, Blocks: map[string]kind.Kind{
+	"patch": {Phase: kind.Patch, Read: readPatch},
 }}

@@ -52,8 +52,8 @@ import (
 type patchLimits struct {
 	kind.RequestOnly
 	forms  []patchForm
-	drop   bool // whether operations are taken out, and not the request refused
-	only   bool // whether requests that disable nobody are left alone
+	action kind.Action // refuse if there is none
+	only   bool        // whether requests that disable nobody are left alone
 	except []filter.Path
 	says   string
 }
@@ -108,7 +108,7 @@ func newPatchLimits(b *kind.Build, n *tree.Node) rewrite.Rule {
 			r.only = leaver.OneOf("only") == "only"
 		}
 		if otherwise := n.Key("otherwise"); otherwise != nil {
-			r.drop = otherwise.OneOf("refuse", "drop") == "drop"
+			r.action = kind.Action(otherwise.OneOf("refuse", "drop"))
 		}
 		r.except = kind.Paths(n.Key("except"), b.Path)
 		if says := n.Key("says"); says != nil {
@@ -140,12 +140,16 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 	if r.only && !m.Deactivates() {
 		return nil
 	}
+	drop := r.action == kind.Drop
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		i := slices.IndexFunc(r.forms, func(f patchForm) bool { return f.is(m, op) })
 		switch {
-		case i < 0, r.only && writesActive(m, op), r.drop && isNestedFilter(m, op), r.excepts(m, op):
+		case i < 0, r.only && writesActive(m, op), drop && isNestedFilter(m, op), r.excepts(m, op):
 			emit(op)
-		case !r.drop || writesActive(m, op):
+		case r.action == kind.Warn:
+			m.Warn()
+			emit(op)
+		case !drop || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
 				strings.ToLower(op.Name), subject(op), r.sentence(r.forms[i], op))
 		}

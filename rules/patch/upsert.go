@@ -5,6 +5,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
@@ -116,6 +117,11 @@ func (r *upsert) path(b *kind.Build, item *tree.Node) {
 			"by and")
 		return
 	}
+	r.add(b, t, terms)
+}
+
+// add adds what a path names, whose filter has these terms.
+func (r *upsert) add(b *kind.Build, t filter.Target, terms []json.Member) {
 	e := &upsertElement{at: t, terms: terms}
 	e.at.Sub = ""
 	e.at.Path = b.Types.Canonical(b.Scope().Resource, t.Path)

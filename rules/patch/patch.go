@@ -1,0 +1,247 @@
+package patch
+
+import (
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/form"
+	"scimshim/rules/kind"
+)
+
+// patch says in which forms a target takes PATCH. Together with stores, of the same section or
+// of the top of the file, it is the plan by which operations are rewritten:
+//
+//	users:
+//	  stores:
+//	    emails: {elements: 'type eq "work"', max_elements: 1}
+//	    phoneNumbers: {elements: ['type eq "work"', 'type eq "mobile"'], parts: [value, type]}
+//	  patch:
+//	    elements:
+//	      emails: replace
+//	      phoneNumbers: remove_add
+//	    never: [empty_value, filtered_add, remove_with_value, flat_keys]
+//	    once: [userName, active]
+//
+// Its steps act in the order of this page, and are called by their options: patch.once,
+// patch.elements.emails. Each option may have if, why and source: of a list it is then a
+// mapping that has the list under the key named here.
+//
+// once, attributes: of several operations that write one of these the last is sent, and the
+// others, which come to nothing, are dropped and counted.
+//
+// only_replace, attributes: of these, which have one value, an add is sent as a replace. RFC
+// 7644, section 3.5.2.1, means the same by both.
+//
+// elements has, by attribute, the form in which an element is written that a client selects by
+// a filter in the path, whether it exists or not (Q58, Q59, Q60, Q62, Q79). Of a list of forms
+// the first that fits is taken:
+//
+//   - replace: all of the attribute is replaced by this element. That loses the others, so that
+//     stores says max_elements: 1. It does not fit a PATCH that does more to the attribute.
+//   - remove_add: the element is removed, which is no error where it is missing, and added anew.
+//     That loses what the PATCH does not write of it, so that stores says which parts it has.
+//   - add: the element is added; where there is one already it is there twice then.
+//   - in_place: each operation stays, and an add becomes a replace. That is right if the element
+//     exists, and an error of the target if not. It loses nothing, and comes last.
+//
+// A mapping says more than the form, and a list of mappings, with names, has several for one
+// attribute:
+//
+//	users:
+//	  stores:
+//	    emails: {elements: 'type eq "work"', max_elements: 1}
+//	    addresses: {elements: 'type eq "home"'}
+//	  patch:
+//	    elements:
+//	      addresses: {write: [remove_add, in_place], complete: [streetAddress, locality], loses: [formatted]}
+//	      roles: {paths: ['roles[primary eq true]'], write: replace, loses: others, if: {roles_are_whole: false}}
+//	      emails: {write: replace, adds: {where: 'primary eq true'}, stamp: {primary: true}}
+//
+// The keys of such a mapping are:
+//
+//   - paths: which elements, where stores does not say it by comparisons with eq, or only which
+//     parts of them, as emails[type eq "work"].value.
+//   - complete: what a PATCH must write of an element for it to be written anew. Without it that
+//     is its value; of elements that have none it is all parts that stores names.
+//   - loses: what the target may have and loses: parts of the element, or others, the other
+//     elements. Such a write is counted as dropped. Without it these are the parts that stores
+//     names; with it, all of them are written, stamped or lost.
+//   - stamp: what an element that is written anew has besides.
+//   - adds: replace, so that an add of the whole attribute becomes a replace of it; keep, so
+//     that it stays; or {where: filter}, a replace if all its values satisfy that. It is replace
+//     where the target has one element only.
+//   - assume: what is true of the target or the client and not in stores: single_element, it
+//     keeps one; whole_list, the client always sends all values; bare_element, the target keeps
+//     nothing in an element but what is written; no_element, there is none before one is added.
+//
+// empties, values: an add or replace of one of these, of empty_text, null_value, empty_object
+// and empty_list, becomes a remove, but for the attributes in except.
+//
+// leaver, forms: operations of these forms are dropped from a PATCH that disables a user, and
+// sent otherwise: the target takes them or not, depending on what it has (Q74).
+//
+// never, forms: operations of these forms are refused, or as action has it dropped, or sent
+// with a warning:
+//
+//	patch:
+//	  never:
+//	    - empty_value
+//	    - flat_keys
+//	    - {forms: [filtered_add, filtered_replace], except: [emails], action: drop}
+//	    - {name: members, forms: [remove_all], if: {empty_groups: false}, message: remove them one by one}
+//
+// Items with options come first, each a step that is called by its name or its first form.
+// A PATCH that disables a user loses such operations in any case, but for what it writes to
+// active (Q74). The forms are those of the kind patch-limits, with underscores, and
+// remove_with_value for its remove-value.
+//
+// max_operations: how many operations a PATCH has at most, or a list of
+// {attribute: userName, most: 1, message: send the last of them}, with an attribute those on it.
+//
+// removes: {members: list}: a removal of one value by its path becomes one by a list, as the
+// manuals of some targets have it (AWS IAM Identity Center). To a target that reads RFC 7644 to
+// the letter that is a remove of all.
+func readPatch(b *kind.Block, n *tree.Node) {
+	p := &patch{Block: b, n: n}
+	if n.IsNull() || n.IsMap() && len(n.Keys()) == 0 {
+		n.Errorf("nothing is said; expected an option such as never, or elements")
+	}
+	p.once()
+	p.onlyReplace()
+	p.elements()
+	p.empties()
+	p.leaver()
+	p.never()
+	p.mostOperations()
+	p.removes()
+	if n.IsMap() {
+		n.Rest()
+	}
+}
+
+// A patch is a block that is being read.
+type patch struct {
+	*kind.Block
+	n *tree.Node
+}
+
+// put puts a step for PATCH, and notes keys of its mapping that nobody knows.
+func (p *patch) put(key string, at *tree.Node, make func(b *kind.Build) rewrite.Rule) {
+	p.Put(kind.Step{Key: key, At: at, Methods: []string{"PATCH"}, New: make})
+	if at.IsMap() {
+		at.Rest()
+	}
+}
+
+// listed returns the list of an option, which is under a key where the option is a mapping.
+func listed(n *tree.Node, key string) *tree.Node {
+	if n.IsMap() {
+		return n.Need(key)
+	}
+	return n
+}
+
+func (p *patch) once() {
+	n := p.n.Key("once")
+	if n == nil {
+		return
+	}
+	p.put("once", n, func(b *kind.Build) rewrite.Rule { return newLast(b, listed(n, "attributes")) })
+}
+
+func (p *patch) onlyReplace() {
+	n := p.n.Key("only_replace")
+	if n == nil {
+		return
+	}
+	p.put("only_replace", n, func(b *kind.Build) rewrite.Rule {
+		var r several
+		list := listed(n, "attributes")
+		paths := kind.Paths(list, b.Path)
+		for i, item := range list.All() {
+			if b.Multi(paths[i]) {
+				item.Errorf("%s has several values, of which a replace takes away some; see adds in elements", paths[i])
+			}
+			r = append(r, replaced(paths[i], nil))
+		}
+		return r
+	})
+}
+
+func (p *patch) empties() {
+	n := p.n.Key("empties")
+	if n == nil {
+		return
+	}
+	p.put("empties", n, func(b *kind.Build) rewrite.Rule {
+		r := &clearing{}
+		some := false
+		for item := range kind.Each(listed(n, "values")) {
+			switch some = true; item.OneOf("empty_text", "null_value", "empty_object", "empty_list") {
+			case "empty_text":
+				r.text = true
+			case "null_value":
+				r.null = true
+			case "empty_object":
+				r.object = true
+			case "empty_list":
+				r.list = true
+			}
+		}
+		if !some {
+			n.Errorf("expected at least one of: empty_text, null_value, empty_object, empty_list")
+		}
+		if n.IsMap() {
+			r.except = kind.Paths(n.Key("except"), b.Path)
+		}
+		return r
+	})
+}
+
+func (p *patch) removes() {
+	n := p.n.Key("removes")
+	for key, value := range n.Entries() {
+		p.put("removes."+key, value, func(b *kind.Build) rewrite.Rule {
+			at := n.KeyNode(key)
+			attribute := b.Path(at)
+			if b.Declares(attribute) && !b.Multi(attribute) {
+				at.Errorf("%s has no values to remove by a list", attribute)
+			}
+			listed(value, "by").OneOf("list")
+			return form.ListRemoves(attribute)
+		})
+	}
+}
+
+// replaced returns the rule that makes a replace of an add.
+func replaced(attribute filter.Path, where filter.Expr) *changeOp {
+	return &changeOp{attribute: attribute, from: "add", to: "replace", where: where, most: mostValues}
+}
+
+// several are rules of one step, in their order.
+type several []rewrite.Rule
+
+func (several) Response(*rewrite.Message) error { return nil }
+
+func (r several) Request(m *rewrite.Message) error {
+	for _, rule := range r {
+		if err := rule.Request(m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sentence returns the message of a mapping; empty without one.
+func sentence(n *tree.Node) string {
+	if !n.IsMap() {
+		return ""
+	}
+	message := n.Key("message")
+	if message == nil {
+		return ""
+	}
+	return strings.TrimSuffix(message.NonEmpty(), ".")
+}

@@ -1,0 +1,164 @@
+package patch
+
+import (
+	"math"
+	"slices"
+	"strings"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// formWords are the forms of operations by the words of blocks.
+var formWords = wordsOf(patchForms)
+
+func wordsOf(forms []patchForm) []string {
+	var words []string
+	for _, f := range forms {
+		word := strings.ReplaceAll(f.name, "-", "_")
+		if f.name == "remove-value" {
+			word = "remove_with_value"
+		}
+		words = append(words, word)
+	}
+	return words
+}
+
+// forms reads forms of operations.
+func forms(n *tree.Node) []patchForm {
+	var list []patchForm
+	some := false
+	for item := range kind.Each(n) {
+		some = true
+		if i := slices.Index(formWords, item.OneOf(formWords...)); i >= 0 {
+			list = append(list, patchForms[i])
+		}
+	}
+	if n != nil && !some {
+		n.Errorf("expected at least one form, such as %s", formWords[0])
+	}
+	return list
+}
+
+// except reads the attributes that a step leaves alone.
+func except(b *kind.Build, n *tree.Node) []filter.Path {
+	if !n.IsMap() {
+		return nil
+	}
+	return kind.Paths(n.Key("except"), b.Path)
+}
+
+func (p *patch) leaver() {
+	n := p.n.Key("leaver")
+	if n == nil {
+		return
+	}
+	p.put("leaver", n, func(b *kind.Build) rewrite.Rule {
+		return &patchLimits{forms: forms(listed(n, "forms")), only: true, except: except(b, n)}
+	})
+}
+
+// never puts a step for each item with options, and one for all forms without.
+func (p *patch) never() {
+	n := p.n.Key("never")
+	if n == nil {
+		return
+	}
+	var plain []patchForm
+	some := false
+	for item := range kind.Each(n) {
+		if some = true; !item.IsMap() {
+			plain = append(plain, forms(item)...)
+		} else {
+			p.neverItem(item)
+		}
+	}
+	switch {
+	case !some:
+		n.Errorf("expected at least one form, such as %s", formWords[0])
+	case len(plain) > 0:
+		p.put("never", n, func(*kind.Build) rewrite.Rule { return &patchLimits{forms: plain} })
+	}
+}
+
+// neverItem puts the step of an item with options.
+func (p *patch) neverItem(item *tree.Node) {
+	list := forms(item.Need("forms"))
+	if len(list) == 0 {
+		return
+	}
+	name := formWords[slices.IndexFunc(patchForms, func(f patchForm) bool { return f.name == list[0].name })]
+	if n := item.Key("name"); n != nil {
+		name = tree.Parse(n, kind.StepName)
+	}
+	p.put("never."+name, item, func(b *kind.Build) rewrite.Rule {
+		v := kind.VerdictOf(item, kind.Refuse, kind.Drop, kind.Warn, kind.Pass)
+		r := &patchLimits{forms: list, action: v.Action, except: except(b, item), says: sentence(item)}
+		if v.Action == kind.Pass {
+			return nil
+		}
+		return r
+	})
+}
+
+// mostValues is more values than there are.
+const mostValues = math.MaxInt
+
+// mostOperations puts the steps for what has too many operations.
+func (p *patch) mostOperations() {
+	n := p.n.Key("max_operations")
+	for item := range kind.Each(n) {
+		if !item.IsMap() {
+			most := item.IntIn(1, math.MaxInt32)
+			p.put("max_operations", item, func(*kind.Build) rewrite.Rule { return &fewOperations{most: most, says: fewer} })
+			continue
+		}
+		key, at := "max_operations", item.Key("attribute")
+		if at != nil {
+			key += "." + at.String()
+		}
+		p.put(key, item, func(b *kind.Build) rewrite.Rule {
+			r := &fewOperations{most: item.Need("most").IntIn(1, math.MaxInt32), says: sentence(item)}
+			if at != nil {
+				r.attribute = b.Path(at)
+			}
+			if r.says == "" {
+				r.says = fewer
+			}
+			return r
+		})
+	}
+}
+
+// fewer is told of a PATCH with too many operations.
+const fewer = "send them in several requests"
+
+// fewOperations refuses a PATCH with more operations than a target takes, in all or on one
+// attribute. Nothing is split: a PATCH that is carried out in part is one that nobody asked for.
+type fewOperations struct {
+	kind.RequestOnly
+	attribute filter.Path // none for any
+	most      int
+	says      string
+}
+
+func (r *fewOperations) Request(m *rewrite.Message) error {
+	ops, err := m.Ops()
+	n, on := 0, ""
+	for _, op := range ops {
+		if r.attribute.Name == "" || part.Touches(m, op, r.attribute) {
+			n++
+		}
+	}
+	if err != nil || n <= r.most {
+		return err
+	}
+	if r.attribute.Name != "" {
+		on = " on " + r.attribute.String()
+	}
+	return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
+		"the request has %d operations%s, and the target takes at most %d; %s", n, on, r.most, r.says)
+}

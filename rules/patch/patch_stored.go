@@ -1,0 +1,139 @@
+package patch
+
+import (
+	"slices"
+
+	"scimshim/config/tree"
+	"scimshim/rewrite/filter"
+	"scimshim/rules/kind"
+	"scimshim/rules/part"
+)
+
+// A stored is what stores says of an attribute in requests that PATCH.
+type stored struct {
+	elements *tree.Node // the filters of the elements
+	one      bool       // whether there is one element at most
+	parts    []string   // of an element; nil if that is not said
+	never    *tree.Node // says that no PATCH writes it
+}
+
+// storedOf returns what is said of an attribute: by the section, otherwise by the top of the
+// file.
+func (e *element) storedOf(path filter.Path) stored {
+	var s stored
+	for _, block := range e.Beside("stores") {
+		for key, value := range block.Node.Entries() {
+			at := block.Node.KeyNode(key)
+			if p, err := filter.ParsePath(e.Prefixes.Long(at.String())); err != nil || !e.canonical(p).Is(path) {
+				continue
+			}
+			for d := range kind.Each(value) {
+				if d.IsMap() && block.Wanted(d) && isForPatch(d) {
+					s.add(d)
+				}
+			}
+		}
+	}
+	return s
+}
+
+// isForPatch reports whether a description is for a PATCH.
+func isForPatch(d *tree.Node) bool {
+	methods := d.Key("methods")
+	return methods == nil || slices.Contains(methods.Strings(), "PATCH")
+}
+
+// add adds what a description says.
+func (s *stored) add(d *tree.Node) {
+	if n := d.Key("elements"); n != nil {
+		s.elements = n
+	}
+	s.one = s.one || d.Has("max_elements")
+	if n := d.Key("parts"); n != nil {
+		list := n.Strings()
+		if s.parts != nil {
+			list = slices.DeleteFunc(list, func(part string) bool { return !has(s.parts, part) })
+		}
+		s.parts = list
+	}
+	switch n := d.Key("stored"); {
+	case n.IsList() && !slices.Contains(n.Strings(), "PATCH"), n.IsScalar() && !n.Bool():
+		s.never = n
+	}
+	for _, word := range []string{"immutable", "read_only"} {
+		if n := d.Key(word); n != nil && n.Bool() {
+			s.never = n
+		}
+	}
+}
+
+// derive makes the paths of what stores says of the elements: one for each filter, or for each
+// of those that or joins.
+func (e *element) derive() {
+	if e.stored.elements == nil {
+		e.at.Errorf("stores does not say which elements of %s there are; say elements there, or paths here", e.path)
+		return
+	}
+	mentions := e.b.Mentions
+	for item := range kind.Each(e.stored.elements) {
+		where := e.b.Where(item, e.path)
+		list := []filter.Expr{where}
+		if or, ok := where.(*filter.Or); ok {
+			list = or.List
+		}
+		for _, one := range list {
+			if one == nil {
+				continue // noted already
+			}
+			terms, ok := part.Terms(one)
+			if !ok {
+				e.at.Errorf("which elements of %s there are says stores otherwise than by comparisons with eq, of which no "+
+					"path can be made; name them in paths", e.path)
+				return
+			}
+			e.rule.add(e.b, filter.Target{Path: e.path, Where: one}, terms)
+		}
+	}
+	e.b.Mentions = mentions // stores has them
+}
+
+// refuses reports whether never of the block, or of that for all endpoints, refuses or drops
+// operations of a form on the attribute.
+func (e *element) refuses(form string) bool {
+	word := wordsOf([]patchForm{{name: form}})[0]
+	for _, block := range e.Beside("patch") {
+		for item := range kind.Each(block.Node.Key("never")) {
+			switch {
+			case item.IsScalar():
+				if item.String() == word {
+					return true
+				}
+			case item.IsMap() && block.Wanted(item) && e.refusesBy(item, word):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refusesBy reports whether an item of never with options refuses or drops a form.
+func (e *element) refusesBy(item *tree.Node, word string) bool {
+	named := false
+	for form := range kind.Each(item.Key("forms")) {
+		named = named || form.String() == word
+	}
+	if a := item.Key("action"); a != nil && (a.String() == "warn" || a.String() == "pass") {
+		return false
+	}
+	for n := range kind.Each(item.Key("except")) {
+		if p, err := filter.ParsePath(e.Prefixes.Long(n.String())); err == nil && e.canonical(p).Is(e.path) {
+			return false
+		}
+	}
+	return named
+}
+
+// canonical returns a path as the rule has it.
+func (e *element) canonical(p filter.Path) filter.Path {
+	return e.b.Types.Canonical(e.b.Scope().Resource, p)
+}
