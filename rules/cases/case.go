@@ -25,8 +25,8 @@ import (
 //	-- response --
 //	204
 //	-- rules --
-//	entra/op-case changed
-//	entra/member-remove changed
+//	entra/normalize.op_case changed
+//	entra/normalize.member_lists changed
 //
 // The section request is given; it may have header lines after the first one, which
 // no rule sees. So is target response, what the target is to

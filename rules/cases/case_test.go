@@ -24,7 +24,7 @@ Location: https://target.example.com/scim/Users/1
 204
 Location: https://target.example.com/scim/Users/1
 -- rules --
-entra/op-case changed
+entra/normalize.op_case changed
 `
 
 // packs compiles packs that ship with the program.

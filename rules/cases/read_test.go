@@ -61,7 +61,7 @@ func TestWithoutNotes(t *testing.T) {
 		}
 	}
 	f("", "")
-	f("# entra/op-case changed\n#     - x", "")
-	f("A title.\n\n# entra/op-case changed", "A title.")
+	f("# entra/normalize.op_case changed\n#     - x", "")
+	f("A title.\n\n# entra/normalize.op_case changed", "A title.")
 	f("A title.\nof two lines", "A title.\nof two lines")
 }

@@ -11,24 +11,26 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-// mayLose tells of the kinds that take something out of a request, or put it
+// mayLose tells of the rules that take something out of a request, or put it
 // elsewhere, which writes that may be, where left is what is written after them.
-// What no rule of such a kind explains must reach the target.
+// What no such rule explains must reach the target. They are known by their types:
+// a block comes to rules of several.
 var mayLose = map[string]func(lost write, left []write) bool{
-	"drop":       func(write, []write) bool { return true }, // what the file names
-	"keep":       func(write, []write) bool { return true }, // what the file does not name
-	"limit":      func(_ write, left []write) bool { return anyWrite(left, disables) },
-	"only":       func(write, []write) bool { return true }, // what the file has no room for
-	"require":    func(write, []write) bool { return true }, // what lacks what the file names
-	"rename":     func(lost write, left []write) bool { return hasValue(left, lost.value) },
-	"set":        func(lost write, left []write) bool { return hasPath(left, lost.path) },
-	"parse-text": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
-	"coerce":     func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
-	"single": func(lost write, left []write) bool {
+	"attr.drop":      func(write, []write) bool { return true }, // what the file names
+	"store.keep":     func(write, []write) bool { return true }, // what the file does not name
+	"store.taken":    func(write, []write) bool { return true }, // what the file says is stored nowhere
+	"store.limit":    func(_ write, left []write) bool { return anyWrite(left, disables) },
+	"store.only":     func(write, []write) bool { return true }, // what the file has no room for
+	"store.require":  func(write, []write) bool { return true }, // what lacks what the file names
+	"attr.rename":    func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"attr.set":       func(lost write, left []write) bool { return hasPath(left, lost.path) },
+	"form.parseText": func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
+	"form.coerce":    func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
+	"store.single": func(lost write, left []write) bool {
 		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary") || hasWithin(left, lost.path)
 	},
-	"urn":   func(lost write, left []write) bool { return hasValue(left, lost.value) },
-	"value": func(lost write, left []write) bool { return hasPath(left, lost.path) },
+	"form.urnForms":  func(lost write, left []write) bool { return hasValue(left, lost.value) },
+	"attr.valueRule": func(lost write, left []write) bool { return hasPath(left, lost.path) },
 }
 
 // hasWithin reports whether something is left of the attribute that a write is about
@@ -97,7 +99,7 @@ func (w *watch) after(step int, m *rewrite.Message) {
 	}
 	now := writesOf(m.Method, m.Body)
 	for _, gone := range lostWrites(w.last, now) {
-		explains := mayLose[w.set.Infos[step].Kind]
+		explains := mayLose[strings.TrimPrefix(fmt.Sprintf("%T", w.set.Chain.Steps[step].Rule), "*")]
 		changed := w.trace.Visits[step].Request == rewrite.Changed
 		if !changed || w.trace.Visits[step].Dropped == 0 && (explains == nil || !explains(gone, now)) {
 			w.found = append(w.found, fmt.Sprintf("%s loses %q of %s, and it is not counted",

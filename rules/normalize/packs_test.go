@@ -13,47 +13,17 @@ import (
 	"scimshim/rules/packs"
 )
 
-// ones are the rules by which packs of clients leave one value primary.
-var ones = []string{"one-primary-email", "one-primary-phone", "one-primary-role", "one-primary-address"}
-
-// usual are the rules that most packs of clients have.
-var usual = append([]string{"urns", "without-path", "names", "op-case", "shape", "booleans", "nothing", "cleared", "form", "schemas",
-	"list-answers", "error-answers", "discovery"}, ones...)
-
 // reworded are packs of which blocks say what rules did.
 var reworded = map[string]struct {
 	block string
 	gone  []string
 }{
-	"entra": {`normalize:
-  booleans: {drop: primary}
-  json_texts: [roles]
-  urns: [damaged, core, bare]
-  members_replaced:
-    action: ${members_replace}
-    message: >-
-      Entra replaces all members by one where it means to add one, and the group would be left with that one; set the
-      parameter members_replace of the pack entra to add, or to pass
-`, append([]string{"foreign", "role-text", "strings", "member-remove", "members-replaced", "members-replaced-refused", "member-add"}, usual...)},
-	"okta":      {"normalize: {except: member_lists}\n", usual},
-	"onelogin":  {"normalize: all\n", append([]string{"member-remove"}, usual...)},
-	"jumpcloud": {"normalize: all\n", append([]string{"member-remove"}, usual...)},
-	"pingone": {"normalize: {aliases: {email: emails.value}}\n",
-		append([]string{"email", "strings", "member-remove"}, usual...)},
-	"sailpoint": {"normalize: all\n",
-		append([]string{"member-remove", "parts"}, slices.DeleteFunc(slices.Clone(usual), func(s string) bool { return s == "without-path" })...)},
-	"syncope": {"normalize: {partial_bodies: {patch: true, put_without: userName}, paths: values}\n",
-		append([]string{"part", "member-remove"}, usual...)},
 	"servicenow":          {"normalize: [{paths: values}]\n", []string{"paths"}},
 	"atlassian":           {"normalize: [{paths: values}]\n", []string{"paths"}},
 	"aws-identity-center": {"normalize: [{paths: values}, error_answers]\n", []string{"paths", "error-answers"}},
 	"figma":               {"normalize: [{paths: values}, shapes, list_answers]\n", []string{"paths", "emails", "lists"}},
 	"snowflake":           {"normalize: [{paths: values}, service_config]\n", []string{"paths", "discovery"}},
 }
-
-// overridden gives rules that cases override the names of the steps in their place.
-var overridden = strings.NewReplacer("override: entra/without-path", "override: entra/normalize.paths",
-	"override: okta/cleared", "override: okta/normalize.cleared", "override: okta/schemas", "override: okta/normalize.schemas")
 
 // inBlocks returns a pack with its block in the place of rules.
 func inBlocks(t *testing.T, s rules.Source) rules.Source {
@@ -146,11 +116,6 @@ func playReworded(t *testing.T, base *suite.Base, file string) {
 	c, err := cases.Parse(text)
 	if err != nil {
 		t.Fatal(err)
-	}
-	for i, sec := range c.Sections {
-		if strings.HasPrefix(sec.Name, cases.RuleFile) {
-			c.Sections[i].Text = overridden.Replace(sec.Text)
-		}
 	}
 	set, err := base.For(c)
 	if err != nil {

@@ -101,7 +101,7 @@ func TestRefusedPatchIsExplained(t *testing.T) {
 		}
 	}
 	for field, want := range map[string]string{
-		"rules":  "entra/op-case changed; entra/booleans changed",
+		"rules":  "entra/normalize.op_case changed; entra/normalize.booleans changed",
 		"sent":   "replace active: boolean; ",
 		"detail": "the target refused the request with 400 invalidPath: it does not know the path of an operation",
 	} {

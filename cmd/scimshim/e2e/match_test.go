@@ -55,7 +55,7 @@ func TestMatchByEmail(t *testing.T) {
 		proxy.counted(`scimshim_rule_messages_total{outcome="changed",route="default",rule="` + rule + `"} 2`)
 		proxy.counted(`scimshim_requests_total{code="200",method="GET",resource="Users",route="default"} 2`)
 	}
-	f("servicenow", "entra/element-compare", `emails[type eq "work" and value eq "ada@example.com"]`)
+	f("servicenow", "entra/read.element_compare", `emails[type eq "work" and value eq "ada@example.com"]`)
 	f("atlassian", "atlassian/email-is-username", `userName eq "ada@example.com"`)
 	f("aws-identity-center", "aws-identity-center/email-is-username", `userName eq "ada@example.com"`)
 	f("github-emu", "github-emu/email-is-username", `userName eq "ada@example.com"`)

@@ -69,6 +69,7 @@ var unseen = map[string]string{
 	"header":  "no operation is left, and nothing is sent",
 	"lenient": "what needs two readers is the later's",
 	"plan":    "it allows what an accept list makes of the filter",
+	"read":    "what needs two readers is the later's",
 	"rename":  "the names of attributes in the query are the client's again for the rules before, on the way back",
 }
 
