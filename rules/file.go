@@ -64,7 +64,9 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	rules := root.Key("rules")
 	faults := c.blocks(file, root, ps)
 	for _, n := range rules.All() {
-		c.rule(file, n, ps)
+		if !refuseFormer(n) {
+			c.rule(file, n, ps)
+		}
 	}
 	c.locations()
 	c.overrides(root.Key("overrides"), ps)
