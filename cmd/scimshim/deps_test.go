@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs rules/upgrade; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
@@ -89,6 +89,7 @@ rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;
+rules/upgrade: config/layout config/tree rules/kind;
 `
 
 // modules are short names for what is imported from other modules.

@@ -15,6 +15,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rules/cases"
 	"scimshim/rules/cases/suite"
+	"scimshim/rules/upgrade"
 )
 
 func newFmt() *cobra.Command {
@@ -26,10 +27,14 @@ func newFmt() *cobra.Command {
 			"which it wrote. Comments stay, and so do the order of keys, quotes and the lines of block texts. Of\n" +
 			"a case file the rule files in it are written. With - it reads the standard input and writes the\n" +
 			"standard output.\n\n" +
-			"With --diff or --check it writes no file, and exits with 1 if one is not in style.",
+			"With --diff or --check it writes no file, and exits with 1 if one is not in style.\n\n" +
+			"With --upgrade rule files that are lists of rules, as they were before, are written in blocks. A\n" +
+			"rule of which no block says the same stays, and it is said which to write by hand; then it exits\n" +
+			"with 1. A rule that acts before another one now, which it stood behind, is remarked.",
 		Example: "  scimshim fmt scimshim.yaml local.yaml\n" +
 			"  scimshim fmt --check scimshim.yaml\n" +
-			"  scimshim fmt --diff local.yaml\n" +
+			"  scimshim fmt --diff scimshim.yaml\n" +
+			"  scimshim fmt --upgrade local.yaml\n" +
 			"  scimshim packs servicenow | scimshim fmt - > own.yaml",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -40,15 +45,16 @@ func newFmt() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&f.diff, "diff", false, "print what would change, and write nothing")
+	c.Flags().BoolVar(&f.upgrade, "upgrade", false, "write old lists of rules in blocks")
 	c.Flags().BoolVar(&f.check, "check", false, "print the files that would change, and write nothing")
 	return c
 }
 
 // A formatter writes files anew.
 type formatter struct {
-	in          io.Reader
-	out, err    io.Writer
-	diff, check bool
+	in                   io.Reader
+	out, err             io.Writer
+	diff, check, upgrade bool
 }
 
 // all writes files anew. It goes on behind a file that has a fault.
@@ -113,15 +119,49 @@ func (f *formatter) file(file string) (changed bool, err error) {
 
 // text returns the text of a file in style, nil if there is none.
 func (f *formatter) text(name string, data []byte) ([]byte, error) {
-	if filepath.Ext(name) != suite.Ext {
-		return layout.Format(name, data)
+	if filepath.Ext(name) == suite.Ext {
+		return f.inCase(name, string(data))
 	}
-	return f.inCase(name, string(data))
+	return f.yaml(name, data, 0)
+}
+
+// yaml returns a rule file or configuration in style. Faults are told in lines that begin
+// behind some others.
+func (f *formatter) yaml(name string, data []byte, behind int) ([]byte, error) {
+	var faults tree.Errors
+	if f.upgrade {
+		work := upgrade.Rules
+		if setup.IsConfig(data) {
+			work = upgrade.Config
+		}
+		r := work(name, data)
+		for _, m := range shifted(r.Remarks, behind) {
+			fmt.Fprintln(f.err, setup.Line(m.Pos, "warning: "+m.Msg))
+		}
+		faults = shifted(r.Faults, behind)
+		if r.Text == nil {
+			return nil, faults
+		}
+		data = r.Text
+	}
+	text, err := layout.Format(name, data)
+	var found tree.Errors
+	if errors.As(err, &found) {
+		return nil, append(faults, shifted(found, behind)...)
+	}
+	return text, faults.Err()
+}
+
+// shifted returns faults in later lines.
+func shifted(list tree.Errors, lines int) tree.Errors {
+	for i := range list {
+		list[i].Pos.Line += lines
+	}
+	return list
 }
 
 // inCase returns a case file with its rule files in style.
 func (f *formatter) inCase(name, text string) ([]byte, error) {
-	const mark = "-- " + cases.RuleFile
 	var b strings.Builder
 	var faults tree.Errors
 	for rest, line := text, 0; rest != ""; {
@@ -130,21 +170,22 @@ func (f *formatter) inCase(name, text string) ([]byte, error) {
 			section = rest[:i+2]
 		}
 		rest = rest[len(section):]
+		lines := strings.Count(section, "\n")
 		head, body, _ := strings.Cut(section, "\n")
-		if strings.HasPrefix(head, mark) {
-			own, err := layout.Format(name, []byte(body))
+		switch {
+		case strings.HasPrefix(head, "-- "+cases.RuleFile):
+			own, err := f.yaml(name, []byte(body), line+1)
 			var found tree.Errors
 			if errors.As(err, &found) {
-				for _, fault := range found {
-					fault.Pos.Line += line + 1
-					faults = append(faults, fault)
-				}
+				faults = append(faults, found...)
 			}
 			if own != nil {
 				section = head + "\n" + string(own)
 			}
+		case f.upgrade && head == "-- "+cases.Set+" --":
+			section = upgrade.Values(section)
 		}
-		line += strings.Count(section, "\n")
+		line += lines
 		b.WriteString(section)
 	}
 	return []byte(b.String()), faults.Err()

@@ -57,38 +57,56 @@ func (r *reader) attach() {
 			i++
 			continue
 		}
-		end := i + 1 // of the comments on lines of their own up to the next entry
 		next := r.after(c)
-		for end < len(r.comments) && !r.comments[end].behind && r.comments[end].column == c.column &&
-			r.after(r.comments[end]) == next {
-			end++
-		}
-		lines := r.linesOf(r.comments[i:end])
-		if e := r.above(c, next); e != nil {
-			if len(e.Foot) > 0 || r.isBlank(c.line-1) {
-				lines = append([]string{""}, lines...)
-			}
-			e.Foot = append(e.Foot, lines...)
-		} else if next != nil {
+		end := i + r.together(r.comments[i:], next)
+		e := r.above(c, next)
+		switch {
+		case e != nil:
+			r.below(e, r.comments[i:end])
+		case next != nil:
 			if _, ok := heads[next]; !ok {
 				heads[next] = c.line
 			}
-			if len(next.Head) > 0 && r.isBlank(c.line-1) && next.Head[len(next.Head)-1] != "" {
-				next.Head = append(next.Head, "")
-			}
-			next.Head = append(next.Head, lines...)
-			if r.isBlank(r.comments[end-1].line + 1) {
-				next.Head = append(next.Head, "")
-			}
+			r.heads(next, r.comments[i:end])
 		}
 		i = end
 	}
 	for _, e := range r.entries {
-		line := e.Line
-		if l, ok := heads[e]; ok {
-			line = l
+		line, ok := heads[e]
+		if !ok {
+			line = e.Line
 		}
 		e.Blank = r.isBlank(line - 1)
+	}
+}
+
+// together returns how many comments stand on lines of their own, one below the other, up to
+// the next entry.
+func (r *reader) together(list []comment, next *Entry) int {
+	for i, c := range list {
+		if c.behind || c.column != list[0].column || r.after(c) != next {
+			return i
+		}
+	}
+	return len(list)
+}
+
+// below puts comments below an entry.
+func (r *reader) below(e *Entry, list []comment) {
+	if len(e.Foot) > 0 || r.isBlank(list[0].line-1) {
+		e.Foot = append(e.Foot, "")
+	}
+	e.Foot = append(e.Foot, r.linesOf(list)...)
+}
+
+// heads puts comments above an entry.
+func (r *reader) heads(e *Entry, list []comment) {
+	if len(e.Head) > 0 && r.isBlank(list[0].line-1) && e.Head[len(e.Head)-1] != "" {
+		e.Head = append(e.Head, "")
+	}
+	e.Head = append(e.Head, r.linesOf(list)...)
+	if r.isBlank(list[len(list)-1].line + 1) {
+		e.Head = append(e.Head, "")
 	}
 }
 

@@ -67,7 +67,7 @@ func (p *printer) entry(e *Entry, indent int, text string) {
 		p.blockText(v, indent, text, e.Trail)
 	case v.Kind == Scalar:
 		p.line(0, behind(text+" "+v.scalar(false), e.Trail))
-	case v.isInline(indent, text):
+	case v.isInline(text):
 		p.line(0, behind(text+" "+v.flow(utf8.RuneCountInString(text)+1), e.Trail))
 	default:
 		p.line(0, behind(text, e.Trail))
@@ -85,7 +85,7 @@ func (p *printer) item(e *Entry, indent int, text string) {
 		p.blockText(v, indent, text, e.Trail)
 	case v.Kind == Scalar:
 		p.line(0, behind(text+" "+v.scalar(false), e.Trail))
-	case v.isInline(indent, text):
+	case v.isInline(text):
 		p.line(0, behind(text+" "+v.flow(utf8.RuneCountInString(text)+1), e.Trail))
 	case e.Trail != "" || len(v.Entries[0].Head) > 0:
 		p.line(0, behind(text, e.Trail))
@@ -115,7 +115,7 @@ func (p *printer) blockText(n *Node, indent int, text, trail string) {
 }
 
 // isInline reports whether a mapping or list is written in brackets behind text.
-func (n *Node) isInline(indent int, text string) bool {
+func (n *Node) isInline(text string) bool {
 	switch {
 	case len(n.Entries) == 0:
 		return true

@@ -183,12 +183,14 @@ func (r *reader) block(n *Node, indent int) {
 	for line++; line <= len(r.lines); line++ {
 		text := r.lineAt(line)
 		spaces := len(text) - len(strings.TrimLeft(text, " "))
-		switch blank := strings.TrimSpace(text) == ""; {
-		case own < 0 && !blank && spaces <= indent && indent > 0, own < 0 && !blank && spaces == 0, !blank && own > spaces:
-			r.endBlock(n, line, lines)
-			return
-		case own < 0 && !blank:
-			own = spaces
+		if strings.TrimSpace(text) != "" {
+			if own < 0 && spaces > indent {
+				own = spaces
+			}
+			if own < 0 || own > spaces {
+				r.endBlock(n, line, lines)
+				return
+			}
 		}
 		lines = append(lines, text[min(max(own, 0), len(text)):])
 	}

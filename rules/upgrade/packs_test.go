@@ -1,0 +1,140 @@
+package upgrade_test
+
+import (
+	"bufio"
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"scimshim/rules"
+	"scimshim/rules/cases"
+	"scimshim/rules/cases/suite"
+	"scimshim/rules/upgrade"
+)
+
+// old returns a pack as it was before blocks, written in blocks.
+func old(t *testing.T, name string) (rules.Source, bool) {
+	t.Helper()
+	file := "testdata/packs/" + name + ".yaml"
+	data, err := os.ReadFile(file)
+	if os.IsNotExist(err) {
+		return rules.Source{}, false
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := upgrade.Rules(name+".yaml", data)
+	if len(r.Faults) > 0 {
+		t.Fatal(r.Faults)
+	}
+	return rules.Source{File: name + ".yaml", Data: r.Text, Pack: true, Unstated: true}, true
+}
+
+// Packs that were lists of rules do the same in blocks, in all cases that are written for them
+// and have no rules of their own.
+func TestPacks(t *testing.T) {
+	folders, err := filepath.Glob("../testdata/*-*")
+	if err != nil || len(folders) == 0 {
+		t.Fatal(folders, err)
+	}
+	changed := listed(t)
+	for _, folder := range folders {
+		pair := filepath.Base(folder)
+		t.Run(pair, func(t *testing.T) {
+			t.Parallel()
+			var sources []rules.Source
+			for _, client := range []string{"entra", "jumpcloud", "okta", "onelogin", "pingone", "sailpoint", "syncope"} {
+				target, ok := strings.CutPrefix(pair, client+"-")
+				if !ok {
+					continue
+				}
+				c, _ := old(t, client)
+				if s, ok := old(t, target); ok {
+					sources = []rules.Source{c, s}
+				}
+			}
+			if sources == nil {
+				return // a pack that there was not
+			}
+			base, err := suite.NewBase(sources...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, err := filepath.Glob(folder + "/*.txtar")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				id := pair + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar")
+				if !slices.Contains(changed, id) {
+					play(t, base, file)
+				}
+			}
+		})
+	}
+}
+
+// listed returns the cases that came out otherwise once, or were written in other words.
+func listed(t *testing.T) []string {
+	t.Helper()
+	data, err := os.ReadFile("../testdata/changed.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []string
+	for s := bufio.NewScanner(bytes.NewReader(data)); s.Scan(); {
+		id, _, _ := strings.Cut(s.Text(), "\t")
+		list = append(list, id)
+	}
+	return list
+}
+
+// play plays a case but for the names of its rules.
+func play(t *testing.T, base *suite.Base, file string) {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := cases.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Files()) > 0 {
+		return
+	}
+	for i, s := range c.Sections {
+		if s.Name == cases.Set {
+			c.Sections[i].Text = strings.ReplaceAll(s.Text, "=count\n", "=warn\n")
+		}
+	}
+	set, err := base.For(c)
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+		return
+	}
+	p, complaints, err := cases.Check(set.Chain, c)
+	if err != nil {
+		t.Errorf("%s: %v", file, err)
+		return
+	}
+	if want, got := wire(c), wire(p.Case); want != got {
+		t.Errorf("%s\n%s", file, cases.Diff(want, got))
+	}
+	for _, s := range complaints {
+		t.Errorf("%s: %s", file, s)
+	}
+}
+
+// wire returns a case without what its rules did.
+func wire(c *cases.Case) string {
+	c.Sections = slices.DeleteFunc(c.Sections, func(s cases.Section) bool { return s.Name == cases.Rules })
+	return ruleNames.ReplaceAllString(string(c.Format()), "rule NAME")
+}
+
+// ruleNames are the names of steps in refusals.
+var ruleNames = regexp.MustCompile(`\brule [a-z-]+/[A-Za-z0-9_.-]+\b`)
