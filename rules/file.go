@@ -81,7 +81,7 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 // says reports whether a key of a rule file says something of a client or a target.
 func says(key string) bool {
 	_, section := sections[key]
-	return section || blockKinds[key].Read != nil || slices.Contains([]string{"rules", "overrides", "extends"}, key)
+	return section || blockKinds[key].Read != nil || slices.Contains([]string{"attributes", "rules", "overrides", "extends"}, key)
 }
 
 // rule reads one rule.
