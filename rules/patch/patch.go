@@ -95,7 +95,9 @@ import (
 // Items with options come first, each a step that is called by its name or its first form.
 // A PATCH that disables a user loses such operations in any case, but for what it writes to
 // active (Q74). The forms are those of the kind patch-limits, with underscores, and
-// remove_with_value for its remove-value.
+// remove_with_value for its remove-value. malformed stands for those that hardly any target
+// reads as they are meant: remove_with_value, flat_keys, missing_value, missing_path,
+// foreign_member, not_object, core_urn and element_type.
 //
 // max_operations: how many operations a PATCH has at most, or a list of
 // {attribute: userName, most: 1, message: send the last of them}, with an attribute those on it.

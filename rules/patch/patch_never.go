@@ -27,14 +27,33 @@ func wordsOf(forms []patchForm) []string {
 	return words
 }
 
+// malformed stands for the forms of operations that no target reads as they are meant.
+const malformed = "malformed"
+
+var malformedWords = []string{"remove_with_value", "flat_keys", "missing_value", "missing_path", "foreign_member",
+	"not_object", "core_urn", "element_type"}
+
+// formsNamed returns the forms that words name.
+func formsNamed(words []string) []patchForm {
+	var list []patchForm
+	for _, word := range words {
+		list = append(list, patchForms[slices.Index(formWords, word)])
+	}
+	return list
+}
+
 // forms reads forms of operations.
 func forms(n *tree.Node) []patchForm {
 	var list []patchForm
 	some := false
 	for item := range kind.Each(n) {
 		some = true
-		if i := slices.Index(formWords, item.OneOf(formWords...)); i >= 0 {
+		word := item.OneOf(append(slices.Clone(formWords), malformed)...)
+		if i := slices.Index(formWords, word); i >= 0 {
 			list = append(list, patchForms[i])
+		}
+		if word == malformed {
+			list = append(list, formsNamed(malformedWords)...)
 		}
 	}
 	if n != nil && !some {
@@ -90,7 +109,11 @@ func (p *patch) neverItem(item *tree.Node) {
 	if len(list) == 0 {
 		return
 	}
-	name := formWords[slices.IndexFunc(patchForms, func(f patchForm) bool { return f.name == list[0].name })]
+	name := ""
+	for first := range kind.Each(item.Key("forms")) {
+		name = first.String()
+		break
+	}
 	if n := item.Key("name"); n != nil {
 		name = tree.Parse(n, kind.StepName)
 	}
