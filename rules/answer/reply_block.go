@@ -28,6 +28,9 @@ var replyMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 //	    body: [{id: User, name: User, endpoint: /Users, schema: 'urn:ietf:params:scim:schemas:core:2.0:User'}]
 //	  - {endpoint: Groups, list: empty, assume: no_match}
 //
+// Of the attributes of a schema only what is not the default of RFC 7643, section 2.2, need be
+// said; those with subAttributes are complex.
+//
 // A filter on a list of documents is answered 403, as the RFC has it: it would not be applied.
 // On the ServiceProviderConfig it is ignored. A reply of several is called by its name, or by
 // its endpoint.

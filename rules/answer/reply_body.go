@@ -58,6 +58,9 @@ func replyDocument(endpoint string, n *tree.Node) string {
 		n.Errorf("the document would be answered as JSON that is not sound: %v", err)
 		return "{}"
 	}
+	if filter.Fold(endpoint, "Schemas") {
+		document = fullSchema(document)
+	}
 	if _, ok := rewrite.Lookup(document, part.Schemas); ok || n.Has("schemas") {
 		return document
 	}
