@@ -221,8 +221,8 @@ func (p *wildPlay) forgotten(before, want wildObject) string {
 	changed := wildDiffer(was, written)
 	kept := p.target.kept(p.asked.Resource, before, want)
 	for i, v := range p.trace.Visits {
-		kind := p.set.Infos[i].Kind
-		if v.Request == rewrite.Warned && kind == "found" || v.Request == rewrite.Changed && kind == "keep" {
+		rule := fmt.Sprintf("%T", p.set.Chain.Steps[i].Rule)
+		if v.Request == rewrite.Warned && rule == "*store.found" || v.Request == rewrite.Changed && rule == "*store.keep" {
 			return ""
 		}
 	}
