@@ -91,6 +91,6 @@ func TestOrderOfFiles(t *testing.T) {
 	f("", "entra", "okta", "servicenow")
 	f("entra.yaml:1:1: entra, which is for the client, stands after servicenow, which is for the target; list it before",
 		"servicenow", "entra")
-	f("sentry.yaml:8:1: the rules of two targets, servicenow and sentry, are joined, so that only what both take is "+
+	f("sentry.yaml:1:1: the rules of two targets, servicenow and sentry, are joined, so that only what both take is "+
 		"sent; leave one out", "entra", "servicenow", "sentry")
 }

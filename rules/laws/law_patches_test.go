@@ -120,7 +120,7 @@ var mayRefuse = []string{
 	"aws-identity-center/characters",    // < > ; : %
 	"aws-identity-center/group-patches", // a replace of all members
 	"aws-identity-center/kept",          // to take away what a user is not one without
-	"github-emu/user-patches",           // to take away the one e-mail, or a role
+	"github-emu/users.patch.never",      // to take away the one e-mail, or a role
 	"servicenow/patch-limits",           // parts of a role
 	"servicenow/replace-limits",         // likewise
 	"slack/display-name",                // an @

@@ -14,11 +14,10 @@ import (
 type rewritten struct {
 	pack   string
 	block  string
-	gone   []string  // the rules in place of which it stands
-	before string    // the last rule that acts before it, among those that stay
-	first  []string  // rules that stand behind that and are moved in front of it
-	edit   [2]string // a text of the rules that stay, and what it becomes
-	played int       // how many cases there are at least
+	gone   []string // the rules in place of which it stands
+	before string   // the last rule that acts before it, among those that stay
+	first  []string // rules that stand behind that and are moved in front of it
+	played int      // how many cases there are at least
 }
 
 // Packs of which the rules of what is stored are said in blocks do the same in all of their
@@ -76,7 +75,7 @@ func (p rewritten) with(t *testing.T, client rules.Source, values []string) *rul
 		return set
 	}
 	s, _ := rules.Pack(p.pack)
-	head, list := cut(strings.Replace(string(s.Data), p.edit[0], p.edit[1], 1))
+	head, list := cut(string(s.Data))
 	params := head
 	if i := strings.Index(head, "\nattributes:"); i >= 0 {
 		params = head[:i+1]

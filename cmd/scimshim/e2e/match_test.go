@@ -58,7 +58,7 @@ func TestMatchByEmail(t *testing.T) {
 	f("servicenow", "entra/read.element_compare", `emails[type eq "work" and value eq "ada@example.com"]`)
 	f("atlassian", "atlassian/email-is-username", `userName eq "ada@example.com"`)
 	f("aws-identity-center", "aws-identity-center/email-is-username", `userName eq "ada@example.com"`)
-	f("github-emu", "github-emu/email-is-username", `userName eq "ada@example.com"`)
+	f("github-emu", "github-emu/users.filter.emails", `userName eq "ada@example.com"`)
 }
 
 // TestInexpressibleFilter asks what the target cannot be asked in any form. An
