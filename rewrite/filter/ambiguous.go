@@ -71,7 +71,7 @@ func (p *parser) spotAt(i int) spot {
 // ambiguous is the refusal of a text that has two readings.
 func (p *parser) ambiguous(at int, what string) error {
 	return p.errorAt(at, `%s; expected one request for each part, or, of a client that writes \" for each quote in a `+
-		"value, no rule lenient: unescaped", what)
+		"value, no unescaped in read", what)
 }
 
 // contradicts reports whether an And compares one attribute with two values in
