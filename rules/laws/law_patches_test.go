@@ -17,8 +17,8 @@ var propertyPatches = flag.Int("patches", 600, "how many PATCHes TestPatchesAtRa
 
 // targets are the packs of targets.
 var targets = []string{
-	"atlassian", "aws-identity-center", "figma", "github-emu", "salesforce", "sentry", "servicenow", "slack",
-	"snowflake", "zoom",
+	"atlassian", "aws-identity-center", "databricks", "figma", "github-emu", "hcp-terraform", "rfc", "salesforce", "sap-ias",
+	"sentry", "servicenow", "slack", "snowflake", "zoom",
 }
 
 // A judged is one PATCH on its way to a target, with what it makes of a resource
@@ -123,6 +123,7 @@ var mayRefuse = []string{
 	"github-emu/users.patch.never",      // to take away the one e-mail, or a role
 	"servicenow/patch-limits",           // parts of a role
 	"servicenow/replace-limits",         // likewise
+	"sap-ias/users.stores.userType",     // a type of users that SAP has not
 	"slack/display-name",                // an @
 }
 
