@@ -52,6 +52,9 @@ type Next func(*Message) error
 func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	t.reset(len(c.Steps))
 	m.chain = c
+	if t.Record {
+		m.decisions = &t.Decisions
+	}
 	err := c.do(m, t, next)
 	c.lapse(m, t)
 	return err

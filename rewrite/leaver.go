@@ -135,6 +135,7 @@ func (m *Message) refusedParts(r Rule) map[int]bool {
 // refuses reports whether a rule refuses the request without some of its parts.
 func (m *Message) refuses(r Rule, out map[int]bool) bool {
 	trial := m.clone()
+	trial.decisions = nil
 	return trial.takeOut(out) != nil || r.Request(trial) != nil
 }
 

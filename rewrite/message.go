@@ -88,6 +88,8 @@ type Message struct {
 	doubted []int   // steps whose assumption the request contradicts
 	broken  []int   // steps whose assumption was found to be wrong
 	effect  Effect  // what is known of what the request did
+
+	decisions *[]Decision // where rules say what they decided; nil if nobody asks
 }
 
 // A Param is one parameter of a query.

@@ -19,6 +19,21 @@ type Change struct {
 // each step is needed to tell them apart. Who does not ask for them pays for a comparison
 // with false. What is nobody's is between two looks: begin takes the second.
 
+// A Decision is what a step decided of a request beyond what its changes show: which of
+// several forms it chose, and what it took for granted for that.
+type Decision struct {
+	Step int
+	Text string
+}
+
+// Decide notes what the running rule decided. text is asked for only if somebody wants to
+// know.
+func (m *Message) Decide(text func() string) {
+	if m.decisions != nil {
+		*m.decisions = append(*m.decisions, Decision{m.step, text()})
+	}
+}
+
 // begin looks at a message that something else than a step has made what it is: the
 // client, the target, the proxy itself.
 func (t *Trace) begin(m *Message) {

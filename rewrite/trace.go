@@ -73,6 +73,9 @@ type Trace struct {
 	Record  bool
 	Changes []Change
 
+	// Decisions are what steps decided, if Record is set.
+	Decisions []Decision
+
 	last  *Message // as it was at the last look
 	back  bool     // whether that was on the way back
 	parts []int    // the steps that have a part in what the chain does before the next look
@@ -88,5 +91,5 @@ func (t *Trace) reset(n int) {
 	t.Plan, t.Asked, t.Warrant, t.Unmatched = "", nil, NoWarrant, 0
 	t.Unverified, t.Spoke = false, false
 	t.Lapsed = t.Lapsed[:0]
-	t.Changes, t.last, t.parts = nil, nil, nil
+	t.Changes, t.Decisions, t.last, t.parts = nil, nil, nil, nil
 }

@@ -71,3 +71,9 @@ func Refuses(t *testing.T, file, want string) {
 		t.Errorf("got %v\nwant %s", err, want)
 	}
 }
+
+// Compiles returns what is wrong with a file, without its name.
+func Compiles(file string) error {
+	_, err := compile(file)
+	return err
+}

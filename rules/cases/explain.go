@@ -45,11 +45,14 @@ func (x *Explainer) title(title string, p *Played) string {
 func (x *Explainer) steps(b *strings.Builder, steps []Step) {
 	idle := 0
 	for _, s := range steps {
-		if s.Idle() && !x.All {
+		if s.Idle() && len(s.Decisions) == 0 && !x.All {
 			idle++
 			continue
 		}
 		note(b, 0, s.Name+" "+outcomes(s.Visit))
+		for _, text := range s.Decisions {
+			note(b, 1, text)
+		}
 		for _, d := range s.Differences {
 			d.write(b)
 		}

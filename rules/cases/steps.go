@@ -6,7 +6,8 @@ import "scimshim/rewrite"
 type Step struct {
 	Name string // pack/rule
 	rewrite.Visit
-	Differences []Difference // none unless the trace kept the changes
+	Decisions   []string     // what the rule decided, and by what; none unless the trace kept the changes
+	Differences []Difference // none unless it did
 }
 
 // A Difference is what one visit of a rule made of a message that it changed: the lines
@@ -22,6 +23,9 @@ func Steps(chain *rewrite.Chain, t *rewrite.Trace) []Step {
 	list := make([]Step, len(t.Visits))
 	for i, v := range t.Visits {
 		list[i] = Step{Name: chain.Steps[i].Name, Visit: v}
+	}
+	for _, d := range t.Decisions {
+		list[d.Step].Decisions = append(list[d.Step].Decisions, d.Text)
 	}
 	for _, c := range t.Changes {
 		s := &list[c.Step]

@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"math"
 	"strings"
 
 	"scimshim/config/tree"
@@ -107,7 +108,7 @@ import (
 // the letter that is a remove of all.
 func readPatch(b *kind.Block, n *tree.Node) {
 	p := &patch{Block: b, n: n}
-	if n.IsNull() || n.IsMap() && len(n.Keys()) == 0 {
+	if n.IsNull() || n.IsMap() && len(n.Unknown()) == 0 {
 		n.Errorf("nothing is said; expected an option such as never, or elements")
 	}
 	p.once()
@@ -219,7 +220,7 @@ func (p *patch) removes() {
 
 // replaced returns the rule that makes a replace of an add.
 func replaced(attribute filter.Path, where filter.Expr) *changeOp {
-	return &changeOp{attribute: attribute, from: "add", to: "replace", where: where, most: mostValues}
+	return &changeOp{attribute: attribute, from: "add", to: "replace", where: where, most: math.MaxInt}
 }
 
 // several are rules of one step, in their order.

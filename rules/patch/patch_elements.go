@@ -97,20 +97,24 @@ func (e *element) read() rewrite.Rule {
 	}
 	e.stored = e.storedOf(e.path)
 	if s := e.stored.never; s != nil {
-		e.at.Errorf("stores says that no PATCH writes %s, so that its elements are not written; leave it out here", e.path)
+		e.at.Errorf("stores says that no PATCH writes %s; leave its elements out here", e.path)
 	}
 	e.assumes()
 	var r several
+	e.rule.grounds = e.grounds()
 	if adds := e.adds(); adds != nil {
-		r = append(r, adds)
+		r = append(r, &added{change: adds, ground: e.rule.grounds[upsertReplace]})
 	}
 	if e.writes() {
 		r = append(r, e.rule)
 	}
-	if len(r) == 0 && e.option("adds") == nil {
-		e.at.Errorf("nothing is said of %s; expected write, paths of whose elements stores says, or adds", e.path)
+	if e.formsNode() == nil && !e.orphans() && e.option("adds") == nil && len(e.at.Unknown()) == 0 {
+		e.at.Errorf("nothing is said of %s; expected write, or adds", e.path)
 	}
 	e.rests()
+	if len(r) == 0 {
+		return nil
+	}
 	return r
 }
 
@@ -130,7 +134,7 @@ func (e *element) assumed(words ...string) bool {
 func (e *element) isOne() bool { return e.stored.one || e.assumed("single_element", "whole_list") }
 
 // adds returns the rule for an add of the whole attribute; nil if that stays.
-func (e *element) adds() rewrite.Rule {
+func (e *element) adds() *changeOp {
 	n := e.option("adds")
 	switch {
 	case n == nil:
@@ -176,11 +180,6 @@ func (e *element) formsOf() []string {
 func (e *element) writes() bool {
 	n := e.formsNode()
 	if n == nil {
-		for _, word := range []string{"paths", "complete", "loses", "stamp"} {
-			if other := e.option(word); other != nil {
-				e.at.ErrorKey(word, "this goes with write, which is missing")
-			}
-		}
 		return false
 	}
 	e.forms(n)
@@ -197,6 +196,18 @@ func (e *element) writes() bool {
 	e.loses(complete)
 	e.lacks(complete)
 	return true
+}
+
+// orphans notes what is said of a form where there is none, and reports whether there is any.
+func (e *element) orphans() bool {
+	found := false
+	for _, word := range []string{"paths", "complete", "loses", "stamp"} {
+		if e.option(word) != nil {
+			e.at.ErrorKey(word, "this goes with write, which is missing")
+			found = true
+		}
+	}
+	return found
 }
 
 // forms reads the forms.
@@ -218,10 +229,11 @@ func (e *element) forms(n *tree.Node) {
 			item.Errorf("in_place fits all operations, so that no form after it is ever tried; put it last")
 		case slices.Contains(e.rule.forms, writeForms[at].form):
 			item.Errorf("%s stands here already", words[at])
+			continue
 		}
 		e.rule.forms = append(e.rule.forms, writeForms[at].form)
 		if sends := writeForms[at].sends; sends != "" && e.refuses(sends) {
-			item.Errorf("never refuses %s, which %s sends; except %s there, or take another form",
+			item.Errorf("%s, which %s sends, is not taken by never or leaver; except %s there, or take another form",
 				wordsOf([]patchForm{{name: sends}})[0], words[at], e.path)
 		}
 	}
@@ -242,7 +254,7 @@ func (e *element) paths() {
 		for item := range kind.Each(n) {
 			e.rule.path(e.b, item)
 		}
-		if len(e.rule.elements) == 0 {
+		if len(slices.Collect(kind.Each(n))) == 0 {
 			n.Errorf("expected at least one path")
 		}
 		for _, el := range e.rule.elements {

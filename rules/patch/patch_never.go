@@ -1,7 +1,6 @@
 package patch
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
-	"scimshim/rules/part"
 )
 
 // formWords are the forms of operations by the words of blocks.
@@ -125,63 +123,4 @@ func (p *patch) neverItem(item *tree.Node) {
 		}
 		return r
 	})
-}
-
-// mostValues is more values than there are.
-const mostValues = math.MaxInt
-
-// mostOperations puts the steps for what has too many operations.
-func (p *patch) mostOperations() {
-	n := p.n.Key("max_operations")
-	for item := range kind.Each(n) {
-		if !item.IsMap() {
-			most := item.IntIn(1, math.MaxInt32)
-			p.put("max_operations", item, func(*kind.Build) rewrite.Rule { return &fewOperations{most: most, says: fewer} })
-			continue
-		}
-		key, at := "max_operations", item.Key("attribute")
-		if at != nil {
-			key += "." + at.String()
-		}
-		p.put(key, item, func(b *kind.Build) rewrite.Rule {
-			r := &fewOperations{most: item.Need("most").IntIn(1, math.MaxInt32), says: sentence(item)}
-			if at != nil {
-				r.attribute = b.Path(at)
-			}
-			if r.says == "" {
-				r.says = fewer
-			}
-			return r
-		})
-	}
-}
-
-// fewer is told of a PATCH with too many operations.
-const fewer = "send them in several requests"
-
-// fewOperations refuses a PATCH with more operations than a target takes, in all or on one
-// attribute. Nothing is split: a PATCH that is carried out in part is one that nobody asked for.
-type fewOperations struct {
-	kind.RequestOnly
-	attribute filter.Path // none for any
-	most      int
-	says      string
-}
-
-func (r *fewOperations) Request(m *rewrite.Message) error {
-	ops, err := m.Ops()
-	n, on := 0, ""
-	for _, op := range ops {
-		if r.attribute.Name == "" || part.Touches(m, op, r.attribute) {
-			n++
-		}
-	}
-	if err != nil || n <= r.most {
-		return err
-	}
-	if r.attribute.Name != "" {
-		on = " on " + r.attribute.String()
-	}
-	return rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
-		"the request has %d operations%s, and the target takes at most %d; %s", n, on, r.most, r.says)
 }

@@ -87,8 +87,8 @@ func (e *element) derive() {
 			}
 			terms, ok := part.Terms(one)
 			if !ok {
-				e.at.Errorf("which elements of %s there are says stores otherwise than by comparisons with eq, of which no "+
-					"path can be made; name them in paths", e.path)
+				e.at.Errorf("stores says by something else than comparisons with eq which elements of %s there are; name "+
+					"them in paths", e.path)
 				return
 			}
 			e.rule.add(e.b, filter.Target{Path: e.path, Where: one}, terms)
@@ -101,6 +101,9 @@ func (e *element) derive() {
 // operations of a form on the attribute.
 func (e *element) refuses(form string) bool {
 	word := wordsOf([]patchForm{{name: form}})[0]
+	if form == "filtered-remove" && e.dropsForLeavers(word) {
+		return true
+	}
 	for _, block := range e.Beside("patch") {
 		for item := range kind.Each(block.Node.Key("never")) {
 			switch {
@@ -131,6 +134,21 @@ func (e *element) refusesBy(item *tree.Node, word string) bool {
 		}
 	}
 	return named
+}
+
+// dropsForLeavers reports whether operations of a form are dropped from a PATCH that disables
+// a user. Of a remove and an add the add would be left.
+func (e *element) dropsForLeavers(word string) bool {
+	n := e.patch.n.Key("leaver")
+	if n.IsMap() {
+		return e.Wanted(n) && e.refusesBy(n, word)
+	}
+	for item := range kind.Each(n) {
+		if item.String() == word {
+			return true
+		}
+	}
+	return false
 }
 
 // canonical returns a path as the rule has it.

@@ -66,6 +66,8 @@ type upsert struct {
 	stamp    []json.Member
 	loses    []string // sub-attributes that an element written anew may lose
 	others   bool     // whether it may take the place of others
+
+	grounds map[string]string // by form, why it loses nothing that is not counted; nil of a flat rule
 }
 
 // The forms in which an element is written.

@@ -14,6 +14,7 @@ func (r *upsert) Request(m *rewrite.Message) error {
 		return err
 	}
 	of, kept := r.group(m, ops)
+	r.decide(m, of)
 	i := -1
 	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
 		i++

@@ -1,0 +1,101 @@
+package patch_test
+
+import (
+	"testing"
+
+	"scimshim/rules/blocktest"
+)
+
+// What a block says wrongly is an error with its place, and with what is accepted. Each text is
+// that of the section users; its first line is the third of the file.
+func TestPatchRefuses(t *testing.T) {
+	const single = "  stores: {emails: {elements: 'type eq \"work\"', max_elements: 1, parts: [value, type]}}\n"
+	for name, c := range map[string]struct{ users, want string }{
+		"nothing":           {"  patch: {}", "3:10: nothing is said; expected an option such as never, or elements"},
+		"no mapping":        {"  patch: [never]", "3:10: expected a mapping, found a list"},
+		"a misspelled key":  {"  patch: {nver: [flat_keys]}", `3:11: unknown key "nver"; did you mean "never"?`},
+		"a misspelled form": {"  patch: {never: [flat_key]}", `3:19: unknown word; did you mean "flat_keys"?`},
+		"an old form":       {"  patch: {never: [remove-value]}", "3:19: "},
+		"no forms":          {"  patch: {never: []}", "3:18: expected at least one form, such as filtered_add"},
+		"no forms of a map": {"  patch: {never: [{action: drop}]}", `3:19: missing "forms"`},
+		"an action":         {"  patch: {never: {forms: [flat_keys], action: keep}}", "3:47: expected one of: refuse, drop, warn, pass"},
+		"an empty message":  {"  patch: {never: {forms: [flat_keys], message: ''}}", "3:48: expected a string that is not empty"},
+		"an unknown option": {"  patch: {never: {forms: [flat_keys], but: [emails]}}", `3:39: unknown key "but"; `},
+		"the same items":    {"  patch: {never: [{forms: [flat_keys]}, {forms: [flat_keys]}]}", "3:41: own/users.patch.never.flat_keys stands here a second time; join the two"},
+		"a name":            {"  patch: {never: [{name: A, forms: [flat_keys]}]}", "3:26: a name is made of small letters, digits and underscores, at most 64 of them"},
+		"once of a list":    {"  patch: {once: [emails]}", "3:18: emails is no attribute of one plain value"},
+		"only_replace":      {"  patch: {only_replace: [emails]}", "3:26: emails has several values, of which a replace takes away some; see adds in elements"},
+		"empties":           {"  patch: {empties: [empty]}", "3:21: "},
+		"no empties":        {"  patch: {empties: []}", "3:20: expected at least one of: empty_text, null_value, empty_object, empty_list"},
+		"removes of one":    {"  patch: {removes: {title: list}}", "3:21: title has no values to remove by a list"},
+		"removes otherwise": {"  patch: {removes: {emails: path}}", "3:29: expected one of: list"},
+		"no operations":     {"  patch: {max_operations: 0}", "3:27: expected a whole number from 1 to 2147483647"},
+		"operations on activ": {"  patch: {max_operations: {attribute: active, most: 1}}",
+			"3:39: of several operations that write active the last is what they come to; say once: [active]"},
+
+		"elements of one":  {"  patch: {elements: {title: replace}}", "3:22: title has no elements; an add of what has one value becomes a replace by only_replace"},
+		"a form":           {"  patch: {elements: {emails: replce}}", `3:30: unknown word; did you mean "replace"?`},
+		"no form":          {"  patch: {elements: {emails: }}", "3:30: nothing is said of emails; expected a form such as replace"},
+		"an option of it":  {"  patch: {elements: {emails: {writes: replace}}}", `3:31: unknown key "writes"; did you mean "write"?`},
+		"nothing of it":    {"  patch: {elements: {emails: {why: x}}}", "3:30: nothing is said of emails; expected write, or adds"},
+		"without write":    {"  patch: {elements: {emails: {complete: [value]}}}", "3:31: this goes with write, which is missing"},
+		"which elements":   {"  patch: {elements: {emails: in_place}}", "3:30: stores does not say which elements of emails there are; say elements there, or paths here"},
+		"paths of another": {"  patch: {elements: {emails: {write: in_place, paths: ['roles[type eq \"a\"]']}}}", "3:55: these are not elements of emails"},
+		"no path":          {"  patch: {elements: {emails: {write: in_place, paths: ['emails.value']}}}", "3:56: expected a path like "},
+		"in_place first":   {"  patch: {elements: {emails: {write: [in_place, add], assume: no_element, paths: ['emails[type eq \"a\"]']}}}", "3:39: in_place fits all operations, so that no form after it is ever tried; put it last"},
+		"a form twice":     {"  patch: {elements: {emails: {write: [add, add], assume: no_element, paths: ['emails[type eq \"a\"]']}}}", "3:44: add stands here already"},
+		"replace loses": {"  patch: {elements: {emails: {write: replace, paths: ['emails[type eq \"a\"]']}}}",
+			"3:30: a replace by one element loses the others; say max_elements: 1 of emails in stores if the target keeps only one, "},
+		"remove_add loses": {"  patch: {elements: {emails: {write: remove_add, paths: ['emails[type eq \"a\"]']}}}",
+			"3:30: an element that is added anew loses what is not written of it; say in stores which parts of emails there are, "},
+		"add doubles": {"  patch: {elements: {emails: {write: add, paths: ['emails[type eq \"a\"]']}}}",
+			"3:30: an element that is there already would be there twice; say assume: no_element "},
+		"adds loses": {"  patch: {elements: {emails: {adds: replace}}}", "3:37: a replace loses what else is there; say assume: whole_list "},
+		"an assumption for nothing": {"  patch: {elements: {emails: {write: in_place, assume: bare_element, paths: ['emails[type eq \"a\"]']}}}",
+			"3:56: nothing rests on it; leave it out"},
+
+		"assumed and stored":   {single + "  patch: {elements: {emails: {write: replace, assume: single_element}}}", "4:55: stores says so already; leave it out"},
+		"complete and no part": {single + "  patch: {elements: {emails: {write: replace, complete: [display]}}}", "4:58: stores does not have it among the parts of emails"},
+		"loses too little": {"  stores: {emails: {elements: 'type eq \"work\"', max_elements: 1, parts: [value, type, display, primary]}}\n" +
+			"  patch: {elements: {emails: {write: replace, loses: [display]}}}",
+			"4:54: primary is lost, too, unless it is written: stores has it among the parts of emails; add it here, or to complete"},
+		"two of one": {"  stores: {emails: {elements: ['type eq \"work\"', 'type eq \"home\"'], max_elements: 1, parts: [value, type]}}\n  patch: {elements: {emails: replace}}",
+			"4:30: emails has one element (max_elements: 1 in stores), and of these paths each would take the place of the other; name one"},
+		"elements by no path": {"  stores: {emails: {elements: 'type sw \"w\"', max_elements: 1, parts: [value, type]}}\n  patch: {elements: {emails: replace}}",
+			"4:30: stores says by something else than comparisons with eq which elements of emails there are; name them in paths"},
+		"not stored": {"  stores: {emails: {stored: false}}\n  patch: {elements: {emails: {write: in_place, paths: ['emails[type eq \"a\"]']}}}",
+			"4:30: stores says that no PATCH writes emails; leave its elements out here"},
+		"immutable": {"  stores: {emails: {immutable: true}}\n  patch: {elements: {emails: {write: in_place, paths: ['emails[type eq \"a\"]']}}}",
+			"4:30: stores says that no PATCH writes emails; leave its elements out here"},
+		"never replaced": {single + "  patch: {elements: {emails: replace}, never: [replace_all]}",
+			"4:30: replace_all, which replace sends, is not taken by never or leaver; except emails there, or take another form"},
+		"never replaced by an item": {single + "  patch: {elements: {emails: replace}, never: [{forms: [replace_all], action: drop}]}", "4:30: replace_all, which replace sends, "},
+		"half of it for leavers": {"  stores: {phoneNumbers: {elements: 'type eq \"work\"', parts: [value, type]}}\n  patch: {elements: {phoneNumbers: remove_add}, leaver: [filtered_remove]}",
+			"4:36: filtered_remove, which remove_add sends, "},
+		"never in place": {"  patch: {elements: {emails: {write: in_place, paths: ['emails[type eq \"a\"]']}}}\npatch: {never: [filtered_replace]}",
+			"3:38: filtered_replace, which in_place sends, "},
+	} {
+		t.Run(name, func(t *testing.T) { blocktest.Refuses(t, "users:\n"+c.users, "own.yaml:"+c.want) })
+	}
+}
+
+// What stores says for other methods or other parameters is not meant, and what is excepted, or
+// only counted, is not refused.
+func TestPatchTakes(t *testing.T) {
+	const inPlace = "users:\n  patch:\n    elements: {emails: {write: in_place, paths: ['emails[type eq \"a\"]']}}\n"
+	for name, file := range map[string]string{
+		"stored by others":  "users:\n  stores: {emails: {stored: false, methods: [POST]}}\n" + inPlace[7:],
+		"stored otherwise":  "params: {keep: {type: boolean, default: true, says: x}}\nusers:\n  stores: {emails: {stored: false, action: drop, if: {keep: false}}}\n" + inPlace[7:],
+		"excepted":          inPlace + "    never: [{forms: [filtered_replace], except: [emails]}]",
+		"counted":           inPlace + "    never: [{forms: [filtered_replace], action: warn}]",
+		"by a parameter":    "params: {strict: {type: boolean, default: false, says: x}}\n" + inPlace + "    never: [{forms: [filtered_replace], if: {strict: true}}]",
+		"for leavers":       inPlace + "    leaver: [filtered_replace]",
+		"the top of a file": "stores: {externalId: {max_length: 9}, emails: {elements: 'type eq \"work\"', parts: [value, type]}}\nusers: {patch: {elements: {emails: remove_add}}}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := blocktest.Compiles(file); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
