@@ -2,6 +2,7 @@ package patch
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -65,7 +66,7 @@ import (
 //   - paths: which elements, where stores does not say it by comparisons with eq, or only which
 //     parts of them, as emails[type eq "work"].value.
 //   - complete: what a PATCH must write of an element for it to be written anew. Without it that
-//     is its value; of elements that have none it is all parts that stores names.
+//     is its value; of elements that have none it is all parts that stores names, or the schema.
 //   - loses: what the target may have and loses: parts of the element, or others, the other
 //     elements. Such a write is counted as dropped. Without it these are the parts that stores
 //     names; with it, all of them are written, stamped or lost.
@@ -76,6 +77,13 @@ import (
 //   - assume: what is true of the target or the client and not in stores: single_element, it
 //     keeps one; whole_list, the client always sends all values; bare_element, the target keeps
 //     nothing in an element but what is written; no_element, there is none before one is added.
+//   - action (pass, drop, warn, refuse): what becomes of operations on an element that no form
+//     fits. A removal is not dropped: somebody would keep what is to be gone.
+//
+// others among elements is what becomes of adds and replaces of elements of any other attribute
+// (drop, warn, refuse, pass), so that what the target has no form for does not cost all else that
+// a PATCH says; with action, except and message as a mapping. A removal of such an element is
+// left to never.
 //
 // empties, values: an add or replace of one of these, of empty_text, null_value, empty_object
 // and empty_list, becomes a remove, but for the attributes in except.
@@ -108,7 +116,7 @@ import (
 // the letter that is a remove of all.
 func readPatch(b *kind.Block, n *tree.Node) {
 	p := &patch{Block: b, n: n}
-	if n.IsNull() || n.IsMap() && len(n.Unknown()) == 0 {
+	if n.IsNull() || n.IsMap() && len(n.Unknown()) == 0 && !slices.ContainsFunc(words, n.Has) {
 		n.Errorf("nothing is said; expected an option such as never, or elements")
 	}
 	p.once()
@@ -123,6 +131,9 @@ func readPatch(b *kind.Block, n *tree.Node) {
 		n.Rest()
 	}
 }
+
+// words are the options.
+var words = []string{"once", "only_replace", "elements", "empties", "leaver", "never", "max_operations", "removes"}
 
 // A patch is a block that is being read.
 type patch struct {

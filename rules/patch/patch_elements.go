@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"cmp"
 	"slices"
 
 	"scimshim/config/tree"
@@ -27,6 +28,10 @@ func (p *patch) elements() {
 	n := p.n.Key("elements")
 	for key, value := range n.Entries() {
 		at := n.KeyNode(key)
+		if key == "others" {
+			p.otherElements(n, value)
+			continue
+		}
 		if value.IsNull() {
 			value.Errorf("nothing is said of %s; expected a form such as %s", key, writeForms[0].word)
 		}
@@ -62,7 +67,7 @@ func (p *patch) element(attribute, n *tree.Node) {
 		}
 	}
 	p.put(key, n, func(b *kind.Build) rewrite.Rule {
-		e := &element{patch: p, b: b, key: attribute, at: n, rule: &upsert{}}
+		e := &element{patch: p, b: b, key: attribute, at: n, rule: &upsert{}, wanted: p.Wanted(n)}
 		return e.read()
 	})
 }
@@ -76,6 +81,7 @@ type element struct {
 	stored  stored
 	rule    *upsert
 	said    []string // what is assumed
+	wanted  bool     // whether the description holds with the parameters as they are
 }
 
 // option returns an option of the description; nil where that is a form alone.
@@ -96,7 +102,7 @@ func (e *element) read() rewrite.Rule {
 		return nil
 	}
 	e.stored = e.storedOf(e.path)
-	if s := e.stored.never; s != nil {
+	if e.stored.never && e.wanted {
 		e.at.Errorf("stores says that no PATCH writes %s; leave its elements out here", e.path)
 	}
 	e.assumes()
@@ -190,24 +196,40 @@ func (e *element) writes() bool {
 		el.needs(e.b, complete)
 		e.rule.twice(el, e.at)
 		if complete == nil && el.all && el.need == nil {
-			el.require(e.stored.parts)
+			el.require(e.parts())
 		}
 	}
 	e.loses(complete)
 	e.lacks(complete)
+	e.left()
 	return true
 }
 
 // orphans notes what is said of a form where there is none, and reports whether there is any.
 func (e *element) orphans() bool {
 	found := false
-	for _, word := range []string{"paths", "complete", "loses", "stamp"} {
+	for _, word := range []string{"paths", "complete", "loses", "stamp", "action", "message"} {
 		if e.option(word) != nil {
 			e.at.ErrorKey(word, "this goes with write, which is missing")
 			found = true
 		}
 	}
 	return found
+}
+
+// parts returns the parts of an element: those that stores names, otherwise those of the schema.
+func (e *element) parts() []string {
+	if e.stored.parts != nil || e.assumed("bare_element") {
+		return e.stored.parts
+	}
+	a, _ := e.b.Types.Find(e.b.Scope().Resource, e.path)
+	var list []string
+	for _, sub := range a.Subs {
+		if sub.Mutability != filter.ReadOnly {
+			list = append(list, sub.Name)
+		}
+	}
+	return list
 }
 
 // forms reads the forms.
@@ -232,10 +254,25 @@ func (e *element) forms(n *tree.Node) {
 			continue
 		}
 		e.rule.forms = append(e.rule.forms, writeForms[at].form)
-		if sends := writeForms[at].sends; sends != "" && e.refuses(sends) {
+		if sends := writeForms[at].sends; sends != "" && e.wanted && e.refuses(sends) {
 			item.Errorf("%s, which %s sends, is not taken by never or leaver; except %s there, or take another form",
 				wordsOf([]patchForm{{name: sends}})[0], words[at], e.path)
 		}
+	}
+}
+
+// left reads what becomes of operations that no form fits.
+func (e *element) left() {
+	if !e.at.IsMap() {
+		return
+	}
+	e.rule.left = kind.VerdictOf(e.at, kind.Pass, kind.Drop, kind.Warn, kind.Refuse).Action
+	if e.rule.left == kind.Pass {
+		e.rule.left = ""
+	}
+	e.rule.says = cmp.Or(sentence(e.at), "the target has no form for this; take it out of the attribute mapping")
+	if e.at.Has("message") && e.rule.left != kind.Refuse {
+		e.at.ErrorKey("message", "nobody would be told this; it goes with action: refuse")
 	}
 }
 
@@ -268,7 +305,8 @@ func (e *element) paths() {
 	list := e.rule.elements
 	for i, el := range list {
 		others := func(o *upsertElement) bool { return o.apart(el.at.Where) }
-		if e.stored.one && slices.Contains(e.rule.forms, upsertReplace) && slices.ContainsFunc(list[i+1:], others) {
+		one := e.wanted && e.stored.one && slices.Contains(e.rule.forms, upsertReplace)
+		if one && slices.ContainsFunc(list[i+1:], others) {
 			e.at.Errorf("%s has one element (max_elements: 1 in stores), and of these paths each would take the place of "+
 				"the other; name one", e.path)
 			return
@@ -352,6 +390,7 @@ func (e *element) rests() {
 	has := func(form string) bool { return slices.Contains(e.rule.forms, form) }
 	for item := range kind.Each(e.option("assume")) {
 		switch word := item.String(); {
+		case !e.wanted:
 		case word == "single_element" && e.stored.one, word == "bare_element" && e.stored.parts != nil:
 			item.Errorf("stores says so already; leave it out")
 		case word == "single_element" && !has(upsertReplace) && e.option("adds") == nil,

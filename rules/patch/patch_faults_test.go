@@ -84,12 +84,15 @@ func TestPatchRefuses(t *testing.T) {
 func TestPatchTakes(t *testing.T) {
 	const inPlace = "users:\n  patch:\n    elements: {emails: {write: in_place, paths: ['emails[type eq \"a\"]']}}\n"
 	for name, file := range map[string]string{
-		"stored by others":  "users:\n  stores: {emails: {stored: false, methods: [POST]}}\n" + inPlace[7:],
-		"stored otherwise":  "params: {keep: {type: boolean, default: true, says: x}}\nusers:\n  stores: {emails: {stored: false, action: drop, if: {keep: false}}}\n" + inPlace[7:],
+		"stored by others": "users:\n  stores: {emails: {stored: false, methods: [POST]}}\n" + inPlace[7:],
+		"stored otherwise": "params: {keep: {type: boolean, default: true, says: x}}\nusers:\n  stores: {emails: {stored: false, action: drop, if: {keep: false}}}\n" + inPlace[7:],
+		"described otherwise": "params: {keep: {type: boolean, default: false, says: x}}\nusers:\n  stores:\n    emails: [{stored: false, action: drop, if: {keep: false}}, " +
+			"{elements: 'type eq \"a\"', if: {keep: true}}]\n  patch: {elements: {emails: {write: in_place, if: {keep: true}}}, never: [filtered_replace]}",
 		"excepted":          inPlace + "    never: [{forms: [filtered_replace], except: [emails]}]",
 		"counted":           inPlace + "    never: [{forms: [filtered_replace], action: warn}]",
 		"by a parameter":    "params: {strict: {type: boolean, default: false, says: x}}\n" + inPlace + "    never: [{forms: [filtered_replace], if: {strict: true}}]",
 		"for leavers":       inPlace + "    leaver: [filtered_replace]",
+		"never at the top":  inPlace[:len(inPlace)-1] + "\npatch: {never: [filtered_add]}",
 		"the top of a file": "stores: {externalId: {max_length: 9}, emails: {elements: 'type eq \"work\"', parts: [value, type]}}\nusers: {patch: {elements: {emails: remove_add}}}",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -51,6 +51,8 @@ func (r *upsert) decide(m *rewrite.Message, of []*upsertGroup) {
 // plan says in which form an element is written.
 func (r *upsert) plan(g *upsertGroup) string {
 	switch {
+	case g.form == "" && r.left == kind.Drop:
+		return "dropped; no form fits what the PATCH writes of it"
 	case g.alone:
 		return "as it came; the PATCH writes the attribute otherwise, too, or a value that does not fit"
 	case g.form == "":

@@ -14,11 +14,11 @@ type stored struct {
 	elements *tree.Node // the filters of the elements
 	one      bool       // whether there is one element at most
 	parts    []string   // of an element; nil if that is not said
-	never    *tree.Node // says that no PATCH writes it
+	never    bool       // whether no PATCH writes it
 }
 
-// storedOf returns what is said of an attribute: by the section, otherwise by the top of the
-// file.
+// storedOf returns what is said of an attribute, by the section and by the top of the file. Of
+// elements that are not described with the parameters as they are, it is what is said with any.
 func (e *element) storedOf(path filter.Path) stored {
 	var s stored
 	for _, block := range e.Beside("stores") {
@@ -28,7 +28,7 @@ func (e *element) storedOf(path filter.Path) stored {
 				continue
 			}
 			for d := range kind.Each(value) {
-				if d.IsMap() && block.Wanted(d) && isForPatch(d) {
+				if d.IsMap() && (block.Wanted(d) || !e.wanted) && isForPatch(d) {
 					s.add(d)
 				}
 			}
@@ -58,11 +58,11 @@ func (s *stored) add(d *tree.Node) {
 	}
 	switch n := d.Key("stored"); {
 	case n.IsList() && !slices.Contains(n.Strings(), "PATCH"), n.IsScalar() && !n.Bool():
-		s.never = n
+		s.never = true
 	}
 	for _, word := range []string{"immutable", "read_only"} {
 		if n := d.Key(word); n != nil && n.Bool() {
-			s.never = n
+			s.never = true
 		}
 	}
 }

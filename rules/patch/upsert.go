@@ -67,6 +67,9 @@ type upsert struct {
 	loses    []string // sub-attributes that an element written anew may lose
 	others   bool     // whether it may take the place of others
 
+	left kind.Action // what becomes of operations that no form fits; none to leave them alone
+	says string      // of those that are refused
+
 	grounds map[string]string // by form, why it loses nothing that is not counted; nil of a flat rule
 }
 

@@ -56,10 +56,10 @@ func (e *upsertElement) covers(sub string) bool {
 	return e.all || slices.ContainsFunc(e.subs, same)
 }
 
-// takes reports whether an operation is on what the paths name.
-func (e *upsertElement) takes(m *rewrite.Message, op rewrite.Op) bool {
+// takes reports whether an operation is on what the paths name, or on anything of the element.
+func (e *upsertElement) takes(m *rewrite.Message, op rewrite.Op, anything bool) bool {
 	return op.HasPath && op.Target.Where != nil && m.Same(op.Target.Path, e.at.Path) &&
-		e.covers(op.Target.Sub) && sameBrackets(op.Target, e.at, m.Scope())
+		(anything || e.covers(op.Target.Sub)) && sameBrackets(op.Target, e.at, m.Scope())
 }
 
 // wholes reports whether an operation is on the attribute without choosing

@@ -2,10 +2,12 @@ package patch
 
 import (
 	"slices"
+	"strings"
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
 )
 
 func (r *upsert) Request(m *rewrite.Message) error {
@@ -20,9 +22,11 @@ func (r *upsert) Request(m *rewrite.Message) error {
 		i++
 		g := of[i]
 		switch {
-		case g == nil || g.form == "":
+		case g == nil:
 			emit(op)
 			return true, nil
+		case g.form == "":
+			return r.leave(m, op, emit)
 		case g.form == upsertInPlace:
 			inPlace(op, emit)
 			return true, nil
@@ -40,10 +44,26 @@ func (r *upsert) isLossy(g *upsertGroup) bool {
 	return anew && (r.others && g.form == upsertReplace || !g.wrote(r.loses))
 }
 
+// leave emits an operation that no form fits, unless something else is to become of it. What
+// takes something away is never dropped: somebody would keep what is to be gone.
+func (r *upsert) leave(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
+	switch {
+	case r.left == kind.Drop && !op.Is("remove"):
+		return false, nil
+	case r.left == kind.Refuse:
+		return false, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
+			strings.ToLower(op.Name), subject(op), r.says)
+	case r.left == kind.Warn:
+		m.Warn()
+	}
+	emit(op)
+	return true, nil
+}
+
 // takes reports whether an operation is on one of the elements.
 func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) bool {
 	for _, e := range r.elements {
-		if e.takes(m, op) {
+		if e.takes(m, op, r.left != "") {
 			return true
 		}
 	}

@@ -173,7 +173,9 @@ func (s *stores) checked(d *description, make func(b *kind.Build) rewrite.Rule) 
 		if path == (filter.Path{}) {
 			return nil
 		}
-		p := filter.Lower(b.Types.Canonical(b.Scope().Resource, path).String())
+		path = b.Types.Canonical(b.Scope().Resource, path)
+		s.computed(b, d, path)
+		p := filter.Lower(path.String())
 		if first, ok := s.seen[p]; ok && first != d.key.String() {
 			d.key.Errorf("this is %s, which is described already; join the two", first)
 		} else if s.seen == nil {

@@ -9,6 +9,10 @@ import (
 
 func TestStoresRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ block, want string }{
+		"immutable and computed": {"stores: {nickName: {immutable: true}}\n  set: {nickName: {value: x, when: always}}",
+			"3:23: set gives it a value; take it out there, or leave this out"},
+		"not stored and computed": {"set: {nickName: {value: x}}\n  stores: {nickName: {stored: false}}",
+			"4:23: set gives it a value; take it out there, or leave this out"},
 		"nothing":            {"stores:", "3:10: nothing is said; describe an attribute, or say what becomes of others"},
 		"no mapping":         {"stores: [emails]", "3:11: expected a mapping, found a list"},
 		"a misspelled word":  {"stores: {undeclard: drop}", `3:12: expected the description of an attribute; did you mean "undeclared"?`},
