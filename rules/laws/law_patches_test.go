@@ -117,14 +117,14 @@ func (j *judged) run(m *rewrite.Message) {
 // mayRefuse are the rules that may refuse a PATCH of who stays: for a value, or for what
 // no form of the target's says.
 var mayRefuse = []string{
-	"aws-identity-center/characters",    // < > ; : %
-	"aws-identity-center/group-patches", // a replace of all members
-	"aws-identity-center/kept",          // to take away what a user is not one without
-	"github-emu/users.patch.never",      // to take away the one e-mail, or a role
-	"servicenow/patch-limits",           // parts of a role
-	"servicenow/replace-limits",         // likewise
-	"sap-ias/users.stores.userType",     // a type of users that SAP has not
-	"slack/display-name",                // an @
+	"aws-identity-center/stores.texts",               // < > ; : %
+	"aws-identity-center/groups.patch.never",         // a replace of all members
+	"aws-identity-center/users.stores.required.kept", // to take away what a user is not one without
+	"github-emu/users.patch.never",                   // to take away the one e-mail, or a role
+	"servicenow/patch-limits",                        // parts of a role
+	"servicenow/replace-limits",                      // likewise
+	"sap-ias/users.stores.userType",                  // a type of users that SAP has not
+	"slack/display-name",                             // an @
 }
 
 // refused finds a PATCH of who stays that is refused without need. The parts of an
