@@ -128,10 +128,19 @@ func (m *Message) MapOp(op Op, emit func(Op), f Mapper) error {
 		return m.mapOpAt(op, emit, f)
 	}
 	text, dropped, err := m.mapPart(op.Value, f)
-	if err == nil && emitValue(op, text, emit) {
-		m.dropped += dropped
+	if err == nil {
+		m.emitLeft(op, text, dropped, emit)
 	}
 	return err
+}
+
+// emitLeft emits op with what is left of its value, and counts what was taken out. Of an
+// operation of which nothing is left one is counted as the operation.
+func (m *Message) emitLeft(op Op, text string, dropped int, emit func(Op)) {
+	if !emitValue(op, text, emit) {
+		dropped = max(dropped-1, 0)
+	}
+	m.dropped += dropped
 }
 
 // emitValue emits op with another value, and reports whether it does. An object or
@@ -168,8 +177,8 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
 		text, err = w.finish()
 		dropped = w.dropped
 	}
-	if err == nil && emitValue(op, text, emit) {
-		m.dropped += dropped
+	if err == nil {
+		m.emitLeft(op, text, dropped, emit)
 	}
 	return err
 }

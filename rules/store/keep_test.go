@@ -94,7 +94,7 @@ func TestKeepInPatches(t *testing.T) {
 	f(keepSome, rulestest.OpOf("add", `roles[type eq "x"]`, `{"value":"x"}`)+","+name, name, 1)
 	f(keepSome, `{"op":"add","value":{"title":"x","userName":"a","name.familyName":"b","name.givenName":"c"}}`,
 		`{"op":"add","value":{"userName":"a","name.givenName":"c"}}`, 2)
-	f(keepSome, `{"op":"add","value":{"title":"x","name":{"familyName":"y"}}},`+name, name, 1)
+	f(keepSome, `{"op":"add","value":{"title":"x","name":{"familyName":"y"}}},`+name, name, 2)
 	f(keepSome, rulestest.OpOf("replace", "name", `{"familyName":"y"}`)+","+name, name, 1)
 	f(keepSome, rulestest.OpOf("replace", "name", `{"familyName":"y","givenName":"z"}`), rulestest.OpOf("replace", "name", `{"givenName":"z"}`), 1)
 	f(keepSome, rulestest.OpOf("add", rulestest.Enterprise+":division", `"x"`)+","+rulestest.OpOf("add", rulestest.Enterprise+":department", `"y"`),
