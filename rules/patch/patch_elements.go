@@ -375,7 +375,8 @@ func (e *element) lacks(complete *tree.Node) {
 		case form == upsertReplace && !e.isOne() && !e.rule.others:
 			e.at.Errorf("a replace by one element loses the others; say max_elements: 1 of %s in stores if the target keeps "+
 				"only one, assume: single_element or whole_list, or loses: others", e.path)
-		case form == upsertRemoveAdd && complete == nil && e.stored.parts == nil && !e.assumed("bare_element"):
+		case form == upsertRemoveAdd && complete == nil && e.stored.parts == nil && !e.assumed("bare_element"),
+			form == upsertReplace && e.needsNothing() && !e.assumed("bare_element", "whole_list"):
 			e.at.Errorf("an element that is added anew loses what is not written of it; say in stores which parts of %s "+
 				"there are, complete, or assume: bare_element", e.path)
 		case form == upsertAdd && !e.assumed("no_element"):
@@ -383,6 +384,11 @@ func (e *element) lacks(complete *tree.Node) {
 				"before one of %s is added", e.path)
 		}
 	}
+}
+
+// needsNothing reports whether an element is written anew whatever is written of it.
+func (e *element) needsNothing() bool {
+	return slices.ContainsFunc(e.rule.elements, func(el *upsertElement) bool { return el.all && el.need == nil })
 }
 
 // rests notes what is assumed and nothing rests on.
