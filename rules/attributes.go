@@ -63,7 +63,7 @@ func (d *sectionReader) top(list *tree.Node, name string, n *tree.Node) {
 		d.extension(list, name, n)
 		return
 	}
-	p, err := filter.ParsePath(name)
+	p, err := filter.ParsePath(d.prefixes.Long(name))
 	if err != nil {
 		list.ErrorKey(name, "%v", err)
 		return

@@ -22,7 +22,7 @@ func TestBlocksAreSteps(t *testing.T) {
 define: {forms: [unquoted, spacing]}
 params: {odd: {type: boolean, default: false, says: x}}
 attributes:
-  users: {own: {urn: 'urn:example:own:2.0:User', badge: id, tags: [string]}, roles.id: any}
+  users: {own: {urn: 'urn:example:own:2.0:User', badge: id, tags: [string]}, roles.id: any, enterprise.dept: string}
   groups: {members.display: string}
 users:
   read: [unescaped]
@@ -30,6 +30,7 @@ read:
   - $forms
   - {form: typed_path, if: {odd: true}}
   - {form: plus_space, why: A query is encoded twice, source: [Q06, 'https://example.com/']}
+drop: [enterprise.dept]
 rules:
   - {name: badge, when: {resource: Users}, rename: {from: own.badge, to: enterprise.employeeNumber}}
 `)
@@ -40,7 +41,7 @@ rules:
 	for _, i := range set.Infos {
 		names = append(names, i.Name)
 	}
-	want := []string{"own/users.read.unescaped", "own/read.unquoted", "own/read.spacing", "own/read.plus_space", "own/badge"}
+	want := []string{"own/users.read.unescaped", "own/read.unquoted", "own/read.spacing", "own/read.plus_space", "own/drop", "own/badge"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}
