@@ -68,6 +68,7 @@ rewrite/formtest: rewrite rewrite/filter rewrite/json;
 rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
+rewrite/mutants: ;
 rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;

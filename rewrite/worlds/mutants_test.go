@@ -1,23 +1,16 @@
 package worlds
 
 import (
-	"bytes"
-	"encoding/json"
 	"flag"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
+
+	"scimshim/rewrite/mutants"
 )
 
 var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into the planner, and see whether it is noticed")
 
-// A mutant is a deliberate fault in the planner, in the laws, or in how a plan is
-// carried out.
-type mutant struct{ file, was, is string }
-
-var mutants = []mutant{
+// faults are in the planner, in the laws, and in how a plan is carried out.
+var faults = mutants.Set{Root: "..", Test: "TestPlansAnswer", Args: []string{"-plans=200000"}, Notice: "seed ", Faults: []mutants.Fault{
 	// Plans.
 	{"filter/plan/plan.go", "\t\tp.Check = e\n", ""},
 	{"filter/plan/search.go", "\t\tif slices.ContainsFunc(plan.Parts, p.asks) {", "\t\tif len(plan.Parts) > 0 {"},
@@ -61,68 +54,15 @@ var mutants = []mutant{
 	{"response/list.go", "from := min(start-1, len(resources))", "from := min(start, len(resources))"},
 	{"gather_query.go", "count = max(n, 0)", "count = max(n, 5)"},
 	{"response/list.go", "strconv.Itoa(len(resources)) +\n", "strconv.Itoa(len(shown)) +\n"},
-}
+}}
 
 // What a fault replaces is there.
-func TestMutantsFit(t *testing.T) {
-	for _, m := range mutants {
-		if text, err := os.ReadFile(filepath.Join("..", m.file)); err != nil || !bytes.Contains(text, []byte(m.was)) {
-			t.Errorf("%s does not have what the fault replaces, %v:\n%s", m.file, err, m.was)
-		}
-	}
-}
+func TestMutantsFit(t *testing.T) { faults.Fit(t) }
 
 // Each deliberate fault is noticed by TestPlansAnswer.
 func TestMutants(t *testing.T) {
 	if !*tryMutants {
 		t.Skip("each fault compiles the packages anew and plays thousands of worlds; CI does, with -mutants")
 	}
-	if len(mutants) < 20 {
-		t.Fatalf("only %d mutants", len(mutants))
-	}
-	for _, m := range mutants {
-		t.Run(m.file+": "+strings.TrimSpace(strings.SplitN(m.was, "\n", 2)[0]), func(t *testing.T) {
-			t.Parallel()
-			m.try(t)
-		})
-	}
-}
-
-// try puts the fault in the place of the file, in an overlay that nobody else sees, and
-// runs TestPlansAnswer.
-func (m mutant) try(t *testing.T) {
-	file, err := filepath.Abs(filepath.Join("..", m.file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Contains(text, []byte(m.was)) {
-		t.Fatalf("%s does not have what the fault replaces:\n%s", m.file, m.was)
-	}
-	dir := t.TempDir()
-	faulty, overlay := filepath.Join(dir, filepath.Base(file)), filepath.Join(dir, "overlay.json")
-	write(t, faulty, bytes.Replace(text, []byte(m.was), []byte(m.is), 1))
-	replace, err := json.Marshal(map[string]map[string]string{"Replace": {file: faulty}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	write(t, overlay, replace)
-	out, err := exec.Command("go", "test", "-overlay", overlay, "-run=^TestPlansAnswer$", "-count=1", ".", "-plans=200000").
-		CombinedOutput()
-	switch {
-	case err == nil:
-		t.Errorf("nobody noticed")
-	case !bytes.Contains(out, []byte("seed ")) && !bytes.Contains(out, []byte("panic")):
-		t.Errorf("it was not noticed by what came out:\n%s", out)
-	}
-}
-
-func write(t *testing.T, path string, text []byte) {
-	t.Helper()
-	if err := os.WriteFile(path, text, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	faults.Try(t, 20)
 }
