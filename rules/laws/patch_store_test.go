@@ -55,6 +55,9 @@ type storeTerm struct {
 	value any
 }
 
+// is returns the resource.
+func (s *docStore) is() map[string]any { return s.doc }
+
 // copyOf returns a copy that shares nothing with doc.
 func copyOf(doc map[string]any) map[string]any {
 	c := make(map[string]any, len(doc))

@@ -1,0 +1,61 @@
+package laws_test
+
+import (
+	"flag"
+	"testing"
+
+	"scimshim/rewrite/mutants"
+)
+
+var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into what plans a PATCH, and see whether it is noticed")
+
+// faults are in the forms in which elements are written, in what is stored, and in how what is
+// lost is counted.
+var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=20000"}, Notice: "seed ", Faults: []mutants.Fault{
+	// Which operations are on an element.
+	{"patch/upsert_group.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
+	{"patch/upsert_group.go", "		g.shared = true\n", ""},
+	{"patch/upsert_group.go", "		g.gone = true\n		g.clear(i)\n", "		g.gone = true\n"},
+	{"patch/upsert_group.go", "	case op.Is(\"replace\"):\n		g.clear(i)\n", ""},
+	{"patch/upsert_element.go", "return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))", "return false"},
+	// Which form fits.
+	{"patch/upsert_group.go", "return form == upsertAdd || g.reset >= 0 || g.wrote(g.e.need)", "return true"},
+	{"patch/upsert_group.go", "form == upsertReplace && g.shared:", "false:"},
+	{"patch/upsert_group.go", "return !g.gone || !joined", "return true"},
+	{"patch/upsert_group.go", "return form != upsertAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))", "return false"},
+	// What is written.
+	{"patch/upsert_write.go", "		emit(remove.Made(g.e.at, \"\"))\n	}\n	emit(first", "	}\n	emit(first"},
+	{"patch/upsert_write.go", "		emit(remove)\n", ""},
+	{"patch/upsert_write.go", "emit(first.Named(\"replace\").Made(whole, value))", "emit(first.Named(\"add\").Made(whole, value))"},
+	{"patch/upsert_write.go", "emit(op.Named(\"replace\"))", "emit(op)"},
+	{"patch/upsert_group.go", "		g.members = append(g.members, upsertMember{t, -1, true})\n", "		_ = t\n"},
+	{"patch/upsert_group.go", "		g.members[i].Value = member.Value\n", "		_ = member.Value\n"},
+	// What of it is counted.
+	{"patch/upsert_write.go", "return kept[i], nil", "return true, nil"},
+	{"patch/upsert_group.go", "kept[g.reset] = true", "_ = kept"},
+	{"../rewrite/attributes.go", "	m.dropped += dropped\n}", "}"},
+	{"../rewrite/ops_edit.go", "			dropped++\n", ""},
+	// What the target stores.
+	{"store/only.go", "		if r.action != kind.Drop {\n			emit(op)\n		}\n", "		emit(op)\n"},
+	{"store/only.go", "		return rewrite.Drop, nil\n", "		return rewrite.Keep, nil\n"},
+	{"store/only.go", "if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op.Target) {", "if op.Target.Where == nil {"},
+	{"store/single.go", "	choose := r.choose(m)\n", "	choose := r.choose(m)\n	if m.Method == \"PATCH\" {\n		return nil\n	}\n"},
+	{"store/single.go", "kept = value == op.Value || r.primary", "kept = true"},
+	{"store/keep.go", "return part.TakeOut(m, other,", "return part.TakeOut(m, func(p filter.Path) bool { return other(p) && p.Sub == \"\" },"},
+	// Forms that the target does not take, and who leaves.
+	{"patch/clear.go", "emit(op.Named(\"remove\").Made(op.Target, \"\"))", "emit(op)"},
+	{"patch/last.go", "if n--; n > 0 {", "if n--; n > 5 {"},
+	{"patch/last.go", "if n--; n > 0 {\n					return nil\n				}", "if n--; n == 0 {\n					return nil\n				}"},
+	{"../rewrite/leaver.go", "	m.dropped += len(out)\n", ""},
+}}
+
+// What a fault replaces is there.
+func TestMutantsFit(t *testing.T) { faults.Fit(t) }
+
+// Each deliberate fault is noticed by TestDescribedTargets.
+func TestMutants(t *testing.T) {
+	if !*tryMutants {
+		t.Skip("each fault compiles the packages anew and plays thousands of PATCHes; CI does, with -mutants")
+	}
+	faults.Try(t, 20)
+}
