@@ -22,7 +22,8 @@ type counted struct{ sent, refused, faults int }
 
 // Of a target that is described at random a client's PATCH stores what it means, but for what a
 // step counts as dropped; or it is refused, and then not that of a leaver (W3, W8, W9, F1).
-// Nothing is sent that the target does not take by its description.
+// Nothing is sent that the target does not take by its description, and what it takes in some
+// form arrives.
 func TestDescribedTargets(t *testing.T) {
 	t.Parallel()
 	rounds := max(1, *propertyDescribed/ofEach)
@@ -69,18 +70,24 @@ func describedRound(t *testing.T, seed uint64) (n counted) {
 	for range ofEach {
 		c := &patchClient{r: r, target: "described"}
 		resource, body := c.patch(client)
-		if d.chance(40) {
+		user, sure := d.resource(), false
+		switch r.IntN(5) {
+		case 0, 1:
 			resource, body = "Users", rulestest.PatchOf(strings.Join(c.withActive(d.ops(c)), ","))
+		case 2, 3:
+			if ops := d.taken(c, user); ops != nil {
+				resource, body, sure = "Users", rulestest.PatchOf(strings.Join(ops, ",")), true
+			}
 		}
 		before, store := c.resource("Groups"), docStore{strict: true}
 		store.doc = copyOf(before)
 		target := patched(&store)
 		if resource == "Users" {
-			before = d.resource()
+			before = user
 			store.doc = copyOf(before)
 			target = &describedTarget{docStore: store, d: d}
 		}
-		j := &judged{set: set, client: client, target: "described", before: before, refuses: true}
+		j := &judged{set: set, client: client, target: "described", before: before, refuses: true, sure: sure}
 		m := inbound("PATCH", resource, body)
 		m.ID = "1"
 		j.to(target, m)

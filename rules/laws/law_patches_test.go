@@ -35,6 +35,7 @@ type judged struct {
 	faults []string
 
 	refuses bool // whether any PATCH of who stays may be refused
+	sure    bool // whether the target stores all that the PATCH means
 }
 
 func (j *judged) fault(format string, args ...any) {
@@ -124,6 +125,9 @@ func (j *judged) to(target patched, m *rewrite.Message) {
 	if lost := differences(j.now, target.is()); len(lost) > 0 {
 		j.fault("the target makes something else of %s", strings.Join(lost, ", "))
 	}
+	if lost := differences(meant, target.is()); j.sure && len(lost) > 0 {
+		j.fault("what the target takes does not arrive: %s", strings.Join(lost, ", "))
+	}
 }
 
 // mayRefuse are the rules that may refuse a PATCH of who stays: for a value, or for what
@@ -142,7 +146,7 @@ var mayRefuse = []string{
 // refused finds a PATCH of who stays that is refused without need. The parts of an
 // address that a target may not have are written in their place, where it refuses them.
 func (j *judged) refused() {
-	if j.refuses {
+	if j.refuses && !j.sure {
 		return
 	}
 	if j.sent != nil && strings.Contains(j.err.Error(), "a missing element of addresses") {
