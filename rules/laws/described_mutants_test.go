@@ -14,15 +14,12 @@ var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into wha
 var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=20000"}, Notice: "seed ", Faults: []mutants.Fault{
 	// Which operations are on an element.
 	{"patch/upsert_group.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
-	{"patch/upsert_group.go", "		g.shared = true\n", ""},
 	{"patch/upsert_group.go", "		g.gone = true\n		g.clear(i)\n", "		g.gone = true\n"},
 	{"patch/upsert_group.go", "	case op.Is(\"replace\"):\n		g.clear(i)\n", ""},
 	{"patch/upsert_element.go", "return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))", "return false"},
 	// Which form fits.
 	{"patch/upsert_group.go", "return form == upsertAdd || g.reset >= 0 || g.wrote(g.e.need)", "return true"},
-	{"patch/upsert_group.go", "form == upsertReplace && g.shared:", "false:"},
-	{"patch/upsert_group.go", "return !g.gone || !joined", "return true"},
-	{"patch/upsert_group.go", "return form != upsertAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))", "return false"},
+	{"patch/upsert_group.go", "return form != upsertAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))", "return form != upsertAdd"},
 	// What is written.
 	{"patch/upsert_write.go", "		emit(remove.Made(g.e.at, \"\"))\n	}\n	emit(first", "	}\n	emit(first"},
 	{"patch/upsert_write.go", "		emit(remove)\n", ""},
@@ -31,8 +28,6 @@ var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []strin
 	{"patch/upsert_group.go", "		g.members = append(g.members, upsertMember{t, -1, true})\n", "		_ = t\n"},
 	{"patch/upsert_group.go", "		g.members[i].Value = member.Value\n", "		_ = member.Value\n"},
 	// What of it is counted.
-	{"patch/upsert_write.go", "return kept[i], nil", "return true, nil"},
-	{"patch/upsert_group.go", "kept[g.reset] = true", "_ = kept"},
 	{"../rewrite/attributes.go", "	m.dropped += dropped\n}", "}"},
 	{"../rewrite/ops_edit.go", "			dropped++\n", ""},
 	// What the target stores.

@@ -18,7 +18,11 @@ func (d *described) ops(c *patchClient) []string {
 			part = pickOf(d.r, k.parts...)
 		}
 		op := pickOf(d.r, "add", "replace", "Replace")
-		switch d.r.IntN(6) {
+		switch d.r.IntN(7) {
+		case 6: // one element in several steps, of which the middle one takes back the first
+			ops = append(ops, operation(op, where+"."+part, c.quotedText()),
+				pickOf(d.r, operation("remove", where, ""), operation("replace", where, d.object(c, k.parts, 1))),
+				operation(op, where+"."+k.parts[len(k.parts)-1], c.quotedText()))
 		case 0:
 			ops = append(ops, operation("remove", where, ""))
 		case 1:

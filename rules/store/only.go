@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -75,7 +76,7 @@ func (r *only) Request(m *rewrite.Message) error {
 // for.
 func (r *only) selected(m *rewrite.Message, found *bool) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op.Target) {
+		if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op) {
 			emit(op)
 			return nil
 		}
@@ -87,12 +88,31 @@ func (r *only) selected(m *rewrite.Message, found *bool) error {
 	})
 }
 
-// excludes reports whether what a path selects has the terms of its filter, and
-// so never satisfies where.
-func (r *only) excludes(m *rewrite.Message, t filter.Target) bool {
-	terms, ok := stamped(t.Where)
-	element := "{" + terms + "}"
-	return ok && json.Check(element) == nil && r.outside(m, element)
+// excludes reports whether the elements that the path of an operation selects have the terms of
+// its filter, and so never satisfy where; or do not afterwards, because of what is written.
+func (r *only) excludes(m *rewrite.Message, op rewrite.Op) bool {
+	terms, ok := part.Terms(op.Target.Where)
+	return ok && (r.outside(m, json.Object(terms...)) || r.outside(m, json.Object(written(op, terms)...)))
+}
+
+// written returns the members that an element is known to have after an operation, of which it
+// had some before.
+func written(op rewrite.Op, terms []json.Member) []json.Member {
+	now := slices.Clone(terms)
+	set := func(member json.Member) {
+		same := func(t json.Member) bool { return filter.Fold(t.Name, member.Name) }
+		if now = slices.DeleteFunc(now, same); member.Value != "" {
+			now = append(now, member)
+		}
+	}
+	if op.Target.Sub != "" {
+		set(json.Member{Name: op.Target.Sub, Value: op.Value})
+		return now
+	}
+	for member := range json.Members(op.Value) {
+		set(member)
+	}
+	return now
 }
 
 // listed finds the elements that are written and that there is no room for.
@@ -121,15 +141,4 @@ func (r *only) outside(m *rewrite.Message, element string) bool {
 		}
 	}
 	return !part.Satisfies(m, element, r.attribute, r.where)
-}
-
-// stamped returns the comparisons with eq that a filter consists of, joined by
-// and, as the members of a JSON object. Without braces, so that more can be added.
-func stamped(where filter.Expr) (string, bool) {
-	terms, ok := part.Terms(where)
-	if !ok {
-		return "", false
-	}
-	object := json.Object(terms...)
-	return object[1 : len(object)-1], true
 }
