@@ -8,7 +8,8 @@ import (
 )
 
 func TestAlias(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`alias: {email: emails.value, login: userName, mail: emails}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {rename: [{from: email, to: emails.value, in: filters}, `+
+		`{from: login, to: userName, in: filters}, {from: mail, to: emails, in: filters}]}`))
 	f := func(in, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Users?"+in, "")
@@ -31,9 +32,9 @@ func TestAlias(t *testing.T) {
 }
 
 func TestAliasFaults(t *testing.T) {
-	rulestest.Fault(t, rulestest.Rule(`alias: {userName: emails.value}`),
-		"f1.yaml:4:23: userName is an attribute of its own; rename it if the target has another name for it")
-	rulestest.Fault(t, rulestest.Rule(`alias: {a.b: emails.value}`), "f1.yaml:4:18: an alias is one name, without dot and URN")
-	rulestest.Fault(t, rulestest.Rule(`alias: {}`),
-		"f1.yaml:4:12: expected at least one name and the attribute it stands for, as in {email: emails.value}")
+	rulestest.Fault(t, rulestest.File(`users: {rename: {from: userName, to: emails.value, in: filters}}`),
+		"f1.yaml:2:38: userName is an attribute of its own; rename it if the target has another name for it")
+	rulestest.Fault(t, rulestest.File(`users: {rename: {from: a.b, to: emails.value, in: filters}}`), "f1.yaml:2:33: an alias is one name, without dot and URN")
+	rulestest.Fault(t, rulestest.File(`normalize: [aliases: {why: none}]`),
+		"f1.yaml:2:22: expected at least one name and the attribute it stands for, as in {email: emails.value}")
 }

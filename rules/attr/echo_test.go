@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	echoRule = "echo: {attributes: [userName, name.givenName, emails.value, phoneNumbers.value, " +
+	echoRule = "users: {restore: {attributes: [userName, name.givenName, emails.value, phoneNumbers.value, " +
 		"'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', " +
-		"'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.displayName'], equal: [case, phone, trim]}"
+		"'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.displayName'], equal: [case, phone, trim]}}"
 	echoEnterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 )
 
@@ -22,7 +22,7 @@ const (
 // a POST if it begins with a brace and else operations, if the target answers with
 // members of a user.
 func echoes(t *testing.T, text string) func(body, answer, want string) {
-	set := rulestest.Compile(t, rulestest.Rule(text))
+	set := rulestest.Compile(t, rulestest.File(text))
 	return func(body, answer, want string) {
 		t.Helper()
 		request, status := "POST /Users\n\n"+body, "201"
@@ -39,7 +39,7 @@ func echoes(t *testing.T, text string) func(body, answer, want string) {
 		if got := strings.TrimPrefix(r.Message.Body, `{"id":"1",`); got != want+"}" {
 			t.Errorf("%s\nanswered %s\n got %s\nwant %s", body, answer, got, want)
 		}
-		if changed := r.Outcome(set, "t/r") == "changed"; changed != (answer != want) {
+		if changed := r.Outcome(set, "t/users.restore") == "changed"; changed != (answer != want) {
 			t.Errorf("%s: changed %t", body, changed)
 		}
 	}
@@ -125,7 +125,7 @@ func TestEchoPatched(t *testing.T) {
 func TestEchoEqual(t *testing.T) {
 	f := func(equal, sent, got string, want bool) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule("echo: {attributes: [userName, phoneNumbers.value], equal: ["+equal+"]}"))
+		set := rulestest.Compile(t, rulestest.File("users: {restore: {attributes: [userName, phoneNumbers.value], equal: ["+equal+"]}}"))
 		body := func(v string) string {
 			return `{"id":"1","userName":` + json.Quote(v) + `,"phoneNumbers":[{"value":` + json.Quote(v) + `}]}`
 		}
@@ -159,7 +159,7 @@ func TestEchoEqual(t *testing.T) {
 	f("phone", "Ada", "ada", false)
 	f("phone, case", "Ada", "ada", true)
 	// in other attributes digits are not all that counts
-	set := rulestest.Compile(t, rulestest.Rule(echoRule))
+	set := rulestest.Compile(t, rulestest.File(echoRule))
 	r := rulestest.Do(t, set, "PUT /Users/1\n\n"+`{"userName":"12-34"}`, "200\n\n"+`{"id":"1","userName":"1234"}`)
 	if !strings.Contains(r.Message.Body, `"1234"`) {
 		t.Errorf("a userName is taken for a phone number: %s", r.Message.Body)
@@ -168,36 +168,48 @@ func TestEchoEqual(t *testing.T) {
 
 // Answers that are of no write, or no resource, are left alone.
 func TestEchoLeaves(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(echoRule))
-	f := func(request, answer string) {
+	set := rulestest.Compile(t, rulestest.File(echoRule))
+	f := func(request, answer, outcome string) {
 		t.Helper()
 		r := rulestest.Do(t, set, request, answer)
-		if got := strings.TrimSpace(cases.FormatResponse(r.Message)); got != answer || r.Outcome(set, "t/r") != "kept" {
-			t.Errorf("%s\n got %s\nwant %s", request, got, answer)
+		got := strings.TrimSpace(cases.FormatResponse(r.Message))
+		if was := r.Outcome(set, "t/users.restore"); got != answer || was != outcome {
+			t.Errorf("%s: %s\n got %s\nwant %s", request, was, got, answer)
 		}
 	}
 	put := "PUT /Users/1\n\n" + `{"userName":"ADA"}`
-	f(put, "204")
-	f(put, "200\n\n"+`{"id":"1","userName":"ADA"}`)
-	f(put, "400\n\n{"+rulestest.SCIMError+`,"userName":"ada"}`)
-	f("GET /Users/1", "200\n\n"+`{"id":"1","userName":"ada"}`)
-	f("DELETE /Users/1", "204")
-	f("PUT /Users/1\n\n"+`{"title":"X"}`, "200\n\n"+`{"id":"1","userName":"ada"}`)
+	f(put, "204", "kept")
+	f(put, "200\n\n"+`{"id":"1","userName":"ADA"}`, "kept")
+	f(put, "400\n\n{"+rulestest.SCIMError+`,"userName":"ada"}`, "kept")
+	f("GET /Users/1", "200\n\n"+`{"id":"1","userName":"ada"}`, "skipped")
+	f("DELETE /Users/1", "204", "skipped")
+	f("PUT /Users/1\n\n"+`{"title":"X"}`, "200\n\n"+`{"id":"1","userName":"ada"}`, "kept")
 }
 
 func TestEchoFaults(t *testing.T) {
-	rulestest.KindFaults(t, "echo: {attributes: [userName]}", "echo: {equal: [case]}", "echo: {attributes: [], equal: [case]}",
-		"echo: {attributes: [userName], equal: [digits]}", "echo: {attributes: [userName], equal: [phone]}",
-		"echo: {attributes: [externalId], equal: [case]}", "echo: {attributes: [id], equal: [trim]}",
-		"echo: {attributes: [meta.version], equal: [trim]}", "echo: {attributes: [schemas], equal: [trim]}",
-		"echo: {attributes: [active], equal: [case]}", "echo: {attributes: [emails], equal: [case]}",
-		"echo: {attributes: [userName], equal: [case], x: 1}", "echo: {attributes: ['user name'], equal: [case]}")
-	rulestest.Compile(t, rulestest.Rule("echo: {attributes: [externalId, nickName], equal: [trim]}"))
+	for _, options := range []string{
+		"{attributes: [userName]}",
+		"{equal: [case]}",
+		"{attributes: [], equal: [case]}",
+		"{attributes: [userName], equal: [digits]}",
+		"{attributes: [userName], equal: [phone]}",
+		"{attributes: [externalId], equal: [case]}",
+		"{attributes: [id], equal: [trim]}",
+		"{attributes: [meta.version], equal: [trim]}",
+		"{attributes: [schemas], equal: [trim]}",
+		"{attributes: [active], equal: [case]}",
+		"{attributes: [emails], equal: [case]}",
+		"{attributes: [userName], equal: [case], x: 1}",
+		"{attributes: ['user name'], equal: [case]}",
+	} {
+		rulestest.Invalid(t, "users: {restore: "+options+"}")
+	}
+	rulestest.Compile(t, rulestest.File("users: {restore: {attributes: [externalId, nickName], equal: [trim]}}"))
 }
 
 // Time stays in proportion to what is sent and answered.
 func TestEchoLarge(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(echoRule))
+	set := rulestest.Compile(t, rulestest.File(echoRule))
 	emails := `{"id":"1","emails":[` + rulestest.Repeat(20_000, `{"type":"work","value":"A"}`+"%.0d") + `]}`
 	rulestest.LargeExchange(t, set, &rewrite.Message{Method: "PUT", ID: "1", Body: emails}, strings.ReplaceAll(emails, "A", "a"))
 	ops := `{"Operations":[` + rulestest.Repeat(8_000, `{"op":"add","path":"emails[type eq \"work\" and primary eq true].value","value":"A%d"}`) + `]}`

@@ -7,7 +7,7 @@ import (
 )
 
 func TestHide(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`hide: {empty: [members, name.formatted]}`))
+	set := rulestest.Compile(t, rulestest.File(`groups: {drop: {name: unshown, attributes: [members, name.formatted], in: answers, when: empty}}`))
 	f := func(in, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Groups/1", "200\n\n"+in)
@@ -19,5 +19,5 @@ func TestHide(t *testing.T) {
 	f(`{"id":"1","Members":null,"displayName":"A"}`, `{"id":"1","displayName":"A"}`)
 	f(`{"id":"1","members":[{"value":"7"}]}`, `{"id":"1","members":[{"value":"7"}]}`)
 	f(`{"id":"1","name":{"formatted":null,"givenName":"A"}}`, `{"id":"1","name":{"givenName":"A"}}`)
-	rulestest.Fault(t, rulestest.Rule(`hide: {empty: [active]}`), "f1.yaml:4:19: active is what an answer is judged by")
+	rulestest.Fault(t, rulestest.File(`users: {drop: {name: unshown, attributes: [active], in: answers, when: empty}}`), "f1.yaml:2:43: active is what an answer is judged by")
 }

@@ -15,7 +15,7 @@ import (
 func TestRenameInRequests(t *testing.T) {
 	f := func(rename, request, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule("rename: "+rename)), request, "204")
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File("users: {rename: "+rename+"}")), request, "204")
 		got := ""
 		if r.Sent != nil {
 			got = strings.TrimSpace(cases.FormatRequest(r.Sent))
@@ -96,7 +96,7 @@ func TestRenameInRequests(t *testing.T) {
 func TestRenameOfHeldInFilters(t *testing.T) {
 	f := func(rename, in, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule("rename: "+rename)), "GET /Users?filter="+strings.ReplaceAll(in, "ENT", rulestest.Enterprise), rulestest.List("0"))
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File("users: {rename: "+rename+"}")), "GET /Users?filter="+strings.ReplaceAll(in, "ENT", rulestest.Enterprise), rulestest.List("0"))
 		got := "refused"
 		if r.Sent != nil {
 			got, _ = r.Sent.Param("filter")
@@ -121,7 +121,7 @@ func TestRenameOfHeldInFilters(t *testing.T) {
 	f(into, `name[familyName eq null]`, "refused")
 	same(into, `name[familyName eq "a"]`)
 	same(into, `name.familyName pr`)
-	const alias = "{from: nickName, to: name.nick, answers: false}"
+	const alias = "{from: nickName, to: name.nick, in: requests}"
 	same(alias, `name pr and name[not (familyName eq "a")]`)
 	f(alias, `nickName pr`, `name.nick pr`)
 	const within = "{from: name.givenName, to: name.first}"
@@ -147,10 +147,10 @@ func TestRenameOfHeldInFilters(t *testing.T) {
 
 // A PATCH path does not select by what is no longer where it looks.
 func TestRenameOfHeldInPaths(t *testing.T) {
-	const nick = "rename: {from: name.givenName, to: nick}"
-	rulestest.Writes(t, nick, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"name[givenName eq \"a\"].familyName","value":"b"}`), "refused")
+	const nick = "users: {rename: {from: name.givenName, to: nick}}"
+	rulestest.Sends(t, nick, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"name[givenName eq \"a\"].familyName","value":"b"}`), "refused")
 	const other = `{"op":"replace","path":"emails[type eq \"work\"].value","value":"b"}`
-	rulestest.Writes(t, nick, "PATCH", rulestest.PatchOf(other), rulestest.PatchOf(other))
+	rulestest.Sends(t, nick, "PATCH", rulestest.PatchOf(other), rulestest.PatchOf(other))
 }
 
 // What something else holds at the target is shown as it would be without the
@@ -158,7 +158,7 @@ func TestRenameOfHeldInPaths(t *testing.T) {
 func TestRenameProjections(t *testing.T) {
 	f := func(query, asked, want string) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule("rename: {from: userType, to: '"+rulestest.Enterprise+":division'}"))
+		set := rulestest.Compile(t, rulestest.File("users: {rename: {from: userType, to: enterprise.division}}"))
 		ent := func(s string) string { return strings.ReplaceAll(s, "ENT", rulestest.Enterprise) }
 		r := rulestest.Do(t, set, "GET /Users/1?"+ent(query), "200\n\n"+ent(`{"id":"1","title":"t","ENT":{"division":"d","department":"e"}}`))
 		if r.Err != nil || r.Message.Body != ent(want) {
@@ -179,8 +179,8 @@ func TestRenameProjections(t *testing.T) {
 // The rules before see the projection in their own names again: what is missing
 // was asked for.
 func TestRenameGivesProjectionBack(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`value: {attribute: 'emails[type eq "work"].value', to: 'local(value)', back: 'value + "@a.example"'}`)+
-		"  - {name: s, rename: {from: emails, to: mails}}\n")
+	set := rulestest.Compile(t, rulestest.File(`users: {convert: {'emails[type eq "work"].value': {to: 'local(value)', `+
+		`back: 'value + "@a.example"'}}, rename: {from: emails, to: mails}}`))
 	const filter = `GET /Users?filter=not (emails[type eq "work" and value eq "ada@a.example"])&`
 	for query, sent := range map[string]string{"attributes=title": "title,mails", "excludedAttributes=emails,x": "x"} {
 		r := rulestest.Do(t, set, filter+query, rulestest.List("1", `{"id":"1","title":"t"}`))
@@ -198,7 +198,7 @@ func TestRenameGivesProjectionBack(t *testing.T) {
 func TestRenameClashInAnswers(t *testing.T) {
 	f := func(rename, resource string) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule("rename: "+rename))
+		set := rulestest.Compile(t, rulestest.File("users: {rename: "+rename+"}"))
 		for _, answer := range []string{resource, `{"totalResults":2,"Resources":[{"id":"1"},` + resource + `]}`} {
 			request := "GET /Users/1"
 			if strings.Contains(answer, "Resources") {
@@ -219,7 +219,7 @@ func TestRenameClashInAnswers(t *testing.T) {
 // What is null is unassigned: it is no second name, and makes room for what is
 // moved. Whatever came, what is sent is sound JSON.
 func TestRenameAmongNulls(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`rename: {from: externalId, to: '`+rulestest.SnowUser+`:employeeNumber'}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {rename: {from: externalId, to: '`+rulestest.SnowUser+`:employeeNumber'}}`))
 	f := func(body, want string) {
 		t.Helper()
 		c, err := cases.Parse([]byte("-- request --\nPOST /Users\n\n" + body))
@@ -241,23 +241,23 @@ func TestRenameAmongNulls(t *testing.T) {
 
 // Both names in one PATCH are refused, whatever form the second has.
 func TestRenameConflictBelowExtension(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`rename: {from: externalId, to: '`+rulestest.SnowUser+`:employeeNumber'}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {rename: {from: externalId, to: '`+rulestest.SnowUser+`:employeeNumber'}}`))
 	rulestest.CheckRefused(t, set, "PATCH /Users/1\n\n"+`{"Operations":[{"op":"replace","path":"externalId","value":"1"},`+
 		`{"op":"replace","path":"`+rulestest.SnowUser+`","value":{"employeeNumber":"2"}}]}`)
 }
 
 // A faulty rule that would lose active is refused when it is read.
 func TestActiveKeepsItsName(t *testing.T) {
-	f := func(kind, want string) {
+	f := func(block, want string) {
 		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: []byte("name: r\nrules:\n  - {name: x, " + kind + "}\n")})
+		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: []byte(rulestest.File("users: {" + block + "}"))})
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", kind, err, want)
+			t.Errorf("%s: %v, want %q", block, err, want)
 		}
 	}
 	f(`rename: {from: active, to: title}`, "active keeps its name")
 	f(`rename: {from: title, to: active}`, "active keeps its name")
 	f(`drop: ['urn:ietf:params:scim:schemas:core:2.0:User']`, "cannot be dropped")
-	f(`set: {attribute: 'emails[type eq "work"].primary', value: true, overwrite: true}`, "leave out the brackets")
+	f(`set: {'emails[type eq "work"].primary': {value: true, when: always}}`, "leave out the brackets")
 	f(`drop: [active]`, "cannot be dropped")
 }

@@ -86,7 +86,7 @@ func (r *set) readSibling(b *kind.Build, s *tree.Node, others bool) {
 	switch r.sibling = p.Name; {
 	case p.Name == "":
 	case others:
-		s.Errorf("a value, an expression, or overwrite does not go with sibling")
+		s.Errorf("a value, an expression, or when: always does not go with beside")
 	case r.path.Sub == "" || p.Schema != "" || p.Sub != "" || beside.Is(r.path):
 		s.Errorf("expected the name of a sub-attribute beside the one that is set, as value of members.display")
 	case !known && b.Declares(r.parent()):

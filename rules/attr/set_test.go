@@ -10,7 +10,7 @@ import (
 
 // An expression sets what it makes of the resource, and nothing where that is empty.
 func TestSetExpression(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`set: {attribute: name.formatted, to: 'name.givenName + fallback(name.familyName, "")', overwrite: true}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {set: {name.formatted: {from: 'name.givenName + fallback(name.familyName, "")', when: always}}}`))
 	f := func(request, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, request, "500\n\n")
@@ -29,34 +29,34 @@ func TestSetExpression(t *testing.T) {
 func TestSetOnceInPatches(t *testing.T) {
 	f := func(once, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, `set: {attribute: emails.primary, value: true`+once+`}`, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, `users: {set: {emails.primary: {value: true`+once+`}}}`, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
-	f(", once: true", rulestest.OpOf("replace", "emails", `[{"value":"a"},{"value":"b"}]`), rulestest.OpOf("replace", "emails", `[{"value":"a","primary":true},{"value":"b"}]`))
-	f(", once: true", rulestest.OpOf("add", "emails", `[{"value":"a"}]`), rulestest.OpOf("add", "emails", `[{"value":"a"}]`))
+	f(", first: true", rulestest.OpOf("replace", "emails", `[{"value":"a"},{"value":"b"}]`), rulestest.OpOf("replace", "emails", `[{"value":"a","primary":true},{"value":"b"}]`))
+	f(", first: true", rulestest.OpOf("add", "emails", `[{"value":"a"}]`), rulestest.OpOf("add", "emails", `[{"value":"a"}]`))
 	f("", rulestest.OpOf("add", "emails", `[{"value":"a"}]`), rulestest.OpOf("add", "emails", `[{"value":"a","primary":true}]`))
 }
 
 func TestSetFaults(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule(text))})
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.File("users: {set: {" + text + "}}"))})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
-	f(`set: {attribute: title}`, "expected value, a fixed one, or to, an expression, and not both")
-	f(`set: {attribute: title, value: x, to: userName}`, "and not both")
-	f(`set: {attribute: title, to: 'userNme'}`, "userNme")
-	f(`set: {attribute: active, to: 'userName'}`, "an expression makes a text, which active is not")
+	f(`title: {}`, "expected value, a fixed one, or from, an expression, and not both")
+	f(`title: {value: x, from: userName}`, "and not both")
+	f(`title: {from: 'userNme'}`, "userNme")
+	f(`active: {from: 'userName', when: always}`, "an expression makes a text, which active is not")
 }
 
 // A sub-attribute is made of the one beside it, in each element that lacks it (F14).
 func TestSetSibling(t *testing.T) {
-	const text = "set: {attribute: members.display, sibling: value}"
+	const text = "groups: {set: {members.display: {beside: value}}}"
 	f := func(method, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, text, method, in, want)
-		rulestest.Writes(t, text, method, want, want)
+		rulestest.Sends(t, text, method, in, want)
+		rulestest.Sends(t, text, method, want, want)
 	}
 	for _, method := range []string{"POST", "PUT"} {
 		f(method, `{"members":[{"value":"1"},{"display":"b","value":"2"},{"$ref":"x"},{"value":null}]}`,
@@ -68,20 +68,20 @@ func TestSetSibling(t *testing.T) {
 	same := rulestest.PatchOf(`{"op":"remove","path":"members[value eq \"1\"]"}`)
 	f("PATCH", same, same)
 	group := func(options string) string {
-		return rulestest.Rule("when: {resource: Groups}\n    set: {attribute: members.display, " + options)
+		return rulestest.File("groups: {set: {members.display: {" + options + "}}}")
 	}
-	rulestest.Fault(t, group("sibling: value, value: x}"), "f1.yaml:5:48: a value, an expression, or overwrite does not go with sibling")
-	rulestest.Fault(t, group("sibling: name}"), "f1.yaml:5:48: members has no sub-attribute name")
-	rulestest.Fault(t, group("sibling: display}"), "f1.yaml:5:48: expected the name of a sub-attribute beside the one that is set, "+
+	rulestest.Fault(t, group("beside: value, value: x"), "f1.yaml:2:42: a value, an expression, or when: always does not go with beside")
+	rulestest.Fault(t, group("beside: name"), "f1.yaml:2:42: members has no sub-attribute name")
+	rulestest.Fault(t, group("beside: display"), "f1.yaml:2:42: expected the name of a sub-attribute beside the one that is set, "+
 		"as value of members.display")
 }
 
 // What a rule makes of other attributes is made anew where a PATCH writes these (F14).
 func TestSetDerivesInPatches(t *testing.T) {
-	const formatted = `set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}`
+	const formatted = `users: {set: {name.formatted: {from: 'name.givenName + " " + name.familyName', when: always}}}`
 	f := func(in, want string) {
 		t.Helper()
-		rulestest.Writes(t, formatted, "PATCH", rulestest.PatchOf(in), want)
+		rulestest.Sends(t, formatted, "PATCH", rulestest.PatchOf(in), want)
 	}
 	given, family := rulestest.OpOf("replace", "name.givenName", `"Ada"`), rulestest.OpOf("Add", "name.familyName", `"Lind"`)
 	made := rulestest.OpOf("replace", "name.formatted", `"Ada Lind"`)
@@ -93,25 +93,25 @@ func TestSetDerivesInPatches(t *testing.T) {
 	f(without, rulestest.PatchOf(without+`,{"op":"replace","path":"name.formatted","value":"Ada Lind"}`))
 	f(given, rulestest.PatchOf(given)+" warned") // the rest is not known
 	f(rulestest.OpOf("replace", "title", `"x"`), rulestest.PatchOf(rulestest.OpOf("replace", "title", `"x"`)))
-	rulestest.Writes(t, strings.Replace(formatted, ", overwrite: true", "", 1), "PATCH", rulestest.PatchOf(given+","+family), rulestest.PatchOf(given+","+family))
+	rulestest.Sends(t, strings.Replace(formatted, ", when: always", "", 1), "PATCH", rulestest.PatchOf(given+","+family), rulestest.PatchOf(given+","+family))
 }
 
 // set writes into what is created, and into elements that a PATCH adds, but
 // into nothing else of a PATCH.
 func TestSet(t *testing.T) {
-	const element = "set: {attribute: emails.type, value: work}"
-	rulestest.Writes(t, element, "POST", `{"emails":[{"value":"a"},{"type":"x"}]}`, `{"emails":[{"value":"a","type":"work"},{"type":"x"}]}`)
-	rulestest.Writes(t, element, "PATCH", rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":"a"}]}`),
+	const element = "users: {set: {emails.type: {value: work}}}"
+	rulestest.Sends(t, element, "POST", `{"emails":[{"value":"a"},{"type":"x"}]}`, `{"emails":[{"value":"a","type":"work"},{"type":"x"}]}`)
+	rulestest.Sends(t, element, "PATCH", rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":"a"}]}`),
 		rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":"a","type":"work"}]}`))
-	same := func(text, method, in string) { t.Helper(); rulestest.Writes(t, text, method, in, in) }
+	same := func(text, method, in string) { t.Helper(); rulestest.Sends(t, text, method, in, in) }
 	same(element, "PATCH", rulestest.PatchOf(`{"op":"add","path":"emails[type eq \"x\"]","value":{"value":"a"}}`))
-	const extension = "set: {attribute: 'urn:x:2.0:User:number', value: 7}"
-	rulestest.Writes(t, extension, "POST", `{"urn:x:2.0:User":{"a":1}}`, `{"urn:x:2.0:User":{"a":1,"number":7}}`)
+	const extension = "users: {set: {'urn:x:2.0:User:number': {value: 7}}}"
+	rulestest.Sends(t, extension, "POST", `{"urn:x:2.0:User":{"a":1}}`, `{"urn:x:2.0:User":{"a":1,"number":7}}`)
 	same(extension, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"urn:x:2.0:User":{"a":1}}}`))
-	const whole = "set: {attribute: title, value: x}"
-	rulestest.Writes(t, whole, "PUT", `{"a":1}`, `{"a":1,"title":"x"}`)
+	const whole = "users: {set: {title: {value: x}}}"
+	rulestest.Sends(t, whole, "PUT", `{"a":1}`, `{"a":1,"title":"x"}`)
 	same(whole, "PUT", `{"TITLE":"y"}`)
 	same(whole, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"a":1}}`))
-	rulestest.Writes(t, "set: {attribute: title, value: x, overwrite: true}", "PUT", `{"TITLE":"y"}`, `{"TITLE":"x"}`)
-	same("set: {attribute: name.formatted, value: x}", "PATCH", rulestest.PatchOf(`{"op":"add","path":"name","value":{"givenName":"a"}}`))
+	rulestest.Sends(t, "users: {set: {title: {value: x, when: always}}}", "PUT", `{"TITLE":"y"}`, `{"TITLE":"x"}`)
+	same("users: {set: {name.formatted: {value: x}}}", "PATCH", rulestest.PatchOf(`{"op":"add","path":"name","value":{"givenName":"a"}}`))
 }

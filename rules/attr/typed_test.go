@@ -7,7 +7,7 @@ import (
 )
 
 func TestTyped(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`typed: {attribute: emails, as: work, assume: single-element}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {set: {emails.type: {value: work, in: answers, assume: single_element}}}`))
 	f := func(emails, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Users/1", "200\n\n"+`{"id":"1","emails":`+emails+`}`)
@@ -23,15 +23,15 @@ func TestTyped(t *testing.T) {
 
 // The type is there when the answer is held against the filter.
 func TestTypedBeforeJudged(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`typed: {attribute: emails, as: work, assume: single-element}
-  - name: f
-    filter: {match: 'emails[type eq "work" and value eq {v}]', to: 'emails eq {v}'}`))
+	set := rulestest.Compile(t, rulestest.File(`users:
+  set: {emails.type: {value: work, in: answers, assume: single_element}}
+  filter: [{match: 'emails[type eq "work" and value eq {v}]', to: 'emails eq {v}'}]`))
 	r := rulestest.Do(t, set, `GET /Users?filter=emails[type eq "work" and value eq "a@example.com"]`,
 		"200\n\n"+`{"totalResults":1,"Resources":[{"id":"1","emails":[{"value":"a@example.com"}]}]}`)
 	if want := `{"totalResults":1,"Resources":[{"id":"1","emails":[{"value":"a@example.com","type":"work"}]}]}`; r.Err != nil ||
 		r.Message.Body != want {
 		t.Errorf("%v %s, want %s", r.Err, r.Message.Body, want)
 	}
-	rulestest.Fault(t, rulestest.Rule(`typed: {attribute: title, as: work, assume: single-element}`),
-		"f1.yaml:4:24: title has no elements to choose from")
+	rulestest.Fault(t, rulestest.File(`users: {set: {title: {value: work, in: answers, assume: single_element}}}`),
+		"f1.yaml:2:15: only the type of an element is set in answers, as in emails.type")
 }

@@ -12,10 +12,10 @@ import (
 )
 
 const (
-	stripDomain = `value: {attribute: userName, replace: [{match: '(.*)@.*', with: '$1'}], otherwise: %s, assume: one-to-one}`
-	workLower   = `value: {attribute: 'emails[type eq "work"].value', to: 'lower(value)', assume: one-to-one}`
-	workStrip   = `value: {attribute: 'emails[type eq "work"].value', replace: [{match: '(.*)@A', with: '$1@b'}], otherwise: %s, ` +
-		`assume: one-to-one}`
+	stripDomain = `users: {convert: {userName: {patterns: [{match: '(.*)@.*', with: '$1'}], no_match: %s, assume: one_to_one}}}`
+	workLower   = `users: {convert: {'emails[type eq "work"].value': {to: 'lower(value)', assume: one_to_one}}}`
+	workStrip   = `users: {convert: {'emails[type eq "work"].value': {patterns: [{match: '(.*)@A', with: '$1@b'}], no_match: %s, ` +
+		`assume: one_to_one}}}`
 )
 
 func otherwise(text, policy string) string { return fmt.Sprintf(text, policy) }
@@ -23,16 +23,16 @@ func otherwise(text, policy string) string { return fmt.Sprintf(text, policy) }
 // A value is changed wherever a write has it.
 func TestValueWrites(t *testing.T) {
 	keep := otherwise(stripDomain, "keep")
-	rulestest.Writes(t, keep, "POST", `{ "USERNAME" : "Ada@x", "title":"a@b"}`, `{ "USERNAME" : "Ada", "title":"a@b"}`)
-	rulestest.Writes(t, keep, "PUT", `{"userName":"a\u0064a@x"}`, `{"userName":"ada"}`)
-	same := func(text, method, in string) { t.Helper(); rulestest.Writes(t, text, method, in, in) }
+	rulestest.Sends(t, keep, "POST", `{ "USERNAME" : "Ada@x", "title":"a@b"}`, `{ "USERNAME" : "Ada", "title":"a@b"}`)
+	rulestest.Sends(t, keep, "PUT", `{"userName":"a\u0064a@x"}`, `{"userName":"ada"}`)
+	same := func(text, method, in string) { t.Helper(); rulestest.Sends(t, text, method, in, in) }
 	for _, value := range []string{`"ada"`, `"\u0061da"`, `""`, `null`, `7`, `[7]`, `{"a":"b@c"}`, `true`} {
 		same(keep, "PUT", `{"userName":`+value+`}`)
 		same(keep, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"userName","value":`+value+`}`))
 	}
 	patch := func(text, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
 	patch(keep, `{"op":"Replace","path":"UserName","value":"a@b"}`, `{"op":"Replace","path":"UserName","value":"a"}`)
 	patch(keep, `{"op":"add","value":{"userName":"a@b","x":1}}`, `{"op":"add","value":{"userName":"a","x":1}}`)
@@ -44,11 +44,11 @@ func TestValueWrites(t *testing.T) {
 
 // A sub-attribute of a single value, and attributes of extensions.
 func TestValueInside(t *testing.T) {
-	const given = `value: {attribute: name.givenName, to: 'cut(value, 2)', assume: one-to-one}`
-	rulestest.Writes(t, given, "POST", `{"name":{"givenName":"Zoë","x":"Zoë"}}`, `{"name":{"givenName":"Zo","x":"Zoë"}}`)
+	const given = `users: {convert: {name.givenName: {to: 'cut(value, 2)', assume: one_to_one}}}`
+	rulestest.Sends(t, given, "POST", `{"name":{"givenName":"Zoë","x":"Zoë"}}`, `{"name":{"givenName":"Zo","x":"Zoë"}}`)
 	patch := func(text, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
 	patch(given, `{"op":"add","path":"name","value":{"GivenName":"abc"}}`, `{"op":"add","path":"name","value":{"GivenName":"ab"}}`)
 	patch(given, `{"op":"add","path":"name.givenName","value":"abc"}`, `{"op":"add","path":"name.givenName","value":"ab"}`)
@@ -56,25 +56,25 @@ func TestValueInside(t *testing.T) {
 	patch(given, `{"op":"add","value":{"name":{"givenName":"abc"}}}`, `{"op":"add","value":{"name":{"givenName":"ab"}}}`)
 	const urn = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 	for _, where := range []string{urn, "urn:x:2.0:User"} {
-		dept := `value: {attribute: '` + where + `:department', to: 'upper(value)', assume: one-to-one}`
-		rulestest.Writes(t, dept, "POST", `{"`+where+`":{"department":"a"},"department":"a"}`, `{"`+where+`":{"department":"A"},"department":"a"}`)
+		dept := `users: {convert: {'` + where + `:department': {to: 'upper(value)', assume: one_to_one}}}`
+		rulestest.Sends(t, dept, "POST", `{"`+where+`":{"department":"a"},"department":"a"}`, `{"`+where+`":{"department":"A"},"department":"a"}`)
 		patch(dept, `{"op":"add","path":"`+where+`:department","value":"a"}`, `{"op":"add","path":"`+where+`:department","value":"A"}`)
 		patch(dept, `{"op":"add","value":{"`+where+`":{"Department":"a"}}}`, `{"op":"add","value":{"`+where+`":{"Department":"A"}}}`)
 		patch(dept, `{"op":"add","value":{"`+where+`:department":"a"}}`, `{"op":"add","value":{"`+where+`:department":"A"}}`)
 		patch(dept, `{"op":"add","path":"`+where+`","value":{"department":"a","x":1}}`,
 			`{"op":"add","path":"`+where+`","value":{"department":"A","x":1}}`)
 	}
-	const manager = `value: {attribute: '` + urn + `:manager.value', to: 'upper(value)', assume: one-to-one}`
+	const manager = `users: {convert: {'` + urn + `:manager.value': {to: 'upper(value)', assume: one_to_one}}}`
 	patch(manager, `{"op":"add","path":"`+urn+`","value":{"manager":{"value":"a"}}}`,
 		`{"op":"add","path":"`+urn+`","value":{"manager":{"value":"A"}}}`)
 	patch(manager, `{"op":"add","path":"`+urn+`:manager","value":{"value":"a"}}`,
 		`{"op":"add","path":"`+urn+`:manager","value":{"value":"A"}}`)
-	const tags = `value: {attribute: tags, to: 'upper(value)', assume: one-to-one}`
-	rulestest.Writes(t, tags, "POST", `{"tags":["a", 7,"B"]}`, `{"tags":["A", 7,"B"]}`)
+	const tags = `users: {convert: {tags: {to: 'upper(value)', assume: one_to_one}}}`
+	rulestest.Sends(t, tags, "POST", `{"tags":["a", 7,"B"]}`, `{"tags":["A", 7,"B"]}`)
 	patch(tags, `{"op":"add","path":"tags","value":["a"]}`, `{"op":"add","path":"tags","value":["A"]}`)
-	const rank = `value: {attribute: 'badge.rank', to: 'upper(value)', assume: one-to-one}` // not declared
-	rulestest.Writes(t, rank, "POST", `{"badge":{"rank":"a"}}`, `{"badge":{"rank":"A"}}`)
-	rulestest.Writes(t, rank, "PUT", `{"badge":[{"rank":"a"},{}]}`, `{"badge":[{"rank":"A"},{}]}`)
+	const rank = `users: {convert: {'badge.rank': {to: 'upper(value)', assume: one_to_one}}}` // not declared
+	rulestest.Sends(t, rank, "POST", `{"badge":{"rank":"a"}}`, `{"badge":{"rank":"A"}}`)
+	rulestest.Sends(t, rank, "PUT", `{"badge":[{"rank":"a"},{}]}`, `{"badge":[{"rank":"A"},{}]}`)
 }
 
 // Of a multi-valued attribute the elements that the brackets select are changed,
@@ -82,11 +82,11 @@ func TestValueInside(t *testing.T) {
 func TestValueElements(t *testing.T) {
 	patch := func(text, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
 	const list, lower = `[{"type":"home","value":"A"},{"value":"B","type":"Work"},{"value":"C"}]`,
 		`[{"type":"home","value":"A"},{"value":"b","type":"Work"},{"value":"C"}]`
-	rulestest.Writes(t, workLower, "POST", `{"emails":`+list+`}`, `{"emails":`+lower+`}`)
+	rulestest.Sends(t, workLower, "POST", `{"emails":`+list+`}`, `{"emails":`+lower+`}`)
 	patch(workLower, `{"op":"add","path":"emails","value":`+list+`}`, `{"op":"add","path":"emails","value":`+lower+`}`)
 	patch(workLower, `{"op":"add","value":{"emails":`+list+`}}`, `{"op":"add","value":{"emails":`+lower+`}}`)
 	patch(workLower, `{"op":"add","path":"emails","value":{"type":"work","value":"A"}}`,
@@ -119,10 +119,10 @@ func TestValueElements(t *testing.T) {
 		`{"op":"replace","path":"emails[type eq \"work\"]","value":"A"}`,
 		`{"op":"replace","path":"emails[type eq \"work\"]","value":[{"value":"A"}]}`,
 	} {
-		rulestest.Writes(t, workLower, "PATCH", rulestest.PatchOf(op), "refused")
+		rulestest.Sends(t, workLower, "PATCH", rulestest.PatchOf(op), "refused")
 	}
-	const all = `value: {attribute: emails.value, to: 'lower(value)'}`
-	rulestest.Writes(t, all, "POST", `{"emails":[{"value":"A"},"B",{"type":"work","value":"C"}]}`,
+	const all = `users: {convert: {emails.value: {to: 'lower(value)'}}}`
+	rulestest.Sends(t, all, "POST", `{"emails":[{"value":"A"},"B",{"type":"work","value":"C"}]}`,
 		`{"emails":[{"value":"a"},"b",{"type":"work","value":"c"}]}`)
 	patch(all, `{"op":"replace","path":"emails[primary eq true].value","value":"A"},{"op":"replace","path":"emails.value","value":"A"}`,
 		`{"op":"replace","path":"emails[primary eq true].value","value":"a"},{"op":"replace","path":"emails.value","value":"a"}`)
@@ -130,40 +130,40 @@ func TestValueElements(t *testing.T) {
 	patch(all, `{"op":"remove","path":"emails[value eq \"A\"]"}`, `{"op":"remove","path":"emails[value eq \"a\"]"}`)
 	patch(workLower, `{"op":"remove","path":"emails[type eq \"work\" and value eq \"A\"]"}`,
 		`{"op":"remove","path":"emails[type eq \"work\" and value eq \"a\"]"}`)
-	rulestest.Writes(t, workLower, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[value eq \"A\"]"}`), "refused")
+	rulestest.Sends(t, workLower, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[value eq \"A\"]"}`), "refused")
 }
 
 // What nothing matches is kept, left out, removed or refused.
 func TestValueOtherwise(t *testing.T) {
-	const title = `value: {attribute: title, replace: [{match: 'Dr (.*)', with: '$1'}], otherwise: %s, filter: refuse}`
+	const title = `users: {convert: {title: {patterns: [{match: 'Dr (.*)', with: '$1'}], no_match: %s, filters: refuse}}}`
 	f := func(policy, method, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, otherwise(title, policy), method, in, want)
+		rulestest.Sends(t, otherwise(title, policy), method, in, want)
 	}
 	for _, method := range []string{"POST", "PUT"} {
 		f("keep", method, `{"title":"x","a":1}`, `{"title":"x","a":1}`)
-		f("ignore", method, `{"title":"x","a":1}`, `{"a":1}`)
+		f("drop", method, `{"title":"x","a":1}`, `{"a":1}`)
 		f("refuse", method, `{"title":"x","a":1}`, `refused`)
-		f("ignore", method, `{"title":"Dr x"}`, `{"title":"x"}`)
-		f("ignore", method, `{"title":"Dr "}`, `{}`) // an empty text is no outcome
+		f("drop", method, `{"title":"Dr x"}`, `{"title":"x"}`)
+		f("drop", method, `{"title":"Dr "}`, `{}`) // an empty text is no outcome
 	}
 	f("clear", "POST", `{"title":"x","a":1}`, `{"a":1}`)
 	f("clear", "PUT", `{"title":"x","a":1}`, `{"title":null,"a":1}`)
 	const other, bad = `{"op":"add","path":"nickName","value":"x"}`, `{"op":"replace","path":"title","value":"x"}`
 	patch := func(text, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
-	patch(otherwise(title, "ignore"), bad+","+other, other)
+	patch(otherwise(title, "drop"), bad+","+other, other)
 	patch(otherwise(title, "clear"), bad+","+other, `{"op":"remove","path":"title"},`+other)
 	patch(otherwise(title, "clear"), `{"op":"add","value":{"a":1,"title":"x"}}`,
 		`{"op":"add","value":{"a":1}},{"op":"remove","path":"title"}`)
 	patch(otherwise(title, "clear"), `{"op":"add","value":{"title":"x"}}`, `{"op":"remove","path":"title"}`)
 	f("refuse", "PATCH", rulestest.PatchOf(bad), "refused")
-	for _, policy := range []string{"ignore", "clear", "refuse"} { // a removal must not become another
+	for _, policy := range []string{"drop", "clear", "refuse"} { // a removal must not become another
 		f(policy, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"title","value":"x"}`), "refused")
 	}
-	counted := rulestest.Compile(t, rulestest.Rule(otherwise(title, "ignore")))
+	counted := rulestest.Compile(t, rulestest.File(otherwise(title, "drop")))
 	if r := rulestest.Do(t, counted, "PATCH /Users/1\n\n"+rulestest.PatchOf(bad+","+other), "204"); r.Dropped() != 1 {
 		t.Errorf("%d dropped", r.Dropped())
 	}
@@ -172,33 +172,33 @@ func TestValueOtherwise(t *testing.T) {
 	}
 
 	const good, both = `{"type":"home","value":"h@A"}`, `{"type":"work","value":"x"},{"type":"home","value":"h@A"}`
-	for _, policy := range []string{"ignore", "clear"} {
+	for _, policy := range []string{"drop", "clear"} {
 		work := otherwise(workStrip, policy)
-		rulestest.Writes(t, work, "POST", `{"emails":[`+both+`],"a":1}`, `{"emails":[`+good+`],"a":1}`)
-		rulestest.Writes(t, work, "POST", `{"a":1,"emails":[{"type":"work","value":"x"}]}`, `{"a":1}`)
+		rulestest.Sends(t, work, "POST", `{"emails":[`+both+`],"a":1}`, `{"emails":[`+good+`],"a":1}`)
+		rulestest.Sends(t, work, "POST", `{"a":1,"emails":[{"type":"work","value":"x"}]}`, `{"a":1}`)
 		patch(work, `{"op":"replace","path":"emails","value":[`+both+`]}`, `{"op":"replace","path":"emails","value":[`+good+`]}`)
 		patch(work, `{"op":"add","path":"emails","value":[{"type":"work","value":"x"}]},`+other, other)
-		rulestest.Writes(t, work, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails","value":[{"type":"work","value":"x"}]}`), "refused")
+		rulestest.Sends(t, work, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails","value":[{"type":"work","value":"x"}]}`), "refused")
 	}
-	ignore, clear := otherwise(workStrip, "ignore"), otherwise(workStrip, "clear")
+	leave, clear := otherwise(workStrip, "drop"), otherwise(workStrip, "clear")
 	for _, op := range []string{
 		`{"op":"replace","path":"emails","value":[{"type":"work","value":"x"}]}`,
 		`{"op":"replace","value":{"emails":[{"type":"work","value":"x"}]}}`,
 	} {
-		patch(ignore, op+","+other, other)
+		patch(leave, op+","+other, other)
 		patch(clear, op+","+other, `{"op":"remove","path":"emails"},`+other)
 	}
 	const element = `{"op":"replace","path":"emails[type eq \"work\"].value","value":"x"}`
-	patch(ignore, element+","+other, other)
+	patch(leave, element+","+other, other)
 	patch(clear, element, `{"op":"remove","path":"emails[type eq \"work\"].value"}`)
 	patch(clear, `{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x"}}`,
 		`{"op":"remove","path":"emails[type eq \"work\"]"}`)
-	const display = `value: {attribute: 'emails[type eq "work"].display', replace: [{match: 'a(.*)', with: '$1'}], ` +
-		`otherwise: clear, filter: refuse}`
+	const display = `users: {convert: {'emails[type eq "work"].display': {patterns: [{match: 'a(.*)', with: '$1'}], ` +
+		`no_match: clear, filters: refuse}}}`
 	patch(display, `{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x","display":"b"}}`,
 		`{"op":"add","path":"emails[type eq \"work\"]","value":{"value":"x"}},{"op":"remove","path":"emails[type eq \"work\"].display"}`)
-	rulestest.Writes(t, display, "PUT", `{"emails":[{"type":"work","value":"x","display":"b"}]}`, `{"emails":[{"type":"work","value":"x"}]}`)
-	const tags = `value: {attribute: tags, replace: [{match: 'a(.*)', with: '$1'}], otherwise: clear, filter: refuse}`
+	rulestest.Sends(t, display, "PUT", `{"emails":[{"type":"work","value":"x","display":"b"}]}`, `{"emails":[{"type":"work","value":"x"}]}`)
+	const tags = `users: {convert: {tags: {patterns: [{match: 'a(.*)', with: '$1'}], no_match: clear, filters: refuse}}}`
 	patch(tags, `{"op":"replace","path":"tags","value":["x","ab"]}`, `{"op":"replace","path":"tags","value":["b"]}`)
 	patch(tags, `{"op":"replace","path":"tags","value":["x"]}`, `{"op":"remove","path":"tags"}`)
 }
@@ -207,8 +207,8 @@ func TestValueOtherwise(t *testing.T) {
 func TestValueReplace(t *testing.T) {
 	f := func(list, in, want string) {
 		t.Helper()
-		text := `value: {attribute: userName, replace: [` + list + `], otherwise: keep, filter: refuse}`
-		rulestest.Writes(t, text, "POST", `{"userName":"`+in+`"}`, `{"userName":"`+want+`"}`)
+		text := `users: {convert: {userName: {patterns: [` + list + `], no_match: keep, filters: refuse}}}`
+		rulestest.Sends(t, text, "POST", `{"userName":"`+in+`"}`, `{"userName":"`+want+`"}`)
 	}
 	f(`{match: 'a', with: x}, {match: 'ab|abc', with: y}, {match: '.*', with: z}`, "abc", "y")
 	f(`{match: 'a', with: x}`, "ab", "ab")
@@ -224,7 +224,7 @@ func TestValueReplace(t *testing.T) {
 func TestValueFilters(t *testing.T) {
 	f := func(text, in, want string) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(text))
+		set := rulestest.Compile(t, rulestest.File(text))
 		r := rulestest.Do(t, set, "GET /Users?filter="+in, rulestest.List("0"))
 		got := "refused"
 		if r.Sent != nil {
@@ -247,14 +247,14 @@ func TestValueFilters(t *testing.T) {
 	f(refuse, `userName eq "ada"`, "refused")
 	for _, op := range []string{"co", "sw", "ew", "gt", "ge", "lt", "le"} {
 		f(keep, `userName `+op+` "ada"`, "refused")
-		f(`value: {attribute: userName, to: ' lower( value ) '}`, `userName `+op+` "Ada"`, `userName `+op+` "Ada"`)
-		f(`value: {attribute: externalId, to: 'lower(value)', assume: one-to-one}`, `externalId `+op+` "ada"`, "refused")
+		f(`users: {convert: {userName: {to: ' lower( value ) '}}}`, `userName `+op+` "Ada"`, `userName `+op+` "Ada"`)
+		f(`users: {convert: {externalId: {to: 'lower(value)', assume: one_to_one}}}`, `externalId `+op+` "ada"`, "refused")
 	}
-	f(`value: {attribute: title, to: 'cut(value, 3)', filter: refuse}`, `title eq "ada"`, "refused")
-	f(`value: {attribute: title, to: 'cut(value, 3)', filter: refuse}`, `title pr`, `title pr`)
+	f(`users: {convert: {title: {to: 'cut(value, 3)', filters: refuse}}}`, `title eq "ada"`, "refused")
+	f(`users: {convert: {title: {to: 'cut(value, 3)', filters: refuse}}}`, `title pr`, `title pr`)
 	const work = `emails[type eq "work" and value eq "A"]`
 	f(workLower, work, `emails[type eq "work" and value eq "a"]`)
-	f("lenient: element-compare\n  - name: s\n    "+workLower, `emails[type eq "work"].value eq "A"`, `emails[type eq "work" and value eq "a"]`)
+	f("read: [element_compare]\n"+workLower, `emails[type eq "work"].value eq "A"`, `emails[type eq "work" and value eq "a"]`)
 	f(workLower, `emails[primary eq true and type eq "WORK" and (value eq "A" or value ne "B")]`,
 		`emails[primary eq true and type eq "WORK" and (value eq "a" or value ne "b")]`)
 	f(workLower, `emails[type eq "home" and value eq "A"]`, `emails[type eq "home" and value eq "A"]`)
@@ -266,7 +266,7 @@ func TestValueFilters(t *testing.T) {
 	}
 	f(workLower, `emails[type eq "work" and value sw "A"]`, `emails[type eq "work" and value sw "A"]`)
 	f(otherwise(workStrip, "keep"), `emails[type eq "work" and value sw "ada"]`, "refused")
-	const all = `value: {attribute: emails.value, to: 'lower(value)'}`
+	const all = `users: {convert: {emails.value: {to: 'lower(value)'}}}`
 	f(all, `emails.value eq "A" or emails eq "B" or emails[type eq "x" and value eq "C"]`,
 		`emails.value eq "a" or emails eq "b" or emails[type eq "x" and value eq "c"]`)
 	f(all, `emails.value co "A" and emails[value sw "B"]`, `emails.value co "A" and emails[value sw "B"]`)
@@ -276,7 +276,7 @@ func TestValueFilters(t *testing.T) {
 func TestValueInBrackets(t *testing.T) {
 	f := func(attribute, in, want string) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(`value: {attribute: '`+attribute+`', to: 'upper(value)', assume: one-to-one}`))
+		set := rulestest.Compile(t, rulestest.File(`users: {convert: {'`+attribute+`': {to: 'upper(value)', assume: one_to_one}}}`))
 		r := rulestest.Do(t, set, "GET /Users?filter="+in, rulestest.List("0"))
 		if got, _ := r.Sent.Param("filter"); got != want {
 			t.Errorf("%s: got %s, want %s", in, got, want)
@@ -294,7 +294,7 @@ func TestValueInBrackets(t *testing.T) {
 func TestValueNegated(t *testing.T) {
 	f := func(filter, answer, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(stripBack)), "GET /Users?attributes=userName&filter="+filter, rulestest.List("1", answer))
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(stripBack)), "GET /Users?attributes=userName&filter="+filter, rulestest.List("1", answer))
 		got := ""
 		if r.Err != nil {
 			got = fmt.Sprint(r.Refusal(t).Status)
@@ -319,12 +319,15 @@ func TestValueNegated(t *testing.T) {
 	f(`nickName eq "hidden" and userName eq "eve@a.example"`, eve, shown)
 }
 
-const stripBack = `value: {attribute: userName, to: 'local(value)', back: 'value + "@a.example"'}`
+const (
+	stripBack    = `users: {convert: {userName: {to: 'local(value)', back: 'value + "@a.example"'}}}`
+	stripAssumed = `users: {convert: {userName: {to: 'local(value)', back: 'value + "@a.example"', assume: one_to_one}}}`
+)
 
 func TestValueAnswers(t *testing.T) {
 	f := func(text, request, answer, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text)), request, answer)
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(text)), request, answer)
 		got := ""
 		if r.Err != nil {
 			got = fmt.Sprint(r.Refusal(t).Status)
@@ -358,13 +361,12 @@ func TestValueAnswers(t *testing.T) {
 		body(rulestest.List("1", `{"id":"1","title":"x"}`)))
 	f(stripBack+"\n", `GET /Users?filter=userName eq "ada@b.example"&attributes=title`, found("ada"), "502")
 	// a list may know nothing of a value, which stays
-	const partly = `value: {attribute: userName, to: 'local(value)', back: [{match: '(a.*)', with: '$1@a.example'}]}`
+	const partly = `users: {convert: {userName: {to: 'local(value)', back: [{match: '(a.*)', with: '$1@a.example'}]}}}`
 	f(partly, `GET /Users?filter=userName eq "bob"`, found("bob"), body(found("bob")))
 	// assumed, it is compared none the less
-	assumed := stripBack[:len(stripBack)-1] + ", assume: one-to-one}"
-	f(assumed, `GET /Users?filter=userName eq "ada@a.example"`, found("ada"), body(found("ada@a.example")))
-	f(assumed, `GET /Users?filter=userName eq "ada@b.example"`, found("ada"), "502")
-	const work = `value: {attribute: 'emails[type eq "work"].value', to: 'local(value)', back: 'value + "@a.example"'}`
+	f(stripAssumed, `GET /Users?filter=userName eq "ada@a.example"`, found("ada"), body(found("ada@a.example")))
+	f(stripAssumed, `GET /Users?filter=userName eq "ada@b.example"`, found("ada"), "502")
+	const work = `users: {convert: {'emails[type eq "work"].value': {to: 'local(value)', back: 'value + "@a.example"'}}}`
 	const request = `GET /Users?filter=emails[type eq "work" and value eq "ada@a.example"]`
 	emails := func(work string) string {
 		return rulestest.List("1", `{"id":"1","emails":[{"type":"home","value":"ada"},{"type":"work","value":"`+work+`"}]}`)
@@ -377,56 +379,55 @@ func TestValueAnswers(t *testing.T) {
 
 // In the path of a PATCH nothing can be compared afterwards.
 func TestValuePathIsVerified(t *testing.T) {
-	const rule = `value: {attribute: 'emails.value', to: 'local(value)', back: 'value + "@a.example"'}`
+	const rule = `users: {convert: {'emails.value': {to: 'local(value)', back: 'value + "@a.example"'}}}`
 	op := func(value string) string {
 		return rulestest.PatchOf(`{"op":"remove","path":"emails[value eq \"` + value + `\"]"}`)
 	}
-	rulestest.Writes(t, rule, "PATCH", op("Ada@a.example"), op("Ada"))
-	rulestest.Writes(t, rule, "PATCH", op("Ada@b.example"), "refused")
-	rulestest.Writes(t, rule, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[value sw \"Ada\"]"}`), "refused")
+	rulestest.Sends(t, rule, "PATCH", op("Ada@a.example"), op("Ada"))
+	rulestest.Sends(t, rule, "PATCH", op("Ada@b.example"), "refused")
+	rulestest.Sends(t, rule, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[value sw \"Ada\"]"}`), "refused")
 }
 
 func TestValueFaults(t *testing.T) {
 	f := func(text, want string) {
 		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule("value: {" + text + "}"))})
+		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.File("users: {convert: {" + text + "}}"))})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\n%v, want %q", text, err, want)
 		}
 	}
-	f("attribute: userName, to: value", "two values may become one")
-	f("attribute: externalId, to: 'lower(value)'", "two values may become one")
-	f("attribute: unheardOf, to: 'lower(value)'", "two values may become one")
-	f("attribute: userName, to: 'lower(cut(value, 3))'", "two values may become one")
-	f("attribute: userName", "expected either replace")
-	f("attribute: userName, to: value, replace: []", "expected either replace")
-	f("attribute: userName, replace: [], otherwise: keep, assume: one-to-one", "expected at least one replacement")
-	f("attribute: userName, replace: [{match: a, with: b}], assume: one-to-one", "otherwise")
-	f("attribute: userName, replace: [{match: '(', with: b}], otherwise: keep", "f.yaml:4:52: this is no regular expression")
-	f("attribute: userName, replace: [{match: a, with: '$1'}], otherwise: keep", "f.yaml:4:61: $1 is a group")
-	f("attribute: userName, replace: [{match: a, with: b, whole: true}], otherwise: keep", "whole")
-	f("attribute: userName, to: 'lower(nobody)'", "f.yaml:4:45: unknown name nobody")
-	f("attribute: userName, to: 'lower(value)', back: 'x'", "unknown name x")
-	f("attribute: userName, to: 'lower(value)', assume: complete", "one-to-one")
-	for _, policy := range []string{"ignore", "clear"} {
-		f("attribute: userName, to: 'lower(value)', otherwise: "+policy, "userName is required")
+	f("userName: {to: value}", "two values may become one")
+	f("externalId: {to: 'lower(value)'}", "two values may become one")
+	f("unheardOf: {to: 'lower(value)'}", "two values may become one")
+	f("userName: {to: 'lower(cut(value, 3))'}", "two values may become one")
+	f("userName: {}", "expected either patterns")
+	f("userName: {to: value, patterns: []}", "expected either patterns")
+	f("userName: {patterns: [], no_match: keep, assume: one_to_one}", "expected at least one replacement")
+	f("userName: {patterns: [{match: a, with: b}], assume: one_to_one}", `missing "no_match"`)
+	f("userName: {patterns: [{match: '(', with: b}], no_match: keep}", "f.yaml:2:49: this is no regular expression")
+	f("userName: {patterns: [{match: a, with: '$1'}], no_match: keep}", "f.yaml:2:58: $1 is a group")
+	f("userName: {patterns: [{match: a, with: b, whole: true}], no_match: keep}", "whole")
+	f("userName: {to: 'lower(nobody)'}", "f.yaml:2:41: unknown name nobody")
+	f("userName: {to: 'lower(value)', back: 'x'}", "unknown name x")
+	f("userName: {to: 'lower(value)', assume: complete}", "one_to_one")
+	for _, policy := range []string{"drop", "clear"} {
+		f("userName: {to: 'lower(value)', no_match: "+policy+"}", "userName is required")
 	}
-	f("attribute: active, to: value", "not changed")
-	f("attribute: id, to: value", "not changed")
-	f("attribute: schemas, to: value", "not changed")
-	f("attribute: meta.version, to: value", "the target's own")
-	f("attribute: 'emails[type eq \"work\"]', to: value", "name the sub-attribute")
-	f("attribute: emails, to: value", "name the sub-attribute")
-	f("attribute: name, to: value", "name the sub-attribute")
-	f("attribute: 'emails[type eq \"work\"].primary', to: value", "only texts")
-	f("attribute: 'emails[value ew \"x\"].value', to: value", "the brackets compare what the rule changes")
-	f("attribute: 'emails[', to: value", "f.yaml:4:")
-	f("to: value", "attribute")
+	f("active: {to: value}", "not changed")
+	f("id: {to: value}", "not changed")
+	f("schemas: {to: value}", "not changed")
+	f("meta.version: {to: value}", "the target's own")
+	f("'emails[type eq \"work\"]': {to: value}", "name the sub-attribute")
+	f("emails: {to: value}", "name the sub-attribute")
+	f("name: {to: value}", "name the sub-attribute")
+	f("'emails[type eq \"work\"].primary': {to: value}", "only texts")
+	f("'emails[value ew \"x\"].value': {to: value}", "the brackets compare what the rule changes")
+	f("'emails[': {to: value}", "f.yaml:2:27: expected an attribute")
 }
 
 // A value that cannot be worked out is a 400 of a request and a 502 of an answer.
 func TestValueTooLong(t *testing.T) {
-	text := rulestest.Rule(`value: {attribute: title, to: 'replace(value, "y", "")', back: 'replace(value, "y", "")'}`)
+	text := rulestest.File(`users: {convert: {title: {to: 'replace(value, "y", "")', back: 'replace(value, "y", "")'}}}`)
 	long := strings.Repeat("x", 64<<10+1)
 	r := rulestest.Do(t, rulestest.Compile(t, text), "POST /Users\n\n"+`{"title":"`+long+`"}`, "201")
 	if f := r.Refusal(t); f.Status != 400 || r.Sent != nil || len(f.Detail) > 200 {
@@ -440,8 +441,8 @@ func TestValueTooLong(t *testing.T) {
 
 // The time is linear in the size of a message.
 func TestValueCost(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`value: {attribute: 'emails[type eq "work"].value', to: 'replace(lower(value), "[^a-z0-9]+", "-")', `+
-		`otherwise: clear, back: [{match: '(.*)', with: '$1@example.com'}]}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {convert: {'emails[type eq "work"].value': {to: 'replace(lower(value), "[^a-z0-9]+", "-")', `+
+		`no_match: clear, back: [{match: '(.*)', with: '$1@example.com'}]}}}`))
 	start := time.Now()
 	many := rulestest.List("1", `{"id":"1","emails":[`+rulestest.Repeat(30_000, `{"type":"work","value":"%d"}`)+`]}`)
 	for _, request := range []string{
@@ -462,8 +463,8 @@ func TestValueCost(t *testing.T) {
 func TestValueOneToOne(t *testing.T) {
 	f := func(attribute, list, otherwise, want string) {
 		t.Helper()
-		text := `value: {attribute: ` + attribute + `, replace: [` + list + `], otherwise: ` + otherwise + `, assume: one-to-one}`
-		set, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule(text))})
+		text := `users: {convert: {` + attribute + `: {patterns: [` + list + `], no_match: ` + otherwise + `, assume: one_to_one}}}`
+		set, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.File(text))})
 		got := ""
 		switch {
 		case err != nil:
@@ -490,7 +491,7 @@ func TestValueOneToOne(t *testing.T) {
 // Another's value, found though it was assumed that there is none, is no answer, and
 // the assumption has lapsed.
 func TestValueLapses(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(stripBack[:len(stripBack)-1]+", assume: one-to-one}"))
+	set := rulestest.Compile(t, rulestest.File(stripAssumed))
 	found := rulestest.List("1", `{"id":"1","userName":"ada"}`)
 	if r := rulestest.Do(t, set, `GET /Users?filter=userName eq "ada@b.example"`, found); r.Refusal(t).Reason != rewrite.AssumptionBroken {
 		t.Error(r.Err)
