@@ -9,7 +9,7 @@ import (
 
 // A DELETE of a user disables the user, and nothing else does.
 func TestDeleteDeactivates(t *testing.T) {
-	set := rulestest.Compile(t, "name: t\nrules:\n  - name: r\n    when: {resource: Users}\n    delete: deactivate\n")
+	set := rulestest.Compile(t, rulestest.File("users: {deletes: {action: deactivate}}"))
 	f := func(request, answer, sent string, status int, body string) {
 		t.Helper()
 		r := rulestest.Do(t, set, request, answer)
@@ -38,6 +38,8 @@ func TestDeleteDeactivates(t *testing.T) {
 	if got := r.Refusal(t); got.Status != 502 {
 		t.Errorf("a leaver who is still active: %v", got)
 	}
-	rulestest.Fault(t, rulestest.Rule("delete: deactivate"), "f1.yaml:4:13: only users can be disabled; say when: {resource: Users}")
-	rulestest.Fault(t, "name: t\nrules:\n  - name: r\n    when: {resource: Users}\n    delete: later\n", "f1.yaml:5:13: expected one of: deactivate")
+	rulestest.Fault(t, rulestest.File("deletes: {action: deactivate}"),
+		"f1.yaml:2:19: only users can be disabled; state this below users")
+	rulestest.Fault(t, rulestest.File("users: {deletes: {action: later}}"),
+		"f1.yaml:2:27: expected one of: pass, deactivate, refuse")
 }

@@ -9,14 +9,15 @@ import (
 
 // An empty list is made only of the error that the rule describes.
 func TestEmptyOn(t *testing.T) {
-	byType := "empty-on: {status: 404, scim-type: noTarget}"
-	byDetail := "empty-on: {status: 404, detail: '^no user'}"
-	f := func(kind, request, answer string, empty bool) {
+	byType := "{status: 404, scim_type: noTarget}"
+	byDetail := "{status: 404, detail: '^no user'}"
+	f := func(when, request, answer string, empty bool) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(kind)), request, answer)
+		set := rulestest.Compile(t, rulestest.File("errors: {name: nobody, when: "+when+", answer: empty_list}"))
+		r := rulestest.Do(t, set, request, answer)
 		got := r.Err == nil && r.Message.Status == 200 && r.Message.Body == response.EmptyList
 		if got != empty {
-			t.Errorf("%s, %s, %s: %t, %v", kind, request, answer, got, r.Err)
+			t.Errorf("%s, %s, %s: %t, %v", when, request, answer, got, r.Err)
 		}
 	}
 	query := "GET /Users?filter=userName eq \"joe\""

@@ -8,7 +8,7 @@ import (
 
 // An error of SCIM 1.1 reads as one of SCIM 2.0, if its code is that of HTTP.
 func TestErrorsOfSCIM1(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("errors: repair"))
+	set := rulestest.Compile(t, rulestest.File("normalize: [error_answers]"))
 	f := func(body, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Users/1", "404\n\n"+body)

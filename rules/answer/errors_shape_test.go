@@ -10,11 +10,11 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-// translated returns what a client gets of a target's error by a rule of the kind
-// errors: status, scimType and detail, or the status and reason of a refusal.
+// translated returns what a client gets of a target's error by a shape that
+// a file states: status, scimType and detail, or the status and reason of a refusal.
 func translated(t *testing.T, options string, m *rewrite.Message, status int, media, body string) string {
 	t.Helper()
-	set, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(rulestest.Rule("errors:\n" + indent(options, "      ")))})
+	set, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(shaped(options))})
 	if err != nil {
 		t.Fatalf("%s\n%v", options, err)
 	}
@@ -34,8 +34,15 @@ func translated(t *testing.T, options string, m *rewrite.Message, status int, me
 	return strings.Join([]string{strconv.Itoa(m.Status), e.ScimType, e.Detail}, "|")
 }
 
-func indent(text, by string) string {
-	return by + strings.ReplaceAll(strings.TrimSpace(text), "\n", "\n"+by)
+// shaped returns a rule file that states a shape of errors, and below it, outside the shape,
+// of which errors a scimType is made.
+func shaped(options string) string {
+	shape, types, some := strings.Cut(strings.TrimSpace(options), "scim_types:")
+	text := "errors:\n  - name: own\n    shape:\n      " + strings.ReplaceAll(strings.TrimSpace(shape), "\n", "\n      ")
+	if some {
+		text += "\n    scim_types:" + strings.ReplaceAll(types, "\n", "\n    ")
+	}
+	return rulestest.File(text)
 }
 
 func read() *rewrite.Message { return &rewrite.Message{Method: "GET", ID: "42"} }
@@ -86,11 +93,11 @@ func TestErrorPlaces(t *testing.T) {
 func TestErrorScimTypes(t *testing.T) {
 	const options = `detail: message
 type: code
-scim-types:
-  - {type: '^DUP', scim-type: uniqueness}
-  - {type: '^1005$', scim-type: invalidValue}
-  - {status: 400, detail: '(?i)filter', scim-type: invalidFilter}
-  - {status: 400, type: '^$', scim-type: invalidSyntax}
+scim_types:
+  - {type: '^DUP', scim_type: uniqueness}
+  - {type: '^1005$', scim_type: invalidValue}
+  - {status: 400, detail: '(?i)filter', scim_type: invalidFilter}
+  - {status: 400, type: '^$', scim_type: invalidSyntax}
 `
 	f := func(status int, body, want string) {
 		t.Helper()
@@ -113,7 +120,7 @@ scim-types:
 
 // Statuses and media types tell the target's errors from those of a gateway.
 func TestErrorShapeIsBounded(t *testing.T) {
-	const options = "statuses: [404, 409]\nmedia-types: [application/json, Application/Problem+JSON]\ndetail: detail"
+	const options = "statuses: [404, 409]\nmedia_types: [application/json, Application/Problem+JSON]\ndetail: detail"
 	f := func(status int, media, want string) {
 		t.Helper()
 		if got := translated(t, options, read(), status, media, `{"detail":"x"}`); got != want {
@@ -156,7 +163,7 @@ func TestErrorText(t *testing.T) {
 func TestErrorShapeFaults(t *testing.T) {
 	f := func(options, want string) {
 		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(rulestest.Rule("errors:\n" + indent(options, "      ")))})
+		_, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(shaped(options))})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\n got %v\nwant %s", options, err, want)
 		}
@@ -170,11 +177,11 @@ func TestErrorShapeFaults(t *testing.T) {
 	f(`text: '(?P<word>.)'`, "the groups that it may name are detail, type and attribute")
 	f("detail: a\nstatuses: [404, 200]", "expected a whole number from 400 to 599")
 	f("detail: a\nstatuses: 404", "a list")
-	f("detail: a\nmedia-types: json", "expected media types such as")
-	f("detail: a\nmedia-types: [text/html; charset=utf-8]", "expected media types such as")
-	f("detail: a\nscim-types: [{scim-type: uniqueness}]", "expected status, type or detail")
-	f("detail: a\nscim-types: [{status: 409}]", "scim-type")
-	f("detail: a\nscim-types: [{status: 409, scim-type: conflict}]", "expected one of")
+	f("detail: a\nmedia_types: json", "expected media types such as")
+	f("detail: a\nmedia_types: [text/html; charset=utf-8]", "expected media types such as")
+	f("detail: a\nscim_types: [{scim_type: uniqueness}]", "expected status, type or detail")
+	f("detail: a\nscim_types: [{status: 409}]", "scim_type")
+	f("detail: a\nscim_types: [{status: 409, scim_type: conflict}]", "expected one of")
 	f("detail: a\nother: b", `unknown key "other"`)
 	for _, text := range []string{"a.", ".a", "a..b", `'"a'`, `'"a"b'`, `'"".a'`, `''`} {
 		f("detail: "+text, place)
@@ -183,7 +190,7 @@ func TestErrorShapeFaults(t *testing.T) {
 
 // A conflict that names no scimType is one of uniqueness, in SCIM and nearly so.
 func TestErrorConflicts(t *testing.T) {
-	set, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(rulestest.Rule("errors: repair"))})
+	set, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(rulestest.File("normalize: [error_answers]"))})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 // A target without disabled users refuses to enable one whom it has, and that is
 // done already; nothing else that the request asks for may be taken for done.
 func TestIdempotentEnable(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`idempotent: {on: enable, status: 400, detail: 'Invalid Patch'}`))
+	set := rulestest.Compile(t, rulestest.File(`errors: {name: enabled, when: {request: enable, status: 400, detail: 'Invalid Patch'}, answer: done}`))
 	f := func(ops, status, detail string, want int) {
 		t.Helper()
 		r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(ops), status+"\n\n"+
@@ -37,7 +37,8 @@ func TestIdempotentEnable(t *testing.T) {
 // A PATCH that changes nothing, as the target says, is done; but on such a word nobody
 // stays active (F14).
 func TestIdempotentUnchanged(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`idempotent: {on: unchanged, status: 400, detail: '^No valid fields to update'}`))
+	set := rulestest.Compile(t, rulestest.File(`errors:
+  - {name: same, when: {request: unchanged, status: 400, detail: '^No valid fields to update'}, answer: done}`))
 	f := func(method, body, detail string, want int) {
 		t.Helper()
 		r := rulestest.Do(t, set, method+" /Users/1\n\n"+body, "400\n\n"+

@@ -4,7 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/response"
+	"scimshim/rules"
+	"scimshim/rules/answer"
 	"scimshim/rules/cases"
 	"scimshim/rules/rulestest"
 )
@@ -17,7 +20,7 @@ const (
 // listRepairs returns a check of what the rule, and then the judge, make of an
 // answer: a body, or a reason to refuse it.
 func listRepairs(t *testing.T) func(query, body, want string) {
-	set := rulestest.Compile(t, rulestest.Rule("list: repair"))
+	set := rulestest.Compile(t, rulestest.File("normalize: [list_answers]"))
 	return func(query, body, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Users"+query, "200\n\n"+body)
@@ -29,7 +32,7 @@ func listRepairs(t *testing.T) func(query, body, want string) {
 			t.Errorf("%s\n got %s\nwant %s", body, got, want)
 			return
 		}
-		changed := r.Outcome(set, "t/r") == "changed"
+		changed := r.Outcome(set, "t/normalize.list_answers") == "changed"
 		if r.Err == nil && changed != (body != want) {
 			t.Errorf("%s: changed %t", body, changed)
 		}
@@ -135,7 +138,7 @@ func TestListOfResources(t *testing.T) {
 
 // Other answers than those to queries are left alone.
 func TestListRepairIsForQueries(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("list: repair"))
+	set := rulestest.Compile(t, rulestest.File("normalize: [list_answers]"))
 	f := func(request, answer string) {
 		t.Helper()
 		r := rulestest.Do(t, set, request, answer)
@@ -147,6 +150,12 @@ func TestListRepairIsForQueries(t *testing.T) {
 	f("GET /ServiceProviderConfig", "200\n\n"+`{"schemas":["urn:x"],"id":"1"}`)
 	f("GET /Users", "404\n\n{"+rulestest.SCIMError+`,"status":"404"}`)
 	f("POST /Users\n\n{}", "201\n\n"+rulestest.ListAda)
+}
+
+// A list at any endpoint is one, where the rule is for it.
+func TestListAnywhere(t *testing.T) {
+	repair := rewrite.Step{Name: "t/list", Rule: answer.RepairLists()}
+	set := &rules.Set{Chain: &rewrite.Chain{Steps: []rewrite.Step{repair}}}
 	r := rulestest.Do(t, set, "GET /Schemas", "200\n\n"+`{"totalresults":"1","resources":[{"id":"urn:x"}]}`)
 	if want := `{"totalResults":1,"Resources":[{"id":"urn:x"}],` + rulestest.ListURNs + `,"startIndex":1,"itemsPerPage":1}`; r.Message.Body != want {
 		t.Errorf("%v %s", r.Err, r.Message.Body)
@@ -158,5 +167,5 @@ func TestListRepairIsForQueries(t *testing.T) {
 }
 
 func TestListFaults(t *testing.T) {
-	rulestest.KindFaults(t, "list: [repair]", "list: other", "list: {repair: true}")
+	rulestest.Invalid(t, "normalize: [{list_answers: repair}]", "normalize: [{list_answers: [x]}]", "normalize: [list: repair]")
 }

@@ -12,7 +12,7 @@ import (
 // A URL of the target's host never reaches a client, and those below its base
 // become those of the route.
 func TestLocationInAnswers(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("location: rewrite"))
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}"))
 	const gone = ""
 	f := func(url, want string) {
 		t.Helper()
@@ -61,7 +61,7 @@ func TestLocationInAnswers(t *testing.T) {
 
 // A relative Location is one seen from the URL of the request (RFC 9110, section 10.2.2; T6).
 func TestRelativeLocation(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("location: rewrite"))
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}"))
 	f := func(request, location, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, request, "201\nLocation: "+location+"\n\n"+`{"id":"7"}`)
@@ -84,7 +84,7 @@ func TestRelativeLocation(t *testing.T) {
 // Relative URLs in bodies are relative to the service (RFC 7643, section 2.3.7). Where the
 // proxy does not know its own URL, what has to be one is left out.
 func TestLocationsInBodies(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("location: rewrite"))
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}"))
 	f := func(public, url, want string) {
 		t.Helper()
 		m, err := cases.ParseRequest("GET /Users/1")
@@ -121,7 +121,7 @@ func TestLocationsInBodies(t *testing.T) {
 
 // What is left as it is keeps its bytes; in requests the way is the other.
 func TestLocationInRequests(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("location: rewrite"))
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}"))
 	r := rulestest.Do(t, set, "PATCH /Groups/1\n\n"+`{"Operations":[{"op":"add","path":"members","value":[`+
 		`{"$ref":"https:\/\/scim.example.com/scim/v2/Users/7","value":"7"},{"$ref": "../Users/8"}]}]}`, "204")
 	want := `{"Operations":[{"op":"add","path":"members","value":[` +
@@ -133,7 +133,7 @@ func TestLocationInRequests(t *testing.T) {
 
 // A route without public URL has a path for its base, which is mapped, too.
 func TestLocationWithoutPublicURL(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("location: rewrite"))
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}"))
 	m := &rewrite.Message{Method: "POST", Resource: "Groups",
 		Body:  `{"displayName":"a","members":[{"value":"7","$ref":"/scim/v2/Users/7"}]}`,
 		Route: rewrite.Route{Public: "/scim/v2", Target: "https://target.example.com/scim"}}

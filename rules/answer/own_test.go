@@ -11,10 +11,10 @@ import (
 func TestOwnAnswers(t *testing.T) {
 	set := rulestest.Compile(t, `
 name: t
-rules:
-  - {name: empty, empty-on: {status: 400, detail: .}}
-  - {name: rename, rename: {from: userName, to: login}}
-  - {name: users, when: {resource: Users}, accept: ['id eq {v}']}
+users:
+  errors: {name: empty, when: {status: 400, detail: .}, answer: empty_list}
+  rename: {from: userName, to: login}
+  queries: {filters: ['id eq {v}']}
 `)
 	r := rulestest.Do(t, set, `GET /Users?filter=userName eq "secretvalue"`, "200\n\n{}")
 	f := r.Refusal(t)
@@ -24,7 +24,7 @@ rules:
 	if strings.Contains(f.Detail, "secretvalue") || !strings.Contains(f.Detail, "remove login") {
 		t.Errorf("detail: %s", f.Detail)
 	}
-	if got := r.Outcome(set, "t/users"); got != "refused" {
+	if got := r.Outcome(set, "t/users.queries.filters"); got != "refused" {
 		t.Errorf("users %s", got)
 	}
 }

@@ -13,18 +13,29 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-// cured returns the answer to a POST that a target refuses, by rules of the kind
-// status, the last of which is the next to the target.
+// cured returns the answer to a POST that a target refuses, by steps of the kind
+// errors, the last of which is the next to the target.
 func cured(t *testing.T, status int, body string, cures ...string) (*rewrite.Message, *rewrite.Trace) {
 	t.Helper()
+	return curedBy(t, curing(cures...), status, body)
+}
+
+// curing returns a rule file with errors, given without their names.
+func curing(cures ...string) string {
 	var file strings.Builder
-	file.WriteString("name: t\nrules:\n")
+	file.WriteString("name: t\nerrors:\n")
 	for i, text := range cures {
-		fmt.Fprintf(&file, "  - name: r%d\n    status: %s\n", i, text)
+		fmt.Fprintf(&file, "  - {name: r%d, %s}\n", i, text)
 	}
-	set, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(file.String())})
+	return file.String()
+}
+
+// curedBy is cured by a rule file.
+func curedBy(t *testing.T, file string, status int, body string) (*rewrite.Message, *rewrite.Trace) {
+	t.Helper()
+	set, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(file)})
 	if err != nil {
-		t.Fatalf("%s\n%v", file.String(), err)
+		t.Fatalf("%s\n%v", file, err)
 	}
 	m := &rewrite.Message{Method: "POST", Resource: "Users", Body: `{"userName":"a"}`}
 	var trace rewrite.Trace
@@ -49,7 +60,7 @@ func TestCure(t *testing.T) {
 			t.Errorf("%s: %s\n got %s\nwant %s", cures, said, e.Detail, want)
 		}
 	}
-	const a, b = `{when: {status: 409}, then: {cure: "Do A."}}`, `{when: {status: 409}, then: {cure: "Do B."}}`
+	const a, b = `when: {status: 409}, cure: "Do A."`, `when: {status: 409}, cure: "Do B."`
 	f(`,"detail":"Taken"`, "Taken. Do A.", a)
 	f(`,"detail":"Taken."`, "Taken. Do A.", a)
 	f(`,"detail":"Taken!  "`, "Taken! Do A.", a)
@@ -59,11 +70,11 @@ func TestCure(t *testing.T) {
 	f(`,"detail":"Taken"`, "Taken. Do A.", a, a)
 	f(`,"detail":"Taken"`, "Taken. Do A. Do B.", b, a, b, a)
 	f(`,"detail":"Taken"`, `Name it otherwise; the target said: "Taken". Do A.`,
-		`{when: {status: 409}, then: {detail: "Name it otherwise", cure: "Do A."}}`)
-	f(`,"detail":"Taken"`, "Taken", `{when: {status: 409, detail: gone}, then: {cure: "Do A."}}`)
-	f(`,"detail":"Taken"`, "Taken", `{when: {status: 409, scim-type: uniqueness}, then: {cure: "Do A."}}`)
+		`when: {status: 409}, answer: {detail: "Name it otherwise"}, cure: "Do A."`)
+	f(`,"detail":"Taken"`, "Taken", `when: {status: 409, detail: gone}, cure: "Do A."`)
+	f(`,"detail":"Taken"`, "Taken", `when: {status: 409, scim_type: uniqueness}, cure: "Do A."`)
 	f(`,"detail":"Taken","scimType":"invalidFilter"`, "Taken", a)
-	f(`,"detail":"Taken","scimType":"uniqueness"`, "Taken. Do A.", `{when: {status: 409, scim-type: uniqueness}, then: {cure: "Do A."}}`)
+	f(`,"detail":"Taken","scimType":"uniqueness"`, "Taken. Do A.", `when: {status: 409, scim_type: uniqueness}, cure: "Do A."`)
 }
 
 // The sentence of a target is cut, that of a rule is not, and what is there before
@@ -72,7 +83,7 @@ func TestCureIsBounded(t *testing.T) {
 	long := strings.Repeat("Do Ä. ", 700/8)
 	cures := []string{}
 	for i := range 3 {
-		cures = append(cures, fmt.Sprintf(`{when: {status: 409}, then: {cure: "%d %s"}}`, i, long))
+		cures = append(cures, fmt.Sprintf(`when: {status: 409}, cure: "%d %s"`, i, long))
 	}
 	m, _ := cured(t, 409, errorStart+`,"detail":"`+strings.Repeat("ü", 9000)+`"}`, cures...)
 	e, _ := m.ErrorAnswer()
@@ -85,7 +96,7 @@ func TestCureIsBounded(t *testing.T) {
 // scimshim_rule_messages_total counts conflicts by their kind; in shadow nothing
 // changes, and what is there already is not added.
 func TestCureIsCounted(t *testing.T) {
-	const a = `{when: {status: 409}, then: {cure: "Do A."}}`
+	const a = `when: {status: 409}, cure: "Do A."`
 	f := func(body string, want ...rewrite.Outcome) {
 		t.Helper()
 		_, trace := cured(t, 409, body, a, a)
@@ -97,7 +108,8 @@ func TestCureIsCounted(t *testing.T) {
 	}
 	f(errorStart+`,"detail":"Taken"}`, rewrite.Kept, rewrite.Changed)
 	f(errorStart+`,"detail":"Taken. Do A."}`, rewrite.Kept, rewrite.Kept)
-	m, trace := cured(t, 409, errorStart+`,"detail":"Taken"}`, a+"\n    mode: shadow")
+	shadow := curing(a) + "overrides: [{step: t/errors.r0, mode: shadow}]\n"
+	m, trace := curedBy(t, shadow, 409, errorStart+`,"detail":"Taken"}`)
 	if e, _ := m.ErrorAnswer(); e.Detail != "Taken" || trace.Visits[0].Response != rewrite.WouldChange {
 		t.Errorf("in shadow: %s %v", m.Body, trace.Visits)
 	}
@@ -105,11 +117,11 @@ func TestCureIsCounted(t *testing.T) {
 
 // An error that was not SCIM gets a cure, and no other status.
 func TestCureOfForeignErrors(t *testing.T) {
-	m, _ := cured(t, 409, "user exists", `{when: {status: 409}, then: {cure: "Do A."}}`)
+	m, _ := cured(t, 409, "user exists", `when: {status: 409}, cure: "Do A."`)
 	if e, _ := m.ErrorAnswer(); !strings.HasSuffix(e.Detail, `it said: "user exists". Do A.`) {
 		t.Error(m.Body)
 	}
-	m, _ = cured(t, 409, "user exists", `{when: {status: 409}, then: {status: 400, scim-type: invalidValue}}`)
+	m, _ = cured(t, 409, "user exists", `when: {status: 409}, answer: {status: 400, scim_type: invalidValue}`)
 	if e, _ := m.ErrorAnswer(); m.Status != 409 || e.ScimType != "uniqueness" {
 		t.Error(m.Body)
 	}
@@ -118,31 +130,27 @@ func TestCureOfForeignErrors(t *testing.T) {
 func TestCureFaults(t *testing.T) {
 	f := func(options, want string) {
 		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(rulestest.Rule("status: " + options))})
+		_, err := rules.Compile(rules.Source{File: "x.yaml", Data: []byte(rulestest.File("errors: {name: own, " + options + "}"))})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s\n got %v\nwant %s", options, err, want)
 		}
 	}
-	f(`{when: {status: 409}, then: {scim-type: uniqueness}}`, "status")
-	f(`{when: {status: 409}, then: {cure: ""}}`, "not empty")
-	f(`{when: {status: 409}, then: {cure: "`+strings.Repeat("x", 700+1)+`"}}`, "longer than 700 bytes")
-	f(`{when: {status: 409}, then: {status: 403, cure: "x"}}`, "expected another status")
+	f(`when: {status: 409}, answer: {scim_type: uniqueness}`, "status")
+	f(`when: {status: 409}, cure: ""`, "not empty")
+	f(`when: {status: 409}, cure: "`+strings.Repeat("x", 700+1)+`"`, "longer than 700 bytes")
+	f(`when: {status: 409}, answer: {status: 403}, cure: "x"`, "expected another status")
 }
 
 // A foreign error never reads as an empty list, nor one of a shape that nobody
 // states as done, whatever a rule says of its words.
 func TestForeignErrorsStayErrors(t *testing.T) {
 	const file = `name: t
-rules:
-  - name: empty
-    empty-on: {status: %d, detail: .}
-  - name: gone
-    when: {method: [DELETE]}
-    idempotent: {on: delete, status: 404, detail: .}
+errors:
+  - {name: empty, when: {status: %d, detail: .}, answer: empty_list}
+  - {name: gone, when: {method: [DELETE], request: delete, status: 404, detail: .}, answer: done}
 %s`
-	const stated = `  - name: shape
-    errors: {detail: detail}
-`
+	const stated = "  - {name: shape, shape: {detail: detail}}\n"
+
 	f := func(method string, status int, body, shape string, want int) {
 		t.Helper()
 		set, err := rules.Compile(rules.Source{File: "x.yaml", Data: fmt.Appendf(nil, file, status, shape)})
