@@ -74,11 +74,13 @@ func checkSettled(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Message) 
 
 // FirstFile returns the chain of the rules of the first file alone, which is the client's.
 func FirstFile(chain *rewrite.Chain) *rewrite.Chain {
-	n := 0
-	for n < len(chain.Steps) && fileOf(chain.Steps[n]) == fileOf(chain.Steps[0]) {
-		n++
+	var own []rewrite.Step
+	for _, step := range chain.Steps {
+		if fileOf(step) == fileOf(chain.Steps[0]) {
+			own = append(own, step)
+		}
 	}
-	return &rewrite.Chain{Steps: chain.Steps[:n], Types: chain.Types}
+	return &rewrite.Chain{Steps: own, Types: chain.Types}
 }
 
 func fileOf(s rewrite.Step) string {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules"
@@ -52,7 +53,10 @@ func newNarrow(t *testing.T, set *rules.Set) *narrow {
 	return &narrow{t: t, settling: settling{t: t, set: set}, d: dialect{newMaker(200)}, assumed: assumed(set)}
 }
 
-var assumption = regexp.MustCompile(`assume: *((single|bare)-element|by-value)`)
+var assumption = regexp.MustCompile(`assume: *((single|bare)[-_]element|by-value)`)
+
+// writtenAnew are the forms of the block patch that lose what stores does not say there is.
+var writtenAnew = regexp.MustCompile(`\b(replace|remove_add|list)\b`)
 
 // assumed tells of each rule whether it says that a target has nothing else that
 // it could lose.
@@ -61,11 +65,29 @@ func assumed(set *rules.Set) []bool {
 	for i, info := range set.Infos {
 		file, name, _ := strings.Cut(info.Name, "/")
 		s, _ := rules.Pack(file)
-		_, text, _ := strings.Cut(string(s.Data), "- name: "+name+"\n")
-		text, _, _ = strings.Cut(text, "- name: ")
-		list[i] = assumption.MatchString(text)
+		switch {
+		case info.Kind != "patch":
+			_, text, _ := strings.Cut(string(s.Data), "- name: "+name+"\n")
+			text, _, _ = strings.Cut(text, "- name: ")
+			list[i] = assumption.MatchString(text)
+		case strings.Contains(name, "patch.only_replace"):
+			list[i] = true
+		case strings.Contains(name, "patch.elements."), strings.Contains(name, "patch.removes."):
+			list[i] = writtenAnew.MatchString(statement(string(s.Data), info.Pos))
+		}
 	}
 	return list
+}
+
+// statement returns what a text says at a position: the rest of the line, and the lines below
+// that are indented as much.
+func statement(text string, at tree.Position) string {
+	lines := strings.Split(text, "\n")[at.Line-1:]
+	n := 1
+	for n < len(lines) && len(lines[n])-len(strings.TrimLeft(lines[n], " ")) >= at.Column-1 {
+		n++
+	}
+	return strings.Join(lines[:n], "\n")
 }
 
 func (n *narrow) check() {
