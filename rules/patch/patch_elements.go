@@ -307,8 +307,8 @@ func (e *element) paths() {
 		others := func(o *upsertElement) bool { return o.apart(el.at.Where) }
 		one := e.wanted && e.stored.one && slices.Contains(e.rule.forms, upsertReplace)
 		if one && slices.ContainsFunc(list[i+1:], others) {
-			e.at.Errorf("%s has one element (max_elements: 1 in stores), and of these paths each would take the place of "+
-				"the other; name one", e.path)
+			e.at.Errorf("%s has one element (max_elements: 1 in stores), and of these paths each would take the place "+
+				"of the other; name one", e.path)
 			return
 		}
 	}
@@ -373,15 +373,15 @@ func (e *element) lacks(complete *tree.Node) {
 	for _, form := range e.rule.forms {
 		switch {
 		case form == upsertReplace && !e.isOne() && !e.rule.others:
-			e.at.Errorf("a replace by one element loses the others; say max_elements: 1 of %s in stores if the target keeps "+
-				"only one, assume: single_element or whole_list, or loses: others", e.path)
+			e.at.Errorf("a replace by one element loses the others; say max_elements: 1 of %s in stores if the target "+
+				"keeps only one, assume: single_element or whole_list, or loses: others", e.path)
 		case form == upsertRemoveAdd && complete == nil && e.stored.parts == nil && !e.assumed("bare_element"),
 			form == upsertReplace && e.needsNothing() && !e.assumed("bare_element", "whole_list"):
-			e.at.Errorf("an element that is added anew loses what is not written of it; say in stores which parts of %s "+
-				"there are, complete, or assume: bare_element", e.path)
+			e.at.Errorf("an element that is added anew loses what is not written of it; say in stores which parts of "+
+				"%s there are, complete, or assume: bare_element", e.path)
 		case form == upsertAdd && !e.assumed("no_element"):
-			e.at.Errorf("an element that is there already would be there twice; say assume: no_element if there is none "+
-				"before one of %s is added", e.path)
+			e.at.Errorf("an element that is there already would be there twice; say assume: no_element if there is "+
+				"none before one of %s is added", e.path)
 		}
 	}
 }

@@ -1,15 +1,9 @@
 package patch
 
 import (
-	"slices"
-	"strings"
-
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
-
-// A plan is what is decided of the operations on an element, and by what: for who explains a
-// request.
 
 // grounds returns by form why it is right, in the words of the block.
 func (e *element) grounds() map[string]string {
@@ -34,56 +28,6 @@ func (e *element) grounds() map[string]string {
 	}
 	g[upsertAdd] = "the target is taken to have no such element (assume: no_element)"
 	return g
-}
-
-// decide notes the plan of each element that a PATCH writes.
-func (r *upsert) decide(m *rewrite.Message, of []*upsertGroup) {
-	if r.grounds == nil {
-		return
-	}
-	for i, g := range of {
-		if g != nil && slices.Index(of, g) == i {
-			m.Decide(func() string { return g.e.at.String() + ": " + r.plan(g) })
-		}
-	}
-}
-
-// plan says in which form an element is written.
-func (r *upsert) plan(g *upsertGroup) string {
-	switch {
-	case g.form == "" && r.left == kind.Drop:
-		return "dropped; no form fits what the PATCH writes of it"
-	case g.alone:
-		return "as it came; the PATCH writes the attribute otherwise, too, or a value that does not fit"
-	case g.form == "":
-		return "as it came; no form fits what the PATCH writes of it"
-	case g.form != upsertInPlace && !g.filled():
-		return "removed"
-	}
-	text := word(g.form) + "; " + r.grounds[g.form]
-	if r.isLossy(g) {
-		text += "; may lose " + strings.Join(r.lost(g), ", ")
-	}
-	return text
-}
-
-// word returns the word of a block for a form.
-func word(form string) string {
-	for _, f := range writeForms {
-		if f.form == form {
-			return f.word
-		}
-	}
-	return form
-}
-
-// lost names what the target may have and loses.
-func (r *upsert) lost(g *upsertGroup) []string {
-	list := slices.DeleteFunc(slices.Clone(r.loses), func(sub string) bool { return g.wrote([]string{sub}) })
-	if r.others && g.form == upsertReplace {
-		list = append(list, "others")
-	}
-	return list
 }
 
 // An added is an add of a whole attribute that becomes a replace.

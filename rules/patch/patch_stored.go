@@ -87,8 +87,8 @@ func (e *element) derive() {
 			}
 			terms, ok := part.Terms(one)
 			if !ok {
-				e.at.Errorf("stores says by something else than comparisons with eq which elements of %s there are; name "+
-					"them in paths", e.path)
+				e.at.Errorf("stores says by something else than comparisons with eq which elements of %s there are; "+
+					"name them in paths", e.path)
 				return
 			}
 			e.rule.add(e.b, filter.Target{Path: e.path, Where: one}, terms)
