@@ -64,6 +64,7 @@ type Info struct {
 	When rewrite.Match
 	Mode rewrite.Mode
 
+	Phase   string   // in which it acts; empty of a rule in a list
 	Why     string   // the reason that its file gives
 	Sources []string // and where that is from
 
@@ -154,6 +155,9 @@ func (c *compiler) set() *Set {
 			continue
 		}
 		s.Doubts, s.Notes = append(s.Doubts, r.doubts...), append(s.Notes, r.notes...)
+		if !r.flat {
+			r.info.Phase = r.phase.String()
+		}
 		s.Infos = append(s.Infos, r.info)
 		s.Chain.Steps = append(s.Chain.Steps, rewrite.Step{
 			Name: r.info.Name, When: r.info.When, Mode: r.info.Mode, Rule: r.rule,

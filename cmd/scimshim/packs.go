@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -12,47 +11,96 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rules"
 	"scimshim/rules/packs"
+	"scimshim/rules/page"
+)
+
+// What packs prints of one, instead of its YAML.
+const (
+	ofParams = "params"
+	ofKinds  = "kinds"
+	ofPage   = "page"
+	ofSteps  = "steps"
 )
 
 func newPacks() *cobra.Command {
-	var params, kinds bool
 	c := &cobra.Command{
 		Use:   "packs [NAME]",
 		Short: "List the packs of rules, or print one",
 		Long: "Packs lists the packs of rules that are built in. With the name of one it prints its YAML, which\n" +
-			"may be saved, changed and used in its place; with --params only the parameters that --set takes.\n" +
-			"With --kinds it prints the manual of the rule kinds, or of the one kind that is named.",
+			"may be saved, changed and used in its place; with --page the page that is made of it, in Markdown:\n" +
+			"what it does and why, its sources, what it cannot do, its cases; with --params only the parameters\n" +
+			"that --set takes; with --steps the steps that it comes to, in the order in which a request meets\n" +
+			"them. With --kinds it lists what rule files are made of, or prints the manual of one kind.",
 		Example: "  scimshim packs\n" +
 			"  scimshim packs servicenow\n" +
+			"  scimshim packs servicenow --page\n" +
 			"  scimshim packs servicenow --params\n" +
+			"  scimshim packs servicenow --steps\n" +
 			"  scimshim packs --kinds\n" +
 			"  scimshim packs --kinds rename",
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			name := strings.Join(args, "")
-			switch w := c.OutOrStdout(); {
-			case kinds && params:
-				return usagef("--kinds and --params exclude each other")
-			case kinds:
-				return printKinds(w, name)
-			case name == "" && params:
-				return usagef("--params needs the name of a pack")
-			case name == "":
-				return printPacks(w)
-			default:
-				return printPack(w, name, params)
+			what, err := packsFlag(c)
+			if err != nil {
+				return err
 			}
+			return printOf(c.OutOrStdout(), what, strings.Join(args, ""))
 		},
 	}
-	c.Flags().BoolVar(&params, "params", false, "print only the parameters of the pack")
-	c.Flags().BoolVar(&kinds, "kinds", false, "print the manual of the rule kinds; NAME is one of them")
-	c.ValidArgsFunction = func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		if kinds {
-			return rules.Kinds(), cobra.ShellCompDirectiveNoFileComp
+	c.Flags().Bool(ofPage, false, "print the page that is made of the pack")
+	c.Flags().Bool(ofParams, false, "print only the parameters of the pack")
+	c.Flags().Bool(ofSteps, false, "print the steps that the pack comes to")
+	c.Flags().Bool(ofKinds, false, "print the kinds of blocks; NAME is one of them")
+	c.ValidArgsFunction = func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
+		if what, _ := packsFlag(c); what == ofKinds {
+			return rules.BlockKinds(), cobra.ShellCompDirectiveNoFileComp
 		}
 		return packs.Names(), cobra.ShellCompDirectiveNoFileComp
 	}
 	return c
+}
+
+// packsFlag returns the one flag that was given, if any.
+func packsFlag(c *cobra.Command) (string, error) {
+	given := ""
+	for _, flag := range []string{ofKinds, ofPage, ofParams, ofSteps} {
+		if on, _ := c.Flags().GetBool(flag); !on {
+			continue
+		}
+		if given != "" {
+			return "", usagef("--%s and --%s exclude each other", given, flag)
+		}
+		given = flag
+	}
+	return given, nil
+}
+
+// printOf prints the packs, or what is asked of one.
+func printOf(w io.Writer, what, name string) error {
+	switch {
+	case what == ofKinds:
+		return printKinds(w, name)
+	case name == "" && what != "":
+		return usagef("--%s needs the name of a pack", what)
+	case name == "":
+		return printPacks(w)
+	}
+	s, ok := rules.Pack(name)
+	if !ok {
+		return unknown("pack", name, packs.Names())
+	}
+	switch what {
+	case ofParams:
+		return printParams(w, s)
+	case ofSteps:
+		return printSteps(w, s)
+	case ofPage:
+		text, _ := page.Of(name)
+		_, err := io.WriteString(w, text)
+		return err
+	}
+	_, err := w.Write(s.Data)
+	return err
 }
 
 // printPacks lists the packs with what they say of themselves.
@@ -63,19 +111,6 @@ func printPacks(w io.Writer) error {
 		fmt.Fprintf(t, "%s\t%s\n", name, rules.HeadOf(s).Title)
 	}
 	return t.Flush()
-}
-
-// printPack prints the YAML of a pack, or its parameters.
-func printPack(w io.Writer, name string, params bool) error {
-	s, ok := rules.Pack(name)
-	if !ok {
-		return unknown("pack", name, packs.Names())
-	}
-	if params {
-		return printParams(w, s)
-	}
-	_, err := w.Write(s.Data)
-	return err
 }
 
 func printParams(w io.Writer, s rules.Source) error {
@@ -93,25 +128,6 @@ func printParams(w io.Writer, s rules.Source) error {
 			byDefault = "no default, must be given"
 		}
 		fmt.Fprintf(w, "%s: %s; %s\n    %s\n", p.Name, takes, byDefault, p.Says)
-	}
-	return nil
-}
-
-// printKinds prints the manual pages of the rule kinds, of all or of one.
-func printKinds(w io.Writer, name string) error {
-	kinds := rules.Kinds()
-	if name != "" {
-		if !slices.Contains(kinds, name) {
-			return unknown("rule kind", name, kinds)
-		}
-		kinds = []string{name}
-	}
-	for i, kind := range kinds {
-		if i > 0 {
-			fmt.Fprintln(w)
-		}
-		page, _ := rules.Manual(kind)
-		fmt.Fprintf(w, "%s\n\n    %s\n", kind, strings.ReplaceAll(strings.TrimSpace(page), "\n", "\n    "))
 	}
 	return nil
 }

@@ -48,6 +48,13 @@ func referencePage(t *testing.T) string {
 	writeKeys(&b, config.Keys())
 	b.WriteString("\n## Rule files\n\nBeside these keys each rule has one that is its kind.\n\n")
 	writeKeys(&b, rules.Keys())
+	b.WriteString("\n### Blocks\n\nA block stands at the top of the file, for users and groups, or below `users` or `groups`. " +
+		"`scimshim packs --kinds KIND`\nprints its manual.\n\n| about | kind | in short |\n|---|---|---|\n")
+	for _, s := range rules.Subjects() {
+		for _, k := range s.Kinds {
+			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", s.Name, k.Kind, k.Says)
+		}
+	}
 	b.WriteString("\n### when\n\nA rule without `when` is for all requests. With both keys both " +
 		"must hold; of a list, one.\n\n```yaml\n")
 	for _, w := range whens {

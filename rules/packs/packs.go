@@ -1,6 +1,6 @@
-// Package packs has the packs that ship with the program: for each client and each
-// target a rule file, and for targets a page of what the target takes and what the pack
-// cannot do, with its sources. It knows nothing of rules but their text.
+// Package packs has the packs that ship with the program: for each client and each target a
+// rule file, and the list of the cases that show them at work. It knows nothing of rules but
+// their text.
 package packs
 
 import (

@@ -1,0 +1,64 @@
+package rules_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"scimshim/rules/cases"
+	"scimshim/rules/packs"
+)
+
+var updateCases = flag.Bool("update-cases", false, "write packs/cases.tsv anew")
+
+// The list of cases that packs show on their pages is that of the cases.
+func TestCasesAreListed(t *testing.T) {
+	var b strings.Builder
+	folder := ""
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := cases.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		pair := filepath.Base(filepath.Dir(file))
+		if pair != folder {
+			folder = pair
+			b.WriteString("# " + pair + "\n")
+		}
+		title := strings.Join(strings.Fields(c.Title), " ")
+		b.WriteString(strings.TrimSuffix(filepath.Base(file), ".txtar") + "\t" + title + "\n")
+	}
+	const list = "packs/cases.tsv"
+	if *updateCases {
+		if err := os.WriteFile(list, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, _ := os.ReadFile(list); string(got) != b.String() {
+		t.Errorf("rules/%s is stale; go test ./rules -run TestCasesAreListed -update-cases writes it anew", list)
+	}
+}
+
+// A pack has the cases of the pairs that it is of.
+func TestCasesOfPacks(t *testing.T) {
+	pairs := map[string]bool{}
+	for _, c := range packs.Cases("okta") {
+		if c.Name == "" || c.Title == "" {
+			t.Errorf("%s has a case %q of the title %q", c.Pair, c.Name, c.Title)
+		}
+		pairs[c.Pair] = true
+	}
+	if !pairs["okta-slack"] || pairs["entra-slack"] {
+		t.Errorf("the cases of okta are of %v", pairs)
+	}
+}
