@@ -15,11 +15,11 @@ func printKinds(w io.Writer, name string) error {
 		return printIndex(w)
 	}
 	page, ok := rules.BlockManual(name)
-	if !ok {
-		page, ok = rules.Manual(name)
+	if block, former := rules.Instead(name); !ok && former {
+		return usagef("%s is a kind of rule that there was once; write %s", name, block)
 	}
 	if !ok {
-		return unknown("rule kind", name, append(rules.BlockKinds(), rules.Kinds()...))
+		return unknown("kind", name, rules.BlockKinds())
 	}
 	_, err := fmt.Fprintf(w, "%s\n\n    %s\n", name, strings.ReplaceAll(strings.TrimSpace(page), "\n", "\n    "))
 	return err
