@@ -26,9 +26,13 @@ const (
 //
 // The error is tree.Errors: all the faults of the file, with their places.
 func Load(file string, data []byte, env func(name string) (string, bool)) (*Config, error) {
+	return load(file, data, tree.Options{Expand: env})
+}
+
+func load(file string, data []byte, o tree.Options) (*Config, error) {
 	r := &reader{dir: filepath.Dir(file)}
 	c := &Config{File: file}
-	err := tree.ReadWith(file, data, tree.Options{Expand: env}, func(root *tree.Node) { r.config(root, c) })
+	err := tree.ReadWith(file, data, o, func(root *tree.Node) { r.config(root, c) })
 	if err != nil {
 		return nil, err
 	}

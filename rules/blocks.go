@@ -92,7 +92,7 @@ func (c *compiler) base(n *tree.Node, use func(base []stated)) tree.Errors {
 	c.extended = append(c.extended, s)
 	var ps params
 	faults := ps.read(s)
-	err := tree.ReadWith(s.File, s.Data, c.options(&ps), func(root *tree.Node) {
+	err := tree.ReadWith(s.File, s.Data, c.options(&ps, s), func(root *tree.Node) {
 		for _, key := range []string{"name", "for", "title", "says", "source", "limits", "params"} {
 			root.Key(key)
 		}

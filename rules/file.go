@@ -27,7 +27,7 @@ func (c *compiler) file(s Source) tree.Errors {
 	var ps params
 	faults := ps.read(s)
 	c.unstated = append(c.unstated, ps.unstated(s)...)
-	err := tree.ReadWith(s.File, s.Data, c.options(&ps), func(root *tree.Node) {
+	err := tree.ReadWith(s.File, s.Data, c.options(&ps, s), func(root *tree.Node) {
 		faults = append(faults, c.root(root, &ps, s)...)
 	})
 	var more tree.Errors
@@ -41,8 +41,8 @@ func (c *compiler) file(s Source) tree.Errors {
 }
 
 // options are how a rule file is read.
-func (c *compiler) options(ps *params) tree.Options {
-	return tree.Options{Expand: ps.value, Define: "define"}
+func (c *compiler) options(ps *params, s Source) tree.Options {
+	return tree.Options{Expand: ps.value, Define: "define", Asked: s.Asked}
 }
 
 // root reads the top of a rule file, and returns the faults of the pack that it extends.

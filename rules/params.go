@@ -39,7 +39,7 @@ type params struct {
 func (ps *params) read(s Source) tree.Errors {
 	ps.values, ps.places = make(map[string]string), make(map[string]tree.Position)
 	var faults tree.Errors
-	err := tree.Read(s.File, s.Data, func(root *tree.Node) {
+	err := tree.ReadWith(s.File, s.Data, tree.Options{Asked: s.Asked}, func(root *tree.Node) {
 		decl := root.Key("params")
 		for name, n := range decl.Entries() {
 			if !paramName.MatchString(name) {

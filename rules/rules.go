@@ -35,6 +35,9 @@ type Source struct {
 	// Unstated says that the set is played and not served: a parameter without default
 	// need not be given.
 	Unstated bool
+
+	// Asked is told what is asked of the values of the file; nil if nobody wants to know.
+	Asked func(tree.Ask)
 }
 
 // A Given is a value for a parameter, as text, and where it was given.

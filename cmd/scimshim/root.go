@@ -17,6 +17,7 @@ func commands() []*cobra.Command {
 		newTest(),
 		newExplain(),
 		newPacks(),
+		newSchema(),
 		newFmt(),
 		newMock(),
 		newProbe(),

@@ -9,6 +9,7 @@ import (
 // everything in quotes as a string. A nil Node is null. A number that JSON does not
 // write so, such as 007 or +47, is noted as a fault.
 func (n *Node) JSON() string {
+	n.tell(Ask{As: AsAny})
 	return string(n.appendJSON(nil))
 }
 

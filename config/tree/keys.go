@@ -18,6 +18,9 @@ func (n *Node) Key(key string) *Node {
 // Need is like Key, and notes a fault if the key is not there.
 func (n *Node) Need(key string) *Node {
 	e := n.ask(key)
+	if n.is(mapping) {
+		n.tell(Ask{As: AsKey, Key: key, Needed: true})
+	}
 	if e != nil {
 		return e.value
 	}
@@ -33,9 +36,13 @@ func (n *Node) Has(key string) bool { return n.ask(key) != nil }
 
 // Keys returns the keys of a mapping in file order, and marks them all as known.
 func (n *Node) Keys() []string {
+	if !n.mustBeMap() {
+		return nil
+	}
 	var keys []string
-	for key := range n.Entries() {
-		keys = append(keys, key)
+	for _, e := range n.entries {
+		e.known = true
+		keys = append(keys, e.key)
 	}
 	return keys
 }
@@ -47,6 +54,7 @@ func (n *Node) Entries() iter.Seq2[string, *Node] {
 		if !n.mustBeMap() {
 			return
 		}
+		n.tell(Ask{As: AsKeys})
 		for _, e := range n.entries {
 			e.known = true
 			if !yield(e.key, e.value) {
@@ -84,6 +92,7 @@ func (n *Node) All() iter.Seq2[int, *Node] {
 			n.expected("a list")
 			return
 		}
+		n.tell(Ask{As: AsItems})
 		for i, item := range n.items {
 			if !yield(i, item) {
 				return
@@ -145,6 +154,9 @@ func name(key string) string {
 func (n *Node) ask(key string) *entry {
 	if !n.mustBeMap() {
 		return nil
+	}
+	if n.kind == mapping {
+		n.tell(Ask{As: AsKey, Key: key})
 	}
 	e := n.entry(key)
 	if e == nil {

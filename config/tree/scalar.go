@@ -44,6 +44,7 @@ func (n *Node) Bool() bool {
 	switch {
 	case n.silent():
 	case n.kind == boolean:
+		n.tell(Ask{As: AsBool})
 		return strings.EqualFold(n.text, "true")
 	case n.kind == text && classify(n.text) == boolean:
 		n.Errorf("expected true or false without quotes")
@@ -72,6 +73,7 @@ func (n *Node) IntIn(least, most int) int {
 		n.expected(what)
 		return 0
 	}
+	n.tell(Ask{As: AsWhole, Least: least, Most: most})
 	i, err := strconv.Atoi(n.text)
 	if err != nil || !jsonNumber.MatchString(n.text) || i < least || i > most {
 		n.Errorf("expected %s", what)
@@ -89,6 +91,7 @@ func (n *Node) Float() float64 {
 		n.expected("a number")
 		return 0
 	}
+	n.tell(Ask{As: AsNumber})
 	f, err := strconv.ParseFloat(n.text, 64)
 	if err != nil || !jsonNumber.MatchString(n.text) {
 		n.Errorf("expected a number in decimal digits")
@@ -110,6 +113,7 @@ func (n *Node) Duration() time.Duration {
 		n.expected(what)
 		return 0
 	}
+	n.tell(Ask{As: AsDuration})
 	d, err := time.ParseDuration(n.text)
 	if err != nil || d < 0 || n.kind == number {
 		n.Errorf("expected %s", what)
@@ -120,7 +124,10 @@ func (n *Node) Duration() time.Duration {
 
 // OneOf returns the text of n if it is one of the words, else "" and a noted fault.
 func (n *Node) OneOf(words ...string) string {
-	s, ok := n.scalar()
+	if n.IsScalar() {
+		n.tell(Ask{As: AsWord, Words: words})
+	}
+	s, ok := n.plain()
 	if !ok || slices.Contains(words, s) {
 		return s
 	}
@@ -134,6 +141,14 @@ func (n *Node) OneOf(words ...string) string {
 
 // scalar returns the text of a scalar; if there is none, that is noted.
 func (n *Node) scalar() (string, bool) {
+	if n.IsScalar() {
+		n.tell(Ask{As: AsText})
+	}
+	return n.plain()
+}
+
+// plain is scalar, of which nobody is told.
+func (n *Node) plain() (string, bool) {
 	switch {
 	case n.silent():
 		return "", false

@@ -13,6 +13,7 @@ type source struct {
 	text  string // without byte order mark
 	lines []string
 	notes Errors
+	asked func(Ask)
 }
 
 func newSource(file string, data []byte) *source {

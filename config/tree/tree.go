@@ -38,6 +38,10 @@ type Options struct {
 	// it; a name without a list, and a list without use, are faults. The value of
 	// another key, such as $ref where there is no Define, is text.
 	Define string
+
+	// Asked is told what the reader asks of each value, where the value is of a kind that
+	// can be asked so.
+	Asked func(Ask)
 }
 
 // Read reads a file whose content is data, and calls read with its top mapping.
@@ -54,6 +58,7 @@ func Read(file string, data []byte, read func(root *Node)) error {
 // ReadWith is like Read, with options.
 func ReadWith(file string, data []byte, o Options, read func(root *Node)) error {
 	s := newSource(file, data)
+	s.asked = o.Asked
 	if root := s.load(o); root != nil {
 		if o.Define != "" && root.IsMap() {
 			define(root, o.Define)

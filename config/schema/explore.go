@@ -1,0 +1,161 @@
+package schema
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"scimshim/config/tree"
+)
+
+// An explorer finds places.
+type explorer struct {
+	Options
+	root *place
+}
+
+// A context is a file that has a value at a path of keys and indexes.
+type context struct {
+	file any
+	path []any
+}
+
+// below returns a context with a value inside of that of c.
+func (c context) below(part any) context {
+	path := append(slices.Clip(c.path), part)
+	return context{file: with(c.file, path, "x"), path: path}
+}
+
+// probes are the values that are offered at each place, with what they may be asked as.
+var probes = []struct {
+	value any
+	as    []tree.As
+}{
+	{map[string]any{}, []tree.As{tree.AsKey, tree.AsKeys, tree.AsAny}},
+	{[]any{"x"}, []tree.As{tree.AsItems, tree.AsAny}},
+	{"x", []tree.As{tree.AsText, tree.AsWord, tree.AsDuration, tree.AsAny}},
+	{true, []tree.As{tree.AsBool}},
+	{1, []tree.As{tree.AsWhole, tree.AsNumber}},
+}
+
+// maxNames is how often any key may stand inside any key: some readers take that without
+// end.
+const maxNames = 2
+
+// explore offers values at a place, and goes on at those inside. Among the keys around a
+// value that is in a sample are those of the sample, since some keys are read beside others
+// only. The path is where the description of keys has the place.
+func (e *explorer) explore(p *place, c context, path string, names int) {
+	if p.explored {
+		return
+	}
+	p.explored = true
+	if p.sample != nil {
+		c = *p.sample
+	}
+	for _, probe := range probes {
+		e.read(context{with(c.file, c.path, probe.value), c.path}, probe.as)
+	}
+	e.keys(p, c, path)
+	if p.entries != nil && names < maxNames {
+		for _, name := range e.Names {
+			e.explore(p.entries, c.below(name), path+".<name>", names+1)
+		}
+	}
+	if p.items != nil {
+		e.explore(p.items, c.below(0), path+"[]", 0)
+	}
+}
+
+// keys explores the values of keys, among them those that are found on the way.
+func (e *explorer) keys(p *place, c context, path string) {
+	done := map[string]bool{}
+	for more := true; more; {
+		more = false
+		for _, key := range slices.Sorted(maps.Keys(p.keys)) {
+			at := docPath(path, key)
+			if done[key] || slices.Contains(e.Leave, at) {
+				continue
+			}
+			done[key], more = true, true
+			e.explore(p.keys[key], c.below(key), at, 0)
+		}
+	}
+}
+
+// An asked is what a reader asked of the value at a path.
+type asked struct {
+	path []any
+	tree.Ask
+}
+
+// read has a file read, and notes what the reader asks of the values in it. That at the path
+// of the context is offered, and may be asked as some kinds only; of a sample all is noted.
+func (e *explorer) read(c context, as []tree.As) {
+	t := textOf(c.file)
+	var list []asked
+	err := e.Read([]byte(t.String()), func(a tree.Ask) {
+		path, ok := t.values[a.Pos.Column]
+		if ok && (as == nil || !slices.Equal(path, c.path) || slices.Contains(as, a.As)) {
+			list = append(list, asked{path, a})
+		}
+	})
+	slices.SortStableFunc(list, func(a, b asked) int { return cmp.Compare(len(a.path), len(b.path)) })
+	mappings := map[string]mapping{}
+	for _, a := range list {
+		if p := e.take(a); p != nil && as == nil && p.sample == nil {
+			p.sample = &context{c.file, a.path}
+		}
+		if id := fmt.Sprint(a.path); a.As == tree.AsKey {
+			if mappings[id].keys == nil {
+				mappings[id] = mapping{e.root.at(a.path), map[string]bool{}}
+			}
+			mappings[id].keys[a.Key] = mappings[id].keys[a.Key] || a.Needed
+		}
+	}
+	for _, m := range mappings {
+		m.place.needs(m.keys)
+	}
+	e.refused(t, err)
+}
+
+// A mapping is one in a file: the keys that it was asked for, and whether they have to be
+// there.
+type mapping struct {
+	place *place
+	keys  map[string]bool
+}
+
+// take notes what a reader asked, and returns the place. A key that the top has, too, is the
+// same place in a section.
+func (e *explorer) take(a asked) *place {
+	p := e.root.at(a.path)
+	if p == nil {
+		return nil
+	}
+	p.takes(a.Ask)
+	if a.As == tree.AsKey && len(a.path) == 1 && slices.Contains(e.Sections, a.path[0]) {
+		if same := e.root.keys[a.Key]; same != nil {
+			p.keys[a.Key] = same
+		}
+	}
+	return p
+}
+
+// refused notes of which keys the reader said that they do not belong where they are.
+func (e *explorer) refused(t *text, err error) {
+	var faults tree.Errors
+	errors.As(err, &faults)
+	for column, path := range t.keys {
+		p := e.root.at(path)
+		if p == nil {
+			continue
+		}
+		p.tried++
+		if slices.ContainsFunc(faults, func(f tree.Error) bool { return f.Pos.Column == column }) {
+			p.refused++
+		}
+	}
+}

@@ -1,0 +1,57 @@
+package rules
+
+import (
+	"strings"
+
+	"scimshim/config/schema"
+	"scimshim/config/tree"
+)
+
+// Schema returns the JSON Schema of rule files, as indented JSON. It has no word of the lists
+// of rules.
+func Schema() ([]byte, error) {
+	docs := Keys()
+	for _, s := range Subjects() {
+		for _, k := range s.Kinds {
+			for _, section := range []string{"", "users.", "groups."} {
+				docs = append(docs, tree.KeyDoc{Path: section + k.Kind, Says: k.Says})
+			}
+		}
+	}
+	return schema.Of(schema.Options{
+		ID:       "https://scimshim.example.com/schema/rules.json",
+		Title:    "A rule file of scimshim",
+		Read:     ask,
+		Docs:     docs,
+		Leave:    oldKeys,
+		Samples:  samples(),
+		Sections: []any{"users", "groups"},
+		Names:    []string{"userName", "emails"},
+		Variable: `\$\{[a-z][a-z0-9_]*\}`,
+		Lists:    `^\$[a-z][a-z0-9_]*$`,
+	})
+}
+
+// oldKeys are the keys that rule files had before there were blocks, and that no new file
+// should have.
+var oldKeys = []string{"rules", "says", "params.<name>.one-of", "params.<name>.gone", "attributes[]"}
+
+// ask reads a rule file, and tells asked what it asks of it.
+func ask(data []byte, asked func(tree.Ask)) error {
+	_, err := Compile(Source{File: "r.yaml", Data: data, Unstated: true, Asked: asked})
+	return err
+}
+
+// samples returns the examples of the manual, as rule files.
+func samples() [][]byte {
+	var list [][]byte
+	for _, kind := range BlockKinds() {
+		page, _ := BlockManual(kind)
+		for part := range strings.SplitSeq(page, "\n\n") {
+			if strings.HasPrefix(part, "\t") {
+				list = append(list, []byte(strings.ReplaceAll("\n"+part, "\n\t", "\n")+"\n"))
+			}
+		}
+	}
+	return list
+}

@@ -1,0 +1,115 @@
+package rules_test
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"scimshim/config/schema/schematest"
+	"scimshim/config/tree"
+	"scimshim/rules"
+	"scimshim/rules/cases"
+	"scimshim/rules/packs"
+)
+
+var ofRules = sync.OnceValues(rules.Schema)
+
+func schemaOfRules(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	text, err := ofRules()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schematest.Compile(t, text)
+}
+
+// Packs, the rule files of cases, and the examples of the manual are what the schema says.
+func TestSchema(t *testing.T) {
+	schema := schemaOfRules(t)
+	for name, data := range inBlocks(t) {
+		if err := schema.Validate(schematest.Value(t, name, data)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A key that Compile does not know is none of the schema.
+func TestSchemaRefusesMisspelled(t *testing.T) {
+	schema, tried := schemaOfRules(t), 0
+	for name, data := range inBlocks(t) {
+		if strings.Contains(name, "/") && testing.Short() {
+			continue
+		}
+		value := schematest.Value(t, name, data)
+		schematest.Misspelled(value, func(key string) {
+			text, err := json.Marshal(value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !strings.Contains(reason(rules.Source{File: name, Data: text, Unstated: true}), `unknown key "`+key+`zz"`) {
+				return
+			}
+			tried++
+			if schema.Validate(value) == nil {
+				t.Errorf("%s: the schema takes %szz", name, key)
+			}
+		})
+	}
+	if tried < 100 {
+		t.Errorf("%d keys were misspelled", tried)
+	}
+}
+
+func reason(s rules.Source) string {
+	_, err := rules.Compile(s)
+	var faults tree.Errors
+	errors.As(err, &faults)
+	return faults.Error()
+}
+
+// inBlocks returns the rule files that have no list of rules, by their names.
+func inBlocks(t *testing.T) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	for _, name := range packs.Names() {
+		s, _ := rules.Pack(name)
+		all[name] = s.Data
+	}
+	for _, kind := range rules.BlockKinds() {
+		page, _ := rules.BlockManual(kind)
+		for i, text := range examplesIn(page) {
+			all[kind+string(rune('a'+i))] = []byte("name: example\n" + paramsIn(text) + text)
+		}
+	}
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := cases.Parse(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range c.Files() {
+			all[file+" "+f.Name] = []byte(f.Text)
+		}
+	}
+	for name, data := range all {
+		_ = tree.Read(name, data, func(root *tree.Node) {
+			if root.Has("rules") || root.Has("says") || root.Key("attributes").IsList() {
+				delete(all, name)
+			}
+		})
+	}
+	return all
+}
