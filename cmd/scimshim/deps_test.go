@@ -25,7 +25,9 @@ cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file pro
 cmd/scimshim/service/servicetest: proxy/mock rules;
 cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rules;
 cmd/scimshim/siege: ;
-config: config/tree;
+config: config/schema config/tree;
+config/schema: config/tree;
+config/schema/schematest: config/tree; jsonschema
 config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
@@ -73,7 +75,7 @@ rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;
-rules: config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
+rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
@@ -96,19 +98,20 @@ rules/upgrade: config/layout config/tree rules/kind;
 
 // modules are short names for what is imported from other modules.
 var modules = map[string]string{
-	"github.com/coreos/go-systemd":        "systemd",
-	"github.com/expr-lang/expr":           "expr",
-	"github.com/fsnotify/fsnotify":        "fsnotify",
-	"github.com/prometheus/client_golang": "prometheus",
-	"github.com/spf13/cobra":              "cobra",
-	"github.com/tidwall/gjson":            "gjson",
-	"github.com/tidwall/sjson":            "sjson",
-	"github.com/valyala/fasthttp":         "fasthttp",
-	"go.yaml.in/yaml":                     "yaml",
-	"golang.org/x/net":                    "net",
-	"golang.org/x/oauth2":                 "oauth2",
-	"golang.org/x/text":                   "text",
-	"golang.org/x/tools/txtar":            "txtar",
+	"github.com/coreos/go-systemd":          "systemd",
+	"github.com/expr-lang/expr":             "expr",
+	"github.com/fsnotify/fsnotify":          "fsnotify",
+	"github.com/prometheus/client_golang":   "prometheus",
+	"github.com/santhosh-tekuri/jsonschema": "jsonschema",
+	"github.com/spf13/cobra":                "cobra",
+	"github.com/tidwall/gjson":              "gjson",
+	"github.com/tidwall/sjson":              "sjson",
+	"github.com/valyala/fasthttp":           "fasthttp",
+	"go.yaml.in/yaml":                       "yaml",
+	"golang.org/x/net":                      "net",
+	"golang.org/x/oauth2":                   "oauth2",
+	"golang.org/x/text":                     "text",
+	"golang.org/x/tools/txtar":              "txtar",
 }
 
 func TestImportGraph(t *testing.T) {

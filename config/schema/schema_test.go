@@ -12,7 +12,7 @@ import (
 // read reads a file of about all that there can be.
 func read(data []byte, asked func(tree.Ask)) error {
 	return tree.ReadWith("f.yaml", data, tree.Options{Asked: asked}, func(root *tree.Node) {
-		root.Need("name").String()
+		_ = root.Need("name").String()
 		root.Key("mode").OneOf("on-line", "7")
 		root.Key("most").IntIn(1, 9)
 		root.Key("old").Errorf("this word is gone")

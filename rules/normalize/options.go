@@ -1,6 +1,8 @@
 package normalize
 
 import (
+	"maps"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -76,7 +78,7 @@ func aliases(o *options) []made {
 
 func jsonTexts(o *options) []made {
 	list := o.needed("attributes", "a list of attributes, as in [roles]")
-	if list.JSON() == "[]" {
+	if list.IsList() && len(maps.Collect(list.All())) == 0 {
 		list.Errorf("expected at least one attribute, such as roles")
 	}
 	return one(func(b *kind.Build) rewrite.Rule { return form.JSONTexts(b, list) })
