@@ -27,15 +27,15 @@ func deletes(b *kind.Block, n *tree.Node) {
 	case v.Action == kind.Refuse && v.Message == "":
 		n.Errorf("missing \"message\": what the administrator is to do instead")
 	}
-	step := kind.Step{At: n, Methods: []string{"DELETE"}}
-	switch v.Action {
-	case deactivate:
-		step.New = func(*kind.Build) rewrite.Rule { return deletion{} }
-		b.Put(step)
-	case kind.Refuse:
-		step.New = func(*kind.Build) rewrite.Rule { return refusing(501, v.Message) }
-		b.Put(step)
-	}
+	b.Put(kind.Step{At: n, Methods: []string{"DELETE"}, New: func(*kind.Build) rewrite.Rule {
+		switch v.Action {
+		case deactivate:
+			return deletion{}
+		case kind.Refuse:
+			return refusing(501, v.Message)
+		}
+		return nil
+	}})
 	n.Rest()
 }
 
