@@ -14,7 +14,7 @@ import (
 var updateCases = flag.Bool("update-cases", false, "write packs/cases.tsv anew")
 
 // The list of cases that packs show on their pages is that of the cases.
-func TestCasesAreListed(t *testing.T) {
+func TestTitles(t *testing.T) {
 	var b strings.Builder
 	folder := ""
 	files, err := filepath.Glob("testdata/*/*.txtar")
@@ -45,12 +45,12 @@ func TestCasesAreListed(t *testing.T) {
 		}
 	}
 	if got, _ := os.ReadFile(list); string(got) != b.String() {
-		t.Errorf("rules/%s is stale; go test ./rules -run TestCasesAreListed -update-cases writes it anew", list)
+		t.Errorf("rules/%s is stale; go test ./rules -run TestTitles -update-cases writes it anew", list)
 	}
 }
 
 // A pack has the cases of the pairs that it is of.
-func TestCasesOfPacks(t *testing.T) {
+func TestTitlesOfPack(t *testing.T) {
 	pairs := map[string]bool{}
 	for _, c := range packs.Cases("okta") {
 		if c.Name == "" || c.Title == "" {
