@@ -5,6 +5,7 @@ import (
 
 	"scimshim/config/schema"
 	"scimshim/config/tree"
+	"scimshim/rules/packs"
 )
 
 // Schema returns the JSON Schema of rule files, as indented JSON. It has no word of the lists
@@ -34,7 +35,7 @@ func Schema() ([]byte, error) {
 
 // oldKeys are the keys that rule files had before there were blocks, and that no new file
 // should have.
-var oldKeys = []string{"rules", "says", "params.<name>.one-of", "params.<name>.gone", "attributes[]"}
+var oldKeys = []string{"rules", "says", "params.<name>.one-of", "attributes[]"}
 
 // ask reads a rule file, and tells asked what it asks of it.
 func ask(data []byte, asked func(tree.Ask)) error {
@@ -42,7 +43,7 @@ func ask(data []byte, asked func(tree.Ask)) error {
 	return err
 }
 
-// samples returns the examples of the manual, as rule files.
+// samples returns the examples of the manual, as rule files, and the packs.
 func samples() [][]byte {
 	var list [][]byte
 	for _, kind := range BlockKinds() {
@@ -52,6 +53,10 @@ func samples() [][]byte {
 				list = append(list, []byte(strings.ReplaceAll("\n"+part, "\n\t", "\n")+"\n"))
 			}
 		}
+	}
+	for _, name := range packs.Names() {
+		s, _ := Pack(name)
+		list = append(list, s.Data)
 	}
 	return list
 }

@@ -58,19 +58,19 @@ func (e *explorer) explore(p *place, c context, path string, names int) {
 	for _, probe := range probes {
 		e.read(context{with(c.file, c.path, probe.value), c.path}, probe.as)
 	}
-	e.keys(p, c, path)
+	e.keys(p, c, path, names)
 	if p.entries != nil && names < maxNames {
 		for _, name := range e.Names {
 			e.explore(p.entries, c.below(name), path+".<name>", names+1)
 		}
 	}
 	if p.items != nil {
-		e.explore(p.items, c.below(0), path+"[]", 0)
+		e.explore(p.items, c.below(0), path+"[]", names)
 	}
 }
 
 // keys explores the values of keys, among them those that are found on the way.
-func (e *explorer) keys(p *place, c context, path string) {
+func (e *explorer) keys(p *place, c context, path string, names int) {
 	done := map[string]bool{}
 	for more := true; more; {
 		more = false
@@ -80,7 +80,7 @@ func (e *explorer) keys(p *place, c context, path string) {
 				continue
 			}
 			done[key], more = true, true
-			e.explore(p.keys[key], c.below(key), at, 0)
+			e.explore(p.keys[key], c.below(key), at, names)
 		}
 	}
 }

@@ -23,6 +23,7 @@ type place struct {
 	tried, refused int // how often the key of the value was there, and found wrong
 
 	explored bool
+	joined   bool
 	sample   *context // where the value is, if it is in a sample
 }
 
@@ -92,6 +93,67 @@ func (p *place) needs(keys map[string]bool) {
 		if must {
 			p.needed[key]++
 		}
+	}
+}
+
+// join has the mappings of a list, and the one mapping that may stand in its place, take the
+// same keys, here and below: a reader reads both in the same way, and one may have been found
+// among other keys than the other.
+func (p *place) join() {
+	if p == nil || p.joined {
+		return
+	}
+	p.joined = true
+	if items := p.items; items != nil && p.asked[tree.AsKey] && items.asked[tree.AsKey] {
+		p.mapping(items)
+		items.keys, items.needed, items.read, items.entries = p.keys, p.needed, p.read, p.entries
+	}
+	for _, key := range p.keys {
+		key.join()
+	}
+	p.entries.join()
+	p.items.join()
+}
+
+// add adds what is known of another place.
+func (p *place) add(o *place) {
+	if p == o || o == nil {
+		return
+	}
+	for as, asked := range o.asked {
+		p.asked[as] = p.asked[as] || asked
+	}
+	for _, word := range o.words {
+		if !slices.Contains(p.words, word) {
+			p.words = append(p.words, word)
+		}
+	}
+	if p.most <= p.least {
+		p.least, p.most = o.least, o.most
+	}
+	p.tried, p.refused = p.tried+o.tried, p.refused+o.refused
+	if o.asked[tree.AsKey] {
+		p.mapping(o)
+	}
+	if p.items == nil {
+		p.items = o.items
+	} else {
+		p.items.add(o.items)
+	}
+}
+
+// mapping adds the keys of another mapping. What one of the two does not need is not needed.
+func (p *place) mapping(o *place) {
+	for key, value := range o.keys {
+		p.key(key)
+		p.needed[key] += o.needed[key]
+		p.keys[key].add(value)
+	}
+	p.read += o.read
+	if p.entries == nil {
+		p.entries = o.entries
+	} else {
+		p.entries.add(o.entries)
 	}
 }
 

@@ -49,6 +49,7 @@ func Of(o Options) ([]byte, error) {
 		e.read(context{file: file}, nil)
 	}
 	e.explore(e.root, context{file: map[string]any{}}, "", 0)
+	e.root.join()
 	w := &writer{Options: o, docs: map[string]string{}}
 	for _, d := range o.Docs {
 		w.docs[d.Path] = d.Says
