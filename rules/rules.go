@@ -1,13 +1,3 @@
-// Package rules makes chains of rule files. A rule file is YAML: a name,
-// typed parameters, and a list of rules, each with a name, an optional when and
-// mode, and one key that is its kind. The files of a chain are read in order,
-// so that a pack for a client, a pack for a target and a file of one's own
-// compose.
-//
-// The kinds are in rooms by their subjects, form, attr, store, patch, query and answer,
-// each with a table; kinds.go joins the tables. They are made with packages kind, part
-// and expression. Package packs has the files that ship with the program, cases plays
-// requests through chains, and laws tests what holds for all kinds and packs.
 package rules
 
 import (

@@ -1,0 +1,214 @@
+// Package rules makes chains of rule files.
+//
+// # A rule file
+//
+// A rule file says in YAML what is true of one client or one target, and the steps by which
+// requests and answers are rewritten follow from that. It has a head, which is for people and
+// for whoever lists the file in a chain, and blocks:
+//
+//	name: acme                      # steps are called by it: acme/users.stores.emails
+//	for: target                     # or client
+//	title: Acme
+//	source: https://example.com/scim
+//	limits: [a group has no externalId]
+//	params:
+//	  user_delete: {one_of: [pass, refuse], default: pass, says: what to do with a DELETE of a user}
+//	define:
+//	  names: [userName, displayName]
+//	attributes:
+//	  users: {acme: {urn: 'urn:example:acme:2.0:User', badge: string}}
+//	normalize: [{paths: values}, shapes, schemas]
+//	users:
+//	  queries: {filters: [{attributes: $names, operators: [eq]}]}
+//	  stores: {acme.badge: {max_length: 8}, others: drop}
+//	  deletes: {action: '${user_delete}', message: disable it, why: the account is gone for good}
+//
+// The key of a block is its kind; scimshim packs --kinds has an index of them and the manual
+// of each, scimshim schema rules a JSON Schema for editors. A block at the top is for users and
+// groups, one below users or groups for these. ${name} stands for the value of a parameter,
+// $name for the items of a list under define, acme.badge for an attribute of the extension that
+// attributes calls acme. Any step may have an if, a why and a source.
+//
+// With extends: scim a file has the blocks of the pack scim, but for those of which it has its
+// own. A file of the administrator's own changes steps of the packs before it by overrides.
+//
+// # A chain
+//
+// The files of a chain are those of the client, those of the administrator, and that of the
+// target. Steps act in phases, whatever file they are of, and in a phase in the order of the
+// files and of their texts; answers take the way back:
+//
+//	restore    what the client wrote is remembered, so that the answer has it again
+//	read       filters and paths are read
+//	normalize  the client's dialect becomes SCIM as the RFCs have it
+//	map        names and values become the target's: rename, set, convert, drop, filter, deletes
+//	fit        what the target stores: stores
+//	patch      the forms of PATCH that it takes
+//	query      what it can be asked, and what becomes of its errors: queries, errors, reply, headers
+//	send       the list schemas, the places of resources
+//
+// scimshim packs NAME --steps prints the steps of a pack, scimshim explain what each makes of
+// a request.
+//
+// # To add a target
+//
+// Write what its manual says into a file, with the place in the manual as source, and what it
+// does not say as limits; what nobody documents is refused rather than tried. scimshim check
+// finds mistakes. Then write requests of clients as cases, and have scimshim test --update write
+// down what becomes of them; read that as if the target were yours. No Go is needed:
+//
+//	diff --git a/rules/packs/rfc.yaml b/rules/packs/rfc.yaml
+//	new file mode 100644
+//	--- /dev/null
+//	+++ b/rules/packs/rfc.yaml
+//	@@ -0,0 +1,43 @@
+//	+name: rfc
+//	+for: target
+//	+title: A server that follows RFC 7643 and RFC 7644, if loosely
+//	+source: https://www.rfc-editor.org/rfc/rfc7644
+//	+limits:
+//	+  - such a server is asked who has a userName or an externalId, and which group has a name, and for nothing else
+//	+  - a server without PATCH says so in its own words; nothing is made of its PUT
+//	+params:
+//	+  external_id: {one_of: [ask, refuse], default: ask, says: whether the server can be asked for an externalId}
+//	+  selected_elements:
+//	+    one_of: [drop, refuse]
+//	+    default: drop
+//	+    says: what to do with phone numbers, addresses, roles and other e-mails that a PATCH selects by a filter
+//	+  delete_users: {one_of: [pass, deactivate], default: pass, says: what to do with a DELETE of a user}
+//	+normalize: [{paths: values}, shapes, list_answers, error_answers, service_config, schemas]
+//	+queries: {sort: {as: never, why: many a server has no order}}
+//	+users:
+//	+  queries:
+//	+    filters:
+//	+      - {form: 'userName eq {value}', wider: check}
+//	+      - {form: 'externalId eq {value}', if: {external_id: ask}}
+//	+  stores:
+//	+    emails: {elements: 'type eq "work"', max_elements: 1, prefer: ['primary eq true'], methods: [PATCH]}
+//	+    undeclared: drop
+//	+  patch:
+//	+    elements: {emails: {write: replace, stamp: {primary: true}, why: many a server takes no path with a filter}}
+//	+    never: [empty_value, {forms: [filtered_add, filtered_replace, filtered_remove], action: '${selected_elements}'}]
+//	+  deletes: {action: '${delete_users}'}
+//	+groups:
+//	+  queries: {filters: [{form: 'displayName eq {value}', wider: check}], projection: enforce}
+//	+  stores: {undeclared: drop}
+//	+  patch: {never: [filtered_add, filtered_replace, empty_value, {forms: [remove_all], message: say which to remove}]}
+//	+errors:
+//	+  - {name: own_json, shape: {statuses: [400, 405, 409, 422, 501], media_types: [application/json], detail: detail}}
+//	+  - {name: own_text, shape: {statuses: [400, 409, 422], media_types: [text/plain], text: '^(?P<detail>.+)$'}}
+//	+  - name: unchanged
+//	+    when: {request: unchanged, status: 400, detail: '^No valid fields to update'}
+//	+    answer: done
+//	+    source: https://github.com/better-auth/better-auth/issues/8549
+//	+  - name: unknown
+//	+    when: {method: GET, status: 404, detail: '^Unknown path'}
+//	+    answer: {status: 400, scim_type: invalidFilter}
+//	+    source: https://github.com/grokability/snipe-it/issues/19347
+//
+// Cases are in testdata, in a folder for each pair of packs: testdata/entra-rfc. Each step of a
+// pack has to do something in a case. The tests say what else names the pack: the README, and
+// the lists that -update-cases and -update-register write anew.
+//
+// # To add a kind
+//
+// A kind is for a fact about clients or targets that no file can state yet, and that at least
+// two products have in common. It is a function that reads the options of a block and puts
+// steps, in the package of its subject: normalize, form (what is read), attr (names and values),
+// query, store, patch or answer. Reading is checking: a value is asked for by the type that it
+// has to be of, what is wrong has its place in the file, and Rest refuses all other keys. The
+// comment of the function is the manual of the kind, and its examples have to compile. A rule
+// acts on requests, on answers, or on both; see package kind for what else it may say of itself,
+// and package rewrite for the message that it edits. The kind headers came with this; its rule,
+// of the type header, is in the file of that name:
+//
+//	diff --git a/rules/answer/headers.go b/rules/answer/headers.go
+//	new file mode 100644
+//	--- /dev/null
+//	+++ b/rules/answer/headers.go
+//	@@ -0,0 +1,25 @@
+//	+package answer
+//	+
+//	+import (
+//	+	"scimshim/config/tree"
+//	+	"scimshim/rewrite"
+//	+	"scimshim/rules/kind"
+//	+)
+//	+
+//	+// headers sends the target header fields that it asks for, in place of those of the same
+//	+// name that the proxy would send. Braze wants X-Request-Origin, GitHub a User-Agent that says
+//	+// who asks, and Zoom a certain Accept:
+//	+//
+//	+//	headers:
+//	+//	  set:
+//	+//	    X-Request-Origin: 'https://scim.example.com'
+//	+//	    Accept: application/json
+//	+//
+//	+// The fields that say where a request goes, where it ends, who sends it and what it is, are
+//	+// the proxy's own and refused here: a credential belongs into auth of the route's target.
+//	+// Fields of answers are left alone.
+//	+func headers(b *kind.Block, n *tree.Node) {
+//	+	r := &header{fields: fieldsIn(n.Need("set"))}
+//	+	b.Put(kind.Step{At: n, Everywhere: true, New: func(*kind.Build) rewrite.Rule { return r }})
+//	+	n.Rest()
+//	+}
+//	diff --git a/rules/answer/kinds.go b/rules/answer/kinds.go
+//	--- a/rules/answer/kinds.go
+//	+++ b/rules/answer/kinds.go
+//	@@ -20,2 +20,3 @@
+//	 	"errors":  {Phase: kind.Query, Read: mapErrors},
+//	+	"headers": {Phase: kind.Query, Read: headers},
+//	 	"reply":   {Phase: kind.Query, Read: replies},
+//	diff --git a/rules/subjects.go b/rules/subjects.go
+//	--- a/rules/subjects.go
+//	+++ b/rules/subjects.go
+//	@@ -43,2 +43,3 @@
+//	 			{"reply", "requests that are answered without asking the target"},
+//	+			{"headers", "header fields that the target asks for"},
+//	 		}},
+//
+// The laws in package laws hold for it without a further word: what is done twice changes
+// nothing more, what nothing was said of keeps its bytes, no request passes on which a step
+// failed. It needs a case in which it fires. Nothing else may depend on a kind: without the
+// lines above all other packages have to build, and a test builds them so.
+//
+// # Words
+//
+//	action      what becomes of what a target does not take: pass, warn, drop or refuse
+//	assumption  a statement about the data that a file makes by assume; it holds until a message
+//	            contradicts it, and from then on nothing that needs it is answered
+//	block       what a file says by one kind of one section
+//	case        a request with all that becomes of it, as text, which a test plays
+//	chain       the steps of all files, in their order
+//	client      who sends requests: an identity provider
+//	doubt       what is allowed and may not be meant; check prints it as a warning
+//	element     one value of a multi-valued attribute; its parts are sub-attributes
+//	form        of a filter: its shape, with a hole, such as {value}, for each literal; of a
+//	            PATCH: how an operation says what it means
+//	kind        a word of rule files, such as stores, and what reads its block
+//	lack        what is missing of a chain that is to serve a client and a target
+//	leaver      a user whom a request disables, which gets through whatever else is dropped of it
+//	note        what a step takes for granted
+//	override    a change that a file makes to a step of a file before it
+//	pack        a rule file that ships with the program
+//	phase       a part of the way through a chain, in which steps of some kinds act
+//	plan        how a filter or a PATCH is brought into forms that the target takes
+//	quirk       something that clients send or targets answer, by its number in register.tsv
+//	section     users or groups, in a file
+//	shadow      the mode of a step that is counted and not carried out
+//	statement   an assumption
+//	step        a rule with its name and with the requests that it is for
+//	target      the service that requests are sent to
+//	trace       what each step did to a message, and which texts it changed
+//	unproven    of an attribute: the target may find by it who does not have the value
+//	wider       of a form: the target finds more by it than RFC 7644 has it, and what it finds is
+//	            checked
+//
+// # Packages
+//
+// The packages of the kinds know neither each other nor this one; normalize alone is made of
+// others' rules. Package kind has what they are made with, part what several of them do, and
+// expression the language of set and convert. Package packs has the files that ship with the
+// program, page their pages, cases plays requests through chains, upgrade writes lists of rules
+// as blocks, and laws tests what holds for all kinds and packs.
+package rules
