@@ -85,6 +85,31 @@ func (e *explorer) keys(p *place, c context, path string, names int) {
 	}
 }
 
+// sample has a file read that is known to be good, and then each part of it alone, which is
+// where values are offered later: a short file is read sooner.
+func (e *explorer) sample(file any) {
+	e.read(context{file: file}, nil)
+	top, _ := file.(map[string]any)
+	for _, key := range slices.Sorted(maps.Keys(top)) {
+		section, _ := top[key].(map[string]any)
+		if !slices.Contains(e.Sections, any(key)) {
+			section = map[string]any{"": top[key]}
+		}
+		for _, inner := range slices.Sorted(maps.Keys(section)) {
+			part := section[inner]
+			if inner != "" {
+				part = map[string]any{inner: part}
+			}
+			c := context{file: map[string]any{key: part}}
+			for _, a := range e.read(c, nil) {
+				if p := e.root.at(a.path); p != nil && p.sample == nil {
+					p.sample = &context{c.file, a.path}
+				}
+			}
+		}
+	}
+}
+
 // An asked is what a reader asked of the value at a path.
 type asked struct {
 	path []any
@@ -92,8 +117,9 @@ type asked struct {
 }
 
 // read has a file read, and notes what the reader asks of the values in it. That at the path
-// of the context is offered, and may be asked as some kinds only; of a sample all is noted.
-func (e *explorer) read(c context, as []tree.As) {
+// of the context is offered, and may be asked as some kinds only; of a sample all is noted. It
+// returns what was noted.
+func (e *explorer) read(c context, as []tree.As) []asked {
 	t := textOf(c.file)
 	var list []asked
 	err := e.Read([]byte(t.String()), func(a tree.Ask) {
@@ -105,12 +131,11 @@ func (e *explorer) read(c context, as []tree.As) {
 	slices.SortStableFunc(list, func(a, b asked) int { return cmp.Compare(len(a.path), len(b.path)) })
 	mappings := map[string]mapping{}
 	for _, a := range list {
-		if p := e.take(a); p != nil && as == nil && p.sample == nil {
-			p.sample = &context{c.file, a.path}
-		}
-		if id := fmt.Sprint(a.path); a.As == tree.AsKey {
+		e.take(a)
+		id := fmt.Sprint(a.path)
+		if p := e.root.at(a.path); p != nil && a.As == tree.AsKey {
 			if mappings[id].keys == nil {
-				mappings[id] = mapping{e.root.at(a.path), map[string]bool{}}
+				mappings[id] = mapping{p, map[string]bool{}}
 			}
 			mappings[id].keys[a.Key] = mappings[id].keys[a.Key] || a.Needed
 		}
@@ -119,6 +144,7 @@ func (e *explorer) read(c context, as []tree.As) {
 		m.place.needs(m.keys)
 	}
 	e.refused(t, err)
+	return list
 }
 
 // A mapping is one in a file: the keys that it was asked for, and whether they have to be
@@ -128,12 +154,11 @@ type mapping struct {
 	keys  map[string]bool
 }
 
-// take notes what a reader asked, and returns the place. A key that the top has, too, is the
-// same place in a section.
-func (e *explorer) take(a asked) *place {
+// take notes what a reader asked. A key that the top has, too, is the same place in a section.
+func (e *explorer) take(a asked) {
 	p := e.root.at(a.path)
 	if p == nil {
-		return nil
+		return
 	}
 	p.takes(a.Ask)
 	if a.As == tree.AsKey && len(a.path) == 1 && slices.Contains(e.Sections, a.path[0]) {
@@ -141,7 +166,6 @@ func (e *explorer) take(a asked) *place {
 			p.keys[a.Key] = same
 		}
 	}
-	return p
 }
 
 // refused notes of which keys the reader said that they do not belong where they are.

@@ -46,7 +46,7 @@ func Of(o Options) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.read(context{file: file}, nil)
+		e.sample(file)
 	}
 	e.explore(e.root, context{file: map[string]any{}}, "", 0)
 	e.root.join()
