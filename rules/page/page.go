@@ -4,6 +4,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -121,18 +122,14 @@ func (w *writer) cases(name string) {
 	}
 }
 
-// quirk is the id of something that clients send, as the register has it.
-var quirk = regexp.MustCompile(`\bQ[0-9]{2,3}\b`)
+// quirk is what the id of something that clients send looks like. What is one says the
+// register.
+var quirk = regexp.MustCompile(`\bQ[0-9]{2,3}\b|\b[a-z]+(-[a-z]+)+\b`)
 
 // quirks explains the ids that stand on the page.
 func (w *writer) quirks() {
 	ids := quirk.FindAllString(w.String(), -1)
-	slices.SortFunc(ids, func(a, b string) int {
-		if len(a) != len(b) {
-			return len(a) - len(b)
-		}
-		return strings.Compare(a, b)
-	})
+	slices.SortFunc(ids, func(a, b string) int { return cmp.Or(cmp.Compare(len(a), len(b)), cmp.Compare(a, b)) })
 	first := true
 	for _, id := range slices.Compact(ids) {
 		says, ok := rules.Quirk(id)
