@@ -5,16 +5,15 @@ import (
 	"testing"
 	"time"
 
-	"scimshim/rewrite/response"
-	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
 const (
-	keepSome = "keep: {attributes: [userName, name.givenName, emails, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department', " +
-		"'urn:x:2.0:User'], otherwise: "
-	keepDeclared = "keep: {declared: true, otherwise: "
-	keepCustom   = "keep: {declared: true, attributes: ['urn:x:custom:2.0:User'], otherwise: "
+	keepSome = "users: {stores: {attributes: [userName, name.givenName, emails, enterprise.department, 'urn:x:2.0:User'], " +
+		"others: "
+	keepDeclared = "users: {stores: {undeclared: "
+	keepCustom   = "users: {stores: {also: ['urn:x:custom:2.0:User'], undeclared: "
+	keepKeys     = "users: {stores: {attributes: ['urn:x:2.0:User:keys'], others: "
 )
 
 // A body keeps what is on the list, in all three forms of what to do otherwise.
@@ -22,15 +21,15 @@ func TestKeepInBodies(t *testing.T) {
 	f := func(text, in, want string) {
 		t.Helper()
 		for _, method := range []string{"POST", "PUT"} {
-			rulestest.Writes(t, text+"drop}", method, in, want)
-			rulestest.Writes(t, text+"drop}", method, want, want)
+			rulestest.Sends(t, text+"drop}}", method, in, want)
+			rulestest.Sends(t, text+"drop}}", method, want, want)
 			if in == want {
-				rulestest.Writes(t, text+"count}", method, in, in)
-				rulestest.Writes(t, text+"refuse}", method, in, in)
+				rulestest.Sends(t, text+"warn}}", method, in, in)
+				rulestest.Sends(t, text+"refuse}}", method, in, in)
 				continue
 			}
-			rulestest.Writes(t, text+"count}", method, in, in+" warned")
-			rulestest.Writes(t, text+"refuse}", method, in, "refused")
+			rulestest.Sends(t, text+"warn}}", method, in, in+" warned")
+			rulestest.Sends(t, text+"refuse}}", method, in, "refused")
 		}
 	}
 	same := func(text, in string) { t.Helper(); f(text, in, in) }
@@ -59,9 +58,9 @@ func TestKeepInBodies(t *testing.T) {
 // An empty value is taken out with its attribute, but is no reason to refuse.
 func TestKeepEmpty(t *testing.T) {
 	for _, in := range []string{`{"userName":"a","title":null}`, `{"userName":"a","roles":[]}`} {
-		rulestest.Writes(t, keepSome+"drop}", "POST", in, `{"userName":"a"}`)
-		rulestest.Writes(t, keepSome+"count}", "POST", in, in)
-		rulestest.Writes(t, keepSome+"refuse}", "POST", in, in)
+		rulestest.Sends(t, keepSome+"drop}}", "POST", in, `{"userName":"a"}`)
+		rulestest.Sends(t, keepSome+"warn}}", "POST", in, in)
+		rulestest.Sends(t, keepSome+"refuse}}", "POST", in, in)
 	}
 }
 
@@ -69,7 +68,7 @@ func TestKeepEmpty(t *testing.T) {
 func TestKeepInPatches(t *testing.T) {
 	f := func(text, in, want string, dropped int) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(text+"drop}"))
+		set := rulestest.Compile(t, rulestest.File(text+"drop}}"))
 		r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(in), "204")
 		got := ""
 		if r.Sent != nil {
@@ -84,7 +83,7 @@ func TestKeepInPatches(t *testing.T) {
 		if in != want {
 			return
 		}
-		rulestest.Writes(t, text+"refuse}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(in))
+		rulestest.Sends(t, text+"refuse}}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(in))
 	}
 	same := func(text, in string) { t.Helper(); f(text, in, in, 0) }
 	name := rulestest.OpOf("replace", "userName", `"a"`)
@@ -103,41 +102,17 @@ func TestKeepInPatches(t *testing.T) {
 	same(keepSome, rulestest.OpOf("replace", rulestest.CoreUser+":userName", `"a"`)+","+rulestest.OpOf("replace", "active", "false"))
 	same(keepSome, rulestest.OpOf("add", `emails[type eq "work"].display`, `"a"`)+","+rulestest.OpOf("remove", "name", ""))
 	same(keepSome, rulestest.OpOf("add", "urn:x:2.0:User", `{"a":1}`)+","+rulestest.OpOf("add", "urn:x:2.0:User:b", `{"c":1}`))
-	same("keep: {attributes: ['urn:x:2.0:User:keys'], otherwise: ", rulestest.OpOf("add", "urn:X:2.0:User", `{"Keys":[1]}`))
-	f("keep: {attributes: ['urn:x:2.0:User:keys'], otherwise: ", rulestest.OpOf("add", "urn:x:2.0:User", `{"keys":[1],"a":1}`),
+	same(keepKeys, rulestest.OpOf("add", "urn:X:2.0:User", `{"Keys":[1]}`))
+	f(keepKeys, rulestest.OpOf("add", "urn:x:2.0:User", `{"keys":[1],"a":1}`),
 		rulestest.OpOf("add", "urn:x:2.0:User", `{"keys":[1]}`), 1)
 	f(keepDeclared, rulestest.OpOf("add", "userame", `"x"`)+","+rulestest.OpOf("replace", "active", "false"), rulestest.OpOf("replace", "active", "false"), 1)
 	f(keepDeclared, rulestest.OpOf("add", `emails[type eq "work"].kind`, `"x"`)+","+name, name, 1)
 	same(keepDeclared, rulestest.OpOf("add", `emails[type eq "work"].display`, `"x"`)+","+name)
 }
 
-// Where other attributes are dropped, a filter by one is refused, but not one by
-// what only the target writes.
-func TestKeepInFilters(t *testing.T) {
-	f := func(text, query string, asked bool) {
-		t.Helper()
-		for _, otherwise := range []string{"drop}", "count}", "refuse}"} {
-			r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text+otherwise)), "GET /Users?filter="+query, "200\n\n"+response.EmptyList)
-			if want := asked || otherwise != "drop}"; (r.Sent != nil) != want {
-				t.Errorf("%s%s, %s: asked %t, %v", text, otherwise, query, r.Sent != nil, r.Err)
-			}
-		}
-	}
-	f(keepSome, `userName eq "a"`, true)
-	f(keepSome, `emails[kind eq "a"]`, true)
-	f(keepSome, `meta.lastModified gt "2026-01-01T00:00:00Z"`, true)
-	f(keepSome, `groups.value eq "a"`, true)
-	f(keepSome, rulestest.CoreUser+`:userName eq "a" and name.givenName eq "b"`, true)
-	f(keepSome, `userName eq "a" and title eq "b"`, false)
-	f(keepSome, `name.familyName eq "a"`, false)
-	f(keepSome, rulestest.Enterprise+`:division eq "a"`, false)
-	f(keepDeclared, `title eq "a"`, true)
-	f(keepDeclared, `userame eq "a"`, false)
-}
-
 // A refusal names the attribute, unless what stands there is no name.
 func TestKeepRefusals(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(keepSome+"refuse}"))
+	set := rulestest.Compile(t, rulestest.File(keepSome+"refuse}}"))
 	f := func(body, want string) {
 		t.Helper()
 		detail := rulestest.Do(t, set, "POST /Users\n\n"+body, "201").Refusal(t).Detail
@@ -152,25 +127,9 @@ func TestKeepRefusals(t *testing.T) {
 	f(`{"`+strings.Repeat("secret", 50)+`":1}`, "an attribute of the request")
 }
 
-func TestKeepOptions(t *testing.T) {
-	f := func(text, want string) {
-		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule("keep: {" + text + "}"))})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", text, err, want)
-		}
-	}
-	f("otherwise: drop", "expected attributes, declared: true, or both")
-	f("declared: false, otherwise: drop", "expected true")
-	f("attributes: [], otherwise: drop", "at least one attribute")
-	f("attributes: [title]", `missing "otherwise"`)
-	f("attributes: [title], otherwise: warn", "expected one of: drop, count, refuse")
-	f("attributes: ['a b'], otherwise: drop", "the end of the path")
-}
-
 func TestKeepIsLinear(t *testing.T) {
-	for _, text := range []string{keepSome + "drop}", keepDeclared + "drop}", keepSome + "count}"} {
-		set := rulestest.Compile(t, rulestest.Rule(text))
+	for _, text := range []string{keepSome + "drop}}", keepDeclared + "drop}}", keepSome + "warn}}"} {
+		set := rulestest.Compile(t, rulestest.File(text))
 		for _, request := range []string{
 			"PUT /Users/1\n\n" + `{` + rulestest.Repeat(30_000, `"a%d":{"b":1}`) + `}`,
 			"PUT /Users/1\n\n" + `{"emails":[` + rulestest.Repeat(9_990, `{"value":"%d","kind":1}`) + `]}`,

@@ -8,7 +8,7 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-const shortNames = `limit: {attribute: displayName, longest: 3, otherwise: refuse, says: no name of more than 3 characters}`
+const shortNames = `users: {stores: {displayName: {max_length: 3, action: refuse, message: no name of more than 3 characters}}}`
 
 func TestLimitRefuses(t *testing.T) {
 	f := func(in, want string) {
@@ -16,7 +16,7 @@ func TestLimitRefuses(t *testing.T) {
 		if want != "refused" {
 			want = rulestest.PatchOf(want)
 		}
-		rulestest.Writes(t, shortNames, "PATCH", rulestest.PatchOf(in), want)
+		rulestest.Sends(t, shortNames, "PATCH", rulestest.PatchOf(in), want)
 	}
 	const long, off = `{"op":"replace","path":"displayName","value":"Adam"}`, `{"op":"replace","path":"active","value":false}`
 	f(long, "refused")
@@ -40,15 +40,15 @@ func TestLimitRefuses(t *testing.T) {
 
 func TestLimitOfResources(t *testing.T) {
 	const long = `{"displayName":"Adam"}`
-	rulestest.Writes(t, shortNames, "POST", long, "refused")
-	rulestest.Writes(t, shortNames, "PUT", `{"displayName":"Adam"}`, "refused")
-	rulestest.Writes(t, shortNames, "PUT", `{"displayName":"Adam","active":false}`, `{"active":false}`)
-	rulestest.Writes(t, shortNames, "POST", `{"displayName":"Ada"}`, `{"displayName":"Ada"}`)
-	rulestest.Writes(t, shortNames, "POST", `{"displayName":7}`, `{"displayName":7}`)
-	rulestest.Writes(t, strings.Replace(shortNames, "refuse", "count", 1), "POST", long, long+" warned")
-	rulestest.Writes(t, `limit: {attribute: displayName, fits: '^[^@]*$', otherwise: refuse, says: x}`, "POST",
+	rulestest.Sends(t, shortNames, "POST", long, "refused")
+	rulestest.Sends(t, shortNames, "PUT", `{"displayName":"Adam"}`, "refused")
+	rulestest.Sends(t, shortNames, "PUT", `{"displayName":"Adam","active":false}`, `{"active":false}`)
+	rulestest.Sends(t, shortNames, "POST", `{"displayName":"Ada"}`, `{"displayName":"Ada"}`)
+	rulestest.Sends(t, shortNames, "POST", `{"displayName":7}`, `{"displayName":7}`)
+	rulestest.Sends(t, strings.Replace(shortNames, "refuse", "warn", 1), "POST", long, long+" warned")
+	rulestest.Sends(t, `users: {stores: {displayName: {pattern: '^[^@]*$', message: x}}}`, "POST",
 		`{"displayName":"a@b"}`, "refused")
-	rulestest.Writes(t, `limit: {attribute: displayName, fits: '^[^@]*$', in: filters, says: x}`, "POST",
+	rulestest.Sends(t, `users: {queries: {values: {displayName: {pattern: '^[^@]*$', message: x}}}}`, "POST",
 		`{"displayName":"a@b"}`, `{"displayName":"a@b"}`)
 }
 
@@ -56,7 +56,7 @@ func TestLimitOfResources(t *testing.T) {
 func TestLimitOfFilters(t *testing.T) {
 	f := func(text, filter, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text)), "GET /Users?filter="+filter, "200\n\n"+response.EmptyList)
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(text)), "GET /Users?filter="+filter, "200\n\n"+response.EmptyList)
 		got := "passed"
 		if _, ok := rulestest.Refused(r.Err); ok {
 			got = r.Refusal(t).Detail
@@ -66,18 +66,10 @@ func TestLimitOfFilters(t *testing.T) {
 		}
 	}
 	const says = "the target cannot be asked for this value of displayName: no name of more than 3 characters"
-	count := strings.Replace(shortNames, "refuse", "count", 1)
+	count := strings.Replace(shortNames, "refuse", "warn", 1)
 	f(shortNames, `displayName eq "Adam"`, says)
 	f(count, `title pr and not (DisplayName sw "Adam")`, says)
-	f(strings.Replace(shortNames, "otherwise: refuse", "in: filters", 1), `displayName eq "Adam"`, says)
+	f(`users: {queries: {values: {displayName: {max_length: 3, message: no name of more than 3 characters}}}}`,
+		`displayName eq "Adam"`, says)
 	f(shortNames, `displayName eq "Ada" and title eq "Adam"`, "passed")
-}
-
-func TestLimitFaults(t *testing.T) {
-	rulestest.Fault(t, rulestest.Rule(`limit: {attribute: emails.value, longest: 3, otherwise: refuse, says: x}`),
-		"f1.yaml:4:24: emails.value is no single text")
-	rulestest.Fault(t, rulestest.Rule(`limit: {attribute: active, longest: 3, otherwise: refuse, says: x}`),
-		"f1.yaml:4:24: active is no single text")
-	rulestest.Fault(t, rulestest.Rule(`limit: {attribute: title, otherwise: refuse, says: x}`),
-		"f1.yaml:4:12: expected longest, a number of characters, or fits, a regular expression")
 }

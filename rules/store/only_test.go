@@ -7,7 +7,7 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-const homeOnly = `only: {attribute: addresses, where: 'type eq "home"', otherwise: drop, says: home only}`
+const homeOnly = `users: {stores: {addresses: {elements: 'type eq "home"', action: drop, message: home only}}}`
 
 func TestOnlyDrops(t *testing.T) {
 	f := func(in, want string) {
@@ -15,7 +15,7 @@ func TestOnlyDrops(t *testing.T) {
 		if want != "refused" {
 			want = rulestest.PatchOf(want)
 		}
-		rulestest.Writes(t, homeOnly, "PATCH", rulestest.PatchOf(in), want)
+		rulestest.Sends(t, homeOnly, "PATCH", rulestest.PatchOf(in), want)
 	}
 	const title = `{"op":"replace","path":"title","value":"Chief"}`
 	f(title+`,{"op":"add","path":"addresses[type eq \"work\"].country","value":"SE"}`, title)
@@ -37,18 +37,13 @@ func TestOnlyDrops(t *testing.T) {
 }
 
 func TestOnlyCounts(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(homeOnly))
+	set := rulestest.Compile(t, rulestest.File(homeOnly))
 	r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(`{"op":"add","path":"addresses[type eq \"work\"].country","value":"SE"}`), "204")
 	if r.Sent != nil || r.Message.Status != 204 || r.Trace.Visits[0].Dropped != 1 {
 		t.Errorf("sent %v, status %d, dropped %d; want nothing, 204, 1", r.Sent, r.Message.Status, r.Trace.Visits[0].Dropped)
 	}
 	const create = `{"addresses":[{"type":"work"}]}`
-	rulestest.Writes(t, strings.Replace(homeOnly, "drop", "count", 1), "POST", create, create+" warned")
-	rulestest.Writes(t, strings.Replace(homeOnly, "drop", "refuse", 1), "POST", create, "refused")
-	rulestest.Writes(t, homeOnly, "POST", `{"userName":"a","addresses":[{"type":"work"}]}`, `{"userName":"a"}`)
-}
-
-func TestOnlyNeedsAList(t *testing.T) {
-	rulestest.Fault(t, rulestest.Rule(`only: {attribute: title, where: 'type eq "home"', otherwise: drop, says: no}`),
-		"f1.yaml:4:23: title has no elements to choose from")
+	rulestest.Sends(t, strings.Replace(homeOnly, "drop", "warn", 1), "POST", create, create+" warned")
+	rulestest.Sends(t, strings.Replace(homeOnly, "drop", "refuse", 1), "POST", create, "refused")
+	rulestest.Sends(t, homeOnly, "POST", `{"userName":"a","addresses":[{"type":"work"}]}`, `{"userName":"a"}`)
 }

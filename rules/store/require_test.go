@@ -7,14 +7,14 @@ import (
 )
 
 func TestRequire(t *testing.T) {
-	const names = `require: {attributes: [displayName, name.givenName, emails], says: not without it}`
+	const names = `users: {stores: {required: {attributes: [displayName, name.givenName, emails], methods: [POST, PUT, PATCH], message: not without it}}}`
 	f := func(method, in string, good bool) {
 		t.Helper()
 		want := "refused"
 		if good {
 			want = in
 		}
-		rulestest.Writes(t, names, method, in, want)
+		rulestest.Sends(t, names, method, in, want)
 	}
 	const mails = `"emails":[{"value":"a"}]`
 	f("POST", `{"displayName":"A","name":{"givenName":"A"},`+mails+`}`, true)
@@ -29,34 +29,28 @@ func TestRequire(t *testing.T) {
 	f("PATCH", rulestest.PatchOf(`{"op":"remove","path":"emails[type eq \"work\"]"}`), true)
 	f("PATCH", rulestest.PatchOf(`{"op":"remove","path":"displayName"}`), false)
 	f("PATCH", rulestest.PatchOf(`{"op":"remove","path":"name"}`), false)
-	r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(names)), "POST /Users\n\n"+`{"displayName":"A"}`, "")
+	r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(names)), "POST /Users\n\n"+`{"displayName":"A"}`, "")
 	if got := r.Refusal(t).Detail; got != "name.givenName is missing: not without it" {
 		t.Errorf("the administrator is told %q", got)
 	}
 }
 
 func TestRequireInElements(t *testing.T) {
-	const whole = `require: {in: addresses, attributes: [locality, country], otherwise: drop, says: whole ones only}`
+	const whole = `users: {stores: {addresses: {required: [locality, country], action: drop, message: whole ones only}}}`
 	const some, all = `{"type":"home","locality":"Lund"}`, `{"type":"work","locality":"Lund","country":"SE"}`
-	rulestest.Writes(t, whole, "POST", `{"userName":"a","addresses":[`+some+`,`+all+`]}`, `{"userName":"a","addresses":[`+all+`]}`)
-	rulestest.Writes(t, whole, "POST", `{"userName":"a","addresses":[`+some+`]}`, `{"userName":"a"}`)
+	rulestest.Sends(t, whole, "POST", `{"userName":"a","addresses":[`+some+`,`+all+`]}`, `{"userName":"a","addresses":[`+all+`]}`)
+	rulestest.Sends(t, whole, "POST", `{"userName":"a","addresses":[`+some+`]}`, `{"userName":"a"}`)
 	const title = `{"op":"add","path":"title","value":"b"}`
-	rulestest.Writes(t, whole, "PATCH", rulestest.PatchOf(title+`,{"op":"replace","path":"addresses","value":[`+some+`]}`),
+	rulestest.Sends(t, whole, "PATCH", rulestest.PatchOf(title+`,{"op":"replace","path":"addresses","value":[`+some+`]}`),
 		rulestest.PatchOf(title+`,{"op":"remove","path":"addresses"}`))
-	rulestest.Writes(t, whole, "PATCH", rulestest.PatchOf(title+`,{"op":"add","path":"addresses","value":[`+some+`]}`), rulestest.PatchOf(title))
+	rulestest.Sends(t, whole, "PATCH", rulestest.PatchOf(title+`,{"op":"add","path":"addresses","value":[`+some+`]}`), rulestest.PatchOf(title))
 	// The element may have the rest.
 	const selected = `{"op":"replace","path":"addresses[type eq \"work\"]","value":{"locality":"Lund"}}`
-	rulestest.Writes(t, whole, "PATCH", rulestest.PatchOf(selected), rulestest.PatchOf(selected))
-	const refuse = `require: {in: addresses, attributes: [country], says: whole ones only}`
-	rulestest.Writes(t, refuse, "POST", `{"addresses":[`+some+`]}`, "refused")
-	r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(refuse)), "POST /Users\n\n"+`{"addresses":[`+some+`]}`, "")
+	rulestest.Sends(t, whole, "PATCH", rulestest.PatchOf(selected), rulestest.PatchOf(selected))
+	const refuse = `users: {stores: {addresses: {required: [country], message: whole ones only}}}`
+	rulestest.Sends(t, refuse, "POST", `{"addresses":[`+some+`]}`, "refused")
+	r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(refuse)), "POST /Users\n\n"+`{"addresses":[`+some+`]}`, "")
 	if got := r.Refusal(t).Detail; got != "addresses without country: whole ones only" {
 		t.Errorf("the administrator is told %q", got)
 	}
-}
-
-func TestRequireFaults(t *testing.T) {
-	rulestest.Fault(t, rulestest.Rule(`require: {in: title, attributes: [a], says: no}`), "f1.yaml:4:19: title has no elements")
-	rulestest.Fault(t, rulestest.Rule(`require: {attributes: [title], otherwise: drop, says: no}`),
-		"f1.yaml:4:47: a resource that lacks an attribute is refused; otherwise is for elements, with in")
 }

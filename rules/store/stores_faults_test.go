@@ -80,6 +80,16 @@ func TestStoresRefuses(t *testing.T) {
 		"texts in answers":            {"stores: {texts: {refuse: x, in: answers}}", "3:35: expected one of: requests, filters"},
 		"texts in filters":            {"stores: {texts: {refuse: x, in: filters, methods: [PUT]}}", "3:44: filters are those of GET; leave it out"},
 		"empty texts":                 {"stores: {empty_texts: drop}", "3:25: expected one of: refuse"},
+		"no values":                   {"stores: {emails: {per_request: 0}}", "3:34: expected a whole number from 1 to 2147483647"},
+		"one part":                    {"stores: {emails.value: {max_elements: 1}}", "3:12: expected an attribute that has several values, such as emails"},
+		"one attribute":               {"stores: {title: {max_elements: 1}}", "3:12: expected an attribute that has several values, such as emails"},
+		"one schema":                  {"stores: {schemas: {max_elements: 1}}", "3:12: the values of schemas are not chosen from: what is left out would be lost"},
+		"a preference":                {"stores: {emails: {max_elements: 1, prefer: ['type eq']}}", "3:55: expected a space and a JSON string in double quotes, a number, true, false or null, found the end"},
+		"others' attributes":          {"stores: {attributes: [], others: drop}", "3:36: no attribute is described, so that all are others; name in attributes what is stored"},
+		"a path of others":            {"stores: {attributes: ['a b'], others: drop}", "3:27: expected the end of the path, found white space"},
+		"a length of a part":          {"stores: {emails.value: {max_length: 9}}", "3:12: emails.value is no single text"},
+		"a length of what is no text": {"stores: {active: {max_length: 9}}", "3:12: active is no single text"},
+		"texts by no expression":      {"stores: {texts: {refuse: '('}}", "3:28: error parsing regexp: missing closing ): `(`"},
 		"texts twice":                 {"stores: {texts: [{refuse: x}, {refuse: y}]}", "3:33: own/users.stores.texts stands here a second time; join the two"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,14 +8,14 @@ import (
 )
 
 func TestTexts(t *testing.T) {
-	const clean = `texts: {refuse: '^$|[<%\p{Cc}]', except: [profileUrl], says: not this}`
+	const clean = `users: {stores: {texts: {refuse: '^$|[<%\p{Cc}]', except: [profileUrl], message: not this}}}`
 	f := func(method, in string, good bool) {
 		t.Helper()
 		want := "refused"
 		if good {
 			want = in
 		}
-		rulestest.Writes(t, clean, method, in, want)
+		rulestest.Sends(t, clean, method, in, want)
 	}
 	f("POST", `{"schemas":["<"],"id":"<","meta":{"location":"<"},"profileUrl":"<","userName":"a","active":true}`, true)
 	f("POST", `{"userName":"a<"}`, false)
@@ -33,18 +33,15 @@ func TestTexts(t *testing.T) {
 }
 
 func TestTextsOfSome(t *testing.T) {
-	const name = `texts: {refuse: '\s', attributes: [userName, name], says: not this}`
-	rulestest.Writes(t, name, "POST", `{"userName":"a","title":"b c"}`, `{"userName":"a","title":"b c"}`)
-	rulestest.Writes(t, name, "POST", `{"userName":"a b"}`, "refused")
-	rulestest.Writes(t, name, "POST", `{"name":{"givenName":"a b"}}`, "refused")
-	rulestest.Fault(t, rulestest.Rule(`texts: {refuse: a, attributes: [title], except: [name], says: no}`),
-		"f1.yaml:4:12: expected except or attributes, and not both")
-	rulestest.Fault(t, rulestest.Rule(`texts: {refuse: '(', says: no}`), "f1.yaml:4:21: error parsing regexp: missing closing ): `(`")
+	const name = `users: {stores: {userName: {characters: {refuse: '\s'}, message: not this}, name: {characters: {refuse: '\s'}, message: not this}}}`
+	rulestest.Sends(t, name, "POST", `{"userName":"a","title":"b c"}`, `{"userName":"a","title":"b c"}`)
+	rulestest.Sends(t, name, "POST", `{"userName":"a b"}`, "refused")
+	rulestest.Sends(t, name, "POST", `{"name":{"givenName":"a b"}}`, "refused")
 }
 
 // The sentence names the attribute, and never what is in it.
 func TestTextsTellsNothing(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`texts: {refuse: '%', says: no percent sign.}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {stores: {texts: {refuse: '%', message: no percent sign.}}}`))
 	r := rulestest.Do(t, set, "POST /Users\n\n"+`{"nickName":"50% Ada"}`, "")
 	if got := r.Refusal(t).Detail; got != "nickName: no percent sign" {
 		t.Errorf("the administrator is told %q", got)

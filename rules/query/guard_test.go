@@ -1,4 +1,4 @@
-package store_test
+package query_test
 
 import (
 	"testing"
@@ -6,24 +6,18 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-func TestFoundAndAgree(t *testing.T) {
-	const found = "found: {attributes: [title, 'urn:x:2.0:User'], says: no, then: "
-	for _, in := range []string{`{"TITLE":1}`, `{"urn:x:2.0:User":{"a":1}}`, `{"x":1,"urn:X:2.0:user":{"a":{"b":1}}}`} {
-		rulestest.Writes(t, found+"count}", "PUT", in, in+" warned")
-		rulestest.Writes(t, found+"refuse}", "PUT", in, "refused")
-		rulestest.Writes(t, found+"refuse}", "PATCH", rulestest.PatchOf(`{"op":"add","value":`+in+`}`), "refused")
-	}
-	rulestest.Writes(t, found+"refuse}", "PUT", `{"a":1}`, `{"a":1}`)
-
-	const agree = `agree: {attributes: [userName, 'emails[type eq "work"].value'], otherwise: `
+// A guard compares what a request writes of its two attributes, in any form.
+func TestGuardReadsWrites(t *testing.T) {
+	const guard = `users: {filter: {match: 'emails[type eq "work" and value eq {v}]', to: 'userName eq {v}', assume: complete, ` +
+		`guard: {attributes: [userName, 'emails[type eq "work"].value'], action: `
 	f := func(method, in string, equal bool) {
 		t.Helper()
 		counted, refused := in+" warned", "refused"
 		if equal {
 			counted, refused = in, in
 		}
-		rulestest.Writes(t, agree+"count}", method, in, counted)
-		rulestest.Writes(t, agree+"refuse}", method, in, refused)
+		rulestest.Sends(t, guard+"warn}}}", method, in, counted)
+		rulestest.Sends(t, guard+"refuse}}}", method, in, refused)
 	}
 	f("POST", `{"userName":"A","emails":[{"type":"work","value":"a"},{"type":"home","value":"b"}]}`, true)
 	f("POST", `{"userName":"a","emails":[{"type":"Work","value":"b"}]}`, false)
