@@ -4,13 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
 // An empty list refuses each filter, but those that another file accepts.
 func TestAcceptNothing(t *testing.T) {
-	const nothing = "name: t\nrules:\n  - {name: users, when: {resource: Users}, accept: []}\n"
+	const nothing = "name: t\nusers: {queries: {filters: []}}\n"
 	set := rulestest.Compile(t, nothing)
 	r := rulestest.Do(t, set, `GET /Users?filter=userName eq "a"`, "200\n\n{}")
 	f := r.Refusal(t)
@@ -29,16 +28,8 @@ func TestAcceptNothing(t *testing.T) {
 		}
 	}
 
-	set = rulestest.Compile(t, nothing, "name: own\nrules:\n  - {name: users, when: {resource: Users}, accept: ['id eq {v}']}\n")
+	set = rulestest.Compile(t, nothing, "name: own\nusers: {queries: {filters: ['id eq {v}']}}\n")
 	if r = rulestest.Do(t, set, `GET /Users?filter=id eq "a"`, "200\n\n{}"); r.Sent == nil {
 		t.Errorf("what another file accepts is refused: %v", r.Err)
-	}
-}
-
-// A key without a list says nothing: a file that is cut there is not one that says that nothing is taken.
-func TestAcceptWithoutList(t *testing.T) {
-	source := rules.Source{File: "t.yaml", Data: []byte("name: t\nrules:\n  - name: users\n    when: {resource: Users}\n    accept:\n")}
-	if _, err := rules.Compile(source); err == nil || !strings.Contains(err.Error(), "expected a list of forms") {
-		t.Errorf("%v", err)
 	}
 }

@@ -2,22 +2,16 @@ package query_test
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"scimshim/config/tree"
 	"scimshim/rules"
-	"scimshim/rules/cases"
+	"scimshim/rules/blocktest"
 )
 
-// A blockTest is blocks, the flat rules that say the same, and the steps that the blocks
-// come to, in their order.
-type blockTest struct{ block, flat, steps string }
-
-var blockTests = map[string]blockTest{
+// blockSteps are blocks, and the steps that they come to, in their order.
+var blockSteps = map[string]struct{ block, steps string }{
 	"filters": {
 		block: `users:
   queries:
@@ -26,15 +20,6 @@ var blockTests = map[string]blockTest{
       - {form: 'externalId eq {value}', join: and, wider: check}
       - 'emails[type eq "work" and value eq {value}]'
 groups: {queries: {filters: []}}
-`,
-		flat: `rules:
-  - name: users
-    when: {resource: Users}
-    accept:
-      - {attributes: [userName, active], operators: [eq, ne, co, sw, ew, gt, ge, lt, le, pr], join: and}
-      - {form: 'externalId eq {value}', join: and, wider: check}
-      - 'emails[type eq "work" and value eq {value}]'
-  - {name: groups, when: {resource: Groups}, accept: []}
 `,
 		steps: "own/users.queries.filters own/groups.queries.filters",
 	},
@@ -50,21 +35,12 @@ users:
         - {attributes: [title], operators: [eq], why: seen, name: by_title}
       why: the list of the vendor's page
 `,
-		flat: `rules:
-  - name: users
-    when: {resource: Users}
-    accept:
-      - 'userName eq {value}'
-      - 'emails[type eq "work" and value eq {value}]'
-      - {attributes: [title], operators: [eq]}
-`,
 		steps: "own/users.queries.filters own/users.queries.filters.emails own/users.queries.filters.by_title",
 	},
 	"nothing but a filter that is off": {
 		block: `params: {odd: {type: boolean, default: false, says: x}}
 users: {queries: {filters: [{form: 'externalId eq {value}', if: {odd: true}}]}}
 `,
-		flat:  "rules: [{name: users, when: {resource: Users}, accept: []}]\n",
 		steps: "own/users.queries.filters",
 	},
 	"values": {
@@ -75,17 +51,10 @@ users: {queries: {filters: [{form: 'externalId eq {value}', if: {odd: true}}]}}
       userName: {pattern: '^[^@]*$', message: an at sign is not read.}
       externalId: {max_length: 3, message: it is short}
 `,
-		flat: `rules:
-  - {name: a, when: {resource: Users}, limit: {attribute: userName, fits: '^[^@]*$', in: filters, says: an at sign is not read}}
-  - {name: b, when: {resource: Users}, limit: {attribute: externalId, longest: 3, in: filters, says: it is short}}
-  - {name: c, when: {resource: Users}, accept: ['userName eq {value}', 'displayName eq {value}', 'externalId eq {value}']}
-`,
 		steps: "own/users.queries.values.userName own/users.queries.values.externalId own/users.queries.filters",
 	},
 	"texts": {
 		block: "queries: {texts: {refuse: '^6|@', except: [id], message: it is not read}}\n",
-		flat: "rules: [{name: a, when: {resource: [Users, Groups], method: [GET]}, " +
-			"texts: {refuse: '^6|@', except: [id], filters: true, says: it is not read}}]\n",
 		steps: "own/queries.texts",
 	},
 	"unproven": {
@@ -94,33 +63,19 @@ users: {queries: {filters: [{form: 'externalId eq {value}', if: {odd: true}}]}}
     unproven: {externalId: found by e-mail, userName: {action: refuse, why: it is normalised}, enterprise.manager.value: {}}
 groups: {queries: {unproven: displayName}}
 `,
-		flat: `rules:
-  - {name: a, when: {resource: Users}, loose: [externalId]}
-  - {name: b, when: {resource: Users}, loose: {attributes: [userName], otherwise: refuse}}
-  - name: c
-    when: {resource: Users}
-    loose: ['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value']
-  - {name: d, when: {resource: Groups}, loose: [displayName]}
-`,
 		steps: "own/users.queries.unproven.externalId own/users.queries.unproven.userName " +
 			"own/users.queries.unproven.manager.value own/groups.queries.unproven.displayName",
 	},
 	"sort": {
 		block: "users: {queries: {sort: {by: [userName, emails.value], needs_order: true}}}\ngroups: {queries: {sort: never}}\n",
-		flat: `rules:
-  - {name: a, when: {resource: Users, method: [GET]}, sort: {by: [userName, emails.value], order: always}}
-  - {name: b, when: {resource: Groups, method: [GET]}, sort: never}
-`,
 		steps: "own/users.queries.sort own/groups.queries.sort",
 	},
 	"no sort": {
 		block: "queries: {sort: {as: never, source: 'https://example.com/'}}\n",
-		flat:  "rules: [{name: b, when: {resource: [Users, Groups], method: [GET]}, sort: never}]\n",
 		steps: "own/queries.sort",
 	},
 	"pages": {
 		block: "queries: {pages: {max: 40}}\n",
-		flat:  "rules: [{name: a, when: {resource: [Users, Groups], method: [GET]}, page: {max: 40}}]\n",
 		steps: "own/queries.pages",
 	},
 	"the first page, and what is beyond": {
@@ -129,44 +84,28 @@ groups: {queries: {unproven: displayName}}
   beyond: {max_requests: 3, max_pages: 2, page_size: 2, scan: true}
   filters: ['userName eq {value}', 'displayName eq {value}']
 `,
-		flat: `rules:
-  - {name: a, when: {resource: [Users, Groups], method: [GET]}, page: {max: 100, only: first, full: [2]}}
-  - {name: b, when: {resource: [Users, Groups]}, plan: {max_requests: 3, max_pages: 2, page_size: 2, scan: true, only: first}}
-  - {name: c, when: {resource: [Users, Groups]}, accept: ['userName eq {value}', 'displayName eq {value}']}
-`,
 		steps: "own/queries.pages own/queries.beyond own/queries.filters",
 	},
 	"pages that are cut": {
 		block: "users: {queries: {pages: {as: none, why: it answers all}}}\ngroups: {queries: {pages: none}}\n",
-		flat:  "rules: [{name: a, when: {resource: [Users, Groups]}, paginate: here}]\n",
 		steps: "own/users.queries.pages own/groups.queries.pages",
 	},
 	"one parameter": {
 		block: "queries: {projection: one_parameter}\n",
-		flat:  "rules: [{name: a, when: {resource: [Users, Groups]}, project: one}]\n",
 		steps: "own/queries.projection",
 	},
 	"no parameter": {
 		block: "users: {queries: {projection: none}}\ngroups: {queries: {projection: {as: members_only, source: Q27}}}\n",
-		flat: "rules: [{name: a, when: {resource: Users}, project: local}, " +
-			"{name: b, when: {resource: Groups}, project: members}]\n",
 		steps: "own/users.queries.projection own/groups.queries.projection",
 	},
 	"both parameters": {
 		block: "queries: {projection: enforce}\n",
-		flat:  "rules: [{name: a, when: {resource: [Users, Groups]}, project: enforce}]\n",
 		steps: "own/queries.projection",
 	},
 	"an index": {
 		block: `users:
   queries:
     filters: ['userName eq {value}']
-    index: {attributes: [emails.value], sole_process: true, max_age: 15m, rate: 5, page_size: 50, max_resources: 1000}
-`,
-		flat: `rules:
-  - {name: c, when: {resource: Users}, accept: ['userName eq {value}']}
-  - name: d
-    when: {resource: Users}
     index: {attributes: [emails.value], sole_process: true, max_age: 15m, rate: 5, page_size: 50, max_resources: 1000}
 `,
 		steps: "own/users.queries.filters own/users.queries.index",
@@ -182,22 +121,6 @@ users:
     - {match: 'enterprise.manager eq {id}', to: 'enterprise.manager.value eq {id}'}
     - {name: nobody, match: 'externalId {op:op} {value}', assume: no_match, whole: true}
 `,
-		flat: `rules:
-  - {name: l1, lenient: unquoted}
-  - {name: l2, lenient: element-compare}
-  - name: a
-    when: {resource: Users}
-    filter: {match: 'emails[type eq "work" and value eq {value}]', to: 'userName eq {value}', assume: complete}
-  - name: b
-    when: {resource: Users}
-    filter:
-      match: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager eq {id}'
-      to: 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager.value eq {id}'
-  - {name: c, when: {resource: Users}, filter: {match: 'externalId {op:op} {value}', assume: no-match, whole: true}}
-  - name: d
-    when: {resource: Users}
-    agree: {attributes: [userName, 'emails[type eq "work"].value'], otherwise: refuse, says: They are one.}
-`,
 		steps: "own/read.unquoted own/read.element_compare own/users.filter.emails own/users.filter.manager " +
 			"own/users.filter.nobody own/users.filter.emails.guard",
 	},
@@ -208,12 +131,6 @@ users:
   assume: complete
   guard: {attributes: [userName, displayName]}
 `,
-		flat: `rules:
-  - name: a
-    when: {resource: [Users, Groups]}
-    filter: {match: 'displayName sw {value}', to: 'userName sw {value}', assume: complete}
-  - {name: b, when: {resource: [Users, Groups]}, agree: {attributes: [userName, displayName], otherwise: count}}
-`,
 		steps: "own/filter.displayName own/filter.displayName.guard",
 	},
 	"the phases": {
@@ -221,97 +138,25 @@ users:
   queries: {pages: none, sort: never, filters: ['userName eq {value}'], projection: none}
   filter: {match: 'displayName eq {value}', to: 'userName eq {value}', assume: complete}
 `,
-		flat: `rules:
-  - {name: a, when: {resource: Users}, project: local}
-  - {name: b, when: {resource: Users}, paginate: here}
-  - {name: c, when: {resource: Users}, filter: {match: 'displayName eq {value}', to: 'userName eq {value}', assume: complete}}
-  - {name: d, when: {resource: Users, method: [GET]}, sort: never}
-  - {name: e, when: {resource: Users}, accept: ['userName eq {value}']}
-`,
 		steps: "own/users.queries.projection own/users.queries.pages own/users.filter.displayName " +
 			"own/users.queries.sort own/users.queries.filters",
 	},
 }
 
-// messages are requests, with answers, in which what no case has shows.
-var messages = []string{
-	"GET /Users?attributes=id,userName&excludedAttributes=emails",
-	"GET /Groups?excludedAttributes=members",
-	"GET /Groups?excludedAttributes=members,displayName",
-	"GET /Users?sortBy=title",
-	"GET /Groups?sortBy=displayName&sortOrder=descending",
-	"GET /Users?startIndex=2&count=1",
-	"GET /Users?startIndex=1&count=2",
-	`GET /Users?filter=userName eq "a" or displayName eq "b"`,
-	`GET /Users?filter=emails[type eq "work" and value eq "B@example.com"]`,
-	`GET /Users?filter=displayName sw "A"`,
-	`GET /Users?filter=externalId pr`,
-	"POST /Users\n\n" + `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"userName":"a","displayName":"b",` +
-		`"emails":[{"type":"work","value":"c"}]}`,
-}
-
-const anAnswer = `
--- target response --
-200
-
-{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":2,"startIndex":1,"itemsPerPage":2,"Resources":[` +
-	`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"1","userName":"a","displayName":"A","emails":[{"type":"work","value":"a@example.com"}]},` +
-	`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"2","userName":"b","displayName":"B","emails":[{"type":"work","value":"b@example.com"}]}]}
-`
-
-func TestBlocksDoWhatFlatRulesDo(t *testing.T) {
-	texts := textsOf(t)
-	for name, b := range blockTests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			block, flat, none := compiled(t, b.block), compiled(t, b.flat), compiled(t, "rules: []\n")
-			shown := false
-			for _, text := range texts {
-				got, want := playOn(t, block, text), playOn(t, flat, text)
-				if got != want {
-					t.Errorf("%s\nthe block makes of it\n%s\nthe flat rules\n%s", text, got, want)
-				}
-				shown = shown || got != playOn(t, none, text)
-			}
-			if !shown {
-				t.Error("no message shows what the block does")
-			}
-			var steps []string
-			for _, i := range block.Infos {
-				steps = append(steps, i.Name)
-			}
-			if got := strings.Join(steps, " "); got != b.steps {
-				t.Errorf("the steps are\n%s, want\n%s", got, b.steps)
-			}
-			if len(block.Doubts) != len(flat.Doubts) || len(block.Notes) != len(flat.Notes) {
-				t.Errorf("%v %v\nof the flat rules: %v %v", block.Doubts, block.Notes, flat.Doubts, flat.Notes)
-			}
-		})
-	}
-}
-
-// textsOf returns the messages, and those of the cases of two targets.
-func textsOf(t *testing.T) []string {
-	t.Helper()
-	var texts []string
-	for _, m := range messages {
-		texts = append(texts, "-- request --\n"+m+anAnswer)
-	}
-	for _, folder := range []string{"entra-servicenow", "entra-aws-identity-center"} {
-		files, err := filepath.Glob("../testdata/" + folder + "/*.txtar")
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no cases of %s: %v", folder, err)
+func TestBlocksSteps(t *testing.T) {
+	for name, b := range blockSteps {
+		var steps []string
+		for _, i := range compiled(t, b.block).Infos {
+			steps = append(steps, i.Name)
 		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			texts = append(texts, string(text))
+		if got := strings.Join(steps, " "); got != b.steps {
+			t.Errorf("%s: the steps are\n%s, want\n%s", name, got, b.steps)
 		}
 	}
-	return texts
 }
+
+// What blocks do to requests and answers is in the cases.
+func TestCases(t *testing.T) { blocktest.Cases(t, "testdata") }
 
 func compiled(t *testing.T, file string) *rules.Set {
 	t.Helper()
@@ -320,23 +165,6 @@ func compiled(t *testing.T, file string) *rules.Set {
 		t.Fatalf("%s\n%v", file, err)
 	}
 	return set
-}
-
-var ownRules = regexp.MustCompile(`\bown/[a-zA-Z0-9_.-]*[a-zA-Z0-9]`)
-
-// playOn returns what comes of the messages of a case, with one name for all rules.
-func playOn(t *testing.T, set *rules.Set, text string) string {
-	t.Helper()
-	c, err := cases.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := cases.Play(set.Chain, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	played, _, _ := strings.Cut(string(p.Case.Format()), "-- rules --")
-	return ownRules.ReplaceAllString(played, "own/RULE")
 }
 
 // The reason and the source of a step are those that the block gives it.

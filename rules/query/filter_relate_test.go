@@ -12,9 +12,9 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-// filterIn returns a rule file with one filter rule, given by its options.
-func filterIn(when, options string) string {
-	return "name: t\nrules:\n  - name: r\n    when: {resource: " + when + "}\n    filter: {" + options + "}\n"
+// filterIn returns a rule file with one filter, in a section, given by its options.
+func filterIn(section, options string) string {
+	return "name: t\n" + section + ":\n  filter: {" + options + ", name: r}\n"
 }
 
 // said returns what Compile says of the files, but for accept lists that lack.
@@ -45,48 +45,48 @@ func said(files ...string) string {
 
 // What is said of a filter rule shows what it does by a made-up resource.
 func TestFilterRuleIsTried(t *testing.T) {
-	f := func(when, options, want string) {
+	f := func(section, options, want string) {
 		t.Helper()
-		if got := said(filterIn(when, options)); got != want {
+		if got := said(filterIn(section, options)); got != want {
 			t.Errorf("%s\n got %s\nwant %s", options, got, want)
 		}
 	}
-	f("Users", `match: 'emails[type eq {t}].value eq {v}', to: 'emails[type eq {t} and value eq {v}]'`, "")
-	f("Users", `match: 'userName eq {v}', to: 'userName sw {v}'`,
-		`doubt: f1.yaml:5:13: rule t/r also selects {"userName":"adax"}, which its match does not with {v} as "ada"; `+
+	f("users", `match: 'emails[type eq {t}].value eq {v}', to: 'emails[type eq {t} and value eq {v}]'`, "")
+	f("users", `match: 'userName eq {v}', to: 'userName sw {v}'`,
+		`doubt: f1.yaml:3:11: rule t/users.filter.r also selects {"userName":"adax"}, which its match does not with {v} as "ada"; `+
 			`answers are checked against match`)
-	f("Users", `match: 'userName sw {v}', to: 'userName eq {v}'`,
-		`f1.yaml:5:44: rule t/r misses {"userName":"adax"}, which its match selects with {v} as "ada"; `+
+	f("users", `match: 'userName sw {v}', to: 'userName eq {v}'`,
+		`f1.yaml:3:42: rule t/users.filter.r misses {"userName":"adax"}, which its match selects with {v} as "ada"; `+
 			`if the data make such a resource impossible, say assume: complete`)
-	f("Users", `match: 'userName sw {v}', to: 'userName eq {v}', assume: complete`,
-		`note: f1.yaml:5:13: rule t/r assumes that the data have nothing like {"userName":"adax"}, `+
+	f("users", `match: 'userName sw {v}', to: 'userName eq {v}', assume: complete`,
+		`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing like {"userName":"adax"}, `+
 			`which its match selects with {v} as "ada" and to misses`)
-	f("Users", `match: 'badge.value eq {v}', to: 'badge eq {v}', assume: complete`,
-		"doubt: f1.yaml:5:22: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
-			"doubt: f1.yaml:5:48: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
-			`note: f1.yaml:5:13: rule t/r assumes that the data have nothing that its match selects and to does not; `+
+	f("users", `match: 'badge.value eq {v}', to: 'badge eq {v}', assume: complete`,
+		"doubt: f1.yaml:3:20: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
+			"doubt: f1.yaml:3:46: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
+			`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing that its match selects and to does not; `+
 			`no such resource is found among 19 made-up ones`)
-	f("Users", `match: 'active eq {v} and title pr', to: 'title pr and active ne {v}', assume: no-match`,
-		`f1.yaml:5:55: with assume: no-match there is nothing to ask the target; leave this out`)
-	f("Users", `match: 'active eq true', to: 'title pr', assume: complete`,
-		`note: f1.yaml:5:13: rule t/r assumes that the data have nothing like {"active":true}, `+
+	f("users", `match: 'active eq {v} and title pr', to: 'title pr and active ne {v}', assume: no_match`,
+		`f1.yaml:3:53: with assume: no_match there is nothing to ask the target; leave this out`)
+	f("users", `match: 'active eq true', to: 'title pr', assume: complete`,
+		`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing like {"active":true}, `+
 			`which its match selects and to misses`)
 	long := strings.Repeat("a", 500)
-	f("Users", `match: 'title eq "`+long+`"', to: 'title pr'`,
-		`doubt: f1.yaml:5:13: rule t/r also selects {"title":"x"}, which its match does not; `+
+	f("users", `match: 'title eq "`+long+`"', to: 'title pr'`,
+		`doubt: f1.yaml:3:11: rule t/users.filter.r also selects {"title":"x"}, which its match does not; `+
 			`answers are checked against match`)
-	f("Users", `match: 'title eq "`+long+`"', to: 'nickName pr', assume: complete`,
-		`note: f1.yaml:5:13: rule t/r assumes that the data have nothing like a resource of 512 bytes, `+
+	f("users", `match: 'title eq "`+long+`"', to: 'nickName pr', assume: complete`,
+		`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing like a resource of 512 bytes, `+
 			`made of its literals, which its match selects and to misses`)
 }
 
 // A rule for several resources is as good as for the one for which it is worst.
 func TestFilterRuleOfSeveralResources(t *testing.T) {
 	const options = `match: 'members eq {v}', to: 'members.value eq {v}'`
-	if got := said(filterIn("Groups", options)); got != "" {
+	if got := said(filterIn("groups", options)); got != "" {
 		t.Error(got)
 	}
-	if got := said(filterIn("[Groups, Users]", options)); !strings.HasPrefix(got, "f1.yaml:5:43: rule t/r may miss") {
+	if got := said("name: t\nfilter: {" + options + ", name: r}\n"); !strings.HasPrefix(got, "f1.yaml:2:39: rule t/filter.r may miss") {
 		t.Error(got)
 	}
 }
@@ -94,25 +94,25 @@ func TestFilterRuleOfSeveralResources(t *testing.T) {
 // What a later file declares counts for the rules before it: what was the same
 // there is not, and what was found under a not is left alone.
 func TestFilterRuleOfLaterAttributes(t *testing.T) {
-	exact := "name: later\nattributes:\n  - {resource: Users, path: %s, type: string, case-exact: true}\nrules: []\n"
-	same := filterIn("Users", `match: 'title eq "A"', to: 'title eq "a"'`)
+	exact := "name: later\nattributes: {users: {%s: id}}\nread: [unquoted]\n"
+	same := filterIn("users", `match: 'title eq "A"', to: 'title eq "a"'`)
 	if got := said(same, fmt.Sprintf(exact, "nickName")); got != "" {
 		t.Error(got)
 	}
 	later := fmt.Sprintf(exact, "title")
 	got := said(same, later)
-	if want := `f1.yaml:3:5: by the attributes that a later file declares, rule t/r misses {"title":"A"}, ` +
+	if want := `f1.yaml:3:11: by the attributes that a later file declares, rule t/users.filter.r misses {"title":"A"}, ` +
 		`which its match selects; if the data make such a resource impossible, say assume: complete`; got != want {
 		t.Errorf("got %s", got)
 	}
 	got = said(strings.Replace(same, `"a"'`, `"a"', assume: complete`, 1), later)
-	if want := `note: f1.yaml:3:5: by the attributes that a later file declares, rule t/r assumes that the data have ` +
+	if want := `note: f1.yaml:3:11: by the attributes that a later file declares, rule t/users.filter.r assumes that the data have ` +
 		`nothing like {"title":"A"}, which its match selects and to misses`; got != want {
 		t.Errorf("got %s", got)
 	}
-	wider := filterIn("Users", `match: 'title eq "A"', to: 'title eq "a" or title eq "A"'`)
+	wider := filterIn("users", `match: 'title eq "A"', to: 'title eq "a" or title eq "A"'`)
 	got = said(wider, later)
-	if want := `doubt: f1.yaml:3:5: by the attributes that a later file declares, rule t/r also selects {"title":"a"}, ` +
+	if want := `doubt: f1.yaml:3:11: by the attributes that a later file declares, rule t/users.filter.r also selects {"title":"a"}, ` +
 		`which its match does not; answers are checked against match`; got != want {
 		t.Errorf("got %s", got)
 	}

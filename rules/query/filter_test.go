@@ -11,6 +11,13 @@ import (
 
 const mailQuery = `GET /Users?filter=emails[type eq "work" and value eq "a"]`
 
+// A filter that asks for more, and one that states something of the data.
+const (
+	widerFilter   = "users:\n  filter: {match: 'emails[type eq {t} and value eq {v}]', to: 'emails.value eq {v}'}"
+	assumedFilter = "users:\n  filter: {match: 'emails[type eq \"work\" and value eq {v}]', " +
+		"to: 'userName eq {v}', assume: complete}"
+)
+
 func TestFilterRuleChecksAnswers(t *testing.T) {
 	const (
 		right   = `{"id":"1","userName":"a","emails":[{"type":"work","value":"A"}]}`
@@ -19,7 +26,7 @@ func TestFilterRuleChecksAnswers(t *testing.T) {
 	)
 	f := func(kind, answer, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(kind)), mailQuery, answer)
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(kind)), mailQuery, answer)
 		got := r.Message.Body
 		if r.Err != nil {
 			got = string(r.Refusal(t).Reason)
@@ -33,18 +40,18 @@ func TestFilterRuleChecksAnswers(t *testing.T) {
 	}
 	one := strings.TrimPrefix(rulestest.List("1", right), "200\n\n")
 	none := strings.TrimPrefix(rulestest.List("0"), "200\n\n")
-	f(rulestest.WiderRule, rulestest.List("1", right), one)
-	f(rulestest.WiderRule, rulestest.List("2", right, wrong), one)
-	f(rulestest.WiderRule, rulestest.List("2", wrong, right), one)
-	f(rulestest.WiderRule, rulestest.List("1", wrong), none)
-	f(rulestest.WiderRule, rulestest.List("0"), none)
-	f(rulestest.WiderRule, rulestest.List("7", right), strings.ReplaceAll(one, ":1,", ":7,"))
-	f(rulestest.WiderRule, rulestest.List("3", right, wrong), "answer_contradicts") // a page of more
-	f(rulestest.WiderRule, rulestest.List("2", right, unknown), "answer_contradicts")
-	f(rulestest.AssumedRule, rulestest.List("1", right), one)
-	f(rulestest.AssumedRule, rulestest.List("2", right, wrong), "assumption_broken")
-	f(rulestest.AssumedRule, rulestest.List("1", unknown), "assumption_broken")
-	f(rulestest.AssumedRule, rulestest.List("0"), none)
+	f(widerFilter, rulestest.List("1", right), one)
+	f(widerFilter, rulestest.List("2", right, wrong), one)
+	f(widerFilter, rulestest.List("2", wrong, right), one)
+	f(widerFilter, rulestest.List("1", wrong), none)
+	f(widerFilter, rulestest.List("0"), none)
+	f(widerFilter, rulestest.List("7", right), strings.ReplaceAll(one, ":1,", ":7,"))
+	f(widerFilter, rulestest.List("3", right, wrong), "answer_contradicts") // a page of more
+	f(widerFilter, rulestest.List("2", right, unknown), "answer_contradicts")
+	f(assumedFilter, rulestest.List("1", right), one)
+	f(assumedFilter, rulestest.List("2", right, wrong), "assumption_broken")
+	f(assumedFilter, rulestest.List("1", unknown), "assumption_broken")
+	f(assumedFilter, rulestest.List("0"), none)
 }
 
 // A projection that hides what is checked is widened, and the answer trimmed to
@@ -53,7 +60,7 @@ func TestFilterRuleProjection(t *testing.T) {
 	const full = `{"id":"1","title":"t","userName":"a","emails":[{"type":"work","value":"a","display":"d"}]}`
 	f := func(projection, asked, want string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(rulestest.AssumedRule)), mailQuery+"&"+projection, rulestest.List("1", full))
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(assumedFilter)), mailQuery+"&"+projection, rulestest.List("1", full))
 		if r.Err != nil {
 			t.Fatal(r.Err)
 		}
@@ -77,7 +84,7 @@ func TestFilterRuleProjection(t *testing.T) {
 
 // A rule that states that nothing can match answers queries, and nothing else.
 func TestNoMatchAnswersQueriesOnly(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`filter: {match: 'userName eq {v}', assume: no-match}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {filter: {match: 'userName eq {v}', assume: no_match}}`))
 	r := rulestest.Do(t, set, `GET /Users?filter=userName eq "a"`, "500")
 	if r.Sent != nil || r.Err != nil || r.Message.Body != response.EmptyList {
 		t.Errorf("%v %s", r.Err, r.Message.Body)
@@ -91,7 +98,7 @@ func TestNoMatchAnswersQueriesOnly(t *testing.T) {
 
 // A term that can match nothing decides an and, and not an or.
 func TestNoMatchUnderOr(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`filter: {match: 'nickName eq {v}', assume: no-match}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {filter: {match: 'nickName eq {v}', assume: no_match}}`))
 	f := func(filter string, asked bool) {
 		t.Helper()
 		c, err := cases.Parse([]byte("-- request --\nGET /Users?filter=" + filter + "\n"))

@@ -29,7 +29,7 @@ func TestFilterLapses(t *testing.T) {
 	name, mail := rulestest.OpOf("replace", "userName", `"ada"`), rulestest.OpOf("replace", `emails[type eq "work"].value`, `"b@example.com"`)
 	f := func(what, request, answer string, want bool) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(rulestest.AssumedRule))
+		set := rulestest.Compile(t, rulestest.File(assumedFilter))
 		rulestest.Do(t, set, request, answer)
 		r := rulestest.Do(t, set, mailQuery, list())
 		if !want {
@@ -39,7 +39,7 @@ func TestFilterLapses(t *testing.T) {
 			return
 		}
 		if x, ok := rulestest.Refused(r.Err); !ok || x.Status != 503 || x.Reason != rewrite.AssumptionBroken ||
-			!strings.Contains(x.Detail, "t/r") || r.Sent != nil {
+			!strings.Contains(x.Detail, "t/users.filter.emails") || r.Sent != nil {
 			t.Errorf("%s: %v", what, r.Err)
 		}
 		if r := rulestest.Do(t, set, `GET /Users?filter=userName eq "x"`, list()); r.Err != nil || r.Trace.Warrant != rewrite.ByTarget {
@@ -66,20 +66,20 @@ func TestFilterLapses(t *testing.T) {
 	f("found, and another's", mailQuery, list(strings.Replace(differ, `"ada"`, `"a"`, 1)), true)
 
 	// that nobody matches is a statement, too
-	set := rulestest.Compile(t, rulestest.Rule(`filter: {match: 'nickName eq {v}', assume: no-match}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {filter: {match: 'nickName eq {v}', assume: no_match}}`))
 	rulestest.Do(t, set, "GET /Users/1", "200\n\n"+`{"schemas":[],"id":"1","nickName":"a"}`)
 	if r := rulestest.Do(t, set, `GET /Users?filter=nickName eq "a"`, ""); r.Err == nil || r.Refusal(t).Status != 503 {
-		t.Errorf("no-match: %v", r.Err)
+		t.Errorf("no_match: %v", r.Err)
 	}
 	// in shadow nothing is assumed
-	set = rulestest.Compile(t, "name: t\nrules:\n  - name: r\n    mode: shadow\n    "+rulestest.AssumedRule+"\n")
+	set = rulestest.Compile(t, rulestest.File(assumedFilter), "name: own\noverrides: [{step: t/users.filter.emails, mode: shadow}]\n")
 	rulestest.Do(t, set, "GET /Users/1", "200\n\n"+differ)
 	if set.Chain.Lapsed(0) {
 		t.Error("a rule in shadow lapsed")
 	}
 	// what is proven does not lapse, and what the target resolves loosely shows nothing
-	set = rulestest.Compile(t, "name: t\nrules:\n  - {name: a, when: {resource: Users}, filter: {match: 'id eq {v}', to: 'externalId eq {v}', assume: complete}}\n"+
-		"  - {name: b, when: {resource: Users}, loose: [externalId]}\n")
+	set = rulestest.Compile(t, "name: t\nusers:\n  filter: {match: 'id eq {v}', to: 'externalId eq {v}', assume: complete}\n"+
+		"  queries: {unproven: [externalId]}\n")
 	rulestest.Do(t, set, "GET /Users/1", "200\n\n"+`{"schemas":[],"id":"1","externalId":"x"}`)
 	if set.Chain.Lapsed(0) {
 		t.Error("a loose attribute contradicted an assumption")
@@ -90,58 +90,13 @@ func errorOf(status string) string {
 	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"` + status + `"}`
 }
 
-// agree counts where two attributes differ, also in what is only shown.
-func TestAgreeReadsAnswers(t *testing.T) {
-	const agreeing = `agree: {attributes: [userName, 'emails[type eq "work"].value'], otherwise: count}`
-	same := `{"schemas":[],"id":"1","userName":"A@example.com","emails":[{"type":"work","value":"a@example.com"}]}`
-	differ := strings.Replace(same, `"a@`, `"b@`, 1)
-	f := func(request, answer, want string) {
-		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(agreeing))
-		if r := rulestest.Do(t, set, request, answer); r.Err != nil || r.Outcome(set, "t/r") != want {
-			t.Errorf("%s: %v, %s, want %s", request, r.Err, r.Outcome(set, "t/r"), want)
-		}
-	}
-	f("GET /Users/1", "200\n\n"+same, "kept")
-	f("GET /Users/1", "200\n\n"+differ, "warned")
-	f("GET /Users", rulestest.List("2", same, differ), "warned")
-	f("GET /Users", rulestest.List("1", same), "kept")
-	f("GET /Users/1", "404\n\n"+errorOf("404"), "kept")
-	f("PATCH /Users/1\n\n"+`{"schemas":["`+rulestest.PatchURN+`"],"Operations":[`+
-		rulestest.OpOf("replace", `emails[type eq "work"].value`, `"b@example.com"`)+`]}`, "200\n\n"+differ, "warned")
-	f("DELETE /Users/1", "204", "kept")
-}
-
-// Who leaves gets through, whatever else the write says.
-func TestAgreeLetsLeaversGo(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`agree: {attributes: [userName, 'emails[type eq "work"].value'], otherwise: refuse}`))
-	both := rulestest.OpOf("replace", "userName", `"a"`) + "," + rulestest.OpOf("replace", `emails[type eq "work"].value`, `"b"`)
-	f := func(request string, sent bool) {
-		t.Helper()
-		if r := rulestest.Do(t, set, request, "204"); (r.Sent != nil) != sent {
-			t.Errorf("%s: sent %v, %v", request, r.Sent != nil, r.Err)
-		}
-	}
-	patched := func(ops string) string {
-		return "PATCH /Users/1\n\n" + `{"schemas":["` + rulestest.PatchURN + `"],"Operations":[` + ops + `]}`
-	}
-	put := func(active string) string {
-		return "PUT /Users/1\n\n" + `{"userName":"a","emails":[{"type":"work","value":"b"}],"active":` + active + `}`
-	}
-	f(patched(both), false)
-	f(patched(both+","+rulestest.OpOf("replace", "active", "false")), true)
-	f(patched(both+","+rulestest.OpOf("replace", "active", "true")), false)
-	f(put("false"), true)
-	f(put("true"), false)
-}
-
 // Where the target resolves what is asked for in a way of its own, answers show nothing
 // of the assumption, and what clients write does.
 func TestFilterLapsesLoose(t *testing.T) {
 	const differ = `{"schemas":[],"id":"1","userName":"ada","emails":[{"type":"work","value":"b@example.com"}]}`
 	f := func(request, answer string, want bool) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(rulestest.AssumedRule)+"  - {name: loose, when: {resource: Users}, loose: [userName]}\n")
+		set := rulestest.Compile(t, rulestest.File(assumedFilter+"\n  queries: {unproven: [userName]}"))
 		rulestest.Do(t, set, request, answer)
 		r := rulestest.Do(t, set, mailQuery, "200\n\n"+response.EmptyList)
 		if x, ok := rulestest.Refused(r.Err); ok != want || ok && x.Reason != rewrite.AssumptionBroken {

@@ -10,7 +10,7 @@ import (
 )
 
 func TestPage(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`page: {max: 500}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {queries: {pages: {max: 500}}}`))
 	f := func(in, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Users?"+in, "")
@@ -26,7 +26,7 @@ func TestPage(t *testing.T) {
 }
 
 func TestPageFirst(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`page: {max: 3, only: first}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {queries: {pages: {max: 3, only: first}}}`))
 	f := func(in, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, "GET /Users"+in, "")
@@ -46,7 +46,7 @@ func TestPageFirst(t *testing.T) {
 
 // A page that may not be all there is must not be taken for it.
 func TestPageFull(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`page: {max: 6, only: first, full: [4]}`))
+	set := rulestest.Compile(t, rulestest.File(`users: {queries: {pages: {max: 6, only: first, full: [4]}}}`))
 	f := func(query string, shown int, total, want string) {
 		t.Helper()
 		list := strings.TrimSuffix(strings.Repeat(`{"id":"1","userName":"a","title":"a"},`, shown), ",")

@@ -20,7 +20,7 @@ const listEve = `{"schemas":["` + rulestest.CoreUser + `"],"id":"9","userName":"
 // The target is asked for all, and the client gets the page, whatever the target
 // says of pages.
 func TestPaginate(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`paginate: here`))
+	set := rulestest.Compile(t, rulestest.File(`users: {queries: {pages: none}}`))
 	f := func(query, want string) {
 		t.Helper()
 		for _, numbers := range []string{`,"startIndex":1,"itemsPerPage":20`, `,"StartIndex":7,"itemsPerPage":3`} {
@@ -45,7 +45,7 @@ func TestPaginate(t *testing.T) {
 
 // Numbers that the target leaves out are there for the client to go on by.
 func TestPaginateMissingNumbers(t *testing.T) {
-	r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(`paginate: here`)), "GET /Users?startIndex=2", "200\n\n"+paginated(2, "", rulestest.ListAda, rulestest.ListBob))
+	r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(`users: {queries: {pages: none}}`)), "GET /Users?startIndex=2", "200\n\n"+paginated(2, "", rulestest.ListAda, rulestest.ListBob))
 	for _, number := range []string{`"totalResults":2`, `"startIndex":2`, `"itemsPerPage":1`} {
 		if r.Err != nil || !strings.Contains(r.Message.Body, number) {
 			t.Errorf("no %s in %s: %v", number, r.Message.Body, r.Err)
@@ -55,7 +55,7 @@ func TestPaginateMissingNumbers(t *testing.T) {
 
 // No page is cut out of a part of a list, and what is no page is not touched.
 func TestPaginateLeaves(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(`paginate: here`))
+	set := rulestest.Compile(t, rulestest.File(`users: {queries: {pages: none}}`))
 	if r := rulestest.Do(t, set, "GET /Users?count=1", "200\n\n"+paginated(3, "", rulestest.ListAda)); r.Refusal(t).Status != 502 {
 		t.Errorf("a part of the list: %v", r.Err)
 	}

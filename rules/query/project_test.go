@@ -13,17 +13,17 @@ func TestProjectSends(t *testing.T) {
 	const group = `{"id":"1","displayName":"A","members":[{"value":"7"}]}`
 	f := func(mode, query, sent, shown string) {
 		t.Helper()
-		r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule("project: "+mode)), "GET /Groups/1?"+query, "200\n\n"+group)
+		r := rulestest.Do(t, rulestest.Compile(t, rulestest.File("groups: {queries: {projection: "+mode+"}}")), "GET /Groups/1?"+query, "200\n\n"+group)
 		if got := cases.FormatRequest(r.Sent); got != "GET /Groups/1"+sent+"\n" || r.Message.Body != shown {
 			t.Errorf("%s: %s\nsent %sshown %s", mode, query, got, r.Message.Body)
 		}
 	}
 	const bare, named = `{"id":"1","displayName":"A"}`, `{"id":"1"}`
-	f("local", "excludedAttributes=members", "", bare)
-	f("members", "excludedAttributes=members", "?excludedAttributes=members", bare)
-	f("members", "excludedAttributes=Members", "?excludedAttributes=members", bare)
-	f("members", "excludedAttributes=members,displayName", "", named)
-	f("members", "attributes=id", "", named)
-	f("members", "attributes=id&excludedAttributes=members", "?excludedAttributes=members", named)
-	f("members", "startIndex=1", "?startIndex=1", group)
+	f("none", "excludedAttributes=members", "", bare)
+	f("members_only", "excludedAttributes=members", "?excludedAttributes=members", bare)
+	f("members_only", "excludedAttributes=Members", "?excludedAttributes=members", bare)
+	f("members_only", "excludedAttributes=members,displayName", "", named)
+	f("members_only", "attributes=id", "", named)
+	f("members_only", "attributes=id&excludedAttributes=members", "?excludedAttributes=members", named)
+	f("members_only", "startIndex=1", "?startIndex=1", group)
 }

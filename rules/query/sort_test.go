@@ -12,7 +12,7 @@ import (
 func TestSort(t *testing.T) {
 	f := func(text, query, want string) {
 		t.Helper()
-		set := rulestest.Compile(t, rulestest.Rule(text))
+		set := rulestest.Compile(t, rulestest.File(text))
 		r := rulestest.Do(t, set, "GET /Users?"+query, "404")
 		switch {
 		case want == "refused":
@@ -27,16 +27,13 @@ func TestSort(t *testing.T) {
 			}
 		}
 	}
-	const some = `sort: {by: [userName, name.familyName], order: always}`
+	const some = `users: {queries: {sort: {by: [userName, name.familyName], needs_order: true}}}`
 	f(some, "count=5", "?count=5")
 	f(some, "sortBy=userName", "?sortBy=userName&sortOrder=ascending")
 	f(some, "sortBy=name.FamilyName&sortOrder=descending", "?sortBy=name.FamilyName&sortOrder=descending")
 	f(some, "sortBy=title", "refused")
 	f(some, "sortBy=a b", "refused")
-	f(`sort: {by: [userName]}`, "sortBy=userName", "?sortBy=userName")
-	f(`sort: never`, "sortBy=title&count=5&sortOrder=descending", "?count=5")
-	f(`sort: never`, "count=5", "?count=5")
-	rulestest.Fault(t, rulestest.Rule(`sort: sometimes`), "f1.yaml:4:11: expected one of: never")
-	rulestest.Fault(t, rulestest.Rule(`sort: {order: always}`), `f1.yaml:4:11: missing "by"`)
-	rulestest.Fault(t, rulestest.Rule(`sort: {by: []}`), "f1.yaml:4:16: expected at least one attribute")
+	f(`users: {queries: {sort: {by: [userName]}}}`, "sortBy=userName", "?sortBy=userName")
+	f(`users: {queries: {sort: never}}`, "sortBy=title&count=5&sortOrder=descending", "?count=5")
+	f(`users: {queries: {sort: never}}`, "count=5", "?count=5")
 }
