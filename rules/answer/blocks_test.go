@@ -22,6 +22,11 @@ func TestBlocksRefuse(t *testing.T) {
 		"no request":         {"errors: [{name: a, when: {status: 400, detail: x}, answer: done}]", `own.yaml:2:26: missing "request"`},
 		"a reply of several": {"reply: [{status: 501, message: x}]", `own.yaml:2:9: missing "name"`},
 		"a document of none": {"reply: {endpoint: Users, body: {a: b}}", "own.yaml:2:8: a document is not what the endpoint Users answers"},
+		"nothing described":  {"reply: {endpoint: Schemas, describes: {}}", "own.yaml:2:39: nothing is described"},
+		"an extension":       {"reply: {endpoint: Schemas, describes: {users: {attributes: [enterprise.department]}}}", "own.yaml:2:61: urn"},
+		"an unknown type":    {"reply: {endpoint: Schemas, describes: {users: {attributes: [titel]}}}", "own.yaml:2:61: the type of titel is not known"},
+		"required of none":   {"reply: {endpoint: Schemas, describes: {users: {attributes: [title], required: [nickName]}}}", "own.yaml:2:80: nickName is not among the attributes"},
+		"described users":    {"reply: {endpoint: Users, describes: {users: {attributes: [title]}}}", "own.yaml:2:8: a list of attributes is not what the endpoint Users answers"},
 		"two names":          {"errors: [{name: a, when: {status: 409}, cure: x}, {name: a, when: {status: 409}, cure: y}]", "own.yaml:2:51: own/errors.a stands here a second time"},
 	} {
 		t.Run(name, func(t *testing.T) { blocktest.Refuses(t, b.block, b.want) })

@@ -6,6 +6,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 )
 
@@ -28,8 +29,13 @@ var replyMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 //	    body: [{id: User, name: User, endpoint: /Users, schema: 'urn:ietf:params:scim:schemas:core:2.0:User'}]
 //	  - {endpoint: Groups, list: empty, assume: no_match}
 //
-// Of the attributes of a schema only what is not the default of RFC 7643, section 2.2, need be
-// said; those with subAttributes are complex.
+// In place of the documents of Schemas describes may list the attributes, of which the types
+// are known; the parts of one are told by their own names:
+//
+//	reply:
+//	  endpoint: Schemas
+//	  describes:
+//	    users: {attributes: [userName, name.familyName, name.givenName, emails.value], required: [userName]}
 //
 // A filter on a list of documents is answered 403, as the RFC has it: it would not be applied.
 // On the ServiceProviderConfig it is ignored. A reply of several is called by its name, or by
@@ -61,13 +67,13 @@ func replyStep(b *kind.Block, n *tree.Node, several bool) {
 			m.Errorf("expected methods out of %s", strings.Join(replyMethods, ", "))
 		}
 	}
-	r := replyOf(n, resources)
+	r := replyOf(b, n, resources)
 	step.New = func(*kind.Build) rewrite.Rule { return r }
 	b.Put(step)
 }
 
 // replyOf reads what is answered.
-func replyOf(n *tree.Node, resources []string) *reply {
+func replyOf(b *kind.Block, n *tree.Node, resources []string) *reply {
 	r := &reply{}
 	fits := func(resource string) bool { return !isDiscovery(resource) }
 	what := "an empty list"
@@ -84,8 +90,11 @@ func replyOf(n *tree.Node, resources []string) *reply {
 			break
 		}
 		r.body = newReplyBody(resources[0], n.Key("body"))
+	case n.Has("describes"):
+		fits, what = func(resource string) bool { return filter.Fold(resource, "Schemas") }, "a list of attributes"
+		r.body = describes(b, n.Key("describes"))
 	default:
-		n.Errorf("expected list: empty, or a status and a message, or a body")
+		n.Errorf("expected list: empty, or a status and a message, or a body, or describes")
 		return r
 	}
 	for _, resource := range resources {

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -22,21 +23,27 @@ func newReplyBody(endpoint string, n *tree.Node) *replyBody {
 	if filter.Fold(endpoint, "ServiceProviderConfig") {
 		return &replyBody{whole: replyDocument(endpoint, n)}
 	}
-	r := &replyBody{byID: map[string]string{}}
-	var all []string
+	var all, ids []string
 	for _, item := range n.All() {
-		document := replyDocument(endpoint, item)
-		id := filter.Lower(item.Need("id").NonEmpty())
-		if r.byID[id] != "" {
+		all = append(all, replyDocument(endpoint, item))
+		id := item.Need("id").NonEmpty()
+		if slices.ContainsFunc(ids, func(other string) bool { return filter.Fold(other, id) }) {
 			item.Errorf("there are two documents of this id")
 		}
-		r.byID[id] = document
-		all = append(all, document)
+		ids = append(ids, id)
 	}
 	if len(all) == 0 {
 		n.Errorf("expected at least one document")
 	}
-	r.whole = listOf("["+strings.Join(all, ",")+"]", len(all))
+	return documentsOf(all, ids)
+}
+
+// documentsOf returns a list of documents with their ids.
+func documentsOf(documents, ids []string) *replyBody {
+	r := &replyBody{byID: map[string]string{}, whole: listOf("["+strings.Join(documents, ",")+"]", len(documents))}
+	for i, id := range ids {
+		r.byID[filter.Lower(id)] = documents[i]
+	}
 	return r
 }
 
@@ -57,9 +64,6 @@ func replyDocument(endpoint string, n *tree.Node) string {
 	if err := json.Check(document); err != nil {
 		n.Errorf("the document would be answered as JSON that is not sound: %v", err)
 		return "{}"
-	}
-	if filter.Fold(endpoint, "Schemas") {
-		document = fullSchema(document)
 	}
 	if _, ok := rewrite.Lookup(document, part.Schemas); ok || n.Has("schemas") {
 		return document
