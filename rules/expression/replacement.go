@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strconv"
+	"strings"
 
 	"scimshim/config/tree"
 )
@@ -116,4 +117,10 @@ func replacements(n *tree.Node) []*replacement {
 		n.Errorf("expected at least one replacement, such as {match: '(.*)@.*', with: '$1'}")
 	}
 	return list
+}
+
+// Word returns a transform of one word, in any case, to another.
+func Word(from, to string) *Transform {
+	match := regexp.MustCompile(`\A(?i:` + regexp.QuoteMeta(from) + `)\z`)
+	return &Transform{list: []*replacement{{match: match, with: strings.ReplaceAll(to, "$", "$$")}}}
 }

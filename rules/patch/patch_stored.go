@@ -5,6 +5,7 @@ import (
 
 	"scimshim/config/tree"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -12,6 +13,7 @@ import (
 // A stored is what stores says of an attribute in requests that PATCH.
 type stored struct {
 	elements *tree.Node // the filters of the elements
+	sentAs   string     // what the target calls the one type that they have; empty for the same
 	one      bool       // whether there is one element at most
 	parts    []string   // of an element; nil if that is not said
 	never    bool       // whether no PATCH writes it
@@ -47,6 +49,9 @@ func isForPatch(d *tree.Node) bool {
 func (s *stored) add(d *tree.Node) {
 	if n := d.Key("elements"); n != nil {
 		s.elements = n
+	}
+	if n := d.Key("sent_as"); n != nil {
+		s.sentAs = n.String()
 	}
 	s.one = s.one || d.Has("max_elements")
 	if n := d.Key("parts"); n != nil {
@@ -91,10 +96,21 @@ func (e *element) derive() {
 					"name them in paths", e.path)
 				return
 			}
+			one, terms = e.stored.asSent(one, terms)
 			e.rule.add(e.b, filter.Target{Path: e.path, Where: one}, terms)
 		}
 	}
 	e.b.Mentions = mentions // stores has them
+}
+
+// asSent returns a filter of elements by one type, and its terms, as the target calls that.
+func (s *stored) asSent(where filter.Expr, terms []json.Member) (filter.Expr, []json.Member) {
+	if s.sentAs == "" {
+		return where, terms
+	}
+	value := filter.Quote(s.sentAs)
+	return &filter.Compare{Path: filter.Path{Name: "type"}, Op: filter.Eq, Value: value},
+		[]json.Member{{Name: "type", Value: string(value)}}
 }
 
 // refuses reports whether never of the block, or of that for all endpoints, refuses or drops

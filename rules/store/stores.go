@@ -59,6 +59,9 @@ import (
 //   - immutable (warn, drop, refuse): true, so that no PUT or PATCH changes it. Only of a PATCH
 //     it is dropped.
 //   - read_only (drop, warn, refuse): true, so that the target alone writes it.
+//   - sent_as: the target's own word for the type of elements, a filter by one type. It stands in
+//     all that is sent and asked; in answers the client's word comes back. An element or a filter
+//     of another type is refused.
 //
 // Besides attributes there are:
 //

@@ -33,6 +33,7 @@ var options = []option{
 	{"stored", []kind.Action{kind.Warn, kind.Drop, kind.Refuse}, "the target stores it nowhere", storedOf},
 	{"immutable", []kind.Action{kind.Warn, kind.Drop, kind.Refuse}, "the target does not change it", immutableOf},
 	{"read_only", []kind.Action{kind.Drop, kind.Warn, kind.Refuse}, "the target alone writes it", readOnlyOf},
+	{"sent_as", nil, "", sentAs},
 }
 
 // elementsOf makes a step of the kind only.

@@ -55,6 +55,15 @@ var blocks = []stored{
 		{"add e-mails", `{"Operations":[{"op":"add","path":"emails","value":[{"value":"u@x","type":"work","primary":true}]},{"op":"remove","path":"userName"}]}`},
 		{"replace e-mails", `{"Operations":[{"op":"remove","path":"emails"},{"op":"replace","path":"userName","value":"aaaaaaaaaaaaaaaaaaaaaaaaa"}]}`},
 	}},
+	{"a type of the target's own", `users:
+  stores:
+    addresses: {elements: 'type eq "work"', sent_as: home}`, []seen{
+		{"create with an address", `{"userName":"a<b","emails":[{"value":"u@x"}],"addresses":[{"type":"home","locality":"Lund"}],"foo":1}`},
+		{"add an address", `{"Operations":[{"op":"add","path":"addresses","value":[{"type":"home","locality":"Lund","region":""}]}]}`},
+	}},
+	{"a type of the target's own is the client's", `users:
+  stores:
+    addresses: {elements: 'type eq "work"', sent_as: Work}`, nil},
 	{"the first is primary", `users:
   stores:
     emails: {primary: true}`, []seen{
