@@ -59,7 +59,7 @@ import (
 //	    elements:
 //	      addresses: {write: [remove_add, in_place], complete: [streetAddress, locality], loses: [formatted]}
 //	      roles: {paths: ['roles[primary eq true]'], write: replace, loses: others, if: {roles_are_whole: false}}
-//	      emails: {write: replace, adds: {where: 'primary eq true'}, stamp: {primary: true}}
+//	      emails: {write: replace, adds: {where: 'primary eq true'}, fixed: {primary: true}}
 //
 // The keys of such a mapping are:
 //
@@ -71,6 +71,9 @@ import (
 //     elements. Such a write is counted as dropped. Without it these are the parts that stores
 //     names; with it, all of them are written, stamped or lost.
 //   - stamp: what an element that is written anew has besides.
+//   - fixed: what the only element has, whatever the client writes of it, also as the first of a
+//     list that replaces all. What the client writes of it is dropped and counted. It goes with
+//     replace.
 //   - adds: replace, so that an add of the whole attribute becomes a replace of it; keep, so
 //     that it stays; or {where: filter}, a replace if all its values satisfy that. It is replace
 //     where the target has one element only.

@@ -111,15 +111,21 @@ func (e *element) read() rewrite.Rule {
 	if adds := e.adds(); adds != nil {
 		r = append(r, &added{change: adds, ground: e.rule.grounds[upsertReplace]})
 	}
+	before, after := e.fixed()
+	r = append(r, before...)
 	if e.writes() {
 		r = append(r, e.rule)
 	}
+	r = append(r, after...)
 	if e.formsNode() == nil && !e.orphans() && e.option("adds") == nil && len(e.at.Unknown()) == 0 {
 		e.at.Errorf("nothing is said of %s; expected write, or adds", e.path)
 	}
 	e.rests()
-	if len(r) == 0 {
+	switch {
+	case len(r) == 0:
 		return nil
+	case len(after) > 0:
+		return withFixed{r}
 	}
 	return r
 }
@@ -208,7 +214,7 @@ func (e *element) writes() bool {
 // orphans notes what is said of a form where there is none, and reports whether there is any.
 func (e *element) orphans() bool {
 	found := false
-	for _, word := range []string{"paths", "complete", "loses", "stamp", "action", "message"} {
+	for _, word := range []string{"paths", "complete", "loses", "stamp", "fixed", "action", "message"} {
 		if e.option(word) != nil {
 			e.at.ErrorKey(word, "this goes with write, which is missing")
 			found = true

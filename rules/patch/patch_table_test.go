@@ -127,6 +127,25 @@ var sames = []same{
     when: {resource: Users, method: [PATCH]}
     upsert: {paths: ['emails[type eq "work"]'], write: replace, stamp: {primary: true}, assume: single-element}
 `},
+	{name: "the e-mail of Atlassian is primary", packs: "*-atlassian", others: `users:
+  stores:
+    emails: {elements: 'type eq "work"', max_elements: 1}
+`, block: `  patch:
+    elements:
+      emails: {write: replace, adds: {where: 'type eq "work" or primary eq true'}, fixed: {primary: true}}
+`, flat: `  - name: added
+    when: {resource: Users, method: [PATCH]}
+    change-op: {attribute: emails, from: add, to: replace, where: 'type eq "work" or primary eq true', assume: single-element}
+  - name: written
+    when: {resource: Users, method: [PATCH]}
+    drop: [emails.primary]
+  - name: element
+    when: {resource: Users, method: [PATCH]}
+    upsert: {paths: ['emails[type eq "work"]'], write: replace, stamp: {primary: true}, assume: single-element}
+  - name: patched
+    when: {resource: Users, method: [PATCH]}
+    set: {attribute: emails.primary, value: true, once: true}
+`},
 	{name: "phone numbers of Atlassian", packs: "*-atlassian", others: `users:
   stores:
     phoneNumbers: {elements: ['type eq "work"', 'type eq "mobile"', 'type eq "other"'], action: warn}

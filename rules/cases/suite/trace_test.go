@@ -70,6 +70,7 @@ var unseen = map[string]string{
 	"query.accept":     "one filter takes the form of another that is written the same, or the index is asked and nobody else",
 	"answer.header":    "no operation is left, and nothing is sent",
 	"form.lenient":     "what needs two readers is the later's",
+	"patch.withFixed":  "what the client writes of it may be what it is in any case",
 	"query.planLimits": "it allows what an accept list makes of the filter",
 	"attr.rename":      "the names of attributes in the query are the client's again for the rules before, on the way back",
 }
