@@ -66,6 +66,9 @@ func ForeignMembers() rewrite.Rule { return prune{foreign: true} }
 // target may say.
 func EmptyValues() rewrite.Rule { return prune{nulls: true, empty: true, readOnly: true} }
 
+// EmptyExtensions returns a rule of the kind prune for extensions of nothing in answers.
+func EmptyExtensions() rewrite.Rule { return prune{answers: true} }
+
 func (r prune) Request(m *rewrite.Message) error {
 	if r.foreign && m.Method == "PATCH" {
 		if err := pruneForeign(m); err != nil {

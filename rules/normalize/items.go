@@ -56,6 +56,7 @@ var items = []item{
 	{word: "members_replaced", named: true, only: "Groups", methods: patches, rules: membersReplaced},
 	{word: "member_paths", only: "Groups", methods: patches, rules: ofMembers(form.MemberPaths)},
 	{word: "empty_values", methods: writes, rules: plain(form.EmptyValues)},
+	{word: "empty_extensions", named: true, rules: plain(form.EmptyExtensions)},
 	{word: "cleared", methods: writes, rules: plain(patch.Cleared)},
 	{word: "one_primary", only: "Users", methods: writes, rules: onePrimary},
 	{word: "forms", methods: patches, rules: plain(func() rewrite.Rule {

@@ -66,6 +66,9 @@ import (
 // empty_values: nulls, lists and objects of nothing, and what only the target may write,
 // are taken out where they mean nothing (Q34, Q35, Q36, Q78, Q86).
 //
+// + empty_extensions: extensions of nothing are taken out of answers, and so are the URNs of known
+// ones that are declared and not there (Q112).
+//
 // cleared: an empty text or null in the place of a value removes it (Q66, Q70, Q71).
 //
 // one_primary: of several e-mails, phone numbers, roles or addresses that are primary one
