@@ -61,7 +61,7 @@ func (c *compiler) strange(when rewrite.Match, m kind.Mention) (at tree.Position
 func inPack(resource string, p filter.Path) bool {
 	return slices.ContainsFunc(packs.Names(), func(name string) bool {
 		s, _ := Pack(name)
-		c := &compiler{types: filter.Core()}
+		c := &compiler{types: filter.Core(), prefixes: kind.CorePrefixes}
 		_ = tree.Read(s.File, s.Data, func(root *tree.Node) { c.attributes(root.Key("attributes")) })
 		return c.declared(resource).has(p)
 	})
