@@ -13,7 +13,7 @@ import (
 func Keys() []tree.KeyDoc {
 	return slices.Concat([]tree.KeyDoc{
 		tree.Doc("name", "name", tree.Required,
-			"the file's name; a rule is called by it, as in `servicenow/phone-element`"),
+			"the file's name; a rule is called by it, as in `servicenow/users.patch.elements.phoneNumbers`"),
 		tree.Doc("title", "string", "", "the product that the file speaks for, for people"),
 		tree.Doc("says", "string", "", "the old word for `title`"),
 		tree.Doc("source", "string or list", "", "where what the file says of it is from, such as the vendor's manual"),

@@ -20,11 +20,11 @@ func TestOverrideBeforeItsPack(t *testing.T) {
 		}
 	}
 	const after = "the rules of servicenow are read after this file; list this file after it"
-	f("servicenow/page", after, servicenow)
-	f("servicenow/pag", after+`; it has no rule of this name: did you mean "servicenow/page"?`, servicenow)
+	f("servicenow/queries.pages", after, servicenow)
+	f("servicenow/queries.page", after+`; it has no rule of this name: did you mean "servicenow/queries.pages"?`, servicenow)
 	const missing = "the pack servicenow is not among the files before; list it before this file"
-	f("servicenow/page", missing)
-	f("servicenow/pag", missing+`; it has no rule of this name: did you mean "servicenow/page"?`)
+	f("servicenow/queries.pages", missing)
+	f("servicenow/queries.page", missing+`; it has no rule of this name: did you mean "servicenow/queries.pages"?`)
 	f("nobody/page", "there is no rule of this name in the files before; expected no keys here")
 }
 

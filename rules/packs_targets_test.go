@@ -67,7 +67,7 @@ func TestServiceNowAttributes(t *testing.T) {
 		reaching(t, set, rulestest.EntraPatch("Users", in), want)
 	}
 	f(targetWith(t, "servicenow"), unknown, "nothing")
-	f(targetWith(t, "servicenow", "undefined_attributes=count"), unknown, unknown)
+	f(targetWith(t, "servicenow", "undefined_attributes=warn"), unknown, unknown)
 	f(targetWith(t, "servicenow", "undefined_attributes=refuse"), unknown, "refused")
 	for _, path := range []string{`emails[type eq "home"].value`, `phoneNumbers[type eq "fax"].value`, `addresses[type eq "work"].country`} {
 		f(targetWith(t, "servicenow"), rulestest.OpOf("add", path, `"a"`), "nothing")
@@ -118,7 +118,7 @@ func TestAtlassianParameters(t *testing.T) {
 	}
 	address := rulestest.OpOf("replace", "locale", `"sv"`)
 	f("Users", address, "nothing")
-	f("Users", address, address, "unknown_attributes=count")
+	f("Users", address, address, "unknown_attributes=warn")
 	f("Users", address, "refused", "unknown_attributes=refuse")
 
 	home := rulestest.OpOf("add", `emails[type eq "home"].value`, `"a@example.com"`)

@@ -52,8 +52,8 @@ func TestUntouchedIsIdentical(t *testing.T) {
 	t.Parallel()
 	sets := map[string]*rules.Set{
 		"entra":      rulestest.Packs(t, "entra"),
-		"servicenow": rulestest.PacksGiven(t, rules.Given{Name: "undefined_attributes", Value: "count"}, "entra", "servicenow"),
-		"atlassian":  rulestest.PacksGiven(t, rules.Given{Name: "unknown_attributes", Value: "count"}, "entra", "atlassian"),
+		"servicenow": rulestest.PacksGiven(t, rules.Given{Name: "undefined_attributes", Value: "warn"}, "entra", "servicenow"),
+		"atlassian":  rulestest.PacksGiven(t, rules.Given{Name: "unknown_attributes", Value: "warn"}, "entra", "atlassian"),
 	}
 	for name, set := range sets {
 		g := newMaker(2)

@@ -137,8 +137,8 @@ var mayRefuse = []string{
 	"aws-identity-center/groups.patch.never",         // a replace of all members
 	"aws-identity-center/users.stores.required.kept", // to take away what a user is not one without
 	"github-emu/users.patch.never",                   // to take away the one e-mail, or a role
-	"servicenow/patch-limits",                        // parts of a role
-	"servicenow/replace-limits",                      // likewise
+	"servicenow/patch.never",                         // parts of a role
+	"servicenow/patch.never.filtered_replace",        // likewise
 	"sap-ias/users.stores.userType",                  // a type of users that SAP has not
 	"slack/display-name",                             // an @
 }

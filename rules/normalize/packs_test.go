@@ -18,10 +18,8 @@ var reworded = map[string]struct {
 	block string
 	gone  []string
 }{
-	"servicenow": {"normalize: [{paths: values}]\n", []string{"paths"}},
-	"atlassian":  {"normalize: [{paths: values}]\n", []string{"paths"}},
-	"figma":      {"normalize: [{paths: values}, shapes, list_answers]\n", []string{"paths", "emails", "lists"}},
-	"snowflake":  {"normalize: [{paths: values}, service_config]\n", []string{"paths", "discovery"}},
+	"figma":     {"normalize: [{paths: values}, shapes, list_answers]\n", []string{"paths", "emails", "lists"}},
+	"snowflake": {"normalize: [{paths: values}, service_config]\n", []string{"paths", "discovery"}},
 }
 
 // inBlocks returns a pack with its block in the place of rules.

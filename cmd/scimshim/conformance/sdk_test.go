@@ -143,7 +143,7 @@ func emittedByCases(t *testing.T, note func(emission)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		changed := strings.Contains(string(text), "override: servicenow/")
+		changed := strings.Contains(string(text), "step: servicenow/")
 		if request, ok := c.Section("target request"); ok && !changed {
 			emitted(filepath.Base(file), sdkRequest(request), note)
 		}

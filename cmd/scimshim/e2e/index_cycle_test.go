@@ -25,7 +25,7 @@ const (
 // the pack atlassian.
 const fastIndex = `name: fast
 rules:
-  - override: atlassian/email-index
+  - override: atlassian/users.queries.index
     when: {resource: Users}
     index: {attributes: [emails.value], sole_process: true, rate: 1000, page_size: 1000}
 `

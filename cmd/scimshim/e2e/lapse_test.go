@@ -32,7 +32,7 @@ func newUser(n int) string {
 // exchange shows that, nobody is said not to have an e-mail until a reload.
 func TestNoInventedEmptyList(t *testing.T) {
 	t.Parallel()
-	const broken = `scimshim_assumption_broken{route="default",rule="atlassian/email-is-username"} `
+	const broken = `scimshim_assumption_broken{route="default",rule="atlassian/users.filter.emails"} `
 	f := func(name string, show func(proxy *front)) {
 		t.Helper()
 		target := servicetest.Mock(t, "atlassian", mock.Options{Token: targetToken})
@@ -48,7 +48,7 @@ func TestNoInventedEmptyList(t *testing.T) {
 		show(proxy)
 		for range 2 {
 			if status, body := proxy.do(ask{path: byMail(mailOfUser(1))}); status != 503 ||
-				!strings.Contains(body, "atlassian/email-is-username") || strings.Contains(body, "Person") {
+				!strings.Contains(body, "atlassian/users.filter.emails") || strings.Contains(body, "Person") {
 				t.Errorf("%s: %d %s", name, status, body)
 			}
 		}

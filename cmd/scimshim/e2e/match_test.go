@@ -56,7 +56,7 @@ func TestMatchByEmail(t *testing.T) {
 		proxy.counted(`scimshim_requests_total{code="200",method="GET",resource="Users",route="default"} 2`)
 	}
 	f("servicenow", "entra/read.element_compare", `emails[type eq "work" and value eq "ada@example.com"]`)
-	f("atlassian", "atlassian/email-is-username", `userName eq "ada@example.com"`)
+	f("atlassian", "atlassian/users.filter.emails", `userName eq "ada@example.com"`)
 	f("aws-identity-center", "aws-identity-center/users.filter.emails", `userName eq "ada@example.com"`)
 	f("github-emu", "github-emu/users.filter.emails", `userName eq "ada@example.com"`)
 }
