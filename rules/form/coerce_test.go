@@ -1,23 +1,21 @@
 package form_test
 
 import (
-	"strings"
 	"testing"
 
-	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
-const coerceDrop = "coerce: {to: booleans, drop: primary}"
+const coerceDrop = "normalize: [{booleans: {drop: primary}}]"
 
 // A primary that is no boolean is left out where the rule says so, and active is
 // refused as ever.
 func TestCoerceDrops(t *testing.T) {
 	f := func(method, in, want string) {
 		t.Helper()
-		rulestest.Writes(t, coerceDrop, method, in, want)
+		rulestest.Sends(t, coerceDrop, method, in, want)
 		if want != "refused" {
-			rulestest.Writes(t, coerceDrop, method, want, want)
+			rulestest.Sends(t, coerceDrop, method, want, want)
 		}
 	}
 	for _, method := range []string{"POST", "PUT"} {
@@ -40,31 +38,26 @@ func TestCoerceDrops(t *testing.T) {
 		`{"op":"add","path":"emails[type eq \"work\"]","value":{"primary":"x"}}`, `{"op":"add","value":{"emails.primary":"x"}}`,
 	} {
 		dropped(t, coerceDrop, rulestest.PatchOf(op+","+kept), rulestest.PatchOf(kept), 1)
-		rulestest.Writes(t, "coerce: booleans", "PATCH", rulestest.PatchOf(op+","+kept), "refused")
+		rulestest.Sends(t, "normalize: [booleans]", "PATCH", rulestest.PatchOf(op+","+kept), "refused")
 	}
 	dropped(t, coerceDrop, rulestest.PatchOf(`{"op":"add","path":"phoneNumbers[type eq \"work\"].primary","value":"True"}`),
 		rulestest.PatchOf(`{"op":"add","path":"phoneNumbers[type eq \"work\"].primary","value":true}`), 0)
 	dropped(t, coerceDrop, rulestest.PatchOf(`{"op":"remove","path":"phoneNumbers[type eq \"work\"].primary"}`),
 		rulestest.PatchOf(`{"op":"remove","path":"phoneNumbers[type eq \"work\"].primary"}`), 0)
 	const answer = `{"id":"1","emails":[{"primary":"x"}]}`
-	if r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(coerceDrop)), "GET /Users/1", "200\n\n"+answer); r.Err != nil || r.Message.Body != answer {
+	if r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(coerceDrop)), "GET /Users/1", "200\n\n"+answer); r.Err != nil || r.Message.Body != answer {
 		t.Errorf("%v, answered %s", r.Err, r.Message.Body)
 	}
 }
 
+// What is left out is a sub-attribute, and never active.
 func TestCoerceFaults(t *testing.T) {
-	f := func(options, want string) {
+	f := func(drop, want string) {
 		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: []byte(rulestest.Rule("coerce: " + options))})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", options, err, want)
-		}
+		rulestest.Fault(t, rulestest.File("normalize: {booleans: {drop: "+drop+"}}"), "f1.yaml:2:30: "+want)
 	}
-	f("{to: booleans, drop: active}", "expected a sub-attribute")
-	f("{to: booleans, drop: emails.primary}", "expected a sub-attribute")
-	f("{to: booleans, drop: ''}", "not empty")
-	f("{to: booleans}", `missing "drop"`)
-	f("{to: strings, drop: primary}", "expected one of: booleans")
-	f("{to: booleans, drop: primary, otherwise: x}", `unknown key "otherwise"`)
-	f("boolean", `unknown word; did you mean "booleans"?`)
+	const expected = "expected a sub-attribute of an attribute of several values, such as primary"
+	f("active", expected)
+	f("emails.primary", expected)
+	f("''", "expected a string that is not empty")
 }

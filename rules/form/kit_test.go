@@ -10,7 +10,7 @@ import (
 // asking, and how many operations are counted as dropped.
 func dropped(t *testing.T, text, in, want string, n int) {
 	t.Helper()
-	r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text)), "PATCH /Users/1\n\n"+in, "204")
+	r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(text)), "PATCH /Users/1\n\n"+in, "204")
 	got := ""
 	if r.Sent != nil {
 		got = r.Sent.Body

@@ -12,7 +12,7 @@ func TestMemberRemove(t *testing.T) {
 		if want != "refused" {
 			want = rulestest.PatchOf(want)
 		}
-		rulestest.Writes(t, "member-remove: members", "PATCH", rulestest.PatchOf(in), want)
+		rulestest.Sends(t, "normalize: [member_lists]", "PATCH", rulestest.PatchOf(in), want)
 	}
 	const one = `{"op":"remove","path":"members[value eq \"a\"]"}`
 	f(`{"op":"remove","path":"members","value":[{"value":"a"}]}`, one)
@@ -34,7 +34,7 @@ func TestMemberRemove(t *testing.T) {
 func TestMemberRemoveToList(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
-		rulestest.Writes(t, "member-remove: {attribute: members, to: list, assume: by-value}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, "groups: {patch: {removes: {members: list}}}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
 	same := func(in string) { t.Helper(); f(in, in) }
 	f(`{"op":"Remove","path":"members[value eq \"a\"]"}`, `{"op":"Remove","path":"members","value":[{"value":"a"}]}`)

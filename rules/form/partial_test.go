@@ -8,14 +8,14 @@ import (
 
 // A part of a resource becomes one replace of what it has (T12).
 func TestPartial(t *testing.T) {
-	const text = "partial: {patch: true, put-without: userName}"
+	const text = "normalize: [{partial_bodies: {patch: true, put_without: userName}}]"
 	const made = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"replace","value":`
 	f := func(method, in, want string) {
 		t.Helper()
 		if want == "made" {
 			want = made + in + "}]}"
 		}
-		rulestest.Writes(t, text, method, in, want)
+		rulestest.Sends(t, text, method, in, want)
 	}
 	f("PATCH", `{"title":"a","emails":[]}`, "made")
 	f("PATCH", ` { "title": null } `, made+`{ "title": null }}]}`)
@@ -31,17 +31,17 @@ func TestPartial(t *testing.T) {
 		f("PUT", same, same)
 	}
 	f("POST", `{"title":"a"}`, `{"title":"a"}`)
-	rulestest.Writes(t, "partial: {patch: true}", "PUT", `{"title":"a"}`, `{"title":"a"}`)
-	rulestest.Writes(t, "partial: {put-without: userName}", "PATCH", `{"title":"a"}`, "refused")
-	rulestest.Writes(t, "mode: shadow\n    partial: {patch: true}", "PATCH", `{"title":"a"}`, "refused")
-	rulestest.Fault(t, rulestest.Rule("partial: {}"), "f1.yaml:4:14: expected patch: true, put-without, or both")
+	rulestest.Sends(t, "normalize: [{partial_bodies: {patch: true}}]", "PUT", `{"title":"a"}`, `{"title":"a"}`)
+	rulestest.Sends(t, "normalize: [{partial_bodies: {put_without: userName}}]", "PATCH", `{"title":"a"}`, "refused")
+	rulestest.Sends(t, "normalize: [{partial_bodies: {patch: true}}]\noverrides: [{step: t/normalize.partial_bodies, mode: shadow}]", "PATCH", `{"title":"a"}`, "refused")
 }
 
 // The answer to a PUT that became a PATCH is the client's.
 func TestPartialAnswer(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("partial: {put-without: userName}"))
+	const step = "t/normalize.partial_bodies"
+	set := rulestest.Compile(t, rulestest.File("normalize: [{partial_bodies: {put_without: userName}}]"))
 	r := rulestest.Do(t, set, "PUT /Users/1\n\n"+`{"title":"a"}`, "200\n\n"+`{"id":"1","title":"a"}`)
-	if r.Err != nil || r.Message.Status != 200 || r.Message.Body != `{"id":"1","title":"a"}` || r.Outcome(set, "t/r") != "changed" {
-		t.Errorf("%v, %d %s, %s", r.Err, r.Message.Status, r.Message.Body, r.Outcome(set, "t/r"))
+	if r.Err != nil || r.Message.Status != 200 || r.Message.Body != `{"id":"1","title":"a"}` || r.Outcome(set, step) != "changed" {
+		t.Errorf("%v, %d %s, %s", r.Err, r.Message.Status, r.Message.Body, r.Outcome(set, step))
 	}
 }

@@ -5,24 +5,23 @@ import (
 	"testing"
 	"time"
 
-	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
 // prunes checks what becomes of a body, and that pruning it again changes nothing.
 func prunes(t *testing.T, what, method, in, want string) {
 	t.Helper()
-	rulestest.Writes(t, "prune: ["+what+"]", method, in, want)
+	rulestest.Sends(t, "normalize: ["+what+"]", method, in, want)
 	if want != "refused" {
-		rulestest.Writes(t, "prune: ["+what+"]", method, want, want)
+		rulestest.Sends(t, "normalize: ["+what+"]", method, want, want)
 	}
 }
 
 func TestPruneNulls(t *testing.T) {
 	f := func(in, post, put string) {
 		t.Helper()
-		prunes(t, "nulls", "POST", in, post)
-		prunes(t, "nulls", "PUT", in, put)
+		prunes(t, "empty_values", "POST", in, post)
+		prunes(t, "empty_values", "PUT", in, put)
 	}
 	f(`{"title":null,"a":1,"name":{"givenName":null,"familyName":"x"}}`, `{"a":1,"name":{"familyName":"x"}}`,
 		`{"title":null,"a":1,"name":{"givenName":null,"familyName":"x"}}`)
@@ -32,13 +31,13 @@ func TestPruneNulls(t *testing.T) {
 		`{"members":[{"value":"7"},null],"x":[{"b":1}]}`)
 	f(`{"a":1,"emails":[{"value":null}]}`, `{"a":1}`, `{"a":1}`)
 	f(`{"a":1,"emails":{"value":null,"type":"work"}}`, `{"a":1,"emails":{"type":"work"}}`, `{"a":1,"emails":{"type":"work"}}`)
-	f(`{"active":null,"a":["null",{}],"b":{}}`, `{"active":null,"a":["null",{}],"b":{}}`, `{"active":null,"a":["null",{}],"b":{}}`)
+	f(`{"active":null,"a":["null",{}],"b":{}}`, `{"active":null,"a":["null"]}`, `{"active":null,"a":["null",{}],"b":{}}`)
 }
 
 func TestPruneNullsOfOperations(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
-		prunes(t, "nulls", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		prunes(t, "empty_values", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
 	same := func(op string) { t.Helper(); f(op, op) }
 	both := func(in, want string) {
@@ -64,47 +63,51 @@ func TestPruneNullsOfOperations(t *testing.T) {
 		`{"op":"replace","path":"name","value":{"givenName":null,"familyName":"a"}}`, `{"op":"replace","value":{"name":{"givenName":null}}}`,
 		`{"op":"replace","path":"emails[type eq \"work\"]","value":{"display":null}}`, `{"op":"replace","path":"members","value":[null]}`,
 		`{"op":"remove","path":"members","value":[{"$ref":null,"value":"7"}]}`, `{"op":"add","path":"active","value":null}`,
-		`{"op":"add","path":"emails","value":[]}`, `{"op":"add","path":"title"}`, `{"op":"add","value":null}`, `{"op":"add","path":"title","value":"null"}`,
+		`{"op":"replace","path":"emails","value":[]}`, `{"op":"add","path":"title"}`, `{"op":"add","value":null}`, `{"op":"add","path":"title","value":"null"}`,
 	} {
 		same(op)
 	}
-	dropped(t, "prune: [nulls]", rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":null}]},{"op":"add","path":"a","value":1}`),
+	dropped(t, "normalize: [empty_values]", rulestest.PatchOf(`{"op":"add","path":"emails","value":[{"value":null}]},{"op":"add","path":"a","value":1}`),
 		rulestest.PatchOf(`{"op":"add","path":"a","value":1}`), 1)
-	dropped(t, "prune: [nulls]", rulestest.PatchOf(`{"op":"add","value":{"name":{"givenName":null}}}`), "", 1)
+	dropped(t, "normalize: [empty_values]", rulestest.PatchOf(`{"op":"add","value":{"name":{"givenName":null}}}`), "", 1)
+	dropped(t, "normalize: [empty_values]", rulestest.PatchOf(`{"op":"add","path":"emails","value":[]}`), "", 1)
 }
 
 func TestPruneEmpty(t *testing.T) {
-	f := func(in, want string) { t.Helper(); prunes(t, "empty", "POST", in, want) }
+	f := func(in, want string) { t.Helper(); prunes(t, "empty_values", "POST", in, want) }
 	f(`{"roles": [ ],"members":[],"a":1,"name":{"x":{}},"`+rulestest.Enterprise+`":{"manager":{}}}`, `{"a":1}`)
 	f(`{"emails":[{},{"value":"a"}],"`+rulestest.SnowUser+`":{ }}`, `{"emails":[{"value":"a"}]}`)
 	f(`{"a":1,"emails":[{}]}`, `{"a":1}`)
-	f(`{"active":{},"a":"","b":null,"c":[null],"d":"[]"}`, `{"active":{},"a":"","b":null,"c":[null],"d":"[]"}`)
-	prunes(t, "empty", "PUT", `{"roles":[],"name":{}}`, `{"roles":[],"name":{}}`)
+	f(`{"active":{},"a":"","b":null,"c":[null],"d":"[]"}`, `{"active":{},"a":"","d":"[]"}`)
+	prunes(t, "empty_values", "PUT", `{"roles":[],"name":{}}`, `{"roles":[],"name":{}}`)
 	op := rulestest.PatchOf(`{"op":"replace","path":"roles","value":[]},{"op":"add","value":{"name":{}}}`)
-	prunes(t, "empty", "PATCH", op, op)
-	prunes(t, "nulls, empty", "POST", `{"name":{"givenName":null},"roles":[null],"a":[]}`, `{}`)
+	prunes(t, "empty_values", "PATCH", op, op)
+	prunes(t, "empty_values", "POST", `{"name":{"givenName":null},"roles":[null],"a":[]}`, `{}`)
 }
 
 func TestPruneReadOnly(t *testing.T) {
 	for _, method := range []string{"POST", "PUT"} {
-		prunes(t, "read-only", method, `{"ID":"7","meta":{"resourceType":"User"},"groups":[],"a":{"id":1},"`+rulestest.Enterprise+
+		prunes(t, "empty_values", method, `{"ID":"7","meta":{"resourceType":"User"},"groups":[],"a":{"id":1},"`+rulestest.Enterprise+
 			`":{"manager":{"value":"7","displayName":"x"}}}`, `{"a":{"id":1},"`+rulestest.Enterprise+`":{"manager":{"value":"7"}}}`)
-		prunes(t, "read-only", method, `{"a":1,"`+rulestest.Enterprise+`":{"manager":{"displayName":"x"}},"`+rulestest.SnowUser+`":{"id":"7"}}`,
+		prunes(t, "empty_values", method, `{"a":1,"`+rulestest.Enterprise+`":{"manager":{"displayName":"x"}},"`+rulestest.SnowUser+`":{"id":"7"}}`,
 			`{"a":1,"`+rulestest.SnowUser+`":{"id":"7"}}`)
 	}
-	f := func(in, want string, n int) { t.Helper(); dropped(t, "prune: [read-only]", in, want, n) }
+	f := func(in, want string, n int) { t.Helper(); dropped(t, "normalize: [empty_values]", in, want, n) }
 	const kept = `{"op":"add","path":"title","value":"a"}`
 	for _, op := range []string{
 		`{"op":"replace","path":"id","value":"7"}`, `{"op":"Remove","path":"meta"}`, `{"op":"add","path":"meta.version","value":"1"}`,
 		`{"op":"add","path":"GROUPS","value":[]}`, `{"op":"remove","path":"groups[value eq \"7\"]"}`, `{"op":"add","path":"groups[value eq \"7\"].display","value":"x"}`,
 		`{"op":"add","path":"` + rulestest.CoreUser + `:id","value":"7"}`, `{"op":"add","path":"` + rulestest.Enterprise + `:manager.displayName","value":"x"}`,
-		`{"op":"add","value":{"id":"7","meta.version":"1","` + rulestest.CoreUser + `:groups":[]}}`, `{"op":"add","value":{"` + rulestest.Enterprise + `":{"manager":{"displayName":"x"}}}}`,
+		`{"op":"add","value":{"` + rulestest.CoreUser + `:groups":[]}}`, `{"op":"add","value":{"` + rulestest.Enterprise + `":{"manager":{"displayName":"x"}}}}`,
 		`{"op":"add","path":"` + rulestest.Enterprise + `","value":{"manager":{"displayName":"x"}}}`, `{"op":"add","value":{"meta.x":"1"}}`,
 		`{"op":"add","path":"` + rulestest.Enterprise + `:manager","value":{"displayName":"x"}}`,
 	} {
 		f(rulestest.PatchOf(op), "", 1)
 		f(rulestest.PatchOf(op+","+kept), rulestest.PatchOf(kept), 1)
 	}
+	several := `{"op":"add","value":{"id":"7","meta.version":"1","` + rulestest.CoreUser + `:groups":[]}}`
+	f(rulestest.PatchOf(several), "", 2)
+	f(rulestest.PatchOf(several+","+kept), rulestest.PatchOf(kept), 2)
 	f(rulestest.PatchOf(`{"op":"replace","value":{"id":"7","displayName":"a"}}`), rulestest.PatchOf(`{"op":"replace","value":{"displayName":"a"}}`), 1)
 	f(rulestest.PatchOf(`{"op":"replace","path":"`+rulestest.Enterprise+`:manager","value":{"displayName":"x","value":"7"}}`),
 		rulestest.PatchOf(`{"op":"replace","path":"`+rulestest.Enterprise+`:manager","value":{"value":"7"}}`), 1)
@@ -112,15 +115,15 @@ func TestPruneReadOnly(t *testing.T) {
 }
 
 func TestPruneForeign(t *testing.T) {
-	f := func(in, want string) { t.Helper(); dropped(t, "prune: [foreign]", in, want, 0) }
+	f := func(in, want string) { t.Helper(); dropped(t, "normalize: [foreign_members]", in, want, 0) }
 	f(`{"id":"7","schemas":["x"],"Operations":[{"name":"a","op":"add","path":"title","value":{"name":1}}],"x":{"op":1}}`,
 		`{"schemas":["x"],"Operations":[{"op":"add","path":"title","value":{"name":1}}]}`)
 	f(`{"operations":[{"op":"add","path":"title","value":1}],"SCHEMAS":[]}`, `{"operations":[{"op":"add","path":"title","value":1}],"SCHEMAS":[]}`)
 	f(rulestest.PatchOf(`{"OP":"Add","value":{"x":1}},{"op":"remove","path":"members[value eq \"7\"]","x":1}`),
 		rulestest.PatchOf(`{"OP":"Add","value":{"x":1}},{"op":"remove","path":"members[value eq \"7\"]"}`))
-	prunes(t, "foreign", "POST", `{"op":1,"x":2}`, `{"op":1,"x":2}`)
+	prunes(t, "foreign_members", "POST", `{"op":1,"x":2}`, `{"op":1,"x":2}`)
 	// the envelope is pruned after operations that another option has changed
-	dropped(t, "prune: [foreign, read-only]", `{"id":"7","Operations":[{"op":"add","value":{"id":"7","title":"a"},"x":1},{"op":"add","path":"id","value":1}]}`,
+	dropped(t, "normalize: [foreign_members, empty_values]", `{"id":"7","Operations":[{"op":"add","value":{"id":"7","title":"a"},"x":1},{"op":"add","path":"id","value":1}]}`,
 		rulestest.PatchOf(`{"op":"add","value":{"title":"a"}}`), 2)
 }
 
@@ -148,23 +151,9 @@ func TestPruneAnswers(t *testing.T) {
 	f(nobody, nobody)
 }
 
-func TestPruneFaults(t *testing.T) {
-	f := func(options, want string) {
-		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: []byte(rulestest.Rule("prune: " + options))})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", options, err, want)
-		}
-	}
-	f("[]", "expected at least one of: nulls, empty, read-only, foreign")
-	f("[null]", "expected a string")
-	f("[readonly]", `did you mean "read-only"?`)
-	f("[answers]", "list empty, too")
-}
-
 func TestPruneIsLinear(t *testing.T) {
 	rulestest.SkipCost(t)
-	set, start := rulestest.Compile(t, rulestest.Rule("prune: [nulls, empty, read-only, foreign, answers]")), time.Now()
+	set, start := rulestest.Compile(t, rulestest.File("normalize: [foreign_members, empty_values]")), time.Now()
 	for _, body := range []string{
 		`{"emails":[` + rulestest.Repeat(9_990, `{"a":null,"value":"%d"}`) + `]}`,
 		`{` + rulestest.Repeat(30_000, `"x%d":{"a":[],"b":null}`) + `}`,

@@ -15,8 +15,8 @@ func TestSchemasExact(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
 		for _, method := range []string{"POST", "PUT"} {
-			rulestest.Writes(t, "schemas: exact", method, in, want)
-			rulestest.Writes(t, "schemas: exact", method, want, want)
+			rulestest.Sends(t, "normalize: [schemas]", method, in, want)
+			rulestest.Sends(t, "normalize: [schemas]", method, want, want)
 		}
 	}
 	user := func(list, rest string) string { return `{"schemas":` + list + `,"userName":"a"` + rest + `}` }
@@ -43,24 +43,22 @@ func TestSchemasExact(t *testing.T) {
 
 func TestSchemasOfPatch(t *testing.T) {
 	const op = `{"op":"add","path":"title","value":"a"}`
-	f := func(in, declare, exact string) {
+	f := func(in, want string) {
 		t.Helper()
-		for rule, want := range map[string]string{"schemas: declare": declare, "schemas: exact": exact} {
-			rulestest.Writes(t, rule, "PATCH", in, want)
-			rulestest.Writes(t, rule, "PATCH", want, want)
-		}
+		rulestest.Sends(t, "normalize: [schemas]", "PATCH", in, want)
+		rulestest.Sends(t, "normalize: [schemas]", "PATCH", want, want)
 	}
 	right := `{"schemas":` + rulestest.PatchSchemas + `,"Operations":[` + op + `]}`
 	behind := `{"Operations":[` + op + `],"schemas":` + rulestest.PatchSchemas + `}`
-	f(right, right, right)
-	f(strings.ToUpper(right[:30])+right[30:], strings.ToUpper(right[:30])+right[30:], strings.ToUpper(right[:30])+right[30:])
-	f(rulestest.PatchOf(op), behind, behind)
+	f(right, right)
+	f(strings.ToUpper(right[:30])+right[30:], strings.ToUpper(right[:30])+right[30:])
+	f(rulestest.PatchOf(op), behind)
 	for _, wrong := range []string{`[]`, `null`, `["` + rulestest.CoreUser + `"]`, `["` + rulestest.PatchURN + `","` + rulestest.CoreUser + `"]`, `"` + rulestest.PatchURN + `"`, `[7]`} {
 		in := strings.Replace(right, rulestest.PatchSchemas, wrong, 1)
-		f(in, in, behind)
+		f(in, behind)
 	}
 	// among operations that an earlier rule has changed
-	set := rulestest.Compile(t, rulestest.Rule("op-case: lower")+"  - {name: s, schemas: exact}\n")
+	set := rulestest.Compile(t, rulestest.File("normalize: [op_case, schemas]"))
 	r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+`{"schemas":[],"Operations":[{"op":"ADD","path":"title","value":"a"}]}`, "204")
 	if r.Sent == nil || r.Sent.Body != behind {
 		t.Errorf("%v, sent %+v", r.Err, r.Sent)
@@ -68,7 +66,7 @@ func TestSchemasOfPatch(t *testing.T) {
 }
 
 func TestSchemasIsLinear(t *testing.T) {
-	set, start := rulestest.Compile(t, rulestest.Rule("schemas: exact")), time.Now()
+	set, start := rulestest.Compile(t, rulestest.File("normalize: [schemas]")), time.Now()
 	rulestest.Do(t, set, "POST /Users\n\n"+`{"schemas":[`+rulestest.Repeat(9_990, `"urn:a:%d"`)+`],`+rulestest.Repeat(30_000, `"urn:b:%d":{}`)+`}`, "204")
 	rulestest.Do(t, set, "POST /Users\n\n"+`{"schemas":[`+rulestest.Repeat(9_990, `"urn:a:%d"`)+`],`+rulestest.Repeat(30_000, `"urn:a:%d":{"a":1}`)+`}`, "204")
 	rulestest.Do(t, set, "POST /Users\n\n{"+rulestest.Repeat(30_000, `"urn:a:%d":{"a":1}`)+`}`, "204")

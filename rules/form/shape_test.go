@@ -8,16 +8,16 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-const shapeRule = "shape: schema"
+const shapeRule = "normalize: [shapes]"
 
 // Each value of a body gets the shape that its schema declares.
 func TestShapeOfBodies(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
 		for _, method := range []string{"POST", "PUT"} {
-			rulestest.Writes(t, shapeRule, method, in, want)
+			rulestest.Sends(t, shapeRule, method, in, want)
 			if want != "refused" {
-				rulestest.Writes(t, shapeRule, method, want, want)
+				rulestest.Sends(t, shapeRule, method, want, want)
 			}
 		}
 	}
@@ -68,8 +68,8 @@ func TestShapeLeaves(t *testing.T) {
 		`{"name":"Anna Lind","addresses":["Main Street 1"],"emails":[true,""]}`,
 		`{"emails":[{"$ref":null}]}`, `{"title":{"$ref":"a"}}`, `{"emails":true}`,
 	} {
-		rulestest.Writes(t, shapeRule, "POST", in, in)
-		rulestest.Writes(t, shapeRule, "PATCH", rulestest.PatchOf(`{"op":"add","value":`+in+`}`), rulestest.PatchOf(`{"op":"add","value":`+in+`}`))
+		rulestest.Sends(t, shapeRule, "POST", in, in)
+		rulestest.Sends(t, shapeRule, "PATCH", rulestest.PatchOf(`{"op":"add","value":`+in+`}`), rulestest.PatchOf(`{"op":"add","value":`+in+`}`))
 	}
 }
 
@@ -78,9 +78,9 @@ func TestShapeOfOperations(t *testing.T) {
 		t.Helper()
 		if want != "refused" {
 			want = rulestest.PatchOf(want)
-			rulestest.Writes(t, shapeRule, "PATCH", want, want)
+			rulestest.Sends(t, shapeRule, "PATCH", want, want)
 		}
-		rulestest.Writes(t, shapeRule, "PATCH", rulestest.PatchOf(in), want)
+		rulestest.Sends(t, shapeRule, "PATCH", rulestest.PatchOf(in), want)
 	}
 	value := func(path, in, want string) {
 		t.Helper()
@@ -131,7 +131,7 @@ func TestShapeOfOperations(t *testing.T) {
 // Answers are shaped before they are judged, in lists as well; what nobody can
 // decide is left alone.
 func TestShapeOfAnswers(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(shapeRule))
+	set := rulestest.Compile(t, rulestest.File(shapeRule))
 	f := func(request, answer, want string) {
 		t.Helper()
 		r := rulestest.Do(t, set, request, "200\n\n"+answer)
@@ -151,7 +151,7 @@ func TestShapeOfAnswers(t *testing.T) {
 
 // Deep and long values take no more time than others.
 func TestShapeIsLinear(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule(shapeRule))
+	set := rulestest.Compile(t, rulestest.File(shapeRule))
 	start := time.Now()
 	for _, body := range []string{
 		`{"emails":[` + rulestest.Repeat(9_990, `"a%d"`) + `]}`,

@@ -25,19 +25,19 @@ func draftURNs(what, name string) []string {
 // Whatever a client calls the core and the Enterprise schema, the target is sent what
 // RFC 7643 calls them, and nothing is lost (W13).
 func TestURNDrafts(t *testing.T) {
-	const text = "urn: [damaged, core, bare, flat]"
+	const text = "normalize: [urns]"
 	const urn = filter.EnterpriseURN
 	for _, core := range draftURNs("core", "User") {
 		t.Run(core, func(t *testing.T) {
 			for _, method := range []string{"POST", "PUT"} {
-				rulestest.Writes(t, text, method, `{"schemas":["`+core+`"],"`+core+`":{"title":"b"},"`+core+`:nickName":"n"}`,
+				rulestest.Sends(t, text, method, `{"schemas":["`+core+`"],"`+core+`":{"title":"b"},"`+core+`:nickName":"n"}`,
 					`{"schemas":["`+filter.UserURN+`"],"nickName":"n","title":"b"}`)
 			}
-			rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"`+core+`:name.givenName","value":"a"}`),
+			rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"`+core+`:name.givenName","value":"a"}`),
 				rulestest.PatchOf(`{"op":"add","path":"name.givenName","value":"a"}`))
-			rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"`+core+`","value":{"title":"a"}}`),
+			rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"`+core+`","value":{"title":"a"}}`),
 				rulestest.PatchOf(`{"op":"add","path":"title","value":"a"}`))
-			rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"`+core+`:title":"a"}}`),
+			rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"`+core+`:title":"a"}}`),
 				rulestest.PatchOf(`{"op":"add","value":{"title":"a"}}`))
 			asks(t, text, core+`:userName eq "a"`, core+":userName,"+core+":name.givenName",
 				`userName eq "a"`, "userName,name.givenName")
@@ -46,18 +46,18 @@ func TestURNDrafts(t *testing.T) {
 	for _, old := range draftURNs("extension:enterprise", "User") {
 		t.Run(old, func(t *testing.T) {
 			for _, method := range []string{"POST", "PUT"} {
-				rulestest.Writes(t, text, method, `{"schemas":["`+filter.UserURN+`","`+old+`"],"`+old+`":{"division":"b"}}`,
+				rulestest.Sends(t, text, method, `{"schemas":["`+filter.UserURN+`","`+old+`"],"`+old+`":{"division":"b"}}`,
 					`{"schemas":["`+filter.UserURN+`","`+urn+`"],"`+urn+`":{"division":"b"}}`)
-				rulestest.Writes(t, text, method, `{"`+old+`:division":"b"}`, `{"`+urn+`":{"division":"b"}}`)
+				rulestest.Sends(t, text, method, `{"`+old+`:division":"b"}`, `{"`+urn+`":{"division":"b"}}`)
 			}
 			for _, sub := range []string{":division", ":manager.value"} {
-				rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"`+old+sub+`"}`),
+				rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"remove","path":"`+old+sub+`"}`),
 					rulestest.PatchOf(`{"op":"remove","path":"`+urn+sub+`"}`))
 			}
-			rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"`+old+`","value":{"division":"a"}}`),
+			rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"`+old+`","value":{"division":"a"}}`),
 				rulestest.PatchOf(`{"op":"add","path":"`+urn+`","value":{"division":"a"}}`))
 			for _, value := range []string{`:division":"a"`, `":{"division":"a"}`} {
-				rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"`+old+value+`}}`),
+				rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"`+old+value+`}}`),
 					rulestest.PatchOf(`{"op":"add","value":{"`+urn+value+`}}`))
 			}
 			asks(t, text, old+`:manager.value eq "a"`, old+":division,"+old,
@@ -69,7 +69,7 @@ func TestURNDrafts(t *testing.T) {
 // asks checks what becomes of a filter and of a list of attributes.
 func asks(t *testing.T, text, condition, names, wantCondition, wantNames string) {
 	t.Helper()
-	r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(text)), "GET /Users?filter="+condition+"&attributes="+names,
+	r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(text)), "GET /Users?filter="+condition+"&attributes="+names,
 		"200\n\n"+`{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0,"Resources":[]}`)
 	if r.Sent == nil {
 		t.Errorf("%s, attributes=%s: %v", condition, names, r.Err)
@@ -84,20 +84,20 @@ func asks(t *testing.T, text, condition, names, wantCondition, wantNames string)
 
 // What is no name of a schema that is known stays as it is.
 func TestURNStrange(t *testing.T) {
-	const text = "urn: [damaged, core, bare, flat]"
+	const text = "normalize: [urns]"
 	for _, urn := range []string{"urn:scim:schemas:core:2.0:Device", "urn:scim:schemas:extension:enterprise:2.0:Group",
 		"urn:example:2.0:User", "urn:scim:schemas:extension:other:2.0:User", "urn:scim:schemas:core:3.0"} {
 		in := `{"schemas":["` + urn + `"],"` + urn + `":{"x":"b"}}`
-		rulestest.Writes(t, text, "POST", in, in)
+		rulestest.Sends(t, text, "POST", in, in)
 		op := rulestest.PatchOf(`{"op":"remove","path":"` + urn + `:x"}`)
-		rulestest.Writes(t, text, "PATCH", op, op)
+		rulestest.Sends(t, text, "PATCH", op, op)
 	}
 }
 
 // A target's URNs are mended before its answer is judged, so that a filter by an attribute
 // of the extension finds it, and rules of the target's pack do.
 func TestURNAnswers(t *testing.T) {
-	set := rulestest.Compile(t, rulestest.Rule("urn: [damaged, core, bare]"))
+	set := rulestest.Compile(t, rulestest.File("normalize: [{urns: [damaged, core, bare]}]"))
 	const urn = filter.EnterpriseURN
 	f := func(request, in, want string) {
 		t.Helper()

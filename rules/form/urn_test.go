@@ -9,13 +9,13 @@ import (
 // A key of a body that is the path of an extension's attribute moves into the
 // object of the extension.
 func TestURNFlat(t *testing.T) {
-	const text = "urn: [damaged, core, bare, flat]"
+	const text = "normalize: [urns]"
 	f := func(in, want string) {
 		t.Helper()
 		for _, method := range []string{"POST", "PUT"} {
-			rulestest.Writes(t, text, method, in, want)
+			rulestest.Sends(t, text, method, in, want)
 			if want != "refused" {
-				rulestest.Writes(t, text, method, want, want)
+				rulestest.Sends(t, text, method, want, want)
 			}
 		}
 	}
@@ -32,7 +32,7 @@ func TestURNFlat(t *testing.T) {
 	same(`{"` + urn + `:unheardOf":"x"}`)
 	same(`{"urn:example:2.0:User:region":"x"}`)
 	same(`{"` + urn + `:manager.value":"x"}`)
-	rulestest.Writes(t, "urn: [core, bare]", "PUT", `{"`+urn+`:department":"x"}`, `{"`+urn+`:department":"x"}`)
+	rulestest.Sends(t, "normalize: [{urns: [core, bare]}]", "PUT", `{"`+urn+`:department":"x"}`, `{"`+urn+`:department":"x"}`)
 	const op = `{"Operations":[{"op":"add","value":{"` + urn + `:department":"x"}}]}`
-	rulestest.Writes(t, text, "PATCH", op, op)
+	rulestest.Sends(t, text, "PATCH", op, op)
 }

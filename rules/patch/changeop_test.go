@@ -1,25 +1,23 @@
 package patch_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
-	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
 const (
-	additive = "change-op: {attribute: members, from: replace, to: add, at-most: 1}"
-	replaced = "change-op: {attribute: roles, from: add, to: replace, assume: whole-list}"
+	additive = "normalize: [{members_replaced: add}]"
+	replaced = "users: {patch: {elements: {roles: {adds: replace, assume: whole_list}}}}"
 )
 
 // changesOp checks what becomes of the operations of a PATCH, and that the rule has
 // nothing to change in that.
 func changesOp(t *testing.T, text, in, want string) {
 	t.Helper()
-	rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
-	rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(want), rulestest.PatchOf(want))
+	rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+	rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(want), rulestest.PatchOf(want))
 }
 
 // A replace of one member adds it (Q87).
@@ -53,9 +51,7 @@ func TestChangeOpToAdd(t *testing.T) {
 	} {
 		f(same, same)
 	}
-	all := strings.Replace(additive, ", at-most: 1", "", 1)
-	changesOp(t, all, rulestest.OpOf("replace", "members", b), rulestest.OpOf("add", "members", b))
-	rulestest.Writes(t, additive, "PUT", `{"op":"replace","path":"members","value":`+a+`}`, `{"op":"replace","path":"members","value":`+a+`}`)
+	rulestest.Sends(t, additive, "PUT", `{"op":"replace","path":"members","value":`+a+`}`, `{"op":"replace","path":"members","value":`+a+`}`)
 }
 
 // An add replaces, but nothing that the PATCH itself writes before (Q69).
@@ -85,44 +81,27 @@ func TestChangeOpToReplace(t *testing.T) {
 
 // An attribute of an extension, and a sub-attribute.
 func TestChangeOpInside(t *testing.T) {
-	const text = "change-op: {attribute: 'urn:x:2.0:User:keys', from: replace, to: add}"
+	const text = "users: {patch: {only_replace: ['urn:x:2.0:User:keys']}}"
 	f := func(text, in, want string) { t.Helper(); changesOp(t, text, in, want) }
-	f(text, `{"op":"replace","value":{"urn:X:2.0:User":{"KEYS":[1,2]}}}`, `{"op":"add","value":{"urn:X:2.0:User":{"KEYS":[1,2]}}}`)
-	f(text, `{"op":"replace","path":"urn:x:2.0:user:keys","value":[1]}`, `{"op":"add","path":"urn:x:2.0:user:keys","value":[1]}`)
+	f(text, `{"op":"add","value":{"urn:X:2.0:User":{"KEYS":[1,2]}}}`, `{"op":"replace","value":{"urn:X:2.0:User":{"KEYS":[1,2]}}}`)
+	f(text, `{"op":"add","path":"urn:x:2.0:user:keys","value":[1]}`, `{"op":"replace","path":"urn:x:2.0:user:keys","value":[1]}`)
 	for _, same := range []string{
-		`{"op":"replace","value":{"urn:x:2.0:User":{"keys":[1],"a":1}}}`,
-		`{"op":"replace","value":{"urn:x:2.0:User":{"keys":[1]},"title":"x"}}`,
-		`{"op":"replace","value":{"keys":[1]}}`,
-		`{"op":"replace","path":"urn:x:2.0:User","value":{"keys":[1]}}`,
+		`{"op":"add","value":{"urn:x:2.0:User":{"keys":[1],"a":1}}}`,
+		`{"op":"add","value":{"urn:x:2.0:User":{"keys":[1]},"title":"x"}}`,
+		`{"op":"add","value":{"keys":[1]}}`,
+		`{"op":"add","path":"urn:x:2.0:User","value":{"keys":[1]}}`,
 	} {
 		f(text, same, same)
 	}
-	f("change-op: {attribute: name.givenName, from: replace, to: add}",
-		`{"op":"replace","value":{"name":{"givenName":"a"}}},`+rulestest.OpOf("replace", "name.givenName", `"b"`)+","+rulestest.OpOf("replace", "name", `{"givenName":"c"}`),
-		`{"op":"add","value":{"name":{"givenName":"a"}}},`+rulestest.OpOf("add", "name.givenName", `"b"`)+","+rulestest.OpOf("replace", "name", `{"givenName":"c"}`))
-}
-
-func TestChangeOpOptions(t *testing.T) {
-	f := func(text, want string) {
-		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(rulestest.Rule("change-op: {" + text + "}"))})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", text, err, want)
-		}
-	}
-	f("attribute: active, from: replace, to: add", "must not decide whether a user is active")
-	f("attribute: roles, from: add, to: add", "called so already")
-	f("attribute: roles, from: remove, to: add", "expected one of: add, replace")
-	f("attribute: roles, from: add, to: replace", "say assume: whole-list if")
-	f("attribute: roles, from: add, to: replace, assume: yes", "expected one of: whole-list, single-element")
-	f("attribute: roles, from: replace, to: add, assume: whole-list", "leave assume out")
-	f("attribute: roles, from: replace, to: add, at-most: 0", "expected a whole number from 1")
-	f("from: replace, to: add", `missing "attribute"`)
+	const given = "users: {patch: {only_replace: [name.givenName]}}"
+	f(given, `{"op":"add","value":{"name":{"givenName":"a"}}}`, `{"op":"replace","value":{"name":{"givenName":"a"}}}`)
+	f(given, rulestest.OpOf("add", "name.givenName", `"b"`), rulestest.OpOf("replace", "name.givenName", `"b"`))
+	f(given, rulestest.OpOf("add", "name", `{"givenName":"c"}`), rulestest.OpOf("add", "name", `{"givenName":"c"}`))
 }
 
 func TestChangeOpIsLinear(t *testing.T) {
-	for _, text := range []string{additive, replaced} {
-		set := rulestest.Compile(t, rulestest.Rule(text))
+	for resource, text := range map[string]string{"Groups": additive, "Users": replaced} {
+		set := rulestest.Compile(t, rulestest.File(text))
 		for _, ops := range []string{
 			rulestest.Repeat(990, `{"op":"replace","path":"members","value":[{"value":"%d"}]}`),
 			rulestest.Repeat(990, `{"op":"add","path":"roles","value":[{"value":"%d"}]}`),
@@ -130,7 +109,7 @@ func TestChangeOpIsLinear(t *testing.T) {
 			rulestest.OpOf("replace", "members", "["+rulestest.Repeat(9_990, `{"value":"%d"}`)+"]"),
 		} {
 			start := time.Now()
-			r := rulestest.Do(t, set, "PATCH /Groups/1\n\n"+rulestest.PatchOf(ops), "204")
+			r := rulestest.Do(t, set, "PATCH /"+resource+"/1\n\n"+rulestest.PatchOf(ops), "204")
 			if took := time.Since(start); r.Sent == nil || took > 5*time.Second {
 				t.Errorf("%s: %v, %v", text, took, r.Err)
 			}
@@ -140,18 +119,18 @@ func TestChangeOpIsLinear(t *testing.T) {
 
 // An add of active is a replace of it, whatever its value.
 func TestChangeOpOfActive(t *testing.T) {
-	const text = "change-op: {attribute: active, from: add, to: replace, assume: single-element}"
+	const text = "users: {patch: {only_replace: [active]}}"
 	for _, value := range []string{"true", "false"} {
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"active","value":`+value+`}`),
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"active","value":`+value+`}`),
 			rulestest.PatchOf(`{"op":"replace","path":"active","value":`+value+`}`))
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"active":`+value+`}}`),
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","value":{"active":`+value+`}}`),
 			rulestest.PatchOf(`{"op":"replace","value":{"active":`+value+`}}`))
 	}
 }
 
 // Only what all values of an operation satisfy the filter of is changed.
 func TestChangeOpWhere(t *testing.T) {
-	const text = `change-op: {attribute: emails, from: add, to: replace, where: 'type eq "work" or primary eq true', assume: single-element}`
+	const text = `users: {patch: {elements: {emails: {adds: {where: 'type eq "work" or primary eq true'}, assume: single_element}}}}`
 	f := func(in, want string) { t.Helper(); changesOp(t, text, in, want) }
 	same := func(in string) { t.Helper(); f(in, in) }
 	const work, main, other = `{"type":"Work","value":"a"}`, `{"primary":true,"value":"a"}`, `{"value":"a"}`
@@ -163,6 +142,4 @@ func TestChangeOpWhere(t *testing.T) {
 	same(rulestest.OpOf("add", "emails", other))
 	same(rulestest.OpOf("add", "emails", `"a"`))
 	same(rulestest.OpOf("add", "emails", `["a"]`))
-	rulestest.Fault(t, rulestest.Rule(`change-op: {attribute: title, from: add, to: replace, where: 'value pr', assume: single-element}`),
-		"f1.yaml:4:66: title has no values to choose by")
 }

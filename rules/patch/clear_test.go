@@ -1,17 +1,16 @@
 package patch_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
-	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
 const (
-	clearRule = "clear: {values: [empty-text, null, empty-object], except: [nickName, name.formatted, 'urn:x:2.0:User:a']}"
-	clearAll  = "clear: {values: [empty-text, null, empty-object, empty-list]}"
+	clearRule   = "patch: {empties: {values: [empty_text, null_value, empty_object], except: [nickName, name.formatted, 'urn:x:2.0:User:a']}}"
+	clearAll    = "patch: {empties: [empty_text, null_value, empty_object, empty_list]}"
+	clearBodies = "normalize: [cleared]"
 )
 
 // clears checks an operation on a path, which must become a remove of it.
@@ -19,7 +18,7 @@ func clears(t *testing.T, text, path, value string) {
 	t.Helper()
 	path = rulestest.Quoted(path)
 	for _, name := range []string{"add", "replace", "Replace"} {
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(`{"op":"`+name+`","path":`+path+`,"value":`+value+`}`),
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"`+name+`","path":`+path+`,"value":`+value+`}`),
 			rulestest.PatchOf(`{"op":"remove","path":`+path+`}`))
 	}
 }
@@ -28,7 +27,7 @@ func clears(t *testing.T, text, path, value string) {
 func spares(t *testing.T, text, path, value string) {
 	t.Helper()
 	op := rulestest.PatchOf(`{"op":"replace","path":` + rulestest.Quoted(path) + `,"value":` + value + `}`)
-	rulestest.Writes(t, text, "PATCH", op, op)
+	rulestest.Sends(t, text, "PATCH", op, op)
 }
 
 func TestClearOfOperations(t *testing.T) {
@@ -46,8 +45,8 @@ func TestClearOfOperations(t *testing.T) {
 		} {
 			spares(t, clearRule, path, empty)
 		}
-		rulestest.Writes(t, clearRule, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"userName","value":`+empty+`}`), "refused")
-		rulestest.Writes(t, clearRule, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"`+rulestest.CoreUser+`:USERNAME","value":`+empty+`}`), "refused")
+		rulestest.Sends(t, clearRule, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"userName","value":`+empty+`}`), "refused")
+		rulestest.Sends(t, clearRule, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"`+rulestest.CoreUser+`:USERNAME","value":`+empty+`}`), "refused")
 	}
 	for _, value := range []string{`" "`, `0`, `false`, `[]`, `[null]`, `[""]`, `[{"value":""}]`, `{"value":"a"}`, `{"value":"","x":1}`,
 		`{"givenName":null}`, `{"value":{}}`, `{"value":false}`} {
@@ -58,23 +57,23 @@ func TestClearOfOperations(t *testing.T) {
 		`{"op":"replace","value":{"title":"","active":null}}`, `{"op":"replace","value":null}`, `{"op":"remove","path":"title","value":""}`,
 		`{"op":"add","path":"title"}`, `{"op":"remove","path":"members","value":null}`,
 	} {
-		rulestest.Writes(t, clearRule, "PATCH", rulestest.PatchOf(op), rulestest.PatchOf(op))
-		rulestest.Writes(t, clearAll, "PATCH", rulestest.PatchOf(op), rulestest.PatchOf(op))
+		rulestest.Sends(t, clearRule, "PATCH", rulestest.PatchOf(op), rulestest.PatchOf(op))
+		rulestest.Sends(t, clearAll, "PATCH", rulestest.PatchOf(op), rulestest.PatchOf(op))
 	}
 	for _, empty := range []string{`[]`, `null`} {
-		rulestest.Writes(t, clearAll, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"members","value":`+empty+`}`),
+		rulestest.Sends(t, clearAll, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"members","value":`+empty+`}`),
 			rulestest.PatchOf(`{"op":"remove","path":"members"}`))
 		add := rulestest.PatchOf(`{"op":"add","path":"members","value":` + empty + `}`)
-		rulestest.Writes(t, clearAll, "PATCH", add, add)
+		rulestest.Sends(t, clearAll, "PATCH", add, add)
 	}
 	clears(t, clearAll, "title", `[ ]`)
 	spares(t, clearAll, "members.value", `[]`)
 	spares(t, clearAll, "active", `[]`)
-	rulestest.Writes(t, clearAll, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"schemas","value":[]}`), "refused")
-	spares(t, "clear: {values: [empty-text]}", "title", `null`)
-	spares(t, "clear: {values: [empty-text]}", "title", `{"value":null}`)
-	spares(t, "clear: {values: ['null']}", "title", `""`)
-	clears(t, "clear: {values: ['null']}", "title", `{"value":null}`)
+	rulestest.Sends(t, clearAll, "PATCH", rulestest.PatchOf(`{"op":"replace","path":"schemas","value":[]}`), "refused")
+	spares(t, "patch: {empties: [empty_text]}", "title", `null`)
+	spares(t, "patch: {empties: [empty_text]}", "title", `{"value":null}`)
+	spares(t, "patch: {empties: [null_value]}", "title", `""`)
+	clears(t, "patch: {empties: [null_value]}", "title", `{"value":null}`)
 }
 
 // An empty text in a body is not there in a created resource, and null in a replaced
@@ -82,16 +81,16 @@ func TestClearOfOperations(t *testing.T) {
 func TestClearOfBodies(t *testing.T) {
 	f := func(in, post, put string) {
 		t.Helper()
-		rulestest.Writes(t, clearRule, "POST", in, post)
-		rulestest.Writes(t, clearRule, "PUT", in, put)
+		rulestest.Sends(t, clearBodies, "POST", in, post)
+		rulestest.Sends(t, clearBodies, "PUT", in, put)
 		if post != "refused" {
-			rulestest.Writes(t, clearRule, "POST", post, post)
-			rulestest.Writes(t, clearRule, "PUT", put, put)
+			rulestest.Sends(t, clearBodies, "POST", post, post)
+			rulestest.Sends(t, clearBodies, "PUT", put, put)
 		}
 	}
-	f(`{"title":"","nickName":"","userName":"a"}`, `{"nickName":"","userName":"a"}`, `{"title":null,"nickName":"","userName":"a"}`)
-	f(`{"name":{"givenName":"","familyName":"a","formatted":""}}`, `{"name":{"familyName":"a","formatted":""}}`,
-		`{"name":{"givenName":null,"familyName":"a","formatted":""}}`)
+	f(`{"title":"","nickName":"","userName":"a"}`, `{"userName":"a"}`, `{"title":null,"nickName":null,"userName":"a"}`)
+	f(`{"name":{"givenName":"","familyName":"a","formatted":""}}`, `{"name":{"familyName":"a"}}`,
+		`{"name":{"givenName":null,"familyName":"a","formatted":null}}`)
 	f(`{"a":1,"name":{"givenName":""}}`, `{"a":1}`, `{"a":1,"name":{"givenName":null}}`)
 	f(`{"`+rulestest.Enterprise+`":{"department":"","manager":{"value":""},"division":"a"}}`, `{"`+rulestest.Enterprise+`":{"division":"a"}}`,
 		`{"`+rulestest.Enterprise+`":{"department":null,"manager":null,"division":"a"}}`)
@@ -105,30 +104,15 @@ func TestClearOfBodies(t *testing.T) {
 	} {
 		f(in, in, in)
 	}
-	rulestest.Writes(t, clearAll, "PUT", `{"members":"","a":1}`, `{"members":null,"a":1}`)
-	rulestest.Writes(t, "clear: {values: [null]}", "PUT", `{"title":"","x":{"value":null}}`, `{"title":"","x":{"value":null}}`)
-}
-
-func TestClearFaults(t *testing.T) {
-	f := func(options, want string) {
-		t.Helper()
-		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: []byte(rulestest.Rule("clear: " + options))})
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%s: %v, want %q", options, err, want)
-		}
-	}
-	f("{values: []}", "expected at least one of: empty-text, null, empty-object, empty-list")
-	f("{except: [title]}", `missing "values"`)
-	f("{values: [empty]}", "expected one of: empty-text, null, empty-object, empty-list")
-	f("{values: [null], excepts: []}", `unknown key "excepts"`)
 }
 
 func TestClearIsLinear(t *testing.T) {
-	set, start := rulestest.Compile(t, rulestest.Rule(clearAll)), time.Now()
+	set, bodies := rulestest.Compile(t, rulestest.File(clearAll)), rulestest.Compile(t, rulestest.File(clearBodies))
+	start := time.Now()
 	rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(rulestest.Repeat(990, `{"op":"replace","path":"x%d","value":""}`)), "204")
 	rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(`{"op":"add","path":"x","value":{`+rulestest.Repeat(40_000, `"x%d":null`)+`}}`), "204")
-	rulestest.Do(t, set, "PUT /Users/1\n\n{"+rulestest.Repeat(40_000, `"x%d":{"value":""}`)+"}", "204")
-	rulestest.Do(t, set, "POST /Users\n\n{"+rulestest.Repeat(40_000, `"x%d":{"value":""}`)+"}", "204")
+	rulestest.Do(t, bodies, "PUT /Users/1\n\n{"+rulestest.Repeat(40_000, `"x%d":{"value":""}`)+"}", "204")
+	rulestest.Do(t, bodies, "POST /Users\n\n{"+rulestest.Repeat(40_000, `"x%d":{"value":""}`)+"}", "204")
 	if took := time.Since(start); took > 10*time.Second {
 		t.Errorf("it took %s", took)
 	}

@@ -9,7 +9,7 @@ import (
 func TestLast(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
-		rulestest.Writes(t, "last: [active, userName]", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+		rulestest.Sends(t, "users: {patch: {once: [active, userName]}}", "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 	}
 	const on, off = `{"op":"add","path":"active","value":true}`, `{"op":"replace","path":"active","value":false}`
 	const title, name = `{"op":"add","path":"title","value":"x"}`, `{"op":"replace","path":"userName","value":"x"}`
@@ -21,10 +21,10 @@ func TestLast(t *testing.T) {
 	for _, other := range []string{`{"op":"replace","value":{"active":true}}`, `{"op":"remove","path":"active"}`} {
 		f(off+","+other+","+off, off+","+other+","+off)
 	}
-	r := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule("last: [active]")), "PATCH /Users/1\n\n"+rulestest.PatchOf(off+","+on+","+off), "204")
+	r := rulestest.Do(t, rulestest.Compile(t, rulestest.File("users: {patch: {once: [active]}}")), "PATCH /Users/1\n\n"+rulestest.PatchOf(off+","+on+","+off), "204")
 	if r.Err != nil || r.Dropped() != 2 {
 		t.Errorf("%v, dropped %d, want 2", r.Err, r.Dropped())
 	}
-	rulestest.Fault(t, rulestest.Rule("last: [emails]"), "f1.yaml:4:12: emails is no attribute of one plain value")
-	rulestest.Fault(t, rulestest.Rule("last: [name.givenName]"), "f1.yaml:4:12: name.givenName is no attribute of one plain value")
+	rulestest.Fault(t, rulestest.File("users: {patch: {once: [name.givenName]}}"),
+		"f1.yaml:2:24: name.givenName is no attribute of one plain value")
 }

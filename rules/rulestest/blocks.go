@@ -15,7 +15,7 @@ func File(blocks string) string { return "name: t\n" + blocks + "\n" }
 func Sends(t *testing.T, blocks, method, in, want string) {
 	t.Helper()
 	url := "/Users"
-	if strings.Contains(in, "members") {
+	if strings.Contains(strings.ToLower(in), "members") {
 		url = "/Groups"
 	}
 	if method != "POST" {
