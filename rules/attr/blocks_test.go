@@ -4,9 +4,28 @@ import (
 	"testing"
 
 	"scimshim/rules/blocktest"
+	"scimshim/rules/rulestest"
 )
 
 func TestCases(t *testing.T) { blocktest.Cases(t, "testdata") }
+
+// What convert refuses says why, where the block does.
+func TestConvertSays(t *testing.T) {
+	const block = "users: {convert: {userName: {to: 'cut(value, 3)', filters: refuse, message: ask by e-mail.}, " +
+		"title: {patterns: [{match: a, with: b}], no_match: refuse, assume: one_to_one, message: there is a only}}}"
+	set := rulestest.Compile(t, "name: own\n"+block)
+	f := func(request, want string) {
+		t.Helper()
+		if got := rulestest.Do(t, set, request, "200").Refusal(t).Detail; got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	f(`GET /Users?filter=userName eq "anna"`, "the filter on userName: ask by e-mail")
+	f(`GET /Users?filter=title eq "c"`, "this value of title has a form that rule own/users.convert.title does not know, "+
+		"so that nothing like it is stored: there is a only")
+	f("POST /Users\n\n"+`{"userName":"anna","title":"c"}`, "this value of title has a form that rule "+
+		"own/users.convert.title does not know: there is a only")
+}
 
 func TestBlocksRefuse(t *testing.T) {
 	for name, b := range map[string]struct{ block, want string }{
@@ -26,6 +45,7 @@ func TestBlocksRefuse(t *testing.T) {
 		"not one to one":    {"users: {convert: {userName: {patterns: [{match: a, with: b}], no_match: keep, assume: one_to_one}}}", "own.yaml:2:87: the rule is not one-to-one"},
 		"no match of what":  {"users: {convert: {userName: {patterns: [{match: a, with: b}], filters: refuse}}}", `own.yaml:2:29: missing "no_match"`},
 		"a required one":    {"users: {convert: {userName: {patterns: [{match: a, with: b}], no_match: drop, filters: refuse}}}", "own.yaml:2:73: userName is required"},
+		"told to nobody":    {"users: {convert: {title: {to: lower(value), no_match: keep, message: x}}}", "own.yaml:2:70: nothing is refused"},
 		"restored how":      {"restore: {attributes: [userName]}", `own.yaml:2:10: missing "equal"`},
 		"restored to where": {"restore: {attributes: [id], equal: [trim]}", "own.yaml:2:24: id is the target's to say"},
 	} {

@@ -1,6 +1,8 @@
 package attr
 
 import (
+	"strings"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
@@ -27,8 +29,8 @@ import (
 //
 // Where nothing matches, or an empty text would be left, no_match says what happens: keep leaves
 // the value as it is; drop leaves the attribute out, so that a PATCH does not touch it; clear
-// removes it; refuse refuses the request, and is meant with to if nothing is said. A filter that
-// asks for such a value is refused unless it is kept. A value that is empty, null or not text
+// removes it; refuse refuses the request, with the message, and is meant with to if nothing is
+// said. A filter that asks for such a value is refused unless it is kept. A value that is empty, null or not text
 // stays as it is, and so does what a path does not show to be the attribute; a PATCH path of
 // which that cannot be known is refused.
 //
@@ -41,10 +43,11 @@ import (
 // the client's own filter: two values may have become one, and a client would link the wrong
 // account. One that does not satisfy it is a 502. A filter for what does not have a value is
 // refused unless back gives just that value again. assume: one_to_one states of the data that
-// two values never become one; filters: refuse says that the attribute is not asked for. One of
-// the three is needed. That two values become one is an error where the block says so itself, as
-// with {match: work, with: home} and no_match: keep. With both back and the statement, what was
-// found is compared all the same: another's value is a 502, and the statement has lapsed then.
+// two values never become one; filters: refuse refuses to ask for the attribute, with the message.
+// One of the three is needed. That two values become one is an error where the block says so
+// itself, as with {match: work, with: home} and no_match: keep. With both back and the statement,
+// what was found is compared all the same: another's value is a 502, and the statement has lapsed
+// then.
 //
 // The attributes active and id are never changed. A step does not look at its own output: what
 // '(.*)' with '$1.x' has changed once would be changed again by a second pass, while lower, or a
@@ -57,10 +60,24 @@ func convert(b *kind.Block, n *tree.Node) {
 		if name := options.Key("name"); name != nil {
 			step.Key = name.NonEmpty()
 		}
-		step.New = func(b *kind.Build) rewrite.Rule { return valueOf(b, at, options, blockWords) }
+		step.New = func(b *kind.Build) rewrite.Rule { return converting(b, at, options) }
 		b.Put(step)
 		options.Rest()
 	}
+}
+
+// converting reads the options of one attribute.
+func converting(b *kind.Build, at, n *tree.Node) rewrite.Rule {
+	r := valueOf(b, at, n, blockWords)
+	m := n.Key("message")
+	switch {
+	case m == nil:
+	case !r.noFilter && r.otherwise != "refuse":
+		m.Errorf("nothing is refused, so that nobody would be told this; leave it out")
+	default:
+		r.says = ": " + strings.TrimSuffix(m.NonEmpty(), ".")
+	}
+	return r
 }
 
 var blockWords = valueWords{"patterns", "no_match", "drop", "one_to_one", "filters"}

@@ -69,6 +69,7 @@ type valueRule struct {
 	checked   bool // whether what a filter found is compared with the filter
 	assumed   bool // whether the rule says that two values never become one
 	noFilter  bool
+	says      string // what is told where a value or a filter is refused
 }
 
 func newValue(b *kind.Build, n *tree.Node) rewrite.Rule {
@@ -83,7 +84,7 @@ type valueWords struct{ list, otherwise, ignore, oneToOne, filter string }
 var flatWords = valueWords{"replace", "otherwise", "ignore", "one-to-one", "filter"}
 
 // valueOf reads the options of the rule for an attribute.
-func valueOf(b *kind.Build, at, n *tree.Node, w valueWords) rewrite.Rule {
+func valueOf(b *kind.Build, at, n *tree.Node, w valueWords) *valueRule {
 	r := &valueRule{name: b.Name}
 	a := r.readAttribute(b, at)
 	r.readTo(n, w)

@@ -147,6 +147,9 @@ func (f *valueFilter) compares(where filter.Expr) bool {
 func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 	text, ok := c.Value.Text()
 	switch {
+	case f.r.noFilter && f.r.says != "":
+		f.refuse("the filter on %s%s", f.r.path, f.r.says)
+		return c
 	case f.r.noFilter:
 		f.refuse("rule %s does not allow to ask for values of %s; remove it from the matching attributes",
 			f.r.name, f.r.path)
@@ -177,8 +180,8 @@ func (f *valueFilter) made(text string) string {
 	case err != nil:
 		f.refuse("rule %s cannot change this value of %s: %v", f.r.name, f.r.path, err)
 	case !ok && f.r.otherwise != "keep":
-		f.refuse("this value of %s has a form that rule %s does not know, so that nothing like it is stored",
-			f.r.path, f.r.name)
+		f.refuse("this value of %s has a form that rule %s does not know, so that nothing like it is stored%s",
+			f.r.path, f.r.name, f.r.says)
 	case !ok:
 		return text
 	}

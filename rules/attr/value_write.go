@@ -140,7 +140,7 @@ func (w *valueWalk) unmatched(value string) (out string, drop bool, err error) {
 		return value, false, nil
 	case policy == "refuse", w.removing:
 		return value, false, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
-			"this value of %s has a form that rule %s does not know", w.r.path, w.r.name)
+			"this value of %s has a form that rule %s does not know%s", w.r.path, w.r.name, w.r.says)
 	case policy == "ignore":
 		return value, true, nil
 	}
