@@ -140,7 +140,7 @@ var mayRefuse = []string{
 	"servicenow/patch.never",                         // parts of a role
 	"servicenow/patch.never.filtered_replace",        // likewise
 	"sap-ias/users.stores.userType",                  // a type of users that SAP has not
-	"slack/display-name",                             // an @
+	"slack/users.stores.displayName",                 // an @
 }
 
 // refused finds a PATCH of who stays that is refused without need. The parts of an
