@@ -150,7 +150,7 @@ func (n *Node) isFlat() bool {
 // flow returns a value in brackets that begins in a column, counted from 0.
 func (n *Node) flow(column int) string {
 	one := n.oneLine()
-	if n.Kind != List || !n.isFlat() || column+utf8.RuneCountInString(one) <= width {
+	if n.Kind != List || len(n.Entries) == 0 || !n.isFlat() || column+utf8.RuneCountInString(one) <= width {
 		return one
 	}
 	var b strings.Builder

@@ -16,8 +16,14 @@ func rename(r *rule) string {
 	default:
 		r.u.remark(r.entry, "rename is for all requests now, and not for %s alone", strings.Join(r.methods, ", "))
 	}
+	from := r.short(at(r.v, "from"))
+	for _, e := range r.block(r.section, "rename", aList).Value.Entries {
+		if at(e.Value, "from").Same(from) {
+			return "rename has " + from.Value + " already; join the two"
+		}
+	}
 	m := layout.NewMap(true)
-	m.Put("from", r.short(at(r.v, "from")))
+	m.Put("from", from)
 	m.Put("to", r.short(at(r.v, "to")))
 	if text(r.v, "answers") == "false" {
 		m.Put("in", layout.Text("requests"))

@@ -152,18 +152,32 @@ func upsert(r *rule) string {
 	if problem := r.patched(); problem != "" {
 		return problem
 	}
-	paths := at(r.v, "paths")
-	attribute := attributeOf(each(paths)[0].Value)
+	var names []string
+	paths := map[string]*layout.Node{}
+	for _, path := range each(r.short(at(r.v, "paths"))) {
+		name := attributeOf(path.Value)
+		if paths[name] == nil {
+			names, paths[name] = append(names, name), layout.NewList(true)
+		}
+		paths[name].Add(path)
+	}
+	for _, name := range names {
+		r.written(name, paths[name])
+	}
+	return ""
+}
+
+// written says how elements of an attribute are written.
+func (r *rule) written(attribute string, paths *layout.Node) {
 	m := layout.NewMap(true)
-	m.Put("paths", r.short(paths))
+	m.Put("paths", paths)
 	write := snaked(at(r.v, "write"))
 	m.Put("write", write)
 	put(m, "complete", at(r.v, "complete"))
 	put(m, "loses", at(r.v, "loses"))
 	put(m, "stamp", at(r.v, "stamp"))
 	elements := r.elementsOf()
-	replaces := slices.ContainsFunc(each(write), func(n *layout.Node) bool { return n.Value == "replace" })
-	if replaces {
+	if has(each(write), "replace") {
 		m.Put("adds", layout.Text("keep"))
 	}
 	r.assume(attribute, m, at(r.v, "assume"))
@@ -172,18 +186,15 @@ func upsert(r *rule) string {
 			adds := at(old, "adds")
 			said := func(e *layout.Entry) bool { return e.Key.Value == "adds" || e.Key.Value == "assume" }
 			old.Entries = slices.DeleteFunc(old.Entries, said)
-			for _, e := range m.Entries {
-				if e.Key.Value == "adds" {
-					e.Value = adds
-				}
+			if e := m.Get("adds"); e != nil {
+				e.Value = adds
 			}
 			old.Entries = append(m.Entries, old.Entries...)
 			r.made = append(r.made, elements.Get(attribute))
-			return ""
+			return
 		}
 	}
 	r.element(elements, attribute, r.note(m))
-	return ""
 }
 
 // attributeOf returns the attribute of a path, with its extension.

@@ -70,12 +70,18 @@ func TestPacks(t *testing.T) {
 			}
 			for _, file := range files {
 				id := pair + "/" + strings.TrimSuffix(filepath.Base(file), ".txtar")
-				if !slices.Contains(changed, id) {
+				if differ[id] == "" && !slices.Contains(changed, id) {
 					play(t, base, file)
 				}
 			}
 		})
 	}
+}
+
+// differ are cases with rules of their own that come out otherwise, and why that is right.
+var differ = map[string]string{
+	"entra-servicenow/patch-name-twice":  "max_operations has a sentence of its own",
+	"entra-servicenow/rules-drop-create": "the list schemas is made behind the rules of all files, and says what is there",
 }
 
 // listed returns the cases that came out otherwise once, or were written in other words.
@@ -104,14 +110,21 @@ func play(t *testing.T, base *suite.Base, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(c.Files()) > 0 {
-		return
-	}
 	for i, s := range c.Sections {
-		if s.Name == cases.Set {
-			c.Sections[i].Text = strings.ReplaceAll(s.Text, "=count\n", "=warn\n")
+		switch {
+		case s.Name == cases.Set:
+			c.Sections[i].Text = upgrade.Values(s.Text)
+		case strings.HasPrefix(s.Name, cases.RuleFile) && strings.Contains(s.Text, "override"):
+			return // the steps of these packs have other names
+		case strings.HasPrefix(s.Name, cases.RuleFile):
+			r := upgrade.Rules(file, []byte(s.Text))
+			if len(r.Faults) > 0 {
+				return // for its author
+			}
+			c.Sections[i].Text = string(r.Text)
 		}
 	}
+	given := wire(c)
 	set, err := base.For(c)
 	if err != nil {
 		t.Errorf("%s: %v", file, err)
@@ -122,8 +135,8 @@ func play(t *testing.T, base *suite.Base, file string) {
 		t.Errorf("%s: %v", file, err)
 		return
 	}
-	if want, got := wire(c), wire(p.Case); want != got {
-		t.Errorf("%s\n%s", file, cases.Diff(want, got))
+	if got := wire(p.Case); given != got {
+		t.Errorf("%s\n%s", file, cases.Diff(given, got))
 	}
 	for _, s := range complaints {
 		t.Errorf("%s: %s", file, s)
@@ -132,6 +145,7 @@ func play(t *testing.T, base *suite.Base, file string) {
 
 // wire returns a case without what its rules did.
 func wire(c *cases.Case) string {
+	c = &cases.Case{Title: c.Title, Sections: slices.Clone(c.Sections)}
 	c.Sections = slices.DeleteFunc(c.Sections, func(s cases.Section) bool { return s.Name == cases.Rules })
 	return ruleNames.ReplaceAllString(string(c.Format()), "rule NAME")
 }

@@ -35,7 +35,10 @@ func Rules(file string, data []byte) Result {
 	u := &upgrader{file: file, root: root, sections: map[string]*layout.Node{}, stores: map[string]*stores{}}
 	before := root.Comments()
 	u.head()
-	u.rules()
+	if u.rules(); u.clash {
+		styled, _ := layout.Read(file, data)
+		return Result{Text: styled.Bytes(), Faults: sorted(u.faults)}
+	}
 	out := root.Bytes()
 	if lost := missing(before, root.Comments()); len(lost) > 0 {
 		u.fault(root.Entries[0], "these comments found no place: %s", strings.Join(lost, " "))
@@ -53,6 +56,7 @@ type upgrader struct {
 	file            string
 	root            *layout.Node
 	faults, remarks tree.Errors
+	clash           bool // whether the file has blocks that rules come to as well, so that it stays as it is
 
 	prefixes []prefix
 	renamed  map[string]bool // parameters of which the value count is called warn now
@@ -136,17 +140,22 @@ func (u *upgrader) merged(blocks []*layout.Entry) []*layout.Entry {
 		case b.Key.Value == "users" || b.Key.Value == "groups":
 			for _, e := range b.Value.Entries {
 				if old.Value.Get(e.Key.Value) != nil {
-					u.fault(old, "the block %s stands here, and rules come to one, too; join the two", e.Key.Value)
+					u.clashes(old, e.Key.Value)
 				}
 				old.Value.Entries = append(old.Value.Entries, e)
 			}
 			old.Value.Flow = false
 		default:
-			u.fault(old, "the block %s stands here, and rules come to one, too; join the two", b.Key.Value)
-			own = append(own, b)
+			u.clashes(old, b.Key.Value)
 		}
 	}
 	return own
+}
+
+// clashes notes a block that the file has and that rules come to as well.
+func (u *upgrader) clashes(e *layout.Entry, word string) {
+	u.clash = true
+	u.fault(e, "the block %s stands here, and rules come to one, too; write these into it", word)
 }
 
 // missing returns the texts of a list that another lacks.
