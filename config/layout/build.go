@@ -1,7 +1,7 @@
 package layout
 
-// NewMap returns a mapping without entries. In brackets it is written so while it fits.
-func NewMap(flow bool) *Node { return &Node{Kind: Map, Flow: flow} }
+// NewMap returns a mapping without entries. In brackets it is written so if one line is enough.
+func NewMap(flow bool) *Node { return &Node{Kind: Map, Flow: flow, made: true} }
 
 // NewList returns a list without items.
 func NewList(flow bool) *Node { return &Node{Kind: List, Flow: flow} }

@@ -41,7 +41,8 @@ func TestFormat(t *testing.T) {
 	f("a: ["+long+", "+long+", "+long+"]\n", "a: ["+long+", "+long+",\n    "+long+"]\n")
 	f("a: [{b: "+long+"}, {b: "+long+", c: "+long+"}]\n",
 		"a:\n  - {b: "+long+"}\n  - {b: "+long+", c: "+long+"}\n")
-	f("a: {b: "+long+", c: "+long+", d: "+long+"}\n", "a:\n  b: "+long+"\n  c: "+long+"\n  d: "+long+"\n")
+	f("a: {b: "+long+", c: "+long+", d: "+long+"}\n", "a: {b: "+long+", c: "+long+",\n    d: "+long+"}\n")
+	f("a: {b: c, d: "+long+long+long+"}\n", "a:\n  b: c\n  d: "+long+long+long+"\n")
 	f("a: {b: , c}\n", "a: {b: , c: }\n")
 	f("a: [b: 1, 'c']\n", "a: [{b: 1}, 'c']\n")
 

@@ -52,8 +52,9 @@ type Node struct {
 	// without their indentation. It is empty where Value is to be written anew.
 	raw string
 
-	start int // where it begins
-	end   int // of what is in brackets: where it ends
+	made  bool // whether it is of no file
+	start int  // where it begins
+	end   int  // of what is in brackets: where it ends
 }
 
 // An Entry is a key of a mapping and its value, or an item of a list, with its comments.

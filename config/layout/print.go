@@ -122,7 +122,8 @@ func (n *Node) isInline(text string) bool {
 	case !n.Flow || !n.canFlow():
 		return false
 	}
-	return n.isFlat() || utf8.RuneCountInString(text)+1+utf8.RuneCountInString(n.oneLine()) <= width
+	column := utf8.RuneCountInString(text) + 1
+	return n.isFlat() || column+utf8.RuneCountInString(n.oneLine()) <= width || n.canFill(column)
 }
 
 // canFlow reports whether a value may be written in brackets: it has no comments and no
@@ -147,20 +148,35 @@ func (n *Node) isFlat() bool {
 	return n.Kind == List
 }
 
+// canFill reports whether a mapping in brackets that begins in a column can be filled up over
+// lines: its author wrote it so, and none of its entries is too long for one.
+func (n *Node) canFill(column int) bool {
+	if n.made {
+		return false
+	}
+	for _, e := range n.Entries {
+		if column+2+utf8.RuneCountInString(e.inFlow()) > width {
+			return false
+		}
+	}
+	return n.Kind == Map
+}
+
 // flow returns a value in brackets that begins in a column, counted from 0.
 func (n *Node) flow(column int) string {
 	one := n.oneLine()
-	if n.Kind != List || len(n.Entries) == 0 || !n.isFlat() || column+utf8.RuneCountInString(one) <= width {
+	fills := len(n.Entries) > 0 && (n.isFlat() || n.canFill(column))
+	if !fills || column+utf8.RuneCountInString(one) <= width {
 		return one
 	}
 	var b strings.Builder
-	b.WriteByte('[')
+	b.WriteString(one[:1])
 	at := column + 1
 	for i, e := range n.Entries {
-		text := e.Value.inFlow()
+		text := e.inFlow()
 		end := ","
 		if i == len(n.Entries)-1 {
-			end = "]"
+			end = one[len(one)-1:]
 		}
 		long := utf8.RuneCountInString(text + end)
 		switch {
@@ -185,17 +201,21 @@ func (n *Node) oneLine() string {
 	}
 	var list []string
 	for _, e := range n.Entries {
-		text := e.Value.inFlow()
-		if e.Key != nil {
-			text = e.Key.inFlow() + ": " + text
-		}
-		list = append(list, text)
+		list = append(list, e.inFlow())
 	}
 	text := strings.Join(list, ", ")
 	if n.Kind == Map {
 		return "{" + text + "}"
 	}
 	return "[" + text + "]"
+}
+
+// inFlow returns an entry as it stands inside brackets.
+func (e *Entry) inFlow() string {
+	if e.Key == nil {
+		return e.Value.inFlow()
+	}
+	return e.Key.inFlow() + ": " + e.Value.inFlow()
 }
 
 // inFlow returns a value as it stands inside brackets.
