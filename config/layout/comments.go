@@ -1,6 +1,10 @@
 package layout
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // A comment is one of the file.
 type comment struct {
@@ -126,27 +130,27 @@ func (r *reader) isBlank(line int) bool {
 	return line >= 1 && line <= len(r.lines) && strings.TrimSpace(r.lineAt(line)) == ""
 }
 
+// passed returns the entries that begin before a comment.
+func (r *reader) passed(c comment) []*Entry {
+	i, _ := slices.BinarySearchFunc(r.entries, c.start, func(e *Entry, at int) int { return cmp.Compare(e.start, at) })
+	return r.entries[:i]
+}
+
 // before returns the entry that a comment stands behind: the last one in the same brackets,
 // or outside all.
 func (r *reader) before(c comment) *Entry {
-	found := r.entries[0]
-	for _, e := range r.entries {
-		if e.start > c.start {
-			break
-		}
+	for _, e := range slices.Backward(r.passed(c)) {
 		if e.block || c.flow != nil && e.start > c.flow.start {
-			found = e
+			return e
 		}
 	}
-	return found
+	return r.entries[0]
 }
 
 // after returns the entry that comes next, nil at the end of the file.
 func (r *reader) after(c comment) *Entry {
-	for _, e := range r.entries {
-		if e.start > c.start {
-			return e
-		}
+	if i := len(r.passed(c)); i < len(r.entries) {
+		return r.entries[i]
 	}
 	return nil
 }
@@ -157,19 +161,14 @@ func (r *reader) above(c comment, next *Entry) *Entry {
 	if c.flow != nil || next != nil && (!next.block || c.column <= next.Column) {
 		return nil
 	}
-	var found *Entry
-	for _, e := range r.entries {
-		if e.start > c.start {
-			break
-		}
+	for _, e := range slices.Backward(r.passed(c)) {
 		switch {
-		case !e.block:
-		case e.Column <= c.column:
-			found = e
+		case !e.block || e.Column > c.column:
+		case next != nil && e.Column <= next.Column:
+			return nil // then it is above what comes next
+		default:
+			return e
 		}
 	}
-	if found != nil && next != nil && found.Column <= next.Column {
-		return nil // then it is above what comes next
-	}
-	return found
+	return nil
 }
