@@ -128,7 +128,7 @@ rules:
 7:94: unknown key "x"; expected one of: attributes, form, join, operators, wider
 8:62: expected a space and a JSON string in double quotes, a number, true, false or null, found the end
 8:75: unknown operator; expected one of eq, ne, co, sw, ew, gt, ge, lt, le, pr
-9:25: unknown lenience "sloppy"; expected one of element-compare, unquoted, unescaped, plus-space, spacing, typed-path
+9:25: unknown lenience "sloppy"; expected one of element_compare, unquoted, unescaped, plus_space, spacing, typed_path
 10:23: loose needs a when that names the resource
 11:63: loose is for all answers of a resource; leave method out of its when`},
 	{`

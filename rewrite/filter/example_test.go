@@ -20,7 +20,7 @@ func ExampleParse() {
 func ExampleParseLenient() {
 	e, used, err := filter.ParseLenient(`emails[type eq work].value eq "x@example.com"`, filter.All)
 	fmt.Println(filter.String(e), used.Names(), err)
-	// Output: emails[type eq "work"].value eq "x@example.com" [element-compare unquoted] <nil>
+	// Output: emails[type eq "work"].value eq "x@example.com" [element_compare unquoted] <nil>
 }
 
 func ExampleMap() {

@@ -44,7 +44,7 @@ const (
 	All = ElementCompare | Unquoted | Unescaped | PlusSpace | Spacing | TypedPath
 )
 
-var lenienceNames = []string{"element-compare", "unquoted", "unescaped", "plus-space", "spacing", "typed-path"}
+var lenienceNames = []string{"element_compare", "unquoted", "unescaped", "plus_space", "spacing", "typed_path"}
 
 // ParseLenience returns the Lenience of one name, as Names writes it.
 func ParseLenience(name string) (Lenience, error) {

@@ -30,14 +30,14 @@ func TestLenience(t *testing.T) {
 		}
 	}
 	const emailEq = `emails[type eq "work"].value eq "anna.lind@example.com"`
-	f(emailEq, emailEq, "element-compare")
-	f(`a[b pr].c pr and d pr`, `a[b pr].c pr and d pr`, "element-compare")
-	f(`not (a[b pr or c pr] sw "x")`, `not (a[b pr or c pr] sw "x")`, "element-compare")
+	f(emailEq, emailEq, "element_compare")
+	f(`a[b pr].c pr and d pr`, `a[b pr].c pr and d pr`, "element_compare")
+	f(`not (a[b pr or c pr] sw "x")`, `not (a[b pr or c pr] sw "x")`, "element_compare")
 
-	f(`emails.work.value eq "a@b.c"`, `emails[type eq "work" and value eq "a@b.c"]`, "typed-path")
-	f(`phoneNumbers.mobile.value pr and a eq 1`, `phoneNumbers[type eq "mobile" and value pr] and a eq 1`, "typed-path")
-	f(`not (emails.home.value sw "a")`, `not (emails[type eq "home" and value sw "a"])`, "typed-path")
-	f(`urn:x:y:z.a.b eq joe`, `urn:x:y:z[type eq "a" and b eq "joe"]`, "unquoted typed-path")
+	f(`emails.work.value eq "a@b.c"`, `emails[type eq "work" and value eq "a@b.c"]`, "typed_path")
+	f(`phoneNumbers.mobile.value pr and a eq 1`, `phoneNumbers[type eq "mobile" and value pr] and a eq 1`, "typed_path")
+	f(`not (emails.home.value sw "a")`, `not (emails[type eq "home" and value sw "a"])`, "typed_path")
+	f(`urn:x:y:z.a.b eq joe`, `urn:x:y:z[type eq "a" and b eq "joe"]`, "unquoted typed_path")
 
 	f(`userName eq joe`, `userName eq "joe"`, "unquoted")
 	f(`userName eq joe@example.com or a pr`, `userName eq "joe@example.com" or a pr`, "unquoted")
@@ -59,16 +59,16 @@ func TestLenience(t *testing.T) {
 	f(`a eq "and"y"`, `a eq "and\"y"`, "unescaped")
 	f(`b pr and a eq "5" 1/2"`, `b pr and a eq "5\" 1/2"`, "unescaped")
 
-	f(`userName+eq+"joe"`, `userName eq "joe"`, "plus-space")
-	f(`not+(a+pr)+and+b[c+pr+or+d+eq+1]`, `not (a pr) and b[c pr or d eq 1]`, "plus-space")
-	f(`displayName+eq+"Anna Lind"`, `displayName eq "Anna Lind"`, "plus-space")
-	f(`a+eq+joe+or+b+pr`, `a eq "joe" or b pr`, "unquoted plus-space")
+	f(`userName+eq+"joe"`, `userName eq "joe"`, "plus_space")
+	f(`not+(a+pr)+and+b[c+pr+or+d+eq+1]`, `not (a pr) and b[c pr or d eq 1]`, "plus_space")
+	f(`displayName+eq+"Anna Lind"`, `displayName eq "Anna Lind"`, "plus_space")
+	f(`a+eq+joe+or+b+pr`, `a eq "joe" or b pr`, "unquoted plus_space")
 
 	f(`  a   pr  `, `a pr`, "spacing")
 	f("a\teq\r\n\"x\"", `a eq "x"`, "spacing")
 	f(`( a pr )`, `a pr`, "spacing")
 	f(`emails [ type eq "work" ]`, `emails[type eq "work"]`, "spacing")
-	f(`emails[type eq "work"] .value eq "x"`, `emails[type eq "work"].value eq "x"`, "element-compare spacing")
+	f(`emails[type eq "work"] .value eq "x"`, `emails[type eq "work"].value eq "x"`, "element_compare spacing")
 	f(`a eq"x"and(b pr)or not  (c pr)`, `a eq "x" and b pr or not (c pr)`, "spacing")
 }
 
@@ -199,7 +199,7 @@ func TestTargetLenience(t *testing.T) {
 	}
 	f(`emails[type eq work].value`, `emails[type eq "work"].value`, "unquoted")
 	f(`emails [type eq "work"] .value `, `emails[type eq "work"].value`, "spacing")
-	f(`emails[type+eq+"work"].value`, `emails[type eq "work"].value`, "plus-space")
+	f(`emails[type+eq+"work"].value`, `emails[type eq "work"].value`, "plus_space")
 	f(`roles[value eq "{"id":"1"}"].value`, `roles[value eq "{\"id\":\"1\"}"].value`, "unescaped")
 	f(` members`, `members`, "spacing")
 }
@@ -218,7 +218,7 @@ func TestParseLenience(t *testing.T) {
 		t.Errorf("got %v, want each name", names)
 	}
 	const want = `unknown lenience "Unquoted"; ` +
-		`expected one of element-compare, unquoted, unescaped, plus-space, spacing, typed-path`
+		`expected one of element_compare, unquoted, unescaped, plus_space, spacing, typed_path`
 	if _, err := ParseLenience("Unquoted"); err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"strings"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -27,7 +29,9 @@ type lenient struct {
 }
 
 func newLenient(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	return lenient{form: tree.Parse(n, filter.ParseLenience)}
+	return lenient{form: tree.Parse(n, func(word string) (filter.Lenience, error) {
+		return filter.ParseLenience(strings.ReplaceAll(word, "-", "_"))
+	})}
 }
 
 func (l lenient) Lenience() filter.Lenience { return l.form }

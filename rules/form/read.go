@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -27,15 +25,11 @@ func readForms(b *kind.Block, n *tree.Node) {
 		if item.IsMap() {
 			at = item.Need("form")
 		}
-		l := lenient{form: tree.Parse(at, leniencyOf)}
+		form, _ := filter.ParseLenience(at.OneOf(filter.All.Names()...))
+		l := lenient{form: form}
 		b.Put(kind.Step{Key: at.String(), At: item, New: func(*kind.Build) rewrite.Rule { return l }})
 		if item.IsMap() {
 			item.Rest()
 		}
 	}
-}
-
-// leniencyOf returns the leniency of a word of rule files.
-func leniencyOf(word string) (filter.Lenience, error) {
-	return filter.ParseLenience(strings.ReplaceAll(word, "_", "-"))
 }
