@@ -33,7 +33,7 @@ var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []strin
 	// What the target stores.
 	{"store/only.go", "		if r.action != kind.Drop {\n			emit(op)\n		}\n", "		emit(op)\n"},
 	{"store/only.go", "		return rewrite.Drop, nil\n", "		return rewrite.Keep, nil\n"},
-	{"store/only.go", "if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op.Target) {", "if op.Target.Where == nil {"},
+	{"store/only.go", "if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op) {", "if op.Target.Where == nil {"},
 	{"store/single.go", "	choose := r.choose(m)\n", "	choose := r.choose(m)\n	if m.Method == \"PATCH\" {\n		return nil\n	}\n"},
 	{"store/single.go", "kept = value == op.Value || r.primary", "kept = true"},
 	{"store/keep.go", "return part.TakeOut(m, other,", "return part.TakeOut(m, func(p filter.Path) bool { return other(p) && p.Sub == \"\" },"},

@@ -14,7 +14,7 @@ func TestStoresSteps(t *testing.T) {
 	set := compile(t, source(`name: own
 params:
   leavers: {type: boolean, default: false, says: x}
-  names: {type: string, one-of: [pass, warn, refuse], default: pass, says: x}
+  names: {type: string, one_of: [pass, warn, refuse], default: pass, says: x}
 users:
   stores:
     texts: [{name: marks, refuse: '[<]', source: Q58}, {refuse: '[>]'}]
