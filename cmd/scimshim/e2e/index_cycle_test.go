@@ -24,10 +24,9 @@ const (
 // fastIndex is an index that is built without regard for the target, to be added to
 // the pack atlassian.
 const fastIndex = `name: fast
-rules:
-  - override: atlassian/users.queries.index
-    when: {resource: Users}
-    index: {attributes: [emails.value], sole_process: true, rate: 1000, page_size: 1000}
+overrides:
+  - step: atlassian/users.queries.index
+    with: {queries: {index: {attributes: [emails.value], sole_process: true, rate: 1000, page_size: 1000}}}
 `
 
 // indexedFront serves a target that has many users.
