@@ -128,6 +128,7 @@ func (e *explorer) read(c context, as []tree.As) []asked {
 			list = append(list, asked{path, a})
 		}
 	})
+	list = withoutTexts(list)
 	slices.SortStableFunc(list, func(a, b asked) int { return cmp.Compare(len(a.path), len(b.path)) })
 	mappings := map[string]mapping{}
 	for _, a := range list {
@@ -145,6 +146,18 @@ func (e *explorer) read(c context, as []tree.As) []asked {
 	}
 	e.refused(t, err)
 	return list
+}
+
+// withoutTexts leaves out that a value is asked as a text where the same reading asks it as one
+// of some words: it is no other text then.
+func withoutTexts(list []asked) []asked {
+	words := map[string]bool{}
+	for _, a := range list {
+		if a.As == tree.AsWord {
+			words[fmt.Sprint(a.path)] = true
+		}
+	}
+	return slices.DeleteFunc(list, func(a asked) bool { return a.As == tree.AsText && words[fmt.Sprint(a.path)] })
 }
 
 // A mapping is one in a file: the keys that it was asked for, and whether they have to be
