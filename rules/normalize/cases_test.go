@@ -1,0 +1,9 @@
+package normalize_test
+
+import (
+	"testing"
+
+	"scimshim/rules/blocktest"
+)
+
+func TestCases(t *testing.T) { blocktest.Cases(t, "testdata") }
