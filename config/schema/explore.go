@@ -37,7 +37,7 @@ var probes = []struct {
 	{[]any{"x"}, []tree.As{tree.AsItems, tree.AsAny}},
 	{"x", []tree.As{tree.AsText, tree.AsWord, tree.AsDuration, tree.AsAny}},
 	{true, []tree.As{tree.AsBool}},
-	{1, []tree.As{tree.AsWhole, tree.AsNumber}},
+	{1, []tree.As{tree.AsWhole}},
 }
 
 // maxNames is how often any key may stand inside any key: some readers take that without

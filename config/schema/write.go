@@ -67,9 +67,6 @@ func (w *writer) scalars(p *place) []any {
 	if p.asked[tree.AsBool] {
 		forms = append(forms, node{"type": "boolean"})
 	}
-	if p.asked[tree.AsNumber] {
-		forms = append(forms, node{"type": "number"})
-	}
 	if p.asked[tree.AsWhole] {
 		whole := node{"type": "integer"}
 		if p.least != math.MinInt {

@@ -25,7 +25,6 @@ const (
 	AsWord               // one of some words
 	AsBool               // true or false
 	AsWhole              // a whole number
-	AsNumber             // a number
 	AsDuration           // a duration
 	AsAny                // any value
 )

@@ -67,7 +67,7 @@ func askAll(t *testing.T, n *tree.Node) {
 	if s := n.JSON(); !json.Valid([]byte(s)) {
 		t.Errorf("JSON gave %q", s)
 	}
-	_, _, _ = n.Bool(), n.Float(), n.Duration()
+	_, _, _ = n.Bool(), n.Int(), n.Duration()
 	_ = n.Strings()
 	for offset := range min(len(n.Literal())+2, 50) {
 		n.ErrorAt(offset, "at %d", offset)

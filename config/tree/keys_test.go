@@ -177,7 +177,7 @@ func TestNil(t *testing.T) {
 		"keys":      n.Key("a") != nil || n.Need("a") != nil || n.Has("a") || n.Keys() != nil,
 		"kind":      n.IsMap() || n.IsList() || n.IsScalar() || n.IsNull() || n.Kind() != "nothing",
 		"text":      n.String() != "" || n.NonEmpty() != "" || n.Strings() != nil || n.OneOf("a") != "",
-		"value":     n.Bool() || n.Int() != 0 || n.IntIn(1, 2) != 0 || n.Float() != 0 || n.Duration() != 0,
+		"value":     n.Bool() || n.Int() != 0 || n.IntIn(1, 2) != 0 || n.Duration() != 0,
 		"JSON":      n.JSON() != "null",
 		"style":     n.Quoted() || n.Expanded() || n.Literal() != "",
 		"positions": n.Pos() != tree.Position{} || n.KeyPos("a") != tree.Position{},

@@ -26,7 +26,7 @@ func readAll(root *tree.Node) {
 	_ = root.Key("flag").Bool()
 	_ = root.Key("count").Int()
 	_ = root.Key("port").IntIn(1, 65535)
-	_ = root.Key("share").Float()
+	_ = root.Key("share").String()
 	_ = root.Key("timeout").Duration()
 	_ = root.Key("set").JSON()
 	root.Rest()

@@ -82,24 +82,6 @@ func (n *Node) IntIn(least, most int) int {
 	return i
 }
 
-// Float returns a number.
-func (n *Node) Float() float64 {
-	if n.silent() {
-		return 0
-	}
-	if n.kind != number {
-		n.expected("a number")
-		return 0
-	}
-	n.tell(Ask{As: AsNumber})
-	f, err := strconv.ParseFloat(n.text, 64)
-	if err != nil || !jsonNumber.MatchString(n.text) {
-		n.Errorf("expected a number in decimal digits")
-		return 0
-	}
-	return f
-}
-
 // Duration returns a time such as 30s, 1m30s or 500ms; it is not negative.
 func (n *Node) Duration() time.Duration {
 	const what = "a duration such as 30s or 5m"

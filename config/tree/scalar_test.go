@@ -104,18 +104,6 @@ func TestInt(t *testing.T) {
 	g("b", 0, "expected a whole number from 1 to 10, found a string")
 }
 
-func TestFloat(t *testing.T) {
-	f := asks(t, func(n *tree.Node) any { return n.Float() })
-	f("1", 1.0)
-	f("-0.5", -0.5)
-	f("1e3", 1000.0)
-	f(".5", 0.0, "expected a number in decimal digits")
-	f("0x10", 0.0, "expected a number in decimal digits")
-	f("1e999", 0.0, "expected a number in decimal digits")
-	f(".inf", 0.0, "expected a number, found a string")
-	f("b", 0.0, "expected a number, found a string")
-}
-
 func TestDuration(t *testing.T) {
 	const want = "expected a duration such as 30s or 5m"
 	f := asks(t, func(n *tree.Node) any { return n.Duration() })

@@ -109,31 +109,20 @@ func (e *Editor) InsertMember(f Field, name, value string) {
 // AddMember adds a member to the end of an object that was walked, before any edit
 // after that object. It is for the caller to see that no other member has the name.
 func (e *Editor) AddMember(t *Tail, name, value string) {
-	e.add(t, '{')
-	e.appendMember(name, value)
-}
-
-func (e *Editor) appendMember(name, value string) {
-	e.dst = append(AppendQuoted(e.dst, name), ':')
-	e.dst = append(e.dst, value...)
-}
-
-// AddElement adds a value to the end of an array that was walked, before any edit
-// after that array.
-func (e *Editor) AddElement(t *Tail, value string) {
-	e.add(t, '[')
-	e.dst = append(e.dst, value...)
-}
-
-func (e *Editor) add(t *Tail, open byte) {
-	if t.open != open {
-		panic("BUG: addition to a value of another kind")
+	if t.open != '{' {
+		panic("BUG: a member of what is no object")
 	}
 	e.cut(t.at, t.at)
 	if t.n > 0 {
 		e.dst = append(e.dst, ',')
 	}
 	t.n++
+	e.appendMember(name, value)
+}
+
+func (e *Editor) appendMember(name, value string) {
+	e.dst = append(AppendQuoted(e.dst, name), ':')
+	e.dst = append(e.dst, value...)
 }
 
 // cut copies what stands before src[start:end] and leaves that out. All edits

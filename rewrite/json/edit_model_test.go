@@ -85,15 +85,12 @@ func (e *Editor) random(d dice, at int, place string) {
 		}
 	case '[':
 		i := -1
-		t := e.Elements(at, func(at int) bool {
+		e.Elements(at, func(at int) bool {
 			i++
 			sub := place + "/" + strconv.Itoa(i)
 			e.random(d, at, sub)
 			return !d.dropped(sub)
 		})
-		for range d.added(place) {
-			e.AddElement(&t, `"+"`)
-		}
 	}
 }
 
@@ -137,19 +134,15 @@ func (n *node) edit(d dice, place string) {
 		kept = append(kept, it)
 	}
 	n.items = kept
-	if n.open != 0 {
+	if n.open == '{' {
 		n.add(d.added(place))
 	}
 }
 
 func (n *node) add(count int) {
 	for i := range count {
-		it := item{raw: `"+"`, value: &node{raw: `"+"`}}
-		if n.open == '{' {
-			it.key = "added" + strconv.Itoa(i)
-			it.raw = `"` + it.key + `":"+"`
-		}
-		n.items = append(n.items, it)
+		key := "added" + strconv.Itoa(i)
+		n.items = append(n.items, item{key: key, raw: `"` + key + `":"+"`, value: &node{raw: `"+"`}})
 		n.touched = true
 	}
 }

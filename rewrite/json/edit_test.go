@@ -64,15 +64,6 @@ func TestEditorEdits(t *testing.T) {
 	f(`{"a":1}`, `{"z":2}`, refill)
 	f(`{ "a":1, "b":2 }`, `{ "z":2 }`, refill)
 
-	addElement := func(e *Editor) {
-		list := e.Elements(0, func(at int) bool { return e.Value(at) != "1" })
-		e.AddElement(&list, `3`)
-	}
-	f(`[]`, `[3]`, addElement)
-	f(`[1]`, `[3]`, addElement)
-	f(`[ 1, 2 ]`, `[ 2,3 ]`, addElement)
-	f(`[ 2, 1 ]`, `[ 2,3 ]`, addElement)
-
 	// an edit that changes nothing is none
 	f(`{"\u0061":true}`, `{"\u0061":true}`, func(e *Editor) {
 		e.Members(0, func(f Field) bool {
@@ -105,9 +96,9 @@ func TestEditorEdits(t *testing.T) {
 				return true
 			}
 			list := e.Elements(f.Start, func(at int) bool {
-				return e.Members(at, func(f Field) bool { return f.Name != "b" }).Len() > 0
+				return !e.Members(at, func(f Field) bool { return f.Name != "b" }).Emptied()
 			})
-			return list.Len() > 0
+			return !list.Emptied()
 		})
 	})
 }
@@ -147,10 +138,10 @@ func TestEditorManyDrops(t *testing.T) {
 	src := objectOf(200_000, "n%d")
 	e := NewEditor(src)
 	n := 0
-	top := e.Members(0, func(Field) bool { n++; return n%2 == 0 })
+	e.Members(0, func(Field) bool { n++; return n%2 == 0 })
 	got, _ := e.Finish()
-	if err := Check(got); err != nil || top.Len() != 100_000 || strings.Count(got, ",") != 99_999 {
-		t.Errorf("%d kept, %v", top.Len(), err)
+	if err := Check(got); err != nil || strings.Count(got, ",") != 99_999 {
+		t.Errorf("%d kept, %v", strings.Count(got, ",")+1, err)
 	}
 }
 

@@ -8,9 +8,6 @@ type Tail struct {
 	open byte // bracket; 0 if the value walked was of another kind
 }
 
-// Len returns how many members or elements were kept or added.
-func (t Tail) Len() int { return t.n }
-
 // Emptied reports whether nothing is left of the object or array, in which there
 // was something.
 func (t Tail) Emptied() bool { return t.met && t.n == 0 }

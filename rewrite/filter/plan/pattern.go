@@ -97,18 +97,6 @@ func (p *Pattern) note(at place, texts ...string) {
 	}
 }
 
-// Holes returns the names of the holes, in the order of their first places. The
-// caller owns it.
-func (p *Pattern) Holes() []string {
-	var names []string
-	for _, h := range p.holes {
-		if name := h.name(); !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
 // Named returns the attributes that the pattern names, as the function Named does.
 func (p *Pattern) Named() []filter.Path { return filter.Named(p.expr) }
 
