@@ -268,10 +268,24 @@ func textOf(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-// The options are found, whatever form they have.
+// The options are found, whatever form they have. With -v it is shown how many a kind has.
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	o := readOptions(t)
+	for _, kind := range rules.BlockKinds() {
+		keys, words := 0, 0
+		for option := range o.all {
+			if of, _, _ := strings.Cut(strings.Replace(option, "=", ".=", 1), "."); of != kind || option == kind {
+				continue
+			}
+			if strings.Contains(option, "=") {
+				words++
+			} else {
+				keys++
+			}
+		}
+		t.Logf("%-10s %3d keys %3d words", kind, keys, words)
+	}
 	for _, option := range []string{"read=spacing", "normalize=all", "rename.in=filters", "set.<name>.only_if",
 		"stores.others=drop", "stores.<name>.max_elements", "queries.index.max_age", "patch.elements.<name>=replace"} {
 		if !o.all[option] {
