@@ -17,7 +17,7 @@ const (
 	anyType = "any"
 )
 
-// bySection reads the attributes that a file declares beside those of the RFCs, by section:
+// attributes reads the attributes that a file declares beside those of the RFCs, by section:
 //
 //	attributes:
 //	  users:
@@ -28,7 +28,7 @@ const (
 //	      employeeNumber: string
 //	      department: {value: id, name: string}
 //	      tags: [string]
-func (c *compiler) bySection(n *tree.Node) {
+func (c *compiler) attributes(n *tree.Node) {
 	d := sectionReader{prefixes: maps.Clone(c.prefixes)}
 	for section, list := range n.Entries() {
 		resource, ok := sections[section]
@@ -137,4 +137,12 @@ func (d *sectionReader) attribute(p filter.Path, n *tree.Node) {
 
 func (d *sectionReader) add(p filter.Path, a filter.Attribute) {
 	d.added = append(d.added, filter.Added{Resource: d.resource, Path: p, Attribute: a})
+}
+
+// attributeTypes are the data types of RFC 7643, section 2.3.
+var attributeTypes = map[string]filter.Type{
+	"string": filter.TypeString, "boolean": filter.TypeBoolean,
+	"integer": filter.TypeInteger, "decimal": filter.TypeDecimal,
+	"dateTime": filter.TypeDateTime, "reference": filter.TypeReference,
+	"binary": filter.TypeBinary, "complex": filter.TypeComplex,
 }

@@ -20,12 +20,14 @@ var everyone = []string{"Users", "Groups"}
 
 // A stated is a block of a file or of what it extends.
 type stated struct {
-	section string // users, groups or empty
+	section string // users, groups, another endpoint, or empty
 	word    string
 	line    int
 	n       *tree.Node
 	params  *params
 	all     []stated // the blocks of its file, and of what that extends
+
+	endpoint *Endpoint // nil for users and groups
 }
 
 // blocks reads the blocks of a file, and those of the pack that it extends, and adds their
@@ -57,6 +59,18 @@ func statedIn(root *tree.Node, ps *params) []stated {
 	for section := range sections {
 		root.Has(section)
 	}
+	others := root.Key("resources")
+	for name, n := range others.Entries() {
+		if slices.Contains(slices.Collect(maps.Values(sections)), name) {
+			others.ErrorKey(name, "these have sections of their own, users and groups")
+		}
+		of := statedBy(n, name, ps)
+		for i := range of {
+			of[i].endpoint = &Endpoint{Name: name, Pos: others.KeyPos(name)}
+		}
+		list = append(list, of...)
+		n.Rest()
+	}
 	slices.SortStableFunc(list, func(a, b stated) int { return cmp.Compare(a.line, b.line) })
 	return list
 }
@@ -65,12 +79,12 @@ func statedIn(root *tree.Node, ps *params) []stated {
 func statedBy(n *tree.Node, section string, ps *params) []stated {
 	var list []stated
 	for _, word := range n.Unknown() {
-		if _, ok := blockKinds[word]; ok {
+		if _, ok := kinds[word]; ok {
 			line := n.KeyPos(word).Line
 			list = append(list, stated{section: section, word: word, line: line, n: n.Key(word), params: ps})
 		}
 	}
-	for word := range blockKinds {
+	for word := range kinds {
 		n.Has(word)
 	}
 	return list
@@ -139,10 +153,10 @@ func (s stated) beside(word string) []kind.Sibling {
 func (c *compiler) expand(s stated, put func(b *kind.Block, step kind.Step)) {
 	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes, Wanted: s.wanted, Beside: s.beside}
 	if s.section != "" {
-		b.Resources = []string{sections[s.section]}
+		b.Resources = []string{cmp.Or(sections[s.section], s.section)}
 	}
 	b.Put = func(step kind.Step) { put(b, step) }
-	blockKinds[s.word].Read(b, s.n)
+	kinds[s.word].Read(b, s.n)
 }
 
 // called returns what a step of the block is called in its file.
@@ -154,7 +168,7 @@ func isBlank(s string) bool { return s == "" }
 
 // step compiles a step of a block.
 func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) compiled {
-	match, phase := rewrite.Match{Resources: step.Resources, Methods: step.Methods}, blockKinds[s.word].Phase
+	match, phase := rewrite.Match{Resources: step.Resources, Methods: step.Methods}, kinds[s.word].Phase
 	switch {
 	case step.Everywhere && s.section != "":
 		step.At.Errorf("this holds for all requests; state it at the top of the file")
@@ -163,7 +177,7 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 	}
 	wanted := true
 	r := compiled{
-		info:  Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack},
+		info:  Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack, Endpoint: s.endpoint},
 		phase: *cmp.Or(step.Phase, &phase),
 		block: s,
 		key:   step.Key,
@@ -182,18 +196,4 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 	r.off = r.off || r.rule == nil
 	r.takes(build)
 	return r
-}
-
-// joinedKinds joins the tables of blocks of the groups. No two have the same key.
-func joinedKinds(groups []kind.Group) map[string]kind.Kind {
-	all := map[string]kind.Kind{}
-	for _, g := range groups {
-		for _, key := range slices.Sorted(maps.Keys(g.Blocks)) {
-			if _, ok := all[key]; ok {
-				panic("BUG: two kinds " + key)
-			}
-			all[key] = g.Blocks[key]
-		}
-	}
-	return all
 }

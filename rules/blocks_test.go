@@ -31,8 +31,6 @@ read:
   - {form: typed_path, if: {odd: true}}
   - {form: plus_space, why: A query is encoded twice, source: [Q06, 'https://example.com/']}
 drop: [enterprise.dept]
-rules:
-  - {name: badge, when: {resource: Users}, rename: {from: own.badge, to: enterprise.employeeNumber}}
 `)
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +39,7 @@ rules:
 	for _, i := range set.Infos {
 		names = append(names, i.Name)
 	}
-	want := []string{"own/users.read.unescaped", "own/read.unquoted", "own/read.spacing", "own/read.plus_space", "own/drop", "own/badge"}
+	want := []string{"own/users.read.unescaped", "own/read.unquoted", "own/read.spacing", "own/read.plus_space", "own/drop"}
 	if !slices.Equal(names, want) {
 		t.Errorf("got %q, want %q", names, want)
 	}
@@ -79,9 +77,9 @@ func TestBlocksRefuse(t *testing.T) {
 
 // Each kind of block has a manual page, each example of which is a file with such a block,
 // but for its name and its parameters.
-func TestBlockManual(t *testing.T) {
-	for _, kind := range rules.BlockKinds() {
-		page, ok := rules.BlockManual(kind)
+func TestManual(t *testing.T) {
+	for _, kind := range rules.Kinds() {
+		page, ok := rules.Manual(kind)
 		if !ok || len(strings.Fields(page)) < 20 {
 			t.Errorf("%s: no manual page", kind)
 			continue
@@ -100,7 +98,7 @@ func TestBlockManual(t *testing.T) {
 			}
 		}
 	}
-	if _, ok := rules.BlockManual("nothing"); ok {
+	if _, ok := rules.Manual("nothing"); ok {
 		t.Error("a manual page of no kind")
 	}
 }

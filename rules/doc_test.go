@@ -58,7 +58,7 @@ func TestDocPhases(t *testing.T) {
 		phase, text, _ := strings.Cut(strings.TrimSpace(line), " ")
 		lines[phase] = text
 	}
-	for kind, k := range blockKinds {
+	for kind, k := range kinds {
 		phase := k.Phase.String()
 		if _, ok := lines[phase]; !ok || kind != phase && !strings.Contains(lines[phase], kind) {
 			t.Errorf("%s acts in the phase %s, and the page has %q there", kind, phase, lines[phase])

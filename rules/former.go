@@ -7,10 +7,6 @@ import (
 	"scimshim/config/tree"
 )
 
-// formerRefused says that the kinds of rules that there were before blocks are errors, each with
-// the block that says the same. The list rules is for nothing else, so that it goes with them.
-const formerRefused = false
-
 // A former is what is written in place of a kind of rule that there was before blocks.
 type former struct {
 	block   string // the block, for people
@@ -255,14 +251,16 @@ func Instead(kind string) (block string, ok bool) {
 	return f.block, ok
 }
 
-// refuseFormer says which block is written in place of a rule, and reports whether rules are
-// refused.
-func refuseFormer(n *tree.Node) bool {
-	if !formerRefused {
-		return false
+// formerRules refuses a list of rules, each with the block that is written in its place.
+func formerRules(list *tree.Node) {
+	some := false
+	for _, n := range list.All() {
+		noteFormer(n)
+		some = true
 	}
-	noteFormer(n)
-	return true
+	if list.IsList() && !some {
+		list.Errorf("rules are written as blocks; scimshim packs --kinds lists their kinds")
+	}
 }
 
 // noteFormer notes which block is written in place of a rule.

@@ -17,7 +17,7 @@ func FuzzCompile(f *testing.F) {
 		f.Add(s.Data)
 	}
 	f.Add([]byte("name: a\nparams: {x: {type: boolean, default: true, says: y}}\n" +
-		"rules:\n  - {name: b, if: {x: true}, filter: {match: 'a eq {v}', to: 'b eq {v}', assume: complete}}\n"))
+		"users: {filter: {if: {x: true}, match: 'a eq {v}', to: 'b eq {v}', assume: complete}}\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		set, err := rules.Compile(rules.Source{File: "f.yaml", Data: data})
 		if err == nil {

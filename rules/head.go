@@ -34,11 +34,8 @@ func HeadOf(s Source) Head {
 func headOf(root *tree.Node) Head {
 	h := Head{Name: root.Key("name").String(), Side: root.Key("for").String()}
 	h.Title = root.Key("title").NonEmpty()
-	if says := root.Key("says"); says != nil {
-		if h.Title != "" {
-			says.Errorf("says is the old word for title, which stands here, too; leave it out")
-		}
-		h.Title = says.NonEmpty()
+	if root.States("says") && root.Has("says") {
+		root.ErrorKey("says", "what a file is for is said by title")
 	}
 	h.Sources = sourcesOf(root)
 	for _, n := range root.Key("limits").All() {

@@ -7,46 +7,32 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-// declaring makes one line of attributes and no doubt of them.
-const declaring = "attributes: [{resource: Users, path: rank}, {resource: Users, path: grade}]\n"
-
-// Doubts are what is allowed and may not be meant.
-func TestDoubts(t *testing.T) {
-	f := func(text, want string) {
+// A chain is remarked for what is allowed and may not be meant.
+func TestWarnings(t *testing.T) {
+	f := func(first, second, want string) {
 		t.Helper()
+		const declaring = "attributes: {users: {rank: any, grade: any}}\n"
 		var got []string
-		for _, d := range rulestest.Compile(t, "name: t\n"+declaring+"rules:\n"+text).Doubts {
-			got = append(got, strings.TrimPrefix(d.Error(), "f1.yaml:"))
+		for _, d := range rulestest.Compile(t, "name: t\n"+declaring+first+"\n", "name: u\n"+second+"\n").Doubts {
+			got = append(got, strings.TrimPrefix(d.Error(), "f2.yaml:"))
 		}
 		if s := strings.Join(got, "\n"); s != want {
-			t.Errorf("%s\n got %s\nwant %s", text, s, want)
+			t.Errorf("%s\n%s\n got %s\nwant %s", first, second, s, want)
 		}
 	}
-	f(rulestest.Accepting, "")
-	f(rulestest.Accepting+"  - {name: a, op-case: lower}\n  - {name: b, op-case: lower}\n", "7:5: rule t/b can never fire: t/a does the same before it")
-	f(rulestest.Accepting+"  - {name: a, when: {resource: Users}, op-case: lower}\n  - {name: b, op-case: lower}\n", "")
-	f(rulestest.Accepting+"  - {name: a, mode: shadow, op-case: lower}\n  - {name: b, op-case: lower}\n", "")
-	f(rulestest.Accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: rank, to: title}}\n",
-		"7:5: rule t/b undoes t/a: the two are a loop")
-	f(rulestest.Accepting+"  - {name: a, rename: {from: title, to: rank, answers: false}}\n  - {name: b, rename: {from: rank, to: title}}\n",
-		"7:5: rule t/b undoes t/a: the two are a loop")
-	f(rulestest.Accepting+"  - {name: a, rename: {from: title, to: rank, answers: false}}\n"+
-		"  - {name: b, rename: {from: rank, to: title, answers: false}}\n", "")
-	f(rulestest.Accepting+"  - {name: a, schemas: exact}\n  - {name: b, schemas: exact}\n",
-		"7:5: rule t/b can never fire: t/a does the same before it")
-	f(rulestest.Accepting+"  - {name: a, schemas: exact}\n  - {name: k, keep: {attributes: [title], otherwise: drop}}\n"+
-		"  - {name: b, schemas: exact}\n", "")
-	f(rulestest.Accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: title, to: grade}}\n",
-		"7:5: rule t/b can never fire: t/a gives the attribute another name before it")
-	f(rulestest.Accepting+"  - {name: a, rename: {from: title, to: rank}}\n  - {name: b, rename: {from: nickName, to: rank}}\n",
-		"7:5: rule t/b gives its name in answers to what t/a calls the same at the target; turn one of them off")
-	f(rulestest.Accepting+"  - {name: a, drop: [title]}\n  - {name: b, rename: {from: title, to: grade}}\n",
-		"7:5: rule t/b can never fire on a write: t/a drops the attribute before it")
-	f(rulestest.Accepting+"  - {name: a, filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}}\n"+
-		"  - {name: b, filter: {match: 'title eq {v}', to: 'id eq {v}', assume: complete}}\n",
-		"7:5: rule t/b can never fire: t/a replaces the same filter before it")
-	f(rulestest.Accepting+"  - {name: a, filter: {match: 'title eq {v} and id pr', to: 'title eq {v}'}}\n",
-		`6:23: rule t/a also selects {"title":"ada"}, which its match does not with {v} as "ada"; answers are checked against match`)
+	f("read: [unquoted]", "read: [unescaped]", "")
+	f("normalize: [op_case]", "normalize: [op_case]", `2:13: rule u/normalize.op_case can never fire: t/normalize.op_case does the same before it`)
+	f("users: {normalize: [op_case]}", "normalize: [op_case]", "")
+	f("normalize: [schemas]", "normalize: [schemas]", `2:13: rule u/normalize.schemas can never fire: t/normalize.schemas does the same before it`)
+	f("users: {rename: {from: title, to: rank}}", "users: {rename: {from: rank, to: title}}", `2:17: rule u/users.rename.rank undoes t/users.rename.title: the two are a loop`)
+	f("users: {rename: {from: title, to: rank, in: requests}}", "users: {rename: {from: rank, to: title}}", `2:17: rule u/users.rename.rank undoes t/users.rename.title: the two are a loop`)
+	f("users: {rename: {from: title, to: rank, in: requests}}", "users: {rename: {from: rank, to: title, in: requests}}", "")
+	f("users: {rename: {from: title, to: rank}}", "users: {rename: {from: title, to: grade}}", `2:17: rule u/users.rename.title can never fire: t/users.rename.title gives the attribute another name before it`)
+	f("users: {rename: {from: title, to: rank}}", "users: {rename: {from: nickName, to: rank}}", `2:17: rule u/users.rename.nickName gives its name in answers to what t/users.rename.title calls the same at the target; turn one of them off`)
+	f("users: {drop: [title]}", "users: {rename: {from: title, to: grade}}", `2:17: rule u/users.rename.title can never fire on a write: t/users.drop drops the attribute before it`)
+	f("users: {filter: {match: 'title eq {v}', to: 'userName eq {v}', assume: complete}}",
+		"users: {filter: {match: 'title eq {v}', to: 'id eq {v}', assume: complete}}", `2:17: rule u/users.filter.title can never fire: t/users.filter.title replaces the same filter before it`)
+	f("read: [unquoted]", "users: {filter: {match: 'title eq {v} and id pr', to: 'title eq {v}'}}", `2:17: rule u/users.filter.title also selects {"title":"ada"}, which its match does not with {v} as "ada"; answers are checked against match`)
 }
 
 // A chain lacks what says which filters the target takes, or whose packs it is made of.
@@ -63,14 +49,14 @@ func TestLacks(t *testing.T) {
 		}
 	}
 	const open = ": what can be read is forwarded as it is"
-	f("name: t\nfor: target\nrules:\n" + rulestest.Accepting)
-	f("name: t\nfor: client\nrules:\n" + rulestest.Accepting)
-	f("name: t\nrules:\n"+rulestest.Accepting, "f1.yaml:1:1: none of the rules is made for a client or a target: ")
-	f("name: t\nfor: target\nrules:\n  - {name: a, op-case: lower}\n",
-		"f1.yaml:4:5: no rule accepts filters of Users"+open, "f1.yaml:4:5: no rule accepts filters of Groups"+open)
-	f("name: t\nfor: target\nrules:\n  - {name: u, mode: shadow, when: {resource: Users}, accept: ['id eq {v}']}\n"+
-		"  - {name: g, when: {resource: Groups}, accept: ['id eq {v}']}\n",
-		"f1.yaml:5:5: no rule accepts filters of Users"+open)
+	const accepting = "users: {queries: {filters: ['id eq {v}']}}\ngroups: {queries: {filters: ['id eq {v}']}}\n"
+	f("name: t\nfor: target\n" + accepting)
+	f("name: t\nfor: client\n" + accepting)
+	f("name: t\n"+accepting, "f1.yaml:1:1: none of the rules is made for a client or a target: ")
+	f("name: t\nfor: target\nnormalize: [op_case]\n",
+		"f1.yaml:3:13: no rule accepts filters of Users"+open, "f1.yaml:3:13: no rule accepts filters of Groups"+open)
+	f("name: t\nfor: target\n"+accepting+"overrides: [{step: t/users.queries.filters, mode: shadow}]\n",
+		"f1.yaml:4:29: no rule accepts filters of Users"+open)
 }
 
 // The files of a client come before those of the one target.

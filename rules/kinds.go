@@ -14,31 +14,25 @@ import (
 	"scimshim/rules/store"
 )
 
-// groups are the rule kinds by their subjects.
+// groups are the kinds by their subjects.
 var groups = []kind.Group{normalize.Kinds, form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds}
 
-// blockKinds are the kinds of blocks by their keys.
-var blockKinds = joinedKinds(groups)
-
-// BlockKinds returns the names of the kinds of blocks, sorted.
-func BlockKinds() []string { return slices.Sorted(maps.Keys(blockKinds)) }
-
-// kinds are the rule kinds by the key that names them in a rule file.
+// kinds are the kinds by the words that name them in a rule file.
 var kinds = joined(groups)
 
-// joined joins the tables of groups. No two have the same key.
-func joined(groups []kind.Group) map[string]kind.New {
-	all := map[string]kind.New{}
+// joined joins the tables of groups. No two have the same word.
+func joined(groups []kind.Group) map[string]kind.Kind {
+	all := map[string]kind.Kind{}
 	for _, g := range groups {
-		for key, k := range g.Kinds {
-			if all[key] != nil {
-				panic("BUG: two rule kinds " + key)
+		for word, k := range g.Blocks {
+			if _, ok := all[word]; ok {
+				panic("BUG: two kinds " + word)
 			}
-			all[key] = k
+			all[word] = k
 		}
 	}
 	return all
 }
 
-// Kinds returns the names of the rule kinds, sorted.
+// Kinds returns the names of the kinds, sorted.
 func Kinds() []string { return slices.Sorted(maps.Keys(kinds)) }

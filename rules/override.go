@@ -9,44 +9,12 @@ import (
 	"scimshim/rules/kind"
 )
 
-// put adds a rule, or puts it in the place of the one that it overrides, unless that is
-// not to be overridden with the parameters as they are.
-func (c *compiler) put(at int, overrides bool, r compiled) {
-	switch {
-	case !overrides:
-		c.rules = append(c.rules, r)
-	case at >= 0 && !r.unwanted:
-		c.rules[at] = r
-	}
-}
-
-// modeAlone reads an override that has no kind: the rule stays what it is, in another
-// mode.
-func (c *compiler) modeAlone(n *tree.Node, at int, r compiled) compiled {
-	switch {
-	case !n.Has("mode") && tree.SuggestAny(n.Unknown(), Kinds()) != "":
-		return r // a misspelled kind, which is noted
-	case !n.Has("mode"):
-		n.Errorf("an override has the kind of the new rule, or a mode and keeps the rule; scimshim packs --kinds " +
-			"lists the kinds")
-	case n.Has("when") && !r.off:
-		n.ErrorKey("when", "an override of the mode keeps the when of the rule; leave it out, or write the rule anew")
-	}
-	if at < 0 {
-		return r
-	}
-	kept := c.rules[at]
-	kept.info.Mode, kept.off = r.info.Mode, r.off
-	kept.unwanted = kept.unwanted || r.unwanted // and then the rule is left as it is
-	return kept
-}
-
 func (c *compiler) find(name string) int {
 	return slices.IndexFunc(c.rules, func(r compiled) bool { return r.info.Name == name })
 }
 
-// noSuchRule says why there is no rule to override, and what to do.
-func (c *compiler) noSuchRule(name string) string {
+// noSuchStep says why there is no step to override, and what to do.
+func (c *compiler) noSuchStep(name string) string {
 	var before []string
 	for _, r := range c.rules {
 		before = append(before, r.info.Name)
@@ -55,26 +23,26 @@ func (c *compiler) noSuchRule(name string) string {
 	read := func(f ruleFile) bool { return f.name == file }
 	if slices.ContainsFunc(c.files, read) {
 		own := slices.DeleteFunc(slices.Clone(before), func(s string) bool { return !strings.HasPrefix(s, file+"/") })
-		return "there is no rule of this name in the files before; " + tree.Instead(name, own)
+		return "there is no step of this name in the files before; " + tree.Instead(name, own)
 	}
 	for _, s := range c.later {
-		if named, rules := rulesIn(s); named == file {
-			return "the rules of " + file + " are read after this file; list this file after it" + orMeant(name, rules)
+		if named, steps := stepsIn(s); named == file {
+			return "the file " + file + " is read after this one; list this one after it" + orMeant(name, steps)
 		}
 	}
 	if s, ok := Pack(file); ok {
-		_, rules := rulesIn(s)
-		return "the pack " + file + " is not among the files before; list it before this file" + orMeant(name, rules)
+		_, steps := stepsIn(s)
+		return "the pack " + file + " is not among the files before; list it before this file" + orMeant(name, steps)
 	}
-	return "there is no rule of this name in the files before; " + tree.Instead(name, before)
+	return "there is no step of this name in the files before; " + tree.Instead(name, before)
 }
 
 // orMeant adds what was meant where a name is none of the rules.
-func orMeant(name string, rules []string) string {
-	if slices.Contains(rules, name) {
+func orMeant(name string, steps []string) string {
+	if slices.Contains(steps, name) {
 		return ""
 	}
-	return "; it has no rule of this name: " + tree.Instead(name, rules)
+	return "; it has no step of this name: " + tree.Instead(name, steps)
 }
 
 // Overridden returns the packs of which a file overrides steps, those of clients first.
@@ -92,9 +60,6 @@ func Overridden(s Source) []string {
 		}
 	}
 	_ = tree.Read(s.File, s.Data, func(root *tree.Node) {
-		for _, n := range root.Key("rules").All() {
-			add(n.Key("override").String())
-		}
 		for _, n := range root.Key("overrides").All() {
 			add(n.Key("step").String())
 		}
@@ -102,9 +67,9 @@ func Overridden(s Source) []string {
 	return append(clients, targets...)
 }
 
-// rulesIn returns the name of a rule file and the names of its steps, whatever else is
+// stepsIn returns the name of a rule file and the names of its steps, whatever else is
 // wrong with it.
-func rulesIn(s Source) (name string, steps []string) {
+func stepsIn(s Source) (name string, steps []string) {
 	c := &compiler{types: filter.Core(), prefixes: kind.CorePrefixes}
 	s.Unstated = true
 	_ = c.file(s)

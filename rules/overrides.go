@@ -8,6 +8,9 @@ import (
 	"scimshim/rules/kind"
 )
 
+// modes are those of a step, the one that holds without a word first.
+var modes = []string{"enforce", "shadow", "disabled"}
+
 // overrides reads what a file changes of steps that are read before it:
 //
 //	overrides:
@@ -16,7 +19,7 @@ import (
 //	    with: {queries: {pages: {max: 100}}}
 //	    why: our instance allows no more
 //
-// With mode it is in force (enforce), only counted (shadow) or left out (off). With with
+// With mode it is in force (enforce), only counted (shadow) or left out (disabled). With with
 // something else stands in its place: a block of its kind that comes to one step. An if
 // makes the override depend on a parameter of the file.
 func (c *compiler) overrides(n *tree.Node, ps *params) {
@@ -24,7 +27,7 @@ func (c *compiler) overrides(n *tree.Node, ps *params) {
 		step := item.Need("step")
 		at := c.find(step.String())
 		if at < 0 && step != nil {
-			step.Errorf("%s", c.noSuchRule(step.String()))
+			step.Errorf("%s", c.noSuchStep(step.String()))
 		}
 		wanted := ps.allow(item.Key("if"))
 		mode, with := item.Key("mode"), item.Key("with")
@@ -32,7 +35,7 @@ func (c *compiler) overrides(n *tree.Node, ps *params) {
 			item.Errorf("expected a mode (%s) for the step, or with and what is to stand in its place",
 				strings.Join(modes, ", "))
 		}
-		word := modes[0]
+		word := ""
 		if mode != nil {
 			word = mode.OneOf(modes...)
 		}
@@ -54,7 +57,7 @@ func (c *compiler) overrides(n *tree.Node, ps *params) {
 
 // inMode puts a step in force, in shadow or out.
 func (r *compiled) inMode(mode string) {
-	r.off = mode == "off" || r.unwanted || r.rule == nil
+	r.off = mode == "disabled" || r.unwanted || r.rule == nil
 	r.info.Mode = rewrite.Enforce
 	if mode == "shadow" {
 		r.info.Mode = rewrite.Shadow

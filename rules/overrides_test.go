@@ -39,10 +39,10 @@ func TestOverrides(t *testing.T) {
 		}
 	}
 	const length, filters = "pack/users.stores.userName", "pack/users.queries.filters"
-	f("step: "+length+", mode: off", filters)
+	f("step: "+length+", mode: disabled", filters)
 	f("step: "+length+", mode: shadow, why: we look", length+" in shadow because we look, "+filters)
 	f("step: "+length+", mode: enforce", length+", "+filters)
-	f("step: "+length+", mode: off, if: {yes: false}", length+", "+filters)
+	f("step: "+length+", mode: disabled, if: {yes: false}", length+", "+filters)
 	f("step: pack/users.stores.displayName, mode: enforce", length+", "+filters)
 	f("step: "+length+", mode: shadow, with: {stores: {userName: {max_length: 5}}}", length+" in shadow, "+filters)
 }
@@ -65,22 +65,22 @@ func TestOverridesRefuse(t *testing.T) {
 		t.Helper()
 		blocktest.Refuses(t, "read: [unquoted]\nstores: {userName: {max_length: 20}}\noverrides:\n  - {"+override+"}", want)
 	}
-	f("step: own/read.unqoted, mode: off",
-		`own.yaml:5:12: there is no rule of this name in the files before; did you mean "own/read.unquoted"?`)
-	f("step: own/read.unquoted", "own.yaml:5:5: expected a mode (enforce, shadow, off) for the step, or with and ")
-	f("step: own/read.unquoted, mode: dry", "own.yaml:5:37: expected one of: enforce, shadow, off")
+	f("step: own/read.unqoted, mode: disabled",
+		`own.yaml:5:12: there is no step of this name in the files before; did you mean "own/read.unquoted"?`)
+	f("step: own/read.unquoted", "own.yaml:5:5: expected a mode (enforce, shadow, disabled) for the step, or with and ")
+	f("step: own/read.unquoted, mode: dry", "own.yaml:5:37: expected one of: enforce, shadow, disabled")
 	f("step: own/stores.userName, with: {read: [spacing]}", "own.yaml:5:40: expected a block of the kind of the step, stores")
 	f("step: own/stores.userName, with: {stores: {userName: {max_length: 2, pattern: x}}}",
 		"own.yaml:5:59: the block comes to several steps; one is to stand in the place of own/stores.userName")
-	f("step: own/read.unquoted, mode: off, wy: x", `own.yaml:5:42: unknown key "wy"; did you mean "why"?`)
+	f("step: own/read.unquoted, mode: disabled, wy: x", `own.yaml:5:47: unknown key "wy"; did you mean "why"?`)
 }
 
 // An override says where the step is that it is to change, if that is not before it.
 func TestOverridesBeforeTheirPack(t *testing.T) {
-	own := rules.Source{File: "own.yaml", Data: []byte("name: own\noverrides: [{step: pack/users.stores.userNme, mode: off}]\n")}
+	own := rules.Source{File: "own.yaml", Data: []byte("name: own\noverrides: [{step: pack/users.stores.userNme, mode: disabled}]\n")}
 	pack := rules.Source{File: "pack.yaml", Data: []byte(overridden)}
 	_, err := rules.Compile(own, pack)
-	const want = "own.yaml:2:20: the rules of pack are read after this file; list this file after it; it has no rule of this name: " +
+	const want = "own.yaml:2:20: the file pack is read after this one; list this one after it; it has no step of this name: " +
 		`did you mean "pack/users.stores.userName"?`
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)

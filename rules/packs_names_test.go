@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -61,17 +62,18 @@ func TestAtlassianMembersReplaced(t *testing.T) {
 	}
 }
 
-// A refusal of agree says why, where the rule does (F13, F56).
-func TestAgreeSays(t *testing.T) {
-	const rules = "when: {resource: Users}\n    agree:\n      attributes: [userName, 'emails[type eq \"work\"].value']\n" +
-		"      otherwise: refuse\n"
+// A refusal by a guard says why, where the file does (F13, F56).
+func TestGuardSays(t *testing.T) {
+	const block = "users:\n  filter:\n    match: 'emails[type eq \"work\" and value eq {v}]'\n    to: 'userName eq {v}'\n" +
+		"    assume: complete\n    guard: {attributes: [userName, 'emails[type eq \"work\"].value'], action: refuse%s}\n"
 	const body = `{"userName":"a@example.com","emails":[{"type":"work","value":"b@example.com"}]}`
-	for says, want := range map[string]string{
+	for message, want := range map[string]string{
 		"": "userName and emails[type eq \"work\"].value differ in this request, and a rule of the proxy relies on their being equal",
-		"      says: the target takes one name only.\n": "userName and emails[type eq \"work\"].value differ in this request: " +
+		", message: the target takes one name only.": "userName and emails[type eq \"work\"].value differ in this request: " +
 			"the target takes one name only",
 	} {
-		if got := rulestest.Do(t, rulestest.Compile(t, rulestest.Rule(rules+says)), "POST /Users\n\n"+body, "201").Refusal(t).Detail; got != want {
+		set := rulestest.Compile(t, rulestest.File(fmt.Sprintf(block, message)))
+		if got := rulestest.Do(t, set, "POST /Users\n\n"+body, "201").Refusal(t).Detail; got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}

@@ -102,7 +102,7 @@ func declaration(name string, n *tree.Node) Param {
 		n.Rest()
 		return p
 	}
-	p.OneOf = oneOf(n)
+	p.OneOf = n.Key("one_of").Strings()
 	p.Says = n.Need("says").String()
 	d := n.Key("unstated")
 	if p.Required = d != nil; !p.Required {
@@ -125,14 +125,6 @@ func declaration(name string, n *tree.Node) Param {
 	}
 	n.Rest()
 	return p
-}
-
-// oneOf reads the values that a parameter may have. The word had a hyphen once.
-func oneOf(n *tree.Node) []string {
-	if n.Has("one-of") {
-		return n.Key("one-of").Strings()
-	}
-	return n.Key("one_of").Strings()
 }
 
 // typeOf returns the type of a parameter, which is that of its value d unless it is stated.

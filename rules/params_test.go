@@ -14,13 +14,12 @@ const parameters = `
 name: p
 params:
   wanted: {type: boolean, default: true, says: whether}
-  word: {type: string, one-of: [count, refuse], default: count, says: what}
+  word: {type: string, one_of: [warn, refuse], default: warn, says: what}
   number: {type: integer, default: 404, says: which}
-rules:
-  - {name: if, if: {wanted: true}, op-case: lower}
-  - {name: not, if: {wanted: false, word: count}, op-case: lower}
-  - {name: word, found: {attributes: [title], then: '${word}', says: '$${word} is ${word}'}}
-  - {name: number, empty-on: {status: '${number}', scim-type: noTarget}}
+read: [{form: unquoted, if: {wanted: true}}, {form: unescaped, if: {wanted: false, word: warn}}]
+users:
+  stores: {title: {stored: false, action: '${word}', message: '$${word} is ${word}'}}
+  errors: [{name: nobody, when: {status: '${number}', scim_type: noTarget}, answer: empty_list}]
 `
 
 // given compiles the file with values, and returns the names of its rules or
@@ -44,9 +43,9 @@ func TestParams(t *testing.T) {
 			t.Errorf("%v %s, want %v", got, fault, want)
 		}
 	}
-	f([]string{"p/if", "p/word", "p/number"})
-	f([]string{"p/not", "p/word", "p/number"}, rules.Given{Name: "wanted", Value: "false"})
-	f([]string{"p/word", "p/number"}, rules.Given{Name: "wanted", Value: "false"}, rules.Given{Name: "word", Value: "refuse"})
+	f([]string{"p/read.unquoted", "p/users.stores.title", "p/users.errors.nobody"})
+	f([]string{"p/read.unescaped", "p/users.stores.title", "p/users.errors.nobody"}, rules.Given{Name: "wanted", Value: "false"})
+	f([]string{"p/users.stores.title", "p/users.errors.nobody"}, rules.Given{Name: "wanted", Value: "false"}, rules.Given{Name: "word", Value: "refuse"})
 
 	no := func(want string, values ...rules.Given) {
 		t.Helper()
@@ -58,7 +57,7 @@ func TestParams(t *testing.T) {
 		rules.Given{Name: "wantd", Value: "true", Place: "main.yaml:7:3"})
 	no(`p.yaml: parameter "x" of p.yaml: unknown; expected one of: wanted, word, number`, rules.Given{Name: "x"})
 	no(`p.yaml: parameter "wanted" of p.yaml: expected true or false`, rules.Given{Name: "wanted", Value: "yes"})
-	no(`p.yaml: parameter "word" of p.yaml: expected one of: count, refuse`, rules.Given{Name: "word", Value: "shout"})
+	no(`p.yaml: parameter "word" of p.yaml: expected one of: warn, refuse`, rules.Given{Name: "word", Value: "shout"})
 	no(`p.yaml: parameter "number" of p.yaml: expected a whole number`, rules.Given{Name: "number", Value: "4o4"})
 
 	// a value is text, whatever it holds
@@ -76,7 +75,7 @@ func TestParamsOfFile(t *testing.T) {
 	list, err := rules.Params(rules.Source{File: "p.yaml", Data: []byte(parameters)})
 	want := []rules.Param{
 		{Name: "wanted", Type: "boolean", Default: "true", Says: "whether"},
-		{Name: "word", Type: "string", OneOf: []string{"count", "refuse"}, Default: "count", Says: "what"},
+		{Name: "word", Type: "string", OneOf: []string{"warn", "refuse"}, Default: "warn", Says: "what"},
 		{Name: "number", Type: "integer", Default: "404", Says: "which"},
 	}
 	if err != nil || !reflect.DeepEqual(list, want) {
@@ -89,11 +88,9 @@ func TestParamsOfFile(t *testing.T) {
 
 const required = `name: p
 params:
-  match: {type: string, one-of: [same, refuse], unstated: refuse, says: "how; same, all are; or refuse"}
+  match: {type: string, one_of: [same, refuse], unstated: refuse, says: "how; same, all are; or refuse"}
   old: {gone: "say match: same in place of true"}
-rules:
-  - {name: same, if: {match: same}, op-case: lower}
-  - {name: none, if: {match: refuse}, op-case: lower}
+read: [{form: unquoted, if: {match: same}}, {form: spacing, if: {match: refuse}}]
 `
 
 // A parameter without default must be given where a set is served. Where it is only
@@ -117,9 +114,9 @@ func TestRequiredParam(t *testing.T) {
 		`configuration by with: {match: same|refuse}`
 	f(rules.Source{}, "rules/p.yaml:3:10: "+sentence)
 	f(rules.Source{At: tree.Position{File: "scimshim.yaml", Line: 7, Column: 5}}, "scimshim.yaml:7:5: "+sentence)
-	f(rules.Source{Unstated: true}, "p/none p.match=refuse")
-	f(rules.Source{Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/same ")
-	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/same ")
+	f(rules.Source{Unstated: true}, "p/read.spacing p.match=refuse")
+	f(rules.Source{Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/read.unquoted ")
+	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/read.unquoted ")
 	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "old", Value: "true", Place: "scimshim.yaml:7:9"}}},
 		`scimshim.yaml:7:9: parameter "old" of rules/p.yaml: there is none any more; say match: same in place of true`)
 	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "ol", Value: "true"}}},

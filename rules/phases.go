@@ -12,17 +12,9 @@ import (
 )
 
 // order puts the steps of all files in the order of the phases, and those of a phase in the
-// order of the files and of their texts. The rules of a list stay where they are, after the
-// steps that stand before them and before those that stand after.
+// order of the files and of their texts.
 func (c *compiler) order() {
-	for rest := c.rules; len(rest) > 0; {
-		n := slices.IndexFunc(rest, func(r compiled) bool { return r.flat })
-		if n < 0 {
-			n = len(rest)
-		}
-		slices.SortStableFunc(rest[:n], func(a, b compiled) int { return cmp.Compare(a.phase, b.phase) })
-		rest = rest[min(n+1, len(rest)):]
-	}
+	slices.SortStableFunc(c.rules, func(a, b compiled) int { return cmp.Compare(a.phase, b.phase) })
 }
 
 // locationsKind is the kind of the step that no file states.
@@ -56,15 +48,15 @@ func (c *compiler) leaveOut() {
 		for i := range j {
 			a := c.rules[i]
 			if !a.off && !b.off && b.info.Pack && a.info.Mode == rewrite.Enforce && includes(a.info.When, b.info.When) &&
-				c.forestalls(i, j, steps) == kind.Again {
+				c.outcome(i, j, steps) == kind.Again {
 				b.off = true
 			}
 		}
 	}
 }
 
-// forestalls returns what an earlier step says of a later one.
-func (c *compiler) forestalls(i, j int, steps []rewrite.Step) string {
+// outcome returns what an earlier step says of a later one.
+func (c *compiler) outcome(i, j int, steps []rewrite.Step) string {
 	rule, ok := steps[i].Rule.(kind.Forestaller)
 	if !ok {
 		return ""
@@ -78,15 +70,21 @@ func (c *compiler) forestalls(i, j int, steps []rewrite.Step) string {
 	return rule.Forestalls(steps[j].Rule, between)
 }
 
+// forestalls reports whether the rule of a step says so itself that the later one repeats it.
+func (r compiled) forestalls(later compiled) bool {
+	rule, ok := r.rule.(kind.Forestaller)
+	return ok && rule.Forestalls(later.rule, nil) != ""
+}
+
 // repeated remarks steps of a file of one's own that say what an earlier step says.
 func (c *compiler) repeated() tree.Errors {
 	var doubts tree.Errors
 	for j, b := range c.rules {
-		if b.off || b.flat || b.info.Pack {
+		if b.off || b.info.Pack {
 			continue
 		}
 		for _, a := range c.rules[:j] {
-			if !a.off && a.info.Name != b.info.Name && a.saysWhat(b) && includes(a.info.When, b.info.When) {
+			if !a.off && a.info.Name != b.info.Name && a.saysWhat(b) && !a.forestalls(b) && includes(a.info.When, b.info.When) {
 				doubts = append(doubts, tree.Error{Pos: b.info.Pos,
 					Msg: fmt.Sprintf("%s says what %s says already; leave it out", b.info.Name, a.info.Name)})
 				break

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -61,8 +62,14 @@ type Info struct {
 	Why     string   // the reason that its file gives
 	Sources []string // and where that is from
 
-	Endpoints []Endpoint // that When names
-	Pack      bool       // whether it is of a pack that ships with the program
+	Endpoint *Endpoint // that the file names under resources; nil for users and groups
+	Pack     bool      // whether it is of a pack that ships with the program
+}
+
+// An Endpoint is one that a file names under resources, and where.
+type Endpoint struct {
+	Name string
+	Pos  tree.Position
 }
 
 // Compile reads the sources in order. The error is tree.Errors: all faults of
@@ -127,7 +134,6 @@ type compiled struct {
 
 	unwanted bool // whether its if does not hold
 
-	flat  bool // whether it is of a list of rules, and stands where it does
 	phase kind.Phase
 	block stated // what it is of
 	key   string // by which the block tells it from others
@@ -148,9 +154,7 @@ func (c *compiler) set() *Set {
 			continue
 		}
 		s.Doubts, s.Notes = append(s.Doubts, r.doubts...), append(s.Notes, r.notes...)
-		if !r.flat {
-			r.info.Phase = r.phase.String()
-		}
+		r.info.Phase = r.phase.String()
 		s.Infos = append(s.Infos, r.info)
 		s.Chain.Steps = append(s.Chain.Steps, rewrite.Step{
 			Name: r.info.Name, When: r.info.When, Mode: r.info.Mode, Rule: r.rule,
@@ -179,6 +183,7 @@ func (c *compiler) set() *Set {
 		s.Chain.Index = unbuilt(s.Indexes)
 	}
 	s.Doubts = slices.Concat(s.Doubts, c.doubts, c.undeclared(), c.disordered(), s.inspect(), c.repeated())
+	c.inOrder(s.Doubts)
 	if c.alone {
 		last := c.files[len(c.files)-1].file
 		s.Doubts = slices.DeleteFunc(s.Doubts, func(d tree.Error) bool { return d.Pos.File != last })
@@ -188,6 +193,16 @@ func (c *compiler) set() *Set {
 		s.Lacks = append(c.sideless(), s.unaccepted()...)
 	}
 	return s
+}
+
+// inOrder puts remarks in the order of the files and of their texts.
+func (c *compiler) inOrder(list tree.Errors) {
+	place := func(e tree.Error) int {
+		return slices.IndexFunc(c.files, func(f ruleFile) bool { return f.file == e.Pos.File })
+	}
+	slices.SortStableFunc(list, func(a, b tree.Error) int {
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+	})
 }
 
 // accepted joins the accept entries of all files, by endpoint, those in shadow

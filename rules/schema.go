@@ -24,7 +24,6 @@ func Schema() ([]byte, error) {
 		Title:    "A rule file of scimshim",
 		Read:     ask,
 		Docs:     docs,
-		Leave:    oldKeys,
 		Samples:  samples(),
 		Sections: []any{"users", "groups"},
 		Names:    []string{"userName", "emails"},
@@ -32,10 +31,6 @@ func Schema() ([]byte, error) {
 		Lists:    `^\$[a-z][a-z0-9_]*$`,
 	})
 }
-
-// oldKeys are the keys that rule files had before there were blocks, and that no new file
-// should have.
-var oldKeys = []string{"rules", "says", "params.<name>.one-of", "attributes[]"}
 
 // ask reads a rule file, and tells asked what it asks of it.
 func ask(data []byte, asked func(tree.Ask)) error {
@@ -46,8 +41,8 @@ func ask(data []byte, asked func(tree.Ask)) error {
 // samples returns the examples of the manual, as rule files, and the packs.
 func samples() [][]byte {
 	var list [][]byte
-	for _, kind := range BlockKinds() {
-		page, _ := BlockManual(kind)
+	for _, kind := range Kinds() {
+		page, _ := Manual(kind)
 		for part := range strings.SplitSeq(page, "\n\n") {
 			if strings.HasPrefix(part, "\t") {
 				list = append(list, []byte(strings.ReplaceAll("\n"+part, "\n\t", "\n")+"\n"))

@@ -81,8 +81,8 @@ func inBlocks(t *testing.T) map[string][]byte {
 		s, _ := rules.Pack(name)
 		all[name] = s.Data
 	}
-	for _, kind := range rules.BlockKinds() {
-		page, _ := rules.BlockManual(kind)
+	for _, kind := range rules.Kinds() {
+		page, _ := rules.Manual(kind)
 		for i, text := range examplesIn(page) {
 			all[kind+string(rune('a'+i))] = []byte("name: example\n" + paramsIn(text) + text)
 		}

@@ -16,7 +16,7 @@ func TestSubjects(t *testing.T) {
 		}
 	}
 	slices.Sort(listed)
-	if !slices.Equal(listed, rules.BlockKinds()) {
-		t.Errorf("the index has %q, the kinds are %q", listed, rules.BlockKinds())
+	if !slices.Equal(listed, rules.Kinds()) {
+		t.Errorf("the index has %q, the kinds are %q", listed, rules.Kinds())
 	}
 }

@@ -56,7 +56,7 @@ proxy/mock/mocktest: proxy/mock proxy/mock/kit;
 proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow/sdk;
 proxy/mock/servicenow/sdk: proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
-proxy/probe: rewrite/filter rules;
+proxy/probe: config/layout rewrite/filter rules;
 proxy/proxytest: proxy proxy/file proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
 proxy/reason: rewrite;
 proxy/roomtest: proxy/file;

@@ -26,7 +26,7 @@ var laterPacks = []string{"databricks", "hcp-terraform", "rfc", "sap-ias"}
 // The kinds can be held in mind, and the packs be read. With -v their figures are shown.
 func TestPackFigures(t *testing.T) {
 	t.Parallel()
-	kinds := rules.BlockKinds()
+	kinds := rules.Kinds()
 	if t.Logf("%d kinds: %s", len(kinds), strings.Join(kinds, " ")); len(kinds) > maxKinds {
 		t.Errorf("there are %d kinds; expected at most %d", len(kinds), maxKinds)
 	}

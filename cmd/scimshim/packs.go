@@ -53,7 +53,7 @@ func newPacks() *cobra.Command {
 	c.Flags().Bool(ofKinds, false, "print the kinds of blocks; NAME is one of them")
 	c.ValidArgsFunction = func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if what, _ := packsFlag(c); what == ofKinds {
-			return rules.BlockKinds(), cobra.ShellCompDirectiveNoFileComp
+			return rules.Kinds(), cobra.ShellCompDirectiveNoFileComp
 		}
 		return packs.Names(), cobra.ShellCompDirectiveNoFileComp
 	}

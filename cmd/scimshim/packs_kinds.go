@@ -14,12 +14,12 @@ func printKinds(w io.Writer, name string) error {
 	if name == "" {
 		return printIndex(w)
 	}
-	page, ok := rules.BlockManual(name)
+	page, ok := rules.Manual(name)
 	if block, former := rules.Instead(name); !ok && former {
 		return usagef("%s is a kind of rule that there was once; write %s", name, block)
 	}
 	if !ok {
-		return unknown("kind", name, rules.BlockKinds())
+		return unknown("kind", name, rules.Kinds())
 	}
 	_, err := fmt.Fprintf(w, "%s\n\n    %s\n", name, strings.ReplaceAll(strings.TrimSpace(page), "\n", "\n    "))
 	return err

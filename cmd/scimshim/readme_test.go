@@ -69,7 +69,7 @@ func TestReadmeReasons(t *testing.T) {
 // The rule kinds, the packs and their parameters are the program's.
 func TestReadmeRules(t *testing.T) {
 	text := readme(t)
-	for _, kind := range append(rules.BlockKinds(), rules.Kinds()...) {
+	for _, kind := range rules.Kinds() {
 		if !strings.Contains(text, "`"+kind+"`") {
 			t.Errorf("the README does not name the rule kind %s", kind)
 		}

@@ -18,9 +18,9 @@ import (
 // The keys that are described are those that the readers ask for, and the required ones
 // are those that they miss.
 func TestReferenceKeys(t *testing.T) {
-	f := func(file string, docs []tree.KeyDoc, other, blocks []string, read func([]byte) error) {
+	f := func(file string, docs []tree.KeyDoc, blocks []string, read func([]byte) error) {
 		t.Helper()
-		r := &keyReader{read: read, other: other, blocks: blocks, required: map[string]bool{}}
+		r := &keyReader{read: read, blocks: blocks, required: map[string]bool{}}
 		r.discover("")
 		var paths []string
 		for _, d := range docs {
@@ -38,11 +38,11 @@ func TestReferenceKeys(t *testing.T) {
 			}
 		}
 	}
-	f("configuration", config.Keys(), nil, nil, func(data []byte) error {
+	f("configuration", config.Keys(), nil, func(data []byte) error {
 		_, err := config.Load("c.yaml", data, nil)
 		return err
 	})
-	f("rule file", rules.Keys(), rules.Kinds(), rules.BlockKinds(), func(data []byte) error {
+	f("rule file", rules.Keys(), rules.Kinds(), func(data []byte) error {
 		_, err := rules.Compile(rules.Source{File: "r.yaml", Data: data})
 		return err
 	})
@@ -55,7 +55,6 @@ const odd = "qqqqqqqqqqqq"
 // each place, and reads which ones are expected there.
 type keyReader struct {
 	read     func([]byte) error
-	other    []string // keys of a rule that are described elsewhere
 	blocks   []string // and keys of the top and of the sections
 	keys     []string
 	required map[string]bool
@@ -64,10 +63,7 @@ type keyReader struct {
 // discover learns the keys of the mapping at a path, and of those inside it.
 func (r *keyReader) discover(path string) {
 	for _, key := range r.expected(path) {
-		if path == "rules[]" && slices.Contains(r.other, key) {
-			continue
-		}
-		if slices.Contains([]string{"", "users", "groups"}, path) && slices.Contains(r.blocks, key) {
+		if slices.Contains([]string{"", "users", "groups", "resources.<name>"}, path) && slices.Contains(r.blocks, key) {
 			continue
 		}
 		at := strings.TrimPrefix(path+"."+key, ".")

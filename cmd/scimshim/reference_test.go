@@ -46,7 +46,7 @@ func referencePage(t *testing.T) string {
 		"environment, `$$` for a dollar " +
 		"sign.\nRelative paths start at the file's folder. `[]` is each item of a list.\n\n")
 	writeKeys(&b, config.Keys())
-	b.WriteString("\n## Rule files\n\nBeside these keys each rule has one that is its kind.\n\n")
+	b.WriteString("\n## Rule files\n\n")
 	writeKeys(&b, rules.Keys())
 	b.WriteString("\n### Blocks\n\nA block stands at the top of the file, for users and groups, or below `users` or `groups`. " +
 		"`scimshim packs --kinds KIND`\nprints its manual.\n\n| about | kind | in short |\n|---|---|---|\n")
@@ -55,48 +55,9 @@ func referencePage(t *testing.T) string {
 			fmt.Fprintf(&b, "| %s | `%s` | %s |\n", s.Name, k.Kind, k.Says)
 		}
 	}
-	b.WriteString("\n### when\n\nA rule without `when` is for all requests. With both keys both " +
-		"must hold; of a list, one.\n\n```yaml\n")
-	for _, w := range whens {
-		b.WriteString("when: " + w + "\n")
-	}
-	b.WriteString("```\n\n### Kinds\n\n`scimshim packs --kinds KIND` prints the manual of " +
-		"one.\n\n| kind | in short |\n|---|---|\n")
-	for _, kind := range rules.Kinds() {
-		page, _ := rules.Manual(kind)
-		fmt.Fprintf(&b, "| `%s` | %s |\n", kind, inShort(page))
-	}
 	writeLabels(t, &b)
 	writeReasons(t, &b)
 	return b.String()
-}
-
-// whens are the forms of when, as the page shows them.
-var whens = []string{
-	"{resource: Users}",
-	"{resource: [Users, Groups]}",
-	"{method: PATCH}",
-	"{resource: Groups, method: [POST, PUT]}",
-}
-
-// The forms of when that the page shows are read.
-func TestReferenceWhen(t *testing.T) {
-	for _, w := range whens {
-		data := "name: a\nrules: [{name: b, when: " + w + ", discovery: honest}]\n"
-		if _, err := rules.Compile(rules.Source{File: "a.yaml", Data: []byte(data)}); err != nil {
-			t.Error(err)
-		}
-	}
-}
-
-// inShort is the first sentence of a page, on one line.
-func inShort(page string) string {
-	text, _, _ := strings.Cut(page, "\n\n")
-	text = strings.Join(strings.Fields(text), " ")
-	if first, _, more := strings.Cut(text, ". "); more {
-		text = first
-	}
-	return strings.ReplaceAll(strings.TrimRight(text, ".:"), "|", "\\|")
 }
 
 func writeKeys(b *strings.Builder, keys []tree.KeyDoc) {

@@ -76,7 +76,7 @@ func (e *explorer) keys(p *place, c context, path string, names int) {
 		more = false
 		for _, key := range slices.Sorted(maps.Keys(p.keys)) {
 			at := docPath(path, key)
-			if done[key] || slices.Contains(e.Leave, at) {
+			if done[key] {
 				continue
 			}
 			done[key], more = true, true

@@ -20,9 +20,6 @@ type Options struct {
 
 	Docs []tree.KeyDoc
 
-	// Leave are the paths of keys that are left out, as Docs has them.
-	Leave []string
-
 	// Samples are files to begin with. What the reader asks only beside other keys is found
 	// if those are in a sample.
 	Samples [][]byte

@@ -101,7 +101,7 @@ func (w *writer) object(p *place, path string) node {
 	properties, required := node{}, []string{}
 	for _, key := range slices.Sorted(maps.Keys(p.keys)) {
 		value, at := p.keys[key], docPath(path, key)
-		if slices.Contains(w.Leave, at) || value.tried > 0 && value.refused == value.tried {
+		if value.tried > 0 && value.refused == value.tried {
 			continue
 		}
 		properties[key] = described(w.schema(value, at), w.docs[at])

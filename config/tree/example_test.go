@@ -9,7 +9,7 @@ import (
 func Example() {
 	data := []byte(`
 name: local
-rules:
+renames:
   - rename: {from: externalId, to: employeeNumber}
   - rename: {from: title, too: jobTitle}
     mode: shadwo
@@ -20,8 +20,8 @@ timeout: 30
 	err := tree.Read("local.yaml", data, func(root *tree.Node) {
 		root.Need("name").NonEmpty()
 		root.Key("timeout").Duration()
-		for _, n := range root.Need("rules").All() {
-			r := rename{mode: n.Key("mode").OneOf("enforce", "shadow", "off")}
+		for _, n := range root.Need("renames").All() {
+			r := rename{mode: n.Key("mode").OneOf("enforce", "shadow", "disabled")}
 			from := n.Need("rename")
 			r.from, r.to = from.Need("from").String(), from.Need("to").String()
 			from.Rest()

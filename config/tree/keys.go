@@ -34,6 +34,10 @@ func (n *Node) Need(key string) *Node {
 // It marks the key as known to Rest.
 func (n *Node) Has(key string) bool { return n.ask(key) != nil }
 
+// States reports whether the mapping has a key, which is not asked for thereby: it is neither
+// known nor expected.
+func (n *Node) States(key string) bool { return n.is(mapping) && n.entry(key) != nil }
+
 // Keys returns the keys of a mapping in file order, and marks them all as known.
 func (n *Node) Keys() []string {
 	if !n.mustBeMap() {

@@ -9,7 +9,7 @@ import (
 // A form is a form of filters, what is asked to find out whether the target
 // honours it, and what was found out.
 type form struct {
-	says    string // as an accept list has it
+	says    string // as a list of filters has it
 	tries   []try
 	verdict verdict
 	why     string // of a verdict other than honoured

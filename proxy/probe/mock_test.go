@@ -223,25 +223,32 @@ func tableOf(resource string) map[string]bool {
 	return table
 }
 
-// The rules beside accept are those that each target needs.
+// The options beside filters are those that each target needs.
 func TestProbeMockLimits(t *testing.T) {
 	t.Parallel()
-	f := func(name string, has ...string) {
+	f := func(name string, users, groups []string) {
 		t.Helper()
 		target := startHooked(t, name)
 		fullDirectory(t, target.Target)
 		text, err := probed(t, target.url, nil)
-		for _, want := range has {
-			if err != nil || !strings.Contains(text, want) {
-				t.Errorf("%s: %v, want %s\n%s", name, err, want, text)
+		_, rest, _ := strings.Cut(text, "\nusers:\n")
+		ofUsers, ofGroups, _ := strings.Cut(rest, "\ngroups:\n")
+		for _, c := range []struct {
+			section string
+			has     []string
+		}{{ofUsers, users}, {ofGroups, groups}} {
+			for _, want := range c.has {
+				if err != nil || !strings.Contains(c.section+"\n", "\n    "+want+"\n") {
+					t.Errorf("%s: %v, want %s\n%s", name, err, want, text)
+				}
 			}
 		}
 	}
-	const users, groups = "    when: {resource: Users}\n    ", "    when: {resource: Groups}\n    "
-	f("servicenow", users+"project: one", groups+"project: one", users+"page: {max: 500}", users+"loose: [externalId]")
-	f("atlassian", users+"project: one", groups+"project: enforce")
-	f("aws-identity-center", users+"project: local", groups+"project: local", users+"page: {max: 100}")
-	f("github-emu", users+"project: local", users+"page: {max: 100}")
+	f("servicenow", []string{"projection: one_parameter", "pages: {max: 500}",
+		"unproven:\n      externalId: the values of other attributes find it, too"}, []string{"projection: one_parameter"})
+	f("atlassian", []string{"projection: one_parameter"}, []string{"projection: enforce"})
+	f("aws-identity-center", []string{"projection: none", "pages: {max: 100}"}, []string{"projection: none"})
+	f("github-emu", []string{"projection: none", "pages: {max: 100}"}, nil)
 }
 
 // The pack that is printed accepts what the imitated target takes, and nothing

@@ -115,18 +115,18 @@ func TestProbeOddTargets(t *testing.T) {
 	all := users.users
 	for _, c := range []oddCase{
 		{"honest", nil, []string{"attributes: [active]", "join: and", "'emails[type eq {type} and value eq {value}]'", "userName, id, title"},
-			[]string{"accept: []"}},
+			[]string{"filters: []"}},
 		{"ignores filters", func(w http.ResponseWriter, _ filter.Expr, _ []string) bool {
 			oddList(w, nil, all)
 			return true
-		}, []string{"accept: []", "- ignored, everybody comes: ", "userName, id, active, emails.value, emails.type"}, []string{"- attributes: ["}},
+		}, []string{"filters: []", "- ignored, everybody comes: ", "userName, id, active, emails.value, emails.type"}, []string{"- attributes: ["}},
 		{"ignores what it does not know", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			if isEq(e, "userName") {
 				return false
 			}
 			oddList(w, nil, all)
 			return true
-		}, []string{"attributes: [userName]\n        operators: [eq]\n", "ignored, everybody comes", "emails[...]"}, []string{"join: and", "pr]"}},
+		}, []string{"attributes: [userName]\n        operators: [eq]\n", "ignored, everybody comes", "emails[...]"}, []string{"join: and", "pr]", "operators: any"}},
 		{"empty for what it does not know", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			if isEq(e, "userName") {
 				return false
@@ -158,7 +158,7 @@ func TestProbeOddTargets(t *testing.T) {
 		{"shows none of many", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			fmt.Fprintf(w, `{"schemas":[%q],"totalResults":3}`, listURN)
 			return true
-		}, []string{"accept: []", "it says that there are results and shows none"}, nil},
+		}, []string{"filters: []", "it says that there are results and shows none"}, nil},
 		{"heeds the first term", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			and, ok := e.(*filter.And)
 			if ok {
@@ -191,7 +191,7 @@ func TestProbeOddTargets(t *testing.T) {
 		{"answers one of many", func(w http.ResponseWriter, _ filter.Expr, right []string) bool {
 			oddList(w, nil, right[:min(1, len(right))])
 			return true
-		}, []string{"- wrong, it leaves out some of what the filter selects: userName with pr ne gt ge lt le"}, []string{"operators: [eq, ne"}},
+		}, []string{"- wrong, it leaves out some of what the filter selects: userName with pr ne gt ge lt le"}, []string{"operators: [eq, ne", "operators: any"}},
 		{"searches for parts", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			c, ok := e.(*filter.Compare)
 			if ok = ok && c.Op == filter.Eq && c.Path.Name == "title"; ok {
@@ -285,6 +285,15 @@ func TestProbeNoService(t *testing.T) {
 	})
 }
 
+// Of a target without the one endpoint that is asked of there is nothing to write.
+func TestProbeNoEndpoint(t *testing.T) {
+	_, url := newOdd(t, 1)
+	text, err := probed(t, url, func(o *Options) { o.Resources = []string{"Groups"} })
+	if err == nil || text != "" || !strings.HasSuffix(err.Error(), "/scim/Groups: 404; there is nothing to write a pack of") {
+		t.Errorf("%v\n%s", err, text)
+	}
+}
+
 // A target that stops to answer ends the probe, which does not take it for one
 // that refuses all filters.
 func TestProbeDies(t *testing.T) {
@@ -344,14 +353,14 @@ func TestProbePages(t *testing.T) {
 		oddList(w, nil, users)
 		return true
 	})
-	f("page: {max: 137}", func(w http.ResponseWriter, r *http.Request, users []string) bool {
+	f("pages: {max: 137}", func(w http.ResponseWriter, r *http.Request, users []string) bool {
 		if n, err := strconv.Atoi(r.URL.Query().Get("count")); err != nil || n <= 137 {
 			return false
 		}
 		oddError(w, 400, "invalidValue")
 		return true
 	})
-	f("page: {max: 100}", func(w http.ResponseWriter, r *http.Request, users []string) bool {
+	f("pages: {max: 100}", func(w http.ResponseWriter, r *http.Request, users []string) bool {
 		if n, err := strconv.Atoi(r.URL.Query().Get("count")); err != nil || n <= 100 {
 			return false
 		}
@@ -421,7 +430,7 @@ func TestProbeEmpty(t *testing.T) {
 	_, url := newOdd(t, 0)
 	text, err := probed(t, url, nil)
 	for _, want := range []string{"There are no Users, so that nothing is known but what is refused.", "or with --write",
-		"accept: []", "not known, taken, but nothing here would show what it selects: userName", "There are no Groups here: 404."} {
+		"filters: []", "not known, taken, but nothing here would show what it selects: userName", "There are no Groups here: 404."} {
 		if err != nil || !strings.Contains(unfoldedPack(text), want) {
 			t.Errorf("%v, want %s\n%s", err, want, text)
 		}

@@ -6,14 +6,15 @@ import (
 	"slices"
 	"strings"
 
+	"scimshim/config/layout"
 	"scimshim/rewrite/filter"
 	"scimshim/rules"
 )
 
-// packWidth is how wide the lines of a pack are.
+// packWidth is how wide the comments of a pack are.
 const packWidth = 110
 
-// A packText is a pack that is being written.
+// A packText is a pack that is being written, in no style yet.
 type packText struct{ strings.Builder }
 
 func (p *packText) line(format string, args ...any) {
@@ -37,50 +38,34 @@ func (p *packText) comment(indent int, format string, args ...any) {
 	p.line("%s", line)
 }
 
-// flow writes a list in brackets after a key, folded where it is long.
-func (p *packText) flow(before string, items []string, after string) {
-	text, indent := before+"[", strings.Repeat(" ", len(before)+1)
-	for i, item := range items {
-		if i < len(items)-1 {
-			item += ","
-		}
-		switch {
-		case i == 0:
-		case len(text)+1+len(item) > packWidth:
-			p.line("%s", text)
-			text = indent
-		default:
-			text += " "
-		}
-		text += item
-	}
-	p.line("%s]%s", text, after)
-}
-
-// Pack returns the pack of rules as text: what was seen to be honoured is accepted, all else is
-// refused, and comments say why. It compiles, or the program is wrong.
+// Pack returns the pack of rules as text: the filters that were seen to be honoured are in it,
+// all others are refused, and comments say why. It compiles and is in the style of rule files,
+// or the program is wrong.
 func (r *Report) Pack() string {
+	const file = "probed.yaml"
 	p := &packText{}
 	p.comment(0, "What the service at %s takes, as scimshim probe found it with %s.", r.base, requests(r.sent))
-	p.comment(0, "Accepted is what was seen to answer what the filter selects. All other filters are refused, and the "+
+	p.comment(0, "The filters are those that were seen to answer what they select. All others are refused, and the "+
 		"comments say why; a form may be added by hand where the service's manual says that it is honoured.")
 	r.warnings(p)
 	p.line("name: probed")
-	p.line(`says: "the target as scimshim probe found it"`)
 	p.line("for: target")
+	p.line("title: the target as scimshim probe found it")
 	r.declare(p)
-	p.line("rules:")
 	for _, s := range r.surveys {
-		s.rules(p)
+		s.section(p, &r.user)
+		if s.world.resource == "Users" {
+			r.writes(p)
+		}
 	}
-	r.writes(p)
-	p.line("  - name: location")
-	p.line("    location: rewrite")
-	text := p.String()
-	if _, err := rules.Compile(rules.Source{File: "probed.yaml", Data: []byte(text)}); err != nil {
+	text, err := layout.Format(file, []byte(p.String()))
+	if err == nil {
+		_, err = rules.Compile(rules.Source{File: file, Data: text})
+	}
+	if err != nil {
 		panic("BUG: the pack is wrong: " + err.Error())
 	}
-	return text
+	return string(text)
 }
 
 // requests returns a number of requests in words.
@@ -96,18 +81,24 @@ func requests(n int) string {
 func (r *Report) declare(p *packText) {
 	head := "attributes:"
 	for _, s := range r.surveys {
+		section := "  " + s.key() + ":"
 		for _, a := range s.attrs {
 			if _, known := filter.Core().Find(s.world.resource, a.path); known {
 				continue
 			}
-			if head != "" {
-				p.line("%s", head)
-				head = ""
+			for _, above := range []*string{&head, &section} {
+				if *above != "" {
+					p.line("%s", *above)
+					*above = ""
+				}
 			}
-			p.line("  - {resource: %s, path: %s}", s.world.resource, plainYAML(a.path.String()))
+			p.line("    %s: any", plainYAML(a.path.String()))
 		}
 	}
 }
+
+// key returns the key of the section of an endpoint.
+func (s *survey) key() string { return strings.ToLower(s.world.resource) }
 
 // warnings writes what limits all that follows.
 func (r *Report) warnings(p *packText) {
@@ -131,51 +122,66 @@ func (r *Report) warnings(p *packText) {
 	}
 }
 
-// rules writes the rules of one endpoint.
-func (s *survey) rules(p *packText) {
-	resource := s.world.resource
-	name := strings.ToLower(resource)
-	rule := func(suffix, format string, args ...any) {
-		p.line("  - name: %s%s", name, suffix)
-		p.line("    when: {resource: %s}", resource)
-		p.line("    "+format, args...)
-	}
+// section writes what an endpoint can be asked, of which u is a user that was made.
+func (s *survey) section(p *packText, u *ownUser) {
 	if s.missing != "" {
 		return
 	}
+	p.line("%s:", s.key())
+	s.remarks(p)
+	p.line("  queries:")
 	if s.project.mode != "" {
-		rule("-projection", "project: %s", s.project.mode)
+		p.line("    projection: %s", s.project.mode)
 	}
 	if s.paging.max > 0 {
-		rule("-page", "page: {max: %d}", s.paging.max)
+		p.line("    pages: {max: %d}", s.paging.max)
 	}
-	if loose := s.loose(); len(loose) > 0 {
-		p.comment(2, "Found by the values of other attributes, too.")
-		rule("-loose", "loose: [%s]", strings.Join(loose, ", "))
-	}
-	s.remarks(p)
+	s.filters(p)
+	s.unproven(p, u)
+}
+
+// filters writes the filters that are honoured, and that there are none.
+func (s *survey) filters(p *packText) {
 	entries := s.entries()
 	if len(entries) == 0 {
-		rule("", "accept: []")
+		p.line("    filters: []")
 		return
 	}
-	rule("", "accept:")
+	p.line("    filters:")
 	for _, e := range entries {
 		e.print(p)
 	}
 }
 
-func (s *survey) loose() []string {
-	var list []string
+// unproven writes which attributes the target resolves or stores in a way of its own.
+func (s *survey) unproven(p *packText, u *ownUser) {
+	var names []string
+	says := map[string][]string{}
+	add := func(name, reason string) {
+		if says[name] == nil {
+			names = append(names, name)
+		}
+		says[name] = append(says[name], reason)
+	}
 	for _, a := range s.attrs {
 		if a.loose {
-			list = append(list, plainYAML(a.path.String()))
+			add(a.path.String(), "the values of other attributes find it, too")
 		}
 	}
-	return list
+	if s.world.resource == "Users" {
+		for _, name := range u.renamed() {
+			add(name, "a user who was created has another value than was sent")
+		}
+	}
+	if len(names) > 0 {
+		p.line("    unproven:")
+	}
+	for _, name := range names {
+		p.line("      %s: %s", plainYAML(name), strings.Join(says[name], "; "))
+	}
 }
 
-// A packEntry is an entry of an accept list.
+// A packEntry is an item of the list of filters.
 type packEntry struct {
 	attributes, operators []string
 	form                  string // instead of the two
@@ -191,14 +197,18 @@ func (e *packEntry) print(p *packText) {
 		p.line("      - %s", quoteYAML(e.form))
 		return
 	}
-	p.flow("      - attributes: ", e.attributes, "")
-	p.flow("        operators: ", e.operators, "")
+	p.line("      - attributes: [%s]", strings.Join(e.attributes, ", "))
+	if len(e.operators) == len(operators) {
+		p.line("        operators: any")
+	} else {
+		p.line("        operators: [%s]", strings.Join(e.operators, ", "))
+	}
 	if e.join {
 		p.line("        join: and")
 	}
 }
 
-// entries returns the accept list: attributes with the same operators together,
+// entries returns the list of filters: attributes with the same operators together,
 // and then the forms.
 func (s *survey) entries() []*packEntry {
 	var list []*packEntry
@@ -225,11 +235,14 @@ func (s *survey) entries() []*packEntry {
 	return list
 }
 
+// operators are all that there are, in the order in which a pack has them.
+var operators = []filter.Op{filter.Eq, filter.Ne, filter.Co, filter.Sw, filter.Ew, filter.Gt, filter.Ge, filter.Lt,
+	filter.Le, filter.Pr}
+
 // honoured returns the operators that may be joined, or those that may not.
 func (a *attribute) honoured(join bool) []string {
 	var ops []string
-	for _, op := range []filter.Op{filter.Eq, filter.Ne, filter.Co, filter.Sw, filter.Ew, filter.Gt, filter.Ge,
-		filter.Lt, filter.Le, filter.Pr} {
+	for _, op := range operators {
 		if f := a.form(op); f != nil && f.join == join {
 			ops = append(ops, string(op))
 		}

@@ -23,7 +23,7 @@ type (
 // A patchTry is a form of PATCH, and what came of it.
 type patchTry struct {
 	says  string
-	limit string // the form of patch-limits that refuses it; "" if none does
+	limit string // the form by which a pack refuses it; "" if there is none
 	root  string // the attribute that is written
 	// plan returns the operations and what they ask for, or nothing where the user
 	// has not what the form needs.
@@ -124,35 +124,36 @@ func (r *Report) writes(p *packText) {
 	if r.user.name == "" {
 		return
 	}
-	if names := r.user.renamed(); len(names) > 0 {
-		p.comment(2, "Stored otherwise than it was sent when a user was created.")
-		p.line("  - name: users-stored")
-		p.line("    when: {resource: Users}")
-		p.line("    loose: [%s]", strings.Join(names, ", "))
-	}
 	if len(r.patch) == 0 {
 		p.comment(2, "No PATCH was tried.")
 		return
 	}
 	p.comment(2, "PATCH, tried on a user:")
-	var limits []string
+	var never []string
 	for _, t := range r.patch {
 		p.comment(2, "- %s: %s", t.says, t.status)
-		if !t.works && t.limit != "" && !slices.Contains(limits, t.limit) {
-			limits = append(limits, t.limit)
+		if !t.works && t.limit != "" && !slices.Contains(never, t.limit) {
+			never = append(never, t.limit)
 		}
 	}
-	r.upserts(p)
-	if len(limits) > 0 {
-		p.line("  - name: patch-limits")
-		p.line("    when: {resource: Users, method: [PATCH]}")
-		p.line("    patch-limits: [%s]", strings.Join(limits, ", "))
+	r.elements(p)
+	if len(never) > 0 {
+		p.line("  patch:")
+		p.line("    never: [%s]", strings.Join(never, ", "))
 	}
 }
 
-// upserts suggests the rules that write elements in a form that works. They state
-// something about the target's data, which nobody can see from outside.
-func (r *Report) upserts(p *packText) {
+// anewNumbers is the option of patch that writes numbers by removing and adding them.
+const anewNumbers = `elements:
+  phoneNumbers:
+    paths: ['phoneNumbers[type eq "work"].value', 'phoneNumbers[type eq "mobile"].value']
+    write: remove_add
+    assume: bare_element
+`
+
+// elements suggests how to write elements in a form that works. That states something about
+// the target's data, which nobody can see from outside.
+func (r *Report) elements(p *packText) {
 	works := func(says string) bool {
 		return slices.ContainsFunc(r.patch, func(t patchTry) bool { return t.says == says && t.works })
 	}
@@ -160,13 +161,8 @@ func (r *Report) upserts(p *packText) {
 		return
 	}
 	p.comment(2, "An element that may be missing is written by removing and adding it. If the target keeps nothing in "+
-		"an element but its type and value, put this rule here:")
-	for line := range strings.Lines(`- name: phone-element
-  when: {resource: Users, method: [PATCH]}
-  upsert:
-    paths: ['phoneNumbers[type eq "work"].value', 'phoneNumbers[type eq "mobile"].value']
-    write: remove-add
-    assume: bare-element`) {
-		p.line("  # %s", strings.TrimSuffix(line, "\n"))
+		"an element but its type and value, put this into the block patch of the users:")
+	for line := range strings.Lines(anewNumbers) {
+		p.line("  #   %s", strings.TrimSuffix(line, "\n"))
 	}
 }

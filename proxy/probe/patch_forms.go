@@ -42,11 +42,11 @@ func plainTries() []patchTry {
 		active("a value without path", `{"op":"replace","value":{"active":true}}`, true),
 		single("replace of title", "", "title", "", `{"op":"replace","path":"title","value":%q}`),
 		single("add of title", "", "title", "", `{"op":"add","path":"title","value":%q}`),
-		single("title with the URN of the core schema", "core-urn", "title", "",
+		single("title with the URN of the core schema", "core_urn", "title", "",
 			`{"op":"replace","path":"`+filter.UserURN+`:title","value":%q}`),
 		single("replace of name.givenName", "", "name", "givenName",
 			`{"op":"replace","path":"name.givenName","value":%q}`),
-		single("a key with a dot in a value without path", "flat-keys", "name", "givenName",
+		single("a key with a dot in a value without path", "flat_keys", "name", "givenName",
 			`{"op":"replace","value":{"name.givenName":%q}}`),
 	}
 }
@@ -86,20 +86,20 @@ func elementTries() []patchTry {
 			return []string{op}, func(u patchUser) bool { return samePhones(u, want) }
 		}}
 	return []patchTry{
-		write(`replace of phoneNumbers[type eq "..."].value`, "filtered-replace", present, by("replace")),
-		write(`add of phoneNumbers[type eq "..."].value that is there`, "filtered-add", present, by("add")),
+		write(`replace of phoneNumbers[type eq "..."].value`, "filtered_replace", present, by("replace")),
+		write(`add of phoneNumbers[type eq "..."].value that is there`, "filtered_add", present, by("add")),
 		write(removeAddPresent, "", present, both),
 		remove,
 		write(`replace of phoneNumbers[type eq "..."].value where there is none`, "", missing, by("replace")),
 		write(removeAddMissing, "", missing, both),
-		write(addMissing, "filtered-add", missing, by("add")),
+		write(addMissing, "filtered_add", missing, by("add")),
 		emailTry(),
 	}
 }
 
 // emailTry replaces the work e-mail, on which clients match.
 func emailTry() patchTry {
-	return patchTry{says: `replace of emails[type eq "work"].value`, limit: "filtered-replace", root: "emails",
+	return patchTry{says: `replace of emails[type eq "work"].value`, limit: "filtered_replace", root: "emails",
 		plan: func(u patchUser) ([]string, patchCheck) {
 			mail := "scimshim-probe-" + randomHex(12) + "@example.com"
 			if elementOf(u, "emails", "work") == nil {
@@ -124,11 +124,11 @@ func emptyTries() []patchTry {
 	}
 	again := single("add of title where there is none", "", "title", "", `{"op":"add","path":"title","value":%q}`)
 	return []patchTry{
-		emptied("replace of title by an empty text", "empty-value", "title",
+		emptied("replace of title by an empty text", "empty_value", "title",
 			`{"op":"replace","path":"title","value":""}`),
 		again,
 		emptied("remove of title", "", "title", `{"op":"remove","path":"title"}`),
-		emptied("remove of all phoneNumbers", "remove-all", "phoneNumbers", `{"op":"remove","path":"phoneNumbers"}`),
+		emptied("remove of all phoneNumbers", "remove_all", "phoneNumbers", `{"op":"remove","path":"phoneNumbers"}`),
 	}
 }
 

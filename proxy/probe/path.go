@@ -107,7 +107,7 @@ func (e *elements) holds(where *filter.Compare, sub string, op filter.Op, l filt
 	return &filter.Has{Path: e.attr, Where: filter.AllOf(where, inner)}
 }
 
-// says writes a form as an accept list has it.
+// says writes a form as a list of filters has it.
 func (e *elements) says(where *filter.Compare, sub string, op filter.Op, wording int) string {
 	attr, inner := e.attr.String(), sub+" "+string(op)+" {value}"
 	switch {

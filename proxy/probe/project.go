@@ -12,7 +12,7 @@ import (
 // A projection is what was found out about the parameters attributes and
 // excludedAttributes.
 type projection struct {
-	mode string // of the rule project that makes answers right; "" if they are
+	mode string // of the option that makes answers right; "" if they are
 	says []string
 }
 
@@ -39,9 +39,9 @@ func (s *survey) projection(ctx context.Context) error {
 	p.says = []string{"attributes: " + only, "excludedAttributes: " + without, "both at once: " + both}
 	switch {
 	case !fineProjection(only) || !fineProjection(without), !fineProjection(both) && only+without != "honouredhonoured":
-		p.mode = "local"
+		p.mode = "none"
 	case !fineProjection(both):
-		p.mode = "one"
+		p.mode = "one_parameter"
 	case only != "honoured" || without != "honoured":
 		p.mode = "enforce"
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// remarks writes what is to be said of an endpoint beside its rules.
+// remarks writes what is to be said of an endpoint beside its blocks.
 func (s *survey) remarks(p *packText) {
 	p.comment(2, "%s: %d of %d were looked at.", s.world.resource, len(s.world.sample), s.world.total)
 	if len(s.project.says) > 0 {

@@ -3,6 +3,7 @@ package probe
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"scimshim/rewrite/filter"
@@ -65,6 +66,9 @@ func (r *Report) read(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := r.nothing(); err != nil {
+		return err
+	}
 	for _, phase := range []func(*survey, context.Context) error{
 		(*survey).leads, (*survey).valuePaths, (*survey).joined, (*survey).projection,
 		(*survey).pages, (*survey).looseness, (*survey).operators, (*survey).words,
@@ -80,6 +84,18 @@ func (r *Report) read(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// nothing returns an error where the target has none of the endpoints, of which no pack can
+// be written.
+func (r *Report) nothing() error {
+	for _, s := range r.surveys {
+		if s.missing == "" {
+			return nil
+		}
+	}
+	s := r.surveys[0]
+	return fmt.Errorf("%s/%s: %s; there is nothing to write a pack of", s.base, s.world.resource, s.missing)
 }
 
 // begin reads the sample, and what it has values of. A target may have no

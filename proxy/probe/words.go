@@ -8,7 +8,7 @@ import (
 )
 
 // words finds out what the target makes of or, not and parentheses, of names and
-// operators in another case, and of the core URN. An accept list says nothing of
+// operators in another case, and of the core URN. A list of filters says nothing of
 // these, since the proxy does without them where it can.
 func (s *survey) words(ctx context.Context) error {
 	terms := s.terms()

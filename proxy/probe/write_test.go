@@ -7,12 +7,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"scimshim/proxy/mock"
 	"scimshim/rewrite/filter"
+	"scimshim/rules"
 )
 
 // A hooked target is an imitated one, before which a hook sees each request and
@@ -62,9 +64,10 @@ func TestProbeWrite(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
 		"servicenow": {"# - replace of active: works", "# - title with the URN of the core schema: granted, and nothing has changed",
-			"patch-limits: [core-urn, flat-keys, filtered-add]", "  #     write: remove-add", "loose: [displayName]",
+			"never: [core_urn, flat_keys, filtered_add]", "  #       write: remove_add",
+			"unproven:\n      externalId: the values of other attributes find it, too\n      displayName: a user who was created has another value than was sent\n",
 			`# - replace of phoneNumbers[type eq "..."].value where there is none: refused, 400 noTarget`},
-		"atlassian":           {"# - Replace in capitals: refused, 400 invalidSyntax", "patch-limits: [core-urn, flat-keys, filtered-add]"},
+		"atlassian":           {"# - Replace in capitals: refused, 400 invalidSyntax", "never: [core_urn, flat_keys, filtered_add]"},
 		"github-emu":          {"# - replace of active: works"},
 		"aws-identity-center": {"# - replace of active: works"},
 	} {
@@ -86,6 +89,35 @@ func TestProbeWrite(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What the pack suggests for PATCH compiles where it says that it be put, and is a step then.
+func TestProbeWriteSuggestion(t *testing.T) {
+	h := startHooked(t, "servicenow")
+	fullDirectory(t, h.Target)
+	text, err := probed(t, h.url, writing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said, option string
+	for line := range strings.Lines(text) {
+		inside, is := strings.CutPrefix(line, "  #   ")
+		switch {
+		case is && said == "" && (option != "" || strings.HasPrefix(inside, "elements:")):
+			option += "    " + inside
+		case strings.HasPrefix(line, "  patch:"):
+			said = line
+		}
+	}
+	if said == "" || option == "" {
+		t.Fatalf("the pack suggests nothing, or has no place for it\n%s", text)
+	}
+	set := probedSet(t, strings.Replace(text, said, said+option, 1))
+	if !slices.ContainsFunc(set.Infos, func(r rules.Info) bool {
+		return r.Name == "probed/users.patch.elements.phoneNumbers"
+	}) {
+		t.Errorf("the suggestion is no step\n%s", option)
 	}
 }
 

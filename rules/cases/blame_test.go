@@ -16,7 +16,7 @@ func explained(t *testing.T, rules, text, want string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := cases.Explainer{Chain: compile(t, "name: t\nrules:\n"+rules)}
+	x := cases.Explainer{Chain: compile(t, "name: t\n"+rules)}
 	out, err := x.Explain(c)
 	if err != nil {
 		t.Fatal(err)
@@ -27,100 +27,97 @@ func explained(t *testing.T, rules, text, want string) {
 }
 
 // A rule that lets something be read is blamed for how that is written, and for nothing
-// that other rules did, wherever it stands.
+// that other rules did.
 func TestExplainBlamesReaders(t *testing.T) {
-	const all = `  - {name: op-case, when: {method: [PATCH]}, op-case: lower}
-  - {name: moved, rename: {from: emails.value, to: emails.address}}
-  - {name: unquoted, lenient: unquoted}
-`
+	const all = "normalize: [op_case]\nusers: {rename: {from: emails.value, to: emails.address}}\nread: [unquoted]\n"
 	explained(t, all, `-- request --
 PATCH /Users/1
 
 `+patchHead+`{"op":"Replace","path":"emails[type eq work].value","value":"a"}]}
 `, `
-# t/op-case changed
+# t/read.unquoted changed
+#     - {"op":"Replace","path":"emails[type eq work].value","value":"a"}
+#     + {"op":"Replace","path":"emails[type eq \"work\"].value","value":"a"}
+# t/normalize.op_case changed
 #     - {"op":"Replace","path":"emails[type eq \"work\"].value","value":"a"}
 #     + {"op":"replace","path":"emails[type eq \"work\"].value","value":"a"}
-# t/moved changed
+# t/users.rename.emails.value changed
 #     - {"op":"replace","path":"emails[type eq \"work\"].value","value":"a"}
-#     + {"op":"replace","path":"emails[type eq \"work\"].address","value":"a"}
-# t/unquoted changed
-#     - {"op":"Replace","path":"emails[type eq work].value","value":"a"}
-#     + {"op":"Replace","path":"emails[type eq \"work\"].value","value":"a"}`)
+#     + {"op":"replace","path":"emails[type eq \"work\"].address","value":"a"}`)
 	explained(t, all, `-- request --
 GET /Users?filter=emails.value eq ada
 `, `
-# t/moved changed
-#     - filter=emails.value eq "ada"
-#     + filter=emails.address eq "ada"
-# t/unquoted changed
+# t/read.unquoted changed
 #     - filter=emails.value eq ada
 #     + filter=emails.value eq "ada"
+# t/users.rename.emails.value changed
+#     - filter=emails.value eq "ada"
+#     + filter=emails.address eq "ada"
 # 1 rule did nothing; explain -v names them`)
 }
 
 // Of several readers each is blamed for what needed it, and what needs two is the later's.
 func TestExplainBlamesEachReader(t *testing.T) {
-	explained(t, `  - {name: moved, rename: {from: displayName, to: nickName}}
-  - {name: unescaped, lenient: unescaped}
-  - {name: unquoted, lenient: unquoted}
-`, `-- request --
+	explained(t, "users: {rename: {from: displayName, to: nickName}}\nread: [unescaped, unquoted]\n", `-- request --
 PATCH /Users/1
 
 `+patchHead+`{"op":"add","path":"emails[type eq work].value","value":"a"},`+
 		`{"op":"add","path":"emails[display eq \"the \"big\" one\"].value","value":"b"},`+
 		`{"op":"add","path":"displayName","value":"c"}]}
 `, `
-# t/moved changed
-#     - {"op":"add","path":"displayName","value":"c"}
-#     + {"op":"add","path":"nickName","value":"c"}
-# t/unescaped changed
+# t/read.unescaped changed
 #     - {"op":"add","path":"emails[display eq \"the \"big\" one\"].value","value":"b"}
 #     + {"op":"add","path":"emails[display eq \"the \\\"big\\\" one\"].value","value":"b"}
-# t/unquoted changed
+# t/read.unquoted changed
 #     - {"op":"add","path":"emails[type eq work].value","value":"a"}
-#     + {"op":"add","path":"emails[type eq \"work\"].value","value":"a"}`)
+#     + {"op":"add","path":"emails[type eq \"work\"].value","value":"a"}
+# t/users.rename.displayName changed
+#     - {"op":"add","path":"displayName","value":"c"}
+#     + {"op":"add","path":"nickName","value":"c"}`)
 }
 
 // A filter that needs two of them is the later's.
 func TestExplainBlamesTheLaterReader(t *testing.T) {
-	explained(t, `  - {name: element, lenient: element-compare}
-  - {name: unquoted, lenient: unquoted}
-`, `-- request --
+	explained(t, "read: [element_compare, unquoted]\n", `-- request --
 GET /Users?filter=emails[type eq work].value eq ada
 `, `
-# t/element changed
-# t/unquoted changed
+# t/read.element_compare changed
+# t/read.unquoted changed
 #     - filter=emails[type eq work].value eq ada
 #     + filter=emails[type eq "work" and value eq "ada"]`)
 }
 
 // What two rules take a part in is said of both, and of each once.
 func TestExplainBlamesAllParts(t *testing.T) {
-	explained(t, `  - {name: names, when: {resource: Users}, accept: ['userName eq {value}']}
-  - {name: titles, when: {resource: Users}, accept: ['title eq {value}']}
-`, `-- request --
+	explained(t, "users: {queries: {filters: [{name: names, form: 'userName eq {value}'}, {name: titles, form: 'title eq {value}'}]}}\n", `-- request --
 GET /Users?filter=userName eq "a" or title eq "b"
 `, `
-# t/names changed
+# t/users.queries.filters.names changed
 #     - filter=userName eq "a" or title eq "b"
 #     + filter=userName eq "a"
 #     + count=100
-# t/titles changed
+# t/users.queries.filters.titles changed
 #     - filter=userName eq "a" or title eq "b"
 #     + filter=userName eq "a"
 #     + count=100
+# 1 rule did nothing; explain -v names them
 # filter plan: union
 #     unite: ask userName eq "a"; ask title eq "b"`)
-	explained(t, `  - {name: own, when: {resource: Users}, loose: [userName, title]}
-`, `-- request --
+	explained(t, "users: {queries: {unproven: [userName, title]}}\n", `-- request --
 GET /Users?filter=userName eq "a" or title eq "b"
 -- target response --
 200
 
 {"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{"id":"1","userName":"x","title":"y"}]}
 `, `
-# t/own answer changed
+# t/users.queries.unproven.userName answer changed
+#     - totalResults: 1
+#     - Resources[0].id: "1"
+#     - Resources[0].userName: "x"
+#     - Resources[0].title: "y"
+#     + totalResults: 0
+#     + Resources: []
+# t/users.queries.unproven.title answer changed
 #     - totalResults: 1
 #     - Resources[0].id: "1"
 #     - Resources[0].userName: "x"
@@ -133,10 +130,7 @@ GET /Users?filter=userName eq "a" or title eq "b"
 // What a rule repairs in an answer before it is believed is that rule's, and so is what it
 // does afterwards; what the proxy makes of the answer in between is nobody's.
 func TestExplainBlamesAnswers(t *testing.T) {
-	explained(t, `  - {name: moved, rename: {from: externalId, to: nickName}}
-  - {name: lists, list: repair}
-  - {name: unquoted, lenient: unquoted}
-`, `-- request --
+	explained(t, "users: {rename: {from: externalId, to: nickName}}\nnormalize: [list_answers]\nread: [unquoted]\n", `-- request --
 GET /Users?filter=externalId eq x7
 -- target response --
 200 OK
@@ -144,12 +138,10 @@ Content-Type: application/scim+json
 
 {"totalResults":1,"resources":[{"id":"1","nickName":"x7"}]}
 `, `
-# t/moved changed, answer changed
-#     - filter=externalId eq "x7"
-#     + filter=nickName eq "x7"
-#     - Resources[0].nickName: "x7"
-#     + Resources[0].externalId: "x7"
-# t/lists answer changed
+# t/read.unquoted changed
+#     - filter=externalId eq x7
+#     + filter=externalId eq "x7"
+# t/normalize.list_answers answer changed
 #     - resources[0].id: "1"
 #     - resources[0].nickName: "x7"
 #     + Resources[0].id: "1"
@@ -157,23 +149,23 @@ Content-Type: application/scim+json
 #     + schemas[0]: "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 #     + startIndex: 1
 #     + itemsPerPage: 1
-# t/unquoted changed
-#     - filter=externalId eq x7
-#     + filter=externalId eq "x7"`)
+# t/users.rename.externalId changed, answer changed
+#     - filter=externalId eq "x7"
+#     + filter=nickName eq "x7"
+#     - Resources[0].nickName: "x7"
+#     + Resources[0].externalId: "x7"`)
 }
 
 // A rule that takes the last operation out leaves nothing to be asked.
 func TestExplainBlamesTheLastDrop(t *testing.T) {
-	explained(t, `  - {name: title, drop: [title]}
-  - {name: nick, drop: [nickName]}
-`, `-- request --
+	explained(t, "users: {drop: [{name: title, attributes: [title]}, {name: nick, attributes: [nickName]}]}\n", `-- request --
 PATCH /Users/1
 
 `+patchHead+`{"op":"add","path":"title","value":"a"},{"op":"add","path":"nickName","value":"b"}]}
 `, `
-# t/title changed, dropped 1
+# t/users.drop.title changed, dropped 1
 #     - {"op":"add","path":"title","value":"a"}
-# t/nick changed, dropped 1
+# t/users.drop.nick changed, dropped 1
 #     - PATCH /Users/1
 #     - schemas[0]: "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 #     - {"op":"add","path":"nickName","value":"b"}

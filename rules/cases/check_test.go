@@ -43,9 +43,8 @@ func compile(t *testing.T, source string) *rewrite.Chain {
 
 const renaming = `
 name: local
-rules:
-  - name: number
-    rename: {from: externalId, to: nickName}
+users:
+  rename: {from: externalId, to: nickName}
 `
 
 const creation = `
@@ -84,7 +83,7 @@ func TestCheckFindsNothing(t *testing.T) {
 
 // A name that a rule reads in requests only does not come back.
 func TestCheckKnowsAliases(t *testing.T) {
-	alias := strings.Replace(renaming, "to: nickName", "to: nickName, answers: false", 1)
+	alias := strings.Replace(renaming, "to: nickName", "to: nickName, in: requests", 1)
 	complaint(t, withRule(t, broken{}, alias), creation, "")
 }
 
@@ -129,7 +128,7 @@ func TestCheckFindsLostName(t *testing.T) {
 			return rewrite.Keep, nil
 		})
 	}}
-	complaint(t, withRule(t, forget, renaming), creation, "rule local/number has renamed externalId on the way in")
+	complaint(t, withRule(t, forget, renaming), creation, "rule local/users.rename.externalId has renamed externalId on the way in")
 	refuse := broken{response: func(*rewrite.Message) error {
 		return rewrite.BadAnswer(rewrite.AnswerContradicts, "not this")
 	}}

@@ -41,20 +41,18 @@ func (b *mailBench) run(t testing.TB) {
 // what Entra writes, with an accept list behind it.
 const mailRule = `
 name: mail
-rules:
-  - {name: element-compare, lenient: element-compare}
-  - name: email-is-username
-    filter: {match: 'emails[type eq "work" and value eq {v}]', to: 'userName eq {v}', assume: complete}
-  - {name: users, when: {resource: Users}, accept: ['userName eq {v}']}
+read: [element_compare]
+users:
+  filter: {match: 'emails[type eq "work" and value eq {v}]', to: 'userName eq {v}', assume: complete}
+  queries: {filters: ['userName eq {v}']}
 `
 
 // equivalentRule is the same with nothing to check on the way back.
 const equivalentRule = `
 name: mail
-rules:
-  - {name: element-compare, lenient: element-compare}
-  - name: value-path
-    filter: {match: 'emails[type eq {t}].value eq {v}', to: 'emails[type eq {t} and value eq {v}]'}
+read: [element_compare]
+users:
+  filter: {match: 'emails[type eq {t}].value eq {v}', to: 'emails[type eq {t} and value eq {v}]'}
 `
 
 // filterBenches are the ways to rewrite the filter and what is sent, with the

@@ -21,17 +21,13 @@ type large struct {
 
 const renameRule = `
 name: t
-rules:
-  - {name: rename, when: {resource: Users}, rename: {from: externalId, to: 'urn:example:2.0:User:number'}}
+users:
+  rename: {from: externalId, to: 'urn:example:2.0:User:number'}
 `
 
 const membersRules = `
 name: t
-rules:
-  - {name: op-case, op-case: lower}
-  - {name: names, canonical: names}
-  - {name: shape, shape: schema}
-  - {name: nothing, prune: [nulls, read-only]}
+normalize: [op_case, names, shapes, empty_values]
 `
 
 // listOfUsers returns a query and a list of n users, which is 250 KB of 500.

@@ -17,39 +17,35 @@ import (
 // that is RFC 7644 already.
 const twentyRules = `
 name: looking
-rules:
-  - {name: op-case, when: {method: [PATCH]}, op-case: lower}
-  - {name: booleans, when: {resource: Users}, coerce: booleans}
-  - {name: member-remove, when: {method: [PATCH]}, member-remove: members}
-  - {name: schemas, schemas: declare}
-  - {name: element-compare, lenient: element-compare}
-  - {name: unescaped, lenient: unescaped}
-  - name: upsert-home
-    when: {resource: Users, method: [PATCH]}
-    upsert: {paths: ['addresses[type eq "home"].locality'], write: remove-add, assume: bare-element}
-  - name: upsert-ims
-    when: {resource: Users, method: [PATCH]}
-    upsert: {paths: ['ims[type eq "xmpp"].value'], write: replace, assume: single-element}
-  - {name: drop-nick, when: {resource: Users}, drop: [nickName, profileUrl]}
-  - {name: drop-division, drop: ['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division']}
-  - {name: rename-id, when: {resource: Users}, rename: {from: externalId, to: 'urn:example:2.0:User:number'}}
-  - {name: rename-lang, rename: {from: preferredLanguage, to: locale}}
-  - {name: rename-suffix, rename: {from: name.honorificSuffix, to: name.suffix}}
-  - name: unstored
-    when: {resource: Users, method: [POST, PUT, PATCH]}
-    found: {attributes: [x509Certificates], then: refuse, says: "certificates are not kept"}
-  - name: equal
-    when: {resource: Users, method: [POST, PUT, PATCH]}
-    agree: {attributes: [nickName, 'ims[type eq "xmpp"].value'], otherwise: refuse}
-  - {name: ims-type, when: {resource: Users}, set: {attribute: ims.type, value: xmpp}}
-  - {name: address-country, set: {attribute: addresses.country, value: CH}}
-  - name: limits
-    when: {method: [PATCH]}
-    patch-limits: [remove-value, remove-all, flat-keys, empty-value, missing-value, missing-path,
-                   foreign-member, not-object, element-type, core-urn]
-  - name: filter
-    filter: {match: 'emails[type eq "work" and value eq {v}]', to: 'userName eq {v}', assume: complete}
-  - {name: location, location: rewrite}
+for: target
+attributes:
+  users: {number: {urn: 'urn:example:2.0:User', number: any}, name.suffix: any}
+read: [element_compare, unescaped]
+normalize: [op_case, booleans, empty_values, schemas]
+drop: [enterprise.division]
+rename:
+  - {from: preferredLanguage, to: locale}
+  - {from: name.honorificSuffix, to: name.suffix}
+users:
+  drop: [nickName, profileUrl]
+  rename: {from: externalId, to: number.number}
+  set:
+    ims.type: {value: xmpp, when: always}
+    addresses.country: {value: CH, when: always}
+  stores:
+    x509Certificates: {stored: false, action: refuse}
+  filter:
+    match: 'emails[type eq "work" and value eq {v}]'
+    to: 'userName eq {v}'
+    assume: complete
+    guard: {attributes: [nickName, 'ims[type eq "xmpp"].value'], action: refuse}
+  patch:
+    elements:
+      addresses: {paths: ['addresses[type eq "home"].locality'], write: remove_add, assume: bare_element}
+      ims: {paths: ['ims[type eq "xmpp"].value'], write: replace, assume: single_element}
+    never:
+      - {name: limits, forms: [remove_with_value, remove_all, flat_keys, empty_value, missing_value, missing_path,
+                               foreign_member, not_object, element_type, core_urn]}
 `
 
 // canonicalPatch returns a PATCH of about 2 KB as an identity provider sends

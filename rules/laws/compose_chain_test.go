@@ -14,20 +14,17 @@ const numbers = "urn:example:2.0:User"
 
 // composedTypes declares what attributes are called at targets, each of the type
 // that it has for the client.
-const composedTypes = `attributes:
-  - {resource: Users, path: 'urn:example:2.0:User:number', type: string, case-exact: true}
-  - {resource: Users, path: rank, type: string}
-  - {resource: Users, path: nick, type: string}
-  - {resource: Users, path: dept, type: string}
-  - {resource: Users, path: name.nick, type: string}
-  - {resource: Users, path: name.first, type: string}
-  - {resource: Users, path: emails.address, type: string}
-  - {resource: Users, path: mails, type: complex, multi-valued: true}
-  - {resource: Users, path: mails.type, type: string}
-  - {resource: Users, path: mails.value, type: string}
-  - {resource: Users, path: mails.address, type: string}
-  - {resource: Users, path: mails.display, type: string}
-  - {resource: Users, path: mails.primary, type: boolean}
+const composedTypes = `name: types
+attributes:
+  users:
+    number: {urn: 'urn:example:2.0:User', number: id}
+    rank: string
+    nick: string
+    dept: string
+    name.nick: string
+    name.first: string
+    emails.address: string
+    mails: [{type: string, value: string, address: string, display: string, primary: boolean}]
 `
 
 // composedRenames are what an attribute may be called at a target.
@@ -39,7 +36,7 @@ var composedRenames = [...][2]string{
 	{"nick", "name.first"}, {numbers + ":number", "externalId"},
 }
 
-// A changing is how a value rule changes values.
+// A changing is how convert changes values.
 type changing struct {
 	text     string
 	lossless bool // whether each value has its own form again in answers
@@ -47,20 +44,20 @@ type changing struct {
 }
 
 var changings = [...]changing{
-	{`replace: [{match: '(.*)', with: 'p-$1'}], otherwise: keep, back: [{match: 'p-(.*)', with: '$1'}], assume: one-to-one`,
+	{`patterns: [{match: '(.*)', with: 'p-$1'}], no_match: keep, back: [{match: 'p-(.*)', with: '$1'}], assume: one_to_one`,
 		true, false},
-	{`replace: [{match: '(.*)', with: 'q-$1'}], otherwise: refuse, back: [{match: 'q-(.*)', with: '$1'}]`, true, false},
+	{`patterns: [{match: '(.*)', with: 'q-$1'}], no_match: refuse, back: [{match: 'q-(.*)', with: '$1'}]`, true, false},
 	{`to: '"r-" + value', back: 'replace(value, "^r-", "")'`, true, false},
 	{`to: 'local(value)', back: 'value + "@a.example"'`, false, false},
-	{`replace: [{match: '(.*)@a.example', with: '$1'}], otherwise: keep, back: [{match: '([^@]*)', with: '$1@a.example'}]`,
+	{`patterns: [{match: '(.*)@a.example', with: '$1'}], no_match: keep, back: [{match: '([^@]*)', with: '$1@a.example'}]`,
 		false, false},
-	{`replace: [{match: '(.*)@a.example', with: '$1'}], otherwise: refuse, back: 'value + "@a.example"', assume: one-to-one`,
+	{`patterns: [{match: '(.*)@a.example', with: '$1'}], no_match: refuse, back: 'value + "@a.example"', assume: one_to_one`,
 		true, false},
 	{`to: 'lower(value)'`, false, true},
-	{`to: 'cut(value, 2)', filter: refuse`, false, false},
+	{`to: 'cut(value, 2)', filters: refuse`, false, false},
 }
 
-// changeable are what value rules are about.
+// changeable are what convert is about.
 var changeable = [...]string{
 	"userName", "title", "nickName", "userType", "rank", "externalId", numbers + ":number", "name.givenName", "nick",
 	"name.first", "emails.value", `emails[type eq "work"].value`, "emails.address", `emails[type eq "work"].address`,
@@ -71,7 +68,7 @@ var changeable = [...]string{
 // A composed is a chain of two or three rules that rename an attribute or change
 // its values.
 type composed struct {
-	rules    string            // as a file has them
+	files    []string          // of one rule each
 	names    map[string]string // of what the client has: its name at the target
 	lossless bool              // whether what is written comes back as it was
 	sorted   bool              // whether the order of values stays, too
@@ -86,7 +83,6 @@ func (g *maker) composed() *composed {
 		"name.familyName", rulestest.Enterprise + ":department", rulestest.Enterprise + ":division", "emails", "emails.value"} {
 		c.names[name] = name
 	}
-	var rules strings.Builder
 	for i, n := 0, 2+g.IntN(2); i < n; {
 		make := pick(g, c.rename, c.change)
 		text := make(g)
@@ -94,9 +90,8 @@ func (g *maker) composed() *composed {
 			continue
 		}
 		i++
-		fmt.Fprintf(&rules, "  - {name: r%d, when: {resource: Users}, %s}\n", i, text)
+		c.files = append(c.files, fmt.Sprintf("name: r%d\nusers: {%s}\n", i, text))
 	}
-	c.rules = "rules:\n" + rules.String()
 	return c
 }
 
@@ -138,7 +133,7 @@ func (c *composed) change(g *maker) string {
 	}
 	c.lossless = c.lossless && by.lossless
 	c.sorted = c.sorted && by.lossless && !strings.Contains(by.text, "@")
-	return fmt.Sprintf("value: {attribute: '%s', %s}", attribute, by.text)
+	return fmt.Sprintf("convert: {'%s': {name: it, %s}}", attribute, by.text)
 }
 
 // has reports whether the client has an attribute of that name.

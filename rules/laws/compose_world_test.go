@@ -47,7 +47,7 @@ func (d *directory) refused(sent bool, err error) bool {
 	}
 	f, ok := rulestest.Refused(err)
 	if !ok || !sent && f.Status != 400 || sent && f.Status != 502 {
-		d.t.Errorf("sent %t, and then %v\n%s", sent, err, d.c.rules)
+		d.t.Errorf("sent %t, and then %v\n%s", sent, err, d.c.files)
 	}
 	return true
 }
@@ -88,11 +88,11 @@ func (d *directory) create(user jsonObject) {
 	}
 	view, ok := d.view(kept)
 	if !ok {
-		d.t.Errorf("%s\n%s\nwas kept as %s\nand cannot be shown", d.c.rules, mustJSON(user), mustJSON(kept))
+		d.t.Errorf("%s\n%s\nwas kept as %s\nand cannot be shown", d.c.files, mustJSON(user), mustJSON(kept))
 		return
 	}
 	if d.c.lossless && !reflect.DeepEqual(view, user) {
-		d.t.Errorf("%s\n%s\nwas kept as %s\nand is shown as %s", d.c.rules, mustJSON(user), mustJSON(kept), mustJSON(view))
+		d.t.Errorf("%s\n%s\nwas kept as %s\nand is shown as %s", d.c.files, mustJSON(user), mustJSON(kept), mustJSON(view))
 	}
 	d.kept, d.views = append(d.kept, kept), append(d.views, view)
 }
@@ -262,7 +262,7 @@ func (d *directory) query(text string, more ...rewrite.Param) bool {
 	})
 	if d.refused(sent, err) {
 		if sent && d.c.lossless {
-			d.t.Errorf("%s%v\nbecomes %v\n%v", d.c.rules, query, asked, err)
+			d.t.Errorf("%s%v\nbecomes %v\n%v", d.c.files, query, asked, err)
 		}
 		return false
 	}
@@ -290,7 +290,7 @@ func (d *directory) query(text string, more ...rewrite.Param) bool {
 		slices.SortFunc(want, byID)
 	}
 	if len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
-		d.t.Errorf("%s%v\nbecomes %v\nthe target has %s\n got %s\nwant %s", d.c.rules, query, asked, mustJSON(d.kept),
+		d.t.Errorf("%s%v\nbecomes %v\nthe target has %s\n got %s\nwant %s", d.c.files, query, asked, mustJSON(d.kept),
 			mustJSON(got), mustJSON(want))
 	}
 	return true
@@ -322,7 +322,7 @@ func (d *directory) patch(i int, ops string) bool {
 	want, ok := d.view(whole)
 	got, shown := d.view(target.doc)
 	if !ok || !shown || !reflect.DeepEqual(settled(got), settled(want)) {
-		d.t.Errorf("%s%s\nbecomes %s\nof %s\n got %s\nwant %s", d.c.rules, body, seen, mustJSON(d.views[i]),
+		d.t.Errorf("%s%s\nbecomes %s\nof %s\n got %s\nwant %s", d.c.files, body, seen, mustJSON(d.views[i]),
 			mustJSON(got), mustJSON(want))
 	}
 	return true

@@ -92,7 +92,7 @@ func activeOf(resource any) []any {
 // may refuse forms of which the client's makes sense.
 func activeSets(t *testing.T) map[string]*rules.Set {
 	return map[string]*rules.Set{
-		"":                 rulestest.Compile(t, rulestest.Rule("coerce: booleans")),
+		"":                 rulestest.Compile(t, rulestest.File("normalize: [booleans]")),
 		"entra":            rulestest.Packs(t, "entra"),
 		"entra,servicenow": rulestest.Packs(t, "entra", "servicenow"),
 		"entra,atlassian":  rulestest.Packs(t, "entra", "atlassian"),

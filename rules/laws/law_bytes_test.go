@@ -108,11 +108,10 @@ func (g *maker) untouched() (*rewrite.Message, string) {
 func TestRestOfEditedIsIdentical(t *testing.T) {
 	set := rulestest.Compile(t, `
 name: t
-rules:
-  - {name: op-case, op-case: lower}
-  - {name: booleans, coerce: booleans}
-  - {name: drop, drop: [nickName]}
-  - {name: rename, rename: {from: title, to: rank}}
+normalize: [op_case, booleans]
+users:
+  drop: [nickName]
+  rename: {from: title, to: rank}
 `)
 	g := newMaker(3)
 	for range 10_000 {

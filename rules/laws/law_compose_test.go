@@ -1,6 +1,7 @@
 package laws_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -170,9 +171,13 @@ func TestRenameAndValueCompose(t *testing.T) {
 	var asked, answered, patched, done int
 	for range rulestest.Often(10_000) {
 		c := g.composed()
-		set, err := rules.Compile(rules.Source{File: "t.yaml", Data: []byte("name: t\n" + composedTypes + c.rules)})
+		sources := []rules.Source{{File: "types.yaml", Data: []byte(composedTypes)}}
+		for i, text := range c.files {
+			sources = append(sources, rules.Source{File: fmt.Sprintf("r%d.yaml", i+1), Data: []byte(text)})
+		}
+		set, err := rules.Compile(sources...)
 		if err != nil {
-			t.Fatalf("%v\n%s", err, c.rules)
+			t.Fatalf("%v\n%s", err, c.files)
 		}
 		d := &directory{t: t, g: g, c: c, set: set}
 		for id := range 4 {

@@ -238,7 +238,6 @@ func withRule(t *testing.T, r rewrite.Rule, source string) *rules.Set {
 
 const renaming = `
 name: local
-rules:
-  - name: number
-    rename: {from: externalId, to: nickName}
+users:
+  rename: {from: externalId, to: nickName}
 `

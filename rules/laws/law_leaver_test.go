@@ -17,10 +17,10 @@ func TestLeaverBelongsToEveryRefusal(t *testing.T) {
 	f := func(text string, ops ...string) { // of which the first is refused
 		t.Helper()
 		refused, rest := ops[0], ops[1:]
-		set := rulestest.Compile(t, rulestest.Rule(text))
+		set := rulestest.Compile(t, rulestest.File(text))
 		check := func(in, want string, dropped int) {
 			t.Helper()
-			rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
+			rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(in), rulestest.PatchOf(want))
 			if r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(in), "204"); r.Dropped() != dropped {
 				t.Errorf("%s: %s: dropped %d, want %d", text, in, r.Dropped(), dropped)
 			}
@@ -29,30 +29,30 @@ func TestLeaverBelongsToEveryRefusal(t *testing.T) {
 		check(refused+","+keep, keep, 1)
 		check(strings.Join(append(rest, refused, off), ","), keep, 1)
 		check(refused+","+refused+","+keep, keep, 2)
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(strings.Join(append(rest, refused), ",")), "refused")
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(strings.Join(append(rest, refused), ",")), "refused")
 		on := strings.Replace(off, "false", "true", 1)
-		rulestest.Writes(t, text, "PATCH", rulestest.PatchOf(refused+","+off+","+on), "refused")
+		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(refused+","+off+","+on), "refused")
 	}
-	f(`texts: {refuse: '[:]', says: no colon}`, title, name)
-	f(`require: {attributes: [displayName], says: not without it}`, `{"op":"remove","path":"displayName"}`, title)
-	f(`keep: {attributes: [displayName], otherwise: refuse}`, title, name)
-	f(`found: {attributes: [title], then: refuse, says: no titles}`, title, name)
-	f(`only: {attribute: emails, where: 'type eq "work"', otherwise: refuse, says: work only}`, mails, title)
-	f(`patch-limits: [filtered-replace]`, mail, title)
-	f(`limit: {attribute: title, longest: 2, otherwise: refuse, says: short ones}`, title, name)
-	f(`value: {attribute: title, replace: [{match: 'x', with: y}], otherwise: refuse, filter: refuse}`, title, name)
-	f(`shape: schema`, `{"op":"replace","path":"title","value":["a","b"]}`, name)
-	f(`coerce: booleans`, `{"op":"replace","path":"emails[type eq \"work\"].primary","value":"perhaps"}`, name)
+	f(`users: {stores: {texts: {refuse: '[:]', message: no colon}}}`, title, name)
+	f(`users: {stores: {displayName: {required: true, methods: [PATCH], message: not without it}}}`, `{"op":"remove","path":"displayName"}`, title)
+	f(`users: {stores: {attributes: [displayName], others: refuse}}`, title, name)
+	f(`users: {stores: {title: {stored: false, action: refuse, message: no titles}}}`, title, name)
+	f(`users: {stores: {emails: {elements: 'type eq "work"', action: refuse, message: work only}}}`, mails, title)
+	f(`users: {patch: {never: [filtered_replace]}}`, mail, title)
+	f(`users: {stores: {title: {max_length: 2, message: short ones}}}`, title, name)
+	f(`users: {convert: {title: {patterns: [{match: 'x', with: y}], no_match: refuse, filters: refuse}}}`, title, name)
+	f(`normalize: [shapes]`, `{"op":"replace","path":"title","value":["a","b"]}`, name)
+	f(`normalize: [booleans]`, `{"op":"replace","path":"emails[type eq \"work\"].primary","value":"perhaps"}`, name)
 
-	const colon = `texts: {refuse: '[:]', says: no colon}`
-	rulestest.Writes(t, colon, "PATCH", rulestest.PatchOf(`{"op":"replace","value":{"active":"False","title":"a:b","nickName":"c"}}`),
+	const colon = `users: {stores: {texts: {refuse: '[:]', message: no colon}}}`
+	rulestest.Sends(t, colon, "PATCH", rulestest.PatchOf(`{"op":"replace","value":{"active":"False","title":"a:b","nickName":"c"}}`),
 		rulestest.PatchOf(`{"op":"replace","value":{"active":"False","nickName":"c"}}`))
-	rulestest.Writes(t, colon, "PATCH", rulestest.PatchOf(`{"op":"replace","value":{"`+rulestest.CoreUser+`:active":false,"`+rulestest.Enterprise+`":{"division":"a:b","department":"c"}}}`),
+	rulestest.Sends(t, colon, "PATCH", rulestest.PatchOf(`{"op":"replace","value":{"`+rulestest.CoreUser+`:active":false,"`+rulestest.Enterprise+`":{"division":"a:b","department":"c"}}}`),
 		rulestest.PatchOf(`{"op":"replace","value":{"`+rulestest.CoreUser+`:active":false,"`+rulestest.Enterprise+`":{"department":"c"}}}`))
-	rulestest.Writes(t, colon, "PUT", `{"userName":"a","title":"a:b","active":false,"`+rulestest.Enterprise+`":{"division":"a:b"}}`,
+	rulestest.Sends(t, colon, "PUT", `{"userName":"a","title":"a:b","active":false,"`+rulestest.Enterprise+`":{"division":"a:b"}}`,
 		`{"userName":"a","active":false}`)
-	rulestest.Writes(t, colon, "PUT", `{"userName":"a:b","active":false}`, "refused") // what a user is not one without
-	rulestest.Writes(t, colon, "POST", `{"userName":"a","title":"a:b","active":false}`, "refused")
+	rulestest.Sends(t, colon, "PUT", `{"userName":"a:b","active":false}`, "refused") // what a user is not one without
+	rulestest.Sends(t, colon, "POST", `{"userName":"a","title":"a:b","active":false}`, "refused")
 }
 
 // active in the form of 2018, and in any case below a value without path, disables the

@@ -97,13 +97,18 @@ func (g *maker) members() string {
 func conserving(t *testing.T) map[string]*rules.Set {
 	const own = `
 name: own
-rules:
-  - {name: drop, drop: [nickName, name.formatted, 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:division']}
-  - {name: rename, rename: {from: externalId, to: 'urn:example:2.0:User:number'}}
-  - {name: rename-sub, rename: {from: name.givenName, to: nick}}
-  - {name: rename-beside, rename: {from: emails.value, to: emails.address}}
-  - {name: upsert, upsert: {paths: ['emails[type eq "home"].address', 'phoneNumbers[type eq "mobile"].value'], write: remove-add, assume: bare-element}}
-  - {name: set, set: {attribute: roles.type, value: role}}
+attributes: {users: {number: {urn: 'urn:example:2.0:User', number: any}}}
+users:
+  drop: [nickName, name.formatted, enterprise.division]
+  rename:
+    - {from: externalId, to: number.number}
+    - {from: name.givenName, to: nick}
+    - {from: emails.value, to: emails.address}
+  set: {roles.type: {value: role, when: always}}
+  patch:
+    elements:
+      emails: {paths: ['emails[type eq "home"].address'], write: remove_add, assume: bare_element}
+      phoneNumbers: {paths: ['phoneNumbers[type eq "mobile"].value'], write: remove_add, assume: bare_element}
 `
 	pack, _ := rules.Pack("entra")
 	return map[string]*rules.Set{
@@ -227,7 +232,7 @@ func broader(t *testing.T, body string) string {
 // Where no operation is left, nothing is asked of the target.
 func TestNoOperationLeft(t *testing.T) {
 	pack, _ := rules.Pack("entra")
-	set := rulestest.CompileSources(t, pack, rules.Source{File: "d.yaml", Data: []byte(rulestest.Rule("drop: [nickName, name.formatted, photos.display]"))})
+	set := rulestest.CompileSources(t, pack, rules.Source{File: "d.yaml", Data: []byte(rulestest.File("drop: [nickName, name.formatted, photos.display]"))})
 	f := func(ops string, dropped int) {
 		t.Helper()
 		for _, resource := range []string{"Users", "Groups"} {
@@ -249,7 +254,7 @@ func TestNoOperationLeft(t *testing.T) {
 	f(`{"op":"remove","path":"`+"urn:ietf:params:scim:schemas:core:2.0:Group"+`:members","value":[]}`, 1)
 	f(`{"op":"replace","path":"nickName","value":"x"}`, 1)
 	f(`{"op":"replace","path":"NICKNAME","value":"x"},{"op":"Add","value":{"nickname":"y"}}`, 2)
-	f(`{"op":"replace","value":{"name":{"formatted":"x"},"photos":[{"display":"x"},{"display":"y"}]}}`, 1)
+	f(`{"op":"replace","value":{"name":{"formatted":"x"},"photos":[{"display":"x"},{"display":"y"}]}}`, 3)
 	f(`{"op":"replace","path":"name","value":{"formatted":"x"}}`, 1)
 	f(`{"op":"add","path":"photos","value":[{"display":"x"}]}`, 1)
 	f(`{"op":"add","path":"photos[type eq \"x\"]","value":{"display":"x"}}`, 1)

@@ -195,7 +195,7 @@ func TestPatchesAtRandom(t *testing.T) {
 func TestPatchJudgeFinds(t *testing.T) {
 	f := func(text, ops, want string) {
 		t.Helper()
-		local := rules.Source{File: "local.yaml", Data: []byte(rulestest.Rule(text))}
+		local := rules.Source{File: "local.yaml", Data: []byte(rulestest.File(text))}
 		j := &judged{set: rulestest.CompileSources(t, append(rulestest.PackSources(t, "entra", "slack"), local)...), client: "entra", target: "slack"}
 		j.before = map[string]any{"active": true, "title": "Old"}
 		j.run(inbound("PATCH", "Users", rulestest.PatchOf(ops)))
@@ -204,9 +204,9 @@ func TestPatchJudgeFinds(t *testing.T) {
 		}
 	}
 	const title, off = `{"op":"Replace","path":"title","value":"New"}`, `{"op":"Replace","path":"active","value":"False"}`
-	f(`drop: [title]`, title, "") // which is counted
-	f(`value: {attribute: title, to: 'lower(value)', filter: refuse}`, title, "t/r changes title, and does not count it")
-	f(`op-case: lower`, title+","+off, "")
-	f(`found: {attributes: [active], then: refuse, says: never}`, title+","+off, "a leaver stays: active: never")
-	f(`found: {attributes: [title], then: refuse, says: never}`, title, "refused: title: never")
+	f(`users: {drop: [title]}`, title, "") // which is counted
+	f(`users: {convert: {title: {to: lower(value), filters: refuse}}}`, title, "t/users.convert.title changes title, and counts 0 of it")
+	f(`read: [unquoted]`, title+","+off, "")
+	f(`users: {stores: {active: {stored: false, action: refuse, message: never}}}`, title+","+off, "a leaver stays: active: never")
+	f(`users: {stores: {title: {stored: false, action: refuse, message: never}}}`, title, "refused: title: never")
 }

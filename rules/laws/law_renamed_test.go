@@ -73,7 +73,7 @@ func at(v any, path string) []any {
 // on the way back; all else is as it was.
 func TestRenameRoundTrip(t *testing.T) {
 	for _, rn := range renames {
-		set := rulestest.Compile(t, rulestest.Rule("rename: "+rn.rule))
+		set := rulestest.Compile(t, rulestest.File("users: {rename: "+rn.rule+"}"))
 		g := newMaker(4)
 		for range 1000 {
 			user := g.resource()

@@ -13,14 +13,15 @@ import (
 // shapeSettling are chains of rules that give values their form, each of which must be
 // done with its own output.
 var shapeSettling = []string{
-	"shape: schema",
-	"prune: [nulls, empty, read-only, foreign, answers]",
-	"clear: {values: [empty-text, null, empty-object, empty-list], except: [nickName]}",
-	"clear: {values: [empty-text]}",
-	"member-add: members",
-	"schemas: exact",
-	"coerce: {to: booleans, drop: primary}",
-	"rename: {from: members.displayName, to: members.display, answers: false}",
+	"normalize: [shapes]",
+	"normalize: [empty_values]",
+	"normalize: [foreign_members]",
+	"patch: {empties: {values: [empty_text, null_value, empty_object, empty_list], except: [nickName]}}",
+	"normalize: [cleared]",
+	"normalize: [member_paths]",
+	"normalize: [schemas]",
+	"normalize: [{booleans: {drop: primary}}]",
+	"rename: {from: members.displayName, to: members.display, in: requests}",
 }
 
 // misshapen makes a value that is as likely of the wrong shape as of the right one.
@@ -60,7 +61,7 @@ func TestShapesSettle(t *testing.T) {
 	t.Parallel()
 	var sets []*rules.Set
 	for _, text := range shapeSettling {
-		sets = append(sets, rulestest.Compile(t, rulestest.Rule(text)))
+		sets = append(sets, rulestest.Compile(t, rulestest.File(text)))
 	}
 	g, sent, n := newMaker(7), 0, rulestest.Often(5000)
 	for range n {

@@ -10,7 +10,7 @@ import (
 // What the rule leaves alone stays byte for byte, and in a second pass all.
 func TestValueIsSettled(t *testing.T) {
 	g := newMaker(31)
-	set := rulestest.Compile(t, rulestest.Rule(`value: {attribute: userName, to: 'lower(value)'}`)+"  - name: s\n    "+`value: {attribute: 'emails[type eq "work"].value', to: 'lower(value)', assume: one-to-one}`+"\n")
+	set := rulestest.Compile(t, rulestest.File(`users: {convert: {userName: {to: lower(value)}, 'emails[type eq "work"].value': {name: mail, to: lower(value), assume: one_to_one}}}`))
 	for range 3000 {
 		body := rulestest.PatchOf(g.list("", "", func(int) string {
 			return pick(g, `{"op":"replace","path":"userName","value":"Ada"}`, `{"op":"add", "value":{"USERNAME":"Ada","x":`+g.json(2)+`}}`,
@@ -27,7 +27,7 @@ func TestValueIsSettled(t *testing.T) {
 			t.Fatalf("%s\nbecame %s", body, r.Sent.Body)
 		}
 		again := rulestest.Do(t, set, "PATCH /Users/1\n\n"+r.Sent.Body, "204")
-		if again.Outcome(set, "t/r") == "changed" || again.Outcome(set, "t/s") == "changed" || again.Sent.Body != r.Sent.Body {
+		if again.Outcome(set, "t/users.convert.userName") == "changed" || again.Outcome(set, "t/users.convert.mail") == "changed" || again.Sent.Body != r.Sent.Body {
 			t.Fatalf("a second pass changes %s", r.Sent.Body)
 		}
 	}

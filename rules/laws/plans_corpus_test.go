@@ -29,8 +29,8 @@ const plansFile = "../testdata/plans.tsv"
 // userNameOnly is a target that takes as little as any.
 const userNameOnly = `
 name: user-name-only
-rules:
-  - {name: users, when: {resource: Users}, accept: ['userName eq {v}']}
+users:
+  queries: {filters: ['userName eq {v}']}
 `
 
 // TestPlansOfCorpus plans all filters of the corpus for targets that take few. The

@@ -57,7 +57,7 @@ var items = []item{
 	{word: "member_paths", only: "Groups", methods: patches, rules: ofMembers(form.MemberPaths)},
 	{word: "empty_values", methods: writes, rules: plain(form.EmptyValues)},
 	{word: "empty_extensions", named: true, rules: plain(form.EmptyExtensions)},
-	{word: "cleared", methods: writes, rules: plain(patch.Cleared)},
+	{word: "cleared", methods: writes, rules: cleared},
 	{word: "one_primary", only: "Users", methods: writes, rules: onePrimary},
 	{word: "forms", methods: patches, rules: plain(func() rewrite.Rule {
 		return patch.Limits("", "remove-value", "missing-value", "missing-path", "not-object", "empty-object",

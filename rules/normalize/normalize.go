@@ -69,7 +69,9 @@ import (
 // + empty_extensions: extensions of nothing are taken out of answers, and so are the URNs of known
 // ones that are declared and not there (Q112).
 //
-// cleared: an empty text or null in the place of a value removes it (Q66, Q70, Q71).
+// cleared, {also: [empty_object, empty_list], except: [nickName]}: an empty text or null in the
+// place of a value removes it, and with also what else is empty, but not of the attributes in
+// except (Q66, Q70, Q71).
 //
 // one_primary: of several e-mails, phone numbers, roles or addresses that are primary one
 // stays so, of the type work if there is one, but for roles (Q44).

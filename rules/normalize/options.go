@@ -104,6 +104,13 @@ func booleans(o *options) []made {
 	return one(func(b *kind.Build) rewrite.Rule { return form.Booleans(b, o.n.Key("drop")) })
 }
 
+func cleared(o *options) []made {
+	if o.n != nil && !o.mapping("{also: [empty_object], except: [nickName]}") {
+		return nil
+	}
+	return one(func(b *kind.Build) rewrite.Rule { return patch.Cleared(b, o.n.Key("also"), o.n.Key("except")) })
+}
+
 func membersReplaced(o *options) []made {
 	action, message := o.needed("action", "add, refuse or pass").OneOf("pass", "add", "refuse"), ""
 	if o.n.IsMap() {

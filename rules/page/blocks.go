@@ -56,7 +56,7 @@ func kindsIn(n *tree.Node) []string {
 	if !n.IsMap() {
 		return nil
 	}
-	return slices.DeleteFunc(n.Keys(), func(key string) bool { return !slices.Contains(rules.BlockKinds(), key) })
+	return slices.DeleteFunc(n.Keys(), func(key string) bool { return !slices.Contains(rules.Kinds(), key) })
 }
 
 // section writes the blocks of a mapping. What a kind is about is said where it comes first.

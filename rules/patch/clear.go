@@ -63,8 +63,38 @@ func newClearing(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
-// Cleared returns a rule of the kind clear for empty texts and nulls.
-func Cleared() rewrite.Rule { return &clearing{text: true, null: true} }
+// values reads which values are empty, and reports whether there are any.
+func (r *clearing) values(n *tree.Node) (some bool) {
+	for item := range kind.Each(n) {
+		some = true
+		switch item.OneOf("empty_text", "null_value", "empty_object", "empty_list") {
+		case "empty_text":
+			r.text = true
+		case "null_value":
+			r.null = true
+		case "empty_object":
+			r.object = true
+		case "empty_list":
+			r.list = true
+		}
+	}
+	return some
+}
+
+// Cleared returns a rule for empty texts and nulls, and for the values that are empty, too,
+// which leaves attributes alone.
+func Cleared(b *kind.Build, also, except *tree.Node) rewrite.Rule {
+	r := &clearing{text: true, null: true, except: kind.Paths(except, b.Path)}
+	for item := range kind.Each(also) {
+		switch item.OneOf("empty_object", "empty_list") {
+		case "empty_object":
+			r.object = true
+		case "empty_list":
+			r.list = true
+		}
+	}
+	return r
+}
 
 func (r *clearing) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {

@@ -194,20 +194,7 @@ func (p *patch) empties() {
 	}
 	p.put("empties", n, func(b *kind.Build) rewrite.Rule {
 		r := &clearing{}
-		some := false
-		for item := range kind.Each(listed(n, "values")) {
-			switch some = true; item.OneOf("empty_text", "null_value", "empty_object", "empty_list") {
-			case "empty_text":
-				r.text = true
-			case "null_value":
-				r.null = true
-			case "empty_object":
-				r.object = true
-			case "empty_list":
-				r.list = true
-			}
-		}
-		if !some {
+		if !r.values(listed(n, "values")) {
 			n.Errorf("expected at least one of: empty_text, null_value, empty_object, empty_list")
 		}
 		if n.IsMap() {

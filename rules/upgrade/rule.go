@@ -77,6 +77,9 @@ func (r *rule) endpoint(when *layout.Node) string {
 func (r *rule) override() string {
 	e := r.entry
 	name, mode := text(e.Value, "override"), text(e.Value, "mode")
+	if mode == "off" {
+		mode = "disabled"
+	}
 	if len(e.Value.Entries) > 2 || mode == "" {
 		return "write overrides: [{step: ..., with: {KIND: ...}}] with the step that took the place of " + name
 	}

@@ -36,11 +36,10 @@ routes:
 `
 	lossRules = `name: local
 for: target
-rules:
-  - {name: first, when: {resource: Users}, rename: {from: nickName, to: title}}
-  - {name: second, when: {resource: Users}, drop: [photos]}
-  - {name: third, when: {resource: Users}, drop: [ims]}
-  - {name: filters, when: {resource: Users}, accept: ['userName eq {value}', 'externalId eq {value}']}
+users:
+  rename: {from: nickName, to: title}
+  drop: [{name: second, attributes: [photos]}, {name: third, attributes: [ims]}]
+  queries: {filters: ['userName eq {value}', 'externalId eq {value}']}
 `
 )
 
@@ -129,15 +128,15 @@ func TestReloadRefusesLosses(t *testing.T) {
 	f("scimshim.yaml", "# new\n"+lossConfig[:route], "the route two at /two")
 	f("scimshim.yaml", in(lossConfig, "path: /two", "path: /three"), "the route two at /two")
 	f("scimshim.yaml", in(lossConfig, "      - {name: okta, bearer_file: client.token}\n", ""), "the client okta of the route one")
-	list := strings.Index(lossRules, "  - {name: filters")
+	list := strings.Index(lossRules, "  queries:")
 	f("local.yaml", "# new\n"+lossRules[:list], "the accept list for Users of the route one")
 	f("local.yaml", lossRules[:list], "the end of "+filepath.Join(r.dir, "local.yaml")+", which has the first ")
-	f("local.yaml", in(lossRules, "accept:", "mode: shadow, accept:"), "the accept list for Users of the route one")
+	f("local.yaml", lossRules+"overrides: [{step: local/users.queries.filters, mode: shadow}]\n", "the accept list for Users of the route one")
 	f("local.yaml", in(lossRules, ", 'externalId eq {value}'", ""), "1 of the 2 forms of the accept list for Users of the route one")
-	f("local.yaml", strings.NewReplacer("name: first", "name: a", "name: second", "name: b", "name: third", "name: c").
+	f("local.yaml", strings.NewReplacer("rename: {from: nickName", "rename: {from: displayName", "name: second", "name: b", "name: third", "name: c").
 		Replace(lossRules), "3 of the 5 rules of the route one")
 
-	r.write("local.yaml", strings.NewReplacer("name: first", "name: a", "name: second", "name: b").Replace(lossRules))
+	r.write("local.yaml", strings.NewReplacer("rename: {from: nickName", "rename: {from: displayName", "name: second", "name: b").Replace(lossRules))
 	r.loads(byChange) // half of the rules, and no more
 	r.write("scimshim.yaml", in(lossConfig, "name: two", "name: second"))
 	r.loads(byChange) // the path is served
@@ -197,7 +196,7 @@ func TestReloadKeepsSecrets(t *testing.T) {
 func TestReloadWaitsForWriters(t *testing.T) {
 	t.Parallel()
 	r := startReloadable(t)
-	half := strings.Index(lossRules, "  - {name: filters")
+	half := strings.Index(lossRules, "  queries:")
 	r.write("local.yaml", "# new\n"+lossRules[:half])
 	looks := 0
 	r.files.pause = func(time.Duration) {

@@ -58,21 +58,20 @@ func (s *Setup) Warnings() tree.Errors {
 	return once(append(list, s.unserved()...))
 }
 
-// unserved warns of each endpoint that a rule is for and that no route with the rule has.
-// The rules of packs are made for all.
+// unserved warns of each endpoint that a file names and that no route with the file has. The
+// rules of packs are made for all.
 func (s *Setup) unserved() tree.Errors {
 	var list []rules.Endpoint
 	served := map[tree.Position]bool{}
 	for i, set := range s.Sets {
 		for _, info := range set.Infos {
-			if info.Pack {
+			if info.Pack || info.Endpoint == nil {
 				continue
 			}
-			list = append(list, info.Endpoints...)
-			for _, e := range info.Endpoints {
-				is := func(name string) bool { return strings.EqualFold(name, e.Name) }
-				served[e.Pos] = served[e.Pos] || slices.ContainsFunc(s.Routes[i].Endpoints(), is)
-			}
+			e := *info.Endpoint
+			is := func(name string) bool { return strings.EqualFold(name, e.Name) }
+			list = append(list, e)
+			served[e.Pos] = served[e.Pos] || slices.ContainsFunc(s.Routes[i].Endpoints(), is)
 		}
 	}
 	var warnings tree.Errors

@@ -106,11 +106,10 @@ func (r *reloading) configuration(target string) string {
 func rulesOf(set string) string {
 	to := map[string]string{"one": "title", "two": "userType"}[set]
 	return "# " + strings.Repeat("rules of a test; ", 20) + "\n" +
-		"name: local\nfor: target\nrules:\n" +
-		"  - {name: mark, when: {resource: Users}, rename: {from: nickName, to: " + to + "}}\n" +
-		"  - {name: no-photos, when: {resource: Users}, drop: [photos]}\n" +
-		"  - {name: no-ims, when: {resource: Users}, drop: [ims]}\n" +
-		"  - name: filters\n    when: {resource: Users}\n    accept:\n" +
+		"name: local\nfor: target\nusers:\n" +
+		"  rename: {from: nickName, to: " + to + "}\n" +
+		"  drop: [photos, ims]\n" +
+		"  queries:\n    filters:\n" +
 		"      - {form: 'userName eq {value}'}\n      - {form: '" + to + " eq {value}'}\n"
 }
 

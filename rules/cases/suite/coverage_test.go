@@ -45,7 +45,7 @@ func TestCasesCoverOptions(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range rules.BlockKinds() {
+	for _, kind := range rules.Kinds() {
 		if !fires[kind] {
 			t.Errorf("no case fires a step of a block %s", kind)
 		}

@@ -67,7 +67,7 @@ func readOptions(t *testing.T) *options {
 	if err := json.Unmarshal(text, o.schema); err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range rules.BlockKinds() {
+	for _, kind := range rules.Kinds() {
 		o.collect(kind, o.schema.Properties[kind], 0)
 	}
 	return o
@@ -138,7 +138,7 @@ func words(way string, p *place) []string {
 func (o *options) file(s rules.Source, use func(way []string, nodes []*tree.Node, word string)) {
 	_ = tree.ReadWith(s.File, s.Data, tree.Options{Expand: valuesOf(s), Define: "define"}, func(root *tree.Node) {
 		for _, at := range []*tree.Node{root, root.Key("users"), root.Key("groups")} {
-			for _, word := range rules.BlockKinds() {
+			for _, word := range rules.Kinds() {
 				if at.IsMap() && at.Has(word) {
 					o.node([]string{word}, []*tree.Node{at.Key(word)}, []*place{o.schema.Properties[word]},
 						func(way []string, nodes []*tree.Node) { use(way, nodes, word) })
@@ -272,7 +272,7 @@ func textOf(e ast.Expr) (string, bool) {
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	o := readOptions(t)
-	for _, kind := range rules.BlockKinds() {
+	for _, kind := range rules.Kinds() {
 		keys, words := 0, 0
 		for option := range o.all {
 			if of, _, _ := strings.Cut(strings.Replace(option, "=", ".=", 1), "."); of != kind || option == kind {
