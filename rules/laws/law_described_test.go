@@ -15,7 +15,7 @@ import (
 var propertyDescribed = flag.Int("described", 4000, "how many PATCHes TestDescribedTargets makes")
 
 // ofEach is how many PATCHes are made for a description.
-const ofEach = 200
+const ofEach = 500
 
 // A counted counts what became of PATCHes.
 type counted struct{ sent, refused, faults int }

@@ -28,7 +28,7 @@ type judged struct {
 	client string
 	target string
 	before map[string]any
-	now    map[string]any // what the request makes of it now
+	now    map[string]string // the content of what the request makes of it now
 	trace  rewrite.Trace
 	sent   *rewrite.Message
 	err    error
@@ -57,11 +57,12 @@ func (j *judged) after(step int, m *rewrite.Message) {
 	if m.IsRequest() {
 		next = j.meant(m.Body)
 	}
-	lost := differences(j.now, next)
+	said := content(next)
+	lost := between(j.now, said)
 	if v := j.trace.Visits[step]; len(attributesOf(lost)) > v.Dropped {
 		j.fault("%s changes %s, and counts %d of it (%s)", j.set.Infos[step].Name, strings.Join(lost, ", "), v.Dropped, v.Request)
 	}
-	j.now = next
+	j.now = said
 }
 
 // attributesOf returns the attributes that lines of content are about.
@@ -94,7 +95,7 @@ func (j *judged) to(target patched, m *rewrite.Message) {
 	if wrote.patch(m.Body) == nil {
 		off = wrote.doc["active"] == false
 	}
-	j.now = meant
+	j.now = content(meant)
 	j.trace.Record = true
 	j.err = j.set.Chain.Do(m, &j.trace, func(m *rewrite.Message) error {
 		seen := *m
@@ -122,7 +123,7 @@ func (j *judged) to(target patched, m *rewrite.Message) {
 	case meant["active"] != target.is()["active"]:
 		j.fault("active is %v, and was to be %v", target.is()["active"], meant["active"])
 	}
-	if lost := differences(j.now, target.is()); len(lost) > 0 {
+	if lost := between(j.now, content(target.is())); len(lost) > 0 {
 		j.fault("the target makes something else of %s", strings.Join(lost, ", "))
 	}
 	if lost := differences(meant, target.is()); j.sure && len(lost) > 0 {

@@ -292,7 +292,7 @@ func (s *docStore) list(op, name string, value any, hasValue bool) error {
 func sameElement(a, b any, names ...string) bool {
 	x, y := a.(map[string]any), b.(map[string]any)
 	for _, name := range names {
-		if fmt.Sprint(x[name]) != fmt.Sprint(y[name]) {
+		if textOf(x[name]) != textOf(y[name]) {
 			return false
 		}
 	}
@@ -400,7 +400,7 @@ func (s *docStore) element(op, sub string, element map[string]any, value any) er
 // selects reports whether an element has all that the terms ask for.
 func (*docStore) selects(terms []storeTerm, element map[string]any) bool {
 	for _, t := range terms {
-		if !strings.EqualFold(fmt.Sprint(element[t.name]), fmt.Sprint(t.value)) {
+		if !strings.EqualFold(textOf(element[t.name]), textOf(t.value)) {
 			return false
 		}
 	}
@@ -463,7 +463,7 @@ func content(doc map[string]any) map[string]string {
 		switch v := doc[name].(type) {
 		case map[string]any:
 			for _, sub := range sortedKeys(v) {
-				said[name+"."+sub] = fmt.Sprint(v[sub])
+				said[name+"."+sub] = textOf(v[sub])
 			}
 		case []any:
 			for _, e := range v {
@@ -471,21 +471,21 @@ func content(doc map[string]any) map[string]string {
 			}
 		case nil:
 		default:
-			said[name] = fmt.Sprint(v)
+			said[name] = textOf(v)
 		}
 	}
 	return said
 }
 
 func elementContent(said map[string]string, name string, element map[string]any) {
-	key := name + "[" + strings.ToLower(fmt.Sprint(element["type"])) + "]"
+	key := name + "[" + strings.ToLower(textOf(element["type"])) + "]"
 	if name == "members" {
-		said["members["+fmt.Sprint(element["value"])+"]"] = "is one"
+		said["members["+textOf(element["value"])+"]"] = "is one"
 		return
 	}
 	for _, sub := range sortedKeys(element) {
 		if !slices.Contains([]string{"type", "primary", "display", "displayname", "$ref", "id"}, sub) {
-			said[key+"."+sub] = joinSorted(said[key+"."+sub], fmt.Sprint(element[sub]))
+			said[key+"."+sub] = joinSorted(said[key+"."+sub], textOf(element[sub]))
 		}
 	}
 }
@@ -499,9 +499,19 @@ func joinSorted(list, more string) string {
 	return strings.Join(all, "|")
 }
 
+// textOf returns a value as text.
+func textOf(v any) string {
+	if text, ok := v.(string); ok {
+		return text
+	}
+	return fmt.Sprint(v)
+}
+
 // differences returns the attributes in which two resources differ.
-func differences(a, b map[string]any) []string {
-	x, y := content(a), content(b)
+func differences(a, b map[string]any) []string { return between(content(a), content(b)) }
+
+// between returns the attributes in which the contents of two resources differ.
+func between(x, y map[string]string) []string {
 	var list []string
 	for key := range x {
 		if y[key] != x[key] {
