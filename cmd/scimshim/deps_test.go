@@ -89,7 +89,7 @@ rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rule
 rules/packs: ;
 rules/page: config/tree rules rules/packs;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
-rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/form rules/kind rules/part;
+rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;

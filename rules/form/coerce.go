@@ -9,13 +9,17 @@ import (
 	"scimshim/rules/part"
 )
 
-// coerce makes true and false of the texts "True", "False" and the like where
+// A coerce makes values of the type that the schema declares: booleans, or strings.
+type coerce struct {
+	strings bool
+	drop    string // the sub-attribute that is left out where it is no boolean
+}
+
+// Booleans makes true and false of the texts "True", "False" and the like where
 // the schema wants a boolean (RFC 7643, section 2.3.2), in bodies, in PATCH
 // operations, in filters and in the filters of PATCH paths. Entra sends them
 // (Q37, Q52, Q61), and to a server that takes any text for true a leaver stays
-// active:
-//
-//	coerce: booleans
+// active.
 //
 // Anything else that is written in the place of a boolean is refused; active is
 // neither removed nor null, nor hidden below the URN of the core schema. In
@@ -23,33 +27,10 @@ import (
 //
 // Microsoft's validator writes a telephone number where the primary of a number is
 // due (Q39). What such a value was to say nobody knows, and it can be left out
-// where it only says which of several values comes first:
-//
-//	coerce: {to: booleans, drop: primary}
-//
-// That takes the sub-attribute out of the elements of lists in requests, and drops
-// an operation on it, which is counted. The attribute active is as strict as ever.
-//
-// With coerce: strings, a number that a filter compares with a string becomes a
-// string, for no string equals a number; an unquoted employeeNumber is one
-// (Q16).
-type coerce struct {
-	strings bool
-	drop    string // the sub-attribute that is left out where it is no boolean
-}
-
-func newCoerce(b *kind.Build, n *tree.Node) rewrite.Rule {
-	if !n.IsMap() {
-		return coerce{strings: n.OneOf("booleans", "strings") == "strings"}
-	}
-	n.Need("to").OneOf("booleans")
-	c := coerce{drop: droppedPart(b, n.Need("drop"))}
-	n.Rest()
-	return c
-}
-
-// Booleans returns a rule of the kind coerce that makes booleans of texts. drop names a
-// sub-attribute that is left out where it is no boolean; nil for none.
+// where it only says which of several values comes first. So drop names a
+// sub-attribute, which is taken out of the elements of lists in requests, and
+// operations on it are dropped and counted; nil is for none. The attribute active
+// is as strict as ever.
 func Booleans(b *kind.Build, drop *tree.Node) rewrite.Rule {
 	if drop == nil {
 		return coerce{}
@@ -57,7 +38,8 @@ func Booleans(b *kind.Build, drop *tree.Node) rewrite.Rule {
 	return coerce{drop: droppedPart(b, drop)}
 }
 
-// Strings returns a rule of the kind coerce that makes strings of numbers in filters.
+// Strings makes a string of a number that a filter compares with a string, for no string
+// equals a number; an unquoted employeeNumber is one (Q16).
 func Strings() rewrite.Rule { return coerce{strings: true} }
 
 // droppedPart reads the sub-attribute that is left out where it is no boolean.

@@ -1,6 +1,6 @@
-// Package form has the kinds of rules that make of what clients send what the RFCs
-// have: the spelling of names and URNs, the shape of values, the members of PATCH
-// operations.
+// Package form has the block read, and the rules that make of what clients send what the
+// RFCs have: the spelling of names and URNs, the shape of values, the members of PATCH
+// operations. They are items of the block normalize.
 //
 // It knows neither the other groups nor package rules; what groups share is in packages
 // kind and part.
@@ -18,18 +18,4 @@ var sources embed.FS
 // Kinds are the kinds of this group.
 var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
 	"read": {Phase: kind.Read, Read: readForms},
-}, Kinds: map[string]kind.New{
-	"canonical":     newCanonical,
-	"coerce":        newCoerce,
-	"expand":        newExpand,
-	"lenient":       newLenient,
-	"member-add":    newMemberAdd,
-	"member-remove": newMemberRemove,
-	"op-case":       newOpCase,
-	"parse-text":    newParseText,
-	"partial":       newPartial,
-	"prune":         newPrune,
-	"schemas":       newSchemas,
-	"shape":         newShape,
-	"urn":           newURN,
 }}

@@ -26,10 +26,18 @@ func readForms(b *kind.Block, n *tree.Node) {
 			at = item.Need("form")
 		}
 		form, _ := filter.ParseLenience(at.OneOf(filter.All.Names()...))
-		l := lenient{form: form}
-		b.Put(kind.Step{Key: at.String(), At: item, New: func(*kind.Build) rewrite.Rule { return l }})
+		b.Put(kind.Step{Key: at.String(), At: item, New: func(*kind.Build) rewrite.Rule { return lenient{form: form} }})
 		if item.IsMap() {
 			item.Rest()
 		}
 	}
 }
+
+// lenient lets one form be read. Its place in the chain does not matter: reading comes
+// before all rules.
+type lenient struct {
+	kind.Inert
+	form filter.Lenience
+}
+
+func (l lenient) Lenience() filter.Lenience { return l.form }

@@ -1,7 +1,8 @@
 package form
 
 import (
-	"scimshim/config/tree"
+	"strings"
+
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -9,33 +10,16 @@ import (
 	"scimshim/rules/part"
 )
 
-// schemas declares what a request holds in its list schemas: the core schema
-// and each extension of a created or replaced resource (RFC 7643, section 3),
-// and the PatchOp of a PATCH that has no list (RFC 7644, section 3.5.2). Entra
-// leaves out the URNs of extensions that were added by hand (Q31):
-//
-//	schemas: declare
-//
-// What is declared already stays as it is. A strict target also refuses a URN
-// of which the resource has nothing, or that it does not know, as Entra declares
-// the Enterprise extension of a user without one (Q30, Q32, Q33):
-//
-//	schemas: exact
-//
-// Then the list becomes what the resource holds: the core schema, and the
-// extensions that are not empty. Those declared already keep their order, and
-// each stands there once. The list of a PATCH becomes the PatchOp alone.
-type schemas struct {
-	kind.RequestOnly
-	exact bool
-}
+// ExactSchemas makes the list schemas what a request holds: the core schema and each
+// extension of a created or replaced resource that is not empty (RFC 7643, section 3),
+// and the PatchOp alone of a PATCH (RFC 7644, section 3.5.2). Entra leaves out the URNs
+// of extensions that were added by hand (Q31), and declares the Enterprise extension of a
+// user without one; a strict target refuses a URN of which the resource has nothing, or
+// that it does not know (Q30, Q32, Q33). Those declared already keep their order, and
+// each stands there once.
+func ExactSchemas() rewrite.Rule { return schemas{} }
 
-func newSchemas(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	return schemas{exact: n.OneOf("declare", "exact") == "exact"}
-}
-
-// ExactSchemas returns a rule of the kind schemas that declares what is there.
-func ExactSchemas() rewrite.Rule { return schemas{exact: true} }
+type schemas struct{ kind.RequestOnly }
 
 // Forestalls says that the same once more changes nothing, unless a rule between the two
 // may empty an extension.
@@ -46,33 +30,19 @@ func (r schemas) Forestalls(later rewrite.Rule, between []rewrite.Step) string {
 	return ""
 }
 
-func (r schemas) Request(m *rewrite.Message) error {
+func (schemas) Request(m *rewrite.Message) error {
 	switch m.Method {
 	case "PATCH":
-		return r.patch(m)
+		return declarePatchOp(m)
 	case "POST", "PUT":
-	default:
-		return nil
-	}
-	if r.exact {
 		return exactSchemas(m)
 	}
-	var missing []string
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level == rewrite.Root {
-			missing = undeclared(m, a.Value)
-			if text, _ := rewrite.Lookup(a.Value, part.Schemas); text == "" && len(missing) > 0 {
-				return rewrite.Add("schemas", part.URNs(missing)), nil
-			}
-			return rewrite.Keep, nil
-		}
-		return part.Declare(a, missing), nil
-	})
+	return nil
 }
 
-// patch declares the PatchOp.
-func (r schemas) patch(m *rewrite.Message) error {
-	if list, _ := rewrite.Lookup(m.Body, part.Schemas); r.exact && list != "" && !isPatchOp(list) {
+// declarePatchOp declares the PatchOp.
+func declarePatchOp(m *rewrite.Message) error {
+	if list, _ := rewrite.Lookup(m.Body, part.Schemas); list != "" && !isPatchOp(list) {
 		others := func(name string) bool { return !filter.Fold(name, "schemas") }
 		if err := m.KeepMembers(others); err != nil {
 			return err
@@ -93,23 +63,55 @@ func isPatchOp(list string) bool {
 	return n == 1 && list[0] == '['
 }
 
-// undeclared returns the URNs of the core schema and of the extensions that a
-// resource holds, as far as it does not declare them.
-func undeclared(m *rewrite.Message, resource string) []string {
-	list, _ := rewrite.Lookup(resource, part.Schemas)
-	declared := make(map[string]bool)
-	for element := range json.Elements(list) {
-		text, _ := json.Text(element)
-		declared[filter.Lower(text)] = true
+// exactSchemas makes the list schemas of a resource what the resource holds. What
+// has no core schema that is known is left alone.
+func exactSchemas(m *rewrite.Message) error {
+	core := m.Types().CoreURN(m.Resource)
+	if core == "" {
+		return nil
 	}
-	var missing []string
-	if core := m.Types().CoreURN(m.Resource); core != "" && !declared[filter.Lower(core)] {
-		missing = append(missing, core)
+	list := ""
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level == rewrite.Root:
+			list = exactList(a.Value, core)
+			if text, _ := rewrite.Lookup(a.Value, part.Schemas); text == "" {
+				return rewrite.Add("schemas", list), nil
+			}
+		case a.Level == rewrite.Whole && a.Path.Is(part.Schemas) && list != "":
+			return rewrite.Set(list), nil
+		}
+		return rewrite.Keep, nil
+	})
+}
+
+// exactList returns the list schemas that a resource is to have, or nothing if it has
+// that.
+func exactList(resource, core string) string {
+	due := extensionsIn(resource)
+	due[filter.Lower(core)] = true
+	declared, _ := rewrite.Lookup(resource, part.Schemas)
+	var urns []string
+	same := strings.HasPrefix(declared, "[")
+	for element := range json.Elements(declared) {
+		urn, _ := json.Text(element)
+		if !due[filter.Lower(urn)] {
+			same = false
+			continue
+		}
+		delete(due, filter.Lower(urn))
+		urns = append(urns, urn)
+	}
+	if len(due) == 0 && same {
+		return ""
+	}
+	if due[filter.Lower(core)] {
+		urns = append(urns, core)
 	}
 	for member := range json.Members(resource) {
-		if isExtension(member) && !declared[filter.Lower(member.Name)] {
-			missing = append(missing, member.Name)
+		if due[filter.Lower(member.Name)] && !filter.Fold(member.Name, core) {
+			urns = append(urns, member.Name)
 		}
 	}
-	return missing
+	return part.URNs(urns)
 }

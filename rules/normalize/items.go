@@ -60,8 +60,8 @@ var items = []item{
 	{word: "cleared", methods: writes, rules: cleared},
 	{word: "one_primary", only: "Users", methods: writes, rules: onePrimary},
 	{word: "forms", methods: patches, rules: plain(func() rewrite.Rule {
-		return patch.Limits("", "remove-value", "missing-value", "missing-path", "not-object", "empty-object",
-			"foreign-member", "flat-keys", "core-urn", "element-type", "value-type")
+		return patch.Limits("", "remove_with_value", "missing_value", "missing_path", "not_object", "empty_object",
+			"foreign_member", "flat_keys", "core_urn", "element_type", "value_type")
 	})},
 	{word: "list_answers", methods: queries, rules: plain(answer.RepairLists)},
 	{word: "error_answers", only: anywhere, rules: plain(answer.RepairErrors)},

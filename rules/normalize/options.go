@@ -122,7 +122,7 @@ func membersReplaced(o *options) []made {
 	case "add":
 		return one(func(*kind.Build) rewrite.Rule { return patch.AddOne(members) })
 	case "refuse":
-		return one(func(*kind.Build) rewrite.Rule { return patch.Limits(message, "replace-all") })
+		return one(func(*kind.Build) rewrite.Rule { return patch.Limits(message, "replace_all") })
 	}
 	return nil
 }

@@ -103,6 +103,15 @@ func Terms(where filter.Expr) (terms []json.Member, all bool) {
 	return terms, all
 }
 
+// SelectedValue returns the text of the filter value eq "text".
+func SelectedValue(where filter.Expr) (string, bool) {
+	eq, ok := where.(*filter.Compare)
+	if !ok || eq.Op != filter.Eq || !eq.Path.Is(filter.Path{Name: "value"}) {
+		return "", false
+	}
+	return eq.Value.Text()
+}
+
 // EqTerms returns the members that each element has which satisfies a filter,
 // each once.
 func EqTerms(where filter.Expr) []json.Member {

@@ -3,7 +3,6 @@ package patch
 import (
 	"math"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -15,33 +14,6 @@ import (
 // a whole: an operation with its path and no filter, or one without path, of which what
 // else its value has becomes an operation of its own.
 //
-// A client that replaces the members of a group with one of them, once for each,
-// leaves a group of one (Q87). As an add it leaves who is there:
-//
-//	change-op: {attribute: members, from: replace, to: add, at-most: 1}
-//
-// That loses what a replace takes away: who is no longer among the members stays
-// one, and keeps what the group gives. With at-most, only operations with that
-// many values or fewer are changed.
-//
-// A client that only ever adds roles, and means the whole of them, piles them up
-// (Q69). As a replace the add takes away the others:
-//
-//	change-op: {attribute: roles, from: add, to: replace, assume: whole-list}
-//
-// That loses each value which the operation does not name, so that the rule must
-// say why nothing is lost: assume: whole-list, the client always sends all values,
-// or assume: single-element, the target keeps only one. Of the operations that one
-// PATCH has on the attribute only the first becomes a replace, so that it does not
-// undo another. Of an attribute with one value an add is a replace anyway (RFC 7644,
-// section 3.5.2.1), which says active, too, in the only form that some targets take.
-//
-// With where, only an operation is changed of which all values satisfy a filter. The
-// one e-mail of an Atlassian account is replaced by what is added as such, and not
-// by another one:
-//
-//	change-op: {attribute: emails, from: add, to: replace, where: 'primary eq true', assume: single-element}
-//
 // An operation without value, or with null or an empty one, is left alone: a
 // replace by nothing clears, and an add of nothing does not.
 type changeOp struct {
@@ -52,51 +24,22 @@ type changeOp struct {
 	most      int
 }
 
-func newChangeOp(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	r := &changeOp{attribute: b.Path(at), most: math.MaxInt}
-	r.from = n.Need("from").OneOf("add", "replace")
-	if r.attribute.Is(part.Active) && r.from != "add" {
-		at.Errorf("only an add of active becomes a replace, which is the same; a rule must not decide whether a " +
-			"user is active")
-	}
-	to := n.Need("to")
-	r.to = to.OneOf("add", "replace")
-	if r.from != "" && r.from == r.to {
-		to.Errorf("the operation is called so already")
-	}
-	if where := n.Key("where"); where != nil {
-		r.where = b.Where(where, r.attribute)
-		if !b.Multi(r.attribute) {
-			where.Errorf("%s has no values to choose by", r.attribute)
-		}
-	}
-	if most := n.Key("at-most"); most != nil {
-		r.most = most.IntIn(1, math.MaxInt32)
-	}
-	r.assume(n)
-	n.Rest()
-	return r
-}
-
-// AddOne returns a rule of the kind change-op that makes an add of a replace of an
-// attribute by one value.
+// AddOne makes an add of a replace of an attribute by one value. A client that replaces the
+// members of a group with one of them, once for each, leaves a group of one (Q87). That loses
+// what a replace takes away: who is no longer among the members stays one, and keeps what the
+// group gives.
 func AddOne(attribute filter.Path) rewrite.Rule {
 	return &changeOp{attribute: attribute, from: "replace", to: "add", most: 1}
 }
 
-// assume reads why an add that becomes a replace loses nothing.
-func (r *changeOp) assume(n *tree.Node) {
-	assumed := n.Key("assume")
-	switch {
-	case r.to == "add" && assumed != nil:
-		assumed.Errorf("an add takes nothing away; leave assume out")
-	case r.to == "replace" && assumed == nil:
-		n.Errorf("the rule loses what else is there; say assume: whole-list if the client always sends all " +
-			"values, or assume: single-element if the target keeps only one")
-	case assumed != nil:
-		assumed.OneOf("whole-list", "single-element")
-	}
+// replaced makes a replace of an add, of which all values satisfy where. A client that only
+// ever adds roles, and means the whole of them, piles them up (Q69); as a replace the add takes
+// away the others. Of the operations that one PATCH has on the attribute only the first becomes
+// a replace, so that it does not undo another. Of an attribute with one value an add is a
+// replace anyway (RFC 7644, section 3.5.2.1), which says active, too, in the only form that some
+// targets take.
+func replaced(attribute filter.Path, where filter.Expr) *changeOp {
+	return &changeOp{attribute: attribute, from: "add", to: "replace", where: where, most: math.MaxInt}
 }
 
 func (r *changeOp) Request(m *rewrite.Message) error {

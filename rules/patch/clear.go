@@ -10,23 +10,14 @@ import (
 )
 
 // clearing removes an attribute where a client writes an empty value to say that there
-// is none, which a target stores as it is or refuses (Q66, Q70, Q71):
+// is none, which a target stores as it is or refuses (Q66, Q70, Q71).
 //
-//	clear: {values: [empty-text, null, empty-object], except: [nickName]}
-//
-// An add or replace whose value is one of those listed becomes a remove of the same
-// path, also of one with a filter in brackets. The values are empty-text (""), null,
-// empty-object ({}) and empty-list ([]); an object with an empty value and nothing
-// else is that value. A whole attribute of several values is cleared only where
-// empty-list is listed, since an empty text or null by accident would empty a group,
-// and never by an add, which adds nothing to it.
-// An operation without path, and the members of an object that is a value, are left
-// alone.
-//
-// In a created resource an attribute that is an empty text is taken out; in a replaced
-// one it becomes null. Both mean unassigned (RFC 7643, section 2.5), but a target that
-// merges a replaced resource into what it has keeps an attribute that is missing. The
-// elements of lists are left alone.
+// An add or replace whose value is one of those named becomes a remove of the same
+// path, also of one with a filter in brackets; an object with an empty value and nothing
+// else is that value. A whole attribute of several values is cleared only by an empty list,
+// where that is named, since an empty text or null by accident would empty a group, and
+// never by an add, which adds nothing to it. An operation without path, and the members of
+// an object that is a value, are left alone.
 //
 // To clear an attribute that its schema requires is refused. The attribute active, the
 // attributes in except, and extensions as a whole are left alone.
@@ -36,38 +27,10 @@ type clearing struct {
 	except                   []filter.Path
 }
 
-func newClearing(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &clearing{}
-	values := n.Need("values")
-	for _, item := range values.All() {
-		word := "null" // which YAML reads as nothing
-		if !item.IsNull() {
-			word = item.OneOf("empty-text", "null", "empty-object", "empty-list")
-		}
-		switch word {
-		case "empty-text":
-			r.text = true
-		case "null":
-			r.null = true
-		case "empty-object":
-			r.object = true
-		case "empty-list":
-			r.list = true
-		}
-	}
-	if !r.text && !r.null && !r.object && !r.list {
-		values.Errorf("expected at least one of: empty-text, null, empty-object, empty-list")
-	}
-	r.except = kind.Paths(n.Key("except"), b.Path)
-	n.Rest()
-	return r
-}
-
-// values reads which values are empty, and reports whether there are any.
+// values reads which values are empty, and reports whether any is named.
 func (r *clearing) values(n *tree.Node) (some bool) {
 	for item := range kind.Each(n) {
-		some = true
-		switch item.OneOf("empty_text", "null_value", "empty_object", "empty_list") {
+		switch some = true; item.OneOf("empty_text", "null_value", "empty_object", "empty_list") {
 		case "empty_text":
 			r.text = true
 		case "null_value":
@@ -81,25 +44,7 @@ func (r *clearing) values(n *tree.Node) (some bool) {
 	return some
 }
 
-// Cleared returns a rule for empty texts and nulls, and for the values that are empty, too,
-// which leaves attributes alone.
-func Cleared(b *kind.Build, also, except *tree.Node) rewrite.Rule {
-	r := &clearing{text: true, null: true, except: kind.Paths(except, b.Path)}
-	for item := range kind.Each(also) {
-		switch item.OneOf("empty_object", "empty_list") {
-		case "empty_object":
-			r.object = true
-		case "empty_list":
-			r.list = true
-		}
-	}
-	return r
-}
-
 func (r *clearing) Request(m *rewrite.Message) error {
-	if m.Method != "PATCH" {
-		return r.body(m)
-	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if op.Is("remove") || !op.HasPath || !r.empty(op.Value) || r.leaves(m, op) {
 			emit(op)
@@ -169,44 +114,6 @@ func (r *clearing) spares(m *rewrite.Message, p filter.Path) bool {
 		if rewrite.Covers(e, p) {
 			return true
 		}
-	}
-	return false
-}
-
-// body clears the attributes of a created or replaced resource.
-func (r *clearing) body(m *rewrite.Message) error {
-	many := false // whether the attribute that is met has several values
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level == rewrite.Whole {
-			many = part.IsMulti(m, a.Path) || a.Value[0] == '['
-		}
-		if !r.emptyText(a) || many && !r.clearsMany(m, a) || r.spares(m, a.Path) {
-			return rewrite.Keep, nil
-		}
-		if err := refuseCleared(m, a.Path); err != nil {
-			return rewrite.Keep, err
-		}
-		if m.Method == "POST" {
-			return rewrite.Drop, nil
-		}
-		return rewrite.Set("null"), nil
-	})
-}
-
-// clearsMany reports whether an empty text in the place of several values clears them.
-// In a created resource there is nothing to clear.
-func (r *clearing) clearsMany(m *rewrite.Message, a rewrite.Attr) bool {
-	return a.Level == rewrite.Whole && a.Value == `""` && (r.list || m.Method == "POST")
-}
-
-// emptyText reports whether an attribute of a body is an empty text, or an object that
-// stands for one.
-func (r *clearing) emptyText(a rewrite.Attr) bool {
-	switch a.Level {
-	case rewrite.Whole:
-		return r.text && (a.Value == `""` || json.IsObject(a.Value) && r.emptyInside(a.Value))
-	case rewrite.Sub:
-		return r.text && a.Value == `""`
 	}
 	return false
 }

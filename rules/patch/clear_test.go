@@ -10,7 +10,8 @@ import (
 const (
 	clearRule   = "patch: {empties: {values: [empty_text, null_value, empty_object], except: [nickName, name.formatted, 'urn:x:2.0:User:a']}}"
 	clearAll    = "patch: {empties: [empty_text, null_value, empty_object, empty_list]}"
-	clearBodies = "normalize: [cleared]"
+	clearBodies = "normalize: [{cleared: {also: [empty_object], except: [nickName, name.formatted, 'urn:x:2.0:User:a']}}]"
+	clearLists  = "normalize: [{cleared: {also: [empty_object, empty_list]}}]"
 )
 
 // clears checks an operation on a path, which must become a remove of it.
@@ -88,9 +89,9 @@ func TestClearOfBodies(t *testing.T) {
 			rulestest.Sends(t, clearBodies, "PUT", put, put)
 		}
 	}
-	f(`{"title":"","nickName":"","userName":"a"}`, `{"userName":"a"}`, `{"title":null,"nickName":null,"userName":"a"}`)
-	f(`{"name":{"givenName":"","familyName":"a","formatted":""}}`, `{"name":{"familyName":"a"}}`,
-		`{"name":{"givenName":null,"familyName":"a","formatted":null}}`)
+	f(`{"title":"","nickName":"","userName":"a"}`, `{"nickName":"","userName":"a"}`, `{"title":null,"nickName":"","userName":"a"}`)
+	f(`{"name":{"givenName":"","familyName":"a","formatted":""}}`, `{"name":{"familyName":"a","formatted":""}}`,
+		`{"name":{"givenName":null,"familyName":"a","formatted":""}}`)
 	f(`{"a":1,"name":{"givenName":""}}`, `{"a":1}`, `{"a":1,"name":{"givenName":null}}`)
 	f(`{"`+rulestest.Enterprise+`":{"department":"","manager":{"value":""},"division":"a"}}`, `{"`+rulestest.Enterprise+`":{"division":"a"}}`,
 		`{"`+rulestest.Enterprise+`":{"department":null,"manager":null,"division":"a"}}`)
@@ -104,10 +105,11 @@ func TestClearOfBodies(t *testing.T) {
 	} {
 		f(in, in, in)
 	}
+	rulestest.Sends(t, clearLists, "PUT", `{"members":"","a":1}`, `{"members":null,"a":1}`)
 }
 
 func TestClearIsLinear(t *testing.T) {
-	set, bodies := rulestest.Compile(t, rulestest.File(clearAll)), rulestest.Compile(t, rulestest.File(clearBodies))
+	set, bodies := rulestest.Compile(t, rulestest.File(clearAll)), rulestest.Compile(t, rulestest.File(clearLists))
 	start := time.Now()
 	rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(rulestest.Repeat(990, `{"op":"replace","path":"x%d","value":""}`)), "204")
 	rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(`{"op":"add","path":"x","value":{`+rulestest.Repeat(40_000, `"x%d":null`)+`}}`), "204")

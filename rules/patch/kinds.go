@@ -1,8 +1,7 @@
-// Package patch has the kinds of rules about the forms of PATCH operations that a
-// target takes.
+// Package patch has the block patch, about the forms of PATCH operations that a target takes.
 //
-// It knows package rules as little as the other groups, but for form, which removes members by
-// a list; what groups share is in packages kind and part.
+// It knows neither the other groups nor package rules; what groups share is in packages kind
+// and part.
 package patch
 
 import (
@@ -15,12 +14,6 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
-	"change-op":    newChangeOp,
-	"clear":        newClearing,
-	"last":         newLast,
-	"patch-limits": newPatchLimits,
-	"upsert":       newUpsert,
-}, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
 	"patch": {Phase: kind.Patch, Read: readPatch},
 }}

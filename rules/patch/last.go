@@ -11,9 +11,7 @@ import (
 // last keeps the last of several operations of one PATCH that write an attribute of
 // one value. They act in their order (RFC 7644, section 3.5.2), so that the others
 // come to nothing; but a target may take one only (AWS IAM Identity Center), or read
-// the first and no more (Sentry), and delete a user whom the second enables:
-//
-//	last: [active, userName]
+// the first and no more (Sentry), and delete a user whom the second enables.
 //
 // The others are dropped, and counted. Where one of the operations on the attribute
 // is a remove, has no path or is on a part of it, all are left as they are.

@@ -1,14 +1,11 @@
 package patch
 
 import (
-	"math"
 	"slices"
 	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
-	"scimshim/rewrite/filter"
-	"scimshim/rules/form"
 	"scimshim/rules/kind"
 )
 
@@ -106,10 +103,29 @@ import (
 //
 // Items with options come first, each a step that is called by its name or its first form.
 // A PATCH that disables a user loses such operations in any case, but for what it writes to
-// active (Q74). The forms are those of the kind patch-limits, with underscores, and
-// remove_with_value for its remove-value. malformed stands for those that hardly any target
-// reads as they are meant: remove_with_value, flat_keys, missing_value, missing_path,
-// foreign_member, not_object, core_urn and element_type.
+// active (Q74). The forms are:
+//
+//   - filtered_add, filtered_replace, filtered_remove: a filter in the path.
+//   - remove_with_value: a remove that has a value.
+//   - remove_all, replace_all: a remove or replace of a whole attribute of several values.
+//   - every_element: a path to a part of all values, as emails.value.
+//   - extension: a path that is the URN of an extension and nothing else, of which some servers
+//     take the end for an attribute.
+//   - core_urn: a path with the URN of the core schema.
+//   - nested_filter: a filter on a sub-attribute, of which RFC 7643, section 2.3.8, lets none
+//     have elements. A step that drops leaves it alone, since it is no mapping's doing.
+//   - flat_keys: a value without path whose keys are paths, as name.givenName.
+//   - not_object: a value without path that is no object.
+//   - missing_value, missing_path: an add or replace without value, a remove without path.
+//   - empty_value: null, {}, [] or "", also as a member of an object.
+//   - empty_object: an object of nothing, of which nobody knows whether it is to clear.
+//   - element_type: a value of a multi-valued attribute that is no list, or one with an element
+//     that says nothing.
+//   - value_type: a value that is not of the type that the schema of its attribute declares.
+//   - foreign_member: a member that is not op, path or value.
+//   - malformed, for those that hardly any target reads as they are meant: remove_with_value,
+//     flat_keys, missing_value, missing_path, foreign_member, not_object, core_urn and
+//     element_type.
 //
 // max_operations: how many operations a PATCH has at most, or a list of
 // {attribute: userName, most: 1, message: send the last of them}, with an attribute those on it.
@@ -202,26 +218,6 @@ func (p *patch) empties() {
 		}
 		return r
 	})
-}
-
-func (p *patch) removes() {
-	n := p.n.Key("removes")
-	for key, value := range n.Entries() {
-		p.put("removes."+key, value, func(b *kind.Build) rewrite.Rule {
-			at := n.KeyNode(key)
-			attribute := b.Path(at)
-			if b.Declares(attribute) && !b.Multi(attribute) {
-				at.Errorf("%s has no values to remove by a list", attribute)
-			}
-			listed(value, "by").OneOf("list")
-			return form.ListRemoves(attribute)
-		})
-	}
-}
-
-// replaced returns the rule that makes a replace of an add.
-func replaced(attribute filter.Path, where filter.Expr) *changeOp {
-	return &changeOp{attribute: attribute, from: "add", to: "replace", where: where, most: math.MaxInt}
 }
 
 // several are rules of one step, in their order.

@@ -11,13 +11,13 @@ import (
 	"scimshim/rules/kind"
 )
 
-// writeForms are the forms in which an element is written, by their words: what is true of the
-// target where it loses nothing, and the form of operation that is sent for it.
-var writeForms = []struct{ word, form, sends string }{
-	{"replace", upsertReplace, "replace-all"},
-	{"remove_add", upsertRemoveAdd, "filtered-remove"},
-	{"add", upsertAdd, ""},
-	{"in_place", upsertInPlace, "filtered-replace"},
+// writeForms are the forms in which an element is written.
+var writeForms = []string{upsertReplace, upsertRemoveAdd, upsertAdd, upsertInPlace}
+
+// formsSent are the forms of operations that are sent of an element, by that in which it is
+// written.
+var formsSent = map[string]string{
+	upsertReplace: "replace_all", upsertRemoveAdd: "filtered_remove", upsertInPlace: "filtered_replace",
 }
 
 // assumptions are what may be assumed, by their words.
@@ -33,7 +33,7 @@ func (p *patch) elements() {
 			continue
 		}
 		if value.IsNull() {
-			value.Errorf("nothing is said of %s; expected a form such as %s", key, writeForms[0].word)
+			value.Errorf("nothing is said of %s; expected a form such as %s", key, writeForms[0])
 		}
 		if !hasMaps(value) {
 			p.element(at, value)
@@ -179,10 +179,8 @@ func (e *element) formsNode() *tree.Node {
 func (e *element) formsOf() []string {
 	var list []string
 	for item := range kind.Each(e.formsNode()) {
-		for _, f := range writeForms {
-			if item.IsScalar() && item.String() == f.word {
-				list = append(list, f.form)
-			}
+		if item.IsScalar() && slices.Contains(writeForms, item.String()) {
+			list = append(list, item.String())
 		}
 	}
 	return list
@@ -240,29 +238,25 @@ func (e *element) parts() []string {
 
 // forms reads the forms.
 func (e *element) forms(n *tree.Node) {
-	words := make([]string, len(writeForms))
-	for i, f := range writeForms {
-		words[i] = f.word
-	}
 	items := slices.Collect(kind.Each(n))
 	if len(items) == 0 {
-		n.Errorf("expected a form such as %s", words[0])
+		n.Errorf("expected a form such as %s", writeForms[0])
 	}
 	for i, item := range items {
-		at := slices.Index(words, item.OneOf(words...))
+		form := item.OneOf(writeForms...)
 		switch {
-		case at < 0:
+		case !slices.Contains(writeForms, form):
 			continue
-		case writeForms[at].form == upsertInPlace && i < len(items)-1:
+		case form == upsertInPlace && i < len(items)-1:
 			item.Errorf("in_place fits all operations, so that no form after it is ever tried; put it last")
-		case slices.Contains(e.rule.forms, writeForms[at].form):
-			item.Errorf("%s stands here already", words[at])
+		case slices.Contains(e.rule.forms, form):
+			item.Errorf("%s stands here already", form)
 			continue
 		}
-		e.rule.forms = append(e.rule.forms, writeForms[at].form)
-		if sends := writeForms[at].sends; sends != "" && e.wanted && e.refuses(sends) {
+		e.rule.forms = append(e.rule.forms, form)
+		if sends := formsSent[form]; sends != "" && e.wanted && e.refuses(sends) {
 			item.Errorf("%s, which %s sends, is not taken by never or leaver; except %s there, or take another form",
-				wordsOf([]patchForm{{name: sends}})[0], words[at], e.path)
+				sends, form, e.path)
 		}
 	}
 }

@@ -2,7 +2,6 @@ package patch
 
 import (
 	"slices"
-	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -10,35 +9,11 @@ import (
 	"scimshim/rules/kind"
 )
 
-// formWords are the forms of operations by the words of blocks.
-var formWords = wordsOf(patchForms)
-
-func wordsOf(forms []patchForm) []string {
-	var words []string
-	for _, f := range forms {
-		word := strings.ReplaceAll(f.name, "-", "_")
-		if f.name == "remove-value" {
-			word = "remove_with_value"
-		}
-		words = append(words, word)
-	}
-	return words
-}
-
 // malformed stands for the forms of operations that no target reads as they are meant.
 const malformed = "malformed"
 
 var malformedWords = []string{"remove_with_value", "flat_keys", "missing_value", "missing_path", "foreign_member",
 	"not_object", "core_urn", "element_type"}
-
-// formsNamed returns the forms that words name.
-func formsNamed(words []string) []patchForm {
-	var list []patchForm
-	for _, word := range words {
-		list = append(list, patchForms[slices.Index(formWords, word)])
-	}
-	return list
-}
 
 // forms reads forms of operations.
 func forms(n *tree.Node) []patchForm {

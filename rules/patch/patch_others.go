@@ -14,7 +14,7 @@ import (
 func (p *patch) otherElements(all, n *tree.Node) {
 	p.put("elements.others", n, func(b *kind.Build) rewrite.Rule {
 		r := &patchLimits{forms: slices.DeleteFunc(slices.Clone(patchForms), func(f patchForm) bool {
-			return f.name != "filtered-add" && f.name != "filtered-replace"
+			return f.word != "filtered_add" && f.word != "filtered_replace"
 		})}
 		actions := []kind.Action{kind.Drop, kind.Warn, kind.Refuse, kind.Pass}
 		if n.IsMap() {

@@ -115,9 +115,8 @@ func (s *stored) asSent(where filter.Expr, terms []json.Member) (filter.Expr, []
 
 // refuses reports whether never of the block, or of that for all endpoints, refuses or drops
 // operations of a form on the attribute.
-func (e *element) refuses(form string) bool {
-	word := wordsOf([]patchForm{{name: form}})[0]
-	if form == "filtered-remove" && e.dropsForLeavers(word) {
+func (e *element) refuses(word string) bool {
+	if word == "filtered_remove" && e.dropsForLeavers(word) {
 		return true
 	}
 	for _, block := range e.Beside("patch") {

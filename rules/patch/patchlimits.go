@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -13,42 +12,13 @@ import (
 	"scimshim/rules/part"
 )
 
-// patchLimits refuses PATCH requests that hold a form of operation which the
-// target does not take, or takes for something else. It stands after the rules
-// that rewrite such forms, and refuses what they left:
-//
-//	patch-limits: [filtered-add, filtered-replace, remove-value, flat-keys, empty-value]
-//
-// The forms are filtered-add, filtered-replace and filtered-remove (a filter in
-// the path), remove-value (a remove with a value), remove-all and replace-all (a
-// remove or replace of a whole attribute of several values), empty-object (an object
-// of nothing, of which nobody knows whether it is to clear), flat-keys (a value without path
-// whose keys are paths: name.givenName), empty-value (null, {}, [] or "", also as
-// a member of an object), missing-value (an add or replace without value),
-// missing-path (a remove without path), foreign-member (a member that is not op,
-// path or value), not-object (a value without path that is no object), core-urn
-// (a path with the URN of the core schema) and element-type (a value of a
-// multi-valued attribute that is no list, or one with an element that says
-// nothing), value-type (a value that is not of the type that the schema of its
-// attribute declares), every-element (a path to a part of all values, as
-// emails.value), extension (a path that is the URN of an extension and nothing
-// else, of which some servers take the end for an attribute), and nested-filter (a
-// filter on a sub-attribute, of which RFC 7643, section 2.3.8, lets none have
-// elements).
-//
-// With otherwise: drop such operations are taken out, and counted, and the rest of the
-// PATCH goes on; refuse is meant if nothing is said. That is for what a target has no
-// form for, where it would cost all else that the PATCH says, and not for a filter on a
-// sub-attribute, which is no mapping's doing:
-//
-//	patch-limits: {refuse: [filtered-add, filtered-replace, filtered-remove], except: [emails], otherwise: drop}
+// patchLimits refuses PATCH requests that hold a form of operation which the target does not
+// take, or takes for something else, or does with such operations what action says.
 //
 // A PATCH that disables a user loses such operations in any case, but for those that
-// write active themselves, rather than fail and leave the leaver active (Q74). With
-// leaver: only, that is all that happens, and other requests are left alone: for forms
-// that the target takes or not, depending on what it has. With except, operations with a
-// path to one of the attributes named are left alone. With says, that is told to the
-// administrator in place of the sentence of the form.
+// write active themselves, rather than fail and leave the leaver active (Q74). Dropped are
+// operations that a target has no form for, where they would cost all else that the PATCH
+// says, and never those with a filter on a sub-attribute, which is no mapping's doing.
 type patchLimits struct {
 	kind.RequestOnly
 	forms  []patchForm
@@ -60,80 +30,66 @@ type patchLimits struct {
 
 // A patchForm is a form of operation, and what to tell who sends it.
 type patchForm struct {
-	name string
+	word string
 	is   func(m *rewrite.Message, op rewrite.Op) bool
 	says string
 }
 
 var patchForms = []patchForm{
-	{"filtered-add", isFilteredAdd, "the target takes no add with a filter in the path; take the attribute out of " +
+	{"filtered_add", isFilteredAdd, "the target takes no add with a filter in the path; take the attribute out of " +
 		"the identity provider's mapping, or add an upsert rule for it"},
-	{"filtered-replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
+	{"filtered_replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
 		"element exists, which the proxy does not know; take the attribute out of the identity provider's mapping, " +
 		"or add an upsert rule for it"},
-	{"filtered-remove", isFilteredRemove, "the target takes no remove with a filter in the path; take the attribute " +
+	{"filtered_remove", isFilteredRemove, "the target takes no remove with a filter in the path; take the attribute " +
 		"out of the identity provider's mapping"},
-	{"remove-value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all there is " +
+	{"remove_with_value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all there is " +
 		"(RFC 7644, section 3.5.2.2); say in the path what to remove"},
-	{"remove-all", isRemoveAll, "the target would remove all values at once"},
-	{"replace-all", isReplaceAll, "the target does not replace all values at once; add and remove them one by one"},
-	{"flat-keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
-	{"empty-value", isEmptyValue, "the target takes no empty value"},
-	{"empty-object", isEmptyObject, "an empty object says nothing; remove the attribute, or leave it out"},
-	{"missing-value", isMissingValue, "an add or a replace needs a value (RFC 7644, section 3.5.2)"},
-	{"missing-path", isMissingPath, "a remove needs a path (RFC 7644, section 3.5.2.2)"},
-	{"foreign-member", isForeign, "an operation has op, path and value, and nothing else"},
-	{"not-object", isNotObject, "a value without path must be an object of attributes"},
-	{"core-urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
+	{"remove_all", isRemoveAll, "the target would remove all values at once"},
+	{"replace_all", isReplaceAll, "the target does not replace all values at once; add and remove them one by one"},
+	{"flat_keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
+	{"empty_value", isEmptyValue, "the target takes no empty value"},
+	{"empty_object", isEmptyObject, "an empty object says nothing; remove the attribute, or leave it out"},
+	{"missing_value", isMissingValue, "an add or a replace needs a value (RFC 7644, section 3.5.2)"},
+	{"missing_path", isMissingPath, "a remove needs a path (RFC 7644, section 3.5.2.2)"},
+	{"foreign_member", isForeign, "an operation has op, path and value, and nothing else"},
+	{"not_object", isNotObject, "a value without path must be an object of attributes"},
+	{"core_urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
 		"URN out"},
-	{"value-type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
-	{"nested-filter", isNestedFilter, "a sub-attribute has no elements that a filter could select (RFC 7643, " +
+	{"value_type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
+	{"nested_filter", isNestedFilter, "a sub-attribute has no elements that a filter could select (RFC 7643, " +
 		"section 2.3.8)"},
-	{"element-type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
-	{"every-element", isEveryElement, "the target takes no path to a part of all values; say by a filter which of " +
+	{"element_type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
+	{"every_element", isEveryElement, "the target takes no path to a part of all values; say by a filter which of " +
 		"them is meant, as in emails[type eq \"work\"].value"},
 	{"extension", isExtensionPath, "the target takes no path that is the URN of an extension alone; send an " +
 		"operation for each of its attributes"},
 }
 
-func newPatchLimits(b *kind.Build, n *tree.Node) rewrite.Rule {
-	var names []string
-	for _, f := range patchForms {
-		names = append(names, f.name)
+// formWords are the words of the forms of operations.
+var formWords = wordsOf(patchForms)
+
+func wordsOf(forms []patchForm) []string {
+	var words []string
+	for _, f := range forms {
+		words = append(words, f.word)
 	}
-	r, list := &patchLimits{}, n
-	if n.IsMap() {
-		list = n.Need("refuse")
-		if leaver := n.Key("leaver"); leaver != nil {
-			r.only = leaver.OneOf("only") == "only"
-		}
-		if otherwise := n.Key("otherwise"); otherwise != nil {
-			r.action = kind.Action(otherwise.OneOf("refuse", "drop"))
-		}
-		r.except = kind.Paths(n.Key("except"), b.Path)
-		if says := n.Key("says"); says != nil {
-			r.says = strings.TrimSuffix(says.NonEmpty(), ".")
-		}
-		n.Rest()
-	}
-	for _, item := range list.All() {
-		name := item.OneOf(names...)
-		if i := slices.Index(names, name); i >= 0 {
-			r.forms = append(r.forms, patchForms[i])
-		}
-	}
-	return r
+	return words
 }
 
-// Limits returns a rule of the kind patch-limits that refuses forms of operations, by their
-// names. Without message each is refused with the sentence of its form.
-func Limits(message string, names ...string) rewrite.Rule {
-	r := &patchLimits{says: strings.TrimSuffix(message, ".")}
-	for _, name := range names {
-		i := slices.IndexFunc(patchForms, func(f patchForm) bool { return f.name == name })
-		r.forms = append(r.forms, patchForms[i])
+// formsNamed returns the forms that words name.
+func formsNamed(words []string) []patchForm {
+	var list []patchForm
+	for _, word := range words {
+		list = append(list, patchForms[slices.Index(formWords, word)])
 	}
-	return r
+	return list
+}
+
+// Limits refuses forms of operations, by their words. Without message each is refused with
+// the sentence of its form.
+func Limits(message string, words ...string) rewrite.Rule {
+	return &patchLimits{forms: formsNamed(words), says: strings.TrimSuffix(message, ".")}
 }
 
 func (r *patchLimits) Request(m *rewrite.Message) error {
@@ -160,7 +116,7 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 // sentence returns what to tell of an operation. A remove of all that has a value is meant to
 // remove that: whoever wrote the rule's own sentence had the other in mind.
 func (r *patchLimits) sentence(form patchForm, op rewrite.Op) string {
-	if form.name == "remove-all" && op.Value != "" {
+	if form.word == "remove_all" && op.Value != "" {
 		return "the target would remove all values at once, and not the one in the value; list the client's pack, " +
 			"which says in the path what to remove, before the target's"
 	}
@@ -328,7 +284,7 @@ func anyWritten(op rewrite.Op, is func(rewrite.Op) bool) bool {
 	}
 	for member := range json.Members(op.Value) {
 		if strings.ContainsAny(member.Name, ".[:") {
-			continue // a path, which is flat-keys
+			continue // a path, which is flat_keys
 		}
 		if is(op.Made(filter.Target{Path: filter.Path{Name: member.Name}}, member.Value)) {
 			return true

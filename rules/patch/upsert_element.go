@@ -13,7 +13,7 @@ import (
 	"scimshim/rules/part"
 )
 
-// An upsertElement is an element that an upsert rule writes.
+// An upsertElement is an element that an upsert writes.
 type upsertElement struct {
 	at    filter.Target // the element, without sub-attribute
 	terms []json.Member // of the filter, as members of the element

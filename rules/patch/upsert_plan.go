@@ -13,9 +13,6 @@ import (
 
 // decide notes the plan of each element that a PATCH writes.
 func (r *upsert) decide(m *rewrite.Message, of []*upsertGroup) {
-	if r.grounds == nil {
-		return
-	}
 	for i, g := range of {
 		if g != nil && slices.Index(of, g) == i {
 			m.Decide(func() string { return g.e.at.String() + ": " + r.plan(g) })
@@ -35,7 +32,7 @@ func (r *upsert) plan(g *upsertGroup) string {
 	case g.form != upsertInPlace && !g.filled():
 		return "removed"
 	}
-	text := strings.ReplaceAll(g.form, "-", "_") + "; " + r.grounds[g.form]
+	text := g.form + "; " + r.grounds[g.form]
 	if r.isLossy(g) {
 		text += "; may lose " + strings.Join(r.lost(g), ", ")
 	}

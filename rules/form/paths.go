@@ -1,17 +1,14 @@
 package form
 
 import (
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
 
-// expand makes an operation with a path of each member of a PATCH value that
+// Paths makes an operation with a path of each member of a PATCH value that
 // has none. The newer dialect of Entra sends paths as the keys of one value, and
 // no two servers agree on what such keys, and objects below them, do (Q53, Q54,
-// Q55, Q56, Q91):
-//
-//	expand: values
+// Q55, Q56, Q91).
 //
 // Of {"op":"add","value":{"name.givenName":"A","emails[type eq \"work\"].value":
 // "a@example.com"}} come two operations, each an add with its path. An
@@ -26,13 +23,12 @@ import (
 // wrapped in the name of its own path, as in members with {"members":[...]}, is
 // unwrapped.
 //
-// With expand: keys, only that is done which a server cannot be trusted with: a key
+// With keys, only that is done which a server cannot be trusted with: a key
 // that is a path or begins with a URN, a value that is empty, which may mean to clear,
 // and one that is wrapped. What else a value without path holds stays together in one
 // without path, as {"active":false}, and the object of a complex attribute stays whole,
 // since to send good RFC 7644 in another form helps nobody. That is for the packs of
-// clients; what a target takes with a path only is for its own pack to say, with expand:
-// values.
+// clients; what a target takes with a path only is for its own pack to say.
 //
 // A key that is no path is refused. The member schemas beside others is left out,
 // since it is for the server to say which extensions a resource has. As it is
@@ -41,18 +37,12 @@ import (
 // whether it is an extension or an attribute: it is one if the URN ends in the
 // name of the type, as in urn:example:2.0:User. Bodies of POST and PUT, and
 // answers, are left alone.
+func Paths(keys bool) rewrite.Rule { return expand{keys: keys} }
+
 type expand struct {
 	kind.RequestOnly
 	keys bool // whether what needs no path stays without one
 }
-
-func newExpand(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	return expand{keys: n.OneOf("values", "keys") == "keys"}
-}
-
-// Paths returns a rule of the kind expand: of all values without path, or only of the
-// keys and values with which a server cannot be trusted.
-func Paths(keys bool) rewrite.Rule { return expand{keys: keys} }
 
 func (r expand) Request(m *rewrite.Message) error {
 	n := 0

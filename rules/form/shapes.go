@@ -1,16 +1,13 @@
 package form
 
 import (
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
 
-// shape gives each value the JSON shape that its schema declares:
-//
-//	shape: schema
+// Shapes gives each value the JSON shape that its schema declares.
 //
 // A text or number in the place of a complex attribute becomes its value (the
 // manager of Entra and the members and roles of others: Q40, Q64, Q92, Q105, Q106).
@@ -26,15 +23,9 @@ import (
 // refused in a request, for nobody knows which of them is meant, and left alone in
 // an answer. So are empty texts, objects and lists, and all attributes that no schema
 // declares.
-type shape struct{ kind.RequestOnly }
-
-func newShape(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("schema")
-	return shape{}
-}
-
-// Shapes returns a rule of the kind shape.
 func Shapes() rewrite.Rule { return shape{} }
+
+type shape struct{ kind.RequestOnly }
 
 func (r shape) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {

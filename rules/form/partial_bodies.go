@@ -3,7 +3,6 @@ package form
 import (
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -11,45 +10,29 @@ import (
 	"scimshim/rules/part"
 )
 
-// partial makes a PATCH of what a client sends in the place of one: a part of a resource.
-// ConnId, by which Apache Syncope and midPoint may write, has both forms:
+// Partial makes a PATCH of what a client sends in the place of one: a part of a resource.
+// ConnId, by which Apache Syncope and midPoint may write, has both forms.
 //
-//	partial: {patch: true, put-without: userName}
-//
-// With patch: true, the body of a PATCH that has no Operations is one replace of what the
+// With patch, the body of a PATCH that has no Operations is one replace of what the
 // body has. A body of SCIM 1, in which a list adds its values, stays what it is, and is
 // refused.
 //
-// With put-without, a PUT without the attribute named, which each resource has, so that
-// the target would refuse it or lose the rest, becomes a PATCH that replaces what the PUT
-// has; what it has not stays as it is. An attribute that is null or empty counts as there,
-// and a PUT of nothing that a client may write stays a PUT.
+// A PUT without the attribute putWithout, which each resource has, so that the target
+// would refuse it or lose the rest, becomes a PATCH that replaces what the PUT has; what
+// it has not stays as it is. An attribute that is null or empty counts as there, and a
+// PUT of nothing that a client may write stays a PUT.
 //
-// The operation has no path: rules of the kinds expand and prune, which stand behind,
-// make operations of it and take out what only the target may write. The list schemas
-// of the resource is left out. The rule belongs before all others, and answers are left
-// alone.
+// The operation has no path: Paths and EmptyValues, which act later, make operations of it
+// and take out what only the target may write. The list schemas of the resource is left
+// out, and answers are left alone.
+func Partial(patch bool, putWithout filter.Path) rewrite.Rule {
+	return &partial{patch: patch, without: putWithout}
+}
+
 type partial struct {
 	kind.RequestOnly
 	patch   bool
 	without filter.Path // of a PUT; zero for none
-}
-
-func newPartial(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &partial{patch: n.Key("patch").Bool()}
-	if without := n.Key("put-without"); without != nil {
-		r.without = b.Path(without)
-	}
-	if !r.patch && r.without.Name == "" {
-		n.Errorf("expected patch: true, put-without, or both")
-	}
-	n.Rest()
-	return r
-}
-
-// Partial returns a rule of the kind partial.
-func Partial(patch bool, putWithout filter.Path) rewrite.Rule {
-	return &partial{patch: patch, without: putWithout}
 }
 
 // Open makes a PATCH of one that has no operations.

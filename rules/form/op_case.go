@@ -3,24 +3,15 @@ package form
 import (
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
 
-// opCase writes the op of each PATCH operation in lower case, as RFC 7644,
-// section 3.5.2, has it. Entra sends Add, Replace and Remove (Q50, Q51):
-//
-//	op-case: lower
-type opCase struct{ kind.RequestOnly }
-
-func newOpCase(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("lower")
-	return opCase{}
-}
-
-// LowerOps returns a rule of the kind op-case.
+// LowerOps writes the op of each PATCH operation in lower case, as RFC 7644,
+// section 3.5.2, has it. Entra sends Add, Replace and Remove (Q50, Q51).
 func LowerOps() rewrite.Rule { return opCase{} }
+
+type opCase struct{ kind.RequestOnly }
 
 // Forestalls says that the same once more changes nothing.
 func (r opCase) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {

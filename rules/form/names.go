@@ -3,7 +3,6 @@ package form
 import (
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -11,11 +10,9 @@ import (
 	"scimshim/rules/part"
 )
 
-// canonical spells the names in requests as their schema spells them. To RFC 7643,
+// Names spells the names in requests as their schema spells them. To RFC 7643,
 // section 2.1, userName and UserName are one attribute, and many a target knows
-// the first only (Q22, Q41, Q63):
-//
-//	canonical: names
+// the first only (Q22, Q41, Q63).
 //
 // Spelled are attributes, sub-attributes and the URNs of schemas: in filters, in
 // attributes, excludedAttributes and sortBy, in PATCH paths, in the keys of values
@@ -26,17 +23,11 @@ import (
 // A filter in brackets does not belong into a list of attributes. It is taken out
 // there, so that attributes=emails[type eq "work"] asks for all e-mails (Q28).
 // Answers are left alone.
-type canonical struct{ kind.RequestOnly }
+func Names() rewrite.Rule { return names{} }
 
-func newCanonical(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("names")
-	return canonical{}
-}
+type names struct{ kind.RequestOnly }
 
-// Names returns a rule of the kind canonical.
-func Names() rewrite.Rule { return canonical{} }
-
-func (c canonical) Request(m *rewrite.Message) error {
+func (c names) Request(m *rewrite.Message) error {
 	if m.Method == "PATCH" {
 		if err := m.SpellMembers("schemas", "Operations"); err != nil {
 			return err
@@ -106,7 +97,7 @@ func spelledTarget(m *rewrite.Message, t filter.Target) filter.Target {
 
 // op spells the names in a path, or the keys of a value without path, which may be
 // paths themselves (Q53, Q54).
-func (canonical) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
+func (names) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
 	if op.HasPath {
 		if t := spelledTarget(m, op.Target); t != op.Target {
 			op = op.Made(t, op.Value)
@@ -166,7 +157,7 @@ func spelledURN(m *rewrite.Message, urn string) string {
 
 // attribute spells the name of an attribute in a resource or in a value. A key
 // that is a path was spelled before.
-func (canonical) attribute(m *rewrite.Message, a rewrite.Attr) rewrite.Edit {
+func (names) attribute(m *rewrite.Message, a rewrite.Attr) rewrite.Edit {
 	switch a.Level {
 	case rewrite.Extension:
 		return respelled(a.Path.Schema, spelledURN(m, a.Path.Schema))

@@ -8,11 +8,10 @@ import (
 	"scimshim/rules/kind"
 )
 
-// urnForms puts attributes under the URN of the schema that they belong to, where
+// URNs puts attributes under the URN of the schema that they belong to, where
 // RFC 7643, section 3 and RFC 7644, section 3.10 have it, in filters, in lists of
-// attributes, in PATCH paths, in the keys of values and of bodies:
-//
-//	urn: [damaged, core, bare]
+// attributes, in PATCH paths, in the keys of values and of bodies. It does so in the forms
+// of a list; of nil, in all.
 //
 // With damaged, the URN of a known schema is repaired of which colons and dots are
 // missing, doubled, or one for the other, or letters have the wrong case, as in
@@ -31,7 +30,7 @@ import (
 //
 // With bare, an attribute without URN that the core schema does not know, and
 // exactly one extension does, moves there, as manager and department to the
-// Enterprise user (Q40, Q65). Extensions that the rule's file and those before it
+// Enterprise user (Q40, Q65). Extensions that the step's file and those before it
 // know go before those of later files, which are the target's.
 //
 // With flat, a member of a created or replaced resource whose name is the path of
@@ -39,20 +38,17 @@ import (
 // urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department for a key. A
 // target takes such a key for an extension of that name, and loses the value.
 //
-// A resource or a value that then has an attribute twice is refused. The rule does
-// not declare in schemas what it moved; a rule of the kind schemas does. What the
-// reader of filters and PATCH paths cannot read is refused before this rule runs.
+// A resource or a value that then has an attribute twice is refused. What was moved is
+// not declared in schemas here; ExactSchemas does so. What the reader of filters and
+// PATCH paths cannot read is refused before.
 // Of answers all else is left alone.
-type urnForms struct {
-	kind.RequestOnly
-	core, damaged, bare, flat bool
-	types                     *filter.Types // what the files up to the rule's own know
-}
-
-func newURN(b *kind.Build, n *tree.Node) rewrite.Rule {
+func URNs(b *kind.Build, forms *tree.Node) rewrite.Rule {
+	if forms == nil {
+		return &urnForms{core: true, damaged: true, bare: true, flat: true, types: b.Types}
+	}
 	r := &urnForms{types: b.Types}
 	some := false
-	for _, item := range n.All() {
+	for _, item := range forms.All() {
 		some = true
 		switch item.OneOf("core", "damaged", "bare", "flat") {
 		case "core":
@@ -66,17 +62,15 @@ func newURN(b *kind.Build, n *tree.Node) rewrite.Rule {
 		}
 	}
 	if !some {
-		n.Errorf("expected at least one of core, damaged, bare, flat")
+		forms.Errorf("expected at least one of core, damaged, bare, flat")
 	}
 	return r
 }
 
-// URNs returns a rule of the kind urn for the forms in a list; of nil, for all.
-func URNs(b *kind.Build, forms *tree.Node) rewrite.Rule {
-	if forms == nil {
-		return &urnForms{core: true, damaged: true, bare: true, flat: true, types: b.Types}
-	}
-	return newURN(b, forms)
+type urnForms struct {
+	kind.RequestOnly
+	core, damaged, bare, flat bool
+	types                     *filter.Types // what the files up to the step's own know
 }
 
 func (r *urnForms) Request(m *rewrite.Message) error {

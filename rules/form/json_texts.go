@@ -11,43 +11,29 @@ import (
 	"scimshim/rules/part"
 )
 
-// parseText makes objects of texts that hold the JSON of one. Entra's function
+// JSONTexts makes objects of texts that hold the JSON of one. Entra's function
 // AppRoleAssignmentsComplex writes a role as the text of an object, and a server
 // takes the text for the role's name (Q43, Q68); Keycloak writes the value of an
-// operation without path so:
-//
-//	parse-text: {attributes: [roles], values: true}
+// operation without path so.
 //
 // An element of one of the attributes that is such a text, or has one for its
 // value, becomes the object, with what else the element has. So does the value of a
 // PATCH operation whose path selects elements; one that is on their value becomes
 // one operation for each member. Of the object stays what the schema knows, spelled
 // as there, and displayName becomes display where the schema has that name only.
-// With values: true the text that is the value of an add or a replace without path
-// becomes the object it holds.
+// The text that is the value of an add or a replace without path becomes the object
+// it holds.
 //
 // A text that is no JSON of an object, has a member twice, or nothing that the
 // schema knows, is left alone, and so is one that has no value where the schema has.
 // The attributes have to be declared, with sub-attributes. Answers are left alone.
-type parseText struct {
+func JSONTexts(b *kind.Build, attributes *tree.Node) rewrite.Rule {
+	return &jsonTexts{attributes: textAttributes(b, attributes)}
+}
+
+type jsonTexts struct {
 	kind.RequestOnly
 	attributes []filter.Path
-	values     bool
-}
-
-func newParseText(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &parseText{values: n.Key("values").Bool(), attributes: textAttributes(b, n.Key("attributes"))}
-	if len(r.attributes) == 0 && !r.values {
-		n.Errorf("expected attributes, or values: true, or both")
-	}
-	n.Rest()
-	return r
-}
-
-// JSONTexts returns a rule of the kind parse-text for a list of attributes and for values
-// without path.
-func JSONTexts(b *kind.Build, attributes *tree.Node) rewrite.Rule {
-	return &parseText{attributes: textAttributes(b, attributes), values: true}
 }
 
 // textAttributes reads the attributes of which a text may be an element.
@@ -63,7 +49,7 @@ func textAttributes(b *kind.Build, n *tree.Node) []filter.Path {
 	return list
 }
 
-func (r *parseText) Request(m *rewrite.Message) error {
+func (r *jsonTexts) Request(m *rewrite.Message) error {
 	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { r.op(m, op, emit); return nil }); err != nil {
 		return err
 	}
@@ -80,12 +66,12 @@ func (r *parseText) Request(m *rewrite.Message) error {
 
 // op parses the value of an operation without path, or of one on the value of
 // elements.
-func (r *parseText) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) {
+func (r *jsonTexts) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) {
 	text, isText := json.Text(op.Value)
 	switch {
 	case !isText || op.Is("remove"):
 	case !op.HasPath:
-		if object, ok := parsedObject(text); ok && r.values {
+		if object, ok := parsedObject(text); ok {
 			op = op.Valued(object)
 		}
 	case filter.Fold(op.At().Sub, "value"):
@@ -123,7 +109,7 @@ func emitMembers(op rewrite.Op, element string, emit func(rewrite.Op)) {
 }
 
 // element returns what an element is if it is parsed, until that is no text.
-func (r *parseText) element(m *rewrite.Message, p filter.Path, element string) (string, bool) {
+func (r *jsonTexts) element(m *rewrite.Message, p filter.Path, element string) (string, bool) {
 	def, known := r.definition(m, p)
 	if !known {
 		return "", false
@@ -139,7 +125,7 @@ func (r *parseText) element(m *rewrite.Message, p filter.Path, element string) (
 }
 
 // definition returns that of p, if p is one of the attributes.
-func (r *parseText) definition(m *rewrite.Message, p filter.Path) (filter.Attribute, bool) {
+func (r *jsonTexts) definition(m *rewrite.Message, p filter.Path) (filter.Attribute, bool) {
 	for _, a := range r.attributes {
 		if m.Same(a, p) {
 			return m.Types().Find(m.Resource, a)

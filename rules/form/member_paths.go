@@ -1,7 +1,6 @@
 package form
 
 import (
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -9,33 +8,22 @@ import (
 	"scimshim/rules/part"
 )
 
-// memberAdd turns the addition of a member whose id is in the path into the
-// addition of the member, which has the id in its value (Q93):
+// MemberPaths turns the addition of a member whose id is in the path into the
+// addition of the member, which has the id in its value (Q93).
 //
-//	member-add: members
-//
-// add members[value eq "7"], without value or with an object, becomes add members
-// with one object, which holds the terms of the filter and what the client sent.
+// An add of members[value eq "7"], without value or with an object, becomes an add of
+// members with one object, which holds the terms of the filter and what the client sent.
 // An object that contradicts the filter is refused. A filter without value eq, or
 // with more than comparisons with eq joined by and, is left alone, and so is any
 // other operation.
-type memberAdd struct {
+func MemberPaths(attribute filter.Path) rewrite.Rule { return &memberPaths{attribute: attribute} }
+
+type memberPaths struct {
 	kind.RequestOnly
 	attribute filter.Path
 }
 
-func newMemberAdd(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &memberAdd{attribute: b.Path(n)}
-	if r.attribute.Sub != "" {
-		n.Errorf("expected an attribute of several values, such as members, without a sub-attribute")
-	}
-	return r
-}
-
-// MemberPaths returns a rule of the kind member-add.
-func MemberPaths(attribute filter.Path) rewrite.Rule { return &memberAdd{attribute: attribute} }
-
-func (r *memberAdd) Request(m *rewrite.Message) error {
+func (r *memberPaths) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		list, err := r.added(m, op)
 		if err != nil {
@@ -51,7 +39,7 @@ func (r *memberAdd) Request(m *rewrite.Message) error {
 
 // added returns what an operation is to add, as a list; nothing for one that is to
 // stay as it is.
-func (r *memberAdd) added(m *rewrite.Message, op rewrite.Op) (string, error) {
+func (r *memberPaths) added(m *rewrite.Message, op rewrite.Op) (string, error) {
 	if !op.Is("add") || op.Target.Where == nil || op.Target.Sub != "" || !m.Same(op.Target.Path, r.attribute) {
 		return "", nil
 	}

@@ -1,0 +1,36 @@
+package form
+
+import (
+	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rules/kind"
+)
+
+// ForeignMembers takes the members that RFC 7644, section 3.5.2, does not know out of PATCH
+// operations and of what is around them (Q75).
+func ForeignMembers() rewrite.Rule { return foreignMembers{} }
+
+type foreignMembers struct{ kind.RequestOnly }
+
+func (foreignMembers) Request(m *rewrite.Message) error {
+	if m.Method != "PATCH" {
+		return nil
+	}
+	err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+		emit(op.Bare())
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	known := func(name string) bool {
+		return filter.Fold(name, "schemas") || filter.Fold(name, "Operations")
+	}
+	for member := range json.Members(m.Body) {
+		if !known(member.Name) {
+			return m.KeepMembers(known)
+		}
+	}
+	return nil
+}
