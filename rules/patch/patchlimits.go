@@ -37,14 +37,14 @@ type patchForm struct {
 
 var patchForms = []patchForm{
 	{"filtered_add", isFilteredAdd, "the target takes no add with a filter in the path; take the attribute out of " +
-		"the identity provider's mapping, or add an upsert rule for it"},
+		"the identity provider's mapping, or say in patch how its elements are written"},
 	{"filtered_replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
 		"element exists, which the proxy does not know; take the attribute out of the identity provider's mapping, " +
-		"or add an upsert rule for it"},
+		"or say in patch how its elements are written"},
 	{"filtered_remove", isFilteredRemove, "the target takes no remove with a filter in the path; take the attribute " +
 		"out of the identity provider's mapping"},
-	{"remove_with_value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all there is " +
-		"(RFC 7644, section 3.5.2.2); say in the path what to remove"},
+	{"remove_with_value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all " +
+		"there is (RFC 7644, section 3.5.2.2); say in the path what to remove"},
 	{"remove_all", isRemoveAll, "the target would remove all values at once"},
 	{"replace_all", isReplaceAll, "the target does not replace all values at once; add and remove them one by one"},
 	{"flat_keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
