@@ -9,23 +9,17 @@ import (
 	"scimshim/rules/kind"
 )
 
-// alias reads a name that no schema has as the attribute it stands for, in
-// filters, in projections and in sortBy. PingOne's template of a filter asks for
-// email, which is e-mail's old name:
-//
-//	alias: {email: emails.value}
-//
-// A name that a schema declares cannot be an alias, since a client that uses it
-// may mean it. Bodies and answers are left alone.
+// alias reads a name that no schema has as the attribute it stands for, in filters, in
+// projections and in sortBy. PingOne's template of a filter asks for email, which is
+// e-mail's old name. A name that a schema declares cannot be an alias, since a client that
+// uses it may mean it. Bodies and answers are left alone.
 type alias struct {
 	kind.RequestOnly
 	names map[string]filter.Path // by the name in lower case
 }
 
-func newAlias(b *kind.Build, n *tree.Node) rewrite.Rule { return Aliases(b, n) }
-
-// Aliases reads a mapping of names that no schema has to what they stand for, as the kind
-// alias has it. Keys in besides are no names.
+// Aliases reads a mapping of names that no schema has to what they stand for. Keys in besides
+// are no names.
 func Aliases(b *kind.Build, n *tree.Node, besides ...string) rewrite.Rule {
 	r := &alias{names: map[string]filter.Path{}}
 	some := false
@@ -39,6 +33,13 @@ func Aliases(b *kind.Build, n *tree.Node, besides ...string) rewrite.Rule {
 	if !some {
 		n.Errorf("expected at least one name and the attribute it stands for, as in {email: emails.value}")
 	}
+	return r
+}
+
+// aliasOf reads one alias, as a rename in filters.
+func aliasOf(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &alias{names: map[string]filter.Path{}}
+	r.add(b, n.Key("from").String(), n.Need("to"))
 	return r
 }
 

@@ -1,8 +1,6 @@
 package attr
 
 import (
-	"strings"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
@@ -30,9 +28,9 @@ import (
 // Where nothing matches, or an empty text would be left, no_match says what happens: keep leaves
 // the value as it is; drop leaves the attribute out, so that a PATCH does not touch it; clear
 // removes it; refuse refuses the request, with the message, and is meant with to if nothing is
-// said. A filter that asks for such a value is refused unless it is kept. A value that is empty, null or not text
-// stays as it is, and so does what a path does not show to be the attribute; a PATCH path of
-// which that cannot be known is refused.
+// said. A filter that asks for such a value is refused unless it is kept. A value that is empty,
+// null or not text stays as it is, and so does what a path does not show to be the attribute; a
+// PATCH path of which that cannot be known is refused.
 //
 // In filters the values of eq and ne are changed. Other comparisons do not mean the same of
 // changed values and are refused, but for pr, and but for lower(value) and upper(value) of an
@@ -60,24 +58,8 @@ func convert(b *kind.Block, n *tree.Node) {
 		if name := options.Key("name"); name != nil {
 			step.Key = name.NonEmpty()
 		}
-		step.New = func(b *kind.Build) rewrite.Rule { return converting(b, at, options) }
+		step.New = func(b *kind.Build) rewrite.Rule { return valueOf(b, at, options) }
 		b.Put(step)
 		options.Rest()
 	}
 }
-
-// converting reads the options of one attribute.
-func converting(b *kind.Build, at, n *tree.Node) rewrite.Rule {
-	r := valueOf(b, at, n, blockWords)
-	m := n.Key("message")
-	switch {
-	case m == nil:
-	case !r.noFilter && r.otherwise != "refuse":
-		m.Errorf("nothing is refused, so that nobody would be told this; leave it out")
-	default:
-		r.says = ": " + strings.TrimSuffix(m.NonEmpty(), ".")
-	}
-	return r
-}
-
-var blockWords = valueWords{"patterns", "no_match", "drop", "one_to_one", "filters"}

@@ -21,14 +21,4 @@ var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
 	"rename":  {Phase: kind.Map, Read: renames},
 	"restore": {Phase: kind.Restore, Read: restore},
 	"set":     {Phase: kind.Map, Read: sets},
-}, Kinds: map[string]kind.New{
-	"alias":   newAlias,
-	"default": newFallback,
-	"drop":    newDrop,
-	"echo":    newEcho,
-	"hide":    newHide,
-	"rename":  newRename,
-	"set":     newSet,
-	"typed":   newTyped,
-	"value":   newValue,
 }}

@@ -1,9 +1,13 @@
 package attr
 
 import (
+	"slices"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
+	"scimshim/rules/part"
 )
 
 // restore gives values in the answers to POST, PUT and PATCH back as the client wrote them,
@@ -26,6 +30,51 @@ import (
 // writes the values.
 func restore(b *kind.Block, n *tree.Node) {
 	step := kind.Step{At: n, Methods: kind.Writes}
-	step.New = func(b *kind.Build) rewrite.Rule { return newEcho(b, n) }
+	step.New = func(b *kind.Build) rewrite.Rule { return restoreOf(b, n) }
 	b.Put(step)
+}
+
+// restoreOf reads which values get their spelling back.
+func restoreOf(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &echo{}
+	words := n.Need("equal").Strings()
+	for _, word := range words {
+		if !slices.Contains(echoWords, word) {
+			n.Key("equal").Errorf("expected words out of case, phone, trim")
+		}
+	}
+	r.equal = echoEqual{anyCase: slices.Contains(words, "case"), trim: slices.Contains(words, "trim")}
+	phone := slices.Contains(words, "phone")
+	list := n.Need("attributes")
+	for _, item := range list.All() {
+		p := b.Path(item)
+		r.checkPath(b, item, p)
+		r.paths = append(r.paths, p)
+		r.equal.phones = append(r.equal.phones, phone && p.Schema == "" && filter.Fold(p.Name, "phoneNumbers"))
+	}
+	if list != nil && len(r.paths) == 0 {
+		list.Errorf("expected at least one attribute")
+	}
+	if phone && !slices.Contains(r.equal.phones, true) {
+		n.Key("equal").Errorf("phone is for phoneNumbers, and none of the attributes is one of them")
+	}
+	n.Rest()
+	return r
+}
+
+// echoWords are the ways in which two values may be equal.
+var echoWords = []string{"case", "phone", "trim"}
+
+// checkPath refuses attributes of which a value in another spelling is another
+// value.
+func (r *echo) checkPath(b *kind.Build, item *tree.Node, p filter.Path) {
+	a, known := b.Types.Find(b.Scope().Resource, p)
+	switch {
+	case p.Is(filter.Path{Name: "id"}), p.Is(part.Schemas), filter.Fold(p.Name, "meta"):
+		item.Errorf("%s is the target's to say", p)
+	case known && a.CaseExact && r.equal.anyCase:
+		item.Errorf("to %s case matters; put it into a block without the word case", p)
+	case known && a.Type != filter.TypeString && a.Type != filter.TypeReference:
+		item.Errorf("%s is no text; name a sub-attribute, such as emails.value", p)
+	}
 }

@@ -4,64 +4,121 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
-	"scimshim/rewrite/json"
-	"scimshim/rules/expression"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
 
-// set gives an attribute a fixed value where a created or replaced resource has
-// none, or with overwrite: true in any case:
+// sets gives attributes values. Where a created or replaced resource has none, or an empty one,
+// it gets one that is fixed, or an expression of the resource as it was sent (Q42):
 //
-//	set: {attribute: 'emails[type eq "work"].primary', value: true, once: true}
+//	users:
+//	  set:
+//	    nickName: {value: "-"}
+//	    displayName: {from: 'attr("name.formatted") ?? userName'}
+//	    'emails[type eq "work"].value':
+//	      {from: userName, only_if: 'userName contains "@"', stamp: {primary: true}}
 //
-// A sub-attribute of a multi-valued attribute is set in each element that has
-// none and satisfies the filter in brackets, or with once: true in the first
-// such, if no element has it; also in the elements that a PATCH operation writes,
-// but not in one that a PATCH path selects by a filter, which it has already, and
-// with once not in those of an add, since one that is there may have it. Another
-// attribute is not set in a PATCH. What was set is not taken out of answers.
+// In an expression attributes are called by their names, userName or name.givenName, or with
+// attr("emails[type eq \"work\"].value"); what is missing is an empty text, for which ?? takes
+// the next. Its functions are those of convert. Where it makes an empty text, or only_if is
+// false, nothing is set. Brackets select the element that is to have the value; if there is no
+// such element, one is added, with the terms of the brackets and what stamp names. No element is
+// stamped primary where another is so (RFC 7643, section 2.4). A new extension is declared in
+// schemas. A PATCH is left alone, since what it does not show need not be missing.
 //
-// In place of the value, to is an expression of a created or replaced resource, as
-// in the kind default. Where it makes an empty text, nothing is set:
+// With when: always the value is set whatever there is; also in a PATCH, if that writes all that
+// the expression names. Of one that writes some of it the rest is not known: it is sent as it is,
+// with a warning.
 //
-//	set: {attribute: name.formatted, to: 'name.givenName + " " + name.familyName', overwrite: true}
+// A sub-attribute of the elements of a list is set in each element that has none, and with when:
+// always in each; also in the elements that a PATCH writes, but not in one that its path selects,
+// which has it already. first is for the first element alone, if none has it, but not of an add,
+// since one that is there may have it; existing says that brackets select, and that no element is
+// added. beside names the sub-attribute whose value it gets, as for a target that requires a
+// display of each member:
 //
-// With overwrite: true that is done to a PATCH, too, which writes all that the
-// expression names. Of one that writes some of it the rest is not known: it is sent as
-// it is, with a warning. Without overwrite, and in the kind default, a PATCH is left
-// alone, since the attribute may be the user's own.
+//	users:
+//	  set:
+//	    emails.type: {value: work}
+//	    'emails[type eq "work"].primary': {value: true, existing: true, first: true}
+//	groups:
+//	  set:
+//	    members.display: {beside: value}
 //
-// In place of both, sibling names the sub-attribute beside it whose value it gets, as for a
-// target that requires a display of each member; an element without that gets none:
+// in: answers gives the only element of a list its type where an answer shows none, for a target
+// that keeps one element, which has to be stated:
 //
-//	set: {attribute: members.display, sibling: value}
-type set struct {
-	kind.RequestOnly
-	name            string
-	path            filter.Path
-	where           filter.Expr            // of the elements to set it in; nil for all
-	value           string                 // JSON; empty if to makes it
-	to              *expression.Expression // nil for a fixed value
-	sibling         string                 // the sub-attribute that has the value; empty for a value of the rule's own
-	overwrite, once bool
+//	users:
+//	  set:
+//	    emails.type: {value: work, in: answers, assume: single_element}
+//
+// The attribute active is never set. methods are the requests that it is done to, all that write
+// if nothing is said.
+func sets(b *kind.Block, n *tree.Node) {
+	for attribute, options := range n.Entries() {
+		at := n.KeyNode(attribute)
+		step := kind.Step{Key: b.NameIn(at), At: options, Methods: kind.Writes}
+		if m := options.Key("methods"); m != nil {
+			step.Methods = m.Strings()
+		}
+		if in := options.Key("in"); in != nil {
+			in.OneOf("answers")
+			step.Methods = nil
+		}
+		if name := options.Key("name"); name != nil {
+			step.Key = name.NonEmpty()
+		}
+		step.New = func(b *kind.Build) rewrite.Rule { return setOf(b, at, options) }
+		b.Put(step)
+		options.Rest()
+	}
 }
 
-func newSet(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	r, a := setAt(b, at, b.Target(at))
-	if s := n.Key("sibling"); s != nil {
-		r.readSibling(b, s, n.Has("value") || n.Has("to") || n.Key("overwrite").Bool())
-	} else {
-		r.value, r.to = valueOrExpression(b, n, "to", a)
+// setOf returns the rule that gives an attribute a value.
+func setOf(b *kind.Build, at, n *tree.Node) rewrite.Rule {
+	t := b.Target(at)
+	always := false
+	if w := n.Key("when"); w != nil {
+		always = w.OneOf("missing", "always") == "always"
 	}
-	r.overwrite = n.Key("overwrite").Bool()
-	r.once = n.Key("once").Bool()
-	if r.overwrite && r.where != nil {
-		n.Key("overwrite").Errorf("a value can be overwritten in all elements only; leave out the brackets")
+	switch {
+	case n.Has("in"):
+		return typeOf(b, at, n, t)
+	case n.Key("existing").Bool(), always, n.Has("beside"), t.Where == nil && t.Path.Sub != "" && b.Multi(t.Path):
+		return elementsOf(b, at, n, t, always)
 	}
-	n.Rest()
+	r := &fallbackRule{name: b.Name}
+	a := r.readAttribute(b, at, t)
+	r.read(b, n, a)
 	return r
+}
+
+// elementsOf returns the rule that sets a sub-attribute of what is there, or any attribute in
+// any case.
+func elementsOf(b *kind.Build, at, n *tree.Node, t filter.Target, always bool) rewrite.Rule {
+	r, a := setAt(b, at, t)
+	if s := n.Key("beside"); s != nil {
+		r.readSibling(b, s, always || n.Has("value") || n.Has("from"))
+	} else {
+		r.value, r.to = valueOrExpression(b, n, a)
+	}
+	r.overwrite, r.once = always, n.Key("first").Bool()
+	if always && r.where != nil {
+		n.Key("when").Errorf("a value can be set in any case in all elements only; leave out the brackets")
+	}
+	return r
+}
+
+// typeOf returns the rule that gives the only element of an answer its type.
+func typeOf(b *kind.Build, at, n *tree.Node, t filter.Target) rewrite.Rule {
+	n.Need("assume").OneOf("single_element")
+	list := b.Types.Canonical(b.Scope().Resource, t.Path)
+	sub := list.Sub
+	list.Sub = ""
+	if sub != "type" || t.Where != nil || !b.Multi(list) {
+		at.Errorf("only the type of an element is set in answers, as in emails.type")
+	}
+	return typedAs(list, n.Need("value").NonEmpty())
 }
 
 // setAt returns the rule for an attribute, which is written at a node, and what is known of it.
@@ -92,132 +149,4 @@ func (r *set) readSibling(b *kind.Build, s *tree.Node, others bool) {
 	case !known && b.Declares(r.parent()):
 		s.Errorf("%s has no sub-attribute %s", r.parent(), p.Name)
 	}
-}
-
-func (r *set) Request(m *rewrite.Message) error {
-	if r.to == nil {
-		return r.apply(m)
-	}
-	if m.Method == "PATCH" {
-		return r.derive(m)
-	}
-	if m.Method != "POST" && m.Method != "PUT" {
-		return nil
-	}
-	out, err := r.to.OfResource(m, m.Body)
-	text, _ := out.(string)
-	if text == "" || err != nil {
-		return unworkable(r.name, err)
-	}
-	fixed := *r
-	fixed.value = json.Quote(text)
-	return fixed.apply(m)
-}
-
-// apply sets the value.
-func (r *set) apply(m *rewrite.Message) error {
-	edit := r.edit(m)
-	if m.Method != "PATCH" || !r.once {
-		return m.MapAttributes(edit)
-	}
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if op.Is("add") {
-			emit(op)
-			return nil
-		}
-		return m.MapOp(op, emit, edit)
-	})
-}
-
-// edit returns what sets the value in one message.
-func (r *set) edit(m *rewrite.Message) rewrite.Mapper {
-	var done bool     // whether an element of the list has it
-	var urns []string // what must be declared for it
-	patch := m.Method == "PATCH"
-	return func(a rewrite.Attr) (rewrite.Edit, error) {
-		switch {
-		case r.overwrite && a.Path.Is(r.path) && a.Value != "" && !patch:
-			return rewrite.Set(r.value), nil
-		case r.path.Sub != "":
-			return r.inElement(m, a, &done), nil
-		case patch:
-			return rewrite.Keep, nil
-		}
-		return r.inResource(a, &urns), nil
-	}
-}
-
-// inElement adds the sub-attribute to an element, or to the value of a complex
-// attribute, that has none. done is whether the list is done with.
-func (r *set) inElement(m *rewrite.Message, a rewrite.Attr, done *bool) rewrite.Edit {
-	if a.Selected || !a.Path.Is(r.parent()) || m.Method == "PATCH" && !r.multi(m) {
-		return rewrite.Keep
-	}
-	if a.Level == rewrite.Whole {
-		*done = r.once && r.isIn(a.Value)
-	}
-	if !json.IsObject(a.Value) || *done || r.where != nil && !part.Satisfies(m, a.Value, a.Path, r.where) {
-		return rewrite.Keep
-	}
-	*done = r.once
-	return r.missing(a.Value, r.path.Sub)
-}
-
-// inResource adds the attribute to a resource that has none, in its extension
-// if it belongs to one, which is declared then.
-func (r *set) inResource(a rewrite.Attr, urns *[]string) rewrite.Edit {
-	switch {
-	case a.Level == rewrite.Root && r.path.Schema == "",
-		a.Level == rewrite.Extension && filter.Fold(a.Path.Schema, r.path.Schema):
-		return r.missing(a.Value, r.path.Name)
-	case a.Level != rewrite.Root:
-		return part.Declare(a, *urns)
-	}
-	if text, _ := rewrite.Lookup(a.Value, filter.Path{Schema: r.path.Schema}); text != "" {
-		return rewrite.Keep
-	}
-	if declared, _ := rewrite.Lookup(a.Value, part.Schemas); !part.Declares(declared, r.path.Schema) {
-		*urns = []string{r.path.Schema}
-	}
-	return rewrite.Add(r.path.Schema, json.Single(r.path.Name, r.value))
-}
-
-// multi reports whether the sub-attribute is in the elements of an attribute.
-func (r *set) multi(m *rewrite.Message) bool {
-	t, known := m.Types().Find(m.Resource, r.parent())
-	return t.Multi || !known
-}
-
-func (r *set) parent() filter.Path {
-	p := r.path
-	p.Sub = ""
-	return p
-}
-
-// isIn reports whether an element of a list has the sub-attribute.
-func (r *set) isIn(list string) bool {
-	for element := range json.Elements(list) {
-		for m := range json.Members(element) {
-			if filter.Fold(m.Name, r.path.Sub) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// missing adds the value to an object that has no such member.
-func (r *set) missing(object, name string) rewrite.Edit {
-	value := r.value
-	if r.sibling != "" {
-		if value, _ = rewrite.Lookup(object, filter.Path{Name: r.sibling}); value == "" || value == "null" {
-			return rewrite.Keep
-		}
-	}
-	for m := range json.Members(object) {
-		if filter.Fold(m.Name, name) {
-			return rewrite.Keep
-		}
-	}
-	return rewrite.Add(name, value)
 }

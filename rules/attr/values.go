@@ -11,18 +11,18 @@ import (
 )
 
 // valueOrExpression reads the value that a rule gives an attribute: a fixed one, as
-// JSON, or an expression of the resource, at the key by.
-func valueOrExpression(b *kind.Build, n *tree.Node, by string, a filter.Attribute) (string, *expression.Expression) {
-	value, to := n.Key("value"), n.Key(by)
+// JSON, or from, an expression of the resource.
+func valueOrExpression(b *kind.Build, n *tree.Node, a filter.Attribute) (string, *expression.Expression) {
+	value, from := n.Key("value"), n.Key("from")
 	switch {
-	case (value == nil) == (to == nil):
-		n.Errorf("expected value, a fixed one, or %s, an expression, and not both", by)
-	case to == nil:
+	case (value == nil) == (from == nil):
+		n.Errorf("expected value, a fixed one, or from, an expression, and not both")
+	case from == nil:
 		return value.JSON(), nil
 	case a.Type == filter.TypeBoolean || a.Type == filter.TypeComplex:
-		to.Errorf("an expression makes a text, which %s is not", a.Name)
+		from.Errorf("an expression makes a text, which %s is not", a.Name)
 	default:
-		return "", expression.Read(b, to, reflect.String)
+		return "", expression.Read(b, from, reflect.String)
 	}
 	return "", nil
 }

@@ -1,7 +1,6 @@
 package attr
 
 import (
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -9,30 +8,14 @@ import (
 	"scimshim/rules/part"
 )
 
-// typed gives the only element of a multi-valued attribute a type where a target's
-// answer shows none. Slack keeps one e-mail and does not always say that it is the
-// work e-mail, so that a client which asked for that would not know it again:
-//
-//	typed: {attribute: emails, as: work, assume: single-element}
-//
-// That is done before the answer is judged. The rule must state that the target
-// keeps one element, for else it may be one of another type. A list of several, an
-// element that has a type, and requests are left alone.
+// typed gives the only element of a multi-valued attribute a type where a target's answer shows
+// none, before the answer is judged. Slack keeps one e-mail and does not always say that it is
+// the work e-mail, so that a client which asked for that would not know it again. A list of
+// several, an element that has a type, and requests are left alone.
 type typed struct {
 	kind.Inert
 	attribute filter.Path
 	member    string // the member that is added, as JSON
-}
-
-func newTyped(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	r := typedAs(b.Path(at), n.Need("as").NonEmpty())
-	if at != nil && (r.attribute.Sub != "" || !b.Multi(r.attribute)) {
-		at.Errorf("%s has no elements to choose from", r.attribute)
-	}
-	n.Need("assume").OneOf("single-element")
-	n.Rest()
-	return r
 }
 
 // typedAs returns the rule that gives the only element of an attribute a type.

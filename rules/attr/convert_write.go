@@ -134,14 +134,14 @@ func (w *valueWalk) text(value string) (out string, drop bool, err error) {
 
 // unmatched does what the rule says of a value that nothing matches.
 func (w *valueWalk) unmatched(value string) (out string, drop bool, err error) {
-	policy := w.r.otherwise
+	policy := w.r.noMatch
 	switch {
 	case !w.m.IsRequest(), policy == "keep":
 		return value, false, nil
 	case policy == "refuse", w.removing:
 		return value, false, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
 			"this value of %s has a form that rule %s does not know%s", w.r.path, w.r.name, w.r.says)
-	case policy == "ignore":
+	case policy == "drop":
 		return value, true, nil
 	}
 	w.cleared = true

@@ -14,30 +14,10 @@ import (
 	"scimshim/rules/part"
 )
 
-// fallbackRule gives a created or replaced resource an attribute that its target
-// requires and the client has no value for: where it is missing, null or empty
-// (Q42, of users without a mailbox):
-//
-//	default:
-//	  attribute: 'emails[type eq "work"].value'
-//	  to: userName
-//	  only-if: 'userName contains "@"'
-//	  stamp: {primary: true}
-//
-// The value is a fixed one, value: "-", or an expression, to, of the resource as
-// it was sent. In that attributes are called by their names, userName or
-// name.givenName, or with attr("emails[type eq \"work\"].value"); what is missing
-// is an empty text, for which ?? takes the next: attr("nickName") ?? userName.
-// Its functions are those of the kind value. Where it makes an empty text, or
-// only-if is false, nothing is added.
-//
-// Brackets select the element that is to have the value. One that lacks it gets
-// it; if there is no such element, one is added, with the terms of the brackets
-// and what stamp names. No element is stamped primary where another is so
-// (RFC 7643, section 2.4). A new extension is declared in schemas.
-//
-// A PATCH is left alone, since what it does not show need not be missing. Answers
-// are left alone, and the attribute active never has a default.
+// fallbackRule gives a created or replaced resource an attribute that its target requires and
+// the client has no value for: where it is missing, null or empty (Q42, of users without a
+// mailbox). A PATCH is left alone, since what it does not show need not be missing, and so are
+// answers.
 type fallbackRule struct {
 	kind.RequestOnly
 	name   string
@@ -49,23 +29,13 @@ type fallbackRule struct {
 	stamp  []json.Member
 }
 
-func newFallback(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	r := &fallbackRule{name: b.Name}
-	a := r.readAttribute(b, at, b.Target(at))
-	r.value, r.to = valueOrExpression(b, n, "to", a)
-	r.read(b, n, n.Key("only-if"))
-	n.Rest()
-	return r
-}
-
-// read reads what is alike in the kinds default and set: the condition, and what an element
-// is stamped with.
-func (r *fallbackRule) read(b *kind.Build, n, only *tree.Node) {
+// read reads the value, the condition, and what an element is stamped with.
+func (r *fallbackRule) read(b *kind.Build, n *tree.Node, a filter.Attribute) {
+	r.value, r.to = valueOrExpression(b, n, a)
 	if json.SaysNothing(r.value) {
 		n.Key("value").Errorf("expected a value that is not empty: an empty one counts as missing")
 	}
-	if only != nil {
+	if only := n.Key("only_if"); only != nil {
 		r.onlyIf = expression.Read(b, only, reflect.Bool)
 	}
 	for name, v := range n.Key("stamp").Entries() {

@@ -147,12 +147,8 @@ func (f *valueFilter) compares(where filter.Expr) bool {
 func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 	text, ok := c.Value.Text()
 	switch {
-	case f.r.noFilter && f.r.says != "":
-		f.refuse("the filter on %s%s", f.r.path, f.r.says)
-		return c
 	case f.r.noFilter:
-		f.refuse("rule %s does not allow to ask for values of %s; remove it from the matching attributes",
-			f.r.name, f.r.path)
+		f.refuseAsking()
 		return c
 	case !ok || text == "", f.r.folds && c.Op != filter.Eq && c.Op != filter.Ne:
 		return c
@@ -172,6 +168,15 @@ func (f *valueFilter) changed(c *filter.Compare) *filter.Compare {
 	return &filter.Compare{Path: c.Path, Op: c.Op, Value: filter.Quote(made)}
 }
 
+// refuseAsking refuses to ask for the attribute, for the reason that the file gives.
+func (f *valueFilter) refuseAsking() {
+	if f.r.says != "" {
+		f.refuse("the filter on %s%s", f.r.path, f.r.says)
+		return
+	}
+	f.refuse("rule %s does not allow to ask for values of %s; remove it from the matching attributes", f.r.name, f.r.path)
+}
+
 // made returns what becomes of a value that the filter asks for. One that the rule
 // cannot change is refused, or stays as it is where writes leave it so too.
 func (f *valueFilter) made(text string) string {
@@ -179,7 +184,7 @@ func (f *valueFilter) made(text string) string {
 	switch {
 	case err != nil:
 		f.refuse("rule %s cannot change this value of %s: %v", f.r.name, f.r.path, err)
-	case !ok && f.r.otherwise != "keep":
+	case !ok && f.r.noMatch != "keep":
 		f.refuse("this value of %s has a form that rule %s does not know, so that nothing like it is stored%s",
 			f.r.path, f.r.name, f.r.says)
 	case !ok:
