@@ -41,3 +41,31 @@ func deletes(b *kind.Block, n *tree.Node) {
 
 // deactivate is the action of a DELETE that disables the user.
 const deactivate kind.Action = "deactivate"
+
+// deletion disables a user whom a client deletes. At many a target DELETE is for good:
+// ServiceNow deletes the record that tickets and assets refer to, and Atlassian gives a person
+// who comes back another id, without the groups of the first.
+type deletion struct{}
+
+// deactivated is the body of the PATCH in place of a DELETE.
+const deactivated = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],` +
+	`"Operations":[{"op":"replace","path":"active","value":false}]}`
+
+func (deletion) Request(m *rewrite.Message) error {
+	if m.Method == "DELETE" && m.ID != "" {
+		m.Remember(true)
+		m.Instead("PATCH", deactivated)
+	}
+	return nil
+}
+
+func (deletion) Response(m *rewrite.Message) error {
+	if m.Remembered() == nil {
+		return nil
+	}
+	m.Method = "DELETE"
+	if m.Status/100 == 2 {
+		m.Become(204, "")
+	}
+	return nil
+}

@@ -3,7 +3,6 @@ package answer
 import (
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -12,9 +11,7 @@ import (
 )
 
 // discovery makes the target's ServiceProviderConfig (RFC 7643, section 5) tell the
-// truth about the service that clients meet behind the proxy:
-//
-//	discovery: honest
+// truth about the service that clients meet behind the proxy.
 //
 // bulk is not supported, whatever the target says, since the proxy forwards no
 // bulk request (RFC 7644, section 3.7); a client that believes otherwise loses its
@@ -23,15 +20,10 @@ import (
 // there is no PATCH. What a feature says of supported becomes true or false where it is a
 // number or a text: Snowflake says 0. All else is left: filters, PATCH, sorting,
 // passwords and ETags are what the target makes of them, since the proxy passes
-// them on. Documents that a rule of the kind reply gives are left, too.
+// them on. Documents that a reply gives are left, too.
 type discovery struct{ kind.AnswerOnly }
 
-func newDiscovery(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("honest")
-	return discovery{}
-}
-
-// HonestDiscovery returns a rule of the kind discovery.
+// HonestDiscovery returns the rule that makes the configuration of the service true.
 func HonestDiscovery() rewrite.Rule { return discovery{} }
 
 func (discovery) Response(m *rewrite.Message) error {

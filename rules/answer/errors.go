@@ -1,202 +1,117 @@
 package answer
 
 import (
-	"strconv"
-	"strings"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
-	"scimshim/rewrite/filter"
-	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
-	"scimshim/rules/part"
 )
 
-// errorRepair makes SCIM errors (RFC 7644, section 3.12) of answers that nearly
-// are, so that the target's own words reach the administrator (Q113):
-//
-//	errors: repair
-//
-// The URN of errors comes into the list schemas: where that is a text (GitLab),
-// or a text that holds a list (Salesforce), where it is called schema (AWS IAM
-// Identity Center), where the URN is misspelled (Atlassian), or missing. The
-// status becomes a text, that of the HTTP status. The names of the members get
-// their case, and a detail that is no text becomes one: its own detail, or all of it
-// as JSON. All other members are kept.
-//
-// A body counts as an error of SCIM if it has the URN, or a scimType, or a detail
-// beside a status that is the HTTP status. An error of SCIM 1.1, as Slack's, has
-// the last two in its list Errors, as description and code, and gets them. One with
-// none of these is left, and so are problem details of HTTP (RFC 9457), which any
-// gateway sends: they never read as the target's word. A conflict, 409, that names no
-// scimType is one of uniqueness (table 9): some clients link the account only then.
-//
-// A target that answers errors in a shape of its own needs a rule that states the
-// shape: that of a pack, or of a file of the route's own. detail is the place of the
-// sentence in a body of JSON, type that of the error's code, attribute that of what the
-// error is about. A place is the names of the members on the way, joined by dots; a
-// list on the way stands for each of its elements, and * for any member, whose name is
-// told with the sentence. Of several places for detail the first that has one counts:
+// mapErrors says what becomes of errors that the target answers, one by one:
 //
 //	errors:
-//	  statuses: [400, 404, 409]
-//	  media-types: [application/json]
-//	  detail: [response.error.message, response.errors.message]
-//	  type: response.error.code
-//	  attribute: response.error.field
-//	  scim-types:
-//	    - {type: '^(USER|EMAIL)_EXISTS$', scim-type: uniqueness}
-//	    - {status: 400, detail: '(?i)filter', scim-type: invalidFilter}
+//	  - name: missing_field
+//	    when: {status: 409, detail: '^REQUIRED_FIELD_MISSING'}
+//	    answer: {status: 400, scim_type: invalidValue, detail: "a field that Salesforce requires is missing"}
+//	  - name: conflict
+//	    when: {method: POST, status: 409}
+//	    cure: "Import the accounts that exist first."
 //
-// The first scim-types whose conditions hold names the scimType; an error whose own
-// type is one of SCIM's keeps that, and of 409 it is uniqueness in any case. Plain text,
-// and HTML without its tags, is read by a regular expression, whose groups are the
-// parts; without the group detail, all that it matches is the sentence:
+// The error must be SCIM and have the status, and the scimType and a detail that the regular
+// expression matches where they are given. It keeps its scimType and its detail where answer
+// gives none; where it does, the target's own words follow. A cure stands behind the target's
+// own sentence, for the administrator who reads it, and behind the cures of others.
+//
+// An error only becomes another error, but for these. done is for an error by which the target
+// says that what was asked is so already, of a request that does one thing: member_add,
+// member_remove, delete, enable, or anything (unchanged); the client is answered 204 (Q88,
+// Q95). empty_list is for an error by which it says that a query found nobody (Q10, Q100):
 //
 //	errors:
-//	  statuses: [400, 409]
-//	  media-types: [text/plain, text/html]
-//	  text: '^(?P<type>[A-Z]+-[0-9]+): (?P<detail>.+)'
+//	  - {name: member_there, when: {request: member_add, status: 409, detail: 'already a member'}, answer: done}
+//	  - {name: nobody, when: {status: 404, scim_type: noTarget}, answer: empty_list}
 //
-// An error that has one of the statuses, one of the media types, and a sentence at the
-// place, keeps its status and becomes a SCIM error with the sentence, in one short line
-// without what looks like a secret; one that has not is left. Without statuses or
-// media-types any will do: let them be those that tell the target's errors from those of
-// a gateway, and leave out a 404 that the target also gives to a wrong URL. An error
-// of a shape that no rule states is SCIM only to a write, and never to a read of one
-// resource. Whatever a rule states, a 401 of the target against the proxy's credential
+// Both need a scim_type or a detail, so that a wrong URL or a group that is gone does not read
+// so. It is never made of invalidFilter, and what the client is answered is never 401 or 403,
+// which stop provisioning, nor 404 but out of another 4xx of which more is said.
+//
+// Errors in a shape of the target's own are read by a shape, so that its words reach the
+// administrator. detail is the place of the sentence in a body of JSON, type that of the error's
+// code, attribute that of what the error is about; text reads plain text, and HTML without its
+// tags, by a regular expression with these groups:
+//
+//	errors:
+//	  - name: own
+//	    shape: {statuses: [400, 409], media_types: [application/json], detail: error.message, type: error.code}
+//	    scim_types: [{type: '^(USER|EMAIL)_EXISTS$', scim_type: uniqueness}]
+//
+// A place is the names of the members on the way, joined by dots; a list on the way stands for
+// each of its elements, and * for any member, whose name is told with the sentence. Of several
+// places for detail the first that has one counts. Without the group detail, all that text
+// matches is the sentence. The first of scim_types whose conditions hold names the scimType; an
+// error whose own type is one of SCIM's keeps that, and of 409 it is uniqueness in any case.
+//
+// An error that has one of the statuses, one of the media types, and a sentence at the place,
+// keeps its status and becomes a SCIM error with the sentence, in one short line without what
+// looks like a secret; one that has not is left. Let the statuses and media types be those that
+// tell the target's errors from those of a gateway, and leave out a 404 that the target also
+// gives to a wrong URL. Whatever is stated, a 401 of the target against the proxy's credential
 // is 503, and a list's 404 never reads as "nobody exists".
-type errorRepair struct{ kind.Inert }
-
-func newErrors(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	if n.IsMap() {
-		return newErrorShape(n)
+func mapErrors(b *kind.Block, n *tree.Node) {
+	for item := range kind.Each(n) {
+		errorStep(b, item)
+		item.Rest()
 	}
-	n.OneOf("repair")
-	return errorRepair{}
 }
 
-// RepairErrors returns a rule of the kind errors that states no shape.
-func RepairErrors() rewrite.Rule { return errorRepair{} }
-
-const (
-	errorURN    = "urn:ietf:params:scim:api:messages:2.0:Error"
-	errorURNEnd = ":messages:2.0:Error" // what is not misspelled of it
-)
-
-// errorNames are the members of an error.
-var errorNames = []string{"schemas", "status", "scimType", "detail"}
-
-// Repair makes the answer a SCIM error if it nearly is one.
-func (errorRepair) Repair(m *rewrite.Message) error {
-	if m.Status < 400 {
-		return nil
+// errorStep puts the step of one error.
+func errorStep(b *kind.Block, n *tree.Node) {
+	step := kind.Step{Key: n.Need("name").NonEmpty(), At: n, Everywhere: len(b.Resources) > 1}
+	when, answer := n.Key("when"), n.Key("answer")
+	if m := when.Key("method"); m != nil {
+		step.Methods = m.Strings()
 	}
-	if err := addFirst(m); err != nil || !isNearlyError(m) {
-		return err
+	var r rewrite.Rule
+	switch {
+	case n.Has("shape"):
+		r = newErrorShape(n.Key("shape"), n.Key("scim_types"))
+	case answer.IsScalar():
+		r = successOf(n, when, answer.OneOf("done", "empty_list"))
+	case answer == nil && !n.Has("cure"):
+		n.Errorf("expected answer, cure or shape: what becomes of the error")
+	default:
+		r = otherError(n, when, answer)
 	}
-	status := json.Quote(strconv.Itoa(m.Status))
-	body, err := inCase(m.Body, errorNames)
-	if err != nil {
-		return err
-	}
-	body, err = rewrite.MapMembers(body, anyBody, func(a rewrite.Attr) (rewrite.Edit, error) {
-		switch a.Path.Sub {
-		case "schemas":
-			return rewrite.Set(errorSchemas(a.Value)), nil
-		case "status":
-			return rewrite.Set(status), nil
-		case "detail":
-			if a.Value != "null" && a.Value[0] != '"' {
-				return rewrite.Set(errorDetail(a.Value)), nil
-			}
-		}
-		return rewrite.Keep, nil
-	})
-	if err != nil {
-		return err
-	}
-	m.SetBody(body)
-	if err := m.AddMember("schemas", `["`+errorURN+`"]`); err != nil {
-		return err
-	}
-	if err := m.AddMember("status", status); err != nil {
-		return err
-	}
-	return addConflict(m)
+	step.New = func(*kind.Build) rewrite.Rule { return r }
+	b.Put(step)
 }
 
-// addConflict gives a conflict that names no scimType the only one of its status.
-func addConflict(m *rewrite.Message) error {
-	if e, _ := m.ErrorAnswer(); e.ScimType != "" || m.Conflict() == "" {
-		return nil
+// successOf returns the rule that makes a success of an error.
+func successOf(n, when *tree.Node, what string) rewrite.Rule {
+	instead := map[string]string{"done": "success", "empty_list": "empty list"}[what]
+	form := errorFormOf(when, 400, 499, instead)
+	if !form.says() {
+		n.Errorf("a status alone does not say that it is so; add scim_type or detail to when")
 	}
-	return setErrorMember(m, "scimType", json.Quote(m.Conflict()))
+	if what == "empty_list" {
+		when.Rest()
+		return &emptyOn{form: form}
+	}
+	r := &idempotent{form: form}
+	request := when.Need("request")
+	r.on = request.OneOf("member_add", "member_remove", "delete", "enable", "unchanged")
+	if r.on == "delete" && form.status != 404 && form.status != 410 {
+		when.Key("status").Errorf("of a resource that is gone already the target says 404 or 410")
+	}
+	when.Rest()
+	return r
 }
 
-// errorDetail returns the text, as JSON, of a detail that is none: that of the
-// error which it is (Sentry), or the whole of it.
-func errorDetail(value string) string {
-	if inner, _ := rewrite.Lookup(value, filter.Path{Name: "detail"}); strings.HasPrefix(inner, `"`) {
-		return inner
-	}
-	return json.Quote(value)
-}
-
-// isNearlyError reports whether the body is an error of SCIM but for its form.
-func isNearlyError(m *rewrite.Message) bool {
-	var urn, scimType, detail, status, problem bool
-	for f := range json.Members(m.Body) {
-		text, isText := json.Text(f.Value)
-		switch {
-		case filter.Fold(f.Name, "schemas"), filter.Fold(f.Name, "schema"):
-			urn = urn || namesError(f.Value)
-		case filter.Fold(f.Name, "scimType"):
-			scimType = isText && text != ""
-		case filter.Fold(f.Name, "detail"):
-			detail = f.Value != "null"
-		case filter.Fold(f.Name, "status"):
-			status = strings.Trim(f.Value, `"`) == strconv.Itoa(m.Status)
-		case filter.Fold(f.Name, "title"), filter.Fold(f.Name, "type"):
-			problem = true
-		}
-	}
-	return urn || scimType || detail && status && !problem
-}
-
-// errorList returns the JSON list that schemas, as a target gave it, was to be: a text
-// holds one, or is the only element of one.
-func errorList(schemas string) string {
-	text, ok := json.Text(schemas)
-	if ok && strings.HasPrefix(strings.TrimSpace(text), "[") && json.Check(text) == nil {
-		return strings.TrimSpace(text)
-	}
-	return schemas
-}
-
-// namesError reports whether one of the schemas is the URN of errors, or is meant
-// to be it.
-func namesError(schemas string) bool {
-	for element := range json.Elements(errorList(schemas)) {
-		if urn, ok := json.Text(element); ok && strings.HasSuffix(urn, errorURNEnd) {
-			return true
-		}
-	}
-	return false
-}
-
-// errorSchemas returns the schemas of an error: the URN of errors, and behind it
-// what else was there. A list that has it stays as it is.
-func errorSchemas(schemas string) string {
-	list := errorList(schemas)
-	if list[0] == '[' && part.Declares(list, errorURN) {
-		return list
-	}
-	urns := []string{errorURN}
-	for element := range json.Elements(list) {
-		if urn, ok := json.Text(element); ok && urn != "" && !strings.HasSuffix(urn, errorURNEnd) {
-			urns = append(urns, urn)
-		}
-	}
-	return part.URNs(urns)
+// otherError returns the rule that makes another error of an error, or adds a cure.
+func otherError(n, when, answer *tree.Node) rewrite.Rule {
+	r := &statusMap{when: errorFormOf(when, 400, 599, "other error")}
+	when.Rest()
+	r.reads(answer, n.Key("cure"))
+	answer.Rest()
+	r.check(answer.Key("status"))
+	return r
 }

@@ -37,20 +37,16 @@ type scimTypeFor struct {
 // errorGroups are what a regular expression may name of an error in plain text.
 var errorGroups = []string{"detail", "type", "attribute"}
 
-func newErrorShape(n *tree.Node) rewrite.Rule {
-	return newErrorShapeOf(n, n.Key("scim-types"), kebabCase)
-}
-
-// newErrorShapeOf reads a shape, and of which errors which scimType is made.
-func newErrorShapeOf(n, scimTypes *tree.Node, as spelling) rewrite.Rule {
+// newErrorShape reads a shape, and of which errors which scimType is made.
+func newErrorShape(n, scimTypes *tree.Node) rewrite.Rule {
 	r := &errorShape{kind: errorPlaceOf(n.Key("type")), attribute: errorPlaceOf(n.Key("attribute"))}
 	for _, status := range n.Key("statuses").All() {
 		r.statuses = append(r.statuses, status.IntIn(400, 599))
 	}
-	for _, media := range n.Key(as("media-types")).Strings() {
+	for _, media := range n.Key("media_types").Strings() {
 		r.media = append(r.media, strings.ToLower(media))
 		if strings.Count(media, "/") != 1 || strings.ContainsAny(media, ";, ") {
-			n.Key(as("media-types")).Errorf("expected media types such as application/json, without parameters")
+			n.Key("media_types").Errorf("expected media types such as application/json, without parameters")
 		}
 	}
 	for _, text := range n.Key("detail").Strings() {
@@ -60,7 +56,7 @@ func newErrorShapeOf(n, scimTypes *tree.Node, as spelling) rewrite.Rule {
 		r.text = tree.Parse(t, errorRegexp)
 	}
 	for _, item := range scimTypes.All() {
-		r.scimTypes = append(r.scimTypes, newScimTypeFor(item, as))
+		r.scimTypes = append(r.scimTypes, newScimTypeFor(item))
 	}
 	switch {
 	case n.Has("detail") == n.Has("text"):
@@ -87,7 +83,7 @@ func errorRegexp(s string) (*regexp.Regexp, error) {
 	return re, nil
 }
 
-func newScimTypeFor(n *tree.Node, as spelling) scimTypeFor {
+func newScimTypeFor(n *tree.Node) scimTypeFor {
 	var f scimTypeFor
 	if s := n.Key("status"); s != nil {
 		f.status = s.IntIn(400, 599)
@@ -101,7 +97,7 @@ func newScimTypeFor(n *tree.Node, as spelling) scimTypeFor {
 	if !n.Has("status") && !n.Has("type") && !n.Has("detail") {
 		n.Errorf("expected status, type or detail: of which errors the scimType is made")
 	}
-	f.scimType = n.Need(as("scim-type")).OneOf(scimTypes...)
+	f.scimType = n.Need("scim_type").OneOf(scimTypes...)
 	n.Rest()
 	return f
 }

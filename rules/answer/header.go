@@ -11,19 +11,8 @@ import (
 	"scimshim/rules/kind"
 )
 
-// header sends the target header fields that it asks for, in place of those of
-// the same name that the proxy would send. Braze wants X-Request-Origin, GitHub a
-// User-Agent that says who asks, and Zoom a certain Accept:
-//
-//	header:
-//	  set:
-//	    X-Request-Origin: 'https://scim.example.com'
-//	    User-Agent: 'example-provisioning'
-//	    Accept: application/json
-//
-// The fields that say where a request goes, where it ends, who sends it and
-// what it is, are the proxy's own and refused here: a credential belongs into auth of the
-// route's target. Fields of answers are left alone.
+// header sends the target header fields, in place of those of the same name that the proxy would
+// send.
 type header struct {
 	kind.RequestOnly
 	fields []rewrite.Param
@@ -48,12 +37,6 @@ var ownFields = []string{
 	"if-", "range", "accept-encoding", // what an answer may be
 	"x-http-method", "x-http-method-override", "x-method-override", // which method it is
 	"x-original-url", "x-rewrite-url", // which path it is
-}
-
-func newHeader(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &header{fields: fieldsIn(n.Need("set"))}
-	n.Rest()
-	return r
 }
 
 // fieldsIn reads header fields and their values.

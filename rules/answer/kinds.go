@@ -20,15 +20,4 @@ var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
 	"errors":  {Phase: kind.Query, Read: mapErrors},
 	"headers": {Phase: kind.Query, Read: headers},
 	"reply":   {Phase: kind.Query, Read: replies},
-}, Kinds: map[string]kind.New{
-	"delete":     newDeletion,
-	"discovery":  newDiscovery,
-	"empty-on":   newEmptyOn,
-	"errors":     newErrors,
-	"header":     newHeader,
-	"idempotent": newIdempotent,
-	"list":       newListRepair,
-	"location":   newLocation,
-	"reply":      newReply,
-	"status":     newStatusMap,
 }}

@@ -3,7 +3,6 @@ package answer
 import (
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -12,9 +11,7 @@ import (
 )
 
 // listRepair makes lists (RFC 7644, section 3.4.2) of the answers to queries that
-// nearly are (Q101, Q102), before they are held against the filter:
-//
-//	list: repair
+// nearly are (Q101, Q102), before they are held against the filter.
 //
 // The names of the members get their case; totalResults, startIndex and
 // itemsPerPage become numbers where they are texts. A missing itemsPerPage is the
@@ -32,12 +29,7 @@ import (
 // refused.
 type listRepair struct{ kind.Inert }
 
-func newListRepair(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("repair")
-	return listRepair{}
-}
-
-// RepairLists returns a rule of the kind list.
+// RepairLists returns the rule that makes lists of what nearly is one.
 func RepairLists() rewrite.Rule { return listRepair{} }
 
 // Repair makes the answer a list if it nearly is one.

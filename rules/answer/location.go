@@ -3,7 +3,6 @@ package answer
 import (
 	"strings"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -12,9 +11,7 @@ import (
 
 // location rewrites where resources are found: the Location header,
 // meta.location and each $ref of an answer, from the target's URL to the
-// route's public_url, and back in requests (Q116):
-//
-//	location: rewrite
+// route's public_url, and back in requests (Q116).
 //
 // A URL of the target's host outside its SCIM service is taken out of answers,
 // since it would send the client past the proxy. Those of other hosts are left alone,
@@ -29,12 +26,7 @@ import (
 // choose where others are sent to.
 type location struct{}
 
-func newLocation(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("rewrite")
-	return location{}
-}
-
-// Locations returns a rule of the kind location.
+// Locations returns the rule that rewrites where resources are found.
 func Locations() rewrite.Rule { return location{} }
 
 // Forestalls says that the same once more changes nothing.

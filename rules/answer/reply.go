@@ -2,6 +2,7 @@ package answer
 
 import (
 	"slices"
+	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -10,67 +11,107 @@ import (
 	"scimshim/rules/kind"
 )
 
-// reply answers requests without asking the target, where the target lacks what
-// they ask for. What the answer is depends on what else the rule says.
+// replyMethods are what a reply may be for.
+var replyMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+// replies answers requests without asking the target. Requests that the target cannot carry
+// out are refused, with 501 or 400 and a sentence that says what to do about it; in a section
+// for its endpoint, else for the endpoint named:
 //
-// An endpoint that the target does not have holds nobody. Entra also asks for
-// groups when a connection is tested, and takes a 404 for a wrong credential
-// (Q09). Only queries are answered so; the rule must state that nothing can
-// match, since a client creates what it does not find:
+//	groups:
+//	  reply: {method: [POST, DELETE], status: 501, message: "create the group in Salesforce"}
 //
-//	reply: {list: empty, assume: no-match}
-//	when: {resource: Groups}
-//
-// Requests that the target cannot carry out are refused, with 501 or 400, and a
-// sentence that tells the administrator what to do about it:
-//
-//	reply: {status: 501, detail: "the application has no groups; turn off the provisioning of groups"}
-//	when: {resource: Groups, method: [POST, PUT, PATCH, DELETE]}
-//
-// The documents that describe the service (RFC 7644, section 4) are written down
-// where the target has none. The ServiceProviderConfig is one; Schemas and
-// ResourceTypes are lists of documents with an id, each of which is also had
-// alone. Of schemas, what is missing is added:
+// The documents that describe the service (RFC 7644, section 4) are written down where the
+// target has none, and an endpoint that the target lacks is answered as one that holds nobody,
+// which has to be stated, since a client creates what it does not find (Q09):
 //
 //	reply:
-//	  body:
-//	    - {id: User, name: User, endpoint: /Users, schema: 'urn:ietf:params:scim:schemas:core:2.0:User'}
-//	when: {resource: ResourceTypes}
+//	  - endpoint: ResourceTypes
+//	    body: [{id: User, name: User, endpoint: /Users, schema: 'urn:ietf:params:scim:schemas:core:2.0:User'}]
+//	  - {endpoint: Groups, list: empty, assume: no_match}
 //
-// A filter on such a list is answered 403, as the RFC has it: it would not be applied.
-// On the ServiceProviderConfig it is ignored.
+// In place of the documents of Schemas describes may list the attributes, of which the types
+// are known; the parts of one are told by their own names:
+//
+//	reply:
+//	  endpoint: Schemas
+//	  describes:
+//	    users: {attributes: [userName, name.familyName, name.givenName, emails.value], required: [userName]}
+//
+// A filter on a list of documents is answered 403, as the RFC has it: it would not be applied.
+// On the ServiceProviderConfig it is ignored. A reply of several is called by its name, or by
+// its endpoint.
+func replies(b *kind.Block, n *tree.Node) {
+	for item := range kind.Each(n) {
+		replyStep(b, item, n.IsList())
+		item.Rest()
+	}
+}
+
+// replyStep puts the step of one reply.
+func replyStep(b *kind.Block, n *tree.Node, several bool) {
+	step := kind.Step{At: n}
+	resources := b.Resources
+	if e := n.Key("endpoint"); e != nil {
+		step.Key = e.NonEmpty()
+		step.Resources, resources = []string{step.Key}, []string{step.Key}
+	} else if several && !n.Has("name") {
+		n.Errorf("missing \"name\", by which one of several replies is called, or \"endpoint\"")
+	}
+	if name := n.Key("name"); name != nil {
+		step.Key = name.NonEmpty()
+	}
+	if m := n.Key("method"); m != nil {
+		step.Methods = m.Strings()
+		other := func(method string) bool { return !slices.Contains(replyMethods, method) }
+		if slices.ContainsFunc(step.Methods, other) {
+			m.Errorf("expected methods out of %s", strings.Join(replyMethods, ", "))
+		}
+	}
+	r := replyOf(b, n, resources)
+	step.New = func(*kind.Build) rewrite.Rule { return r }
+	b.Put(step)
+}
+
+// replyOf reads what is answered.
+func replyOf(b *kind.Block, n *tree.Node, resources []string) *reply {
+	r := &reply{}
+	fits := func(resource string) bool { return !isDiscovery(resource) }
+	what := "an empty list"
+	switch {
+	case n.Has("list"):
+		n.Key("list").OneOf("empty")
+		n.Need("assume").OneOf("no_match")
+		r.list = true
+	case n.Has("status"):
+		return refusing(replyStatus(n.Key("status")), n.Need("message").NonEmpty())
+	case n.Has("body"):
+		fits, what = isDiscovery, "a document"
+		if len(resources) != 1 || !isDiscovery(resources[0]) {
+			break
+		}
+		r.body = newReplyBody(resources[0], n.Key("body"))
+	case n.Has("describes"):
+		fits, what = func(resource string) bool { return filter.Fold(resource, "Schemas") }, "a list of attributes"
+		r.body = describes(b, n.Key("describes"))
+	default:
+		n.Errorf("expected list: empty, or a status and a message, or a body, or describes")
+		return r
+	}
+	for _, resource := range resources {
+		if !fits(resource) {
+			n.Errorf("%s is not what the endpoint %s answers; name another endpoint", what, resource)
+		}
+	}
+	return r
+}
+
+// reply answers requests without asking the target, where the target lacks what they ask for.
 type reply struct {
 	kind.RequestOnly
 	list   bool             // queries are answered with an empty list
 	refuse *rewrite.Refusal // if not nil, the answer
 	body   *replyBody       // if not nil, the answer
-}
-
-func newReply(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &reply{}
-	switch {
-	case n.Has("list"):
-		n.Key("list").OneOf("empty")
-		n.Need("assume").OneOf("no-match")
-		replyWhen(b, n, "an empty list", func(resource string) bool { return !isDiscovery(resource) })
-		r.list = true
-	case n.Has("status"):
-		r = refusing(replyStatus(n.Key("status")), n.Need("detail").NonEmpty())
-		if len(b.When.Resources) == 0 && len(b.When.Methods) == 0 {
-			n.Errorf("a rule that refuses all requests is none; add a when")
-		}
-	case n.Has("body"):
-		replyWhen(b, n, "a document", isDiscovery)
-		if len(b.When.Resources) == 1 {
-			r.body = newReplyBody(b.When.Resources[0], n.Key("body"))
-		} else {
-			n.Errorf("a document is for one endpoint")
-		}
-	default:
-		n.Errorf("expected list: empty, or a status and a detail, or a body")
-	}
-	n.Rest()
-	return r
 }
 
 // refusing returns the rule that answers each request with a status and a sentence.
@@ -84,18 +125,6 @@ func replyStatus(n *tree.Node) int {
 		return 400
 	}
 	return 501
-}
-
-// replyWhen refuses a when that names no endpoint, or one that is not fit.
-func replyWhen(b *kind.Build, n *tree.Node, what string, fit func(resource string) bool) {
-	if len(b.When.Resources) == 0 {
-		n.Errorf("%s is for an endpoint that when names", what)
-	}
-	for _, resource := range b.When.Resources {
-		if !fit(resource) {
-			n.Errorf("%s is no answer of the endpoint %s", what, resource)
-		}
-	}
 }
 
 // discovery endpoints describe the service itself (RFC 7644, section 4).

@@ -2,7 +2,6 @@ package answer
 
 import (
 	"regexp"
-	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -25,21 +24,11 @@ type errorForm struct {
 // create a duplicate.
 const invalidFilter = "invalidFilter"
 
-// A spelling says how the keys of options are written.
-type spelling func(key string) string
-
-func kebabCase(key string) string { return key }
-func snakeCase(key string) string { return strings.ReplaceAll(key, "-", "_") }
-
-// newErrorForm reads status, scim-type and detail. Instead says what the rule must
-// not make of a filter that the target refuses.
-func newErrorForm(n *tree.Node, least, most int, instead string) errorForm {
-	return errorFormOf(n, kebabCase, least, most, instead)
-}
-
-func errorFormOf(n *tree.Node, as spelling, least, most int, instead string) errorForm {
+// errorFormOf reads status, scim_type and detail. Instead says what the rule must not make of a
+// filter that the target refuses.
+func errorFormOf(n *tree.Node, least, most int, instead string) errorForm {
 	f := errorForm{status: n.Need("status").IntIn(least, most)}
-	if s := n.Key(as("scim-type")); s != nil {
+	if s := n.Key("scim_type"); s != nil {
 		f.scimType = s.NonEmpty()
 		if filter.Fold(f.scimType, invalidFilter) {
 			s.Errorf("a filter that the target refuses is no %s: the client would create a duplicate", instead)

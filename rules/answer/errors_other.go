@@ -10,32 +10,17 @@ import (
 	"scimshim/rules/kind"
 )
 
-// statusMap makes another error of an error that the target answers, where a
-// client would do the wrong thing about it. Salesforce says 409 of a missing
-// field, which a client takes for a duplicate:
+// statusMap makes another error of an error that the target answers, where a client would do the
+// wrong thing about it, or puts a cure behind the target's own words. Salesforce says 409 of a
+// missing field, which a client takes for a duplicate.
 //
-//	status:
-//	  when: {status: 409, detail: '^REQUIRED_FIELD_MISSING'}
-//	  then: {status: 400, scim-type: invalidValue, detail: "a field that Salesforce requires is missing"}
+// A cure stands behind the cure of another step, so that a pack for a target and one for a client
+// each say theirs; none is said twice. It is also added to an error that was not SCIM and keeps
+// its status.
 //
-// The error must be SCIM and have the status, and the scimType and a detail that
-// the regular expression matches where they are given. It keeps its scimType and
-// its detail where then gives none; where it does, the target's own words follow
-// those of then. What else is in the body stays.
-//
-// An error that is right as it is may lack what to do about it. A cure stands behind
-// the target's own sentence, for the administrator who reads it, and behind the cure of
-// another rule, so that a pack for a target and one for a client each say theirs; none
-// is said twice. It is also added to an error that was not SCIM and keeps its status:
-//
-//	status:
-//	  when: {status: 409, detail: 'already exists'}
-//	  then: {scim-type: uniqueness, cure: "Import the accounts that exist first."}
-//
-// An error only becomes an error. It never becomes 401 or 403, which stop
-// provisioning, and 404, which reads as "nobody exists", only out of another 4xx
-// of which when says more than its status. invalidFilter stays what it is, and so
-// do answers of the proxy's own.
+// An error only becomes an error. It never becomes 401 or 403, which stop provisioning, and 404,
+// which reads as "nobody exists", only out of another 4xx of which when says more than its
+// status. invalidFilter stays what it is, and so do answers of the proxy's own.
 type statusMap struct {
 	kind.AnswerOnly
 	when     errorForm
@@ -50,33 +35,22 @@ const (
 	maxCured = 500 // characters of the sentence that a cure stands behind
 )
 
-func newStatusMap(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	when, then := n.Need("when"), n.Need("then")
-	r := &statusMap{when: newErrorForm(when, 400, 599, "other error")}
-	when.Rest()
-	r.reads(then, then.Key("cure"), kebabCase)
-	then.Rest()
-	r.check(then.Key("status"))
-	n.Rest()
-	return r
-}
-
 // reads reads what becomes of the error, and the cure.
-func (r *statusMap) reads(then, cure *tree.Node, as spelling) {
+func (r *statusMap) reads(answer, cure *tree.Node) {
 	if cure != nil {
 		if r.cure = cure.NonEmpty(); len(r.cure) > maxCure {
 			cure.Errorf("the cure is longer than %d bytes", maxCure)
 		}
 	}
 	r.status = r.when.status
-	if then.Has("status") || r.cure == "" {
-		r.status = then.Need("status").IntIn(400, 599)
+	if answer.Has("status") || r.cure == "" {
+		r.status = answer.Need("status").IntIn(400, 599)
 	}
 	r.when.anyShape = r.status == r.when.status
-	if t := then.Key(as("scim-type")); t != nil {
+	if t := answer.Key("scim_type"); t != nil {
 		r.scimType = t.OneOf(scimTypes...)
 	}
-	if d := then.Key("detail"); d != nil {
+	if d := answer.Key("detail"); d != nil {
 		r.detail = d.NonEmpty()
 	}
 }
@@ -89,7 +63,7 @@ func (r *statusMap) check(status *tree.Node) {
 		status.Errorf("%d says that the client's credential is refused, on which identity providers stop all "+
 			"provisioning; expected another status", r.status)
 	case r.status == 404 && (r.when.status > 499 || !r.when.says()):
-		status.Errorf("404 reads as \"nobody exists\"; let when name a 4xx, and a scim-type or a detail that says so")
+		status.Errorf("404 reads as \"nobody exists\"; let when name a 4xx, and a scim_type or a detail that says so")
 	}
 }
 
@@ -144,7 +118,7 @@ func sentence(text string) string {
 	return text + "."
 }
 
-// words returns the detail of then, and behind it what the target said.
+// words returns the detail of answer, and behind it what the target said.
 func (r *statusMap) words(said string) string {
 	if said == "" {
 		return r.detail
