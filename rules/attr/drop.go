@@ -89,7 +89,21 @@ func dropOf(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
-func (r *drop) Request(m *rewrite.Message) error { return part.TakeOut(m, r.names, r.names) }
+func (r *drop) Request(m *rewrite.Message) error {
+	e, err := m.Filter()
+	if err != nil {
+		return err
+	}
+	if e != nil {
+		for _, p := range filter.Paths(e) {
+			if r.names(m.Unqualified(p)) {
+				return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
+					"the target has no attribute %s to filter by; remove it from the matching attributes", p)
+			}
+		}
+	}
+	return part.TakeOut(m, r.names)
+}
 
 // EmptiesExtensions says that the last attribute of an extension may be dropped.
 func (r *drop) EmptiesExtensions() {}

@@ -9,21 +9,8 @@ import (
 // Active is the attribute of a user that says whether the user may sign in.
 var Active = filter.Path{Name: "active"}
 
-// TakeOut takes attributes out of a request that writes, and refuses a filter by
-// one that the target lacks.
-func TakeOut(m *rewrite.Message, out, lacks func(filter.Path) bool) error {
-	e, err := m.Filter()
-	if err != nil {
-		return err
-	}
-	if e != nil {
-		for _, p := range filter.Paths(e) {
-			if lacks(m.Unqualified(p)) {
-				return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
-					"the target has no attribute %s to filter by; remove it from the matching attributes", p)
-			}
-		}
-	}
+// TakeOut takes attributes out of a request that writes.
+func TakeOut(m *rewrite.Message, out func(filter.Path) bool) error {
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if IsNamed(a) && out(a.Path) {
 			return rewrite.Drop, nil

@@ -83,5 +83,5 @@ func (r ignored) Request(m *rewrite.Message) error {
 			return m.Same(p, filter.Path{Schema: r.fixed.of.Schema, Name: r.fixed.of.Name, Sub: member.Name})
 		})
 	}
-	return part.TakeOut(m, out, func(filter.Path) bool { return false })
+	return part.TakeOut(m, out)
 }

@@ -3,44 +3,23 @@ package store
 import (
 	"slices"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
 
-// keep says which attributes a target takes, and what to do with any other one in a
-// request that writes. It is drop the other way round:
+// A keep says which attributes a target takes, and what to do with any other one in a request
+// that writes. An attribute stands for its sub-attributes, and the URN of an extension for
+// its attributes; of one that only parts are named of, the other parts are not taken. If
+// declared those are taken, too, that RFC 7643 or a file of the chain declares, so that the
+// target is not asked to store what nobody declared, as a misspelled name or an attribute of
+// the client's own (Q74).
 //
-//	keep:
-//	  attributes: [userName, name.givenName, name.familyName, displayName, emails]
-//	  otherwise: drop
-//
-// An attribute stands for its sub-attributes, and the URN of an extension for its
-// attributes; of one that only parts are named of, the other parts are not taken.
-// With declared: true those are taken that are declared, by RFC 7643 or a file of
-// the chain, so that the target is not asked to store what nobody declared, as a
-// misspelled name or an attribute of the client's own (Q74):
-//
-//	keep: {declared: true, otherwise: count}
-//
-// Attributes named beside it are taken as well, as the extension that a customer
-// fills with attributes of its own:
-//
-//	keep:
-//	  declared: true
-//	  attributes: ['urn:ietf:params:scim:schemas:extension:servicenow:custom:2.0:User']
-//	  otherwise: drop
-//
-// With otherwise: drop other attributes are taken out of bodies and of PATCH
-// operations; an operation of which nothing is left is dropped, and counted, and
-// a filter by such an attribute is refused, since without the term it would ask
-// for others. With count the request is sent as it is, with a warning, and with
-// refuse it is refused, but not for a null or an empty list.
-//
-// The attributes active, schemas and id are always kept, and filters by what
-// clients can only read are. Answers are left alone.
+// What is dropped is taken out of bodies and of PATCH operations; an operation of which
+// nothing is left is dropped, and counted. A request is refused, but not for a null or an
+// empty list, and a warning is counted for it alike. The attributes active, schemas and id
+// are always kept. Filters and answers are left alone.
 type keep struct {
 	kind.RequestOnly
 	paths    []filter.Path
@@ -53,26 +32,10 @@ type keep struct {
 // alwaysKept are what a resource is not itself without.
 var alwaysKept = []filter.Path{part.Active, part.Schemas, {Name: "id"}}
 
-func newKeep(b *kind.Build, n *tree.Node) rewrite.Rule {
-	list, declared := n.Key("attributes"), n.Key("declared")
-	r := &keep{paths: kind.Paths(list, b.Path)}
-	if declared != nil {
-		if r.declared = declared.Bool(); !r.declared {
-			declared.Errorf("expected true, or a list of attributes instead")
-		}
-	}
-	if list == nil && declared == nil {
-		n.Errorf("expected attributes, declared: true, or both")
-	}
-	r.action = actions[n.Need("otherwise").OneOf("drop", "count", "refuse")]
-	n.Rest()
-	return r
-}
-
 func (r *keep) Request(m *rewrite.Message) error {
 	other := func(p filter.Path) bool { return !r.keeps(m, p) }
 	if r.action == kind.Drop {
-		return part.TakeOut(m, other, func(p filter.Path) bool { return other(p) && !isReadOnly(m, p) })
+		return part.TakeOut(m, other)
 	}
 	hit, seen := filter.Path{}, false
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -96,12 +59,6 @@ func (r *keep) Request(m *rewrite.Message) error {
 
 // EmptiesExtensions says that the last attribute of an extension may not be kept.
 func (r *keep) EmptiesExtensions() {}
-
-// isReadOnly reports whether an attribute is one that the target alone writes.
-func isReadOnly(m *rewrite.Message, p filter.Path) bool {
-	t, known := m.Types().Find(m.Resource, p)
-	return known && t.Mutability == filter.ReadOnly
-}
 
 // keeps reports whether p is taken, or a part of it is, or what holds it.
 func (r *keep) keeps(m *rewrite.Message, p filter.Path) bool {

@@ -1,4 +1,4 @@
-// Package store has the kinds of rules about what a target has room for: which
+// Package store has the kind stores, which says what a target has room for: which
 // attributes, how many and which elements, which texts.
 //
 // It knows package rules as little as the other groups, but for attr, which sets a value in
@@ -15,18 +15,6 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.New{
-	"at-most": newAtMost,
-	"found":   newFound,
-	"keep":    newKeep,
-	"limit":   newLimit,
-	"only":    newOnly,
-	"require": newRequire,
-	"single":  newSingle,
-	"texts":   newTexts,
-}, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
 	"stores": {Phase: kind.Fit, Read: readStores},
 }}
-
-// actions are those of the kinds of rules, by their words.
-var actions = map[string]kind.Action{"count": kind.Warn, "drop": kind.Drop, "refuse": kind.Refuse}

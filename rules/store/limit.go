@@ -1,8 +1,6 @@
 package store
 
 import (
-	"strings"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -11,59 +9,21 @@ import (
 	"scimshim/rules/part"
 )
 
-// limit says which texts a target takes for an attribute of one value, by their
-// length in characters, or by a regular expression that they match, or both:
+// A limit says which texts a target takes for an attribute of one value, by their length in
+// characters, or by a regular expression that they match.
 //
-//	limit:
-//	  attribute: userName
-//	  longest: 20
-//	  otherwise: refuse
-//	  says: Slack takes no userName of more than 20 characters
-//	limit:
-//	  attribute: displayName
-//	  fits: '^[^@]*$'
-//	  otherwise: count
-//	  says: Slack takes no at sign in a displayName
+// A request that writes another text is refused, or sent as it is, with a warning. A PATCH or
+// PUT that disables the user is neither, since a leaver goes first: what it writes to the
+// attribute is dropped.
 //
-// A request that writes another text is refused, and says is told to the
-// administrator; with otherwise: count it is sent as it is, with a warning. A PATCH
-// or PUT that disables the user is neither, since a leaver goes first: what it writes
-// to the attribute is dropped.
-//
-// A filter that compares the attribute with such a text is refused in any case. No
-// resource has it, but what a target answers that cannot read the filter is not
-// "nobody", and a client would create a duplicate.
-//
-// With in: filters only filters are looked at, for a target that stores what it
-// cannot be asked for. Empty texts and what is no text are left alone, and so are
+// A filter that compares the attribute with such a text is refused in any case. No resource
+// has it, but what a target answers that cannot read the filter is not "nobody", and a client
+// would create a duplicate. Empty texts and what is no text are left alone, and so are
 // answers. The attribute active is no text.
 type limit struct {
 	kind.RequestOnly
 	part.TextLimit
-	filters bool // whether only filters are looked at
-	refuse  bool
-}
-
-func newLimit(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	r := makeLimit(b, at, b.Path(at))
-	if l := n.Key("longest"); l != nil {
-		r.Longest = l.IntIn(1, mostCharacters)
-	}
-	if f := n.Key("fits"); f != nil {
-		r.Fits = tree.Parse(f, kind.Regexp)
-	}
-	if !n.Has("longest") && !n.Has("fits") {
-		n.Errorf("expected longest, a number of characters, or fits, a regular expression")
-	}
-	if in := n.Key("in"); in != nil {
-		r.filters = in.OneOf("filters") == "filters"
-	} else {
-		r.refuse = n.Need("otherwise").OneOf("refuse", "count") == "refuse"
-	}
-	r.Says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
-	n.Rest()
-	return r
+	refuse bool
 }
 
 // mostCharacters is the longest text that a limit may be for.
@@ -82,7 +42,7 @@ func makeLimit(b *kind.Build, at *tree.Node, path filter.Path) *limit {
 }
 
 func (r *limit) Request(m *rewrite.Message) error {
-	if err := r.Asked(m); err != nil || r.filters {
+	if err := r.Asked(m); err != nil {
 		return err
 	}
 	found := false

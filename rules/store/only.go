@@ -2,7 +2,6 @@ package store
 
 import (
 	"slices"
-	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -12,23 +11,16 @@ import (
 	"scimshim/rules/part"
 )
 
-// only says which elements of a multi-valued attribute the target has room for.
-// ServiceNow stores a home address and no other, and one that Entra's mapping
-// calls work would fail the whole request, with the leaver in it (Q74):
+// An only says which elements of a multi-valued attribute the target has room for.
+// ServiceNow stores a home address and no other, and one that Entra's mapping calls work
+// would fail the whole request, with the leaver in it (Q74).
 //
-//	only:
-//	  attribute: addresses
-//	  where: 'type eq "home"'
-//	  otherwise: drop
-//	  says: ServiceNow stores home addresses only
-//
-// The elements of a written list that certainly do not satisfy where are taken
-// out of it, and so are the operations of a PATCH whose path selects none but
-// such. What is dropped is counted. A replace of which nothing is left becomes a
-// remove, since the values before it are not to stay. With otherwise: count they are sent on, with a
-// warning; with otherwise: refuse the request is refused, and says is told to the
-// administrator. Another list of which nothing is left is not written at all, for
-// an empty one would clear the attribute. Filters and answers are left alone.
+// The elements of a written list that certainly do not satisfy where are taken out of it, and
+// so are the operations of a PATCH whose path selects none but such. What is dropped is
+// counted. A replace of which nothing is left becomes a remove, since the values before it
+// are not to stay; another list of which nothing is left is not written at all, for an empty
+// one would clear the attribute. Or they are sent on, with a warning, or the request is
+// refused. Filters and answers are left alone.
 type only struct {
 	kind.RequestOnly
 	attribute filter.Path
@@ -37,22 +29,12 @@ type only struct {
 	says      string
 }
 
-func newOnly(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	attribute := b.Path(at)
-	where := b.Where(n.Need("where"), attribute)
-	v := kind.Verdict{Action: actions[n.Need("otherwise").OneOf("drop", "count", "refuse")]}
-	v.Message = n.Need("says").NonEmpty()
-	n.Rest()
-	return makeOnly(b, at, attribute, where, v)
-}
-
 // makeOnly returns the rule for an attribute that is named at a place.
 func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.Expr, v kind.Verdict) *only {
 	if at != nil && !b.Multi(attribute) {
 		at.Errorf("%s has no elements to choose from", attribute)
 	}
-	return &only{attribute: attribute, where: where, action: v.Action, says: strings.TrimSuffix(v.Message, ".")}
+	return &only{attribute: attribute, where: where, action: v.Action, says: v.Message}
 }
 
 func (r *only) Request(m *rewrite.Message) error {

@@ -1,9 +1,6 @@
 package store
 
 import (
-	"strings"
-
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -11,57 +8,22 @@ import (
 	"scimshim/rules/part"
 )
 
-// require refuses a created or replaced resource that lacks an attribute, and a
-// PATCH that removes one, where the target does so without saying which it misses:
+// A require refuses a created or replaced resource that lacks an attribute, and a PATCH that
+// removes one, where the target does so without saying which it misses. What is null, an
+// empty text or an empty list is missing.
 //
-//	require:
-//	  attributes: [displayName, name.givenName, name.familyName]
-//	  says: AWS takes no user without it; add it to the attribute mapping
-//
-// What is null, an empty text or an empty list is missing. Put the rule behind
-// those that give attributes a default.
-//
-// With in, each element of that attribute which a request writes whole is to have
-// the sub-attributes. otherwise: drop takes out one that lacks some, so that a part
-// of an address does not fail a whole user; refuse is meant if nothing is said:
-//
-//	require:
-//	  in: addresses
-//	  attributes: [streetAddress, locality, region, postalCode, country]
-//	  otherwise: drop
-//	  says: AWS takes whole addresses only
-//
-// A list of which nothing is left is not written at all, and an operation that has
-// nothing else is dropped, and counted; a replace becomes a remove, since the values
-// before it are not to stay. Elements that a PATCH path selects are left
-// alone: the target may have the rest of them.
+// With in, each element of that attribute which a request writes whole is to have the
+// sub-attributes, or is taken out, so that a part of an address does not fail a whole user. A
+// list of which nothing is left is not written at all, and an operation that has nothing else
+// is dropped, and counted; a replace becomes a remove, since the values before it are not to
+// stay. Elements that a PATCH path selects are left alone: the target may have the rest of
+// them.
 type require struct {
 	kind.RequestOnly
 	in         filter.Path // the zero Path for the resource itself
 	attributes []filter.Path
 	drop       bool
 	says       string
-}
-
-func newRequire(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &require{}
-	in, otherwise := n.Key("in"), n.Key("otherwise")
-	if in == nil {
-		r.attributes = kind.Paths(n.Need("attributes"), b.Path)
-		if otherwise != nil {
-			otherwise.Errorf("a resource that lacks an attribute is refused; otherwise is for elements, with in")
-		}
-	} else {
-		r.in = b.Path(in)
-		if !b.Multi(r.in) {
-			in.Errorf("%s has no elements", r.in)
-		}
-		r.attributes = kind.Paths(n.Need("attributes"), func(n *tree.Node) filter.Path { return b.Part(n, r.in) })
-		r.drop = otherwise != nil && otherwise.OneOf("drop", "refuse") == "drop"
-	}
-	r.says = strings.TrimSuffix(n.Need("says").NonEmpty(), ".")
-	n.Rest()
-	return r
 }
 
 func (r *require) Request(m *rewrite.Message) error {

@@ -11,24 +11,17 @@ import (
 	"scimshim/rules/part"
 )
 
-// single keeps one element of a multi-valued attribute, where the target has room
-// for one ("list attributes only allow single item", AWS IAM Identity Center):
+// A single keeps one element of a multi-valued attribute, where the target has room for one
+// ("list attributes only allow single item", AWS IAM Identity Center).
 //
-//	single:
-//	  attribute: emails
-//	  prefer: ['type eq "work"', 'primary eq true']
+// Of the elements that a POST, a PUT, or an add or a replace of a PATCH writes, that one stays
+// which satisfies the first preference, else the next; if none does, the first. The others do
+// not reach the target; an operation that loses some is counted as dropped. Where primary is
+// single all stay, and of several that are primary (Q44) one does, chosen likewise, while the
+// primary of the others becomes false (RFC 7643, section 2.4).
 //
-// Of the elements that a POST, a PUT, or an add or a replace of a PATCH writes,
-// that one stays which satisfies the first preference, else the next; if none
-// does, the first. The others do not reach the target; an operation that loses some
-// is counted as dropped. With keep: primary all stay, and of several that are primary
-// (Q44) one does, chosen likewise, while the primary of the others becomes false
-// (RFC 7643, section 2.4):
-//
-//	single: {attribute: emails, keep: primary}
-//
-// What a PATCH removes, and elements that its paths select, are left alone. So is
-// what its operations do together: of two that add one element each, both add it.
+// What a PATCH removes, and elements that its paths select, are left alone. So is what its
+// operations do together: of two that add one element each, both add it.
 type single struct {
 	kind.RequestOnly
 	attribute filter.Path
@@ -36,20 +29,7 @@ type single struct {
 	primary   bool // whether only primary is single
 }
 
-func newSingle(b *kind.Build, n *tree.Node) rewrite.Rule {
-	at := n.Need("attribute")
-	r := makeSingle(b, at, b.Path(at))
-	for _, item := range n.Key("prefer").All() {
-		r.prefer = append(r.prefer, b.Where(item, r.attribute))
-	}
-	if keep := n.Key("keep"); keep != nil {
-		r.primary = keep.OneOf("element", "primary") == "primary"
-	}
-	n.Rest()
-	return r
-}
-
-// OnePrimary returns a rule of the kind single that leaves one value of an attribute
+// OnePrimary returns a rule that leaves one value of an attribute
 // primary: the first that satisfies one of the filters, in their order, or the first.
 func OnePrimary(attribute filter.Path, prefer ...filter.Expr) rewrite.Rule {
 	return &single{attribute: attribute, prefer: prefer, primary: true}

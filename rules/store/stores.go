@@ -82,8 +82,7 @@ import (
 //	  also: ['urn:ietf:params:scim:schemas:extension:servicenow:custom:2.0:User']
 //
 // texts and empty_texts are refused of any attribute but schemas, id and meta; with in: filters
-// those that a filter compares with. Each of them, others and required may be a list, with names. See the kinds only,
-// single, keep, require, limit, texts, found and at-most, which the steps are of.
+// those that a filter compares with. Each of them, others and required may be a list, with names.
 func readStores(b *kind.Block, n *tree.Node) {
 	s := &stores{Block: b, n: n}
 	for key, value := range n.Entries() {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"errors"
-	"math"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -36,7 +35,7 @@ var options = []option{
 	{"sent_as", nil, "", sentAs},
 }
 
-// elementsOf makes a step of the kind only.
+// elementsOf makes the step of the elements that are stored.
 func elementsOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
 		p := b.Path(d.key)
@@ -67,7 +66,7 @@ func anyOf(b *kind.Build, n *tree.Node, of filter.Path) filter.Expr {
 	return or
 }
 
-// oneElement makes a step of the kind single.
+// oneElement makes the step of the one element that is stored.
 func oneElement(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 	tree.Parse(n, func(number string) (string, error) {
 		if number != "1" {
@@ -85,7 +84,7 @@ func oneElement(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 	}}
 }
 
-// partsOf makes a step of the kind keep.
+// partsOf makes the step of the parts that are stored.
 func partsOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
 		p := b.Path(d.key)
@@ -100,7 +99,7 @@ func partsOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
-// typeOf makes a step of the kind set.
+// typeOf makes the step that gives elements a type.
 func typeOf(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
 		value := json.Quote(n.NonEmpty())
@@ -140,7 +139,7 @@ func holding(p filter.Path, value string) string {
 	return resource
 }
 
-// primaryOf makes a step of the kind set.
+// primaryOf makes the step that makes elements primary.
 func primaryOf(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 	always, first, where := false, false, (*tree.Node)(nil)
 	if n.IsMap() {
@@ -176,7 +175,7 @@ func (d *description) given(
 	return attr.Given(b.Name, p, where, value, overwrite, once)
 }
 
-// requiredOf makes a step of the kind require.
+// requiredOf makes the step of what a resource, or each element, has to have.
 func requiredOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	if !n.IsList() {
 		if v.Action == kind.Drop {
@@ -199,7 +198,7 @@ func requiredOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
-// lengthOf makes a step of the kind limit.
+// lengthOf makes the step of the length of texts.
 func lengthOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	return kind.Step{Methods: d.methods, New: func(b *kind.Build) rewrite.Rule {
 		r := makeLimit(b, d.key, b.Path(d.key))
@@ -208,7 +207,7 @@ func lengthOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
-// patternOf makes a step of the kind limit.
+// patternOf makes the step of the pattern of texts.
 func patternOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	return kind.Step{Methods: d.methods, New: func(b *kind.Build) rewrite.Rule {
 		r := makeLimit(b, d.key, b.Path(d.key))
@@ -217,22 +216,12 @@ func patternOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
-// charactersOf makes a step of the kind texts.
+// charactersOf makes the step of what no text has.
 func charactersOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	refuse := n.Need("refuse")
 	n.Rest()
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
 		attributes := []filter.Path{b.Path(d.key)}
 		return &texts{refuse: tree.Parse(refuse, kind.Regexp), attributes: attributes, says: v.Message}
-	}}
-}
-
-// perRequest makes a step of the kind at-most.
-func perRequest(d *description, n *tree.Node, v kind.Verdict) kind.Step {
-	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
-		r := &atMost{attribute: b.Path(d.key), operations: math.MaxInt, says: v.Message}
-		r.values = n.IntIn(1, math.MaxInt32)
-		r.countable(b, d.key)
-		return r
 	}}
 }

@@ -13,7 +13,7 @@ import (
 // A kept is an attribute that is stored, or with parts only these of it.
 type kept struct{ attribute, parts *tree.Node }
 
-// others puts the steps of the kind keep, for what is not described and what is not declared.
+// others puts the steps for what is not described and what is not declared.
 func (s *stores) others() {
 	others, undeclared := s.n.Key("others"), s.n.Key("undeclared")
 	if others != nil && undeclared != nil {

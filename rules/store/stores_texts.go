@@ -25,7 +25,7 @@ func (s *stores) required() {
 	}
 }
 
-// requires puts a step of the kind require.
+// requires puts a step of what is required.
 func (s *stores) requires(key string, at, list *tree.Node, methods []string, says string) {
 	s.Put(kind.Step{Key: key, At: at, Methods: methods, New: func(b *kind.Build) rewrite.Rule {
 		return &require{attributes: kind.Paths(list, b.Path), says: says}

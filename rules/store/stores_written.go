@@ -10,8 +10,8 @@ import (
 	"scimshim/rules/part"
 )
 
-// storedOf makes a step of an attribute that some requests, or all, write in vain: of the
-// kind found, or of one that takes it out.
+// storedOf makes a step of an attribute that some requests, or all, write in vain: one that
+// finds it, or one that takes it out.
 func storedOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	methods := d.unstored()
 	where := d.n.Key("where")
@@ -34,7 +34,7 @@ func storedOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 		if where != nil {
 			e = b.Where(where, filter.Path{})
 		}
-		return d.inVain(b, v, e, true)
+		return d.inVain(b, v, e)
 	}}
 }
 
@@ -68,7 +68,7 @@ func immutableOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	case v.Action == kind.Drop:
 		methods = []string{"PATCH"}
 	}
-	return kind.Step{Methods: methods, New: func(b *kind.Build) rewrite.Rule { return d.inVain(b, v, nil, false) }}
+	return kind.Step{Methods: methods, New: func(b *kind.Build) rewrite.Rule { return d.inVain(b, v, nil) }}
 }
 
 // readOnlyOf makes a step of an attribute that no client writes.
@@ -77,35 +77,33 @@ func readOnlyOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 		return kind.Step{}
 	}
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
-		return d.inVain(b, v, nil, false)
+		return d.inVain(b, v, nil)
 	}}
 }
 
 // inVain returns the rule for an attribute that is written in vain by resources that satisfy
-// a filter, if there is one. lacks is whether the target cannot be asked for it either.
-func (d *description) inVain(b *kind.Build, v kind.Verdict, where filter.Expr, lacks bool) rewrite.Rule {
+// a filter, if there is one.
+func (d *description) inVain(b *kind.Build, v kind.Verdict, where filter.Expr) rewrite.Rule {
 	p := b.Path(d.key)
 	if v.Action != kind.Drop {
-		r := &found{paths: []filter.Path{p}, where: where, refuse: v.Action == kind.Refuse, says: v.Message}
+		r := &found{path: p, where: where, refuse: v.Action == kind.Refuse, says: v.Message}
 		return unless(v, r)
 	}
 	core := filter.Fold(p.String(), b.Types.CoreURN(b.Scope().Resource))
 	if core || p.Is(part.Active) || p.Is(filter.Path{Name: "id"}) {
 		d.key.Errorf("%s cannot be dropped: a change of it would be lost in silence", p)
 	}
-	return &taken{path: p, lacks: lacks}
+	return &taken{path: p}
 }
 
 // A taken takes an attribute out of requests that write.
 type taken struct {
 	kind.RequestOnly
-	path  filter.Path
-	lacks bool // whether a filter that names it is refused
+	path filter.Path
 }
 
 func (r *taken) Request(m *rewrite.Message) error {
-	out := func(p filter.Path) bool { return rewrite.Covers(r.path, p) }
-	return part.TakeOut(m, out, func(p filter.Path) bool { return r.lacks && out(p) })
+	return part.TakeOut(m, func(p filter.Path) bool { return rewrite.Covers(r.path, p) })
 }
 
 // EmptiesExtensions says that the last attribute of an extension may be taken out.
