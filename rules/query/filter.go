@@ -9,41 +9,29 @@ import (
 	"scimshim/rules/kind"
 )
 
-// filterRule replaces a part of the filter by another filter. Both are patterns:
-// {name} stands for a literal, {name:attr} for an attribute, {name:op} for an
-// operator. The filter is matched as it was written, and if that fails, as what
-// it means in the grammar of RFC 7644:
+// A filterRule replaces a part of the filter by another filter. Both are patterns: {name}
+// stands for a literal, {name:attr} for an attribute, {name:op} for an operator. The filter is
+// matched as it was written, and if that fails, as what it means in the grammar of RFC 7644,
+// at any node or only as a whole. Under a not only an equivalent pattern is replaced.
 //
-//	filter:
-//	  match: 'emails[type eq "work" and value eq {value}]'
-//	  to: 'userName eq {value}'
-//	  assume: complete
+// Where to selects more than match, each answered resource is checked against the filter as
+// it was: one that does not satisfy it is taken out of a list of one page, and else the answer
+// is refused. Where to may select less, the rule is refused unless it states of the data that
+// no resource that match selects is missed. A resource that then does not satisfy the filter
+// is a 502 that names the rule. Without to the rule states that nothing can match, and answers
+// an empty list.
 //
-// The pattern is looked for at any node, or with whole: true only as the whole
-// filter. Names match without regard to case, literals by the case rule of
-// their attribute. Under a not only an equivalent pattern is replaced.
+// A statement about the data holds until something contradicts it: a resource that a client
+// writes or the target shows, in whatever answer, which match selects, with that resource's
+// own values in the holes, and to does not; or one that was found and does not satisfy the
+// filter. From then on the statement has lapsed for the route: each filter that needs the rule
+// is answered with 503, which says why, until the rules are loaded anew; the log and
+// scimshim_assumption_broken have it. What is not shown contradicts nothing.
 //
-// Where to selects more than match, each answered resource is checked against
-// the filter as it was: one that does not satisfy it is taken out of a list of
-// one page, and else the answer is refused. Where to may select less, the rule
-// is refused unless it says assume: complete, a statement about the data: no
-// resource that match selects is missed. A resource that then does not satisfy
-// the filter is a 502 that names the rule. With assume: no-match, and without
-// to, the rule states that nothing can match, and answers an empty list.
-//
-// A statement about the data holds until something contradicts it: a resource that
-// a client writes or the target shows, in whatever answer, which match selects, with
-// that resource's own values in the holes, and to does not; or one that was found and
-// does not satisfy the filter. From then on the statement has lapsed for the route:
-// each filter that needs the rule is answered with 503, which says why, until the
-// rules are loaded anew; the log and scimshim_assumption_broken have it. What is not
-// shown contradicts nothing.
-//
-// That to selects no less, or no more, is proven by the laws of filters. Where
-// it is not, scimshim check looks for a resource that shows the difference, made
-// of the literals of the two patterns and their neighbours, and prints it: in
-// the refusal, or beside assume: complete as what the data must not have. That
-// none is found is no proof.
+// That to selects no less, or no more, is proven by the laws of filters. Where it is not,
+// scimshim check looks for a resource that shows the difference, made of the literals of the
+// two patterns and their neighbours, and prints it: in the refusal, or beside assume: complete
+// as what the data must not have. That none is found is no proof.
 type filterRule struct {
 	name     string
 	match    *plan.Pattern
@@ -56,20 +44,18 @@ type filterRule struct {
 	unshown  bool          // whether answers show nothing of what the witness looks at
 }
 
-func newFilter(b *kind.Build, n *tree.Node) rewrite.Rule { return readFilter(b, n, "no-match") }
-
-// readFilter reads the options of a rule, of which one is the word for: nothing can match.
-func readFilter(b *kind.Build, n *tree.Node, noMatch string) *filterRule {
+// readFilter reads the options of a rule.
+func readFilter(b *kind.Build, n *tree.Node) *filterRule {
 	r := &filterRule{name: b.Name, match: b.Pattern(n.Need("match"))}
 	assume := ""
 	if a := n.Key("assume"); a != nil {
-		assume = a.OneOf("complete", noMatch)
+		assume = a.OneOf("complete", "no_match")
 	}
 	r.assumed = assume != ""
 	r.options.Whole = n.Key("whole").Bool()
-	if assume == noMatch {
+	if assume == "no_match" {
 		if n.Has("to") {
-			n.Key("to").Errorf("with assume: %s there is nothing to ask the target; leave this out", noMatch)
+			n.Key("to").Errorf("with assume: no_match there is nothing to ask the target; leave this out")
 		}
 		r.relation = plan.Other
 	} else if r.to = b.Pattern(n.Need("to")); r.match != nil && r.to != nil {

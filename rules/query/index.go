@@ -9,41 +9,29 @@ import (
 	"scimshim/rules/kind"
 )
 
-// index answers filters with eq on attributes that the target cannot filter by, out
-// of what the proxy remembers of the target's resources:
+// An index answers filters with eq on attributes that the target cannot filter by, out of what
+// the proxy remembers of the target's resources. The attributes are text, in the target's
+// names. 100,000 users take 100 seconds to be read, 100 of them in a page and 10 pages in a
+// second, and some 11 MB, twice that while they are read anew.
 //
-//	index: {attributes: [emails.value], sole_process: true}
-//	when: {resource: Users}
-//	index: {attributes: [emails.value, nickName], max_age: 15m, rate: 10, page_size: 100, max_resources: 200000}
-//	when: {resource: Users}
+// It is kept by what passes through the proxy, and read anew when half of max_age is over. The
+// proxy starts without waiting for it; until it is built, and where it may lack somebody, a
+// query is answered with 503 and Retry-After, and Entra asks again. It lives in memory, one for
+// each process: what passes through another process of the proxy it does not see.
 //
-// Its when names one resource. The attributes are text, in the target's names.
-//
-// The index is built by reading all pages of the resource, page_size (100)
-// resources by request and at most rate (10) pages in a second: 100,000 users take
-// 100 seconds, and some 11 MB, twice that while they are read anew. It is kept by
-// what passes through the proxy, and read anew when half of max_age (1h) is over.
-// The proxy starts without waiting for it; until it is built, and where it may lack
-// somebody, a query is answered with 503 and Retry-After, and Entra asks again. It
-// needs a credential of the proxy's own (target.auth other than pass). It lives in
-// memory, one for each process: what passes through another process of the proxy it
-// does not see.
-//
-// Each resource that it finds is read by its id and checked before it is answered.
-// Where a creation failed and nobody knows whether it took place, a query is 503
-// until all was read again: who is found may be a part. That nobody has a value is
-// answered only if sole_process states that one process serves this target at a time,
-// also during an update: no second replica, and no rolling update. Else such a query
-// is refused with 400, or answered by a walk through all if a plan rule allows one.
-// The index must be complete besides, and not older than max_age: what others than
-// this proxy's clients change at the target may go unnoticed for that long, and a
-// client may then create a user again. A write whose answer does not show the
+// Each resource that it finds is read by its id and checked before it is answered. Where a
+// creation failed and nobody knows whether it took place, a query is 503 until all was read
+// again: who is found may be a part. That nobody has a value is answered only if sole_process
+// states that one process serves this target at a time, also during an update: no second
+// replica, and no rolling update. Else such a query is refused with 400, or answered by a walk
+// through all if beyond allows one. The index must be complete besides, and not older than
+// max_age: what others than this proxy's clients change at the target may go unnoticed for
+// that long, and a client may then create a user again. A write whose answer does not show the
 // attributes costs a read of the resource.
 //
-// A target of which the pages do not fit together, because it changes or does not keep
-// to startIndex, is read three times, and again after a pause; so is one that has more
-// than max_resources (200000). What is wrong is in the log, in /readyz and in the
-// answers.
+// A target of which the pages do not fit together, because it changes or does not keep to
+// startIndex, is read three times, and again after a pause; so is one that has more than
+// max_resources. What is wrong is in the log, in /readyz and in the answers.
 type index struct{ kind.Inert }
 
 // The bounds of the options of an index.
@@ -55,14 +43,9 @@ const (
 	minIndexAge     = time.Minute
 )
 
-func newIndex(b *kind.Build, n *tree.Node) rewrite.Rule {
-	if len(b.When.Resources) != 1 {
-		n.Errorf("index needs a when that names one resource")
-		return index{}
-	}
-	if len(b.When.Methods) > 0 {
-		n.Errorf("index is for all requests of a resource; leave method out of its when")
-	}
+// readIndex reads the options of an index of one endpoint, of which a page has at most so many
+// resources if that is said.
+func readIndex(b *kind.Build, n *tree.Node, most int) rewrite.Rule {
 	x := &kind.Index{Rule: b.Name, Resource: b.When.Resources[0], MaxAge: time.Hour, Pos: n.Pos()}
 	list := n.Need("attributes")
 	x.Attributes = kind.Paths(list, func(n *tree.Node) filter.Path { return indexed(b, n) })
@@ -75,13 +58,12 @@ func newIndex(b *kind.Build, n *tree.Node) rewrite.Rule {
 		}
 	}
 	x.Rate = optional(n.Key("rate"), 10, maxIndexRate)
-	x.PageSize = optional(n.Key("page_size"), 100, maxIndexPage)
+	x.PageSize = optional(n.Key("page_size"), pageOf(100, most), maxIndexPage)
 	x.MaxResources = optional(n.Key("max_resources"), 200_000, maxIndexEntries)
 	if x.SoleProcess = n.Key("sole_process").Bool(); !x.SoleProcess {
 		b.Doubt(n, "nobody is said not to exist on the word of the index, so that a client cannot create whom it does "+
 			"not find: say sole_process: true if one process serves this target at a time, also during an update")
 	}
-	n.Rest()
 	b.Index = x
 	return index{}
 }
@@ -92,6 +74,15 @@ func optional(n *tree.Node, otherwise, most int) int {
 		return otherwise
 	}
 	return n.IntIn(1, most)
+}
+
+// pageOf returns the size of a page, of which the target gives so many resources at most if
+// that is said.
+func pageOf(size, most int) int {
+	if most > 0 {
+		return min(size, most)
+	}
+	return size
 }
 
 // indexed reads the path of an attribute that can be indexed: one that is compared

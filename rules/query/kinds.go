@@ -1,4 +1,4 @@
-// Package query has the kinds of rules about what a target can be asked: which filters
+// Package query has the kinds of blocks about what a target can be asked: which filters
 // it takes and what stands in the place of others, how it sorts, pages and projects.
 //
 // It knows neither the other groups nor package rules; what groups share is in packages
@@ -18,15 +18,4 @@ var sources embed.FS
 var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
 	"filter":  {Phase: kind.Map, Read: filters},
 	"queries": {Phase: kind.Query, Read: queries},
-}, Kinds: map[string]kind.New{
-	"accept":   newAccept,
-	"agree":    newAgree,
-	"filter":   newFilter,
-	"index":    newIndex,
-	"loose":    newLoose,
-	"page":     newPage,
-	"paginate": newPaginate,
-	"plan":     newPlan,
-	"project":  newProject,
-	"sort":     newSort,
 }}

@@ -7,40 +7,28 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
-	"scimshim/rules/kind"
 )
 
-// page asks a target that refuses large pages for smaller ones (Q29). RFC 7644,
-// section 3.4.2.4, lets a service answer with fewer results than count asks for,
-// and a client goes on by the numbers of the answer:
+// A page asks a target that refuses large pages for smaller ones (Q29). RFC 7644, section
+// 3.4.2.4, lets a service answer with fewer results than count asks for, and a client goes on
+// by the numbers of the answer. A count that is no number, or a smaller one, is left alone.
 //
-//	page: {max: 500}
-//
-// A count that is no number, or a smaller one, is left alone.
-//
-// With only: first, for a target that has no startIndex and calls the results of
-// its first page all there are (AWS IAM Identity Center):
-//
-//	page: {max: 100, only: first}
-//
-// Then startIndex is not sent, and a query for a later page is refused. A page
-// that is full is answered as one of at least one more result than it shows, so
-// that a client which lists all asks for the next page and hears that there is
-// none to be had, rather than take a part for the whole. Full is a page of max, of
-// the count that was asked for, and of each of the sizes in full, which the target
-// has been seen to stop at by itself:
-//
-//	page: {max: 100, only: first, full: [50]}
-//
-// One resource, asked for with count=1 by an attribute that one resource has, is all
-// there is.
+// A target that shows its first page only has no startIndex and calls the results of that page
+// all there are (AWS IAM Identity Center). startIndex is not sent to it, and a query for a
+// later page is refused. A page that is full is answered as one of at least one more result
+// than it shows, so that a client which lists all asks for the next page and hears that there
+// is none to be had, rather than take a part for the whole. Full is a page of max, of the
+// count that was asked for, and of each of the sizes in full, which the target has been seen
+// to stop at by itself. One resource, asked for with count=1 by an attribute that one resource
+// has, is all there is.
 type page struct {
 	max   int
 	first bool
 	full  []int
 }
 
-func newPage(_ *kind.Build, n *tree.Node) rewrite.Rule {
+// readPage reads the options of pages.
+func readPage(n *tree.Node) rewrite.Rule {
 	r := &page{max: n.Need("max").IntIn(1, 1_000_000)}
 	if o := n.Key("only"); o != nil {
 		r.first = o.OneOf("first") == "first"
@@ -51,7 +39,6 @@ func newPage(_ *kind.Build, n *tree.Node) rewrite.Rule {
 	if len(r.full) > 0 && !r.first {
 		n.Key("full").Errorf("full is for a target that shows its first page only; say only: first, too")
 	}
-	n.Rest()
 	return r
 }
 

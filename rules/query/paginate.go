@@ -5,36 +5,24 @@ import (
 	"slices"
 	"strconv"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rules/kind"
 )
 
-// paginate cuts pages out of the lists of a target that makes none itself: it
-// answers all whatever startIndex and count say, as SCIMMY does, or counts as
-// totalResults what it shows of a page, as scim2-server does, so that a client
-// which lists all would stop at the first page (RFC 7644, section 3.4.2.4):
+// A paginate cuts pages out of the lists of a target that makes none itself: it answers all
+// whatever startIndex and count say, as SCIMMY does, or counts as totalResults what it shows of
+// a page, as scim2-server does, so that a client which lists all would stop at the first page
+// (RFC 7644, section 3.4.2.4).
 //
-//	paginate: here
-//
-// Neither parameter is sent, and the page is cut out of the whole list, which is
-// fetched for each page anew: that is for a directory of hundreds, not of
-// thousands. An answer that counts more results than it shows is refused, since no
-// page can be cut out of a part.
-//
-// A startIndex or count that is no number is left alone, and so are queries with
-// neither. The rule stands before those that filter what the target answers.
+// Neither parameter is sent, and the page is cut out of the whole list, which is fetched for
+// each page anew: that is for a directory of hundreds, not of thousands. An answer that counts
+// more results than it shows is refused, since no page can be cut out of a part. A startIndex
+// or count that is no number is left alone, and so are queries with neither.
 type paginate struct{}
 
 // A cut is the page that a client asks for.
 type cut struct{ start, count int }
-
-func newPaginate(_ *kind.Build, n *tree.Node) rewrite.Rule {
-	n.OneOf("here")
-	return paginate{}
-}
 
 func (paginate) Request(m *rewrite.Message) error {
 	page, ok := cutOf(m)

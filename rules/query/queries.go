@@ -182,13 +182,8 @@ func isNone(pages *tree.Node) bool {
 	return pages.IsScalar() && pages.String() == "none"
 }
 
-// projections are the modes of the rule project by the words of the option.
-var projections = map[string]string{
-	"one_parameter": "one", "none": "local", "members_only": "members", "enforce": "enforce",
-}
-
 func (q *asking) projection(n *tree.Node) {
-	mode := projections[word(n).OneOf("one_parameter", "none", "members_only", "enforce")]
+	mode := word(n).OneOf("one_parameter", "none", "members_only", "enforce")
 	q.put(kind.Step{Key: "projection", At: n, Phase: &early,
 		New: func(*kind.Build) rewrite.Rule { return project{mode: mode} }})
 }
@@ -205,7 +200,7 @@ func (q *asking) page(n *tree.Node) {
 			New: func(*kind.Build) rewrite.Rule { return paginate{} }})
 	case n.IsMap() && !n.Has("as"):
 		q.put(kind.Step{Key: "pages", At: n, Methods: reads,
-			New: func(b *kind.Build) rewrite.Rule { return newPage(b, n) }})
+			New: func(*kind.Build) rewrite.Rule { return readPage(n) }})
 	default:
 		word(n).Errorf("expected none, or a mapping such as {max: 500}")
 	}
@@ -229,16 +224,8 @@ func (q *asking) sort(n *tree.Node) {
 func (q *asking) plan(n *tree.Node) {
 	first := q.pages.IsMap() && q.pages.Key("only").IsScalar()
 	most := numberAt(q.pages, "max")
-	q.put(kind.Step{Key: "beyond", At: n, New: func(b *kind.Build) rewrite.Rule {
-		sized := n.IsMap() && n.Has("page_size")
-		r := newPlan(b, n)
-		bounds := &b.Bounds[len(b.Bounds)-1]
-		bounds.First = bounds.First || first
-		if !sized && most > 0 {
-			bounds.PageSize = min(bounds.PageSize, most)
-		}
-		return r
-	}})
+	q.put(kind.Step{Key: "beyond", At: n,
+		New: func(b *kind.Build) rewrite.Rule { return readPlan(b, n, most, first) }})
 }
 
 func (q *asking) indexed(n *tree.Node) {
@@ -246,14 +233,8 @@ func (q *asking) indexed(n *tree.Node) {
 		return
 	}
 	most := numberAt(q.pages, "max")
-	q.put(kind.Step{Key: "index", At: n, New: func(b *kind.Build) rewrite.Rule {
-		sized := n.IsMap() && n.Has("page_size")
-		r := newIndex(b, n)
-		if x := b.Index; x != nil && !sized && most > 0 {
-			x.PageSize = min(x.PageSize, most)
-		}
-		return r
-	}})
+	q.put(kind.Step{Key: "index", At: n,
+		New: func(b *kind.Build) rewrite.Rule { return readIndex(b, n, most) }})
 }
 
 // distinct reads a list of attributes in which none stands twice.

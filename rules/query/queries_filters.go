@@ -3,8 +3,6 @@ package query
 import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
-	"scimshim/rewrite/filter"
-	"scimshim/rewrite/filter/plan"
 	"scimshim/rules/kind"
 )
 
@@ -79,25 +77,4 @@ func firstOf(item *tree.Node) *tree.Node {
 		return attribute
 	}
 	return nil
-}
-
-// accepted adds forms to the accept list.
-func accepted(b *kind.Build, items []*tree.Node) rewrite.Rule {
-	b.Forms = []plan.Form{}
-	for _, item := range items {
-		b.Forms = append(b.Forms, formOf(b, item, opsOrAny)...)
-	}
-	return accept{}
-}
-
-// opsOrAny reads a list of operators, or any.
-func opsOrAny(n *tree.Node) []filter.Op {
-	if !n.IsScalar() || n.String() != "any" {
-		return ops(n)
-	}
-	all := make([]filter.Op, len(operators))
-	for i, word := range operators {
-		all[i] = filter.Op(word)
-	}
-	return all
 }

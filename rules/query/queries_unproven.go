@@ -6,6 +6,19 @@ import (
 	"scimshim/rules/kind"
 )
 
+// A loose has noted an attribute that the target resolves or stores in a way of its own.
+// ServiceNow finds by an externalId also who has it as the userName or the e-mail.
+//
+// Where such an attribute is not shown, an answer proves nothing: it is passed, and counted as
+// unverified. A resource that a filter found and that shows another value than the filter asks
+// for is left out of a list of one page, and counted; a longer list is refused. Another value
+// in the answer to a creation is no contradiction.
+//
+// Where the target stores another form of what it is sent, who shows another value may be
+// meant all the same, and a client that is told that there is nobody creates a duplicate.
+// There the answer is refused.
+type loose struct{ kind.Inert }
+
 // unproven reads which attributes the target resolves or stores in a way of its own, each of
 // which is a step.
 func (q *asking) unproven(n *tree.Node) {

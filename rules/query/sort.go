@@ -3,43 +3,22 @@ package query
 import (
 	"slices"
 
-	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 )
 
-// sort says how a target sorts lists (RFC 7644, section 3.4.2.3). ServiceNow takes
-// some attributes, and a sortBy only with its sortOrder, for which the RFC has a
-// default, ascending:
+// A sorting says how a target sorts lists (RFC 7644, section 3.4.2.3). ServiceNow takes some
+// attributes, and a sortBy only with its sortOrder, for which the RFC has a default, ascending.
 //
-//	sort: {by: [userName, title, meta.created], order: always}
-//
-// A sortBy of another attribute is refused: a client that pages through a list in an
-// order of its own would lose count. With order: always, a sortBy gets the sortOrder
-// that the RFC means where there is none.
-//
-// Without by, the target does not sort at all, and both parameters are left out, as
-// the RFC lets a service do that does not support them:
-//
-//	sort: never
+// A sortBy of another attribute is refused: a client that pages through a list in an order of
+// its own would lose count. If always, a sortBy gets the sortOrder that the RFC means where
+// there is none. Where the target does not sort at all, both parameters are left out, as the
+// RFC lets a service do that does not support them.
 type sorting struct {
 	kind.RequestOnly
 	by     []filter.Path // what the target sorts by; nil for nothing
 	always bool
-}
-
-func newSort(b *kind.Build, n *tree.Node) rewrite.Rule {
-	if !n.IsMap() {
-		n.OneOf("never")
-		return &sorting{}
-	}
-	r := &sorting{by: kind.Paths(n.Need("by"), b.Path)}
-	if order := n.Key("order"); order != nil {
-		r.always = order.OneOf("always") == "always"
-	}
-	n.Rest()
-	return r
 }
 
 func (r *sorting) Request(m *rewrite.Message) error {

@@ -66,7 +66,7 @@ func filterOf(b *kind.Block, n *tree.Node, once names) {
 	}
 	guard := n.Key("guard")
 	b.Put(kind.Step{Key: key, At: n, New: func(b *kind.Build) rewrite.Rule {
-		r := readFilter(b, n, "no_match")
+		r := readFilter(b, n)
 		if guard != nil && !r.assumed {
 			guard.Errorf("a guard is of a statement; say assume, or leave it out")
 		}
@@ -85,18 +85,3 @@ func filterOf(b *kind.Block, n *tree.Node, once names) {
 // late is the phase of guards: it is what is sent that has to agree, and not what a step
 // makes work e-mails of, or leaves out.
 var late = kind.Query
-
-// readGuard reads which two attributes are to be equal.
-func readGuard(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &agree{}
-	list := n.Need("attributes")
-	for _, item := range list.All() {
-		r.targets = append(r.targets, b.Target(item))
-	}
-	if list != nil && len(r.targets) != 2 {
-		list.Errorf("expected two attributes")
-	}
-	v := kind.VerdictOf(n, kind.Warn, kind.Refuse)
-	r.refuse, r.says = v.Action == kind.Refuse, v.Message
-	return r
-}

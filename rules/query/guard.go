@@ -12,34 +12,19 @@ import (
 	"scimshim/rules/part"
 )
 
-// agree looks at two attributes of which another rule assumes that they are equal,
-// and counts with a warning where they differ, without regard to case, in what a
-// request writes or an answer shows, lists included. With otherwise: refuse a write in
-// which they differ is refused:
-//
-//	agree:
-//	  attributes: [userName, 'emails[type eq "work"].value']
-//	  otherwise: count
-//
-// A write that shows only one of the two says nothing of the other and passes; the
-// answer to it may show both. What comes of the assumption is for the rule that makes it
-// (see filter).
-//
-// With says, the refusal says why the two are to be equal, for who reads it knows the
-// target, and not the rules of the proxy:
-//
-//	agree:
-//	  attributes: [userName, 'emails[type eq "work"].value']
-//	  otherwise: refuse
-//	  says: "Twilio takes no user whose userName is not the e-mail; map one attribute to both"
-type agree struct {
+// A guard looks at two attributes of which a filter assumes that they are equal, and counts
+// with a warning where they differ, without regard to case, in what a request writes or an
+// answer shows, lists included; or a write in which they differ is refused. A write that shows
+// only one of the two says nothing of the other and passes; the answer to it may show both.
+type guard struct {
 	targets []filter.Target
 	refuse  bool
 	says    string // why the two are to be equal; empty where a rule relies on it
 }
 
-func newAgree(b *kind.Build, n *tree.Node) rewrite.Rule {
-	r := &agree{}
+// readGuard reads which two attributes are to be equal.
+func readGuard(b *kind.Build, n *tree.Node) rewrite.Rule {
+	r := &guard{}
 	list := n.Need("attributes")
 	for _, item := range list.All() {
 		r.targets = append(r.targets, b.Target(item))
@@ -47,23 +32,20 @@ func newAgree(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if list != nil && len(r.targets) != 2 {
 		list.Errorf("expected two attributes")
 	}
-	r.refuse = n.Need("otherwise").OneOf("count", "refuse") == "refuse"
-	if says := n.Key("says"); says != nil {
-		r.says = says.NonEmpty()
-	}
-	n.Rest()
+	v := kind.VerdictOf(n, kind.Warn, kind.Refuse)
+	r.refuse, r.says = v.Action == kind.Refuse, v.Message
 	return r
 }
 
 // ending returns why the two are to be equal, as the end of a sentence.
-func (r *agree) ending() string {
+func (r *guard) ending() string {
 	if r.says == "" {
 		return ", and a rule of the proxy relies on their being equal"
 	}
 	return ": " + strings.TrimSuffix(r.says, ".")
 }
 
-func (r *agree) Request(m *rewrite.Message) error {
+func (r *guard) Request(m *rewrite.Message) error {
 	if m.Body == "" {
 		return nil
 	}
@@ -83,7 +65,7 @@ func (r *agree) Request(m *rewrite.Message) error {
 	return nil
 }
 
-func (r *agree) Response(m *rewrite.Message) error {
+func (r *guard) Response(m *rewrite.Message) error {
 	if m.Local() || m.Status > 299 {
 		return nil
 	}
