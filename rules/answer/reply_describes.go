@@ -18,7 +18,9 @@ var describedTypes = map[filter.Type]string{
 }
 
 // describedSections are the resources by the sections that describe them, in their order.
-var describedSections = []struct{ section, resource, name string }{{"users", "Users", "User"}, {"groups", "Groups", "Group"}}
+var describedSections = []struct{ section, resource, name string }{
+	{"users", "Users", "User"}, {"groups", "Groups", "Group"},
+}
 
 // describes reads which attributes the target has, and returns the schemas with what is known
 // of them.
@@ -77,7 +79,8 @@ func (d *described) attributes(list *tree.Node) string {
 	}
 	for _, n := range d.required.All() {
 		p := d.path(n)
-		if !slices.ContainsFunc(all, func(a attributeOf) bool { return a.path.Is(p) || slices.ContainsFunc(a.parts, p.Is) }) {
+		has := func(a attributeOf) bool { return a.path.Is(p) || slices.ContainsFunc(a.parts, p.Is) }
+		if !slices.ContainsFunc(all, has) {
 			n.Errorf("%s is not among the attributes", p)
 		}
 	}
@@ -113,7 +116,8 @@ func (d *described) definition(p filter.Path, parts []filter.Path) string {
 	}
 	members := []json.Member{
 		{Name: "name", Value: json.Quote(name)}, {Name: "type", Value: json.Quote(describedTypes[known.Type])},
-		{Name: "multiValued", Value: strconv.FormatBool(known.Multi)}, {Name: "required", Value: strconv.FormatBool(required)},
+		{Name: "multiValued", Value: strconv.FormatBool(known.Multi)},
+		{Name: "required", Value: strconv.FormatBool(required)},
 		{Name: "mutability", Value: json.Quote("readWrite")},
 	}
 	if len(parts) > 0 {

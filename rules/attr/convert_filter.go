@@ -174,7 +174,8 @@ func (f *valueFilter) refuseAsking() {
 		f.refuse("the filter on %s%s", f.r.path, f.r.says)
 		return
 	}
-	f.refuse("rule %s does not allow to ask for values of %s; remove it from the matching attributes", f.r.name, f.r.path)
+	f.refuse("rule %s does not allow to ask for values of %s; remove it from the matching attributes",
+		f.r.name, f.r.path)
 }
 
 // made returns what becomes of a value that the filter asks for. One that the rule
