@@ -8,6 +8,9 @@ import (
 	"scimshim/rules/part"
 )
 
+// early is the phase of what is made of a request before that is normalized.
+var early = kind.Read
+
 // sets gives attributes values. Where a created or replaced resource has none, or an empty one,
 // it gets one that is fixed, or an expression of the resource as it was sent (Q42):
 //
@@ -52,6 +55,12 @@ import (
 //	  set:
 //	    emails.type: {value: work, in: answers, assume: single_element}
 //
+// before: normalize has the value made of the request as the client wrote it, as where it sends
+// for an id what is the externalId, and normalize takes out what only the target may write:
+//
+//	set:
+//	  externalId: {from: 'attr("id")', methods: [POST], before: normalize}
+//
 // The attribute active is never set. methods are the requests that it is done to, all that write
 // if nothing is said.
 func sets(b *kind.Block, n *tree.Node) {
@@ -60,6 +69,10 @@ func sets(b *kind.Block, n *tree.Node) {
 		step := kind.Step{Key: b.NameIn(at), At: options, Methods: kind.Writes}
 		if m := options.Key("methods"); m != nil {
 			step.Methods = m.Strings()
+		}
+		if before := options.Key("before"); before != nil {
+			before.OneOf(kind.Normalize.String())
+			step.Phase = &early
 		}
 		if in := options.Key("in"); in != nil {
 			in.OneOf("answers")

@@ -1,6 +1,7 @@
 package attr_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -25,6 +26,24 @@ func TestSetExpression(t *testing.T) {
 		`{"Operations":[{"op":"replace","path":"name.givenName","value":"A"}]}`)
 }
 
+// A value is made of what only the target may write before that is taken out (F54), wherever
+// the file stands.
+func TestSetBeforeNormalize(t *testing.T) {
+	const local, client = "name: local\nset: {externalId: {from: 'attr(\"id\")', methods: [POST]%s}}\n", "name: t\nnormalize: [empty_values]\n"
+	f := func(before, want string) {
+		t.Helper()
+		own := fmt.Sprintf(local, before)
+		for _, set := range []*rules.Set{rulestest.Compile(t, own, client), rulestest.Compile(t, client, own)} {
+			r := rulestest.Do(t, set, "POST /Users\n\n"+`{"id":"7","userName":"ada"}`, "500\n\n")
+			if r.Sent == nil || r.Sent.Body != want {
+				t.Errorf("%s: %v, sent %+v", own, r.Err, r.Sent)
+			}
+		}
+	}
+	f("", `{"userName":"ada"}`)
+	f(", before: normalize", `{"userName":"ada","externalId":"7"}`)
+}
+
 // Of the elements that a PATCH adds none gets what only one may have.
 func TestSetOnceInPatches(t *testing.T) {
 	f := func(once, in, want string) {
@@ -47,6 +66,7 @@ func TestSetFaults(t *testing.T) {
 	f(`title: {}`, "expected value, a fixed one, or from, an expression, and not both")
 	f(`title: {value: x, from: userName}`, "and not both")
 	f(`title: {from: 'userNme'}`, "userNme")
+	f(`title: {value: x, before: map}`, "expected one of: normalize")
 	f(`active: {from: 'userName', when: always}`, "an expression makes a text, which active is not")
 }
 
