@@ -23,7 +23,7 @@ func changeOp(r *rule) string {
 	case from != "add" || to != "replace" || most != "":
 		return "members_replaced of normalize makes an add of a replace by one member; patch makes replaces of adds, by " +
 			"elements or only_replace"
-	case !slices.Contains(multi, r.attribute()):
+	case !slices.Contains(multi, r.attribute()) && !has(each(at(r.v, "assume")), "whole-list"):
 		list := layout.NewList(true)
 		list.Add(layout.Text(r.attribute()))
 		return r.listed("only_replace", "attributes", list)

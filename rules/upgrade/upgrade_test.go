@@ -61,6 +61,8 @@ func TestRules(t *testing.T) {
 	f("  - {name: r, "+patch+"change-op: {attribute: emails, from: add, to: replace, assume: single-element}}\n"+
 		"  - {name: s, "+patch+"upsert: {paths: ['emails[type eq \"work\"]'], write: replace, assume: single-element}}\n",
 		"users:\n  patch:\n    elements:\n      emails: {paths: ['emails[type eq \"work\"]'], write: replace, adds: replace, assume: single_element}\n")
+	f("  - {name: r, "+patch+"change-op: {attribute: 'urn:x:2.0:User:keys', from: add, to: replace, assume: whole-list}}\n",
+		"users:\n  patch:\n    elements:\n      urn:x:2.0:User:keys: {adds: replace, assume: whole_list}\n")
 	f("  - {name: r, "+patch+"upsert: {paths: ['emails[type eq \"work\"]'], write: [replace, in-place], assume: single-element}}\n",
 		"users:\n  patch:\n    elements:\n      emails: {paths: ['emails[type eq \"work\"]'], write: [replace, in_place], adds: keep, assume: single_element}\n")
 	f("  - {name: r, "+patch+"patch-limits: {refuse: [remove-value], says: no}}\n  - {name: s, "+patch+"patch-limits: [flat-keys]}\n",
