@@ -77,12 +77,61 @@ func TestOverridesRefuse(t *testing.T) {
 
 // An override says where the step is that it is to change, if that is not before it.
 func TestOverridesBeforeTheirPack(t *testing.T) {
-	own := rules.Source{File: "own.yaml", Data: []byte("name: own\noverrides: [{step: pack/users.stores.userNme, mode: disabled}]\n")}
-	pack := rules.Source{File: "pack.yaml", Data: []byte(overridden)}
-	_, err := rules.Compile(own, pack)
-	const want = "own.yaml:2:20: the file pack is read after this one; list this one after it; it has no step of this name: " +
-		`did you mean "pack/users.stores.userName"?`
-	if err == nil || err.Error() != want {
+	servicenow, _ := rules.Pack("servicenow")
+	f := func(step, want string, after ...rules.Source) {
+		t.Helper()
+		own := rules.Source{File: "own.yaml", Data: []byte("name: own\noverrides: [{step: " + step + ", mode: disabled}]\n")}
+		_, err := rules.Compile(append([]rules.Source{own}, after...)...)
+		if err == nil || err.Error() != "own.yaml:2:20: "+want {
+			t.Errorf("%s\n got %v\nwant %s", step, err, want)
+		}
+	}
+	f("pack/users.stores.userNme", "the file pack is read after this one; list this one after it; it has no step of this name: "+
+		`did you mean "pack/users.stores.userName"?`, rules.Source{File: "pack.yaml", Data: []byte(overridden)})
+	const after = "the file servicenow is read after this one; list this one after it"
+	f("servicenow/queries.pages", after, servicenow)
+	f("servicenow/queries.page", after+`; it has no step of this name: did you mean "servicenow/queries.pages"?`, servicenow)
+	const missing = "the pack servicenow is not among the files before; list it before this file"
+	f("servicenow/queries.pages", missing)
+	f("servicenow/queries.page", missing+`; it has no step of this name: did you mean "servicenow/queries.pages"?`)
+	f("nobody/page", "there is no step of this name in the files before; expected no keys here")
+}
+
+// Of a file that is read only its own steps are proposed.
+func TestOverridesOfNoStep(t *testing.T) {
+	one := rules.Source{File: "a.yaml", Data: []byte("name: one\nread: [unquoted]\n")}
+	two := rules.Source{File: "b.yaml", Data: []byte("name: two\nread: [spacing]\noverrides: [{step: one/gamma, mode: disabled}]\n")}
+	_, err := rules.Compile(one, two)
+	if want := "b.yaml:3:20: there is no step of this name in the files before; expected one of: one/read.unquoted"; err == nil ||
+		err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
+	}
+}
+
+// An override that is not wanted leaves the step alone, and one of the mode keeps the
+// reason for which the step is not wanted.
+func TestOverridesWithIf(t *testing.T) {
+	const params, two = "params: {on: {default: false, says: x}}\n", "pack/users.stores.displayName"
+	const one, filters = "pack/users.stores.userName", "pack/users.queries.filters"
+	f := func(override, want string) {
+		t.Helper()
+		set := rulestest.Compile(t, overridden, "name: own\n"+params+"overrides:\n  - {"+override+"}\n")
+		var got []string
+		for _, i := range set.Infos {
+			got = append(got, i.Name)
+		}
+		if s := strings.Join(got, ", "); s != want {
+			t.Errorf("%s\n got %s\nwant %s", override, s, want)
+		}
+	}
+	f("step: "+one+", if: {on: true}, mode: disabled", one+", "+filters)
+	f("step: "+one+", if: {on: false}, mode: disabled", filters)
+	f("step: "+two+", mode: shadow", one+", "+filters)
+	f("step: "+two+", with: {stores: {displayName: {max_length: 3}}}", one+", "+two+", "+filters)
+
+	unwanted := rulestest.Compile(t, overridden, "name: own\n"+params+
+		"overrides: [{step: "+one+", if: {on: true}, with: {stores: {userName: {max_length: 3}}}}]\n")
+	if r := rulestest.Do(t, unwanted, "POST /Users\n\n"+`{"userName":"adam"}`, "201\n\n{}"); r.Sent == nil {
+		t.Errorf("the step is not left alone: %v", r.Err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/rules"
 	"scimshim/rules/rulestest"
 )
 
@@ -31,5 +32,13 @@ func TestAcceptNothing(t *testing.T) {
 	set = rulestest.Compile(t, nothing, "name: own\nusers: {queries: {filters: ['id eq {v}']}}\n")
 	if r = rulestest.Do(t, set, `GET /Users?filter=id eq "a"`, "200\n\n{}"); r.Sent == nil {
 		t.Errorf("what another file accepts is refused: %v", r.Err)
+	}
+}
+
+// A key without a list says nothing: a file that is cut there is not one that says that nothing is taken.
+func TestFiltersWithoutList(t *testing.T) {
+	source := rules.Source{File: "t.yaml", Data: []byte("name: t\nusers:\n  queries:\n    filters:\n")}
+	if _, err := rules.Compile(source); err == nil || !strings.Contains(err.Error(), "expected a list of forms") {
+		t.Errorf("%v", err)
 	}
 }
