@@ -177,7 +177,10 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 	}
 	wanted := true
 	r := compiled{
-		info:  Info{Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack, Endpoint: s.endpoint},
+		info: Info{
+			Name: name, Kind: s.word, Pos: step.At.Pos(), When: match, Why: step.Why, Pack: c.pack,
+			Endpoint: s.endpoint,
+		},
 		phase: *cmp.Or(step.Phase, &phase),
 		block: s,
 		key:   step.Key,

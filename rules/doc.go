@@ -61,7 +61,7 @@
 //	new file mode 100644
 //	--- /dev/null
 //	+++ b/rules/packs/rfc.yaml
-//	@@ -0,0 +1,43 @@
+//	@@ -0,0 +1,47 @@
 //	+name: rfc
 //	+for: target
 //	+title: A server that follows RFC 7643 and RFC 7644, if loosely
@@ -88,14 +88,18 @@
 //	+    undeclared: drop
 //	+  patch:
 //	+    elements: {emails: {write: replace, stamp: {primary: true}, why: many a server takes no path with a filter}}
-//	+    never: [empty_value, {forms: [filtered_add, filtered_replace, filtered_remove], action: '${selected_elements}'}]
+//	+    never:
+//	+      - empty_value
+//	+      - {forms: [filtered_add, filtered_replace, filtered_remove], action: '${selected_elements}'}
 //	+  deletes: {action: '${delete_users}'}
 //	+groups:
 //	+  queries: {filters: [{form: 'displayName eq {value}', wider: check}], projection: enforce}
 //	+  stores: {undeclared: drop}
-//	+  patch: {never: [filtered_add, filtered_replace, empty_value, {forms: [remove_all], message: say which to remove}]}
+//	+  patch:
+//	+    never: [filtered_add, filtered_replace, empty_value, {forms: [remove_all], message: say which to remove}]
 //	+errors:
-//	+  - {name: own_json, shape: {statuses: [400, 405, 409, 422, 501], media_types: [application/json], detail: detail}}
+//	+  - name: own_json
+//	+    shape: {statuses: [400, 405, 409, 422, 501], media_types: [application/json], detail: detail}
 //	+  - {name: own_text, shape: {statuses: [400, 409, 422], media_types: [text/plain], text: '^(?P<detail>.+)$'}}
 //	+  - name: unchanged
 //	+    when: {request: unchanged, status: 400, detail: '^No valid fields to update'}

@@ -73,5 +73,6 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 // says reports whether a key of a rule file says something of a client or a target.
 func says(key string) bool {
 	_, section := sections[key]
-	return section || kinds[key].Read != nil || slices.Contains([]string{"attributes", "overrides", "extends", "resources", "rules"}, key)
+	others := []string{"attributes", "overrides", "extends", "resources", "rules"}
+	return section || kinds[key].Read != nil || slices.Contains(others, key)
 }

@@ -24,7 +24,7 @@ type Limit struct {
 // HeadOf returns what a rule file says of itself, whatever else is wrong with it.
 func HeadOf(s Source) Head {
 	var ps params
-	ps.read(s)
+	_ = ps.read(s)
 	var h Head
 	_ = tree.ReadWith(s.File, s.Data, tree.Options{Expand: ps.value}, func(root *tree.Node) { h = headOf(root) })
 	return h

@@ -24,7 +24,7 @@ var kinds = joined(groups)
 func joined(groups []kind.Group) map[string]kind.Kind {
 	all := map[string]kind.Kind{}
 	for _, g := range groups {
-		for word, k := range g.Blocks {
+		for word, k := range g.Kinds {
 			if _, ok := all[word]; ok {
 				panic("BUG: two kinds " + word)
 			}

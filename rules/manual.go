@@ -4,7 +4,7 @@ package rules
 // whether it has one.
 func Manual(kind string) (string, bool) {
 	for _, g := range groups {
-		if page, ok := g.BlockManual(kind); ok {
+		if page, ok := g.Manual(kind); ok {
 			return page, true
 		}
 	}

@@ -29,7 +29,10 @@ func (c *compiler) locations() {
 		return
 	}
 	c.rules = append(c.rules, compiled{
-		info:  Info{Name: f.name + "/locations", Kind: locationsKind, Pos: tree.Position{File: f.file, Line: 1, Column: 1}, Pack: true},
+		info: Info{
+			Name: f.name + "/locations", Kind: locationsKind, Pack: true,
+			Pos: tree.Position{File: f.file, Line: 1, Column: 1},
+		},
 		rule:  answer.Locations(),
 		phase: kind.Send,
 	})
@@ -47,8 +50,8 @@ func (c *compiler) leaveOut() {
 		b := &c.rules[j]
 		for i := range j {
 			a := c.rules[i]
-			if !a.off && !b.off && b.info.Pack && a.info.Mode == rewrite.Enforce && includes(a.info.When, b.info.When) &&
-				c.outcome(i, j, steps) == kind.Again {
+			acts := !a.off && a.info.Mode == rewrite.Enforce && includes(a.info.When, b.info.When)
+			if acts && !b.off && b.info.Pack && c.outcome(i, j, steps) == kind.Again {
 				b.off = true
 			}
 		}
@@ -84,7 +87,8 @@ func (c *compiler) repeated() tree.Errors {
 			continue
 		}
 		for _, a := range c.rules[:j] {
-			if !a.off && a.info.Name != b.info.Name && a.saysWhat(b) && !a.forestalls(b) && includes(a.info.When, b.info.When) {
+			if !a.off && a.info.Name != b.info.Name && a.saysWhat(b) && !a.forestalls(b) &&
+				includes(a.info.When, b.info.When) {
 				doubts = append(doubts, tree.Error{Pos: b.info.Pos,
 					Msg: fmt.Sprintf("%s says what %s says already; leave it out", b.info.Name, a.info.Name)})
 				break

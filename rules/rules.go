@@ -201,7 +201,8 @@ func (c *compiler) inOrder(list tree.Errors) {
 		return slices.IndexFunc(c.files, func(f ruleFile) bool { return f.file == e.Pos.File })
 	}
 	slices.SortStableFunc(list, func(a, b tree.Error) int {
-		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
+		return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a.Pos.Line, b.Pos.Line),
+			cmp.Compare(a.Pos.Column, b.Pos.Column))
 	})
 }
 

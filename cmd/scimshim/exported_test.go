@@ -30,8 +30,6 @@ var forTests = map[string]string{
 	"proxy/reason.Cure":                     "the reference page says what to do about each reason",
 	"rewrite/filter/plan.Ways":              "the tables of plans have a column for each",
 	"rewrite/index.Outcomes":                "the reference page lists them",
-	"rules.Manual":                          "the reference page has the kinds of lists",
-	"rules/kind.Group.Manual":               "and each page is held to its kind",
 }
 
 // byName are methods that other modules call by an interface without a name: package errors, and

@@ -4,8 +4,9 @@ import "scimshim/rewrite"
 
 // cures says of each reason what whoever has to act does about it.
 var cures = map[rewrite.Reason]string{
-	rewrite.FilterSyntax:      "correct the filter where the sentence says; the client's template or mapping makes it",
-	rewrite.FilterUnsupported: "match by an attribute that the target filters by, or say filter, or beyond or index in queries",
+	rewrite.FilterSyntax: "correct the filter where the sentence says; the client's template or mapping makes it",
+	rewrite.FilterUnsupported: "match by an attribute that the target filters by, or say filter, or beyond or index " +
+		"in queries",
 	rewrite.PathSyntax:        "correct the attribute in the client's mapping",
 	rewrite.BodySyntax:        "report it to the maker of the client, or have it understood by read or normalize",
 	rewrite.BodySize:          "send less at once; the limits are in the README",

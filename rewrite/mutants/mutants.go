@@ -83,7 +83,7 @@ func (s Set) try(t *testing.T, f Fault) {
 	}
 	write(t, overlay, replace)
 	args := append([]string{"test", "-overlay", overlay, "-run=^" + s.Test + "$", "-count=1", "."}, s.Args...)
-	out, err := exec.Command("go", args...).CombinedOutput()
+	out, err := exec.Command("go", args...).CombinedOutput() //nolint:gosec // the test of a package and its flags
 	switch {
 	case err == nil:
 		t.Errorf("nobody noticed")

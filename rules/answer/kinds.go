@@ -15,7 +15,7 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
 	"deletes": {Phase: kind.Map, Read: deletes},
 	"errors":  {Phase: kind.Query, Read: mapErrors},
 	"headers": {Phase: kind.Query, Read: headers},

@@ -15,7 +15,7 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
 	"convert": {Phase: kind.Map, Read: convert},
 	"drop":    {Phase: kind.Map, Read: drops},
 	"rename":  {Phase: kind.Map, Read: renames},

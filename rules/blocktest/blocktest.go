@@ -1,5 +1,5 @@
-// Package blocktest holds blocks of rule files against the flat rules that say the same, for
-// tests of kinds.
+// Package blocktest plays cases with blocks of rule files, and has blocks refused, for tests of
+// kinds.
 package blocktest
 
 import (
@@ -7,57 +7,7 @@ import (
 	"testing"
 
 	"scimshim/rules"
-	"scimshim/rules/cases"
 )
-
-// A Test is a block, the flat rules that say the same, and a case in which it shows what they
-// do. All are text: of a file without its name, and of a case without its title.
-type Test struct {
-	Block, Flat, Case string
-
-	Steps string // the names of the block's steps, in the file own
-	Same  bool   // whether the case is the same without any rule
-}
-
-// Run fails the test unless the block and the flat rules make the same of the case.
-func (b Test) Run(t *testing.T) {
-	t.Helper()
-	block, steps := play(t, b.Block, b.Case)
-	flat, _ := play(t, b.Flat, b.Case)
-	none, _ := play(t, "rules: []", b.Case)
-	switch {
-	case block != flat:
-		t.Errorf("the block makes of it\n%s\nthe flat rules\n%s", block, flat)
-	case (block == none) != b.Same:
-		t.Errorf("the same without rules: %v, want %v\n%s", block == none, b.Same, block)
-	}
-	if steps != b.Steps {
-		t.Errorf("the steps are %s, want %s", steps, b.Steps)
-	}
-}
-
-// play returns what came of a case, without its rules, and the steps of the chain.
-func play(t *testing.T, file, text string) (played, steps string) {
-	t.Helper()
-	set, err := compile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := cases.Parse([]byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := cases.Play(set.Chain, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var names []string
-	for _, i := range set.Infos {
-		names = append(names, i.Name)
-	}
-	played, _, _ = strings.Cut(string(p.Case.Format()), "-- rules --")
-	return played, strings.Join(names, " ")
-}
 
 func compile(file string) (*rules.Set, error) {
 	return rules.Compile(rules.Source{File: "own.yaml", Data: []byte("name: own\n" + file + "\n")})

@@ -16,6 +16,6 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
 	"read": {Phase: kind.Read, Read: readForms},
 }}

@@ -1,12 +1,17 @@
 package kind
 
-import "testing"
+import (
+	"testing"
 
-// A kind without a documented type has no manual page.
+	"scimshim/config/tree"
+)
+
+// A kind whose reader nothing documents has no manual page, nor has what is no kind.
 func TestNoManual(t *testing.T) {
-	for _, src := range []string{"package rules\n\ntype odd struct{}\n", "package rules\n", "odd"} {
-		if page, ok := pageOf("odd", []byte(src)); ok {
-			t.Errorf("the manual page of %q is %q", src, page)
+	g := Group{Kinds: map[string]Kind{"odd": {Read: func(*Block, *tree.Node) {}}}}
+	for _, word := range []string{"odd", "even"} {
+		if page, ok := g.Manual(word); ok {
+			t.Errorf("the manual page of %s is %q", word, page)
 		}
 	}
 }

@@ -47,7 +47,8 @@ func (w *writer) extends(root *tree.Node) {
 		}
 	})
 	if len(taken) > 0 {
-		w.printf("\n## What it has of %s\n\n%s, as `scimshim packs %s --page` has it.\n", base, strings.Join(taken, ", "), base)
+		w.printf("\n## What it has of %s\n\n%s, as `scimshim packs %s --page` has it.\n", base,
+			strings.Join(taken, ", "), base)
 	}
 }
 

@@ -68,7 +68,8 @@ func (w *writer) params(s rules.Source) {
 	if err != nil || len(list) == 0 {
 		return
 	}
-	w.printf("\n## Parameters\n\nThey are given by `--set %s.NAME=VALUE`, or in a configuration by `with:`.\n", rules.HeadOf(s).Name)
+	w.printf("\n## Parameters\n\nThey are given by `--set %s.NAME=VALUE`, or in a configuration by `with:`.\n",
+		rules.HeadOf(s).Name)
 	w.printf("\n| parameter | values | without it | what it says |\n|---|---|---|---|\n")
 	for _, p := range list {
 		values, without := p.Type, "`"+p.Default+"`"
@@ -108,7 +109,8 @@ func (w *writer) cases(name string) {
 	if len(pairs) == 0 {
 		return
 	}
-	w.printf("\n## Cases\n\nEach shows the rules at work on one request. They are in rules/testdata, and `scimshim test` plays them.\n")
+	w.printf("\n## Cases\n\nEach shows the rules at work on one request. They are in rules/testdata, and " +
+		"`scimshim test` plays them.\n")
 	for _, pair := range pairs {
 		list := by[pair]
 		if target, ok := strings.CutPrefix(pair, name+"-"); ok {

@@ -57,25 +57,24 @@ func forPeople(n *tree.Node, wants func(string)) {
 		return
 	}
 	for key, value := range n.Entries() {
-		switch {
-		case key == "rules":
-		case key == "limits":
+		switch key {
+		case "limits":
 			for _, l := range value.All() {
 				if !l.IsMap() {
 					wants(l.String())
 				}
 			}
-			fallthrough
-		default:
 			forPeople(value, wants)
-		case key == "why", key == "message", key == "title", key == "text", key == "says":
+		case "why", "message", "title", "text", "says":
 			if value.IsScalar() {
 				wants(value.String())
 			}
-		case key == "source":
+		case "source":
 			for _, text := range value.Strings() {
 				wants(text)
 			}
+		default:
+			forPeople(value, wants)
 		}
 	}
 }

@@ -14,6 +14,6 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
 	"patch": {Phase: kind.Patch, Read: readPatch},
 }}

@@ -15,7 +15,7 @@ import (
 var sources embed.FS
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Blocks: map[string]kind.Kind{
+var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
 	"filter":  {Phase: kind.Map, Read: filters},
 	"queries": {Phase: kind.Query, Read: queries},
 }}

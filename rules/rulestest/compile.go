@@ -2,7 +2,6 @@ package rulestest
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 
 	"scimshim/rules"
@@ -66,9 +65,6 @@ func CompileSources(t testing.TB, sources ...rules.Source) *rules.Set {
 	return set
 }
 
-// Rule returns a rule file with one rule, given without its name.
-func Rule(text string) string { return "name: t\nrules:\n  - name: r\n    " + text + "\n" }
-
 // Fault checks what is wrong with a rule file: one fault, with its place.
 func Fault(t *testing.T, text, want string) {
 	t.Helper()
@@ -91,34 +87,11 @@ func PackSources(t testing.TB, names ...string) []rules.Source {
 	return sources
 }
 
-// Accepting are rules by which nothing is missing of a chain.
-const Accepting = "  - {name: u, when: {resource: Users}, accept: ['id eq {v}']}\n" +
-	"  - {name: g, when: {resource: Groups}, accept: ['id eq {v}']}\n"
-
 // CoreUser is the URN of the schema of users.
 const CoreUser = "urn:ietf:params:scim:schemas:core:2.0:User"
-
-// A rule that asks for more, and one that states something of the data.
-const (
-	WiderRule   = "filter: {match: 'emails[type eq {t} and value eq {v}]', to: 'emails.value eq {v}'}"
-	AssumedRule = "filter: {match: 'emails[type eq \"work\" and value eq {v}]', " +
-		"to: 'userName eq {v}', assume: complete}"
-)
 
 // Enterprise is the URN of the Enterprise extension of users.
 const Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 // SnowUser is the URN of the extension of users that ServiceNow has.
 const SnowUser = "urn:ietf:params:scim:schemas:extension:servicenow:2.0:User"
-
-// KindFaults checks that none of the rules compiles.
-func KindFaults(t *testing.T, texts ...string) {
-	t.Helper()
-	for _, text := range texts {
-		if _, err := rules.Compile(rules.Source{File: "f.yaml", Data: []byte(Rule(text))}); err == nil {
-			t.Errorf("%s compiles", text)
-		} else if !strings.HasPrefix(err.Error(), "f.yaml:") {
-			t.Errorf("%s: no place: %v", text, err)
-		}
-	}
-}

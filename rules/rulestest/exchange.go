@@ -120,34 +120,6 @@ func OpOf(name, path, value string) string {
 	return text + "}"
 }
 
-// Writes checks what the target sees of a body; "refused" for nothing, and the
-// name of an outcome behind it where that is not changed or kept.
-func Writes(t *testing.T, text, method, in, want string) {
-	t.Helper()
-	resource := "Users"
-	if strings.Contains(in, "members") {
-		resource = "Groups"
-	}
-	id := "/1"
-	if method == "POST" {
-		id = ""
-	}
-	set := Compile(t, Rule(text))
-	r := Do(t, set, method+" /"+resource+id+"\n\n"+in, "204")
-	got := "refused"
-	if r.Sent != nil {
-		got = r.Sent.Body
-	} else if r.Err != nil && r.Refusal(t).Status != 400 {
-		t.Errorf("%s: %v", in, r.Err)
-	}
-	if o := r.Outcome(set, "t/r"); o == "warned" {
-		got += " warned"
-	}
-	if got != want {
-		t.Errorf("%s\n%s\n got %s\nwant %s", text, in, got, want)
-	}
-}
-
 // PatchOf returns the body of a PATCH with these operations.
 func PatchOf(list string) string { return `{"Operations":[` + list + `]}` }
 

@@ -8,7 +8,8 @@ import (
 
 // multi are the attributes of RFC 7643 that have several values.
 var multi = []string{
-	"emails", "phoneNumbers", "ims", "photos", "addresses", "groups", "entitlements", "roles", "x509Certificates", "members",
+	"emails", "phoneNumbers", "ims", "photos", "addresses", "groups", "entitlements", "roles",
+	"x509Certificates", "members",
 }
 
 func changeOp(r *rule) string {
@@ -21,8 +22,8 @@ func changeOp(r *rule) string {
 		}
 		return r.normalize("members_replaced", word)
 	case from != "add" || to != "replace" || most != "":
-		return "members_replaced of normalize makes an add of a replace by one member; patch makes replaces of adds, by " +
-			"elements or only_replace"
+		return "members_replaced of normalize makes an add of a replace by one member; patch makes replaces of adds, " +
+			"by elements or only_replace"
 	case !slices.Contains(multi, r.attribute()) && !has(each(at(r.v, "assume")), "whole-list"):
 		list := layout.NewList(true)
 		list.Add(layout.Text(r.attribute()))

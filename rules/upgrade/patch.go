@@ -8,7 +8,8 @@ import (
 
 // forms are what no pack of a client lets through: the item forms of normalize.
 var forms = []string{
-	"remove-value", "missing-value", "missing-path", "not-object", "empty-object", "foreign-member", "flat-keys", "core-urn",
+	"remove-value", "missing-value", "missing-path", "not-object", "empty-object", "foreign-member", "flat-keys",
+	"core-urn",
 	"element-type", "value-type",
 }
 

@@ -151,17 +151,19 @@ func onePrimary(r *rule) string {
 		len(prefers) == 0 && r.attribute() == "roles"
 	attributes := []string{"emails", "phoneNumbers", "roles", "addresses"}
 	if !prefer || !slices.Contains(attributes, r.attribute()) {
-		return "one_primary of normalize keeps the value of the type work primary, of e-mails, phone numbers, roles and " +
-			"addresses; if that is right, write it so"
+		return "one_primary of normalize keeps the value of the type work primary, of e-mails, phone numbers, roles " +
+			"and addresses; if that is right, write it so"
 	}
 	found := 0
 	for _, e := range r.u.root.Get("rules").Value.Items() {
-		if v := at(e.Value, "single"); text(v, "keep") == "primary" && slices.Contains(attributes, text(v, "attribute")) {
+		v := at(e.Value, "single")
+		if text(v, "keep") == "primary" && slices.Contains(attributes, text(v, "attribute")) {
 			found++
 		}
 	}
 	if found != len(attributes) {
-		return "one_primary of normalize is for e-mails, phone numbers, roles and addresses; if that is right, write it so"
+		return "one_primary of normalize is for e-mails, phone numbers, roles and addresses; if that is right, write " +
+			"it so"
 	}
 	r.section = ""
 	for _, e := range r.block("", "normalize", aList).Value.Entries {
