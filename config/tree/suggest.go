@@ -23,16 +23,6 @@ func Suggest(word string, words []string) string {
 	return near
 }
 
-// SuggestAny is Suggest for the first of some words that one of the others is near to.
-func SuggestAny(some, words []string) string {
-	for _, word := range some {
-		if near := Suggest(word, words); near != "" {
-			return near
-		}
-	}
-	return ""
-}
-
 // Instead says what to write in place of a word: the nearest of the words, or if none is
 // near, one of them all.
 func Instead(word string, words []string) string {

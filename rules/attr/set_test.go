@@ -1,7 +1,6 @@
 package attr_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -29,10 +28,10 @@ func TestSetExpression(t *testing.T) {
 // A value is made of what only the target may write before that is taken out (F54), wherever
 // the file stands.
 func TestSetBeforeNormalize(t *testing.T) {
-	const local, client = "name: local\nset: {externalId: {from: 'attr(\"id\")', methods: [POST]%s}}\n", "name: t\nnormalize: [empty_values]\n"
-	f := func(before, want string) {
+	const early, client = `set: {externalId: {from: 'attr("id")', methods: [POST], before: normalize}}`, "name: t\nnormalize: [empty_values]\n"
+	f := func(block, want string) {
 		t.Helper()
-		own := fmt.Sprintf(local, before)
+		own := "name: local\n" + block + "\n"
 		for _, set := range []*rules.Set{rulestest.Compile(t, own, client), rulestest.Compile(t, client, own)} {
 			r := rulestest.Do(t, set, "POST /Users\n\n"+`{"id":"7","userName":"ada"}`, "500\n\n")
 			if r.Sent == nil || r.Sent.Body != want {
@@ -40,8 +39,8 @@ func TestSetBeforeNormalize(t *testing.T) {
 			}
 		}
 	}
-	f("", `{"userName":"ada"}`)
-	f(", before: normalize", `{"userName":"ada","externalId":"7"}`)
+	f(strings.Replace(early, ", before: normalize", "", 1), `{"userName":"ada"}`)
+	f(early, `{"userName":"ada","externalId":"7"}`)
 }
 
 // Of the elements that a PATCH adds none gets what only one may have.

@@ -16,23 +16,27 @@ import (
 // merges a replaced resource into what it has keeps an attribute that is missing. The
 // elements of lists are left alone.
 func Cleared(b *kind.Build, also, except *tree.Node) rewrite.Rule {
-	r := &cleared{clearing{text: true, null: true, except: kind.Paths(except, b.Path)}}
+	r := &cleared{of: clearing{text: true, null: true, except: kind.Paths(except, b.Path)}}
 	for item := range kind.Each(also) {
 		switch item.OneOf("empty_object", "empty_list") {
 		case "empty_object":
-			r.object = true
+			r.of.object = true
 		case "empty_list":
-			r.list = true
+			r.of.list = true
 		}
 	}
 	return r
 }
 
-type cleared struct{ clearing }
+// A cleared is what Cleared does, in operations and in bodies.
+type cleared struct {
+	kind.RequestOnly
+	of clearing
+}
 
 func (r *cleared) Request(m *rewrite.Message) error {
 	if m.Method == "PATCH" {
-		return r.clearing.Request(m)
+		return r.of.Request(m)
 	}
 	return r.body(m)
 }
@@ -44,7 +48,7 @@ func (r *cleared) body(m *rewrite.Message) error {
 		if a.Level == rewrite.Whole {
 			many = part.IsMulti(m, a.Path) || a.Value[0] == '['
 		}
-		if !r.emptyText(a) || many && !r.clearsMany(m, a) || r.spares(m, a.Path) {
+		if !r.emptyText(a) || many && !r.clearsMany(m, a) || r.of.spares(m, a.Path) {
 			return rewrite.Keep, nil
 		}
 		if err := refuseCleared(m, a.Path); err != nil {
@@ -60,7 +64,7 @@ func (r *cleared) body(m *rewrite.Message) error {
 // clearsMany reports whether an empty text in the place of several values clears them.
 // In a created resource there is nothing to clear.
 func (r *cleared) clearsMany(m *rewrite.Message, a rewrite.Attr) bool {
-	return a.Level == rewrite.Whole && a.Value == `""` && (r.list || m.Method == "POST")
+	return a.Level == rewrite.Whole && a.Value == `""` && (r.of.list || m.Method == "POST")
 }
 
 // emptyText reports whether an attribute of a body is an empty text, or an object that
@@ -68,7 +72,7 @@ func (r *cleared) clearsMany(m *rewrite.Message, a rewrite.Attr) bool {
 func (r *cleared) emptyText(a rewrite.Attr) bool {
 	switch a.Level {
 	case rewrite.Whole:
-		return a.Value == `""` || json.IsObject(a.Value) && r.emptyInside(a.Value)
+		return a.Value == `""` || json.IsObject(a.Value) && r.of.emptyInside(a.Value)
 	case rewrite.Sub:
 		return a.Value == `""`
 	}
