@@ -32,7 +32,7 @@ func deletes(b *kind.Block, n *tree.Node) {
 		case deactivate:
 			return deletion{}
 		case kind.Refuse:
-			return refusing(501, v.Message)
+			return refuse(501, v.Message)
 		}
 		return nil
 	}})

@@ -74,7 +74,7 @@ func replyStep(b *kind.Block, n *tree.Node, several bool) {
 }
 
 // replyOf reads what is answered.
-func replyOf(b *kind.Block, n *tree.Node, resources []string) *reply {
+func replyOf(b *kind.Block, n *tree.Node, resources []string) rewrite.Rule {
 	r := &reply{}
 	fits := func(resource string) bool { return !isDiscovery(resource) }
 	what := "an empty list"
@@ -84,7 +84,7 @@ func replyOf(b *kind.Block, n *tree.Node, resources []string) *reply {
 		n.Need("assume").OneOf("no_match")
 		r.list = true
 	case n.Has("status"):
-		return refusing(replyStatus(n.Key("status")), n.Need("message").NonEmpty())
+		return refuse(replyStatus(n.Key("status")), n.Need("message").NonEmpty())
 	case n.Has("body"):
 		fits, what = isDiscovery, "a document"
 		if len(resources) != 1 || !isDiscovery(resources[0]) {
@@ -109,14 +109,8 @@ func replyOf(b *kind.Block, n *tree.Node, resources []string) *reply {
 // reply answers requests without asking the target, where the target lacks what they ask for.
 type reply struct {
 	kind.RequestOnly
-	list   bool             // queries are answered with an empty list
-	refuse *rewrite.Refusal // if not nil, the answer
-	body   *replyBody       // if not nil, the answer
-}
-
-// refusing returns the rule that answers each request with a status and a sentence.
-func refusing(status int, detail string) *reply {
-	return &reply{refuse: &rewrite.Refusal{Status: status, Reason: rewrite.RuleRefused, Detail: detail}}
+	list bool       // queries are answered with an empty list
+	body *replyBody // if not nil, the answer
 }
 
 // replyStatus reads the status that requests are refused with.
@@ -136,9 +130,6 @@ func isDiscovery(resource string) bool {
 
 func (r *reply) Request(m *rewrite.Message) error {
 	switch {
-	case r.refuse != nil:
-		refusal := *r.refuse
-		return &refusal
 	case r.list && m.IsQuery():
 		m.Rely()
 		m.Reply(200, response.EmptyList)
