@@ -11,7 +11,7 @@ var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into wha
 
 // faults are in the forms in which elements are written, in what is stored, and in how what is
 // lost is counted.
-var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=20000"}, Notice: "seed ", Faults: []mutants.Fault{
+var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=12000"}, Notice: "seed ", Faults: []mutants.Fault{
 	// Which operations are on an element.
 	{"patch/upsert_group.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
 	{"patch/upsert_group.go", "		g.gone = true\n		g.clear(i)\n", "		g.gone = true\n"},

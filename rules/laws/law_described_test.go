@@ -67,7 +67,7 @@ func describedRound(t *testing.T, seed uint64) (n counted) {
 		t.Errorf("seed %d: %v\n%s", seed, err, d.file())
 		return counted{faults: 1}
 	}
-	for range ofEach {
+	for i := range ofEach {
 		c := &patchClient{r: r, target: "described"}
 		resource, body := c.patch(client)
 		user, sure := d.resource(), false
@@ -87,7 +87,7 @@ func describedRound(t *testing.T, seed uint64) (n counted) {
 			store.doc = copyOf(before)
 			target = &describedTarget{docStore: store, d: d}
 		}
-		j := &judged{set: set, client: client, target: "described", before: before, refuses: true, sure: sure}
+		j := &judged{set: set, client: client, target: "described", before: before, refuses: true, sure: sure, whole: i%4 > 0}
 		m := inbound("PATCH", resource, body)
 		m.ID = "1"
 		j.to(target, m)

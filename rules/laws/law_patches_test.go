@@ -36,6 +36,7 @@ type judged struct {
 
 	refuses bool // whether any PATCH of who stays may be refused
 	sure    bool // whether the target stores all that the PATCH means
+	whole   bool // whether what is lost is counted by the whole chain, and not step by step
 }
 
 func (j *judged) fault(format string, args ...any) {
@@ -96,7 +97,7 @@ func (j *judged) to(target patched, m *rewrite.Message) {
 		off = wrote.doc["active"] == false
 	}
 	j.now = content(meant)
-	j.trace.Record = true
+	j.trace.Record = !j.whole
 	j.err = j.set.Chain.Do(m, &j.trace, func(m *rewrite.Message) error {
 		seen := *m
 		j.sent = &seen
@@ -123,12 +124,23 @@ func (j *judged) to(target patched, m *rewrite.Message) {
 	case meant["active"] != target.is()["active"]:
 		j.fault("active is %v, and was to be %v", target.is()["active"], meant["active"])
 	}
-	if lost := between(j.now, content(target.is())); len(lost) > 0 {
+	switch lost := between(j.now, content(target.is())); {
+	case j.whole && len(attributesOf(lost)) > j.dropped():
+		j.fault("%d is counted, and lost is %s", j.dropped(), strings.Join(lost, ", "))
+	case !j.whole && len(lost) > 0:
 		j.fault("the target makes something else of %s", strings.Join(lost, ", "))
 	}
 	if lost := differences(meant, target.is()); j.sure && len(lost) > 0 {
 		j.fault("what the target takes does not arrive: %s", strings.Join(lost, ", "))
 	}
+}
+
+// dropped returns what all steps count as dropped.
+func (j *judged) dropped() (n int) {
+	for _, v := range j.trace.Visits {
+		n += v.Dropped
+	}
+	return n
 }
 
 // mayRefuse are the rules that may refuse a PATCH of who stays: for a value, or for what
