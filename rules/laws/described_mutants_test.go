@@ -14,8 +14,6 @@ var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into wha
 var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=12000"}, Notice: "seed ", Faults: []mutants.Fault{
 	// Which operations are on an element.
 	{"patch/upsert_group.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
-	{"patch/upsert_group.go", "		g.gone = true\n		g.clear(i)\n", "		g.gone = true\n"},
-	{"patch/upsert_group.go", "	case op.Is(\"replace\"):\n		g.clear(i)\n", ""},
 	{"patch/upsert_element.go", "return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))", "return false"},
 	// Which form fits.
 	{"patch/upsert_group.go", "return form == upsertAdd || g.reset >= 0 || g.wrote(g.e.need)", "return true"},
