@@ -23,7 +23,7 @@ func (c *compiler) noSuchStep(name string) string {
 	read := func(f ruleFile) bool { return f.name == file }
 	if slices.ContainsFunc(c.files, read) {
 		own := slices.DeleteFunc(slices.Clone(before), func(s string) bool { return !strings.HasPrefix(s, file+"/") })
-		return "there is no step of this name in the files before; " + tree.Instead(name, own)
+		return "there is no step of this name in the files before; " + tree.Instead(name, longer(name, own))
 	}
 	for _, s := range c.later {
 		if named, steps := stepsIn(s); named == file {
@@ -35,6 +35,16 @@ func (c *compiler) noSuchStep(name string) string {
 		return "the pack " + file + " is not among the files before; list it before this file" + orMeant(name, steps)
 	}
 	return "there is no step of this name in the files before; " + tree.Instead(name, before)
+}
+
+// longer returns the steps whose names begin with one that is no step's, since a block comes
+// to several; all of them if there is none.
+func longer(name string, steps []string) []string {
+	begins := func(s string) bool { return strings.HasPrefix(s, name) }
+	if !slices.ContainsFunc(steps, begins) {
+		return steps
+	}
+	return slices.DeleteFunc(slices.Clone(steps), func(s string) bool { return !begins(s) })
 }
 
 // orMeant adds what was meant where a name is none of the rules.

@@ -65,6 +65,8 @@ func TestOverridesRefuse(t *testing.T) {
 		t.Helper()
 		blocktest.Refuses(t, "read: [unquoted]\nstores: {userName: {max_length: 20}}\noverrides:\n  - {"+override+"}", want)
 	}
+	f("step: own/read.un, mode: disabled",
+		"own.yaml:5:12: there is no step of this name in the files before; expected one of: own/read.unquoted")
 	f("step: own/read.unqoted, mode: disabled",
 		`own.yaml:5:12: there is no step of this name in the files before; did you mean "own/read.unquoted"?`)
 	f("step: own/read.unquoted", "own.yaml:5:5: expected a mode (enforce, shadow, disabled) for the step, or with and ")
