@@ -83,19 +83,20 @@ func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
 	m.Route, m.Due = x.lane.found(), x.due
 	defer func() {
-		defer x.leaveBounds()
-		if fault := recover(); fault != nil {
+		fault := recover()
+		if fault != nil {
 			p.metrics.Panicked()
 			p.options.Log.Error("panic while an index asked the target", "request_id", x.requestID,
 				"fault", fmt.Sprintf("%T", fault), "at", panicPlace())
 			x.reusable = false
-			x.release()
 			err = reason.RefusalOf(nil)
-			return // x is not used again
 		}
 		x.release()
-		x.reset()
-		p.exchanges.Put(x)
+		x.leaveBounds() // before another request has x
+		if fault == nil {
+			x.reset()
+			p.exchanges.Put(x)
+		}
 	}()
 	err = x.lane.Chain.Own(m, x.next)
 	if reason := reason.Of(err); distrusted[reason] {
