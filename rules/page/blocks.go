@@ -15,6 +15,7 @@ var sections = []struct{ key, title string }{{"", ""}, {"users", "Users"}, {"gro
 func (w *writer) blocks(s rules.Source) {
 	_ = tree.ReadWith(s.File, s.Data, tree.Options{Define: "define"}, func(root *tree.Node) {
 		w.extends(root)
+		w.attributes(root.Key("attributes"))
 		for _, section := range sections {
 			n := root
 			if section.key != "" {
@@ -60,19 +61,23 @@ func kindsIn(n *tree.Node) []string {
 	return slices.DeleteFunc(n.Keys(), func(key string) bool { return !slices.Contains(rules.Kinds(), key) })
 }
 
-// section writes the blocks of a mapping. What a kind is about is said where it comes first.
+// section writes the blocks of a mapping.
 func (w *writer) section(title string, n *tree.Node) {
 	for _, kind := range kindsIn(n) {
-		heading := kind
-		if title != "" {
-			heading = title + ": " + kind
-		}
-		w.printf("\n## %s\n\n", heading)
-		if !slices.Contains(w.said, kind) {
-			w.said = append(w.said, kind)
-			w.printf("%s\n\n", sentence(inShort(kind)))
-		}
+		w.heading(title, kind, inShort(kind))
 		w.table(rowsOf(kind, n.Key(kind)))
+	}
+}
+
+// heading writes the heading of a kind, and what it is about where it comes first.
+func (w *writer) heading(title, kind, says string) {
+	if title != "" {
+		title += ": "
+	}
+	w.printf("\n## %s%s\n\n", title, kind)
+	if !slices.Contains(w.said, kind) {
+		w.said = append(w.said, kind)
+		w.printf("%s\n\n", sentence(says))
 	}
 }
 

@@ -89,6 +89,9 @@ params:
   other: {one_of: [drop, refuse], default: drop, says: what to do with other e-mails}
   match: {one_of: [username, refuse], unstated: refuse, says: which name is asked for}
 define: {names: [userName, displayName]}
+attributes:
+  users: {role: [{value: string}], acme: {urn: 'urn:acme:1.0:User', source: string}}
+  groups: {owner: any}
 limits:
   - {text: userName is never changed, source: the support}
   - there are no pages
@@ -116,6 +119,21 @@ They are given by ´--set acme.NAME=VALUE´, or in a configuration by ´with:´.
 |---|---|---|---|
 | ´other´ | ´drop´, ´refuse´ | ´drop´ | what to do with other e-mails |
 | ´match´ | ´username´, ´refuse´ | it must be given | which name is asked for |
+
+## Users: attributes
+
+Attributes that are declared beside those of RFC 7643, with their types.
+
+| of | it says |
+| --- | --- |
+| ´role´ | ´[{value: string}]´ |
+| ´acme´ | ´urn: urn:acme:1.0:User´; ´source: string´ |
+
+## Groups: attributes
+
+| of | it says |
+| --- | --- |
+| ´owner´ | ´any´ |
 
 ## normalize
 
