@@ -3,8 +3,6 @@ package rules_test
 import (
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -14,7 +12,6 @@ import (
 	"scimshim/config/schema/schematest"
 	"scimshim/config/tree"
 	"scimshim/rules"
-	"scimshim/rules/cases"
 	"scimshim/rules/packs"
 	"scimshim/rules/rulestest"
 )
@@ -94,19 +91,7 @@ func ruleFiles(t *testing.T) map[string][]byte {
 			all[kind+string(rune('a'+i))] = []byte("name: example\n" + paramsIn(text) + text)
 		}
 	}
-	files, err := filepath.Glob("testdata/*/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := cases.Parse(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for file, c := range allCases(t) {
 		for _, f := range c.Files() {
 			all[file+" "+f.Name] = []byte(f.Text)
 		}

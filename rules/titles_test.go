@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"flag"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
@@ -17,19 +18,7 @@ var updateCases = flag.Bool("update-cases", false, "write packs/cases.tsv anew")
 func TestTitles(t *testing.T) {
 	var b strings.Builder
 	folder := ""
-	files, err := filepath.Glob("testdata/*/*.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := cases.Parse(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for file, c := range allCases(t) {
 		pair := filepath.Base(filepath.Dir(file))
 		if pair != folder {
 			folder = pair
@@ -46,6 +35,30 @@ func TestTitles(t *testing.T) {
 	}
 	if got, _ := os.ReadFile(list); string(got) != b.String() {
 		t.Errorf("rules/%s is stale; go test ./rules -run TestTitles -update-cases writes it anew", list)
+	}
+}
+
+// allCases returns the cases in testdata by their files, which are sorted.
+func allCases(t *testing.T) iter.Seq2[string, *cases.Case] {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d cases (%v)", len(files), err)
+	}
+	return func(yield func(string, *cases.Case) bool) {
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c, err := cases.Parse(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !yield(file, c) {
+				return
+			}
+		}
 	}
 }
 

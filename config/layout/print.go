@@ -55,44 +55,36 @@ func (p *printer) entries(n *Node, indent int, lead string) {
 // entry writes an entry behind text.
 func (p *printer) entry(e *Entry, indent int, text string) {
 	if e.Key == nil {
-		p.item(e, indent, text+"-")
-		return
+		text += "-"
+	} else {
+		text += e.Key.scalar(false) + ":"
 	}
-	text += e.Key.scalar(false) + ":"
-	v := e.Value
-	switch {
-	case v.isNull():
-		p.line(0, behind(text, e.Trail))
-	case v.Kind == Scalar && v.Style == Block:
-		p.blockText(v, indent, text, e.Trail)
-	case v.Kind == Scalar:
-		p.line(0, behind(text+" "+v.scalar(false), e.Trail))
-	case v.isInline(text):
-		p.line(0, behind(text+" "+v.flow(utf8.RuneCountInString(text)+1), e.Trail))
+	switch v := e.Value; {
+	case p.beside(v, indent, text, e.Trail):
+	case e.Key == nil && e.Trail == "" && len(v.Entries[0].Head) == 0:
+		p.entries(v, indent+2, text+" ")
 	default:
 		p.line(0, behind(text, e.Trail))
 		p.entries(v, indent+2, "")
 	}
 }
 
-// item writes an item of a list behind text, which ends with its dash.
-func (p *printer) item(e *Entry, indent int, text string) {
-	v := e.Value
+// beside writes a value that begins on the line of its key or dash, which is text, and reports
+// whether it is one.
+func (p *printer) beside(v *Node, indent int, text, trail string) bool {
 	switch {
 	case v.isNull():
-		p.line(0, behind(text, e.Trail))
+		p.line(0, behind(text, trail))
 	case v.Kind == Scalar && v.Style == Block:
-		p.blockText(v, indent, text, e.Trail)
+		p.blockText(v, indent, text, trail)
 	case v.Kind == Scalar:
-		p.line(0, behind(text+" "+v.scalar(false), e.Trail))
+		p.line(0, behind(text+" "+v.scalar(false), trail))
 	case v.isInline(text):
-		p.line(0, behind(text+" "+v.flow(utf8.RuneCountInString(text)+1), e.Trail))
-	case e.Trail != "" || len(v.Entries[0].Head) > 0:
-		p.line(0, behind(text, e.Trail))
-		p.entries(v, indent+2, "")
+		p.line(0, behind(text+" "+v.flow(utf8.RuneCountInString(text)+1), trail))
 	default:
-		p.entries(v, indent+2, text+" ")
+		return false
 	}
+	return true
 }
 
 func behind(text, comment string) string {

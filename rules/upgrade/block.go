@@ -58,6 +58,33 @@ func (r *rule) at(word, key string, value *layout.Node) bool {
 	return true
 }
 
+// several puts a mapping under a key of a block. Under one that is there already there are
+// several then, in a list, and this one has the name of the rule.
+func (r *rule) several(b *layout.Node, key string, m *layout.Node) {
+	e := b.Get(key)
+	if e == nil {
+		r.made = append(r.made, b.Put(key, m))
+		return
+	}
+	r.nameIn(m)
+	r.made = append(r.made, inList(e).Add(m))
+}
+
+// nameIn puts the name of the rule first in a mapping.
+func (r *rule) nameIn(m *layout.Node) {
+	m.Entries = slices.Insert(m.Entries, 0, &layout.Entry{Key: layout.Text("name"), Value: layout.Text(r.name)})
+}
+
+// inList returns the value of an entry, which is a list from then on.
+func inList(e *layout.Entry) *layout.Node {
+	if !e.Value.IsList() {
+		list := layout.NewList(false)
+		list.Add(e.Value)
+		e.Value = list
+	}
+	return e.Value
+}
+
 // blocks returns the blocks of all sections, in an order in which those of one phase act as the
 // rules did.
 func (u *upgrader) blocks() []*layout.Entry {

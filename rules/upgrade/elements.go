@@ -52,28 +52,12 @@ func (r *rule) adds() {
 	m := layout.NewMap(true)
 	m.Put("adds", adds)
 	r.assume(attribute, m, at(r.v, "assume"))
-	r.element(elements, attribute, r.note(m))
+	r.several(elements, attribute, r.note(m))
 }
 
 // elementsOf returns the elements of patch.
 func (r *rule) elementsOf() *layout.Node {
 	return r.block(r.section, "patch", aMap).Value.Sub("elements", false)
-}
-
-// element adds a description to those of an attribute.
-func (r *rule) element(elements *layout.Node, attribute string, m *layout.Node) {
-	e := elements.Get(attribute)
-	if e == nil {
-		r.made = append(r.made, elements.Put(attribute, m))
-		return
-	}
-	if !e.Value.IsList() {
-		list := layout.NewList(false)
-		list.Add(e.Value)
-		e.Value = list
-	}
-	m.Entries = slices.Insert(m.Entries, 0, &layout.Entry{Key: layout.Text("name"), Value: layout.Text(r.name)})
-	r.made = append(r.made, e.Value.Add(m))
 }
 
 // assume adds what a rule assumes, but for what stores says.
@@ -195,7 +179,7 @@ func (r *rule) written(attribute string, paths *layout.Node) {
 			return
 		}
 	}
-	r.element(elements, attribute, r.note(m))
+	r.several(elements, attribute, r.note(m))
 }
 
 // attributeOf returns the attribute of a path, with its extension.

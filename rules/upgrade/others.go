@@ -37,7 +37,7 @@ func keep(r *rule) string {
 	if !value.IsMap() {
 		r.severalOthers(value)
 	} else {
-		r.several("others", value)
+		r.several(r.stored(), "others", value)
 	}
 	k := kept{methods: texts(&layout.Entry{Value: methods}), list: each(r.short(at(r.v, "attributes")))}
 	if k.methods == nil {
@@ -56,7 +56,7 @@ func (r *rule) severalOthers(word *layout.Node) {
 	}
 	m := layout.NewMap(true)
 	m.Put("action", word)
-	r.several("others", m)
+	r.several(r.stored(), "others", m)
 }
 
 // finish says which attributes are no others, and puts what is said of each in order.

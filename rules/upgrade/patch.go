@@ -95,7 +95,7 @@ func (r *rule) never(list *layout.Node, options bool) {
 	for _, old := range e.Value.Entries {
 		first := at(old.Value, "forms")
 		if first != nil && first.Entries[0].Value.Same(words.Entries[0].Value) {
-			m.Entries = slices.Insert(m.Entries, 0, &layout.Entry{Key: layout.Text("name"), Value: layout.Text(r.name)})
+			r.nameIn(m)
 			break
 		}
 	}

@@ -94,15 +94,10 @@ func (r *rule) describe(attribute string, d *layout.Node) {
 			return
 		}
 	}
-	if !e.Value.IsList() {
-		list := layout.NewList(false)
-		list.Add(e.Value)
-		e.Value = list
-	}
 	if twice && d.Get("name") == nil {
-		d.Entries = slices.Insert(d.Entries, 0, &layout.Entry{Key: layout.Text("name"), Value: layout.Text(r.name)})
+		r.nameIn(d)
 	}
-	r.made = append(r.made, e.Value.Add(d))
+	r.made = append(r.made, inList(e).Add(d))
 }
 
 // stepWords are the options of which each is a step.
@@ -290,26 +285,12 @@ func textsRule(r *rule) string {
 	put(m, "except", r.short(at(r.v, "except")))
 	put(m, "message", at(r.v, "says"))
 	put(m, "methods", methods)
-	r.several(word, r.note(m))
+	r.several(r.stored(), word, r.note(m))
 	return ""
 }
 
-// several puts a mapping under a word of stores, of which there may be several with names.
-func (r *rule) several(word string, m *layout.Node) {
-	b := r.u.storesOf(r.section).block(r)
-	e := b.Get(word)
-	if e == nil {
-		r.made = append(r.made, b.Put(word, m))
-		return
-	}
-	if !e.Value.IsList() {
-		list := layout.NewList(false)
-		list.Add(e.Value)
-		e.Value = list
-	}
-	m.Entries = slices.Insert(m.Entries, 0, &layout.Entry{Key: layout.Text("name"), Value: layout.Text(r.name)})
-	r.made = append(r.made, e.Value.Add(m))
-}
+// stored returns the mapping of stores, for which the rule is noted.
+func (r *rule) stored() *layout.Node { return r.u.storesOf(r.section).block(r) }
 
 func require(r *rule) string {
 	list := r.short(at(r.v, "attributes"))
@@ -335,7 +316,7 @@ func require(r *rule) string {
 		m.Put("methods", some)
 	}
 	put(m, "message", at(r.v, "says"))
-	r.several("required", r.note(m))
+	r.several(r.stored(), "required", r.note(m))
 	return ""
 }
 
