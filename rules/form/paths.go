@@ -37,14 +37,14 @@ import (
 // whether it is an extension or an attribute: it is one if the URN ends in the
 // name of the type, as in urn:example:2.0:User. Bodies of POST and PUT, and
 // answers, are left alone.
-func Paths(keys bool) rewrite.Rule { return expand{keys: keys} }
+func Paths(keys bool) rewrite.Rule { return paths{keys: keys} }
 
-type expand struct {
+type paths struct {
 	kind.RequestOnly
 	keys bool // whether what needs no path stays without one
 }
 
-func (r expand) Request(m *rewrite.Message) error {
+func (r paths) Request(m *rewrite.Message) error {
 	n := 0
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		n++

@@ -103,9 +103,9 @@ func (s *shaper) members(t filter.Attribute, text string) string {
 }
 
 // boolean returns the true, the false or the text that a value holds. Whether that is a
-// boolean is for coerce to say.
+// boolean is for declaredTypes to say.
 func (s *shaper) boolean(text string) string {
-	lenient := shaper{at: s.at} // a list of several is for coerce to refuse, too
+	lenient := shaper{at: s.at} // a list of several is for declaredTypes to refuse, too
 	one, ok := lenient.inside(text)
 	if !ok || one != "true" && one != "false" && one[0] != '"' {
 		return text

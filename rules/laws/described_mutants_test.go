@@ -13,18 +13,18 @@ var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into wha
 // lost is counted.
 var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=12000"}, Notice: "seed ", Faults: []mutants.Fault{
 	// Which operations are on an element.
-	{"patch/upsert_group.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
-	{"patch/upsert_element.go", "return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))", "return false"},
+	{"patch/element_change.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
+	{"patch/element_named.go", "return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))", "return false"},
 	// Which form fits.
-	{"patch/upsert_group.go", "return form == upsertAdd || g.reset >= 0 || g.wrote(g.e.need)", "return true"},
-	{"patch/upsert_group.go", "return form != upsertAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))", "return form != upsertAdd"},
+	{"patch/element_change.go", "return form == formAdd || g.reset >= 0 || g.wrote(g.e.need)", "return true"},
+	{"patch/element_change.go", "return form != formAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))", "return form != formAdd"},
 	// What is written.
-	{"patch/upsert_write.go", "		emit(remove.Made(g.e.at, \"\"))\n	}\n	emit(first", "	}\n	emit(first"},
-	{"patch/upsert_write.go", "		emit(remove)\n", ""},
-	{"patch/upsert_write.go", "emit(first.Named(\"replace\").Made(whole, value))", "emit(first.Named(\"add\").Made(whole, value))"},
-	{"patch/upsert_write.go", "emit(op.Named(\"replace\"))", "emit(op)"},
-	{"patch/upsert_group.go", "		g.members = append(g.members, upsertMember{t, -1, true})\n", "		_ = t\n"},
-	{"patch/upsert_group.go", "		g.members[i].Value = member.Value\n", "		_ = member.Value\n"},
+	{"patch/element_emit.go", "		emit(remove.Made(g.e.at, \"\"))\n	}\n	emit(first", "	}\n	emit(first"},
+	{"patch/element_emit.go", "		emit(remove)\n", ""},
+	{"patch/element_emit.go", "emit(first.Named(\"replace\").Made(whole, value))", "emit(first.Named(\"add\").Made(whole, value))"},
+	{"patch/element_emit.go", "emit(op.Named(\"replace\"))", "emit(op)"},
+	{"patch/element_change.go", "		g.members = append(g.members, elementMember{t, -1, true})\n", "		_ = t\n"},
+	{"patch/element_change.go", "		g.members[i].Value = member.Value\n", "		_ = member.Value\n"},
 	// What of it is counted.
 	{"../rewrite/attributes.go", "	m.dropped += dropped\n}", "}"},
 	{"../rewrite/ops_edit.go", "			dropped++\n", ""},

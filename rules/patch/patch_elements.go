@@ -56,7 +56,7 @@ func (p *patch) element(attribute, n *tree.Node) {
 		}
 	}
 	p.put(key, n, func(b *kind.Build) rewrite.Rule {
-		e := &element{patch: p, b: b, key: attribute, at: n, rule: &upsert{}, wanted: p.Wanted(n)}
+		e := &element{patch: p, b: b, key: attribute, at: n, rule: &elementWrite{}, wanted: p.Wanted(n)}
 		return e.read()
 	})
 }
@@ -68,7 +68,7 @@ type element struct {
 	key, at *tree.Node
 	path    filter.Path
 	stored  stored
-	rule    *upsert
+	rule    *elementWrite
 	said    []string // what is assumed
 	wanted  bool     // whether the description holds with the parameters as they are
 }
@@ -98,7 +98,7 @@ func (e *element) read() rewrite.Rule {
 	var r several
 	e.rule.grounds = e.grounds()
 	if adds := e.adds(); adds != nil {
-		r = append(r, &added{change: adds, ground: e.rule.grounds[upsertReplace]})
+		r = append(r, &added{change: adds, ground: e.rule.grounds[formReplace]})
 	}
 	before, after := e.fixed()
 	r = append(r, before...)
@@ -135,11 +135,11 @@ func (e *element) assumed(words ...string) bool {
 func (e *element) isOne() bool { return e.stored.one || e.assumed("single_element", "whole_list") }
 
 // adds returns the rule for an add of the whole attribute; nil if that stays.
-func (e *element) adds() *changeOp {
+func (e *element) adds() *addOrReplace {
 	n := e.option("adds")
 	switch {
 	case n == nil:
-		if e.isOne() && slices.Contains(e.formsOf(), upsertReplace) {
+		if e.isOne() && slices.Contains(e.formsOf(), formReplace) {
 			return replaced(e.path, nil)
 		}
 		return nil

@@ -16,7 +16,7 @@ func (e *element) fixed() (before, after several) {
 	if n == nil {
 		return nil, nil
 	}
-	if !e.isOne() || !slices.Contains(e.formsOf(), upsertReplace) {
+	if !e.isOne() || !slices.Contains(e.formsOf(), formReplace) {
 		e.at.ErrorKey("fixed", "other elements would have it, too; it goes with write: replace of what has one element")
 		return nil, nil
 	}

@@ -54,7 +54,7 @@ func (e *element) loses(complete *tree.Node) {
 // isAlwaysWritten reports whether each element has a part by its path, or is not written
 // without it.
 func (e *element) isAlwaysWritten(part string) bool {
-	lacks := func(el *upsertElement) bool { return !el.isTerm(part) && !has(el.need, part) }
+	lacks := func(el *namedElement) bool { return !el.isTerm(part) && !has(el.need, part) }
 	return !slices.ContainsFunc(e.rule.elements, lacks)
 }
 
@@ -67,14 +67,14 @@ func has(list []string, name string) bool {
 func (e *element) lacks(complete *tree.Node) {
 	for _, form := range e.rule.forms {
 		switch {
-		case form == upsertReplace && !e.isOne() && !e.rule.others:
+		case form == formReplace && !e.isOne() && !e.rule.others:
 			e.at.Errorf("a replace by one element loses the others; say max_elements: 1 of %s in stores if the target "+
 				"keeps only one, assume: single_element or whole_list, or loses: others", e.path)
-		case form == upsertRemoveAdd && complete == nil && e.stored.parts == nil && !e.assumed("bare_element"),
-			form == upsertReplace && e.needsNothing() && !e.assumed("bare_element", "whole_list"):
+		case form == formRemoveAdd && complete == nil && e.stored.parts == nil && !e.assumed("bare_element"),
+			form == formReplace && e.needsNothing() && !e.assumed("bare_element", "whole_list"):
 			e.at.Errorf("an element that is added anew loses what is not written of it; say in stores which parts of "+
 				"%s there are, complete, or assume: bare_element", e.path)
-		case form == upsertAdd && !e.assumed("no_element"):
+		case form == formAdd && !e.assumed("no_element"):
 			e.at.Errorf("an element that is there already would be there twice; say assume: no_element if there is "+
 				"none before one of %s is added", e.path)
 		}
@@ -83,7 +83,7 @@ func (e *element) lacks(complete *tree.Node) {
 
 // needsNothing reports whether an element is written anew whatever is written of it.
 func (e *element) needsNothing() bool {
-	return slices.ContainsFunc(e.rule.elements, func(el *upsertElement) bool { return el.all && el.need == nil })
+	return slices.ContainsFunc(e.rule.elements, func(el *namedElement) bool { return el.all && el.need == nil })
 }
 
 // rests notes what is assumed and nothing rests on.
@@ -94,9 +94,9 @@ func (e *element) rests() {
 		case !e.wanted:
 		case word == "single_element" && e.stored.one, word == "bare_element" && e.stored.parts != nil:
 			item.Errorf("stores says so already; leave it out")
-		case word == "single_element" && !has(upsertReplace) && e.option("adds") == nil,
-			word == "bare_element" && (!has(upsertRemoveAdd) || e.option("complete") != nil),
-			word == "no_element" && !has(upsertAdd):
+		case word == "single_element" && !has(formReplace) && e.option("adds") == nil,
+			word == "bare_element" && (!has(formRemoveAdd) || e.option("complete") != nil),
+			word == "no_element" && !has(formAdd):
 			item.Errorf("nothing rests on it; leave it out")
 		}
 	}
@@ -104,7 +104,7 @@ func (e *element) rests() {
 
 // require has an element written anew only where the parts are written, but for those that
 // its path says.
-func (e *upsertElement) require(parts []string) {
+func (e *namedElement) require(parts []string) {
 	for _, part := range parts {
 		if !e.isTerm(part) {
 			e.need = append(e.need, part)

@@ -7,33 +7,33 @@ import (
 
 // grounds returns by form why it is right, in the words of the block.
 func (e *element) grounds() map[string]string {
-	g := map[string]string{upsertInPlace: "the target is taken to have the element"}
+	g := map[string]string{formInPlace: "the target is taken to have the element"}
 	switch {
 	case e.assumed("whole_list"):
-		g[upsertReplace] = "the client is taken to send all values (assume: whole_list)"
+		g[formReplace] = "the client is taken to send all values (assume: whole_list)"
 	case e.stored.one:
-		g[upsertReplace] = "the target keeps one element (max_elements: 1)"
+		g[formReplace] = "the target keeps one element (max_elements: 1)"
 	case e.assumed("single_element"):
-		g[upsertReplace] = "the target is taken to keep one element (assume: single_element)"
+		g[formReplace] = "the target is taken to keep one element (assume: single_element)"
 	default:
-		g[upsertReplace] = "others are lost (loses: others)"
+		g[formReplace] = "others are lost (loses: others)"
 	}
 	switch {
 	case e.option("complete") != nil:
-		g[upsertRemoveAdd] = "what makes it complete is written"
+		g[formRemoveAdd] = "what makes it complete is written"
 	case e.assumed("bare_element"):
-		g[upsertRemoveAdd] = "the target is taken to keep nothing else in it (assume: bare_element)"
+		g[formRemoveAdd] = "the target is taken to keep nothing else in it (assume: bare_element)"
 	default:
-		g[upsertRemoveAdd] = "the target keeps the parts that stores names"
+		g[formRemoveAdd] = "the target keeps the parts that stores names"
 	}
-	g[upsertAdd] = "the target is taken to have no such element (assume: no_element)"
+	g[formAdd] = "the target is taken to have no such element (assume: no_element)"
 	return g
 }
 
 // An added is an add of a whole attribute that becomes a replace.
 type added struct {
 	kind.RequestOnly
-	change *changeOp
+	change *addOrReplace
 	ground string // why that loses nothing
 }
 

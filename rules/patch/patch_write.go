@@ -11,12 +11,12 @@ import (
 )
 
 // writeForms are the forms in which an element is written.
-var writeForms = []string{upsertReplace, upsertRemoveAdd, upsertAdd, upsertInPlace}
+var writeForms = []string{formReplace, formRemoveAdd, formAdd, formInPlace}
 
 // formsSent are the forms of operations that are sent of an element, by that in which it is
 // written.
 var formsSent = map[string]string{
-	upsertReplace: "replace_all", upsertRemoveAdd: "filtered_remove", upsertInPlace: "filtered_replace",
+	formReplace: "replace_all", formRemoveAdd: "filtered_remove", formInPlace: "filtered_replace",
 }
 
 // formsNode returns what lists the forms.
@@ -64,7 +64,7 @@ func (e *element) forms(n *tree.Node) {
 		switch {
 		case !slices.Contains(writeForms, form):
 			continue
-		case form == upsertInPlace && i < len(items)-1:
+		case form == formInPlace && i < len(items)-1:
 			item.Errorf("in_place fits all operations, so that no form after it is ever tried; put it last")
 		case slices.Contains(e.rule.forms, form):
 			item.Errorf("%s stands here already", form)
@@ -121,8 +121,8 @@ func (e *element) paths() {
 	}
 	list := e.rule.elements
 	for i, el := range list {
-		others := func(o *upsertElement) bool { return o.apart(el.at.Where) }
-		one := e.wanted && e.stored.one && slices.Contains(e.rule.forms, upsertReplace)
+		others := func(o *namedElement) bool { return o.apart(el.at.Where) }
+		one := e.wanted && e.stored.one && slices.Contains(e.rule.forms, formReplace)
 		if one && slices.ContainsFunc(list[i+1:], others) {
 			e.at.Errorf("%s has one element (max_elements: 1 in stores), and of these paths each would take the place "+
 				"of the other; name one", e.path)

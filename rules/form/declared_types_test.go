@@ -6,16 +6,16 @@ import (
 	"scimshim/rules/rulestest"
 )
 
-const coerceDrop = "normalize: [{booleans: {drop: primary}}]"
+const dropsPrimary = "normalize: [{booleans: {drop: primary}}]"
 
 // A primary that is no boolean is left out where the rule says so, and active is
 // refused as ever.
-func TestCoerceDrops(t *testing.T) {
+func TestDeclaredTypesDrops(t *testing.T) {
 	f := func(method, in, want string) {
 		t.Helper()
-		rulestest.Sends(t, coerceDrop, method, in, want)
+		rulestest.Sends(t, dropsPrimary, method, in, want)
 		if want != "refused" {
-			rulestest.Sends(t, coerceDrop, method, want, want)
+			rulestest.Sends(t, dropsPrimary, method, want, want)
 		}
 	}
 	for _, method := range []string{"POST", "PUT"} {
@@ -37,21 +37,21 @@ func TestCoerceDrops(t *testing.T) {
 		`{"op":"add","path":"phoneNumbers.Primary","value":"x"}`, `{"op":"add","path":"` + rulestest.CoreUser + `:emails","value":[{"primary":"x"}]}`,
 		`{"op":"add","path":"emails[type eq \"work\"]","value":{"primary":"x"}}`, `{"op":"add","value":{"emails.primary":"x"}}`,
 	} {
-		dropped(t, coerceDrop, rulestest.PatchOf(op+","+kept), rulestest.PatchOf(kept), 1)
+		dropped(t, dropsPrimary, rulestest.PatchOf(op+","+kept), rulestest.PatchOf(kept), 1)
 		rulestest.Sends(t, "normalize: [booleans]", "PATCH", rulestest.PatchOf(op+","+kept), "refused")
 	}
-	dropped(t, coerceDrop, rulestest.PatchOf(`{"op":"add","path":"phoneNumbers[type eq \"work\"].primary","value":"True"}`),
+	dropped(t, dropsPrimary, rulestest.PatchOf(`{"op":"add","path":"phoneNumbers[type eq \"work\"].primary","value":"True"}`),
 		rulestest.PatchOf(`{"op":"add","path":"phoneNumbers[type eq \"work\"].primary","value":true}`), 0)
-	dropped(t, coerceDrop, rulestest.PatchOf(`{"op":"remove","path":"phoneNumbers[type eq \"work\"].primary"}`),
+	dropped(t, dropsPrimary, rulestest.PatchOf(`{"op":"remove","path":"phoneNumbers[type eq \"work\"].primary"}`),
 		rulestest.PatchOf(`{"op":"remove","path":"phoneNumbers[type eq \"work\"].primary"}`), 0)
 	const answer = `{"id":"1","emails":[{"primary":"x"}]}`
-	if r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(coerceDrop)), "GET /Users/1", "200\n\n"+answer); r.Err != nil || r.Message.Body != answer {
+	if r := rulestest.Do(t, rulestest.Compile(t, rulestest.File(dropsPrimary)), "GET /Users/1", "200\n\n"+answer); r.Err != nil || r.Message.Body != answer {
 		t.Errorf("%v, answered %s", r.Err, r.Message.Body)
 	}
 }
 
 // What is left out is a sub-attribute, and never active.
-func TestCoerceFaults(t *testing.T) {
+func TestDeclaredTypesFaults(t *testing.T) {
 	f := func(drop, want string) {
 		t.Helper()
 		rulestest.Fault(t, rulestest.File("normalize: {booleans: {drop: "+drop+"}}"), "f1.yaml:2:30: "+want)

@@ -10,7 +10,7 @@ import (
 	"scimshim/rules/part"
 )
 
-// upsert writes an element of a multi-valued attribute, which a client selects
+// elementWrite writes an element of a multi-valued attribute, which a client selects
 // by a filter in the path, in a form that does not depend on whether the element
 // exists. To RFC 7644, section 3.5.2.3, a replace of a missing element is an
 // error, and before its erratum 8097 nobody knew what an add of one is. Entra
@@ -26,9 +26,9 @@ import (
 // A value that is of another type or empty is left alone. So are all operations
 // on an element of which a PATCH writes more than the paths name, and on an
 // attribute that it writes as a whole, since they would fall over one another.
-type upsert struct {
+type elementWrite struct {
 	kind.RequestOnly
-	elements []*upsertElement
+	elements []*namedElement
 	forms    []string
 	stamp    []json.Member
 	loses    []string // sub-attributes that an element written anew may lose
@@ -42,14 +42,14 @@ type upsert struct {
 
 // The forms in which an element is written.
 const (
-	upsertReplace   = "replace"
-	upsertRemoveAdd = "remove_add"
-	upsertAdd       = "add"
-	upsertInPlace   = "in_place"
+	formReplace   = "replace"
+	formRemoveAdd = "remove_add"
+	formAdd       = "add"
+	formInPlace   = "in_place"
 )
 
 // path reads one of the paths.
-func (r *upsert) path(b *kind.Build, item *tree.Node) {
+func (r *elementWrite) path(b *kind.Build, item *tree.Node) {
 	t := b.Target(item)
 	terms, ok := part.Terms(t.Where)
 	switch {
@@ -64,11 +64,11 @@ func (r *upsert) path(b *kind.Build, item *tree.Node) {
 }
 
 // add adds what a path names, whose filter has these terms.
-func (r *upsert) add(b *kind.Build, t filter.Target, terms []json.Member) {
-	e := &upsertElement{at: t, terms: terms}
+func (r *elementWrite) add(b *kind.Build, t filter.Target, terms []json.Member) {
+	e := &namedElement{at: t, terms: terms}
 	e.at.Sub = ""
 	e.at.Path = b.Types.Canonical(b.Scope().Resource, t.Path)
-	same := func(o *upsertElement) bool { return o.at.Path.Is(e.at.Path) && sameBrackets(o.at, e.at, b.Scope()) }
+	same := func(o *namedElement) bool { return o.at.Path.Is(e.at.Path) && sameBrackets(o.at, e.at, b.Scope()) }
 	if i := slices.IndexFunc(r.elements, same); i >= 0 {
 		e = r.elements[i]
 	} else {
@@ -82,7 +82,7 @@ func (r *upsert) add(b *kind.Build, t filter.Target, terms []json.Member) {
 }
 
 // twice notes where an element would have a member twice.
-func (r *upsert) twice(e *upsertElement, n *tree.Node) {
+func (r *elementWrite) twice(e *namedElement, n *tree.Node) {
 	subs := e.subs
 	if e.all {
 		subs = []string{""}

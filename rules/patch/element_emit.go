@@ -10,7 +10,7 @@ import (
 	"scimshim/rules/kind"
 )
 
-func (r *upsert) Request(m *rewrite.Message) error {
+func (r *elementWrite) Request(m *rewrite.Message) error {
 	ops, err := m.Ops()
 	if err != nil || !slices.ContainsFunc(ops, func(op rewrite.Op) bool { return r.takes(m, op) }) {
 		return err
@@ -27,7 +27,7 @@ func (r *upsert) Request(m *rewrite.Message) error {
 			return true, nil
 		case g.form == "":
 			return r.leave(m, op, emit)
-		case g.form == upsertInPlace:
+		case g.form == formInPlace:
 			inPlace(op, emit)
 			return true, nil
 		case i == g.ops[0]:
@@ -39,14 +39,14 @@ func (r *upsert) Request(m *rewrite.Message) error {
 }
 
 // isLossy reports whether a target may lose something that the rule says it may have.
-func (r *upsert) isLossy(g *upsertGroup) bool {
-	anew := g.filled() && (g.form == upsertReplace || g.form == upsertRemoveAdd)
-	return anew && (r.others && g.form == upsertReplace || !g.wrote(r.loses))
+func (r *elementWrite) isLossy(g *elementChange) bool {
+	anew := g.filled() && (g.form == formReplace || g.form == formRemoveAdd)
+	return anew && (r.others && g.form == formReplace || !g.wrote(r.loses))
 }
 
 // leave emits an operation that no form fits, unless something else is to become of it. What
 // takes something away is never dropped: somebody would keep what is to be gone.
-func (r *upsert) leave(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
+func (r *elementWrite) leave(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
 	switch {
 	case r.left == kind.Drop && !op.Is("remove"):
 		return false, nil
@@ -61,7 +61,7 @@ func (r *upsert) leave(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op))
 }
 
 // takes reports whether an operation is on one of the elements.
-func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) bool {
+func (r *elementWrite) takes(m *rewrite.Message, op rewrite.Op) bool {
 	for _, e := range r.elements {
 		if e.takes(m, op, r.left != "") {
 			return true
@@ -72,7 +72,7 @@ func (r *upsert) takes(m *rewrite.Message, op rewrite.Op) bool {
 
 // join emits what stands for all operations on an element, made of the first of
 // them.
-func (r *upsert) join(g *upsertGroup, first rewrite.Op, emit func(rewrite.Op)) {
+func (r *elementWrite) join(g *elementChange, first rewrite.Op, emit func(rewrite.Op)) {
 	whole := filter.Target{Path: g.e.at.Path}
 	remove := first
 	if !first.Is("remove") {
@@ -87,10 +87,10 @@ func (r *upsert) join(g *upsertGroup, first rewrite.Op, emit func(rewrite.Op)) {
 	}
 	value := "[" + g.object(r.stamp) + "]"
 	switch g.form {
-	case upsertReplace:
+	case formReplace:
 		emit(first.Named("replace").Made(whole, value))
 		return
-	case upsertRemoveAdd:
+	case formRemoveAdd:
 		emit(remove.Made(g.e.at, ""))
 	}
 	emit(first.Named("add").Made(whole, value))

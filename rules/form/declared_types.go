@@ -9,8 +9,8 @@ import (
 	"scimshim/rules/part"
 )
 
-// A coerce makes values of the type that the schema declares: booleans, or strings.
-type coerce struct {
+// declaredTypes makes values of the type that the schema declares: booleans, or strings.
+type declaredTypes struct {
 	strings bool
 	drop    string // the sub-attribute that is left out where it is no boolean
 }
@@ -23,7 +23,7 @@ type coerce struct {
 //
 // Anything else that is written in the place of a boolean is refused; active is
 // neither removed nor null, nor hidden below the URN of the core schema. In
-// answers a text is coerced, and left alone if it is something else.
+// answers a text becomes one, too, and is left alone if it is something else.
 //
 // Microsoft's validator writes a telephone number where the primary of a number is
 // due (Q39). What such a value was to say nobody knows, and it can be left out
@@ -33,14 +33,14 @@ type coerce struct {
 // is as strict as ever.
 func Booleans(b *kind.Build, drop *tree.Node) rewrite.Rule {
 	if drop == nil {
-		return coerce{}
+		return declaredTypes{}
 	}
-	return coerce{drop: droppedPart(b, drop)}
+	return declaredTypes{drop: droppedPart(b, drop)}
 }
 
 // Strings makes a string of a number that a filter compares with a string, for no string
 // equals a number; an unquoted employeeNumber is one (Q16).
-func Strings() rewrite.Rule { return coerce{strings: true} }
+func Strings() rewrite.Rule { return declaredTypes{strings: true} }
 
 // droppedPart reads the sub-attribute that is left out where it is no boolean.
 func droppedPart(b *kind.Build, n *tree.Node) string {
@@ -54,14 +54,14 @@ func droppedPart(b *kind.Build, n *tree.Node) string {
 }
 
 // Forestalls says that the same once more changes nothing.
-func (c coerce) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
+func (c declaredTypes) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	if later == rewrite.Rule(c) {
 		return kind.Again
 	}
 	return ""
 }
 
-func (c coerce) Request(m *rewrite.Message) error {
+func (c declaredTypes) Request(m *rewrite.Message) error {
 	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
 		return c.filter(m, e, filter.Path{}), nil
 	})
@@ -90,7 +90,7 @@ func (c coerce) Request(m *rewrite.Message) error {
 	})
 }
 
-func (c coerce) Response(m *rewrite.Message) error {
+func (c declaredTypes) Response(m *rewrite.Message) error {
 	if c.strings {
 		return nil
 	}
@@ -100,8 +100,8 @@ func (c coerce) Response(m *rewrite.Message) error {
 	})
 }
 
-// op coerces the filter in the path of an operation.
-func (c coerce) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
+// op makes values of the declared types in the filter of the path of an operation.
+func (c declaredTypes) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error {
 	if op.Is("remove") && !op.HasPath {
 		return rewrite.Refuse(rewrite.ValueInvalid, "noTarget",
 			"a remove needs the path of an attribute (RFC 7644, section 3.5.2.2)")
@@ -134,9 +134,9 @@ func activeOp(m *rewrite.Message, op rewrite.Op) error {
 	return nil
 }
 
-// filter coerces the literals of a filter. In a value path, in is the
+// filter makes values of the declared types of the literals of a filter. In a value path, in is the
 // attribute in front of the brackets.
-func (c coerce) filter(m *rewrite.Message, e filter.Expr, in filter.Path) filter.Expr {
+func (c declaredTypes) filter(m *rewrite.Message, e filter.Expr, in filter.Path) filter.Expr {
 	return filter.Map(e, func(x filter.Expr) filter.Expr {
 		switch x := x.(type) {
 		case *filter.Compare:
@@ -169,7 +169,7 @@ func inside(in, p filter.Path) filter.Path {
 
 // literal returns the boolean that a text stands for if p is a boolean, or the
 // string that a number stands for if p is a string.
-func (c coerce) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
+func (c declaredTypes) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
 	a, ok := m.Types().Find(m.Resource, p)
 	if sub, has := part.Sub(a, "value"); has {
 		a = sub // which is what is compared
@@ -187,13 +187,13 @@ func (c coerce) literal(m *rewrite.Message, p filter.Path, v filter.Literal) fil
 }
 
 // drops reports whether an attribute is left out where it is no boolean.
-func (c coerce) drops(m *rewrite.Message, a rewrite.Attr) bool {
+func (c declaredTypes) drops(m *rewrite.Message, a rewrite.Attr) bool {
 	return c.drop != "" && filter.Fold(a.Path.Sub, c.drop) && part.IsMulti(m, a.Path)
 }
 
 // value returns what to make of an attribute's value, and whether it is a
 // boolean where one is due.
-func (coerce) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bool) {
+func (declaredTypes) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bool) {
 	if a.Level != rewrite.Whole && a.Level != rewrite.Sub || a.Value == "" {
 		return rewrite.Keep, true
 	}

@@ -13,8 +13,8 @@ import (
 	"scimshim/rules/part"
 )
 
-// An upsertElement is an element that an upsert writes.
-type upsertElement struct {
+// namedElement is an element that an elementWrite writes.
+type namedElement struct {
 	at    filter.Target // the element, without sub-attribute
 	terms []json.Member // of the filter, as members of the element
 	all   bool          // whether the paths name all sub-attributes, else only subs
@@ -26,7 +26,7 @@ type upsertElement struct {
 
 // needs reads what the element must have, if the rule says so. Else that is its
 // value, where it has one (RFC 7643, section 2.4).
-func (e *upsertElement) needs(b *kind.Build, complete *tree.Node) {
+func (e *namedElement) needs(b *kind.Build, complete *tree.Node) {
 	value := e.at.Path
 	value.Sub = "value"
 	for _, item := range complete.All() {
@@ -51,20 +51,20 @@ func (e *upsertElement) needs(b *kind.Build, complete *tree.Node) {
 }
 
 // covers reports whether the paths name a sub-attribute, or with "" all of them.
-func (e *upsertElement) covers(sub string) bool {
+func (e *namedElement) covers(sub string) bool {
 	same := func(s string) bool { return filter.Fold(s, sub) }
 	return e.all || slices.ContainsFunc(e.subs, same)
 }
 
 // takes reports whether an operation is on what the paths name, or on anything of the element.
-func (e *upsertElement) takes(m *rewrite.Message, op rewrite.Op, anything bool) bool {
+func (e *namedElement) takes(m *rewrite.Message, op rewrite.Op, anything bool) bool {
 	return op.HasPath && op.Target.Where != nil && m.Same(op.Target.Path, e.at.Path) &&
 		(anything || e.covers(op.Target.Sub)) && sameBrackets(op.Target, e.at, m.Scope())
 }
 
 // wholes reports whether an operation is on the attribute without choosing
 // elements, or on what holds it.
-func (e *upsertElement) wholes(m *rewrite.Message, op rewrite.Op) bool {
+func (e *namedElement) wholes(m *rewrite.Message, op rewrite.Op) bool {
 	p := e.at.Path
 	if op.HasPath {
 		return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))
@@ -73,7 +73,7 @@ func (e *upsertElement) wholes(m *rewrite.Message, op rewrite.Op) bool {
 }
 
 // fits reports whether the rule knows how to write an operation on the element.
-func (e *upsertElement) fits(m *rewrite.Message, op rewrite.Op) bool {
+func (e *namedElement) fits(m *rewrite.Message, op rewrite.Op) bool {
 	switch {
 	case !e.covers(op.Target.Sub):
 		return false
@@ -96,25 +96,25 @@ func (e *upsertElement) fits(m *rewrite.Message, op rewrite.Op) bool {
 
 // fitsMember reports whether a member has a name and a value of its type, and
 // does not contradict the filter.
-func (e *upsertElement) fitsMember(m *rewrite.Message, member json.Member) bool {
+func (e *namedElement) fitsMember(m *rewrite.Message, member json.Member) bool {
 	p, err := filter.ParsePath(member.Name)
 	if err != nil || p.Schema != "" || p.Sub != "" {
 		return false
 	}
 	for _, t := range e.terms {
 		if filter.Fold(t.Name, p.Name) {
-			return upsertSame(t.Value, member.Value)
+			return mayEqual(t.Value, member.Value)
 		}
 	}
 	t := e.at.Path
 	t.Sub = p.Name
 	a, known := m.Types().Find(m.Resource, t)
-	return upsertTyped(member.Value, a, known)
+	return isTyped(member.Value, a, known)
 }
 
-// upsertTyped reports whether a value is one of a sub-attribute: a single value that
+// isTyped reports whether a value is one of a sub-attribute: a single value that
 // says something, of the type that the schema declares, if it does.
-func upsertTyped(value string, a filter.Attribute, known bool) bool {
+func isTyped(value string, a filter.Attribute, known bool) bool {
 	boolean := known && a.Type == filter.TypeBoolean
 	number := known && (a.Type == filter.TypeInteger || a.Type == filter.TypeDecimal)
 	switch value[0] {
@@ -128,12 +128,12 @@ func upsertTyped(value string, a filter.Attribute, known bool) bool {
 	return number || !known
 }
 
-func (e *upsertElement) isTerm(sub string) bool {
+func (e *namedElement) isTerm(sub string) bool {
 	return slices.ContainsFunc(e.terms, func(t json.Member) bool { return filter.Fold(t.Name, sub) })
 }
 
 // spell returns the name of a sub-attribute as the paths or the schema spell it.
-func (e *upsertElement) spell(m *rewrite.Message, sub string) string {
+func (e *namedElement) spell(m *rewrite.Message, sub string) string {
 	for _, s := range e.subs {
 		if filter.Fold(s, sub) {
 			return s
@@ -149,11 +149,11 @@ func (e *upsertElement) spell(m *rewrite.Message, sub string) string {
 
 // apart reports whether no element of the attribute satisfies both the filter
 // and where: they compare one sub-attribute with different values.
-func (e *upsertElement) apart(where filter.Expr) bool {
+func (e *namedElement) apart(where filter.Expr) bool {
 	others, _ := part.Terms(where)
 	for _, o := range others {
 		for _, t := range e.terms {
-			if filter.Fold(o.Name, t.Name) && !upsertSame(o.Value, t.Value) {
+			if filter.Fold(o.Name, t.Name) && !mayEqual(o.Value, t.Value) {
 				return true
 			}
 		}
@@ -161,9 +161,9 @@ func (e *upsertElement) apart(where filter.Expr) bool {
 	return false
 }
 
-// upsertSame reports whether two JSON texts may be equal to the target: texts
+// mayEqual reports whether two JSON texts may be equal to the target: texts
 // without regard to case.
-func upsertSame(a, b string) bool {
+func mayEqual(a, b string) bool {
 	x, isText := json.Text(a)
 	y, _ := json.Text(b)
 	return a == b || isText && strings.EqualFold(x, y)

@@ -21,9 +21,9 @@ func writing(text string) (file, step string) {
 		"t/users.patch.elements." + attribute
 }
 
-// upserts checks what becomes of the operations of a PATCH, how many of them are
+// writesElements checks what becomes of the operations of a PATCH, how many of them are
 // counted as dropped, and that the rule has nothing to change in that.
-func upserts(t *testing.T, text, in, want string, dropped int) {
+func writesElements(t *testing.T, text, in, want string, dropped int) {
 	t.Helper()
 	file, step := writing(text)
 	set := rulestest.Compile(t, file)
@@ -65,8 +65,8 @@ func anew(path, element string) string {
 }
 
 // Several operations on one element are one, where the first of them stood (Q59).
-func TestUpsertJoins(t *testing.T) {
-	f := func(text, in, want string, dropped int) { t.Helper(); upserts(t, text, in, want, dropped) }
+func TestElementWriteJoins(t *testing.T) {
+	f := func(text, in, want string, dropped int) { t.Helper(); writesElements(t, text, in, want, dropped) }
 	street, city := rulestest.OpOf("add", homePath+".streetAddress", `"1 A St"`), rulestest.OpOf("Add", homePath+".locality", `"Lund"`)
 	title := rulestest.OpOf("replace", "title", `"x"`)
 	const home = `{"type":"home","streetAddress":"1 A St","locality":"Lund"}`
@@ -90,8 +90,8 @@ func TestUpsertJoins(t *testing.T) {
 
 // A later operation on one sub-attribute wins, and what is overwritten is counted
 // (Q79).
-func TestUpsertNetEffect(t *testing.T) {
-	f := func(text, in, want string, dropped int) { t.Helper(); upserts(t, text, in, want, dropped) }
+func TestElementWriteNetEffect(t *testing.T) {
+	f := func(text, in, want string, dropped int) { t.Helper(); writesElements(t, text, in, want, dropped) }
 	a, b := rulestest.OpOf("add", workPath+".value", `"a"`), rulestest.OpOf("replace", workPath+".value", `"b"`)
 	without, gone := rulestest.OpOf("remove", workPath+".value", ""), rulestest.OpOf("remove", workPath, "")
 	f(wholeWork, a+","+b, anew(workPath, `{"type":"work","value":"b"}`), 1)
@@ -112,8 +112,8 @@ func TestUpsertNetEffect(t *testing.T) {
 }
 
 // An operation on the element itself has an object.
-func TestUpsertElementValue(t *testing.T) {
-	f := func(text, in, want string, dropped int) { t.Helper(); upserts(t, text, in, want, dropped) }
+func TestElementWriteElementValue(t *testing.T) {
+	f := func(text, in, want string, dropped int) { t.Helper(); writesElements(t, text, in, want, dropped) }
 	add := rulestest.OpOf("add", workPath, `{"value":"a","Display":"b"}`)
 	put := rulestest.OpOf("replace", workPath, `{ "type": "WORK","value":"c" }`)
 	f(wholeWork, add, anew(workPath, `{"type":"work","value":"a","display":"b"}`), 0)
@@ -133,7 +133,7 @@ func TestUpsertElementValue(t *testing.T) {
 }
 
 // What the rule cannot write without losing something stays as it came.
-func TestUpsertLeavesAlone(t *testing.T) {
+func TestElementWriteLeavesAlone(t *testing.T) {
 	value := rulestest.OpOf("add", workPath+".value", `"a"`)
 	for _, other := range []string{
 		rulestest.OpOf("replace", "emails", `[{"value":"b"}]`),
@@ -152,11 +152,11 @@ func TestUpsertLeavesAlone(t *testing.T) {
 		rulestest.OpOf("remove", workPath+".type", ""),
 	} {
 		for _, text := range []string{wholeWork, onlyWork, placeWork, newWork} {
-			upserts(t, text, value+","+other, value+","+other, 0)
-			upserts(t, text, other+","+value, other+","+value, 0)
+			writesElements(t, text, value+","+other, value+","+other, 0)
+			writesElements(t, text, other+","+value, other+","+value, 0)
 		}
 	}
-	same := func(text, ops string) { t.Helper(); upserts(t, text, ops, ops, 0) }
+	same := func(text, ops string) { t.Helper(); writesElements(t, text, ops, ops, 0) }
 	display := rulestest.OpOf("add", workPath+".display", `"b"`)
 	same(wholeWork, display) // without its value it would be lost
 	same(onlyWork, display)
@@ -173,8 +173,8 @@ func TestUpsertLeavesAlone(t *testing.T) {
 }
 
 // What a form does not fit is written in the next.
-func TestUpsertNextForm(t *testing.T) {
-	f := func(text, in, want string, dropped int) { t.Helper(); upserts(t, text, in, want, dropped) }
+func TestElementWriteNextForm(t *testing.T) {
+	f := func(text, in, want string, dropped int) { t.Helper(); writesElements(t, text, in, want, dropped) }
 	const both = `paths: ['emails[type eq "work"]', 'emails[type eq "home"].value'], write: [replace, in_place], assume: single_element`
 	work, home := rulestest.OpOf("add", workPath+".value", `"a"`), rulestest.OpOf("add", `emails[type eq "home"].value`, `"b"`)
 	f(both, work, rulestest.OpOf("replace", "emails", `[{"type":"work","value":"a"}]`), 0)
@@ -191,8 +191,8 @@ func TestUpsertNextForm(t *testing.T) {
 }
 
 // An attribute that nobody declares, and one of an extension.
-func TestUpsertOtherAttributes(t *testing.T) {
-	f := func(text, in, want string) { t.Helper(); upserts(t, text, in, want, 0) }
+func TestElementWriteOtherAttributes(t *testing.T) {
+	f := func(text, in, want string) { t.Helper(); writesElements(t, text, in, want, 0) }
 	const pets = `paths: ['pets[kind eq "dog"]'], write: remove_add, assume: bare_element`
 	f(pets, rulestest.OpOf("add", `pets[kind eq "dog"].value`, "7"), anew(`pets[kind eq "dog"]`, `{"kind":"dog","value":7}`))
 	f(pets, rulestest.OpOf("add", `pets[kind eq "dog"].good`, "true"), rulestest.OpOf("add", `pets[kind eq "dog"].good`, "true"))
@@ -205,7 +205,7 @@ func TestUpsertOtherAttributes(t *testing.T) {
 
 // Whatever a PATCH holds, each operation is sent or counted, and the rule has
 // nothing to change in what it made.
-func TestUpsertAtRandom(t *testing.T) {
+func TestElementWriteAtRandom(t *testing.T) {
 	t.Parallel()
 	sets := map[string]*rules.Set{}
 	for _, text := range []string{wholeWork, onlyWork, placeWork, newWork, completeHome, bareHome} {
@@ -239,7 +239,7 @@ func TestUpsertAtRandom(t *testing.T) {
 		}
 		in := rulestest.PatchOf(strings.Join(ops, ","))
 		for text, set := range sets {
-			checkUpsert(t, text, set, in)
+			checkElementWrite(t, text, set, in)
 		}
 		if t.Failed() {
 			t.Fatalf("at %d", n)
@@ -247,7 +247,7 @@ func TestUpsertAtRandom(t *testing.T) {
 	}
 }
 
-func checkUpsert(t *testing.T, text string, set *rules.Set, in string) {
+func checkElementWrite(t *testing.T, text string, set *rules.Set, in string) {
 	t.Helper()
 	once := rulestest.Do(t, set, "PATCH /Users/1\n\n"+in, "204")
 	if once.Sent == nil {
@@ -284,7 +284,7 @@ func changes(r *rulestest.Exchange, set *rules.Set) bool {
 }
 
 // A thousand operations take a thousand times as long as one, and not a million.
-func TestUpsertIsLinear(t *testing.T) {
+func TestElementWriteIsLinear(t *testing.T) {
 	rulestest.SkipCost(t)
 	for _, text := range []string{wholeWork, onlyWork, placeWork, completeHome} {
 		file, _ := writing(text)
@@ -307,7 +307,7 @@ func TestUpsertIsLinear(t *testing.T) {
 }
 
 // What an element written anew may lose is counted as dropped (W8).
-func TestUpsertCountsWhatIsLost(t *testing.T) {
+func TestElementWriteCountsWhatIsLost(t *testing.T) {
 	const rule1 = `paths: ['addresses[type eq "work"]'], write: [replace, in_place], complete: [region, country], loses: [formatted], assume: single_element`
 	const rule2 = `paths: ['roles[primary eq true]'], write: replace, complete: [value], loses: [others], assume: single_element`
 	f := func(text string, want int, subs ...string) {
@@ -329,14 +329,14 @@ func TestUpsertCountsWhatIsLost(t *testing.T) {
 	f(rule2, 1, `roles[primary eq true].value`, `roles[primary eq true].type`)
 }
 
-func TestUpsert(t *testing.T) {
+func TestElementWrite(t *testing.T) {
 	const replace = `paths: ['emails[type eq "work"].value', 'emails[type eq "home"].value'], write: replace, ` +
 		`assume: single_element, stamp: {primary: true}`
 	const again = `paths: ['emails[type eq "work"].value', 'emails[type eq "home"].value'], write: remove_add, assume: bare_element`
 	work, home := `{"op":"add","path":"emails[type eq \"work\"].value","value":"a"}`, `{"op":"replace","path":"emails[type eq \"home\"].value","value":"b"}`
 	f := func(text, in, want string) {
 		t.Helper()
-		upserts(t, text, in, want, 0)
+		writesElements(t, text, in, want, 0)
 	}
 	f(replace, work, `{"op":"replace","path":"emails","value":[{"type":"work","value":"a","primary":true}]}`)
 	f(again, work, `{"op":"remove","path":"emails[type eq \"work\"]"},{"op":"add","path":"emails","value":[{"type":"work","value":"a"}]}`)

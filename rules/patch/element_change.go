@@ -6,15 +6,15 @@ import (
 	"scimshim/rewrite/json"
 )
 
-// An upsertGroup is what the operations of one PATCH do to one element.
-type upsertGroup struct {
-	e    *upsertElement
+// elementChange is what the operations of one PATCH do to one element.
+type elementChange struct {
+	e    *namedElement
 	ops  []int  // their places among the operations
 	form string // how they are written; empty for as they came
 
-	members []upsertMember // what the element is to have, in the order of its first mention
-	index   map[string]int // of members, by their names in lower case
-	reset   int            // the operation that took out all that was there, or -1
+	members []elementMember // what the element is to have, in the order of its first mention
+	index   map[string]int  // of members, by their names in lower case
+	reset   int             // the operation that took out all that was there, or -1
 
 	alone   bool // whether the rule must leave the operations alone
 	gone    bool // whether one of them removes the element
@@ -23,9 +23,9 @@ type upsertGroup struct {
 	overlap bool // whether one of those may be this one
 }
 
-// An upsertMember is a sub-attribute of the element to be. Its value is empty if
+// elementMember is a sub-attribute of the element to be. Its value is empty if
 // it is to be removed.
-type upsertMember struct {
+type elementMember struct {
 	json.Member
 	by   int  // the operation that says so, or -1
 	term bool // whether the filter says so as well
@@ -34,10 +34,10 @@ type upsertMember struct {
 // group returns for each operation of a PATCH what the PATCH does to its element,
 // nil for one that is not on an element, and whether later ones leave anything
 // of it.
-func (r *upsert) group(m *rewrite.Message, ops []rewrite.Op) (of []*upsertGroup, kept []bool) {
-	of, kept = make([]*upsertGroup, len(ops)), make([]bool, len(ops))
+func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) (of []*elementChange, kept []bool) {
+	of, kept = make([]*elementChange, len(ops)), make([]bool, len(ops))
 	for _, e := range r.elements {
-		g := &upsertGroup{e: e}
+		g := &elementChange{e: e}
 		g.clear(-1)
 		for i, op := range ops {
 			if g.see(m, i, op) {
@@ -51,7 +51,7 @@ func (r *upsert) group(m *rewrite.Message, ops []rewrite.Op) (of []*upsertGroup,
 }
 
 // see takes note of an operation, and reports whether it is on the element.
-func (g *upsertGroup) see(m *rewrite.Message, i int, op rewrite.Op) bool {
+func (g *elementChange) see(m *rewrite.Message, i int, op rewrite.Op) bool {
 	switch {
 	case g.e.wholes(m, op):
 		g.alone = true
@@ -73,7 +73,7 @@ func (g *upsertGroup) see(m *rewrite.Message, i int, op rewrite.Op) bool {
 }
 
 // take does what an operation says to the element to be.
-func (g *upsertGroup) take(m *rewrite.Message, i int, op rewrite.Op) {
+func (g *elementChange) take(m *rewrite.Message, i int, op rewrite.Op) {
 	sub := op.Target.Sub
 	switch {
 	case sub != "":
@@ -91,25 +91,25 @@ func (g *upsertGroup) take(m *rewrite.Message, i int, op rewrite.Op) {
 }
 
 // clear takes all out of the element to be but the terms of its filter.
-func (g *upsertGroup) clear(by int) {
+func (g *elementChange) clear(by int) {
 	g.reset = by
 	g.members, g.index = nil, make(map[string]int)
 	for _, t := range g.e.terms {
 		g.index[filter.Lower(t.Name)] = len(g.members)
-		g.members = append(g.members, upsertMember{t, -1, true})
+		g.members = append(g.members, elementMember{t, -1, true})
 	}
 }
 
 // set gives the element to be a member. The terms of its filter stay as they
 // are, since another value does not fit.
-func (g *upsertGroup) set(m *rewrite.Message, by int, member json.Member) {
+func (g *elementChange) set(m *rewrite.Message, by int, member json.Member) {
 	key := filter.Lower(member.Name)
 	i, ok := g.index[key]
 	if !ok {
 		i = len(g.members)
 		g.index[key] = i
 		member.Name = g.e.spell(m, member.Name)
-		g.members = append(g.members, upsertMember{Member: member})
+		g.members = append(g.members, elementMember{Member: member})
 	}
 	if !g.members[i].term {
 		g.members[i].Value = member.Value
@@ -118,7 +118,7 @@ func (g *upsertGroup) set(m *rewrite.Message, by int, member json.Member) {
 }
 
 // choose takes the first form that fits.
-func (g *upsertGroup) choose(forms []string) {
+func (g *elementChange) choose(forms []string) {
 	if g.alone || len(g.ops) == 0 {
 		return
 	}
@@ -131,21 +131,21 @@ func (g *upsertGroup) choose(forms []string) {
 }
 
 // fits reports whether the operations can be written in a form.
-func (g *upsertGroup) fits(form string) bool {
+func (g *elementChange) fits(form string) bool {
 	joined := len(g.ops) > 1
 	switch {
-	case form == upsertInPlace:
+	case form == formInPlace:
 		return !g.gone || !joined
-	case joined && (g.overlap || g.foreign), form == upsertReplace && g.shared:
+	case joined && (g.overlap || g.foreign), form == formReplace && g.shared:
 		return false
 	case g.filled():
-		return form == upsertAdd || g.reset >= 0 || g.wrote(g.e.need)
+		return form == formAdd || g.reset >= 0 || g.wrote(g.e.need)
 	}
-	return form != upsertAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))
+	return form != formAdd && (g.gone || g.e.emptied != nil && g.wrote(g.e.emptied))
 }
 
 // filled reports whether the element to be has more than the terms of its filter.
-func (g *upsertGroup) filled() bool {
+func (g *elementChange) filled() bool {
 	for _, member := range g.members {
 		if !member.term && member.Value != "" {
 			return true
@@ -156,7 +156,7 @@ func (g *upsertGroup) filled() bool {
 
 // wrote reports whether the operations say what each of the sub-attributes is to
 // be.
-func (g *upsertGroup) wrote(subs []string) bool {
+func (g *elementChange) wrote(subs []string) bool {
 	for _, sub := range subs {
 		if _, ok := g.index[filter.Lower(sub)]; !ok {
 			return false
@@ -166,7 +166,7 @@ func (g *upsertGroup) wrote(subs []string) bool {
 }
 
 // keeps notes which operations are not overwritten by later ones.
-func (g *upsertGroup) keeps(kept []bool) {
+func (g *elementChange) keeps(kept []bool) {
 	if g.reset >= 0 {
 		kept[g.reset] = true
 	}
@@ -178,7 +178,7 @@ func (g *upsertGroup) keeps(kept []bool) {
 }
 
 // object returns the element to be, with what the rule stamps into it.
-func (g *upsertGroup) object(stamp []json.Member) string {
+func (g *elementChange) object(stamp []json.Member) string {
 	var members []json.Member
 	for _, member := range g.members {
 		if member.Value != "" {

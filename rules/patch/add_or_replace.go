@@ -10,13 +10,13 @@ import (
 	"scimshim/rules/part"
 )
 
-// changeOp makes an add of a replace, or a replace of an add, for an attribute as
+// addOrReplace makes an add of a replace, or a replace of an add, for an attribute as
 // a whole: an operation with its path and no filter, or one without path, of which what
 // else its value has becomes an operation of its own.
 //
 // An operation without value, or with null or an empty one, is left alone: a
 // replace by nothing clears, and an add of nothing does not.
-type changeOp struct {
+type addOrReplace struct {
 	kind.RequestOnly
 	attribute filter.Path
 	from, to  string
@@ -29,7 +29,7 @@ type changeOp struct {
 // what a replace takes away: who is no longer among the members stays one, and keeps what the
 // group gives.
 func AddOne(attribute filter.Path) rewrite.Rule {
-	return &changeOp{attribute: attribute, from: "replace", to: "add", most: 1}
+	return &addOrReplace{attribute: attribute, from: "replace", to: "add", most: 1}
 }
 
 // replaced makes a replace of an add, of which all values satisfy where. A client that only
@@ -38,11 +38,11 @@ func AddOne(attribute filter.Path) rewrite.Rule {
 // a replace, so that it does not undo another. Of an attribute with one value an add is a
 // replace anyway (RFC 7644, section 3.5.2.1), which says active, too, in the only form that some
 // targets take.
-func replaced(attribute filter.Path, where filter.Expr) *changeOp {
-	return &changeOp{attribute: attribute, from: "add", to: "replace", where: where, most: math.MaxInt}
+func replaced(attribute filter.Path, where filter.Expr) *addOrReplace {
+	return &addOrReplace{attribute: attribute, from: "add", to: "replace", where: where, most: math.MaxInt}
 }
 
-func (r *changeOp) Request(m *rewrite.Message) error {
+func (r *addOrReplace) Request(m *rewrite.Message) error {
 	before := false // whether an operation before is on the attribute
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		rest, one := r.apart(op)
@@ -62,7 +62,7 @@ func (r *changeOp) Request(m *rewrite.Message) error {
 
 // apart takes the attribute out of what else an operation without path writes, if it may
 // be one to change. Without a rest nothing was taken out.
-func (r *changeOp) apart(op rewrite.Op) (rest, one rewrite.Op) {
+func (r *addOrReplace) apart(op rewrite.Op) (rest, one rewrite.Op) {
 	if op.HasPath || !op.Is(r.from) || r.attribute.Schema != "" || r.attribute.Sub != "" {
 		return rewrite.Op{}, op
 	}
@@ -82,7 +82,7 @@ func (r *changeOp) apart(op rewrite.Op) (rest, one rewrite.Op) {
 
 // value returns what an operation writes to the attribute, and whether it is on
 // that as a whole, and on nothing else.
-func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
+func (r *addOrReplace) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
 	if op.HasPath {
 		return op.Value, op.Target.Where == nil && m.Same(op.At(), r.attribute)
 	}
@@ -106,7 +106,7 @@ func (r *changeOp) value(m *rewrite.Message, op rewrite.Op) (string, bool) {
 }
 
 // few reports whether there is a value to write, and of values not too many.
-func (r *changeOp) few(value string) bool {
+func (r *addOrReplace) few(value string) bool {
 	n := 0
 	for range json.Elements(value) {
 		if n++; n > r.most {
@@ -117,7 +117,7 @@ func (r *changeOp) few(value string) bool {
 }
 
 // fits reports whether all values satisfy the filter of the rule.
-func (r *changeOp) fits(m *rewrite.Message, value string) bool {
+func (r *addOrReplace) fits(m *rewrite.Message, value string) bool {
 	if r.where == nil {
 		return true
 	}

@@ -21,7 +21,7 @@ func changesOp(t *testing.T, text, in, want string) {
 }
 
 // A replace of one member adds it (Q87).
-func TestChangeOpToAdd(t *testing.T) {
+func TestAddOrReplaceToAdd(t *testing.T) {
 	f := func(in, want string) { t.Helper(); changesOp(t, additive, in, want) }
 	const a, b = `[{"value":"a"}]`, `[ {"value":"a"}, {"value":"b"} ]`
 	f(rulestest.OpOf("Replace", "members", a), rulestest.OpOf("add", "members", a))
@@ -55,7 +55,7 @@ func TestChangeOpToAdd(t *testing.T) {
 }
 
 // An add replaces, but nothing that the PATCH itself writes before (Q69).
-func TestChangeOpToReplace(t *testing.T) {
+func TestAddOrReplaceToReplace(t *testing.T) {
 	f := func(in, want string) { t.Helper(); changesOp(t, replaced, in, want) }
 	add, put := rulestest.OpOf("add", "roles", `[{"value":"a"}]`), rulestest.OpOf("replace", "roles", `[{"value":"a"}]`)
 	more := rulestest.OpOf("add", "roles", `[{"value":"b"},{"value":"c"}]`)
@@ -80,7 +80,7 @@ func TestChangeOpToReplace(t *testing.T) {
 }
 
 // An attribute of an extension, and a sub-attribute.
-func TestChangeOpInside(t *testing.T) {
+func TestAddOrReplaceInside(t *testing.T) {
 	const text = "users: {patch: {only_replace: ['urn:x:2.0:User:keys']}}"
 	f := func(text, in, want string) { t.Helper(); changesOp(t, text, in, want) }
 	f(text, `{"op":"add","value":{"urn:X:2.0:User":{"KEYS":[1,2]}}}`, `{"op":"replace","value":{"urn:X:2.0:User":{"KEYS":[1,2]}}}`)
@@ -99,7 +99,7 @@ func TestChangeOpInside(t *testing.T) {
 	f(given, rulestest.OpOf("add", "name", `{"givenName":"c"}`), rulestest.OpOf("add", "name", `{"givenName":"c"}`))
 }
 
-func TestChangeOpIsLinear(t *testing.T) {
+func TestAddOrReplaceIsLinear(t *testing.T) {
 	for resource, text := range map[string]string{"Groups": additive, "Users": replaced} {
 		set := rulestest.Compile(t, rulestest.File(text))
 		for _, ops := range []string{
@@ -118,7 +118,7 @@ func TestChangeOpIsLinear(t *testing.T) {
 }
 
 // An add of active is a replace of it, whatever its value.
-func TestChangeOpOfActive(t *testing.T) {
+func TestAddOrReplaceOfActive(t *testing.T) {
 	const text = "users: {patch: {only_replace: [active]}}"
 	for _, value := range []string{"true", "false"} {
 		rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(`{"op":"add","path":"active","value":`+value+`}`),
@@ -129,7 +129,7 @@ func TestChangeOpOfActive(t *testing.T) {
 }
 
 // Only what all values of an operation satisfy the filter of is changed.
-func TestChangeOpWhere(t *testing.T) {
+func TestAddOrReplaceWhere(t *testing.T) {
 	const text = `users: {patch: {elements: {emails: {adds: {where: 'type eq "work" or primary eq true'}, assume: single_element}}}}`
 	f := func(in, want string) { t.Helper(); changesOp(t, text, in, want) }
 	same := func(in string) { t.Helper(); f(in, in) }

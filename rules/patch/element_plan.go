@@ -12,7 +12,7 @@ import (
 // request.
 
 // decide notes the plan of each element that a PATCH writes.
-func (r *upsert) decide(m *rewrite.Message, of []*upsertGroup) {
+func (r *elementWrite) decide(m *rewrite.Message, of []*elementChange) {
 	for i, g := range of {
 		if g != nil && slices.Index(of, g) == i {
 			m.Decide(func() string { return g.e.at.String() + ": " + r.plan(g) })
@@ -21,7 +21,7 @@ func (r *upsert) decide(m *rewrite.Message, of []*upsertGroup) {
 }
 
 // plan says in which form an element is written.
-func (r *upsert) plan(g *upsertGroup) string {
+func (r *elementWrite) plan(g *elementChange) string {
 	switch {
 	case g.form == "" && r.left == kind.Drop:
 		return "dropped; no form fits what the PATCH writes of it"
@@ -29,7 +29,7 @@ func (r *upsert) plan(g *upsertGroup) string {
 		return "as it came; the PATCH writes the attribute otherwise, too, or a value that does not fit"
 	case g.form == "":
 		return "as it came; no form fits what the PATCH writes of it"
-	case g.form != upsertInPlace && !g.filled():
+	case g.form != formInPlace && !g.filled():
 		return "removed"
 	}
 	text := g.form + "; " + r.grounds[g.form]
@@ -40,9 +40,9 @@ func (r *upsert) plan(g *upsertGroup) string {
 }
 
 // lost names what the target may have and loses.
-func (r *upsert) lost(g *upsertGroup) []string {
+func (r *elementWrite) lost(g *elementChange) []string {
 	list := slices.DeleteFunc(slices.Clone(r.loses), func(sub string) bool { return g.wrote([]string{sub}) })
-	if r.others && g.form == upsertReplace {
+	if r.others && g.form == formReplace {
 		list = append(list, "others")
 	}
 	return list
