@@ -214,5 +214,5 @@
 // others' rules. Package kind has what they are made with, part what several of them do, and
 // expression the language of set and convert. Package packs has the files that ship with the
 // program, page their pages, cases plays requests through chains, upgrade writes lists of rules
-// as blocks, and laws tests what holds for all kinds and packs.
+// as blocks, laws tests what holds for all kinds and packs, and workload measures what they cost.
 package rules

@@ -1,0 +1,49 @@
+package workload
+
+import (
+	"fmt"
+	"testing"
+)
+
+// Whole chains, without HTTP: a request to the target and its answer back.
+func BenchmarkChain(b *testing.B) {
+	for _, w := range All() {
+		b.Run(w.Name, func(b *testing.B) {
+			for _, c := range Chains() {
+				b.Run("rules="+c.Name, func(b *testing.B) { benchmark(b, c, w) })
+			}
+		})
+	}
+}
+
+// What rules cost that never apply.
+func BenchmarkIdleRules(b *testing.B) {
+	for _, w := range All() {
+		b.Run(w.Name, func(b *testing.B) {
+			for _, n := range []int{0, 20, 100, 1000} {
+				b.Run(fmt.Sprintf("idle=%d", n), func(b *testing.B) { benchmark(b, Idle(n), w) })
+			}
+		})
+	}
+}
+
+// Lists of W5, from one user to as many as a large page has.
+func BenchmarkList(b *testing.B) {
+	for _, n := range []int{1, 200, 10_000} {
+		b.Run(fmt.Sprintf("users=%d", n), func(b *testing.B) {
+			for _, c := range Chains()[:3] {
+				b.Run("rules="+c.Name, func(b *testing.B) { benchmark(b, c, Lists(n)) })
+			}
+		})
+	}
+}
+
+func benchmark(b *testing.B, c Chain, w Workload) {
+	r := NewRunner(b, c, w, ringOf(w))
+	r.Run(b)
+	b.SetBytes(int64(r.Bytes()))
+	b.ReportAllocs()
+	for b.Loop() {
+		r.Run(b)
+	}
+}
