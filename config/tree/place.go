@@ -82,7 +82,7 @@ type walker struct {
 // open goes to the first character of the scalar that starts at p.
 func (w *walker) open(p Position) {
 	w.line, w.col = p.Line, p.Column-1
-	w.runes = []rune(w.src.line(p.Line))
+	w.runes = w.src.characters(p.Line)
 	if w.style != 0 {
 		w.col++
 	}
@@ -121,7 +121,7 @@ func (w *walker) fold(r rune) bool {
 	for {
 		w.line++
 		empty++
-		w.runes = []rune(w.src.line(w.line))
+		w.runes = w.src.characters(w.line)
 		w.col = slices.IndexFunc(w.runes, func(r rune) bool { return r != ' ' && r != '\t' })
 		if w.col >= 0 {
 			break

@@ -14,6 +14,9 @@ type source struct {
 	lines []string
 	notes Errors
 	asked func(Ask)
+
+	spelled int    // the line that was last asked for as characters
+	runes   []rune // and these
 }
 
 func newSource(file string, data []byte) *source {
@@ -58,6 +61,15 @@ func (s *source) line(n int) string {
 		return ""
 	}
 	return s.lines[n-1]
+}
+
+// characters returns those of a line counted from 1. Places in the same line are asked for one
+// after the other, and the whole of a file may be one line.
+func (s *source) characters(n int) []rune {
+	if s.spelled != n {
+		s.spelled, s.runes = n, []rune(s.line(n))
+	}
+	return s.runes
 }
 
 // splitLines splits text at \n, \r\n and \r, as YAML does.
