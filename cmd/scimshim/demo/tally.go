@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"scimshim/rewrite"
@@ -19,7 +20,10 @@ type tally struct {
 	set    *rules.Set
 }
 
-var changedRule = regexp.MustCompile(`(?m)^scimshim_rule_messages_total\{(.*)\} ([0-9.e+]+)$`)
+// messagesOfRule is a sample of the metrics, with the name of the rule as it is quoted there.
+var messagesOfRule = regexp.MustCompile(
+	`^scimshim_rule_messages_total\{(?:.*,)?rule=("(?:[^"\\]|\\.)*").*\} ([0-9.e+]+)$`,
+)
 
 // count returns how many messages each rule has changed so far, as text.
 func (t *tally) count() (map[string]string, error) {
@@ -38,19 +42,25 @@ func (t *tally) count() (map[string]string, error) {
 	if answer.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("the proxy answers %d to a question for its metrics", answer.StatusCode)
 	}
-	counts := map[string]string{}
-	for _, found := range changedRule.FindAllStringSubmatch(string(text), -1) {
-		for _, info := range t.set.Infos {
-			if hasLabel(found[1], "rule", info.Name) && hasLabel(found[1], "outcome", rewrite.Changed.String()) {
-				counts[info.Name] = found[2]
+	return changedIn(string(text))
+}
+
+// changedIn returns how many messages each rule has changed, as the metrics say.
+func changedIn(metrics string) (map[string]string, error) {
+	counts, changed := map[string]string{}, fmt.Sprintf("outcome=%q", rewrite.Changed.String())
+	for line := range strings.Lines(metrics) {
+		if !strings.Contains(line, changed) {
+			continue
+		}
+		if found := messagesOfRule.FindStringSubmatch(strings.TrimSuffix(line, "\n")); found != nil {
+			name, err := strconv.Unquote(found[1])
+			if err != nil {
+				return nil, fmt.Errorf("the proxy's metrics have a rule %s: %w", found[1], err)
 			}
+			counts[name] = found[2]
 		}
 	}
 	return counts, nil
-}
-
-func hasLabel(labels, name, value string) bool {
-	return strings.Contains(","+labels+",", fmt.Sprintf(",%s=%q,", name, value))
 }
 
 // rose returns the rules that one count has more of than the other, in the
