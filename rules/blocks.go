@@ -105,8 +105,9 @@ func (c *compiler) base(n *tree.Node, use func(base []stated)) tree.Errors {
 	}
 	c.extended = append(c.extended, s)
 	var ps params
-	faults := ps.read(s)
-	err := tree.ReadWith(s.File, s.Data, c.options(&ps, s), func(root *tree.Node) {
+	f := tree.Parsed(s.File, s.Data)
+	faults := ps.read(f, s)
+	err := f.Read(c.options(&ps, s), func(root *tree.Node) {
 		for _, key := range []string{"name", "for", "title", "says", "source", "limits", "params"} {
 			root.Key(key)
 		}

@@ -20,9 +20,10 @@ var (
 // parameters' values in place. It returns all faults, in the order of the text.
 func (c *compiler) file(s Source) tree.Errors {
 	var ps params
-	faults := ps.read(s)
+	f := tree.Parsed(s.File, s.Data)
+	faults := ps.read(f, s)
 	c.unstated = append(c.unstated, ps.unstated(s)...)
-	err := tree.ReadWith(s.File, s.Data, c.options(&ps, s), func(root *tree.Node) {
+	err := f.Read(c.options(&ps, s), func(root *tree.Node) {
 		faults = append(faults, c.root(root, &ps, s)...)
 	})
 	var more tree.Errors

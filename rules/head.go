@@ -24,9 +24,10 @@ type Limit struct {
 // HeadOf returns what a rule file says of itself, whatever else is wrong with it.
 func HeadOf(s Source) Head {
 	var ps params
-	_ = ps.read(s)
+	f := tree.Parsed(s.File, s.Data)
+	_ = ps.read(f, s)
 	var h Head
-	_ = tree.ReadWith(s.File, s.Data, tree.Options{Expand: ps.value}, func(root *tree.Node) { h = headOf(root) })
+	_ = f.Read(tree.Options{Expand: ps.value}, func(root *tree.Node) { h = headOf(root) })
 	return h
 }
 

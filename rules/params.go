@@ -36,10 +36,10 @@ type params struct {
 }
 
 // read reads the declarations of a file, and the values given to it.
-func (ps *params) read(s Source) tree.Errors {
+func (ps *params) read(f *tree.File, s Source) tree.Errors {
 	ps.values, ps.places = make(map[string]string), make(map[string]tree.Position)
 	var faults tree.Errors
-	err := tree.ReadWith(s.File, s.Data, tree.Options{Asked: s.Asked}, func(root *tree.Node) {
+	err := f.Read(tree.Options{Asked: s.Asked}, func(root *tree.Node) {
 		decl := root.Key("params")
 		for name, n := range decl.Entries() {
 			if !paramName.MatchString(name) {
@@ -226,7 +226,8 @@ func (ps *params) allow(n *tree.Node) bool {
 // Params returns the parameters that a rule file declares.
 func Params(s Source) ([]Param, error) {
 	var ps params
-	if faults := ps.read(Source{File: s.File, Data: s.Data, Unstated: true}); len(faults) > 0 {
+	f := tree.Parsed(s.File, s.Data)
+	if faults := ps.read(f, Source{File: s.File, Data: s.Data, Unstated: true}); len(faults) > 0 {
 		return nil, faults
 	}
 	return slices.DeleteFunc(ps.list, func(p Param) bool { return p.Gone != "" }), nil

@@ -17,12 +17,8 @@ const (
 		"write the value out, or quote it if it is text"
 )
 
-// load parses the text and returns its top mapping, or notes why there is none.
-func (s *source) load(o Options) *Node {
-	if !s.readable() {
-		return nil
-	}
-	y := s.parse()
+// load returns the top mapping of what was parsed, or notes why there is none.
+func (s *source) load(y *yaml.Node, o Options) *Node {
 	if y == nil {
 		return nil
 	}

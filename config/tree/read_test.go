@@ -242,3 +242,26 @@ func TestErrorIsOneLine(t *testing.T) {
 	})
 	compare(t, data, err, []string{"1:7: one; two"})
 }
+
+// A file is read as often as one asks, each time with the options of that time, and each time
+// its faults are told.
+func TestParsedIsReadAgain(t *testing.T) {
+	f := tree.Parsed("r.yaml", []byte("text: ${a}\nflag: 1\n"))
+	for _, value := range []string{"x", "y"} {
+		got := ""
+		err := f.Read(tree.Options{Expand: func(string) (string, bool) { return value, true }}, func(root *tree.Node) {
+			got = root.Key("text").String()
+			_ = root.Key("flag").Bool()
+			root.Rest()
+		})
+		if got != value {
+			t.Errorf("the text is %q, not %q", got, value)
+		}
+		compare(t, value, err, []string{"2:7: expected true or false"})
+	}
+	broken := tree.Parsed("r.yaml", []byte("text: 'x\n"))
+	first, again := broken.Read(tree.Options{}, nil), broken.Read(tree.Options{}, nil)
+	if first == nil || again == nil || first.Error() != again.Error() {
+		t.Errorf("what is no YAML is told as %v, and then as %v", first, again)
+	}
+}

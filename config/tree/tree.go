@@ -21,6 +21,12 @@
 // where they look like names.
 package tree
 
+import (
+	"slices"
+
+	"go.yaml.in/yaml/v4"
+)
+
 // maxSize is the size of the largest file read, in bytes.
 const maxSize = 1 << 20
 
@@ -57,9 +63,30 @@ func Read(file string, data []byte, read func(root *Node)) error {
 
 // ReadWith is like Read, with options.
 func ReadWith(file string, data []byte, o Options, read func(root *Node)) error {
-	s := newSource(file, data)
-	s.asked = o.Asked
-	if root := s.load(o); root != nil {
+	return Parsed(file, data).Read(o, read)
+}
+
+// A File is one that was parsed, to be read as often as need be: rule files are read for
+// their parameters first, and then with these.
+type File struct {
+	source *source
+	top    *yaml.Node // nil if the content is no YAML, which is noted
+}
+
+// Parsed parses a file whose content is data. What is wrong with it is told to who reads it.
+func Parsed(file string, data []byte) *File {
+	f := &File{source: newSource(file, data)}
+	if f.source.readable() {
+		f.top = f.source.parse()
+	}
+	return f
+}
+
+// Read is like ReadWith.
+func (f *File) Read(o Options, read func(root *Node)) error {
+	s := *f.source
+	s.notes, s.asked = slices.Clone(s.notes), o.Asked
+	if root := s.load(f.top, o); root != nil {
 		if o.Define != "" && root.IsMap() {
 			define(root, o.Define)
 		}
