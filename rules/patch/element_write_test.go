@@ -49,9 +49,9 @@ func writesElements(t *testing.T, text, in, want string, dropped int) {
 
 const (
 	bareHome     = `paths: ['addresses[type eq "home"]'], write: remove_add, assume: bare_element`
-	completeHome = `paths: ['addresses[type eq "home"]'], write: [remove_add, in_place], complete: [streetAddress, locality]`
+	completeHome = `paths: ['addresses[type eq "home"]'], write: [remove_add, in_place], complete: [streetAddress, locality], assume: bare_element`
 	wholeWork    = `paths: ['emails[type eq "work"]'], write: remove_add, assume: bare_element`
-	onlyWork     = `paths: ['emails[type eq "work"]'], write: replace, assume: single_element, stamp: {primary: true}`
+	onlyWork     = `paths: ['emails[type eq "work"]'], write: replace, assume: [single_element, bare_element], stamp: {primary: true}`
 	placeWork    = `paths: ['emails[type eq "work"]'], write: in_place`
 	newWork      = `paths: ['emails[type eq "work"]'], write: add, assume: no_element`
 
@@ -175,7 +175,7 @@ func TestElementWriteLeavesAlone(t *testing.T) {
 // What a form does not fit is written in the next.
 func TestElementWriteNextForm(t *testing.T) {
 	f := func(text, in, want string, dropped int) { t.Helper(); writesElements(t, text, in, want, dropped) }
-	const both = `paths: ['emails[type eq "work"]', 'emails[type eq "home"].value'], write: [replace, in_place], assume: single_element`
+	const both = `paths: ['emails[type eq "work"]', 'emails[type eq "home"].value'], write: [replace, in_place], assume: [single_element, bare_element]`
 	work, home := rulestest.OpOf("add", workPath+".value", `"a"`), rulestest.OpOf("add", `emails[type eq "home"].value`, `"b"`)
 	f(both, work, rulestest.OpOf("replace", "emails", `[{"type":"work","value":"a"}]`), 0)
 	f(both, work+","+home, rulestest.OpOf("replace", workPath+".value", `"a"`)+","+rulestest.OpOf("replace", `emails[type eq "home"].value`, `"b"`), 0)
@@ -310,6 +310,11 @@ func TestElementWriteIsLinear(t *testing.T) {
 func TestElementWriteCountsWhatIsLost(t *testing.T) {
 	const rule1 = `paths: ['addresses[type eq "work"]'], write: [replace, in_place], complete: [region, country], loses: [formatted], assume: single_element`
 	const rule2 = `paths: ['roles[primary eq true]'], write: replace, complete: [value], loses: [others], assume: single_element`
+	// the parts that the schema has, where nobody says which the target has
+	const schema = `paths: ['emails[type eq "work"]'], write: replace, assume: single_element`
+	const complete = `paths: ['addresses[type eq "work"]'], write: [replace, in_place], complete: [region, country], assume: single_element`
+	const stamped = schema + `, stamp: {primary: true}`
+	const bare = `paths: ['emails[type eq "work"]'], write: replace, assume: [single_element, bare_element]`
 	f := func(text string, want int, subs ...string) {
 		t.Helper()
 		var ops []string
@@ -327,11 +332,18 @@ func TestElementWriteCountsWhatIsLost(t *testing.T) {
 	f(rule1, 0, region, country, `addresses[type eq "work"].formatted`)
 	f(rule1, 0, region) // in its place
 	f(rule2, 1, `roles[primary eq true].value`, `roles[primary eq true].type`)
+	const value, display = `emails[type eq "work"].value`, `emails[type eq "work"].display`
+	f(schema, 1, value)
+	f(schema, 1, value, display)
+	f(stamped, 1, value)
+	f(stamped, 0, value, display)
+	f(bare, 0, value)
+	f(complete, 1, region, country)
 }
 
 func TestElementWrite(t *testing.T) {
 	const replace = `paths: ['emails[type eq "work"].value', 'emails[type eq "home"].value'], write: replace, ` +
-		`assume: single_element, stamp: {primary: true}`
+		`assume: [single_element, bare_element], stamp: {primary: true}`
 	const again = `paths: ['emails[type eq "work"].value', 'emails[type eq "home"].value'], write: remove_add, assume: bare_element`
 	work, home := `{"op":"add","path":"emails[type eq \"work\"].value","value":"a"}`, `{"op":"replace","path":"emails[type eq \"home\"].value","value":"b"}`
 	f := func(text, in, want string) {

@@ -66,7 +66,7 @@ import (
 //     is its value; of elements that have none it is all parts that stores names, or the schema.
 //   - loses: what the target may have and loses: parts of the element, or others, the other
 //     elements. Such a write is counted as dropped. Without it these are the parts that stores
-//     names; with it, all of them are written, stamped or lost.
+//     names, or else the schema; with it, all that stores names are written, stamped or lost.
 //   - stamp: what an element that is written anew has besides.
 //   - fixed: what the only element has, whatever the client writes of it, also as the first of a
 //     list that replaces all. What the client writes of it is dropped and counted. It goes with

@@ -53,8 +53,6 @@ func TestPatchRefuses(t *testing.T) {
 		"adds loses": {"  patch: {elements: {emails: {adds: replace}}}", "3:37: a replace loses what else is there; say assume: whole_list "},
 		"an assumption for nothing": {"  patch: {elements: {emails: {write: in_place, assume: bare_element, paths: ['emails[type eq \"a\"]']}}}",
 			"3:56: nothing rests on it; leave it out"},
-		"complete and assumed": {"  patch: {elements: {emails: {write: remove_add, complete: [value], assume: bare_element, paths: ['emails[type eq \"a\"]']}}}",
-			"3:77: nothing rests on it; leave it out"},
 		"an assumption of another form": {"  patch: {elements: {emails: {write: add, assume: bare_element, paths: ['emails[type eq \"a\"]']}}}",
 			"3:30: an element that is there already would be there twice; say assume: no_element "},
 		"an unknown assumption": {"  patch: {elements: {emails: {write: in_place, assume: whole, paths: ['emails[type eq \"a\"]']}}}",

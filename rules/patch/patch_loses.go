@@ -38,7 +38,7 @@ func (e *element) loses(complete *tree.Node) {
 	if e.assumed("whole_list", "bare_element") {
 		return
 	}
-	for _, part := range e.stored.parts {
+	for _, part := range e.mayHave(named) {
 		stamped := slices.ContainsFunc(e.rule.stamp, func(m json.Member) bool { return filter.Fold(m.Name, part) })
 		switch {
 		case stamped || has(named, part):
@@ -49,6 +49,15 @@ func (e *element) loses(complete *tree.Node) {
 				"complete", part, e.path)
 		}
 	}
+}
+
+// mayHave returns the parts that the target may have of an element: those that stores names. Where
+// it names none, and nobody says what is lost, they are those of the schema.
+func (e *element) mayHave(lost []string) []string {
+	if e.stored.parts == nil && lost == nil {
+		return e.parts()
+	}
+	return e.stored.parts
 }
 
 // isAlwaysWritten reports whether each element has a part by its path, or is not written
@@ -95,7 +104,7 @@ func (e *element) rests() {
 		case word == "single_element" && e.stored.one, word == "bare_element" && e.stored.parts != nil:
 			item.Errorf("stores says so already; leave it out")
 		case word == "single_element" && !has(formReplace) && e.option("adds") == nil,
-			word == "bare_element" && (!has(formRemoveAdd) || e.option("complete") != nil),
+			word == "bare_element" && !has(formRemoveAdd) && !has(formReplace),
 			word == "no_element" && !has(formAdd):
 			item.Errorf("nothing rests on it; leave it out")
 		}

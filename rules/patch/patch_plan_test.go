@@ -42,7 +42,7 @@ func TestPlanIsExplained(t *testing.T) {
 		"in place": {`{"op":"add","path":"addresses[type eq \"work\"].locality","value":"l"}`,
 			`addresses[type eq "work"]: in_place; the target is taken to have the element`},
 		"others": {`{"op":"add","path":"roles[primary eq true].value","value":"r"}`,
-			`roles[primary eq true]: replace; others are lost (loses: others); may lose others`},
+			`roles[primary eq true]: replace; others are lost (loses: others); may lose display, type, others`},
 		"no element": {`{"op":"add","path":"ims[type eq \"skype\"].value","value":"s"}`,
 			`ims[type eq "skype"]: add; the target is taken to have no such element (assume: no_element)`},
 		"a bad value": {`{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":null}`,
