@@ -1,6 +1,7 @@
 package laws_test
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -222,8 +223,9 @@ func (d *described) elements(l *describedList) []any {
 				element[strings.ToLower(part)] = "old " + part
 			}
 		}
-		if l.name == "addresses" && l.parts == nil && d.chance(50) {
-			element["formatted"] = "old formatted"
+		if l.parts == nil && d.chance(50) {
+			other := map[string]string{"addresses": "formatted"}[l.name]
+			element[cmp.Or(other, "display")] = "old"
 		}
 		list = append(list, element)
 	}

@@ -100,9 +100,13 @@ func (d *described) taken(c *patchClient, user map[string]any) []string {
 	}
 	l := pickOf(d.r, lists...)
 	t := pickOf(d.r, l.types...)
-	there := slices.ContainsFunc(user[strings.ToLower(l.name)].([]any), func(e any) bool { return e.(map[string]any)["type"] == t })
+	element := elementOf(user, l, t)
+	there := element != nil
 	where := fmt.Sprintf("%s[type eq %q]", l.name, t)
 	anew := l.write[0] != "in_place"
+	if anew && element["display"] != nil { // which is lost where the element is written anew
+		return []string{operation(pickOf(d.r, "remove", "Remove"), where, "")}
+	}
 	inPlace := there && slices.Contains(l.write, "in_place")
 	write := func(part string) string {
 		return operation(pickOf(d.r, "add", "replace", "Replace", "Add"), where+"."+part, c.quotedText())
@@ -131,6 +135,16 @@ func (d *described) taken(c *patchClient, user map[string]any) []string {
 	}
 	if inPlace {
 		return []string{write("locality"), write("region")}
+	}
+	return nil
+}
+
+// elementOf returns the element of a type; nil if there is none.
+func elementOf(user map[string]any, l *describedList, kind string) map[string]any {
+	for _, e := range user[strings.ToLower(l.name)].([]any) {
+		if element := e.(map[string]any); element["type"] == kind {
+			return element
+		}
 	}
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 //
 // Names are in lower case, attributes of the extensions of RFC 7643 and ServiceNow
 // without their URN, since packs move them from one to the other. What is no
-// content of an element (primary, display, $ref) is not kept, but for the primary of
+// content of an element (primary, $ref) is not kept, but for the primary of
 // roles, by which Entra selects them.
 type docStore struct {
 	strict  bool
@@ -483,8 +483,12 @@ func elementContent(said map[string]string, name string, element map[string]any)
 		said["members["+textOf(element["value"])+"]"] = "is one"
 		return
 	}
+	not := []string{"type", "primary", "displayname", "$ref", "id"}
+	if element["value"] == nil { // what a display is of
+		not = append(not, "display")
+	}
 	for _, sub := range sortedKeys(element) {
-		if !slices.Contains([]string{"type", "primary", "display", "displayname", "$ref", "id"}, sub) {
+		if !slices.Contains(not, sub) {
 			said[key+"."+sub] = joinSorted(said[key+"."+sub], textOf(element[sub]))
 		}
 	}
