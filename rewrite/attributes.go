@@ -30,6 +30,7 @@ const (
 // the walk go on inside.
 type Edit struct {
 	drop, set, rename bool
+	uncounted         bool   // of drop
 	text              string // of set and rename
 	addKey, addText   string // what to add at the end of the object
 }
@@ -38,8 +39,11 @@ type Edit struct {
 var Keep Edit
 
 // Drop takes the attribute out. Where that leaves nothing of a PATCH
-// operation, the operation is dropped.
+// operation, the operation is dropped. What says something is counted.
 var Drop = Edit{drop: true}
+
+// Move is Drop for what stands elsewhere now, or what the rule counts itself.
+var Move = Edit{drop: true, uncounted: true}
 
 // Set puts a JSON text in the place of the value.
 func Set(text string) Edit { return Edit{set: true, text: text} }
@@ -73,6 +77,9 @@ func (m *Message) MapAttributes(f Mapper) error {
 	text, err := w.finish()
 	if err == nil {
 		m.SetBody(text)
+		if m.IsRequest() {
+			m.dropped += w.dropped
+		}
 	}
 	return err
 }

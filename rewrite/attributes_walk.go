@@ -37,7 +37,7 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 	}
 	edit, err := f(a)
 	w.err = err
-	if edit.drop && !json.SaysNothing(a.Value) {
+	if edit.drop && !edit.uncounted && !json.SaysNothing(a.Value) {
 		w.dropped++
 	}
 	return edit

@@ -68,7 +68,7 @@ type Message struct {
 	hasOps     bool            // whether ops are those of Body
 	newOps     bool            // whether ops must be written into Body
 	scratch    *scratch        // nil until it is needed
-	dropped    int             // operations that the running rule took out
+	dropped    int             // what the running rule took out of the request
 	warned     bool            // whether the running rule found what it looks for
 	local      bool            // whether the proxy itself answered
 	origin     origin          // what the response was, if the target answered with an error

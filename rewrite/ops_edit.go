@@ -17,6 +17,10 @@ func (m *Message) MapOps(f func(op Op, emit func(Op)) error) error {
 	})
 }
 
+// CountDropped counts so many values as dropped by the running rule: those of which neither a
+// walk nor an operation that is not emitted shows that they are.
+func (m *Message) CountDropped(n int) { m.dropped += n }
+
 // JoinOps is MapOps for a rule that makes one operation of several. It emits
 // that in the place of one of them, and nothing for the others. What is counted
 // as dropped is therefore for f to say: it reports whether op is kept, which is

@@ -37,7 +37,7 @@ func Outcomes() []Outcome {
 // A Visit is what one rule did with one message.
 type Visit struct {
 	Request, Response Outcome
-	Dropped           int // PATCH operations, and parts of their values, that the rule took out
+	Dropped           int // PATCH operations, and parts of their values and of bodies, that the rule took out
 }
 
 // Outcome returns the stronger of the request's and the response's outcome.

@@ -24,7 +24,7 @@ var metricDocs = []Doc{
 	{"scimshim_rule_messages_total", "counter", []string{"route", "rule", "outcome"},
 		"Messages that a step looked at, by outcome."},
 	{"scimshim_rule_operations_dropped_total", "counter", []string{"route", "rule"},
-		"PATCH operations, and parts of their values, that a step dropped."},
+		"PATCH operations, and parts of their values and of bodies, that a step dropped."},
 	{"scimshim_refusals_total", "counter", []string{"route", "reason"},
 		"Requests that the proxy refused, and answers that it did not pass on."},
 	{"scimshim_filter_plans_total", "counter", []string{"route", "resource", "plan"},

@@ -40,7 +40,7 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 			if now.sister {
 				return rewrite.Rename(part.Leaf(to)), nil
 			}
-			return rewrite.Drop, nil
+			return rewrite.Move, nil
 		}
 		return part.Declare(a, now.urns), nil
 	})

@@ -188,7 +188,9 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })
 	}
 	w := &valueWalk{r: r, m: m}
-	return m.MapAttributes(w.attr)
+	err = m.MapAttributes(w.attr)
+	m.CountDropped(w.lost)
+	return err
 }
 
 func (r *valueRule) Response(m *rewrite.Message) error {

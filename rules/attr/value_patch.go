@@ -24,18 +24,24 @@ func (r *valueRule) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op))
 		return nil
 	}
 	w := &valueWalk{r: r, m: m, removing: op.Is("remove")}
+	emitted := false
+	put := func(op rewrite.Op) { emitted = true; emit(op) }
 	text, err := w.ofOp(op)
 	switch {
 	case err != nil:
 		return err
 	case text == op.Value:
-		emit(op)
+		put(op)
 	case text != "" && !json.IsEmpty(text):
-		emit(op.Valued(text))
+		put(op.Valued(text))
 	}
 	if w.cleared {
-		w.clear(op, emit)
+		w.clear(op, put)
 	}
+	if !emitted { // which counts as one
+		w.lost = max(w.lost-1, 0)
+	}
+	m.CountDropped(w.lost)
 	return nil
 }
 

@@ -16,6 +16,7 @@ type valueWalk struct {
 	cleared  bool // whether a value was taken out that must be removed
 	inList   bool // whether it stood in a list
 	kept     int  // how many of a list stay
+	lost     int  // how many values were taken out that are not to be removed
 }
 
 // attr changes the value of the attribute where it is met.
@@ -42,7 +43,7 @@ func (w *valueWalk) attr(a rewrite.Attr) (rewrite.Edit, error) {
 	case w.cleared && w.m.Method == "PUT": // left out, a target may keep what it has
 		return rewrite.Set("null"), err
 	}
-	return rewrite.Drop, err
+	return rewrite.Move, err
 }
 
 // inPlainElement changes an element that is a text.
@@ -50,7 +51,7 @@ func (w *valueWalk) inPlainElement(element string) (rewrite.Edit, error) {
 	text, drop, err := w.text(element)
 	w.count(drop)
 	if drop {
-		return rewrite.Drop, err
+		return rewrite.Move, err
 	}
 	return rewrite.Set(text), err
 }
@@ -71,7 +72,7 @@ func (w *valueWalk) holder(a rewrite.Attr) (rewrite.Edit, error) {
 	case json.IsObject(a.Value):
 		text, drop, err := w.inElement(a.Value)
 		if drop {
-			return rewrite.Drop, err
+			return rewrite.Move, err
 		}
 		return rewrite.Set(text), err
 	case a.Level == rewrite.Element && a.Value[0] == '"' && w.r.isValue() && w.r.where == nil:
@@ -103,7 +104,7 @@ func (w *valueWalk) inSelected(element string) (text string, drop bool, err erro
 		value, gone, err := w.text(a.Value)
 		if gone {
 			drop = true
-			return rewrite.Drop, err
+			return rewrite.Move, err
 		}
 		return rewrite.Set(value), err
 	})
@@ -142,6 +143,7 @@ func (w *valueWalk) unmatched(value string) (out string, drop bool, err error) {
 		return value, false, rewrite.Refuse(rewrite.ValueInvalid, "invalidValue",
 			"this value of %s has a form that rule %s does not know%s", w.r.path, w.r.name, w.r.says)
 	case policy == "drop":
+		w.lost++
 		return value, true, nil
 	}
 	w.cleared = true

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
 	"scimshim/config/tree"
@@ -21,6 +22,7 @@ import (
 // PATCH operation whose path selects elements; one that is on their value becomes
 // one operation for each member. Of the object stays what the schema knows, spelled
 // as there, and displayName becomes display where the schema has that name only.
+// What the schema does not know, as the id of a role, is counted as dropped.
 // The text that is the value of an add or a replace without path becomes the object
 // it holds.
 //
@@ -116,10 +118,11 @@ func (r *jsonTexts) element(m *rewrite.Message, p filter.Path, element string) (
 	}
 	done := false
 	for {
-		next, ok := parsedElement(def, element)
+		next, lost, ok := parsedElement(def, element)
 		if !ok {
 			return element, done
 		}
+		m.CountDropped(lost)
 		element, done = next, true
 	}
 }
@@ -135,45 +138,57 @@ func (r *jsonTexts) definition(m *rewrite.Message, p filter.Path) (filter.Attrib
 }
 
 // parsedElement returns the element that the text of an object stands for, alone or
-// as the value of an element, with the other members of that.
-func parsedElement(def filter.Attribute, element string) (string, bool) {
+// as the value of an element, with the other members of that, and how many members
+// are lost.
+func parsedElement(def filter.Attribute, element string) (object string, lost int, ok bool) {
 	text, ok := part.MemberValue(element)
 	if !ok {
-		return "", false
+		return "", 0, false
 	}
 	parsed, ok := parsedObject(text)
 	if !ok {
-		return "", false
+		return "", 0, false
 	}
-	members := knownMembers(def, parsed)
+	members, lost := knownMembers(def, parsed)
 	known := len(members)
 	if _, needed := subOf(def, "value"); needed && !part.HasMember(members, "value") || known == 0 {
-		return "", false
+		return "", 0, false
 	}
 	for other := range json.Members(element) {
-		if !filter.Fold(other.Name, "value") && !part.HasMember(members[:known], other.Name) {
+		switch {
+		case filter.Fold(other.Name, "value"):
+		case !part.HasMember(members[:known], other.Name):
 			members = append(members, other)
+		case !slices.Contains(members[:known], other) && !json.SaysNothing(other.Value):
+			lost++
 		}
 	}
-	return json.Object(members...), true
+	return json.Object(members...), lost, true
 }
 
 // knownMembers returns the members of an object that are sub-attributes, by the
-// names that they have in the schema.
-func knownMembers(def filter.Attribute, object string) []json.Member {
-	var members []json.Member
+// names that they have in the schema, and how many others say something.
+func knownMembers(def filter.Attribute, object string) (members []json.Member, lost int) {
 	label := ""
 	for member := range json.Members(object) {
 		if name, ok := subOf(def, member.Name); ok {
 			members = append(members, json.Member{Name: name, Value: member.Value})
-		} else if filter.Fold(member.Name, "displayName") {
+			continue
+		}
+		if filter.Fold(member.Name, "displayName") {
 			label = member.Value
+		}
+		if !json.SaysNothing(member.Value) {
+			lost++
 		}
 	}
 	if name, ok := subOf(def, "display"); ok && label != "" && !part.HasMember(members, name) {
 		members = append(members, json.Member{Name: name, Value: label})
+		if !json.SaysNothing(label) {
+			lost--
+		}
 	}
-	return members
+	return members, lost
 }
 
 // subOf returns the name that a sub-attribute has in its schema.

@@ -24,7 +24,6 @@ var mayLose = map[string]func(lost write, left []write) bool{
 	"store.require":      func(write, []write) bool { return true }, // what lacks what the file names
 	"attr.rename":        func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"attr.set":           func(lost write, left []write) bool { return hasPath(left, lost.path) },
-	"form.jsonTexts":     func(lost write, _ []write) bool { return lost.path == "roles.id" },                  // Q68
 	"form.declaredTypes": func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
 	"store.single": func(lost write, left []write) bool {
 		return lost.value == "true" && strings.HasSuffix(lost.path, ".primary") || hasWithin(left, lost.path)

@@ -16,7 +16,7 @@ import (
 //
 // Of the elements that a POST, a PUT, or an add or a replace of a PATCH writes, that one stays
 // which satisfies the first preference, else the next; if none does, the first. The others do
-// not reach the target; an operation that loses some is counted as dropped. Where primary is
+// not reach the target, and are counted as dropped. Where primary is
 // single all stay, and of several that are primary (Q44) one does, chosen likewise, while the
 // primary of the others becomes false (RFC 7643, section 2.4).
 //
@@ -54,14 +54,13 @@ func (r *single) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return m.MapAttributes(choose)
 	}
-	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
+	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		value, err := r.written(m, op, choose)
-		kept = value == op.Value || r.primary
 		if value != op.Value {
 			op = op.Valued(value)
 		}
 		emit(op)
-		return kept, err
+		return err
 	})
 }
 
@@ -111,6 +110,7 @@ func (r *single) chosen(m *rewrite.Message, list string) string {
 	}
 	chosen := r.choice(m, elements, candidates)
 	if !r.primary {
+		m.CountDropped(saying(elements) - saying(elements[chosen:chosen+1]))
 		return "[" + elements[chosen] + "]"
 	}
 	for _, i := range candidates {
@@ -119,6 +119,16 @@ func (r *single) chosen(m *rewrite.Message, list string) string {
 		}
 	}
 	return json.Array(elements...)
+}
+
+// saying returns how many elements say something.
+func saying(elements []string) (n int) {
+	for _, e := range elements {
+		if !json.SaysNothing(e) {
+			n++
+		}
+	}
+	return n
 }
 
 // choice returns which of the candidates is preferred.
