@@ -11,7 +11,7 @@
 //
 // In reading order:
 //
-//	Message, Route              message.go, route.go
+//	Message, Route              message.go, scratch.go, route.go
 //	MapFilter, Param, MapNames  query.go
 //	Op, MapOps                  ops.go, ops_edit.go
 //	Attr, Edit, MapAttributes   attributes.go, attributes_walk.go
@@ -215,34 +215,4 @@ func (m *Message) answer(status int, location, body string) {
 	m.Status, m.Location, m.Body = status, location, body
 	m.Media, m.origin, m.cured = "", scimShape, false
 	m.hasOps, m.newOps = false, false
-}
-
-// A scratch is what a Message needs again and again, made once: it outlives
-// Reset, so that a message which no rule changes costs no allocation.
-type scratch struct {
-	of    *Message     // the Message it belongs to; a copy of that needs its own
-	ops   []Op         // where MapOps builds the next operations
-	emit  func(Op)     // appends to ops
-	scope filter.Scope // what Scope returns
-	text  []byte       // where a filter is printed
-}
-
-// room returns the scratch of m.
-func (m *Message) room() *scratch {
-	if m.scratch == nil || m.scratch.of != m {
-		s := &scratch{of: m}
-		s.emit = func(o Op) { s.ops = append(s.ops, o) }
-		s.scope.Hidden = m.Hidden
-		m.scratch = s
-	}
-	return m.scratch
-}
-
-// reset empties s, but for its room.
-func (s *scratch) reset() {
-	if s != nil {
-		clear(s.ops[:cap(s.ops)])
-		clear(s.text[:cap(s.text)])
-		s.ops = s.ops[:0]
-	}
 }

@@ -155,7 +155,7 @@ func (m *Message) spells(e filter.Expr) bool {
 	}
 	text, _ := m.Param("filter")
 	room := m.room()
-	room.text = filter.Strict(e).Append(room.text[:0])
+	room.text = filter.AppendStrict(room.text[:0], e)
 	if string(room.text) == text {
 		return false
 	}

@@ -64,7 +64,7 @@ func (m *Message) Filter() (filter.Expr, error) {
 		m.parsed, m.expr = true, nil
 		return nil, nil
 	}
-	e, used, err := filter.ParseLenient(text, m.allowed)
+	e, used, err := m.room().nodes.Parse(text, m.allowed)
 	if err != nil {
 		return nil, Refuse(FilterSyntax, "invalidFilter", "%v", err)
 	}
@@ -123,9 +123,7 @@ func (m *Message) flushFilter() error {
 		return Refuse(FilterUnsupported, "invalidFilter", "the rules leave of the filter only %t, "+
 			"which is no question that a target can be asked", bool(c))
 	}
-	room := m.room()
-	room.text = filter.Strict(e).Append(room.text[:0])
-	m.Query[m.param("filter")].Value = string(room.text)
+	m.Query[m.param("filter")].Value = m.room().printed(e)
 	return nil
 }
 

@@ -34,6 +34,21 @@ func BenchmarkParsePrint(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/yardstick, "x-json.Valid-1KB")
 }
 
+// BenchmarkParsePrintIn is BenchmarkParsePrint in room that is there already.
+func BenchmarkParsePrintIn(b *testing.B) {
+	var nodes Nodes
+	var buf []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		nodes.Reset()
+		e, _, err := nodes.Parse(emailFilter, All)
+		if err != nil {
+			b.Fatal(err)
+		}
+		buf = e.Append(buf[:0])
+	}
+}
+
 func BenchmarkParseTarget(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {

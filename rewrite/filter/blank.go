@@ -1,7 +1,5 @@
 package filter
 
-import "strings"
-
 // at tells whether c stands at the parser's position.
 func (p *parser) at(c byte) bool { return p.pos < len(p.s) && p.s[p.pos] == c }
 
@@ -45,12 +43,19 @@ func (p *parser) skipBlank(i int) int {
 // plusIsFirst tells whether the first space of s is a "+". No name of an
 // attribute holds one, so it is the space of a query that was encoded twice.
 func plusIsFirst(s string) bool {
-	i := strings.IndexAny(s, "+\" \t\r\n")
-	return i >= 0 && s[i] == '+'
+	i := 0
+	for i < len(s) && s[i] != '+' && s[i] != '"' && !isBlank(s[i]) {
+		i++
+	}
+	return i < len(s) && s[i] == '+'
 }
 
 // gap reads the one space that separates two tokens, the second being want.
 func (p *parser) gap(want string) error {
+	if i := p.pos + 1; !p.plus && i < len(p.s) && p.s[i-1] == ' ' && !isBlank(p.s[i]) {
+		p.pos = i
+		return nil
+	}
 	end := p.skipBlank(p.pos)
 	switch {
 	case end == p.pos+1 && (p.plus || p.at(' ')):

@@ -82,11 +82,7 @@ func (v view) any(list []Expr) Truth {
 
 // selected judges the comparison after the brackets for one element.
 func (v view) selected(x *Select) Truth {
-	sub := x.Sub
-	if sub == "" {
-		sub = "value"
-	}
-	return v.compare(&Compare{Path: Path{Name: sub}, Op: x.Op, Value: x.Value})
+	return v.compare(&Compare{Path: Path{Name: x.sub()}, Op: x.Op, Value: x.Value})
 }
 
 // some tells whether f is true of one element of the attribute at p. An element

@@ -38,6 +38,24 @@ func TestPrintedTreesParse(t *testing.T) {
 	}
 }
 
+// TestStrictPrints holds that AppendStrict prints what Strict makes of a tree.
+func TestStrictPrints(t *testing.T) {
+	t.Parallel()
+	g := grower{rand.New(rand.NewPCG(11, 12))}
+	for range cases(200_000) {
+		e := g.expr(3, true)
+		if got, want := string(AppendStrict(nil, e)), String(Strict(e)); got != want {
+			t.Fatalf("%s is printed as %s, want %s", String(e), got, want)
+		}
+	}
+	for _, c := range []Const{true, false} {
+		e := &Select{Path: Path{Name: "emails"}, Where: c, Sub: "value", Op: Eq, Value: `"x"`}
+		if got, want := string(AppendStrict(nil, e)), String(Strict(e)); got != want {
+			t.Errorf("%s is printed as %s, want %s", String(e), got, want)
+		}
+	}
+}
+
 // TestNoInjection holds that a value, whatever it is, stays one literal: alone,
 // and wherever in a filter it is put.
 func TestNoInjection(t *testing.T) {

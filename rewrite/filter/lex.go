@@ -7,28 +7,59 @@ import (
 	"scimshim/rewrite/json"
 )
 
-func isAlpha(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
+// A class is a set of kinds of characters.
+type class uint8
 
-// isNameByte tells whether c may stand in an attribute name, after its first
-// character (RFC 7643, section 2.1, with the "$" of its section 2.4).
-func isNameByte(c byte) bool {
-	return isAlpha(c) || isDigit(c) || c == '-' || c == '_' || c == '$'
-}
+// What a character may be.
+const (
+	letter class = 1 << iota
+	numeral
+	space    // white space
+	nameChar // may stand in an attribute name, after its first character
+	pathChar // may stand in an attribute path with its URN
+	textChar // stands for itself in a JSON string, and is one byte
+	wordChar // may stand in an operator, or a literal without quotes
+)
 
-// isPathByte tells whether c may stand in an attribute path with its URN. Of
-// what RFC 8141 allows in one, the characters that mean something else in a
-// filter or a query are left out: parentheses, apostrophe, "+", "&", "?", "#".
-func isPathByte(c byte) bool {
-	return isNameByte(c) || strings.IndexByte(".:~%,=@;!*/", c) >= 0
-}
+// classes says of each byte what it may be: this is looked up for each of a filter.
+var classes = func() (table [256]class) {
+	add := func(chars string, k class) {
+		for i := range len(chars) {
+			table[chars[i]] |= k
+		}
+	}
+	const letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	add(letters, letter|nameChar|pathChar)
+	add("0123456789", numeral|nameChar|pathChar)
+	add("-_$", nameChar|pathChar) // RFC 7643, section 2.1, with the "$" of its section 2.4
+	// Of what RFC 8141 allows in a URN, the characters that mean something else in a filter
+	// or a query are left out: parentheses, apostrophe, "+", "&", "?", "#".
+	add(".:~%,=@;!*/", pathChar)
+	add(" \t\r\n", space)
+	for c := range table {
+		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
+			table[c] |= textChar
+		}
+		if table[c]&space == 0 && strings.IndexByte(`"()[]`, byte(c)) < 0 {
+			table[c] |= wordChar
+		}
+	}
+	return table
+}()
+
+func isAlpha(c byte) bool { return classes[c]&letter != 0 }
+func isDigit(c byte) bool { return classes[c]&numeral != 0 }
+func isBlank(c byte) bool { return classes[c]&space != 0 }
+
+// isNameByte tells whether c may stand in an attribute name, after its first character.
+func isNameByte(c byte) bool { return classes[c]&nameChar != 0 }
+
+// isPathByte tells whether c may stand in an attribute path with its URN.
+func isPathByte(c byte) bool { return classes[c]&pathChar != 0 }
 
 // endsWord tells whether c ends a word that is not a path: an operator or a
 // literal without quotes.
-func endsWord(c byte) bool {
-	return isBlank(c) || strings.IndexByte(`"()[]`, c) >= 0
-}
+func endsWord(c byte) bool { return classes[c]&wordChar == 0 }
 
 // isWordAt tells whether the keyword word stands in s at the offset i, in any
 // case, and is not the beginning of a longer name.
@@ -51,6 +82,8 @@ func Lower(s string) string { return json.LowerName(s) }
 func scanString(s string, i int) (end int, wrong string) {
 	for i++; i < len(s); {
 		switch c := s[i]; {
+		case classes[c]&textChar != 0:
+			i++
 		case c == '"':
 			return i + 1, ""
 		case c == '\\':
@@ -61,8 +94,6 @@ func scanString(s string, i int) (end int, wrong string) {
 			i += n
 		case c < ' ':
 			return i, badControl
-		case c < utf8.RuneSelf:
-			i++
 		default:
 			r, n := utf8.DecodeRuneInString(s[i:])
 			if r == utf8.RuneError && n == 1 {

@@ -17,11 +17,18 @@ func Parse(s string) (Expr, error) {
 // ParseLenient reads a filter of RFC 7644 and the forms in allow. It returns
 // which of them s needed; none if Parse reads s. Its error is a *SyntaxError.
 func ParseLenient(s string, allow Lenience) (e Expr, used Lenience, err error) {
-	p, err := newParser("filter", s, allow)
-	if err != nil {
+	return (*Nodes)(nil).Parse(s, allow)
+}
+
+// Parse is ParseLenient with the tree in n.
+func (n *Nodes) Parse(s string, allow Lenience) (e Expr, used Lenience, err error) {
+	p := parser{s: s, kind: "filter", allow: allow, open: noBrackets, nodes: n}
+	if err = p.begin(); err != nil {
 		return nil, 0, err
 	}
-	if e, err = p.whole(); err != nil {
+	e, err = p.whole()
+	n.gathered(p.list)
+	if err != nil {
 		return nil, 0, err
 	}
 	return e, p.used, nil
@@ -31,11 +38,10 @@ func ParseLenient(s string, allow Lenience) (e Expr, used Lenience, err error) {
 // for an attribute path, {name:op} for an operator. It allows ElementCompare, too.
 // A hole stands in the tree as it is written: see IsHole.
 func ParseHoles(s string) (Expr, error) {
-	p, err := newParser("filter", s, ElementCompare)
-	if err != nil {
+	p := parser{s: s, kind: "filter", allow: ElementCompare, holes: true, open: noBrackets}
+	if err := p.begin(); err != nil {
 		return nil, err
 	}
-	p.holes = true
 	return p.whole()
 }
 
@@ -52,6 +58,8 @@ type parser struct {
 	typed       string // the middle one of three names that were read, until it is used
 	depth       int
 	terms       int
+	nodes       *Nodes // where the tree is made; nil for the heap
+	list        []Expr // the terms that are not in a list yet, the inner ones last
 
 	open      uint64 // the brackets around pos
 	widened   int    // how many or and not were read
@@ -61,13 +69,13 @@ type parser struct {
 	more      []spot
 }
 
-func newParser(kind, s string, allow Lenience) (parser, error) {
-	p := parser{s: s, kind: kind, allow: allow, open: noBrackets}
-	if len(s) > MaxLen {
-		return p, p.errorAt(0, "too long; expected at most %d bytes", MaxLen)
+// begin refuses a text that is too long, and finds out what its spaces are.
+func (p *parser) begin() error {
+	if len(p.s) > MaxLen {
+		return p.errorAt(0, "too long; expected at most %d bytes", MaxLen)
 	}
-	p.plus = allow&PlusSpace != 0 && plusIsFirst(s)
-	return p, nil
+	p.plus = p.allow&PlusSpace != 0 && plusIsFirst(p.s)
+	return nil
 }
 
 // filter = or
@@ -88,7 +96,7 @@ func (p *parser) or() (Expr, error) {
 	if err != nil || !p.isNextWord("or") {
 		return e, err
 	}
-	list := []Expr{e}
+	from := p.gather(e)
 	for p.isNextWord("or") {
 		p.widen(p.skipBlank(p.pos))
 		if err := p.keyword("or"); err != nil {
@@ -97,9 +105,20 @@ func (p *parser) or() (Expr, error) {
 		if e, err = p.and(); err != nil {
 			return nil, err
 		}
-		list = append(list, e)
+		p.list = append(p.list, e)
 	}
-	return AnyOf(list...), nil
+	e = p.nodes.AnyOf(p.list[from:])
+	p.list = p.list[:from]
+	return e, nil
+}
+
+// gather begins a list of terms with e, at the index that it returns.
+func (p *parser) gather(e Expr) (from int) {
+	if p.list == nil {
+		p.list = p.nodes.gather()
+	}
+	p.list = append(p.list, e)
+	return len(p.list) - 1
 }
 
 // and = term *( SP "and" SP term )
@@ -109,7 +128,7 @@ func (p *parser) and() (Expr, error) {
 	if err != nil || !p.isNextWord("and") {
 		return e, err
 	}
-	list := []Expr{e}
+	from := p.gather(e)
 	for p.isNextWord("and") {
 		if err := p.keyword("and"); err != nil {
 			return nil, err
@@ -117,12 +136,14 @@ func (p *parser) and() (Expr, error) {
 		if e, err = p.term(); err != nil {
 			return nil, err
 		}
-		list = append(list, e)
+		p.list = append(p.list, e)
 	}
-	if p.contradicts(list) {
+	if p.contradicts(p.list[from:]) {
 		return nil, p.ambiguous(start, "two values of one attribute, or one value whose quotes are not escaped")
 	}
-	return AllOf(list...), nil
+	e = p.nodes.AllOf(p.list[from:])
+	p.list = p.list[:from]
+	return e, nil
 }
 
 // term = [ "not" [ SP ] ] "(" or ")" / attrExp / valuePath
@@ -165,7 +186,7 @@ func (p *parser) not() (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Not{e}, nil
+	return p.nodes.Not(e), nil
 }
 
 // "(" or ")"
@@ -222,20 +243,22 @@ func (p *parser) valuePath(path Path) (Expr, error) {
 	}
 	isSub := p.isNext('.')
 	if op := p.nextOperator(); !isSub && (op == "" || op == Pr) {
-		return &Has{path, where}, nil
+		return p.nodes.Has(Has{path, where}), nil
 	}
 	if !p.take(ElementCompare) {
 		return nil, p.errorAt(p.skipBlank(p.pos), "RFC 7644 has no comparison after ']'; "+
 			"expected and, or, or the end")
 	}
-	s := &Select{Path: path, Where: where}
+	s := Select{Path: path, Where: where}
 	if isSub {
 		if s.Sub, err = p.subAttribute(); err != nil {
 			return nil, err
 		}
 	}
-	s.Op, s.Value, err = p.comparison()
-	return s, err
+	if s.Op, s.Value, err = p.comparison(); err != nil {
+		return nil, err
+	}
+	return p.nodes.selected(s), nil
 }
 
 // typedExp is attrExp for what TypedPath allows, as what it means.
@@ -255,5 +278,5 @@ func (p *parser) attrExp(path Path) (Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Compare{path, op, value}, nil
+	return p.nodes.Compare(Compare{path, op, value}), nil
 }

@@ -7,8 +7,8 @@ import "strings"
 // version number is not taken for a sub-attribute. A URN that ends in its version
 // is read, too: its numbers are the names then.
 func ParsePath(s string) (Path, error) {
-	p, err := newParser("path", s, 0)
-	if err != nil {
+	p := parser{s: s, kind: "path", open: noBrackets}
+	if err := p.begin(); err != nil {
 		return Path{}, err
 	}
 	path, err := p.path()
@@ -32,8 +32,8 @@ func ParseTarget(s string) (Target, error) {
 // ParseTargetLenient reads the path of a PATCH operation and the forms in allow.
 // It returns which of them s needed; none if ParseTarget reads s.
 func ParseTargetLenient(s string, allow Lenience) (Target, Lenience, error) {
-	p, err := newParser("path", s, allow)
-	if err != nil {
+	p := parser{s: s, kind: "path", allow: allow, open: noBrackets}
+	if err := p.begin(); err != nil {
 		return Target{}, 0, err
 	}
 	return p.wholeTarget()
@@ -78,6 +78,10 @@ func (p *parser) path() (Path, error) {
 		hole, err := p.hole(":attr")
 		return Path{Name: hole}, err
 	}
+	if path, end := plainPath(p.s, p.pos); end > 0 {
+		p.pos = end
+		return path, nil
+	}
 	start, end := p.pos, p.pos
 	for end < len(p.s) && isPathByte(p.s[end]) {
 		end++
@@ -91,6 +95,31 @@ func (p *parser) path() (Path, error) {
 		start += colon + 1
 	}
 	return p.names(path, start, end)
+}
+
+// plainPath reads what most paths are: a name, or two of them. Of any other end is 0.
+func plainPath(s string, start int) (path Path, end int) {
+	end = nameEnd(s, start)
+	if path.Name = s[start:end]; end > start && end < len(s) && s[end] == '.' {
+		start, end = end+1, nameEnd(s, end+1)
+		path.Sub = s[start:end]
+	}
+	if end == start || end < len(s) && isPathByte(s[end]) {
+		return Path{}, 0
+	}
+	return path, end
+}
+
+// nameEnd returns the offset after the name that begins at start with a letter, or start.
+func nameEnd(s string, start int) int {
+	end := start
+	for end < len(s) && isNameByte(s[end]) {
+		end++
+	}
+	if end > start && !isAlpha(s[start]) {
+		return start
+	}
+	return end
 }
 
 // names = name [ "." name ], and what TypedPath allows: three names

@@ -3,6 +3,21 @@ package filter
 // String returns e as RFC 7644 writes it.
 func String(e Expr) string { return string(e.Append(make([]byte, 0, 128))) }
 
+// AppendStrict appends Strict(e), of the usual Select without making the tree.
+func AppendStrict(dst []byte, e Expr) []byte {
+	s, ok := e.(*Select)
+	if !ok {
+		return Strict(e).Append(dst)
+	}
+	if _, ok := s.Where.(Const); ok {
+		return s.Has().Append(dst)
+	}
+	dst = append(s.Path.Append(dst), '[')
+	dst = append(appendTerm(dst, s.Where), " and "...)
+	dst = append(dst, s.sub()...)
+	return append(appendComparison(dst, s.Op, s.Value), ']')
+}
+
 // Append appends path op value, or path pr.
 func (c *Compare) Append(dst []byte) []byte {
 	return appendComparison(c.Path.Append(dst), c.Op, c.Value)
@@ -35,13 +50,17 @@ func (a *And) Append(dst []byte) []byte {
 		if i > 0 {
 			dst = append(dst, " and "...)
 		}
-		if _, isOr := e.(*Or); isOr {
-			dst = append(e.Append(append(dst, '(')), ')')
-		} else {
-			dst = e.Append(dst)
-		}
+		dst = appendTerm(dst, e)
 	}
 	return dst
+}
+
+// appendTerm appends a term of an And.
+func appendTerm(dst []byte, e Expr) []byte {
+	if _, isOr := e.(*Or); isOr {
+		return append(e.Append(append(dst, '(')), ')')
+	}
+	return e.Append(dst)
 }
 
 // Append appends the list, joined by or.

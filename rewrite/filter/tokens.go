@@ -68,10 +68,31 @@ func (p *parser) nextOperator() Op {
 
 // operatorOf returns the operator that word names in any case.
 func operatorOf(word string) (Op, bool) {
-	for _, op := range [...]Op{Eq, Co, Sw, Pr, Ne, Ew, Gt, Ge, Lt, Le} {
-		if Fold(word, string(op)) {
-			return op, true
-		}
+	if len(word) != 2 {
+		return "", false
+	}
+	// What becomes a letter with this bit is that letter, in either case.
+	switch [2]byte{word[0] | 0x20, word[1] | 0x20} {
+	case [2]byte{'e', 'q'}:
+		return Eq, true
+	case [2]byte{'c', 'o'}:
+		return Co, true
+	case [2]byte{'s', 'w'}:
+		return Sw, true
+	case [2]byte{'p', 'r'}:
+		return Pr, true
+	case [2]byte{'n', 'e'}:
+		return Ne, true
+	case [2]byte{'e', 'w'}:
+		return Ew, true
+	case [2]byte{'g', 't'}:
+		return Gt, true
+	case [2]byte{'g', 'e'}:
+		return Ge, true
+	case [2]byte{'l', 't'}:
+		return Lt, true
+	case [2]byte{'l', 'e'}:
+		return Le, true
 	}
 	return "", false
 }

@@ -128,10 +128,7 @@ func Strict(e Expr) Expr {
 // further conjunct of the brackets. A comparison of the elements themselves is
 // one of their value (RFC 7643, section 2.4).
 func (s *Select) Has() *Has {
-	sub := s.Sub
-	if sub == "" {
-		sub = "value"
-	}
+	sub := s.sub()
 	if _, and := s.Where.(*And); and {
 		return &Has{s.Path, AllOf(s.Where, &Compare{Path{Name: sub}, s.Op, s.Value})}
 	}
@@ -151,6 +148,14 @@ func (s *Select) Has() *Has {
 		made.has.Where = AllOf(s.Where, &made.compare)
 	}
 	return &made.has
+}
+
+// sub returns the sub-attribute that a Select compares.
+func (s *Select) sub() string {
+	if s.Sub == "" {
+		return "value"
+	}
+	return s.Sub
 }
 
 // Terms returns the terms of an And, or e itself.

@@ -1,0 +1,6 @@
+//go:build !poison
+
+package filter
+
+// Poisoned says that what is released is spoilt, for tests: see Nodes.
+const Poisoned = false

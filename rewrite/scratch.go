@@ -1,0 +1,71 @@
+package rewrite
+
+import (
+	"unsafe"
+
+	"scimshim/rewrite/filter"
+)
+
+// A scratch is what a Message needs again and again, made once: it outlives
+// Reset, so that a message which no rule changes costs no allocation.
+type scratch struct {
+	of    *Message     // the Message it belongs to; a copy of that needs its own
+	ops   []Op         // where MapOps builds the next operations
+	emit  func(Op)     // appends to ops
+	scope filter.Scope // what Scope returns
+	nodes filter.Nodes // where filters are read
+	text  []byte       // where a filter is printed for a look
+	sent  []byte       // the texts of filters that are sent, one after another
+}
+
+// room returns the scratch of m.
+func (m *Message) room() *scratch {
+	if m.scratch == nil || m.scratch.of != m {
+		s := &scratch{of: m}
+		s.emit = func(o Op) { s.ops = append(s.ops, o) }
+		s.scope.Hidden = m.Hidden
+		m.scratch = s
+	}
+	return m.scratch
+}
+
+// reset empties s, but for its room.
+func (s *scratch) reset() {
+	if s != nil {
+		clear(s.ops[:cap(s.ops)])
+		s.ops = s.ops[:0]
+		s.nodes.Reset()
+		s.text, s.sent = released(s.text), released(s.sent)
+	}
+}
+
+// printed returns the text of a filter in the grammar of RFC 7644, which lasts as long as
+// the message.
+func (s *scratch) printed(e filter.Expr) string {
+	from := len(s.sent)
+	s.sent = filter.AppendStrict(s.sent, e)
+	if from == len(s.sent) {
+		return ""
+	}
+	// What was printed is not written to again before reset: the next text is put after it.
+	return unsafe.String(&s.sent[from], len(s.sent)-from) //nolint:gosec // as above
+}
+
+// maxText is how many bytes of room for a text are kept.
+const maxText = 1 << 10
+
+// released returns the room of a text that nobody may have any more, without it. With the
+// build tag poison, who has it all the same finds it spoilt.
+func released(text []byte) []byte {
+	text = text[:cap(text)]
+	clear(text)
+	if filter.Poisoned {
+		for i := range text {
+			text[i] = '!'
+		}
+	}
+	if filter.Poisoned || len(text) > maxText {
+		return nil
+	}
+	return text[:0]
+}
