@@ -34,7 +34,7 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.List.Answer(e, m.Scope(), c.ways(m))
+	p, err := a.List.AnswerIn(&m.room().nodes, e, m.Scope(), c.ways(m))
 	if err != nil {
 		if a.Shadow {
 			c.credit(t, a.Last, WouldRefuse)
@@ -47,7 +47,7 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 	if !p.IsOne() {
 		return c.planSeveral(a, p, m, t)
 	}
-	same := filter.Equal(p.Filter, e) && filter.String(p.Filter) == filter.String(e)
+	same := p.Filter == e || filter.Equal(p.Filter, e) && filter.String(p.Filter) == filter.String(e)
 	switch {
 	case a.Shadow && !same:
 		c.credit(t, p.Source, WouldChange)

@@ -49,7 +49,8 @@ func (n *Nodes) Has(h Has) *Has {
 	return n.hases.one(h)
 }
 
-func (n *Nodes) selected(s Select) *Select {
+// Select returns a Select.
+func (n *Nodes) Select(s Select) *Select {
 	if n == nil {
 		return newOf(s)
 	}

@@ -258,7 +258,7 @@ func (p *parser) valuePath(path Path) (Expr, error) {
 	if s.Op, s.Value, err = p.comparison(); err != nil {
 		return nil, err
 	}
-	return p.nodes.selected(s), nil
+	return p.nodes.Select(s), nil
 }
 
 // typedExp is attrExp for what TypedPath allows, as what it means.

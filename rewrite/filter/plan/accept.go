@@ -67,8 +67,11 @@ func (a *Accept) Len() int { return len(a.forms) }
 // is written, otherwise one that is the same by the laws of Normal and spelled as the
 // forms are. It takes a form for the whole filter, or for each term of an and
 // one that may be joined. Its error is an *Unsupported.
-func (a *Accept) Plan(e filter.Expr, s *filter.Scope) (Plan, error) {
-	p := planner{forms: a.normalFor(s), s: s, written: e}
+func (a *Accept) Plan(e filter.Expr, s *filter.Scope) (Plan, error) { return a.planIn(nil, e, s) }
+
+// planAnew is Plan by what is known of the filter alone.
+func (a *Accept) planAnew(f *normalForms, e filter.Expr, s *filter.Scope) (Plan, error) {
+	p := planner{forms: f.forms, s: s, written: e}
 	normal := Normal(e, s)
 	terms, ok := p.terms(normal)
 	if !ok {

@@ -7,11 +7,13 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// normalForms are the normal forms of an Accept in one Scope. They never change.
+// normalForms are the normal forms of an Accept in one Scope. They never change, but for
+// the plans that are remembered.
 type normalForms struct {
 	types    *filter.Types
 	resource string
 	forms    []normalForm
+	cache    *cache
 }
 
 // A normalForm is a Form, and what the normal forms of filters are compared with.
@@ -24,16 +26,16 @@ type normalForm struct {
 
 // normalFor returns the forms of a for s. A chain asks with one Scope only, and for
 // that they are made once.
-func (a *Accept) normalFor(s *filter.Scope) []normalForm {
+func (a *Accept) normalFor(s *filter.Scope) *normalForms {
 	known := a.normal.Load()
 	if known == nil || known.types != s.Types || known.resource != s.Resource {
-		known = &normalForms{s.Types, strings.Clone(s.Resource), nil}
+		known = &normalForms{s.Types, strings.Clone(s.Resource), nil, newCache(a.forms)}
 		for _, f := range a.forms {
 			known.forms = append(known.forms, f.normal(s))
 		}
 		a.normal.Store(known)
 	}
-	return known.forms
+	return known
 }
 
 // normal returns f for s.

@@ -12,10 +12,11 @@
 //     knows no law and looks for a resource that refutes it, and a Witness looks in
 //     resources that are there.
 //   - A Form is what a target takes, an Accept the list of all its forms.
-//   - Accept.Plan brings a filter into accepted forms. Accept.Answer also looks for
-//     what implies it, for parts of it, for an id and for an index, within Limits,
-//     and returns the cheapest Plan. Of what cannot be answered the error is an
-//     Unsupported, which says what the target takes.
+//   - Accept.Plan brings a filter into accepted forms, and remembers how by the filter's
+//     shape, without its values. Accept.Answer also looks for what implies it, for parts
+//     of it, for an id and for an index, within Limits, and returns the cheapest Plan. Of
+//     what cannot be answered the error is an Unsupported, which says what the target
+//     takes.
 //
 // All of them may be used by many goroutines at once. What is proven holds for each
 // directory, whatever is in it; searches for proofs are bounded, and what lies beyond

@@ -122,7 +122,7 @@ func (p *Pattern) Needs(from *Pattern) error {
 func (h hole) in(from *Pattern) error {
 	var other *hole
 	for _, g := range from.holes {
-		if g.text == h.text && (g.place == h.place || !strings.HasSuffix(h.text, ":attr}")) {
+		if g.text == h.text && (g.place == h.place || !h.isPath()) {
 			return nil
 		}
 		if g.name() == h.name() {

@@ -164,11 +164,16 @@ func isSort(c *filter.Compare) bool {
 // Answer returns the cheapest plan by which the filter e is answered. Its error
 // is an *Unsupported.
 func (a *Accept) Answer(e filter.Expr, s *filter.Scope, l Limits) (Plan, error) {
-	one, err := a.Plan(e, s)
+	return a.AnswerIn(nil, e, s, l)
+}
+
+// AnswerIn is Answer with the tree of what is sent in n, if there is one anew.
+func (a *Accept) AnswerIn(n *filter.Nodes, e filter.Expr, s *filter.Scope, l Limits) (Plan, error) {
+	one, err := a.planIn(n, e, s)
 	if err == nil || l.Requests < 2 {
 		return one.checked(e), err
 	}
-	x := search{forms: a.normalFor(s), s: s, limits: l, steps: new(int)}
+	x := search{forms: a.normalFor(s).forms, s: s, limits: l, steps: new(int)}
 	normal := Normal(e, s)
 	best, failed := x.whole(normal)
 	if l.Scan && (best == nil || best.cost() > costScan) && x.visible(normal) {
