@@ -30,7 +30,9 @@ const (
 // trial ends the reuse as well: bytes at a look, bytes after an answer, and an answer
 // that belongs to another request.
 //
-// The rest costs connections, not time: a request that finds none ready opens one.
+// The rest costs connections, not time: a request that finds none ready opens one. Only
+// where as many are open as may be, and one that rests would have to be closed for it, some
+// requests wait for the end of a rest, or no trial would end under full load.
 // It is longer than any delay between two segments that a server writes one after the
 // other, also where the second waits for a delayed acknowledgment (40 ms on Linux).
 const (

@@ -32,6 +32,7 @@ type Pool struct {
 	tell    PoolEvents
 	turns   chan struct{} // a place for each connection that may be in use
 	queue   poolQueue
+	awaited atomic.Int64                     // rests that requests wait for the end of
 	cert    atomic.Pointer[x509.Certificate] // that the target showed last
 
 	mu     sync.Mutex
@@ -88,7 +89,7 @@ func (p *Pool) Take(deadline time.Time) (*Conn, error) {
 	if err := p.wait(deadline); err != nil {
 		return nil, err
 	}
-	for c := p.pop(); c != nil; c = p.pop() {
+	for c := p.ready(deadline); c != nil; c = p.ready(deadline) {
 		if p.look(c) == quiet && c.isYoung() && p.Reuses() {
 			c.taken = time.Now()
 			return c, nil
@@ -96,6 +97,14 @@ func (p *Pool) Take(deadline time.Time) (*Conn, error) {
 		c.Close()
 	}
 	return p.open(deadline)
+}
+
+// ready returns an idle connection that needs no more rest, or nil.
+func (p *Pool) ready(deadline time.Time) *Conn {
+	if c := p.pop(); c != nil {
+		return c
+	}
+	return p.afterRest(deadline)
 }
 
 // TakeNew returns a new connection for one exchange.
