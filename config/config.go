@@ -42,13 +42,24 @@ type Config struct {
 	// PerSource bounds the connections from one address; 0 for the proxy's default.
 	PerSource int
 
-	LogLevel slog.Level // lines below it are not written
+	LogLevel    slog.Level // lines below it are not written
+	LogRequests LogRequests
 
 	ListenPos, AdminPos tree.Position // where the addresses are given
 
 	// Doubts are what is allowed and may not be meant, sorted by place.
 	Doubts tree.Errors
 }
+
+// A LogRequests says which requests have a line in the log.
+type LogRequests string
+
+// The requests that have a line.
+const (
+	LogAll    LogRequests = "all"
+	LogErrors LogRequests = "errors" // those of which the line is a warning
+	LogNone   LogRequests = "none"
+)
 
 // An Access says who is answered at the admin address, beside what the address says.
 type Access struct {

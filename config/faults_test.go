@@ -83,7 +83,7 @@ func TestLoadFaultsOfTheProcess(t *testing.T) {
 	f("drain: [1s]", "1:8: expected a duration such as 30s or 5m, found a list")
 	f("index: {max_age: 5m}",
 		`1:1: unknown key "index"; expected one of: admin, connections_per_source, drain, listen, log_level, `+
-			`routes, tls`)
+			`log_requests, routes, tls`)
 	f("connections_per_source: -1", "1:25: expected a whole number from 0 to 1000000")
 	f("connections_per_source: many", "1:25: expected a whole number from 0 to 1000000, found a string")
 	f("adminn: 127.0.0.1:1",

@@ -33,9 +33,10 @@ const flagRoute, flagClient = "default", "default"
 func ForTarget(o ServeFlags) (*Config, error) {
 	b := &flagReader{}
 	c := &Config{
-		Listen: b.valid("--listen", o.Listen, DefaultListen, checkAddress),
-		Admin:  b.valid("--admin", o.Admin, DefaultAdmin, checkAddress),
-		Drain:  DefaultTimeout + DrainMargin,
+		Listen:      b.valid("--listen", o.Listen, DefaultListen, checkAddress),
+		Admin:       b.valid("--admin", o.Admin, DefaultAdmin, checkAddress),
+		LogRequests: LogAll,
+		Drain:       DefaultTimeout + DrainMargin,
 		Routes: []Route{{
 			Name:      flagRoute,
 			Path:      b.valid("--path", o.Path, DefaultPath, checkPath),

@@ -30,6 +30,8 @@ func Keys() []tree.KeyDoc {
 				"in front that keeps more open"),
 		tree.Doc("log_level", oneOf(levelNames), code("info"),
 			"lines below it are not written; `serve --log-level` goes before it"),
+		tree.Doc("log_requests", oneOf(lineNames), code(string(LogAll)),
+			"which requests have a line: each one, those that failed (a 404 to GET or DELETE did not), or none"),
 		tree.Doc("drain", duration(minDrain, maxDrain), "longest time-out of a target and "+brief(DrainMargin),
 			"how long requests may go on after SIGTERM"),
 		tree.Doc("routes", "list", tree.Required, "services that clients are given, each with one target"),

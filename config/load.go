@@ -51,7 +51,7 @@ type reader struct {
 }
 
 func (r *reader) config(root *tree.Node, c *Config) {
-	c.Listen, c.Admin = DefaultListen, DefaultAdmin
+	c.Listen, c.Admin, c.LogRequests = DefaultListen, DefaultAdmin, LogAll
 	listen, admin := root.Key("listen"), root.Key("admin")
 	c.ListenPos, c.AdminPos = cmp.Or(listen, root).Pos(), cmp.Or(admin, root).Pos()
 	if listen != nil {
@@ -70,6 +70,9 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	}
 	if n := root.Key("log_level"); n != nil {
 		c.LogLevel = levels[n.OneOf(levelNames...)]
+	}
+	if n := root.Key("log_requests"); n != nil {
+		c.LogRequests = LogRequests(n.OneOf(lineNames...))
 	}
 	c.Routes = r.routes(root.Need("routes"))
 	if c.TLS == nil && c.Listen != "" && !isLocalAddress(c.Listen) && !endsTLSBefore(c.Routes) {
@@ -120,6 +123,9 @@ var (
 		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
 	}
 )
+
+// lineNames say which requests have a line in the log.
+var lineNames = []string{string(LogAll), string(LogErrors), string(LogNone)}
 
 // ParseLogLevel returns the level of the log that a word stands for.
 func ParseLogLevel(s string) (slog.Level, error) {

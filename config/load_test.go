@@ -54,10 +54,10 @@ routes:
     rules: [entra]
 `)
 	want := &config.Config{
-		File:      "conf/c.yaml",
-		Listen:    "127.0.0.1:8080",
-		Admin:     "127.0.0.1:9464",
-		Drain:     35 * time.Second,
+		File:   "conf/c.yaml",
+		Listen: "127.0.0.1:8080",
+		Admin:  "127.0.0.1:9464",
+		Drain:  35 * time.Second, LogRequests: config.LogAll,
 		ListenPos: place(2, 1), AdminPos: place(2, 1),
 		Routes: []config.Route{{
 			Name: "a",
@@ -114,7 +114,7 @@ routes:
 			CertPos: place(3, 18), KeyPos: place(3, 37)},
 		ListenPos: place(2, 9), AdminPos: place(4, 8),
 		Admin: "192.0.2.7:0",
-		Drain: time.Minute,
+		Drain: time.Minute, LogRequests: config.LogAll,
 		Routes: []config.Route{{
 			Name: "servicenow", Path: "/scim/now", PublicURL: "https://scim.example.com/now",
 			Target: config.Target{
@@ -277,6 +277,23 @@ func TestLoadLogging(t *testing.T) {
 	f("log_level: error\n", "", slog.LevelError, false)
 	faulty(t, "log_level: warning\n"+route+", request_id_in_errors: no}\n",
 		`1:12: expected one of: debug, info, warn, error`, "3:119: expected true or false")
+}
+
+// All requests have a line unless the configuration says otherwise.
+func TestLoadLogRequests(t *testing.T) {
+	const route = "routes:\n- {name: a, clients: {none: true}, rules: [], " +
+		"target: {url: 'https://example.com', auth: pass}}\n"
+	for head, want := range map[string]config.LogRequests{
+		"":                       config.LogAll,
+		"log_requests: all\n":    config.LogAll,
+		"log_requests: errors\n": config.LogErrors,
+		"log_requests: none\n":   config.LogNone,
+	} {
+		if got := load(t, head+route).LogRequests; got != want {
+			t.Errorf("%s: %s", head, got)
+		}
+	}
+	faulty(t, "log_requests: some\n"+route, "1:15: expected one of: all, errors, none")
 }
 
 // A bound that is not given is the proxy's, and 0 is none.

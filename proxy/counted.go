@@ -8,13 +8,13 @@ import (
 )
 
 // count counts an exchange that has ended.
-func (p *Proxy) count(x *exchange) {
+func (p *Proxy) count(x *exchange, now time.Time) {
 	if x.refusal != nil && x.shed != "" {
 		p.metrics.Shed(string(x.shed))
 	}
 	d := metric.Request{
 		Method: x.method, Resource: x.resource(), Code: x.ctx.Response.StatusCode(),
-		Took: time.Since(x.start), Target: x.targetTime, Refusal: x.refusal,
+		Took: now.Sub(x.start), Target: x.targetTime, Refusal: x.refusal,
 	}
 	if x.lane == nil {
 		p.metrics.CountNowhere(&d)

@@ -88,7 +88,6 @@ func (x *exchange) reset() {
 	x.header, x.place = head.Header{}, nowhere
 	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0
 	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
-	x.line.Reset()
 	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
 	x.sent = ""
 }

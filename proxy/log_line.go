@@ -1,7 +1,6 @@
 package proxy
 
 import (
-	"context"
 	"log/slog"
 	"strconv"
 	"time"
@@ -15,13 +14,14 @@ import (
 
 // log writes the line of a request: what was asked, what became of it, and why. A
 // request that failed is to be understood from it alone.
-func (p *Proxy) log(x *exchange) {
-	log, code := p.options.Log, x.ctx.Response.StatusCode()
+func (p *Proxy) log(x *exchange, now time.Time) {
+	to, code := p.options.Requests, x.ctx.Response.StatusCode()
 	level := x.level(code)
-	if !log.Enabled(context.Background(), level) {
+	if !to.Wants(level) {
 		return
 	}
 	l := &x.line
+	l.Begin(now, level, p.striker())
 	l.Text("route", x.routeLabel())
 	l.Text("method", x.methodLabel())
 	l.Text("resource", x.resourceLabel())
@@ -29,12 +29,12 @@ func (p *Proxy) log(x *exchange) {
 	l.Number("target_status", x.target.status)
 	x.reasons(l, code)
 	if x.traced {
-		x.ways(l, level > slog.LevelInfo || log.Enabled(context.Background(), slog.LevelDebug))
+		x.ways(l, to.Shapes(level))
 	}
-	l.Duration("ms", time.Since(x.start))
+	l.Duration("ms", now.Sub(x.start))
 	l.Duration("target_ms", x.targetTime)
-	l.Text("request_id", x.requestID)
-	log.LogAttrs(context.Background(), level, "request", *l...)
+	l.Own("request_id", x.requestID)
+	to.Write(l.End())
 }
 
 // level returns how much a line matters. That somebody is not there is an answer like
@@ -128,7 +128,8 @@ func (x *exchange) shapes() (asked, sent string) {
 // maxVerdicts bounds how many rules a line names.
 const maxVerdicts = 24
 
-// verdicts lists the rules that did something with the message, with what they did.
+// verdicts lists the rules that did something with the message, with what they did. The text
+// is good until x.buf is used again.
 func (x *exchange) verdicts() string {
 	b, n := x.buf[:0], 0
 	for i, v := range x.trace.Visits {
@@ -152,5 +153,5 @@ func (x *exchange) verdicts() string {
 		b = append(strconv.AppendInt(append(b, "; and "...), int64(n-maxVerdicts), 10), " more"...)
 	}
 	x.buf = b
-	return string(b)
+	return textOf(b)
 }

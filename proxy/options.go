@@ -32,7 +32,8 @@ type Options struct {
 	Log     *slog.Logger  // nil means slog.Default()
 	Version string        // in the User-Agent and in scimshim_build_info
 
-	LogWriter *log.Writer // what Log writes to, for the count of dropped lines; nil if it is none
+	Requests  *log.Requests // takes the line of each request; nil for none
+	LogWriter *log.Writer   // what Log writes to, for the count of dropped lines; nil if it is none
 
 	MaxBody      int           // bytes of a request's body
 	MaxAnswer    int           // bytes of an answer's body

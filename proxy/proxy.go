@@ -157,8 +157,9 @@ func (p *Proxy) end(x *exchange) {
 		p.landed()
 	}
 	if x.client == nil || !x.client.IsOwn() {
-		p.count(x)
-		p.log(x)
+		now := time.Now()
+		p.count(x, now)
+		p.log(x, now)
 	}
 	x.warnOfLapses()
 	if fault == nil {

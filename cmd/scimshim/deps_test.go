@@ -39,7 +39,7 @@ proxy/head: proxy/ascii proxy/reason rewrite rewrite/ids; fasthttp
 proxy/lifetest: ;
 proxy/limit: ;
 proxy/listen: proxy/ascii proxy/fault proxy/file proxy/limit; fasthttp
-proxy/log: proxy/fault proxy/secret;
+proxy/log: proxy/fault proxy/secret rewrite/json;
 proxy/metric: rewrite; prometheus
 proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
 proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
@@ -57,7 +57,7 @@ proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/stor
 proxy/mock/servicenow/sdk: proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
 proxy/probe: config/layout rewrite/filter rules;
-proxy/proxytest: proxy proxy/file proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
+proxy/proxytest: proxy proxy/file proxy/log proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
 proxy/reason: rewrite;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;

@@ -53,10 +53,13 @@ func serve(ctx context.Context, read func() (*config.Config, error), stderr io.W
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	level, lines := new(slog.LevelVar), log.NewWriter(stderr)
+	requests := log.NewRequests(lines, level)
 	log := slog.New(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: level}))
 	patience := service.MaxLogPatience
 	service.LimitMemory(log)
-	s, err := service.New(service.Options{Read: read, Log: log, Level: level, Lines: lines, Version: version()})
+	s, err := service.New(service.Options{
+		Read: read, Log: log, Level: level, Requests: requests, Lines: lines, Version: version(),
+	})
 	if err == nil {
 		err = s.Run(ctx, stop)
 		patience = s.LogPatience()

@@ -1,7 +1,6 @@
 package log_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -16,6 +15,7 @@ import (
 	"scimshim/proxy"
 	"scimshim/proxy/log"
 	"scimshim/proxy/proxytest"
+	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
 )
 
@@ -74,11 +74,6 @@ var lowering = rewrite.Step{Name: "pack/lower", Rule: proxytest.Rule{OnRequest: 
 	})
 }}}
 
-// atInfo is a log that leaves out what is for debugging.
-type atInfo struct{ slog.Handler }
-
-func (atInfo) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelInfo }
-
 // The line of a request says what became of it and why; what there is nothing to say of
 // is not in it.
 func TestLogLine(t *testing.T) {
@@ -97,10 +92,12 @@ func TestLogLine(t *testing.T) {
 		}
 		return true
 	})
+	logs := &roomtest.Log{}
 	p := proxytest.Start(t, target.URL(), func(o *proxy.Options, r *proxy.Route) {
-		o.Log = slog.New(atInfo{o.Log.Handler()})
+		o.Requests = log.NewRequests(logs, slog.LevelInfo)
 		r.Chain = &rewrite.Chain{Steps: append(proxytest.CountingChain().Steps, lowering)}
 	})
+	p.Logs = logs
 	f := func(request string, fields ...string) {
 		t.Helper()
 		p.Ask(request)

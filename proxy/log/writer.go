@@ -10,8 +10,13 @@ import (
 	"time"
 )
 
-// maxLogBytes bounds the lines that wait for their reader.
-const maxLogBytes = 1 << 20
+const (
+	maxLogBytes = 1 << 20 // bounds the lines that wait for their reader
+	// gatherTime is how long lines wait for others to be written with: to write each by itself
+	// costs a call to the system, and to wake up who does it another.
+	gatherTime  = 5 * time.Millisecond
+	gatherBytes = maxLogBytes / 16 // of lines that wait no longer
+)
 
 // A Writer takes the lines of a log and writes them to a descriptor whose reader may
 // be slow, stuck or gone. Write copies a line and returns: no request ever waits for the
@@ -20,6 +25,7 @@ const maxLogBytes = 1 << 20
 type Writer struct {
 	out     io.Writer
 	wake    chan struct{} // a sign that lines wait
+	many    chan struct{} // a sign that many do
 	ended   chan struct{} // closed when the last line is out
 	dropped atomic.Uint64
 
@@ -35,7 +41,8 @@ type Writer struct {
 
 // NewWriter returns a Writer to out. Close ends it.
 func NewWriter(out io.Writer) *Writer {
-	w := &Writer{out: out, wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	w := &Writer{out: out, wake: make(chan struct{}, 1), many: make(chan struct{}, 1),
+		ended: make(chan struct{})}
 	go w.run()
 	return w
 }
@@ -49,11 +56,19 @@ func (w *Writer) Write(line []byte) (int, error) {
 		return len(line), nil
 	}
 	w.waiting = append(w.waiting, line...)
-	select {
-	case w.wake <- struct{}{}:
-	default: // there is a sign that was not seen yet
+	sign(w.wake)
+	if len(w.waiting) > gatherBytes {
+		sign(w.many)
 	}
 	return len(line), nil
+}
+
+// sign gives a sign, unless there is one that was not seen yet.
+func sign(to chan struct{}) {
+	select {
+	case to <- struct{}{}:
+	default:
+	}
 }
 
 // Dropped returns how many lines nobody can read: there was no room for them, or they
@@ -72,6 +87,7 @@ func (w *Writer) Close(wait time.Duration) error {
 	if !w.closed {
 		w.closed = true
 		close(w.wake)
+		close(w.many)
 	}
 	w.mu.Unlock()
 	select {
@@ -85,7 +101,14 @@ func (w *Writer) Close(wait time.Duration) error {
 // run writes what waits, until there will be no more.
 func (w *Writer) run() {
 	defer close(w.ended)
+	late := time.NewTimer(gatherTime)
+	defer late.Stop()
 	for range w.wake {
+		late.Reset(gatherTime)
+		select {
+		case <-w.many:
+		case <-late.C:
+		}
 		w.writeOut(w.take())
 	}
 	w.writeOut(w.take())

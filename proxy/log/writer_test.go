@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -143,4 +144,55 @@ func TestLogWriterCosts(t *testing.T) {
 	if n := testing.AllocsPerRun(1000, func() { w.Write(line) }); n > 0.1 {
 		t.Errorf("a line takes %v allocations", n)
 	}
+}
+
+// A counting is a writer that counts what it is given.
+type counting struct{ writes, bytes atomic.Int64 }
+
+func (c *counting) Write(p []byte) (int, error) {
+	c.writes.Add(1)
+	c.bytes.Add(int64(len(p)))
+	return len(p), nil
+}
+
+// Lines that come one soon after another are written at once, and none is lost at the end.
+func TestLogGathersLines(t *testing.T) {
+	var out counting
+	w := NewWriter(&out)
+	const all = 1000
+	for range all {
+		fmt.Fprintln(w, "line")
+	}
+	if err := w.Close(closing); err != nil {
+		t.Fatal(err)
+	}
+	if n := out.bytes.Load(); n != all*5 || w.Dropped() != 0 {
+		t.Errorf("%d bytes of %d came, %d lines were dropped", n, all*5, w.Dropped())
+	}
+	if n := out.writes.Load(); n > all/10 {
+		t.Errorf("%d lines took %d writes", all, n)
+	}
+}
+
+// Many lines do not wait for others.
+func TestManyLinesAreNotGathered(t *testing.T) {
+	var out counting
+	w := NewWriter(&out)
+	line := bytes.Repeat([]byte("x"), gatherBytes)
+	for range 10 * maxLogBytes / gatherBytes {
+		w.Write(line)
+		w.Write(line)
+		for before := time.Now(); w.isWaiting() && time.Since(before) < closing; {
+			time.Sleep(10 * time.Microsecond)
+		}
+	}
+	if err := w.Close(closing); err != nil || w.Dropped() != 0 {
+		t.Errorf("%v, and %d lines were dropped", err, w.Dropped())
+	}
+}
+
+func (w *Writer) isWaiting() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.waiting) > 0
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"scimshim/proxy"
+	"scimshim/proxy/log"
 	"scimshim/proxy/roomtest"
 	"scimshim/proxy/target"
 )
@@ -20,7 +21,8 @@ func Reuse(how target.Reuse) func(*proxy.Options, *proxy.Route) {
 func Listening(t *testing.T, target string, change ...func(*proxy.Options, *proxy.Route)) *Running {
 	t.Helper()
 	r, logs := Route(target), &roomtest.Log{}
-	o := proxy.Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.NewJSONHandler(logs, nil))}
+	o := proxy.Options{Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Log: slog.New(slog.NewJSONHandler(logs, nil)),
+		Requests: log.NewRequests(logs, slog.LevelInfo)}
 	for _, f := range change {
 		f(&o, &r)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"scimshim/proxy"
+	"scimshim/proxy/log"
 	"scimshim/proxy/roomtest"
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
@@ -50,7 +51,8 @@ func Start(t *testing.T, target string, change ...func(*proxy.Options, *proxy.Ro
 	logs := &roomtest.Log{}
 	o := proxy.Options{
 		Listen: "127.0.0.1:0", Admin: "127.0.0.1:0", Version: "1.2.3",
-		Log: slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log:      slog.New(slog.NewJSONHandler(logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Requests: log.NewRequests(logs, slog.LevelDebug),
 	}
 	for _, f := range change {
 		f(&o, &r)

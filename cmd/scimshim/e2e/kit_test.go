@@ -12,6 +12,7 @@ import (
 	"scimshim/cmd/scimshim/service"
 	"scimshim/cmd/scimshim/service/servicetest"
 	"scimshim/config"
+	"scimshim/proxy/log"
 	"scimshim/proxy/roomtest"
 )
 
@@ -42,9 +43,10 @@ func serveConfig(t testing.TB, c *config.Config) *front {
 	t.Helper()
 	f := &front{t: t, log: &roomtest.Log{}, ended: make(chan error, 1)}
 	level := new(slog.LevelVar)
-	log := slog.New(slog.NewJSONHandler(f.log, &slog.HandlerOptions{Level: level}))
+	to := slog.New(slog.NewJSONHandler(f.log, &slog.HandlerOptions{Level: level}))
 	s, err := service.New(service.Options{
-		Read: func() (*config.Config, error) { return c, nil }, Log: log, Level: level, Version: "devel",
+		Read: func() (*config.Config, error) { return c, nil }, Log: to, Level: level, Version: "devel",
+		Requests: log.NewRequests(f.log, level),
 	})
 	if err != nil {
 		t.Fatal(err)

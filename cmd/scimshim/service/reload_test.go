@@ -13,6 +13,7 @@ import (
 	"scimshim/cmd/scimshim/setup"
 	"scimshim/config"
 	"scimshim/proxy"
+	"scimshim/proxy/log"
 	"scimshim/proxy/roomtest"
 	"scimshim/proxy/secret"
 )
@@ -63,6 +64,7 @@ func startReloadable(t *testing.T) *reloadable {
 	if r.Server, err = New(Options{
 		Read: func() (*config.Config, error) { return setup.Read(file) },
 		Log:  slog.New(slog.NewJSONHandler(r.log, nil)), Level: new(slog.LevelVar),
+		Requests: log.NewRequests(r.log, slog.LevelInfo),
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -22,20 +22,22 @@ import (
 
 // Options say what a server is loaded from, and what it writes its log to.
 type Options struct {
-	Read    func() (*config.Config, error) // called anew for each reload
-	Log     *slog.Logger
-	Level   *slog.LevelVar // of the log, which the configuration sets
-	Lines   *log.Writer    // what Log writes to; nil if that is something else
-	Version string         // of the program, as it may stand in a User-Agent
+	Read     func() (*config.Config, error) // called anew for each reload
+	Log      *slog.Logger
+	Level    *slog.LevelVar // of the log, which the configuration sets
+	Requests *log.Requests  // the lines of requests, of which the configuration says which there are
+	Lines    *log.Writer    // what the others write to; nil if that is something else
+	Version  string         // of the program, as it may stand in a User-Agent
 }
 
 // A Server is the proxy and what it is loaded from.
 type Server struct {
-	read    func() (*config.Config, error)
-	log     *slog.Logger
-	level   *slog.LevelVar
-	lines   *log.Writer
-	version string
+	read     func() (*config.Config, error)
+	log      *slog.Logger
+	level    *slog.LevelVar
+	requests *log.Requests
+	lines    *log.Writer
+	version  string
 
 	proxy *proxy.Proxy
 	start *config.Config // what the listeners were opened with
@@ -56,7 +58,7 @@ type Server struct {
 // process.
 func New(o Options) (*Server, error) {
 	s := &Server{
-		read: o.Read, log: o.Log, level: o.Level, lines: o.Lines, version: o.Version,
+		read: o.Read, log: o.Log, level: o.Level, requests: o.Requests, lines: o.Lines, version: o.Version,
 		files: newWatch(o.Log), hangup: make(chan os.Signal, 1), secrets: setup.NewSecrets(o.Log),
 	}
 	// From the first moment on, or SIGHUP would end the process.
@@ -77,7 +79,7 @@ func (s *Server) listen() error {
 	if err != nil {
 		return err
 	}
-	o.Version, o.Reload, o.LogWriter = s.version, s.reloadAsked, s.lines
+	o.Version, o.Reload, o.Requests, o.LogWriter = s.version, s.reloadAsked, s.requests, s.lines
 	s.start = first.Config
 	if s.proxy, err = proxy.New(o); err != nil {
 		return err
@@ -120,11 +122,17 @@ func (s *Server) load() (*loaded, *proxy.Set, error) {
 	return next, set, nil
 }
 
+// whichRequests is what the configuration calls the requests that have a line.
+var whichRequests = map[config.LogRequests]log.Which{
+	config.LogAll: log.All, config.LogErrors: log.Errors, config.LogNone: log.None,
+}
+
 // put puts in force what was loaded.
 func (s *Server) put(next *loaded, set *proxy.Set) {
 	c := next.Config
 	s.inForce, s.indexes = next, next.indexes
 	s.level.Set(c.LogLevel)
+	s.requests.Limit(whichRequests[c.LogRequests])
 	for _, d := range next.Warnings() {
 		s.log.Warn("doubt", "at", d.Pos.String(), "doubt", d.Msg)
 	}
