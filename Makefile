@@ -1,4 +1,4 @@
-.PHONY: test check build conformance siege wire-servers
+.PHONY: test check build bench bench-proxy conformance siege wire-servers
 
 test:
 	go test ./...
@@ -8,6 +8,18 @@ check:
 
 build:
 	CGO_ENABLED=0 go build -trimpath -o scimshim ./cmd/scimshim
+
+# All benchmarks, as benchstat reads them: COUNT says how often, BENCH which, PACKAGES of which packages.
+COUNT = 1
+BENCH = .
+PACKAGES = ./...
+bench:
+	go test $(PACKAGES) -run='^$$' -bench='$(BENCH)' -benchmem -count=$(COUNT) -p=1 -timeout=2h
+
+# The program beside nginx with Lua and others on 127.0.0.1, by a load harness that is a folder of its
+# own: SCIM_BENCH, or ../shared/bench. What it takes is said in deploy/bench/run.
+bench-proxy:
+	deploy/bench/run
 
 # Real SCIM servers and client suites of others, on 127.0.0.1. Needs Node, Python and a JDK with
 # Maven; what they need in turn is installed below ~/.cache.
