@@ -16,12 +16,7 @@ import (
 // What no such rule explains must reach the target. They are known by their types:
 // a block comes to rules of several.
 var mayLose = map[string]func(lost write, left []write) bool{
-	"attr.drop":          func(write, []write) bool { return true }, // what the file names
-	"store.keep":         func(write, []write) bool { return true }, // what the file does not name
-	"store.taken":        func(write, []write) bool { return true }, // what the file says is stored nowhere
 	"store.limit":        func(_ write, left []write) bool { return anyWrite(left, disables) },
-	"store.only":         func(write, []write) bool { return true }, // what the file has no room for
-	"store.require":      func(write, []write) bool { return true }, // what lacks what the file names
 	"attr.rename":        func(lost write, left []write) bool { return hasValue(left, lost.value) },
 	"attr.set":           func(lost write, left []write) bool { return hasPath(left, lost.path) },
 	"form.declaredTypes": func(lost write, _ []write) bool { return strings.HasSuffix(lost.path, ".primary") }, // Q39
