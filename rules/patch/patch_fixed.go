@@ -24,6 +24,7 @@ func (e *element) fixed() (before, after several) {
 	for name, value := range n.Entries() {
 		f.members = append(f.members, json.Member{Name: name, Value: value.JSON()})
 		e.b.MentionKey(n, name, e.path)
+		e.isPart(n, name)
 	}
 	e.rule.stamp = slices.Clone(f.members)
 	return several{ignored{fixed: f}}, several{f}

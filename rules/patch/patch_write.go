@@ -99,6 +99,14 @@ func (e *element) stamp() {
 	for name, value := range n.Entries() {
 		e.rule.stamp = append(e.rule.stamp, json.Member{Name: name, Value: value.JSON()})
 		e.b.MentionKey(n, name, e.path)
+		e.isPart(n, name)
+	}
+}
+
+// isPart notes a part that is given to elements, and that stores does not have.
+func (e *element) isPart(n *tree.Node, name string) {
+	if e.wanted && e.stored.parts != nil && !has(e.stored.parts, name) {
+		n.ErrorKey(name, "stores does not have it among the parts of %s; add it there, or leave it out", e.path)
 	}
 }
 

@@ -28,7 +28,11 @@ func (s *stores) required() {
 // requires puts a step of what is required.
 func (s *stores) requires(key string, at, list *tree.Node, methods []string, says string) {
 	s.Put(kind.Step{Key: key, At: at, Methods: methods, New: func(b *kind.Build) rewrite.Rule {
-		return &require{attributes: kind.Paths(list, b.Path), says: says}
+		r := &require{attributes: kind.Paths(list, b.Path), says: says}
+		if s.Wanted(at) {
+			s.inVain(b, list, methods)
+		}
+		return r
 	}})
 }
 
