@@ -46,7 +46,7 @@ func (c *compiler) attributes(n *tree.Node) {
 		n.Errorf("%v", err)
 		return
 	}
-	c.types, c.prefixes, c.named = types, d.prefixes, append(c.named, d.named...)
+	c.types, c.prefixes, c.named = types.WithNames(d.named), d.prefixes, append(c.named, d.named...)
 }
 
 // A sectionReader collects what is declared.

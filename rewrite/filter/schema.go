@@ -83,6 +83,7 @@ type Types struct{ resources []resource }
 type resource struct {
 	name    string
 	schemas []schema
+	named   []Path // what is declared and not defined
 }
 
 type schema struct {

@@ -32,6 +32,25 @@ func (t *Types) With(add []Added) (*Types, error) {
 	return types, nil
 }
 
+// WithNames returns the types with names that are declared, of which no definition is known.
+func (t *Types) WithNames(names []Added) *Types {
+	types := t.clone()
+	for _, a := range names {
+		if r := types.resource(a.Resource); r != nil {
+			r.named = append(slices.Clip(r.named), a.Path)
+		}
+	}
+	return types
+}
+
+// Named returns what is declared of a resource type without definition.
+func (t *Types) Named(resource string) []Path {
+	if r := t.resource(resource); r != nil {
+		return r.named
+	}
+	return nil
+}
+
 // names lists the resource types for an error.
 func (t *Types) names() string {
 	var names []string

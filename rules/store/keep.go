@@ -85,9 +85,13 @@ func keepRelated(q, p filter.Path) bool {
 	return rewrite.Covers(q, p) || rewrite.Covers(p, q)
 }
 
-// isDeclared reports whether an attribute or an extension is declared. Of a
-// complex attribute without declared parts all are.
+// isDeclared reports whether an attribute or an extension is declared, be it by name alone. Of
+// a complex attribute without declared parts all are.
 func isDeclared(m *rewrite.Message, p filter.Path) bool {
+	named := func(q filter.Path) bool { return keepRelated(q, p) }
+	if slices.ContainsFunc(m.Types().Named(m.Resource), named) {
+		return true
+	}
 	if p.Name == "" {
 		is := func(urn string) bool { return filter.Fold(urn, p.Schema) }
 		return slices.ContainsFunc(m.Types().URNs(m.Resource), is)

@@ -143,3 +143,13 @@ func TestKeepIsLinear(t *testing.T) {
 		}
 	}
 }
+
+// What a file declares by its name alone is declared, too.
+func TestKeepNamed(t *testing.T) {
+	const text = "attributes: {users: {badge: any, roles.id: any, acme: {urn: 'urn:acme:2.0:User'}}}\nusers: {stores: {undeclared: drop}}"
+	const kept = `{"userName":"a","badge":"b","roles":[{"id":"i","value":"v"}],"urn:acme:2.0:User":{"x":"y"}}`
+	rulestest.Sends(t, text, "POST", kept, kept)
+	rulestest.Sends(t, text, "POST", `{"userName":"a","badges":"b","roles":[{"ids":"i","value":"v"}]}`, `{"userName":"a","roles":[{"value":"v"}]}`)
+	const op = `{"op":"add","path":"badge","value":"b"},{"op":"add","path":"urn:acme:2.0:User:x","value":"y"}`
+	rulestest.Sends(t, text, "PATCH", rulestest.PatchOf(op), rulestest.PatchOf(op))
+}
