@@ -3,6 +3,8 @@ package workload
 import (
 	"fmt"
 	"testing"
+
+	"scimshim/rewrite/json"
 )
 
 // Whole chains, without HTTP: a request to the target and its answer back.
@@ -11,6 +13,44 @@ func BenchmarkChain(b *testing.B) {
 		b.Run(w.Name, func(b *testing.B) {
 			for _, c := range Chains() {
 				b.Run("rules="+c.Name, func(b *testing.B) { benchmark(b, c, w) })
+			}
+		})
+	}
+}
+
+// The first half of BenchmarkChain: the way of the request to the target.
+func BenchmarkRequest(b *testing.B) {
+	for _, w := range All() {
+		b.Run(w.Name, func(b *testing.B) {
+			for _, c := range Chains()[:3] {
+				b.Run("rules="+c.Name, func(b *testing.B) {
+					r := NewRunner(b, c, w, ringOf(w))
+					b.ReportAllocs()
+					for b.Loop() {
+						r.RunRequest(b)
+					}
+				})
+			}
+		})
+	}
+}
+
+// The one check that bodies and answers are sound JSON.
+func BenchmarkCheck(b *testing.B) {
+	for _, w := range All() {
+		b.Run(w.Name, func(b *testing.B) {
+			e := w.Ring(1)[0]
+			b.SetBytes(int64(len(e.Body) + len(e.Answer)))
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, text := range []string{e.Body, e.Answer} {
+					if text == "" {
+						continue
+					}
+					if err := json.Check(text); err != nil {
+						b.Fatal(err)
+					}
+				}
 			}
 		})
 	}

@@ -1,6 +1,7 @@
 package workload
 
 import (
+	"errors"
 	"testing"
 
 	"scimshim/rewrite"
@@ -44,16 +45,37 @@ func NewRunner(t testing.TB, c Chain, w Workload, n int) *Runner {
 
 // Run takes the next exchange to the target and back.
 func (r *Runner) Run(t testing.TB) {
+	if err := r.do(r.answer); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// errNoTarget ends the way of a request that nobody answers.
+var errNoTarget = errors.New("there is no target")
+
+// RunRequest takes the next exchange as far as the target.
+func (r *Runner) RunRequest(t testing.TB) {
+	if err := r.do(func(*rewrite.Message) error { return errNoTarget }); !errors.Is(err, errNoTarget) {
+		t.Fatal(err)
+	}
+}
+
+// do takes the next exchange through the chain.
+func (r *Runner) do(next rewrite.Next) error {
 	r.on = &r.ring[r.next]
 	r.next = (r.next + 1) % len(r.ring)
 	m := &r.message
 	m.Reset()
 	m.Method, m.Resource, m.ID, m.Body, m.Route = r.on.Method, r.on.Resource, r.on.ID, r.on.Body, route
 	m.Query = append(m.Query, r.on.Query...)
-	if err := r.set.Chain.Do(m, &r.trace, r.answer); err != nil {
-		t.Fatal(err)
-	}
+	return r.set.Chain.Do(m, &r.trace, next)
 }
 
 // Bytes returns how many bytes an exchange of the ring has to read.
 func (r *Runner) Bytes() int { return r.ring[0].Bytes() }
+
+// Steps returns the steps of the chain.
+func (r *Runner) Steps() []rewrite.Step { return r.set.Chain.Steps }
+
+// Trace returns what the steps did with the last exchange.
+func (r *Runner) Trace() *rewrite.Trace { return &r.trace }
