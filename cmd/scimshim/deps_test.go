@@ -94,6 +94,7 @@ rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;
 rules/upgrade: config/layout config/tree rules/kind;
+rules/workload: rewrite rewrite/response rules rules/rulestest;
 `
 
 // modules are short names for what is imported from other modules.
