@@ -197,7 +197,7 @@ func (m *Message) readPath(op *Op, text string) *Refusal {
 	if text[0] != '"' {
 		return Refuse(PathSyntax, "invalidPath", `"path" is not a string`)
 	}
-	target, used, err := m.chain.targets.Read(text, m.allowed)
+	target, used, err := m.chain.targets.Read(text, m.allowed, m.Types(), m.Resource)
 	if err != nil {
 		return Refuse(PathSyntax, "invalidPath", "%v", err)
 	}

@@ -1,6 +1,7 @@
 package filter
 
 import (
+	"strings"
 	"sync"
 
 	"scimshim/rewrite/json"
@@ -11,8 +12,8 @@ import (
 // modified, so that all messages may share them: a PATCH that no rule changes
 // then costs no allocation (BenchmarkUntouchedPatch).
 //
-// Only short paths are kept, which leaves out most of those that name a person
-// (members[value eq "..."]), and no more than maxTargets, the first that came.
+// Only what says nothing of anybody is kept, as emails[type eq "work"], and not a path with
+// somebody's id or address; no long one, and no more than maxTargets, the first that came.
 type TargetCache struct {
 	mu    sync.RWMutex
 	known map[string]cachedTarget
@@ -28,8 +29,9 @@ const (
 	maxTargetText = 48
 )
 
-// Read is ParseTargetLenient of a path that is given as a JSON string.
-func (c *TargetCache) Read(text string, allow Lenience) (Target, Lenience, error) {
+// Read is ParseTargetLenient of a path that is given as a JSON string. The types and the
+// resource say which values are nobody's.
+func (c *TargetCache) Read(text string, allow Lenience, types *Types, resource string) (Target, Lenience, error) {
 	c.mu.RLock()
 	t, ok := c.known[text]
 	c.mu.RUnlock()
@@ -37,10 +39,19 @@ func (c *TargetCache) Read(text string, allow Lenience) (Target, Lenience, error
 		return t.target, t.used, nil
 	}
 	target, used, err := ParseTargetLenient(json.Decode(text), allow)
-	if err == nil && !ok && target.Where != nil && len(text) <= maxTargetText {
-		c.remember(text, cachedTarget{target, used})
+	if err == nil && !ok && target.Where != nil && len(text) <= maxTargetText && types.isShape(resource, target) {
+		text = strings.Clone(text) // it is part of a whole body, and so may be what was read of it
+		if kept, used, err := ParseTargetLenient(json.Decode(text), allow); err == nil {
+			c.remember(text, cachedTarget{kept, used})
+		}
 	}
 	return target, used, err
+}
+
+// isShape reports whether a path has no value, nor the name of an attribute, that may be
+// anybody's: whether it is its own shape.
+func (t *Types) isShape(resource string, at Target) bool {
+	return Fold(t.ShapeTarget(resource, at), at.String())
 }
 
 func (c *TargetCache) remember(text string, t cachedTarget) {
@@ -50,6 +61,6 @@ func (c *TargetCache) remember(text string, t cachedTarget) {
 		c.known = make(map[string]cachedTarget)
 	}
 	if len(c.known) < maxTargets {
-		c.known[string([]byte(text))] = t // a copy: text is part of a whole body
+		c.known[text] = t
 	}
 }
