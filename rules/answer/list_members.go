@@ -77,6 +77,9 @@ func (l *listAnswer) isList() bool {
 // listNumber returns the number that a JSON text is, also as a text, or -1.
 func listNumber(value string) int {
 	digits := strings.Trim(value, `"`)
+	if digits == "" { // as where there is none: an error would cost an allocation
+		return -1
+	}
 	n, err := strconv.Atoi(digits)
 	if err != nil || n < 0 || digits[0] == '+' {
 		return -1
@@ -125,7 +128,7 @@ func (l *listAnswer) repair(m *rewrite.Message) error {
 // members returns the members that the list should have. What is not to be known
 // of them is left as it is.
 func (l *listAnswer) members(m *rewrite.Message) []json.Member {
-	var should []json.Member
+	should := make([]json.Member, 0, 5)
 	add := func(name, text string) {
 		if text != "" {
 			should = append(should, json.Member{Name: name, Value: text})
@@ -177,7 +180,10 @@ func (l *listAnswer) first(m *rewrite.Message) int {
 	if _, cursor := m.Param("cursor"); cursor || l.cursor {
 		return -1
 	}
-	text, _ := m.Param("startIndex")
+	text, asked := m.Param("startIndex")
+	if !asked {
+		return 1
+	}
 	start, _ := strconv.Atoi(text)
 	return max(start, 1) // RFC 7644, section 3.4.2.4
 }

@@ -1,6 +1,8 @@
 package form
 
 import (
+	"sync/atomic"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -71,6 +73,7 @@ type urnForms struct {
 	kind.RequestOnly
 	core, damaged, bare, flat bool
 	types                     *filter.Types // what the files up to the step's own know
+	sets                      atomic.Pointer[[]*urnSet]
 }
 
 func (r *urnForms) Request(m *rewrite.Message) error {
@@ -90,10 +93,9 @@ func (r *urnForms) Request(m *rewrite.Message) error {
 // A urnRun is what the rule does with one message.
 type urnRun struct {
 	*urnForms
-	m     *rewrite.Message
-	urns  []string   // of the schemas; made when they are first needed, as is
-	known []urnKnown // what may be repaired
-	ops   int        // operations seen
+	m   *rewrite.Message
+	met *urnSet // the URNs that may be met; nil before they are needed
+	ops int     // operations seen
 }
 
 // path puts an attribute under its URN.

@@ -1,8 +1,10 @@
 package form
 
 import (
+	"slices"
 	"strings"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/part"
 )
@@ -20,33 +22,73 @@ const (
 	draftHead = "urn:scim:schemas:"
 )
 
-// all returns the URNs that may be met.
-func (x *urnRun) all() []urnKnown {
-	if x.known != nil {
-		return x.known
+// A urnSet has the URNs of one type of resource.
+type urnSet struct {
+	types    *filter.Types
+	resource string
+	urns     []string   // of the schemas, the core one first
+	known    []urnKnown // that may be met
+}
+
+// maxSets is how many types of resources a rule has the URNs of.
+const maxSets = 8
+
+// setOf returns the URNs of the message's resources, which are made once.
+func (r *urnForms) setOf(m *rewrite.Message) *urnSet {
+	var sets []*urnSet
+	if p := r.sets.Load(); p != nil {
+		sets = *p
 	}
-	urns := x.schemas()
-	for _, urn := range urns {
-		x.known = append(x.known, urnKnown{written: urn, means: urn})
+	types, resource := m.Types(), m.Resource
+	for _, s := range sets {
+		if s.types == types && s.resource == resource {
+			return s
+		}
 	}
-	for i, urn := range urns {
+	made := newURNSet(types, strings.Clone(resource))
+	if len(sets) < maxSets {
+		sets = append(slices.Clip(sets), made)
+		r.sets.Store(&sets) // of two at once one is lost, and made again
+	}
+	return made
+}
+
+func newURNSet(types *filter.Types, resource string) *urnSet {
+	s := &urnSet{types: types, resource: resource, urns: types.URNs(resource)}
+	for _, urn := range s.urns {
+		s.known = append(s.known, urnKnown{written: urn, means: urn})
+	}
+	for i, urn := range s.urns {
 		rest, ok := cutFold(urn, urnHead)
 		switch {
 		case !ok:
 		case i == 0 || filter.Fold(urn, filter.EnterpriseURN):
-			x.addDrafts(rest, urn)
+			s.addDrafts(rest, urn)
 		default:
-			x.known = append(x.known, urnKnown{written: draftHead + rest, means: urn})
+			s.known = append(s.known, urnKnown{written: draftHead + rest, means: urn})
 		}
 	}
-	return x.known
+	return s
+}
+
+// all returns the URNs that may be met.
+func (x *urnRun) all() []urnKnown { return x.set().known }
+
+// schemas returns the URNs of the schemas, the core one first.
+func (x *urnRun) schemas() []string { return x.set().urns }
+
+func (x *urnRun) set() *urnSet {
+	if x.met == nil {
+		x.met = x.setOf(x.m)
+	}
+	return x.met
 }
 
 // addDrafts adds what clients call the core and the Enterprise schema: with the URN's
 // beginning of RFC 7643 or of the drafts, with the version of SCIM 1 or of SCIM 2, and with
 // or without the type of the resource behind it. The rest is the URN without its beginning,
 // as in core:2.0:User.
-func (x *urnRun) addDrafts(rest, urn string) {
+func (s *urnSet) addDrafts(rest, urn string) {
 	what, name, ok := strings.Cut(rest, ":2.0:")
 	if !ok {
 		return
@@ -54,7 +96,7 @@ func (x *urnRun) addDrafts(rest, urn string) {
 	for _, head := range [...]string{urnHead, draftHead} {
 		for _, version := range [...]string{":1.0", ":2.0"} {
 			short := head + what + version
-			x.known = append(x.known, urnKnown{written: short + ":" + name, means: urn},
+			s.known = append(s.known, urnKnown{written: short + ":" + name, means: urn},
 				urnKnown{written: short, means: urn, short: true})
 		}
 	}
@@ -105,14 +147,6 @@ func (x *urnRun) exact(text string) (urn, rest string, ok bool) {
 		}
 	}
 	return urn, rest, ok
-}
-
-// schemas returns the URNs of the schemas, the core one first.
-func (x *urnRun) schemas() []string {
-	if x.urns == nil {
-		x.urns = x.m.Types().URNs(x.m.Resource)
-	}
-	return x.urns
 }
 
 // isPathIn reports whether what stands behind a URN without the type of the resource is
