@@ -122,6 +122,9 @@ func (r *filterRule) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 // isImpossible reports whether a filter selects nothing because the pattern
 // does: it is the pattern, or has it as one of the terms joined by and.
 func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
+	if !r.match.Concerns(e) {
+		return false
+	}
 	terms := []filter.Expr{e}
 	if and, ok := e.(*filter.And); ok {
 		terms = append(terms, and.List...)
@@ -140,6 +143,9 @@ func (r *filterRule) isImpossible(e filter.Expr, s *filter.Scope) bool {
 // replace replaces the pattern in a filter as the client wrote it, or else in
 // what that means in the grammar of RFC 7644.
 func (r *filterRule) replace(e filter.Expr, s *filter.Scope) (filter.Expr, int) {
+	if !r.match.Concerns(e) {
+		return e, 0
+	}
 	out, n := plan.Replace(e, r.match, r.to, s, r.options)
 	if n == 0 {
 		out, n = plan.Replace(filter.Strict(e), r.match, r.to, s, r.options)

@@ -16,6 +16,7 @@ type Pattern struct {
 	text  string
 	expr  filter.Expr
 	holes []hole
+	needs filter.Path // an attribute that stands in what it matches; empty if it may be any
 }
 
 // A hole is one place of a pattern that is left open.
@@ -48,7 +49,7 @@ func ParsePattern(s string) (*Pattern, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pattern{text: s, expr: e}
+	p := &Pattern{text: s, expr: e, needs: firstNamed(e)}
 	p.collect(e, outside)
 	kinds := map[string]string{}
 	for _, h := range p.holes {
@@ -103,6 +104,46 @@ func (p *Pattern) Named() []filter.Path { return filter.Named(p.expr) }
 // Paths returns the attributes that the pattern is about, as the function Paths
 // does. The caller owns it.
 func (p *Pattern) Paths() []filter.Path { return filter.Paths(p.expr) }
+
+// firstNamed returns the first attribute of a pattern that is no hole.
+func firstNamed(e filter.Expr) filter.Path {
+	for _, p := range filter.Paths(e) {
+		if !filter.IsHole(p.Name) {
+			return p
+		}
+	}
+	return filter.Path{}
+}
+
+// Concerns reports whether the pattern may match e, or some of it, also as what Strict
+// makes of it: whether the attribute that it needs may be one of e. It is for many rules of
+// which few have to do with a filter.
+func (p *Pattern) Concerns(e filter.Expr) bool {
+	switch x := e.(type) {
+	case *filter.Not:
+		return p.Concerns(x.X)
+	case *filter.And:
+		return slices.ContainsFunc(x.List, p.Concerns)
+	case *filter.Or:
+		return slices.ContainsFunc(x.List, p.Concerns)
+	case *filter.Compare:
+		return p.needs.Name == "" || mayBe(&p.needs, &x.Path)
+	case *filter.Has:
+		return p.needs.Name == "" || mayBe(&p.needs, &x.Path)
+	case *filter.Select:
+		return p.needs.Name == "" || mayBe(&p.needs, &x.Path)
+	}
+	return false
+}
+
+// mayBe reports whether two paths may name one attribute: whether they have a name in common,
+// which after a schema's URN may be the second, where there is a dot for the colon.
+func mayBe(p, q *filter.Path) bool {
+	return filter.Fold(p.Name, q.Name) ||
+		p.Schema != "" && filter.Fold(p.Sub, q.Name) ||
+		q.Schema != "" && filter.Fold(q.Sub, p.Name) ||
+		p.Schema != "" && q.Schema != "" && p.Sub != "" && filter.Fold(p.Sub, q.Sub)
+}
 
 // String returns the pattern as it was written.
 func (p *Pattern) String() string { return p.text }
