@@ -21,17 +21,17 @@ func newCheck() *cobra.Command {
 	k := &checking{}
 	c := &cobra.Command{
 		Use:   "check {FILE | --config FILE | --rules LIST}",
-		Short: "Say what is wrong with a configuration or with rules",
-		Long: "Check compiles everything that serve would compile, and prints each fault and each doubt with\n" +
-			"its place. A doubt is what is allowed and may not be meant: an attribute that nobody declares, a\n" +
-			"rule that can never fire, two renames that undo each other, a target of which no rule says which\n" +
-			"filters it takes. FILE is a configuration, or a file of rules, which is checked by itself, after\n" +
-			"the packs whose rules it overrides.\n\n" +
-			"Of each rule that replaces a filter it is proven that the new one selects the same, or it is\n" +
-			"said what does not: a resource, made up of the rule's own literals, that one of the two selects\n" +
-			"and the other does not. Where the rule assumes that the data have no such resource, that is a\n" +
-			"note. With --secrets it also opens the secrets, certificates and addresses of a configuration.\n" +
-			"It exits with 1 if there is a fault, and starts nothing.",
+		Short: "Find errors in a configuration or in rule files",
+		Long: "Check compiles everything that serve would compile, and prints each error and each warning with its\n" +
+			"place. A warning is about something that is allowed but may be a mistake: an attribute that nobody\n" +
+			"declares, a step that can never act, two renames that undo each other, a target without a list of the\n" +
+			"filters that it accepts. FILE is a configuration or a rule file. A rule file is checked by itself,\n" +
+			"after the packs whose steps it overrides.\n\n" +
+			"For each step that replaces a filter, check proves that the new filter selects the same resources,\n" +
+			"or shows a counterexample: a resource, made up from the step's own literals, that only one of the two\n" +
+			"filters selects. If the step assumes that the data contain no such resource, this is printed as a\n" +
+			"note. With --secrets, check also opens the secrets, certificates and addresses of a configuration.\n" +
+			"It exits with 1 if there is an error, and starts nothing.",
 		Example: "  scimshim check scimshim.yaml\n" +
 			"  scimshim check --config scimshim.yaml --secrets\n" +
 			"  scimshim check --rules entra,servicenow,./local.yaml --format github\n" +
@@ -52,7 +52,7 @@ func newCheck() *cobra.Command {
 	}
 	c.Flags().StringVar(&k.file, "config", "", "the configuration `FILE`")
 	k.flags.add(c)
-	c.Flags().BoolVar(&k.secrets, "secrets", false, "open secrets, certificates and addresses, too")
+	c.Flags().BoolVar(&k.secrets, "secrets", false, "also open secrets, certificates and addresses")
 	addFormat(c, &k.format)
 	return c
 }
@@ -95,9 +95,9 @@ func (k *checking) check() (*setup.Report, error) {
 	case (k.file == "") == (len(k.flags.names) == 0):
 		return nil, usagef("expected a file, or --config FILE, or --rules with packs and files")
 	case k.file != "" && len(k.flags.sets) > 0:
-		return nil, usagef("--set goes with --rules; in a configuration it is the key with of a rule source")
+		return nil, usagef("--set goes with --rules; in a configuration, give parameters under the key with of rules")
 	case k.file == "" && k.secrets:
-		return nil, usagef("--secrets goes with a configuration, which names them")
+		return nil, usagef("--secrets needs a configuration, which names the secrets")
 	}
 	c, err := k.flags.config()
 	if k.file != "" {
@@ -148,7 +148,7 @@ func writeText(w io.Writer, r *setup.Report, show bool) {
 	}
 	counted := count(r.Files, "file")
 	if len(r.Faults) == 0 {
-		counted += ", " + count(r.Rules, "rule")
+		counted += ", " + count(r.Rules, "step")
 	}
 	fmt.Fprintf(w, "%s: %s, %s\n", counted, count(len(r.Faults), "error"), count(len(r.Warnings), "warning"))
 }

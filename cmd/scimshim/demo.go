@@ -15,13 +15,13 @@ func newDemo() *cobra.Command {
 	var seed uint64
 	c := &cobra.Command{
 		Use:   "demo [PAIR]",
-		Short: "Play a provisioning cycle at a strict target, without and with the proxy",
+		Short: "Play a provisioning cycle against a strict target, with and without the proxy",
 		Long: "Demo starts an imitation of a strict target and the proxy on free local ports, and plays a\n" +
-			"provisioning cycle of Microsoft Entra ID with people made up at random: each step first straight\n" +
-			"at the target, then, at another target of the same kind, through the proxy. It reads from the\n" +
-			"targets' own store whether what was meant is there. Nothing leaves the machine.\n\n" +
-			"The pairs are " + pairNames(" and ") + ";\n" +
-			"without one, all are played.",
+			"provisioning cycle of Microsoft Entra ID with randomly made-up people. Each step is sent first\n" +
+			"directly to the target, then through the proxy to another target of the same kind. Afterwards the\n" +
+			"demo checks what each target has stored. Nothing leaves the machine.\n\n" +
+			"The pairs are " + pairNames(" and ") + ".\n" +
+			"Without an argument all of them are played.",
 		Example: "  scimshim demo\n" +
 			"  scimshim demo entra/servicenow --seed 7",
 		Args: cobra.MaximumNArgs(1),

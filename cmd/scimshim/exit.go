@@ -17,7 +17,7 @@ const (
 )
 
 // errBad ends a command that has already said what is bad.
-var errBad = errors.New("what was checked is bad")
+var errBad = errors.New("what was checked is invalid")
 
 // A usageError is the error of a command that was called wrongly.
 type usageError struct{ error }

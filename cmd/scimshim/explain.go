@@ -21,12 +21,12 @@ func newExplain() *cobra.Command {
 	all := false
 	c := &cobra.Command{
 		Use:   "explain [FILE]",
-		Short: "Say what each rule does to a request",
-		Long: "Explain reads a request, or a case, from a file or the standard input, and prints what each rule\n" +
-			"makes of it. A request is a line with method and URL, perhaps header lines, which do not matter,\n" +
-			"an empty line, and the body. Of a case that says what the target answers, the way back is\n" +
-			"explained as well. What is printed is a case itself, which scimshim test can play.\n" +
-			"The rules are those of --rules, or of a route of a configuration.",
+		Short: "Show what each step does to a request",
+		Long: "Explain reads a request or a case from a file or standard input, and prints what each step makes of\n" +
+			"it. A request is a line with method and URL, optional header lines, which are ignored, an empty line,\n" +
+			"and the body. For a case that contains the target's answer, the way back is explained too. The output\n" +
+			"is itself a case, which scimshim test can play.\n\n" +
+			"The rules are those given by --rules, or those of a route of a configuration.",
 		Example: `  echo 'GET /Users?filter=emails[type eq "work"].value eq "ada@example.com"' |
     scimshim explain --rules entra,servicenow
   scimshim explain -v --rules entra,servicenow,./local.yaml request.txt
@@ -38,7 +38,7 @@ func newExplain() *cobra.Command {
 			if len(args) > 0 && args[0] != "-" {
 				f, err := os.Open(args[0])
 				if errors.Is(err, os.ErrNotExist) && strings.Contains(args[0], " ") {
-					return fmt.Errorf("there is no file %q; a request itself is given on the standard input: "+
+					return fmt.Errorf("there is no file %q; to explain a request, pipe it to standard input:  "+
 						"echo 'GET /Users' | scimshim explain", args[0])
 				}
 				if err != nil {
@@ -61,7 +61,7 @@ func newExplain() *cobra.Command {
 	}
 	r.add(c)
 	r.addConfig(c)
-	c.Flags().BoolVarP(&all, "verbose", "v", false, "name the rules that did nothing as well")
+	c.Flags().BoolVarP(&all, "verbose", "v", false, "also name the steps that did nothing")
 	return c
 }
 
@@ -81,7 +81,7 @@ func explain(w io.Writer, in io.Reader, base *caseBase, all bool) error {
 	}
 	x := &cases.Explainer{Chain: set.Chain, All: all}
 	for _, value := range set.Unstated {
-		x.Notes = append(x.Notes, "not given, and played as --set "+value+"; serve and check want it given")
+		x.Notes = append(x.Notes, "not given, so played as --set "+value+"; serve and check require it")
 	}
 	out, err := x.Explain(c)
 	if err != nil {

@@ -21,13 +21,13 @@ import (
 // forTests is what is exported for tests alone, with the reason.
 var forTests = map[string]string{
 	"cmd/scimshim/service.Server.Addr":      "a server of a test has a port that the system gives it",
-	"cmd/scimshim/service.Server.AdminAddr": "and another one for the operator",
+	"cmd/scimshim/service.Server.AdminAddr": "and a separate entry for the operator",
 	"proxy/log.Fields":                      "the README lists what a log line has",
 	"proxy/metric.Docs":                     "and which metrics there are",
 	"proxy/mock.Target.Fault":               "a test has its target fail, as the command mock does by a header",
 	"proxy/mock.Target.Find":                "and looks at what it stores",
 	"proxy/mock.Target.Heal":                "and has it answer again",
-	"proxy/reason.Cure":                     "the reference page says what to do about each reason",
+	"proxy/reason.Cure":                     "the reference page repeats what to do about each reason",
 	"rewrite/filter/plan.Ways":              "the tables of plans have a column for each",
 	"rewrite/index.Outcomes":                "the reference page lists them",
 }

@@ -63,13 +63,13 @@ func TestNoStepTwice(t *testing.T) {
 				id := said(info, texts)
 				if before, ok := met[id]; ok {
 					twice++
-					t.Errorf("%s and %s: %s says what %s says", client, target, info.Name, before)
+					t.Errorf("%s and %s: %s repeats what %s says", client, target, info.Name, before)
 				}
 				met[id] = info.Name
 			}
 		}
 	}
-	t.Logf("%d chains have %d steps, %d of which repeat another one of theirs", chains, steps, twice)
+	t.Logf("%d chains have %d steps, %d of which repeat a separate entry of theirs", chains, steps, twice)
 }
 
 // sidesOfPacks returns the packs of clients and of targets.

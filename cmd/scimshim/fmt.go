@@ -23,14 +23,14 @@ func newFmt() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "fmt FILE...",
 		Short: "Write rule files and configurations in one style",
-		Long: "Fmt writes rule files and configurations anew in one style, where they are not in it, and prints\n" +
-			"which it wrote. Comments stay, and so do the order of keys, quotes and the lines of block texts. Of\n" +
-			"a case file the rule files in it are written. With - it reads the standard input and writes the\n" +
-			"standard output.\n\n" +
+		Long: "Fmt rewrites rule files and configurations that are not in the standard style, and prints the names\n" +
+			"of those that it changed. Comments stay, and so do the order of keys, quotes, and the lines of block\n" +
+			"texts. In a case file, only the rule files that it contains are rewritten. With - it reads standard\n" +
+			"input and writes to standard output.\n\n" +
 			"With --diff or --check it writes no file, and exits with 1 if one is not in style.\n\n" +
-			"With --upgrade rule files that are lists of rules, as they were before, are written in blocks. A\n" +
-			"rule of which no block says the same stays, and it is said which to write by hand; then it exits\n" +
-			"with 1. A rule that acts before another one now, which it stood behind, is remarked.",
+			"With --upgrade, rule files in the old format, a list of rules, are converted to blocks. A rule that\n" +
+			"no block can express stays as it is, with an error that says what to write by hand; the command then\n" +
+			"exits with 1. It warns of a rule that now acts before another one that it used to follow.",
 		Example: "  scimshim fmt scimshim.yaml local.yaml\n" +
 			"  scimshim fmt --check scimshim.yaml\n" +
 			"  scimshim fmt --diff scimshim.yaml\n" +
@@ -38,14 +38,14 @@ func newFmt() *cobra.Command {
 			"  scimshim packs servicenow | scimshim fmt - > own.yaml",
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("expected a file, or - for the standard input")
+				return usagef("expected a file, or - for standard input")
 			}
 			f.in, f.out, f.err = c.InOrStdin(), c.OutOrStdout(), c.ErrOrStderr()
 			return f.all(args)
 		},
 	}
 	c.Flags().BoolVar(&f.diff, "diff", false, "print what would change, and write nothing")
-	c.Flags().BoolVar(&f.upgrade, "upgrade", false, "write old lists of rules in blocks")
+	c.Flags().BoolVar(&f.upgrade, "upgrade", false, "convert old lists of rules to blocks")
 	c.Flags().BoolVar(&f.check, "check", false, "print the files that would change, and write nothing")
 	return c
 }

@@ -16,11 +16,11 @@ func newHealthz() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "healthz",
 		Short: "Ask a running proxy whether it is ready",
-		Long: "Healthz asks the admin listener of a running proxy whether rules are in use and requests\n" +
-			"are taken, and exits with 0 or 1. It is for the health check of a container that has no other\n" +
-			"program in it. With --live it asks only whether the process answers. Where the admin listener has\n" +
-			"a certificate, --cert-file names the file of it: no other is trusted, and its names do not matter.\n" +
-			"A token is not needed, as the listener asks for none here.",
+		Long: "Healthz asks the admin listener of a running proxy whether rules are in use and requests are\n" +
+			"accepted, and exits with 0 or 1. It is meant for the health check of a container that has no other\n" +
+			"program in it. With --live it only asks whether the process answers. If the admin listener uses TLS,\n" +
+			"name the file of its certificate with --cert-file: only this certificate is trusted, whatever names\n" +
+			"it contains. No token is needed for these checks.",
 		Example: "  scimshim healthz\n" +
 			"  scimshim healthz --admin 127.0.0.1:9464 --live",
 		Args: cobra.NoArgs,
@@ -41,7 +41,7 @@ func newHealthz() *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&admin, "admin", config.DefaultAdmin, "the admin listener's `ADDRESS`")
-	c.Flags().StringVar(&cert, "cert-file", "", "the `FILE` of the admin listener's certificate, where it has one")
-	c.Flags().BoolVar(&live, "live", false, "ask whether the process answers, ready or not")
+	c.Flags().StringVar(&cert, "cert-file", "", "the `FILE` with the admin listener's certificate, if it uses TLS")
+	c.Flags().BoolVar(&live, "live", false, "only ask whether the process answers, ready or not")
 	return c
 }

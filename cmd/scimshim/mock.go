@@ -26,11 +26,12 @@ func newMock() *cobra.Command {
 	var flags mockFlags
 	c := &cobra.Command{
 		Use:   "mock {" + strings.Join(mock.Names(), " | ") + "}",
-		Short: "Serve a strict target to try rules against",
-		Long: "Mock serves an imitation of a strict target, which refuses what the real one is documented to\n" +
-			"refuse, and keeps what it accepts until it ends. It prints its base URL, then a line for each\n" +
-			"request with the status it got, its query decoded: the data are made up, so they may be shown.\n" +
-			"Where the target keeps the cause of a refusal to itself, as AWS does, the next line tells it.",
+		Short: "Serve an imitation of a strict target, to try rules against",
+		Long: "Mock serves an imitation of a strict target. It refuses what the real target is documented to " +
+			"refuse,\n" +
+			"and keeps what it accepts in memory. It prints its base URL, and then a line for each request with its\n" +
+			"status and its decoded query; the data are made up, so they can be shown. Where the real target does\n" +
+			"not tell clients the cause of a refusal, as AWS does not, the next line tells it.",
 		Example: "  scimshim mock servicenow\n" +
 			"  scimshim mock servicenow --listen 127.0.0.1:9991 --seed 3\n" +
 			"  scimshim mock atlassian --bearer-file target.token\n" +
@@ -45,17 +46,17 @@ func newMock() *cobra.Command {
 		},
 	}
 	f := c.Flags()
-	f.StringVar(&flags.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to serve at; port 0 is any that is free")
-	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` of the token to ask for")
-	f.StringVar(&flags.profile, "profile", "", "how ServiceNow takes PATCH: sdk23, sdk230 or sdk5")
-	f.IntVar(&flags.seed, "seed", 0, "make `N` users at random and print them")
+	f.StringVar(&flags.listen, "listen", "127.0.0.1:0", "the `ADDRESS` to listen on; port 0 means any free port")
+	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` with the token that clients must send")
+	f.StringVar(&flags.profile, "profile", "", "how ServiceNow handles PATCH: sdk23, sdk230 or sdk5")
+	f.IntVar(&flags.seed, "seed", 0, "create `N` random users and print them")
 	return c
 }
 
 // serveMock serves a mock until ctx ends.
 func serveMock(ctx context.Context, w io.Writer, name string, flags mockFlags) error {
 	if flags.profile != "" && name != "servicenow" {
-		return usagef("--profile is for servicenow")
+		return usagef("--profile is only for servicenow")
 	}
 	token, err := readToken(flags.bearerFile)
 	if err != nil {

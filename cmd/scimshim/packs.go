@@ -25,12 +25,12 @@ const (
 func newPacks() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "packs [NAME]",
-		Short: "List the packs of rules, or print one",
-		Long: "Packs lists the packs of rules that are built in. With the name of one it prints its YAML, which\n" +
-			"may be saved, changed and used in its place; with --page the page that is made of it, in Markdown:\n" +
-			"what it does and why, its sources, what it cannot do, its cases; with --params only the parameters\n" +
-			"that --set takes; with --steps the steps that it comes to, in the order in which a request meets\n" +
-			"them. With --kinds it lists what rule files are made of, or prints the manual of one kind.",
+		Short: "List the packs, or print one",
+		Long: "Packs lists the built-in packs. With a name, it prints the YAML of that pack, which you can save,\n" +
+			"change and use instead of the pack. --page prints its page in Markdown: what it does and why, its\n" +
+			"sources, what it cannot do, and its cases. --params prints only the parameters that --set takes, and\n" +
+			"--steps the steps that it expands to, in the order in which a request passes through them. --kinds\n" +
+			"lists the kinds of blocks that rule files consist of, or prints the manual of one kind.",
 		Example: "  scimshim packs\n" +
 			"  scimshim packs servicenow\n" +
 			"  scimshim packs servicenow --page\n" +
@@ -47,10 +47,10 @@ func newPacks() *cobra.Command {
 			return printOf(c.OutOrStdout(), what, strings.Join(args, ""))
 		},
 	}
-	c.Flags().Bool(ofPage, false, "print the page that is made of the pack")
+	c.Flags().Bool(ofPage, false, "print the page of the pack, in Markdown")
 	c.Flags().Bool(ofParams, false, "print only the parameters of the pack")
-	c.Flags().Bool(ofSteps, false, "print the steps that the pack comes to")
-	c.Flags().Bool(ofKinds, false, "print the kinds of blocks; NAME is one of them")
+	c.Flags().Bool(ofSteps, false, "print the steps that the pack expands to")
+	c.Flags().Bool(ofKinds, false, "print the kinds of blocks, or the manual of the kind NAME")
 	c.ValidArgsFunction = func(c *cobra.Command, _ []string, _ string) ([]string, cobra.ShellCompDirective) {
 		if what, _ := packsFlag(c); what == ofKinds {
 			return rules.Kinds(), cobra.ShellCompDirectiveNoFileComp
@@ -68,7 +68,7 @@ func packsFlag(c *cobra.Command) (string, error) {
 			continue
 		}
 		if given != "" {
-			return "", usagef("--%s and --%s exclude each other", given, flag)
+			return "", usagef("--%s and --%s cannot be combined", given, flag)
 		}
 		given = flag
 	}

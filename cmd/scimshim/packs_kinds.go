@@ -16,7 +16,7 @@ func printKinds(w io.Writer, name string) error {
 	}
 	page, ok := rules.Manual(name)
 	if block, former := rules.Instead(name); !ok && former {
-		return usagef("%s is a kind of rule that there was once; write %s", name, block)
+		return usagef("%s is a kind of the old format; write %s", name, block)
 	}
 	if !ok {
 		return unknown("kind", name, rules.Kinds())

@@ -31,15 +31,15 @@ func newProbe() *cobra.Command {
 	var flags probeFlags
 	c := &cobra.Command{
 		Use:   "probe --target URL",
-		Short: "Ask a live target what it takes, and print it as a pack of rules",
-		Long: "Probe asks a SCIM service which filters, pages and projections it honours, and prints a pack of\n" +
-			"rules for it: what it was seen to answer rightly is accepted, all else is refused, and comments say\n" +
-			"why. It reads only. An answer is right if it is what the filter selects of the resources that the\n" +
-			"service has shown, so that a service which ignores filters, or answers an empty list to what it does\n" +
-			"not understand, is found out. No value of a resource is printed.\n\n" +
-			"With --write it also creates a user scimshim-probe-...@example.com, tries on it which forms of PATCH\n" +
-			"work, and deletes it at the end, also when it is interrupted. Such a user has values that others may\n" +
-			"lack, so that more filters can be told apart.",
+		Short: "Find out what a live target accepts, and print a pack for it",
+		Long: "Probe finds out which filters, pages and projections a SCIM service supports, and prints a pack for\n" +
+			"it. What was seen to be answered correctly is accepted, everything else is refused, and comments say\n" +
+			"why. Probe only reads. An answer is correct if it has exactly the resources that the filter selects\n" +
+			"among those that the service has listed. This exposes a service that ignores filters, or answers what\n" +
+			"it does not understand with an empty list. No value of a resource is printed.\n\n" +
+			"With --write, probe also creates a user scimshim-probe-...@example.com, tries which forms of PATCH\n" +
+			"work on it, and deletes it at the end, even when interrupted. This user has values that others may\n" +
+			"lack, so more filters can be told apart.",
 		Example: "  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 > probed.yaml\n" +
 			"  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 --bearer-file target.token \\\n" +
 			"    --resource Users --requests 100 --timeout 5s\n" +
@@ -60,7 +60,7 @@ func newProbe() *cobra.Command {
 	}
 	f := c.Flags()
 	f.StringVar(&flags.target, "target", "", "the base `URL` of the SCIM service")
-	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` of the token to send; it is never printed")
+	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` with the token to send; it is never printed")
 	f.StringSliceVar(&flags.resources, "resource", probe.Resources(), "the endpoints to ask, joined by commas")
 	f.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for an answer")
 	f.IntVar(&flags.requests, "requests", 400, "send at most `N` requests")

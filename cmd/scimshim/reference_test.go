@@ -103,7 +103,7 @@ func writeReasons(t *testing.T, b *strings.Builder) {
 		names = append(names, v.text)
 		cure := reason.Cure(rewrite.Reason(v.text))
 		if cure == "" {
-			t.Errorf("nothing says what to do about the reason %s", v.text)
+			t.Errorf("nothing repeats what to do about the reason %s", v.text)
 		}
 		fmt.Fprintf(b, "| `%s` | %s | %s |\n", v.text, v.says, cure)
 	}

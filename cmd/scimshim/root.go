@@ -30,8 +30,8 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "scimshim",
 		Short: "A proxy that rewrites SCIM between identity providers and strict targets",
-		Long: "Scimshim stands between an identity provider and a SCIM service that takes less than the\n" +
-			"identity provider sends. Rule files say what is rewritten, on the way in and on the way back.",
+		Long: "Scimshim stands between an identity provider and a SCIM service that does not accept everything the\n" +
+			"identity provider sends. Rule files say what is rewritten, on the way to the service and back.",
 		Example: "  scimshim demo\n" +
 			"  scimshim packs",
 		Args:          knownCommand,

@@ -23,14 +23,14 @@ func (f *ruleFlags) add(c *cobra.Command) {
 
 // addRuleFlags adds --rules and --set. The value of a parameter may hold commas.
 func addRuleFlags(c *cobra.Command, names, sets *[]string) {
-	c.Flags().StringSliceVar(names, "rules", nil, "packs and rule files, in their order, joined by commas")
-	c.Flags().StringArrayVar(sets, "set", nil, "a value for a parameter, `PACK.PARAM=VALUE`; may be repeated")
+	c.Flags().StringSliceVar(names, "rules", nil, "packs and rule files in order, separated by commas")
+	c.Flags().StringArrayVar(sets, "set", nil, "a parameter's value, `PACK.PARAM=VALUE`; can be repeated")
 }
 
 // addConfig adds --config and --route, for commands that look at the rules of one route.
 func (f *ruleFlags) addConfig(c *cobra.Command) {
-	c.Flags().StringVar(&f.file, "config", "", "the configuration `FILE` that has the rules")
-	c.Flags().StringVar(&f.route, "route", "", "the `NAME` of the route of the configuration")
+	c.Flags().StringVar(&f.file, "config", "", "the configuration `FILE` with the rules")
+	c.Flags().StringVar(&f.route, "route", "", "the `NAME` of a route of the configuration")
 }
 
 // chosen returns the route that the flags stand for, or that they choose. What is wrong with the
@@ -38,7 +38,7 @@ func (f *ruleFlags) addConfig(c *cobra.Command) {
 func (f *ruleFlags) chosen() (*config.Route, error) {
 	switch {
 	case f.file == "" && f.route != "":
-		return nil, usagef("--route goes with --config, which has routes")
+		return nil, usagef("--route needs --config")
 	case f.file == "":
 		c, err := f.config()
 		if err != nil {
@@ -46,7 +46,8 @@ func (f *ruleFlags) chosen() (*config.Route, error) {
 		}
 		return &c.Routes[0], nil
 	case len(f.names)+len(f.sets) > 0:
-		return nil, usagef("--rules and --set go without --config; the file has the rules and their parameters")
+		return nil, usagef("--rules and --set cannot be combined with --config, which has the rules and their " +
+			"parameters")
 	}
 	c, err := setup.Read(f.file)
 	if err != nil {
@@ -67,7 +68,7 @@ func (f *ruleFlags) pick(c *config.Config) (*config.Route, error) {
 	case f.route != "":
 		return nil, usagef("%s has no route %q; %s", f.file, f.route, tree.Instead(f.route, names))
 	case len(names) > 1:
-		return nil, usagef("%s has several routes; say by --route which of them: %s", f.file, strings.Join(names, ", "))
+		return nil, usagef("%s has several routes; choose one with --route: %s", f.file, strings.Join(names, ", "))
 	}
 	return &c.Routes[0], nil
 }

@@ -17,10 +17,10 @@ func newSchema() *cobra.Command {
 	return &cobra.Command{
 		Use:   "schema rules|config",
 		Short: "Print the JSON Schema of rule files, or of the configuration",
-		Long: "Schema prints the JSON Schema (draft 2020-12) of rule files or of the configuration, by which an\n" +
-			"editor completes keys and marks mistakes while they are typed. It is found out by asking what\n" +
-			"reads the files, which takes some seconds. What it takes may still be refused: check knows more.\n" +
-			"The YAML extension of many editors reads it of the first line of a file:\n" +
+		Long: "Schema prints the JSON Schema (draft 2020-12) of rule files or of the configuration, with which an\n" +
+			"editor completes keys and marks mistakes while you type. It is derived by running the code that reads\n" +
+			"the files, which takes some seconds. A file that satisfies the schema may still be invalid; check\n" +
+			"finds more. Many editors with a YAML extension find the schema in the first line of a file:\n" +
 			"# yaml-language-server: $schema=rules.json",
 		Example: "  scimshim schema rules > rules.json\n" +
 			"  scimshim schema config > config.json",
@@ -28,7 +28,7 @@ func newSchema() *cobra.Command {
 		ValidArgs: names,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("schema needs the name of a kind of files: rules or config")
+				return usagef("schema needs a kind of file: rules or config")
 			}
 			of := schemas[args[0]]
 			if of == nil {

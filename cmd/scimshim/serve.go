@@ -21,12 +21,12 @@ func newServe() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "serve {--config FILE | --target URL --rules LIST}",
 		Short: "Run the proxy",
-		Long: "Serve runs the proxy until SIGTERM or an interrupt, and then ends the requests under way. It\n" +
-			"takes a configuration file, or flags for one route. The log is JSON on the standard error;\n" +
-			"its line \"listening\" has the addresses, also where a port was given as 0. Rules and routes are\n" +
-			"read again on SIGHUP, when a file of them changes, and on POST /-/reload of the admin listener;\n" +
-			"while they have a fault those in use stay in force. The level of the log is that of log_level in\n" +
-			"the file, unless --log-level is given.",
+		Long: "Serve runs the proxy until it receives SIGTERM or an interrupt; it then finishes the requests under\n" +
+			"way. It takes a configuration file, or flags for a single route. The log is JSON on standard error.\n" +
+			"Its line \"listening\" shows the addresses, which is useful where a port was given as 0. Rules and\n" +
+			"routes are read again on SIGHUP, when one of their files changes, and on POST /-/reload of the admin\n" +
+			"listener; if the new ones are invalid, those in use stay in force. The log level is log_level of the\n" +
+			"file, unless --log-level is given.",
 		Example: "  scimshim serve --config scimshim.yaml\n" +
 			"  scimshim serve --target http://127.0.0.1:9991/api/now/scim --rules entra,servicenow\n" +
 			"  scimshim serve --target https://api.atlassian.com/scim/directory/DIRECTORY-ID \\\n" +
@@ -81,17 +81,17 @@ type serveFlags struct {
 func (s *serveFlags) add(c *cobra.Command) {
 	f := c.Flags()
 	f.StringVar(&s.file, "config", "", "the configuration `FILE`")
-	f.StringVar(&s.Target, "target", "", "the base `URL` of the SCIM service to ask")
+	f.StringVar(&s.Target, "target", "", "the base `URL` of the SCIM service")
 	addRuleFlags(c, &s.Rules, &s.Set)
-	f.StringVar(&s.Listen, "listen", config.DefaultListen, "the `ADDRESS` for clients")
+	f.StringVar(&s.Listen, "listen", config.DefaultListen, "the `ADDRESS` that clients connect to")
 	f.StringVar(&s.Admin, "admin", config.DefaultAdmin, "the `ADDRESS` of metrics and health")
-	f.StringVar(&s.Path, "path", config.DefaultPath, "the base `PATH` that clients are given")
+	f.StringVar(&s.Path, "path", config.DefaultPath, "the base `PATH` that clients use")
 	f.StringVar(&s.PublicURL, "public-url", "", "the base `URL` that clients use, for locations in answers")
-	f.StringVar(&s.ClientBearerFile, "client-bearer-file", "", "the `FILE` of the token that clients must show")
+	f.StringVar(&s.ClientBearerFile, "client-bearer-file", "", "the `FILE` with the token that clients must send")
 	f.StringVar(&s.TargetBearerFile, "target-bearer-file", "",
-		"the `FILE` of the token for the target; without it the client's Authorization is passed on")
-	f.StringVar(&s.logLevel, "log-level", "info", "write log lines from this `LEVEL` on: debug, info, warn or error")
-	f.BoolVar(&s.NoClientAuth, "no-client-auth", false, "serve other hosts without asking for a token")
+		"the `FILE` with the token for the target; by default the client's Authorization is passed on")
+	f.StringVar(&s.logLevel, "log-level", "info", "the lowest `LEVEL` of lines in the log: debug, info, warn or error")
+	f.BoolVar(&s.NoClientAuth, "no-client-auth", false, "serve other hosts without requiring a token")
 }
 
 // reader returns the function that reads the configuration. Given is how many
@@ -107,7 +107,7 @@ func (s *serveFlags) reader(given int, levelGiven bool) (func() (*config.Config,
 	}
 	switch {
 	case s.file != "" && given > 1:
-		return nil, usagef("--config goes without other flags but --log-level; the file says it all")
+		return nil, usagef("--config can be combined only with --log-level; the file has all other settings")
 	case s.file != "":
 		return func() (*config.Config, error) {
 			c, err := setup.Read(s.file)

@@ -25,15 +25,15 @@ func newTest() *cobra.Command {
 	pattern := ""
 	c := &cobra.Command{
 		Use:   "test [CASES...]",
-		Short: "Play cases: what is sent, and what must come of it",
-		Long: "Test plays case files, or all in a folder, and prints what came out otherwise than written. A\n" +
-			"case is a request, the request that the target must see, the target's answer, the answer that\n" +
-			"the client must see, and the rules that did something; explain prints one. Without --rules, the\n" +
-			"rules are the two packs that the name of the case's folder is made of: entra-servicenow.\n\n" +
-			"Of every case it is also checked that the client's rules leave their own output alone, that what\n" +
-			"no rule changed is the same on both sides, and that renamed attributes get their names back.\n" +
-			"Where whole folders are played, the rules of files of your own that no case fired are told, with\n" +
-			"--packs those of packs as well, and so are files that were passed over.",
+		Short: "Play cases: requests, and what must become of them",
+		Long: "Test plays case files, or all that are in a folder, and prints where the outcome differs from what\n" +
+			"is written. A case is a request, the request that the target must see, the target's answer, the\n" +
+			"answer that the client must see, and the steps that acted; explain prints one. Without --rules, the\n" +
+			"rules are the two packs in the name of the case's folder, such as entra-servicenow.\n\n" +
+			"For every case, test also checks that the client's rules leave their own output unchanged, that\n" +
+			"whatever no step changed is the same on both sides, and that renamed attributes get their names back.\n" +
+			"For whole folders, it also lists the steps of your own files that no case used (with --packs, those\n" +
+			"of packs too) and the files that it skipped.",
 		Example: "  scimshim test\n" +
 			"  scimshim test --rules entra,servicenow,./local.yaml cases/\n" +
 			"  scimshim test --config scimshim.yaml --route servicenow --format github cases/\n" +
@@ -62,8 +62,8 @@ func newTest() *cobra.Command {
 	t.rules.add(c)
 	t.rules.addConfig(c)
 	addFormat(c, &t.format)
-	c.Flags().BoolVar(&t.packs, "packs", false, "tell of rules of packs, too, that no case fired")
-	c.Flags().BoolVar(&t.run.Update, "update", false, "write the cases as they came out")
+	c.Flags().BoolVar(&t.packs, "packs", false, "also list steps of packs that no case used")
+	c.Flags().BoolVar(&t.run.Update, "update", false, "write the outcome to the cases")
 	c.Flags().StringVar(&pattern, "run", "", "play only the cases whose path matches the regular `EXPRESSION`")
 	return c
 }
@@ -122,11 +122,11 @@ func (t *caseTest) sum(found *suite.Files) {
 		if info.Pack && !t.packs {
 			continue
 		}
-		t.say("never fired: %s\n", info.Name)
-		t.tell(remark.Warning, info.Pos, "no case fires the rule "+info.Name)
+		t.say("never used: %s\n", info.Name)
+		t.tell(remark.Warning, info.Pos, "no case uses the step "+info.Name)
 	}
 	for _, file := range found.Skipped {
-		const why = "no case: its name does not end in " + suite.Ext
+		const why = "not a case: its name does not end in " + suite.Ext
 		t.say("skipped %s: %s\n", file, why)
 		t.tell(remark.Note, tree.Position{File: file, Line: 1, Column: 1}, "skipped, "+why)
 	}
@@ -179,9 +179,9 @@ func (t *caseTest) fail(r *suite.Result) {
 		t.tell(remark.Error, tree.Position{File: r.File, Line: 1, Column: 1}, line)
 	}
 	if r.Want != r.Got {
-		t.say("--- %s, as written\n+++ as it came out\n%s\n", r.File, cases.Diff(r.Want, r.Got))
+		t.say("--- %s, as written\n+++ actual outcome\n%s\n", r.File, cases.Diff(r.Want, r.Got))
 		t.tell(remark.Error, tree.Position{File: r.File, Line: cases.FirstChange(r.Want, r.Got), Column: 1},
-			"the case comes out otherwise than written from here on")
+			"the outcome differs from what is written from here on")
 	}
 }
 

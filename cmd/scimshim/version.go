@@ -12,9 +12,10 @@ import (
 func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version, and those of what it was built with",
-		Long: "Version prints the version of scimshim, of Go, and of each module that was built in, one a\n" +
-			"line, as they are asked for in the report of a fault.",
+		Short: "Print the versions of scimshim, Go and modules",
+		Long: "Version prints the versions of scimshim, of Go, and of each module in the build, one per line. " +
+			"Please\n" +
+			"include them in bug reports.",
 		Example: "  scimshim version",
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

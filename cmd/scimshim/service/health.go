@@ -63,14 +63,14 @@ func pinned(file string) (*tls.Config, error) {
 	}
 	block, _ := pem.Decode(data)
 	if block == nil || block.Type != "CERTIFICATE" {
-		return nil, fmt.Errorf("%s: there is no certificate in PEM in the file", file)
+		return nil, fmt.Errorf("%s: the file contains no PEM certificate", file)
 	}
 	return &tls.Config{
 		MinVersion:         tls.VersionTLS12,
 		InsecureSkipVerify: true, //nolint:gosec // the one certificate is compared instead
 		VerifyConnection: func(s tls.ConnectionState) error {
 			if !bytes.Equal(s.PeerCertificates[0].Raw, block.Bytes) {
-				return errors.New("the admin listener has another certificate than --cert-file")
+				return errors.New("the admin listener's certificate is not that of --cert-file")
 			}
 			return nil
 		},

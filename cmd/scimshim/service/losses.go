@@ -113,7 +113,7 @@ func lostRules(was, is *rules.Set) []string {
 	if 2*lost <= len(was.Infos) {
 		return nil
 	}
-	return []string{fmt.Sprintf("%d of the %d rules", lost, len(was.Infos))}
+	return []string{fmt.Sprintf("%d of the %d steps", lost, len(was.Infos))}
 }
 
 // lostEnds names the files that are now the beginning of what they were.
@@ -121,7 +121,8 @@ func lostEnds(was, is map[string][]byte) (all []string) {
 	for _, name := range slices.Sorted(maps.Keys(was)) {
 		now, there := is[name]
 		if there && len(now) < len(was[name]) && bytes.HasPrefix(was[name], now) {
-			all = append(all, fmt.Sprintf("the end of %s, which has the first %d of its %d bytes", name, len(now),
+			all = append(all, fmt.Sprintf("the end of %s, of which only the first %d of %d bytes are "+
+				"left", name, len(now),
 				len(was[name])))
 		}
 	}

@@ -15,7 +15,7 @@ type manager struct{ log *slog.Logger }
 // tell tells it what has become of the process. Without a manager nothing happens.
 func (m manager) tell(state string) {
 	if _, err := daemon.SdNotify(false, state); err != nil {
-		m.log.Warn("the service manager cannot be told of the process; the unit must allow AF_UNIX",
+		m.log.Warn("cannot notify the service manager; the unit must allow AF_UNIX",
 			"error", err.Error())
 	}
 }
@@ -32,7 +32,7 @@ func (m manager) reloading() (over func()) {
 func (m manager) keepAwake(ctx context.Context, alive func() bool) {
 	every, err := daemon.SdWatchdogEnabled(false)
 	if err != nil {
-		m.log.Warn("the watchdog of the service manager cannot be told anything", "error", err.Error())
+		m.log.Warn("cannot notify the service manager's watchdog", "error", err.Error())
 	}
 	if every > 0 {
 		ping(ctx, every/2, alive, func() { m.tell(daemon.SdNotifyWatchdog) })

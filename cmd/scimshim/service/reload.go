@@ -22,7 +22,7 @@ const (
 )
 
 // errStillWritten is the error of a reload while the files change.
-var errStillWritten = errors.New("the files are still being written; ask again when they are whole")
+var errStillWritten = errors.New("the files are still being written; try again when they are complete")
 
 // reload loads the files again. If they have a fault, the routes in use stay in
 // force, and the log and the error have all faults, one a line. So it is if what is in
@@ -40,7 +40,7 @@ func (s *Server) reload(by asking) error {
 		s.refused = [sha256.Size]byte{}
 		return nil
 	case errors.Is(err, errStillWritten) && by == byChange: // there will be another change
-		s.log.Info("files are being written; they are read when they are whole")
+		s.log.Info("files are being written; they are read when complete")
 		return err
 	case !errors.As(err, &loss):
 		var lines strings.Builder
@@ -78,7 +78,7 @@ func (s *Server) loadAgain(by asking) error {
 			}
 			return &proxy.LossError{Losses: losses}
 		}
-		s.log.Warn("rules loaded in spite of what they lose, since that was asked for twice",
+		s.log.Warn("rules loaded in spite of losses, because this was confirmed",
 			"lost", strings.Join(losses, "; "))
 	}
 	s.put(next, set)

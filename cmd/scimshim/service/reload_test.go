@@ -132,11 +132,12 @@ func TestReloadRefusesLosses(t *testing.T) {
 	f("scimshim.yaml", in(lossConfig, "      - {name: okta, bearer_file: client.token}\n", ""), "the client okta of the route one")
 	list := strings.Index(lossRules, "  queries:")
 	f("local.yaml", "# new\n"+lossRules[:list], "the accept list for Users of the route one")
-	f("local.yaml", lossRules[:list], "the end of "+filepath.Join(r.dir, "local.yaml")+", which has the first ")
+	f("local.yaml", lossRules[:list], "the end of "+filepath.Join(r.dir, "local.yaml")+", of which only the "+
+		"first ")
 	f("local.yaml", lossRules+"overrides: [{step: local/users.queries.filters, mode: shadow}]\n", "the accept list for Users of the route one")
 	f("local.yaml", in(lossRules, ", 'externalId eq {value}'", ""), "1 of the 2 forms of the accept list for Users of the route one")
 	f("local.yaml", strings.NewReplacer("rename: {from: nickName", "rename: {from: displayName", "name: second", "name: b", "name: third", "name: c").
-		Replace(lossRules), "3 of the 5 rules of the route one")
+		Replace(lossRules), "3 of the 5 steps of the route one")
 
 	r.write("local.yaml", strings.NewReplacer("rename: {from: nickName", "rename: {from: displayName", "name: second", "name: b").Replace(lossRules))
 	r.loads(byChange) // half of the rules, and no more
@@ -219,7 +220,7 @@ func TestReloadWaitsForWriters(t *testing.T) {
 	}
 	for _, by := range []asking{byRequest, byChange} {
 		r.write("local.yaml", lossRules)
-		if err := r.reload(by); err == nil || !strings.Contains(err.Error(), "still being written; ask again") {
+		if err := r.reload(by); err == nil || !strings.Contains(err.Error(), "still being written; try again") {
 			t.Errorf("files that are written without end: %v", err)
 		}
 	}

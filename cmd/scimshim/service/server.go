@@ -134,12 +134,12 @@ func (s *Server) put(next *loaded, set *proxy.Set) {
 	s.level.Set(c.LogLevel)
 	s.requests.Limit(whichRequests[c.LogRequests])
 	for _, d := range next.Warnings() {
-		s.log.Warn("doubt", "at", d.Pos.String(), "doubt", d.Msg)
+		s.log.Warn("warning", "at", d.Pos.String(), "warning", d.Msg)
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
 		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) || c.PerSource != s.start.PerSource {
-		s.log.Warn("listen, admin, tls, drain and connections_per_source are as they were until the process " +
-			"starts again")
+		s.log.Warn("changes to listen, admin, tls, drain and connections_per_source take effect when the process " +
+			"is restarted")
 	}
 	s.proxy.Use(set)
 }

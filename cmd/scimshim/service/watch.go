@@ -48,7 +48,7 @@ func newWatchIn(log *slog.Logger, quiet, longest time.Duration) *watch {
 	}
 	var err error
 	if w.notify, err = fsnotify.NewWatcher(); err != nil {
-		log.Warn("files cannot be watched; tell a change with SIGHUP", "error", err.Error())
+		log.Warn("files cannot be watched; send SIGHUP after a change", "error", err.Error())
 		return w
 	}
 	go w.listen()

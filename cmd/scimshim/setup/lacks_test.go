@@ -34,10 +34,10 @@ func TestEgressFaults(t *testing.T) {
 	}
 	f(" ca_file: cert.pem, client_cert_file: cert.pem, client_key_file: key.pem, proxy: none")
 	f(" ca_file: none.pem", "c.yaml:3:11: none.pem: no such file or directory")
-	f(" ca_file: broken.pem", "c.yaml:3:11: broken.pem: there is no certificate in PEM in the file")
+	f(" ca_file: broken.pem", "c.yaml:3:11: broken.pem: the file contains no PEM certificate")
 	f(" client_cert_file: none.pem, client_key_file: key.pem", "c.yaml:3:20: none.pem: no such file or directory")
 	f(" client_cert_file: cert.pem, client_key_file: broken.pem",
-		"c.yaml:3:47: broken.pem: there is no private key in PEM in the file")
+		"c.yaml:3:47: broken.pem: the file contains no PEM private key")
 	t.Setenv("HTTPS_PROXY", "socks5://user:s3cret@proxy.example.com")
 	f(" timeout: 1s", "c.yaml:2:55: the forward proxy of HTTPS_PROXY: its URL must begin with http:// or https://")
 	f(" proxy: none")

@@ -85,7 +85,7 @@ func (s *Setup) unserved() tree.Errors {
 
 // whyUnserved says that no route has an endpoint, and what to do about it.
 func (s *Setup) whyUnserved(name string) string {
-	msg := "no route has the endpoint " + name + ", so that the rule never fires for it; "
+	msg := "no route has the endpoint " + name + ", so the step never acts on it; "
 	if near := s.near(name); near != "" {
 		return msg + "did you mean " + near + "?"
 	}
@@ -122,9 +122,10 @@ func (s *Setup) Unkeepable() tree.Errors {
 		for _, x := range s.Sets[i].Indexes {
 			names = append(names, x.Rule)
 		}
-		faults = append(faults, tree.Error{Pos: r.Pos, Msg: "the index of " + strings.Join(names, ", ") + " needs a " +
-			"credential of the proxy's own, since it reads the target without a client; give target.auth one other " +
-			"than pass"})
+		faults = append(faults, tree.Error{Pos: r.Pos, Msg: "the index of " + strings.Join(names, ", ") + " needs " +
+			"the " +
+			"proxy's own credential, because the proxy reads the target without a client; set target.auth to " +
+			"something other than pass"})
 	}
 	return once(faults)
 }
