@@ -33,7 +33,7 @@ func (r *reader) admin(n *tree.Node, c *Config) {
 // checkHost judges a name by which the admin address is asked for.
 func checkHost(s string) error {
 	if _, _, err := net.SplitHostPort(s); err == nil || !isHost(s) {
-		return errors.New("expected the name of a host, such as scimshim.internal, without port")
+		return errors.New("expected a host name without port, such as scimshim.internal")
 	}
 	return nil
 }
@@ -42,20 +42,19 @@ func checkHost(s string) error {
 func adminKeys() []tree.KeyDoc {
 	return []tree.KeyDoc{
 		tree.Doc("admin", "host:port or mapping", code(DefaultAdmin),
-			"where metrics, health and `/-/reload` are; let probes and "+
-				"Prometheus reach it, and nobody else"),
-		tree.Doc("admin.listen", "host:port", code(DefaultAdmin), "the address, where there is more to say"),
-		tree.Doc("admin.bearer_file", "path", "anybody who reaches the address",
-			"the file of a token that metrics and the reload ask for, as `Authorization: Bearer`; "+
-				"`/healthz` and `/readyz` ask for none"),
+			"the address of metrics, health checks and `/-/reload`; let only probes and Prometheus reach it"),
+		tree.Doc("admin.listen", "host:port", code(DefaultAdmin), "the address, if other keys are needed too"),
+		tree.Doc("admin.bearer_file", "path", "no token is needed",
+			"the file with the token that metrics and reload require, as `Authorization: Bearer`; `/healthz` and "+
+				"`/readyz` require none"),
 		tree.Doc("admin.bearer", "string", "", "the token itself; write `${NAME}`"),
 		tree.Doc("admin.tls", "mapping", "plain HTTP",
-			"the certificate of the address; read again as that of `listen`"),
+			"the certificate of the address; read again when it changes, like that of `listen`"),
 		tree.Doc("admin.tls.cert_file", "path", tree.Required, "the chain in PEM"),
 		tree.Doc("admin.tls.key_file", "path", tree.Required, "its key in PEM"),
 		tree.Doc("admin.hosts", "list", "none",
-			"host names by which it is asked for, such as that of a service in Kubernetes; IP addresses, `localhost` "+
-				"and the host of `listen` are known, and any other is refused with 421, as a browser may be led to "+
-				"ask by it"),
+			"host names under which it can be reached, such as that of a Kubernetes service; IP addresses, "+
+				"`localhost` and the host of `listen` are always accepted. Requests for any other name are "+
+				"refused with 421, because a browser may have been tricked into sending them"),
 	}
 }

@@ -13,7 +13,7 @@ func (r *reader) egress(n *tree.Node) Egress {
 	if proxy := n.Key("proxy"); proxy != nil {
 		e.Proxy = Secret{Text: valid(proxy, checkForwardProxy), Pos: proxy.Pos()}
 		if u, err := url.Parse(e.Proxy.Text); err == nil && u.User != nil && !proxy.Expanded() {
-			r.doubt(proxy, "a secret in clear; put the URL into the environment: ${NAME}")
+			r.doubt(proxy, "a secret in plain text; put the URL in the environment: ${NAME}")
 		}
 	}
 	if ca := n.Key("ca_file"); ca != nil {
@@ -24,9 +24,9 @@ func (r *reader) egress(n *tree.Node) Egress {
 	case cert != nil && key != nil:
 		e.Client = &TLS{CertFile: r.path(cert), KeyFile: r.path(key), CertPos: cert.Pos(), KeyPos: key.Pos()}
 	case cert != nil:
-		cert.Errorf("expected client_key_file beside it, which has the key of the certificate")
+		cert.Errorf("client_key_file, the key of the certificate, is missing")
 	case key != nil:
-		key.Errorf("expected client_cert_file beside it, which has the certificate of the key")
+		key.Errorf("client_cert_file, the certificate of the key, is missing")
 	}
 	return e
 }

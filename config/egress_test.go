@@ -28,7 +28,7 @@ func TestLoadEgress(t *testing.T) {
 		t.Errorf("got %+v\nwant %+v", got, want)
 	}
 	c := load(t, egressTarget+" proxy: 'http://user:s3cret@proxy.example.com'}}")
-	if !strings.Contains(c.Doubts.Error(), "3:9: a secret in clear; put the URL into the environment") {
+	if !strings.Contains(c.Doubts.Error(), "3:9: a secret in plain text; put the URL in the environment") {
 		t.Errorf("got %v", c.Doubts)
 	}
 }
@@ -44,7 +44,7 @@ func TestLoadFaultsOfEgress(t *testing.T) {
 	f("proxy: 'socks5://proxy.example.com'", scheme)
 	f("proxy: 'http://'", "3:9: expected a URL with a host name or address, and a port from 1 to 65535 if any")
 	f("proxy: 'http://a/b'", "3:9: expected a URL that ends with the host and the port")
-	f("ca_file: ''", "3:11: expected a string that is not empty")
-	f("client_cert_file: a", "3:20: expected client_key_file beside it, which has the key of the certificate")
-	f("client_key_file: a", "3:19: expected client_cert_file beside it, which has the certificate of the key")
+	f("ca_file: ''", "3:11: expected a non-empty string")
+	f("client_cert_file: a", "3:20: client_key_file, the key of the certificate, is missing")
+	f("client_key_file: a", "3:19: client_cert_file, the certificate of the key, is missing")
 }

@@ -26,20 +26,20 @@ func faulty(t *testing.T, data string, want ...string) {
 
 const (
 	addressForm = "expected host:port, such as 127.0.0.1:8080, or :8443 for every address of this host"
-	nameForm    = "expected a name: a small letter, then small letters, digits and hyphens, 63 at most"
-	hostForm    = "expected the name of a host, such as scimshim.internal, without port"
+	nameForm    = "expected a name: a lower-case letter, then lower-case letters, digits and hyphens, at most 63"
+	hostForm    = "expected a host name without port, such as scimshim.internal"
 	pathForm    = "expected a path such as /scim/v2: segments of letters, digits and -._~ " +
 		"that do not start with a dot, and no slash at the end"
 	urlForm = "expected an absolute URL that starts with https:// or http://"
 	urlHost = "expected a URL with a host name or address, and a port from 1 to 65535 if any"
 	urlPath = "expected a URL whose path is segments of letters, digits and -._~ " +
 		"that do not start with a dot"
-	urlTail     = "expected a URL without query and fragment; it ends with its path"
-	urlUser     = "expected a URL without user and password; they belong into auth"
+	urlTail     = "expected a URL without query and fragment"
+	urlUser     = "expected a URL without user and password; put them under auth"
 	sourceForm  = "expected the name of a pack, such as entra, or a file, such as ./local.yaml"
 	authKeys    = "expected exactly one of: pass, bearer_file, bearer, basic, client_credentials"
-	clientsNeed = "without clients the proxy must listen where only its own host reaches it, " +
-		"such as 127.0.0.1:8080; else name a client with its bearer_file"
+	clientsNeed = "without clients the proxy must listen on a loopback address, such as 127.0.0.1:8080; " +
+		"otherwise name a client with its bearer_file"
 )
 
 // sound is a configuration of one route whose first lines are free.
@@ -64,11 +64,11 @@ func TestLoadFaultsOfTheProcess(t *testing.T) {
 	f("admin: {listen: a, bearer: b, bearer_file: c, tls: {}, host: d}", "1:17: "+addressForm,
 		"1:28: expected exactly one of: bearer_file, bearer", `1:52: missing "cert_file"`, `1:52: missing "key_file"`,
 		`1:56: unknown key "host"; did you mean "hosts"?`)
-	f("admin: {listen: 0.0.0.0:8080}", "1:8: listen and admin are the same address; give each one of its own")
+	f("admin: {listen: 0.0.0.0:8080}", "1:8: listen and admin have the same address; give each its own")
 	f("admin: {hosts: ['a:1', 'b c', 'https://d', '']}", "1:17: "+hostForm, "1:24: "+hostForm, "1:31: "+hostForm,
 		"1:44: "+hostForm)
-	f("listen: 127.0.0.1:9464", "1:9: listen and admin are the same address; give each one of its own")
-	f("admin: 0.0.0.0:8080", "1:8: listen and admin are the same address; give each one of its own")
+	f("listen: 127.0.0.1:9464", "1:9: listen and admin have the same address; give each its own")
+	f("admin: 0.0.0.0:8080", "1:8: listen and admin have the same address; give each its own")
 	f("listen: 0.0.0.0:80", "3:22: "+clientsNeed)
 	f("listen: ':80'", "3:22: "+clientsNeed)
 	f("listen: 'proxy.example.com:80'", "3:22: "+clientsNeed)
@@ -105,7 +105,7 @@ func TestLoadFaultsOfRoutes(t *testing.T) {
 	f("name: Entra, rules: []", "3:7: "+nameForm)
 	f("name: a_b, rules: []", "3:7: "+nameForm)
 	f("name: none, rules: []",
-		`3:7: "none" is what metrics call requests outside all routes; choose another name`)
+		`3:7: metrics use "none" for requests outside all routes; choose another name`)
 	f("name: "+strings.Repeat("a", 64)+", rules: []", "3:7: "+nameForm)
 	for _, path := range strings.Fields("'' / scim /scim/ //scim /scim/../x /scim/. /a%2fb /a;b") {
 		f("name: a, rules: [], path: "+path, "3:27: "+pathForm)
@@ -133,14 +133,14 @@ func TestLoadFaultsOfResources(t *testing.T) {
 	f("[]", "3:14: expected at least one endpoint, such as Users")
 	f("Users", "3:14: expected a list, found a string")
 	f("[/Users, '', 'a b']", "3:15: "+form, "3:23: "+form, "3:27: "+form)
-	f("[users, Groups, groups]", "3:15: the endpoint is called Users", "3:30: the endpoint is called Groups")
+	f("[users, Groups, groups]", "3:15: the endpoint is named Users", "3:30: the endpoint is named Groups")
 	f("[Users, Users]", "3:22: listed twice")
 	f("[Users, Me, bulk]", "3:22: "+past, "3:26: "+past)
-	f("[Users, other]", `3:22: "other" is what metrics call requests for all other endpoints`)
+	f("[Users, other]", `3:22: metrics use "other" for requests to all other endpoints`)
 	f("[Schemas]", "3:14: expected at least one endpoint, such as Users")
 }
 
-const past = "this is another way to reach resources, past the rules that are for them, and is not served"
+const past = "this endpoint would bypass the rules of the resources, and is not served"
 
 func TestLoadResources(t *testing.T) {
 	f := func(resources, want string) {
@@ -162,7 +162,7 @@ func TestLoadFaultsBetweenRoutes(t *testing.T) {
 		t.Helper()
 		faulty(t, "routes:\n- {"+first+rest+"- {"+second+rest, want...)
 	}
-	const above = "the path overlaps that of the route at line 2; none may be the start of another"
+	const above = "the path overlaps that of the route at line 2; no path may be the beginning of another"
 	f("name: a, ", "name: b, path: /b, name: c, ",
 		`3:23: duplicate key "name"; the first is at line 3, column 4`)
 	f("name: a, ", "path: /b, name: a, ", "3:20: duplicate name; the first is at line 2")
@@ -217,15 +217,15 @@ func TestLoadFaultsOfAuth(t *testing.T) {
 	f(" none", "3:2: expected pass, or a mapping with one of: bearer_file, basic, client_credentials")
 	f(" [pass]", "3:2: expected a mapping, found a list")
 	f(" {}", "3:2: "+authKeys)
-	f(" {pass: false}", "3:9: expected true; or name another credential")
+	f(" {pass: false}", "3:9: expected true; or choose another credential")
 	f(" {pass: true, bearer_file: f}", "3:28: "+authKeys)
 	f(" {bearer: '${TOKEN}', bearer_file: f}", "3:11: "+authKeys)
-	f(" {bearer: '${EMPTY}'}", "3:11: expected a string that is not empty")
-	f(" {bearer_file: ''}", "3:16: expected a string that is not empty")
+	f(" {bearer: '${EMPTY}'}", "3:11: expected a non-empty string")
+	f(" {bearer_file: ''}", "3:16: expected a non-empty string")
 	f(" {bearer: '${NOBODY}'}", "3:12: ${NOBODY} has no value")
 	f(" {token_file: f}", "3:2: "+authKeys, `3:3: unknown key "token_file"; expected one of: `+
 		"basic, bearer, bearer_file, client_credentials, pass")
-	f(" {basic: {user: ''}}", `3:10: missing "password_file"`, "3:17: expected a string that is not empty")
+	f(" {basic: {user: ''}}", `3:10: missing "password_file"`, "3:17: expected a non-empty string")
 	f(" {basic: {user: a, password: '${TOKEN}', password_file: f, realm: b}}",
 		"3:30: expected exactly one of: password_file, password",
 		`3:60: unknown key "realm"; expected one of: password, password_file, user`)
@@ -240,16 +240,16 @@ func TestLoadFaultsOfClients(t *testing.T) {
 		faulty(t, "routes:\n- {name: a, rules: [], target: {url: 'https://example.com', auth: pass}, clients:\n"+
 			clients+"}", want...)
 	}
-	f(" {none: false}", "3:9: expected true; or write a list of clients in place of the mapping")
+	f(" {none: false}", "3:9: expected true; or write a list of clients instead of the mapping")
 	f(" {none: yes}", "3:9: expected true or false")
 	f(" {}", `3:2: missing "none"`)
 	f(" {name: a, bearer_file: f}", `3:2: missing "none"`, `3:3: unknown key "name"; expected one of: none`,
 		`3:12: unknown key "bearer_file"; expected one of: none`)
-	f(" [{none: true}, {name: a, bearer_file: f}]", "3:3: none: true lets anybody use the route, with or without the "+
-		"clients beside it; keep one of the two")
-	f(" [{name: a, bearer_file: f}, {none: true}]", "3:30: none: true lets anybody use the route, with or without the "+
-		"clients beside it; keep one of the two")
-	f(" [{none: false}]", "3:10: expected true; or write a list of clients in place of the mapping")
+	f(" [{none: true}, {name: a, bearer_file: f}]", "3:3: none: true lets anybody use the route, whatever other "+
+		"clients are listed; keep only one of the two")
+	f(" [{name: a, bearer_file: f}, {none: true}]", "3:30: none: true lets anybody use the route, whatever other "+
+		"clients are listed; keep only one of the two")
+	f(" [{none: false}]", "3:10: expected true; or write a list of clients instead of the mapping")
 	f(" none", "3:2: expected a list, found a string")
 	f(" []", "3:2: expected at least one client, or {none: true}")
 	f(" [{name: entra}, {bearer_file: f}]", `3:3: missing "bearer_file"`, `3:18: missing "name"`)

@@ -124,15 +124,15 @@ func (b *flagReader) client(o ServeFlags, c *Config) {
 	if o.ClientBearerFile == "" {
 		r.NoClientAuth = true
 		if !o.NoClientAuth && c.Listen != "" && !isLocalAddress(c.Listen) {
-			b.fault("--listen", "where other hosts reach the proxy it needs --client-bearer-file, "+
-				"or --no-client-auth if something in front of it knows its clients")
+			b.fault("--listen", "other hosts can reach this address; give --client-bearer-file, or "+
+				"--no-client-auth if something in front of the proxy authenticates clients")
 		}
 		return
 	}
 	at := tree.Position{File: "--client-bearer-file"}
 	r.Clients = []Client{{Name: flagClient, Bearer: Secret{File: o.ClientBearerFile, Pos: at}}}
 	if o.NoClientAuth {
-		b.fault("--no-client-auth", "expected no --client-bearer-file beside it")
+		b.fault("--no-client-auth", "cannot be combined with --client-bearer-file")
 	}
 	if r.Target.Auth.Kind == Pass {
 		b.doubt("--client-bearer-file", passesToken)
@@ -147,13 +147,13 @@ func (b *flagReader) rules(names, set []string) []RuleSource {
 		}
 		s := RuleSource{Name: name, IsFile: isFile(name), Pos: tree.Position{File: "--rules"}}
 		if find(sources, s.called()) != nil {
-			b.fault("--rules", "two rule sources are called "+s.called())
+			b.fault("--rules", "two packs or files are named "+s.called())
 			continue
 		}
 		sources = append(sources, s)
 	}
 	if len(names) == 0 {
-		b.fault("--rules", "missing; expected packs and files, such as entra,servicenow,./local.yaml")
+		b.fault("--rules", "missing; expected packs and rule files, such as entra,servicenow,./local.yaml")
 	}
 	for _, s := range set {
 		if err := give(sources, s); err != nil {
@@ -172,8 +172,8 @@ func give(sources []RuleSource, set string) error {
 	}
 	s := find(sources, left[:dot])
 	if s == nil {
-		return errors.New("the pack before the dot is not one of --rules; " +
-			"a file is called by its name without folder and .yaml")
+		return errors.New("the name before the dot is not a pack or file of --rules; for a file, give its name " +
+			"without folder and .yaml")
 	}
 	s.With = append(s.With, Param{left[dot+1:], value, tree.Position{File: "--set"}})
 	return nil

@@ -88,7 +88,7 @@ func TestForTargetFaults(t *testing.T) {
 		}
 	}
 	f(config.ServeFlags{}, "--target: "+urlForm,
-		"--rules: missing; expected packs and files, such as entra,servicenow,./local.yaml")
+		"--rules: missing; expected packs and rule files, such as entra,servicenow,./local.yaml")
 	o := config.ServeFlags{Target: "https://example.com", Rules: []string{"entra", "./a.yaml"}}
 	with := func(change func(o *config.ServeFlags)) config.ServeFlags {
 		changed := o
@@ -99,17 +99,17 @@ func TestForTargetFaults(t *testing.T) {
 	f(with(func(o *config.ServeFlags) { o.Listen, o.Admin, o.Path = "8080", "x", "scim" }),
 		"--listen: "+addressForm, "--admin: "+addressForm, "--path: "+pathForm)
 	f(with(func(o *config.ServeFlags) { o.Listen = "127.0.0.1:9464" }),
-		"--admin: listen and admin are the same address; give each one of its own")
+		"--admin: listen and admin have the same address; give each its own")
 	f(with(func(o *config.ServeFlags) { o.Listen = "0.0.0.0:80" }),
-		"--listen: where other hosts reach the proxy it needs --client-bearer-file, "+
-			"or --no-client-auth if something in front of it knows its clients")
+		"--listen: other hosts can reach this address; give --client-bearer-file, or --no-client-auth if "+
+			"something in front of the proxy authenticates clients")
 	f(with(func(o *config.ServeFlags) { o.ClientBearerFile, o.NoClientAuth = "f", true }),
-		"--no-client-auth: expected no --client-bearer-file beside it")
+		"--no-client-auth: cannot be combined with --client-bearer-file")
 	f(with(func(o *config.ServeFlags) { o.Rules = []string{"Entra", "a", "x/a.yaml"} }),
-		"--rules: "+sourceForm, "--rules: two rule sources are called a")
+		"--rules: "+sourceForm, "--rules: two packs or files are named a")
 	form := "--set: expected PACK.PARAM=VALUE, such as servicenow.unknown_attributes=refuse"
-	other := "--set: the pack before the dot is not one of --rules; " +
-		"a file is called by its name without folder and .yaml"
+	other := "--set: the name before the dot is not a pack or file of --rules; for a file, give its name without " +
+		"folder and .yaml"
 	f(with(func(o *config.ServeFlags) {
 		o.Set = []string{"", "entra.x", "x=a.b", "a.x=y", "./a.yaml.x=y", "okta.x=y"}
 	}), form, form, form, other, other)

@@ -25,8 +25,8 @@ const maxName = 63
 
 func checkName(s string) error {
 	if len(s) > maxName || !nameForm.MatchString(s) {
-		return errors.New("expected a name: a small letter, then small letters, digits and hyphens, " +
-			"63 at most")
+		return errors.New("expected a name: a lower-case letter, then lower-case letters, digits and hyphens, at " +
+			"most 63")
 	}
 	return nil
 }
@@ -34,7 +34,7 @@ func checkName(s string) error {
 // checkRouteName keeps the label of requests that no route takes for them.
 func checkRouteName(s string) error {
 	if s == "none" {
-		return errors.New(`"none" is what metrics call requests outside all routes; choose another name`)
+		return errors.New(`metrics use "none" for requests outside all routes; choose another name`)
 	}
 	return checkName(s)
 }
@@ -54,9 +54,9 @@ func checkURL(s string) error {
 	case err != nil, u.Scheme != "http" && u.Scheme != "https", u.Opaque != "":
 		return errors.New("expected an absolute URL that starts with https:// or http://")
 	case u.User != nil:
-		return errors.New("expected a URL without user and password; they belong into auth")
+		return errors.New("expected a URL without user and password; put them under auth")
 	case strings.ContainsAny(s, "?#"):
-		return errors.New("expected a URL without query and fragment; it ends with its path")
+		return errors.New("expected a URL without query and fragment")
 	case !isHost(u.Hostname()) || u.Port() != "" && !isPort(u.Port(), 1) || strings.HasSuffix(u.Host, ":"):
 		return errors.New("expected a URL with a host name or address, and a port from 1 to 65535 if any")
 	}

@@ -109,11 +109,11 @@ func endsTLSBefore(routes []Route) bool {
 
 // What is said of addresses, of a file or of flags.
 const (
-	sameListener = "listen and admin are the same address; give each one of its own"
-	openAdmin    = "whoever reaches the admin address reads the metrics and can make the process reload; " +
-		"name one address of a network that you trust, or 127.0.0.1, or have it ask for a token: admin.bearer_file"
-	openListen = "without tls the clients' tokens come in clear; give it a certificate, or say by an https " +
-		"public_url of each route that what is in front of this address ends TLS"
+	sameListener = "listen and admin have the same address; give each its own"
+	openAdmin    = "anybody who can reach the admin address can read the metrics and trigger a reload; use " +
+		"127.0.0.1 or an address of a trusted network, or require a token with admin.bearer_file"
+	openListen = "without tls the clients' tokens are sent in plain text; give it a certificate, or, if " +
+		"something in front of this address terminates TLS, give each route an https public_url"
 )
 
 // levelNames are the levels of the log, and levels what they stand for.
@@ -144,8 +144,8 @@ func (r *reader) drain(n *tree.Node, routes []Route) time.Duration {
 	}
 	d := durationIn(n, minDrain, maxDrain)
 	if d < longest {
-		r.doubt(n, "shorter than the time-out of a target, %s, so that ending the process may cut "+
-			"requests that were accepted", brief(longest))
+		r.doubt(n, "shorter than the timeout of a target, %s; a shutdown may abort requests that were "+
+			"accepted", brief(longest))
 	}
 	return d
 }

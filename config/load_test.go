@@ -202,17 +202,17 @@ func TestLoadWithoutEnvironment(t *testing.T) {
 }
 
 const (
-	openAdmin = "whoever reaches the admin address reads the metrics and can make the process reload; " +
-		"name one address of a network that you trust, or 127.0.0.1, or have it ask for a token: admin.bearer_file"
-	clearText   = "over http the credential and all data travel in clear; use https"
-	passesToken = "the token by which the proxy knows the client is passed on to the target too; " +
-		"give the target a credential of its own, or the proxy no client's"
+	openAdmin = "anybody who can reach the admin address can read the metrics and trigger a reload; use " +
+		"127.0.0.1 or an address of a trusted network, or require a token with admin.bearer_file"
+	clearText   = "over http the credential and all data are sent in plain text; use https"
+	passesToken = "with auth: pass, the token that authenticates the client to the proxy is also passed on to " +
+		"the target; give the target its own credential, or remove the clients' tokens"
 )
 
 // inClear is what is said of a secret that a file has as the value of a key.
 func inClear(key string) string {
-	return "a secret in clear; put it into a file, which " + key + "_file names, " +
-		"or into the environment: ${NAME}"
+	return "a secret in plain text; put it in a file and give its name as " + key + "_file, or put it in the " +
+		"environment: ${NAME}"
 }
 
 func TestLoadDoubts(t *testing.T) {
@@ -243,15 +243,14 @@ routes:
 	got := strings.ReplaceAll(c.Doubts.Error(), "conf/c.yaml:", "")
 	want := strings.Join([]string{
 		"3:8: " + openAdmin,
-		"4:8: shorter than the time-out of a target, 30s, so that ending the process may cut requests " +
-			"that were accepted",
+		"4:8: shorter than the timeout of a target, 30s; a shutdown may abort requests that were accepted",
 		"8:27: " + inClear("bearer"),
 		"10:19: " + clearText,
 		"10:75: " + inClear("password"),
 		"15:50: " + passesToken,
 		"22:46: " + clearText,
 		"22:97: " + inClear("client_secret"),
-		"23:12: without rules everything is passed on as it comes, and a filter that the target does not know is its to refuse",
+		"23:12: without rules everything is passed on unchanged, even filters that the target does not understand",
 	}, "\n")
 	if got != want {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)

@@ -34,11 +34,11 @@ func checkEndpoint(s string) error {
 	case !endpointForm.MatchString(s):
 		return errors.New("expected the name of an endpoint, such as Users, without a slash")
 	case near >= 0:
-		return errors.New("the endpoint is called " + DefaultResources()[near])
+		return errors.New("the endpoint is named " + DefaultResources()[near])
 	case strings.EqualFold(s, "Bulk"), strings.EqualFold(s, "Me"):
-		return errors.New("this is another way to reach resources, past the rules that are for them, and is not served")
+		return errors.New("this endpoint would bypass the rules of the resources, and is not served")
 	case s == "other":
-		return errors.New(`"other" is what metrics call requests for all other endpoints`)
+		return errors.New(`metrics use "other" for requests to all other endpoints`)
 	}
 	return nil
 }

@@ -49,8 +49,8 @@ func (r *reader) route(n *tree.Node) Route {
 	return route
 }
 
-const passesToken = "the token by which the proxy knows the client is passed on to the target too; " +
-	"give the target a credential of its own, or the proxy no client's"
+const passesToken = "with auth: pass, the token that authenticates the client to the proxy is also passed on to " +
+	"the target; give the target its own credential, or remove the clients' tokens"
 
 // clash notes what a route has in common with an earlier one.
 func clash(n *tree.Node, route, earlier Route) {
@@ -60,8 +60,8 @@ func clash(n *tree.Node, route, earlier Route) {
 	if route.Path == "" || earlier.Path == "" || !overlap(route.Path, earlier.Path) {
 		return
 	}
-	cmp.Or(n.Key("path"), n).Errorf("the path overlaps that of the route at line %d; "+
-		"none may be the start of another", earlier.Pos.Line)
+	cmp.Or(n.Key("path"), n).Errorf("the path overlaps that of the route at line %d; no path may be the "+
+		"beginning of another", earlier.Pos.Line)
 }
 
 // admitted reads who may use a route: a list of clients, or {none: true}, by itself or as
@@ -85,8 +85,8 @@ func (r *reader) admitted(n *tree.Node) (clients []Client, anybody bool) {
 	case none == nil:
 		return r.clients(n), false
 	case only == nil:
-		none.Errorf("none: true lets anybody use the route, with or without the clients beside it; " +
-			"keep one of the two")
+		none.Errorf("none: true lets anybody use the route, whatever other clients are listed; keep only one of " +
+			"the two")
 		return nil, false
 	}
 	return nil, r.none(none)
@@ -94,11 +94,11 @@ func (r *reader) admitted(n *tree.Node) (clients []Client, anybody bool) {
 
 // none reads {none: true}, which lets whoever reaches the listener use a route.
 func (r *reader) none(n *tree.Node) bool {
-	mustBeTrue(n.Need("none"), "write a list of clients in place of the mapping")
+	mustBeTrue(n.Need("none"), "write a list of clients instead of the mapping")
 	n.Rest()
 	if r.listen != "" && !isLocalAddress(r.listen) {
-		n.Errorf("without clients the proxy must listen where only its own host reaches it, such as " +
-			DefaultListen + "; else name a client with its bearer_file")
+		n.Errorf("without clients the proxy must listen on a loopback address, such as " + DefaultListen + "; " +
+			"otherwise name a client with its bearer_file")
 	}
 	return true
 }
@@ -138,8 +138,7 @@ func (r *reader) rules(n *tree.Node) []RuleSource {
 	return sources
 }
 
-const noRules = "without rules everything is passed on as it comes, and a filter that the target does not know is " +
-	"its to refuse"
+const noRules = "without rules everything is passed on unchanged, even filters that the target does not understand"
 
 // ruleSource reads a name, or {pack: name, with: {parameter: value}}.
 func (r *reader) ruleSource(n *tree.Node) RuleSource {

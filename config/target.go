@@ -46,7 +46,7 @@ func (r *reader) service(n *tree.Node) string {
 	return s
 }
 
-const clearText = "over http the credential and all data travel in clear; use https"
+const clearText = "over http the credential and all data are sent in plain text; use https"
 
 // auth reads one of: pass, {pass: true}, {bearer_file: f}, {basic: ...} and
 // {client_credentials: ...}.
@@ -61,7 +61,7 @@ func (r *reader) auth(n *tree.Node) Auth {
 	switch key := oneKey(n, "pass", "bearer_file", "bearer", "basic", "client_credentials"); key {
 	case "pass":
 		a.Kind = Pass
-		mustBeTrue(n.Key(key), "name another credential")
+		mustBeTrue(n.Key(key), "choose another credential")
 	case "bearer_file", "bearer":
 		a.Kind, a.Secret = Bearer, r.secret(n, "bearer")
 	case "basic":
@@ -103,8 +103,8 @@ func (r *reader) secret(n *tree.Node, name string) Secret {
 		text.Errorf("expected exactly one of: %s_file, %s", name, name)
 	}
 	if !text.Expanded() {
-		r.doubt(text, "a secret in clear; put it into a file, which %s_file names, "+
-			"or into the environment: ${NAME}", name)
+		r.doubt(text, "a secret in plain text; put it in a file and give its name as %s_file, or put it in the "+
+			"environment: ${NAME}", name)
 	}
 	return Secret{Text: text.NonEmpty(), Pos: text.Pos()}
 }

@@ -74,8 +74,9 @@ type Entry struct {
 }
 
 var (
-	errLost    = errors.New("this file is one that the formatter cannot keep as it is; it is left alone")
-	errComment = errors.New("a comment stands where the formatter cannot keep it; put it on a line of its own")
+	errLost = errors.New("the formatter cannot rewrite this file without changing its meaning; it is left " +
+		"unchanged")
+	errComment = errors.New("the formatter cannot keep a comment in this place; put it on a line of its own")
 )
 
 // Format returns a file in the style of the house. The error is tree.Errors if the file is

@@ -26,7 +26,7 @@ func define(root *Node, key string) {
 	for name, items := range n.Entries() {
 		switch {
 		case !listName.MatchString("$" + name):
-			n.ErrorKey(name, "the name of a list is made of small letters, digits and underscores")
+			n.ErrorKey(name, "the name of a list consists of lower-case letters, digits and underscores")
 		case !items.IsList():
 			items.expected("a list")
 		default:
@@ -41,7 +41,7 @@ func define(root *Node, key string) {
 	}
 	for _, name := range d.names() {
 		if !d.used[name] {
-			n.ErrorKey(name, "nothing uses this list; write $%s where its items are to stand, or take it out", name)
+			n.ErrorKey(name, "this list is not used; write $%s where you want its items, or remove the list", name)
 		}
 	}
 }
@@ -82,7 +82,7 @@ func (d *definer) named(n *Node) *Node {
 	}
 	list, ok := d.lists[m[1]]
 	if !ok {
-		n.Errorf("no list of this name is defined above; %s", Instead(m[1], d.names()))
+		n.Errorf("no list with this name is defined above; %s", Instead(m[1], d.names()))
 		n.kind = broken
 		return nil
 	}

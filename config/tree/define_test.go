@@ -40,12 +40,16 @@ groups: {ref: members.$ref}
 
 func TestDefineRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"no such list":  {"define: {names: [a]}\nusers: [$names, $nmaes]\n", `r.yaml:2:17: no list of this name is defined above; did you mean "names"?`},
-		"one below":     {"define:\n  a: [$b]\n  b: [x]\nusers: [$a, $b]\n", "r.yaml:2:7: no list of this name is defined above; "},
-		"itself":        {"define: {a: [$a]}\nusers: $a\n", "r.yaml:1:14: no list of this name is defined above; "},
-		"unused":        {"define: {names: [a]}\nusers: [b]\n", "r.yaml:1:10: nothing uses this list; write $names where its items are to stand, or take it out"},
-		"no list":       {"define: {names: a}\nusers: [b]\n", "r.yaml:1:17: expected a list, found a string"},
-		"an odd name":   {"define: {Names: [a]}\nusers: [b]\n", "r.yaml:1:10: the name of a list is made of small letters, digits and underscores"},
+		"no such list": {"define: {names: [a]}\nusers: [$names, " +
+			"$nmaes]\n", `r.yaml:2:17: no list with this name is defined above; did you mean "names"?`},
+		"one below": {"define:\n  a: [$b]\n  b: [x]\nusers: [$a, $b]\n", "r.yaml:2:7: no list with this name " +
+			"is defined above; "},
+		"itself": {"define: {a: [$a]}\nusers: $a\n", "r.yaml:1:14: no list with this name is defined above; "},
+		"unused": {"define: {names: [a]}\nusers: [b]\n", "r.yaml:1:10: this list is not used; write $names " +
+			"where you want its items, or remove the list"},
+		"no list": {"define: {names: a}\nusers: [b]\n", "r.yaml:1:17: expected a list, found a string"},
+		"an odd name": {"define: {Names: [a]}\nusers: [b]\n", "r.yaml:1:10: the name of a list consists of " +
+			"lower-case letters, digits and underscores"},
 		"not a mapping": {"define: [a]\nusers: [b]\n", "r.yaml:1:9: expected a mapping, found a list"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 const maxDepth = 64
 
 const (
-	tooDeep        = "more than 64 lists and mappings inside each other"
+	tooDeep        = "more than 64 nested lists and mappings"
 	anchorsRefused = "anchors (&) and aliases (*) are not supported; " +
 		"write the value out, or quote it if it is text"
 )

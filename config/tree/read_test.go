@@ -61,11 +61,11 @@ func compare(t *testing.T, data string, err error, want []string) {
 const (
 	anchors  = "anchors (&) and aliases (*) are not supported; write the value out, or quote it if it is text"
 	tags     = "tags (words that start with !) are not supported; quote the value if it is text"
-	tab      = "tab in front of a key or value; indent with spaces"
+	tab      = "tab before a key or value; indent with spaces"
 	colon    = `unexpected colon; quote a value with ": " in it, or check the indentation and the line above`
 	hole     = "quote this filter: in YAML an unquoted { starts a mapping"
 	brackets = "quote a value that has brackets or braces in it"
-	deep     = "more than 64 lists and mappings inside each other"
+	deep     = "more than 64 nested lists and mappings"
 	keys     = "count, flag, port, rules, set, share, text, timeout, words"
 )
 
@@ -199,7 +199,7 @@ func TestReadAllFaults(t *testing.T) {
 		`4:6: unknown key "nam"; did you mean "name"?`,
 		`4:22: missing "to"`,
 		`4:32: unknown key "too"; did you mean "to"?`,
-		`5:12: expected a string that is not empty`,
+		`5:12: expected a non-empty string`,
 		`5:22: unknown word; did you mean "shadow"?`,
 		`6:5: expected a mapping, found a string`,
 		`7:8: expected a whole number, found a string`,
@@ -213,7 +213,7 @@ func TestReadTooManyFaults(t *testing.T) {
 	if len(got) != 201 {
 		t.Fatalf("%d faults, want 200 and a last one", len(got))
 	}
-	want := "202:3: too many faults; those found later are not shown"
+	want := "202:3: too many errors; the remaining ones are not shown"
 	if got[200] != want {
 		t.Errorf("the last is %q, want %q", got[200], want)
 	}

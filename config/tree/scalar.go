@@ -19,7 +19,7 @@ func (n *Node) String() string {
 func (n *Node) NonEmpty() string {
 	s, ok := n.scalar()
 	if ok && s == "" {
-		n.Errorf("expected a string that is not empty")
+		n.Errorf("expected a non-empty string")
 	}
 	return s
 }

@@ -54,7 +54,7 @@ func TestString(t *testing.T) {
 func TestNonEmpty(t *testing.T) {
 	f := asks(t, func(n *tree.Node) any { return n.NonEmpty() })
 	f("b", "b")
-	f("''", "", "expected a string that is not empty")
+	f("''", "", "expected a non-empty string")
 	f("null", "", "expected a string, found nothing")
 }
 

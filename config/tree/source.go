@@ -48,7 +48,7 @@ func (s *source) note(p Position, format string, args ...any) {
 	case s.full():
 		return
 	case len(s.notes) == maxFaults:
-		format, args = "too many faults; those found later are not shown", nil
+		format, args = "too many errors; the remaining ones are not shown", nil
 	}
 	msg := strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "; ")
 	s.notes = append(s.notes, Error{Pos: p, Msg: msg})

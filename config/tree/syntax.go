@@ -45,7 +45,7 @@ func sentence(message string) string {
 	return "not YAML: " + message
 }
 
-const tabRefused = "tab in front of a key or value; indent with spaces"
+const tabRefused = "tab before a key or value; indent with spaces"
 
 // syntax notes the error with which the YAML library refused the text.
 func (s *source) syntax(err error) {
