@@ -75,10 +75,10 @@ func (d *sectionReader) top(list *tree.Node, name string, n *tree.Node) {
 func (d *sectionReader) extension(list *tree.Node, prefix string, n *tree.Node) {
 	urn := n.Key("urn").NonEmpty()
 	if !paramName.MatchString(prefix) {
-		list.ErrorKey(prefix, "an extension is called by small letters, digits and underscores")
+		list.ErrorKey(prefix, "the name of an extension consists of lower-case letters, digits and underscores")
 	}
 	if other, ok := d.prefixes[prefix]; ok && other != urn {
-		list.ErrorKey(prefix, "this is the name of the extension %s already", other)
+		list.ErrorKey(prefix, "this name already belongs to the extension %s", other)
 	}
 	d.prefixes[prefix] = urn
 	some := false
@@ -109,7 +109,7 @@ func (d *sectionReader) attribute(p filter.Path, n *tree.Node) {
 		var only *tree.Node
 		for i, item := range n.All() {
 			if only = item; i > 0 {
-				item.Errorf("expected a list of one type, for an attribute of many values")
+				item.Errorf("expected a list with one type, for a multi-valued attribute")
 			}
 		}
 		n = only

@@ -62,7 +62,7 @@ func statedIn(root *tree.Node, ps *params) []stated {
 	others := root.Key("resources")
 	for name, n := range others.Entries() {
 		if slices.Contains(slices.Collect(maps.Values(sections)), name) {
-			others.ErrorKey(name, "these have sections of their own, users and groups")
+			others.ErrorKey(name, "these have their own sections, users and groups")
 		}
 		of := statedBy(n, name, ps)
 		for i := range of {
@@ -126,7 +126,7 @@ func (c *compiler) block(file string, s stated) {
 	c.expand(s, func(b *kind.Block, step kind.Step) {
 		name := file + "/" + s.called(step)
 		if c.find(name) >= 0 {
-			step.At.Errorf("%s stands here a second time; join the two", name)
+			step.At.Errorf("%s occurs twice here; merge the two", name)
 		}
 		c.rules = append(c.rules, c.step(name, s, b, step))
 	})
@@ -172,7 +172,7 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 	match, phase := rewrite.Match{Resources: step.Resources, Methods: step.Methods}, kinds[s.word].Phase
 	switch {
 	case step.Everywhere && s.section != "":
-		step.At.Errorf("this holds for all requests; state it at the top of the file")
+		step.At.Errorf("this applies to all requests; move it to the top of the file")
 	case match.Resources == nil && !step.Everywhere:
 		match.Resources = b.Resources
 	}

@@ -54,17 +54,19 @@ drop: [enterprise.dept]
 
 func TestBlocksRefuse(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"nothing":             {"name: own\n", "own.yaml:1:1: the file says nothing; "},
+		"nothing":             {"name: own\n", "own.yaml:1:1: the file has no blocks; "},
 		"a faulty block":      {"name: own\nread: [{form: unqoted}]\n", "own.yaml:2:15: "},
 		"a misspelled kind":   {"name: own\nraed: [unquoted]\n", `own.yaml:2:1: unknown key "raed"; did you mean "read"?`},
 		"a kind of a section": {"name: own\nusers: {raed: [unquoted]}\n", `own.yaml:2:9: unknown key "raed"; did you mean "read"?`},
-		"twice":               {"name: own\nread: [unquoted, unquoted]\n", "own.yaml:2:18: own/read.unquoted stands here a second time; join the two"},
+		"twice": {"name: own\nread: [unquoted, unquoted]\n", "own.yaml:2:18: own/read.unquoted " +
+			"occurs twice here; merge the two"},
 		"a form":              {"name: own\nread: [unqoted]\n", "own.yaml:2:8: "},
 		"an unknown option":   {"name: own\nread: [{form: unquoted, wy: x}]\n", `own.yaml:2:25: unknown key "wy"; did you mean "why"?`},
 		"no pack":             {"name: own\nextends: entar\nread: [unquoted]\n", "own.yaml:2:10: there is no such pack; did you mean entra?"},
 		"an attribute's type": {"name: own\nattributes: {users: {x: strin}}\nread: [unquoted]\n", `own.yaml:2:25: unknown word; did you mean "string"?`},
 		"a prefix of another": {"name: own\nattributes: {users: {enterprise: {urn: 'urn:example:x:2.0:User', a: string}}}\nread: [unquoted]\n",
-			"own.yaml:2:22: this is the name of the extension urn:ietf:params:scim:schemas:extension:enterprise:2.0:User already"},
+			"own.yaml:2:22: this name already belongs to the extension " +
+				"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := compileBlocks(t, c.text)

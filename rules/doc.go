@@ -1,12 +1,12 @@
-// Package rules makes chains of rule files.
+// Package rules compiles rule files into chains.
 //
 // # A rule file
 //
-// A rule file says in YAML what is true of one client or one target, and the steps by which
-// requests and answers are rewritten follow from that. It has a head, which is for people and
-// for whoever lists the file in a chain, and blocks:
+// A rule file describes one client or one target in YAML. The steps that rewrite requests and
+// answers follow from this description. A file has a head, with what people and configurations
+// need to know of it, and blocks:
 //
-//	name: acme                      # steps are called by it: acme/users.stores.emails
+//	name: acme                      # begins the names of its steps: acme/users.stores.emails
 //	for: target                     # or client
 //	title: Acme
 //	source: https://example.com/scim
@@ -23,39 +23,40 @@
 //	  stores: {acme.badge: {max_length: 8}, others: drop}
 //	  deletes: {action: '${user_delete}', message: disable it, why: the account is gone for good}
 //
-// The key of a block is its kind; scimshim packs --kinds has an index of them and the manual
-// of each, scimshim schema rules a JSON Schema for editors. A block at the top is for users and
-// groups, one below users or groups for these. ${name} stands for the value of a parameter,
-// $name for the items of a list under define, acme.badge for an attribute of the extension that
-// attributes calls acme. Any step may have an if, a why and a source.
+// The key of a block is its kind. scimshim packs --kinds lists the kinds and prints the manual
+// of each, and scimshim schema rules prints a JSON Schema for editors. A block at the top is for
+// users and groups; a block below users or groups is only for these. ${name} stands for the value
+// of a parameter, $name for the items of a list under define, and acme.badge for an attribute of
+// the extension acme, which is declared under attributes. Any step may have an if, a why and a
+// source.
 //
-// With extends: scim a file has the blocks of the pack scim, but for those of which it has its
-// own. A file of the administrator's own changes steps of the packs before it by overrides.
+// With extends: scim a file inherits the blocks of the pack scim, except those that it has
+// itself. With overrides, an administrator's file changes steps of the packs before it.
 //
 // # A chain
 //
-// The files of a chain are those of the client, those of the administrator, and that of the
-// target. Steps act in phases, whatever file they are of, and in a phase in the order of the
-// files and of their texts; answers take the way back:
+// A chain has files for the client, files of the administrator, and a file for the target. Steps
+// act in phases, whichever file they come from, and within a phase in the order of the files and
+// of the text in them. Answers pass through the steps in reverse:
 //
-//	restore    what the client wrote is remembered, so that the answer has it again
+//	restore    what the client wrote is remembered, so that the answer can show it again
 //	read       filters and paths are read
-//	normalize  the client's dialect becomes SCIM as the RFCs have it
+//	normalize  the client's dialect becomes SCIM as the RFCs define it
 //	map        names and values become the target's: rename, set, convert, drop, filter, deletes
 //	fit        what the target stores: stores
-//	patch      the forms of PATCH that it takes
-//	query      what it can be asked, and what becomes of its errors: queries, errors, reply, headers
-//	send       the list schemas, the places of resources
+//	patch      the forms of PATCH that it accepts
+//	query      what it can be asked, and what happens to its errors: queries, errors, reply, headers
+//	send       the list schemas, the locations of resources
 //
-// scimshim packs NAME --steps prints the steps of a pack, scimshim explain what each makes of
-// a request.
+// scimshim packs NAME --steps prints the steps of a pack, and scimshim explain shows what each
+// step does to a request.
 //
 // # To add a target
 //
-// Write what its manual says into a file, with the place in the manual as source, and what it
-// does not say as limits; what nobody documents is refused rather than tried. scimshim check
-// finds mistakes. Then write requests of clients as cases, and have scimshim test --update write
-// down what becomes of them; read that as if the target were yours. No Go is needed:
+// Write down what its manual says, with the place in the manual as source, and what the manual
+// leaves open as limits. What is not documented is refused rather than tried. scimshim check
+// finds mistakes. Then write requests of clients as cases, let scimshim test --update add what
+// becomes of them, and review the result as the owner of the target would. No Go is needed:
 //
 //	diff --git a/rules/packs/rfc.yaml b/rules/packs/rfc.yaml
 //	new file mode 100644
@@ -110,21 +111,21 @@
 //	+    answer: {status: 400, scim_type: invalidFilter}
 //	+    source: https://github.com/grokability/snipe-it/issues/19347
 //
-// Cases are in testdata, in a folder for each pair of packs: testdata/entra-rfc. Each step of a
-// pack has to do something in a case. The tests say what else names the pack: the README, and
-// the lists that -update-cases and -update-register write anew.
+// Cases are in testdata, in a folder for each pair of packs, such as testdata/entra-rfc. Each step
+// of a pack has to act in some case. The tests say where else the pack must be named: in the
+// README, and in the lists that -update-cases and -update-register regenerate.
 //
 // # To add a kind
 //
 // A kind is for a fact about clients or targets that no file can state yet, and that at least
 // two products have in common. It is a function that reads the options of a block and puts
-// steps, in the package of its subject: normalize, form (what is read), attr (names and values),
-// query, store, patch or answer. Reading is checking: a value is asked for by the type that it
-// has to be of, what is wrong has its place in the file, and Rest refuses all other keys. The
-// comment of the function is the manual of the kind, and its examples have to compile. A rule
-// acts on requests, on answers, or on both; see package kind for what else it may say of itself,
-// and package rewrite for the message that it edits. The kind headers came with this; its rule,
-// of the type header, is in the file of that name:
+// steps into the chain. It belongs in the package of its subject: normalize, form (what is read),
+// attr (names and values), query, store, patch or answer. Reading is checking: each value is
+// requested with its type, errors carry their place in the file, and Rest refuses all other keys.
+// The comment of the function is the manual of the kind, and its examples have to compile. A rule
+// acts on requests, on answers, or on both; see package kind for what else it can declare, and
+// package rewrite for the message that it edits. The kind headers was added with the following
+// change; its rule, of the type header, is in the file of that name:
 //
 //	diff --git a/rules/answer/headers.go b/rules/answer/headers.go
 //	new file mode 100644
@@ -168,51 +169,57 @@
 //	+++ b/rules/subjects.go
 //	@@ -43,2 +43,3 @@
 //	 			{"reply", "requests that are answered without asking the target"},
-//	+			{"headers", "header fields that the target asks for"},
+//	+			{"headers", "header fields that the target requires"},
 //	 		}},
 //
-// The laws in package laws hold for it without a further word: what is done twice changes
-// nothing more, what nothing was said of keeps its bytes, no request passes on which a step
-// failed. It needs a case in which it fires. Nothing else may depend on a kind: without the
-// lines above all other packages have to build, and a test builds them so.
+// The laws in package laws apply to it automatically: rewriting twice changes nothing more, what
+// no step is about keeps its bytes, and no request passes on which a step failed. It needs a case
+// in which it acts. Nothing else may depend on a kind: all other packages have to build without
+// the lines above, and a test builds them that way.
 //
 // # Words
 //
-//	action      what becomes of what a target does not take: pass, warn, drop or refuse
-//	assumption  a statement about the data that a file makes by assume; it holds until a message
-//	            contradicts it, and from then on nothing that needs it is answered
-//	block       what a file says by one kind of one section
-//	case        a request with all that becomes of it, as text, which a test plays
-//	chain       the steps of all files, in their order
-//	client      who sends requests: an identity provider
-//	doubt       what is allowed and may not be meant; check prints it as a warning
+//	action      what to do with something that a target does not accept: pass, warn, drop or refuse
+//	assumption  a statement about the data that a file makes with assume; it holds until a message
+//	            contradicts it, and from then on nothing that relies on it is answered
+//	block       what a file says under one kind in one section; it expands to steps
+//	case        a request and all that becomes of it, as text, which a test plays
+//	chain       the steps of all files, in order
+//	client      the sender of requests: an identity provider
+//	doubt       something that is allowed but may be a mistake; check prints it as a warning
 //	element     one value of a multi-valued attribute; its parts are sub-attributes
+//	fault       an error in a file, with its place
 //	form        of a filter: its shape, with a hole, such as {value}, for each literal; of a
-//	            PATCH: how an operation says what it means
-//	kind        a word of rule files, such as stores, and what reads its block
-//	lack        what is missing of a chain that is to serve a client and a target
-//	leaver      a user whom a request disables, which gets through whatever else is dropped of it
-//	note        what a step takes for granted
-//	override    a change that a file makes to a step of a file before it
+//	            PATCH: the way in which an operation is written
+//	kind        a keyword of rule files, such as stores, and the code that reads its block
+//	lack        something that is missing in a chain that is to serve a client and a target
+//	leaver      a user whom a request disables; the disabling is passed on even if everything else
+//	            in the request is dropped
+//	note        something that a step takes for granted
+//	override    a change that a file makes to a step of an earlier file
 //	pack        a rule file that ships with the program
-//	phase       a part of the way through a chain, in which steps of some kinds act
-//	plan        how a filter or a PATCH is brought into forms that the target takes
+//	phase       a part of the way through a chain, in which steps of certain kinds act
+//	plan        how a filter or a PATCH is brought into forms that the target accepts
 //	quirk       something that clients send or targets answer, by its number in register.tsv
+//	rule        the code that a step runs; in the names of metrics and in the log, a step
+//	rule file   a YAML file of blocks
 //	section     users or groups, in a file
-//	shadow      the mode of a step that is counted and not carried out
+//	shadow      the mode of a step that is counted but not applied
 //	statement   an assumption
-//	step        a rule with its name and with the requests that it is for
+//	step        a rule with its name and the requests that it is for
 //	target      the service that requests are sent to
 //	trace       what each step did to a message, and which texts it changed
-//	unproven    of an attribute: the target may find by it who does not have the value
-//	wider       of a form: the target finds more by it than RFC 7644 has it, and what it finds is
+//	unproven    of an attribute: the target may answer a filter on it with resources that do not
+//	            have the value
+//	wider       of a form: the target finds more with it than RFC 7644 says, and its results are
 //	            checked
 //
 // # Packages
 //
-// The packages of the kinds know neither each other nor this one; normalize alone is made of
-// others' rules. Package kind has what they are made with, part what several of them do, and
-// expression the language of set and convert. Package packs has the files that ship with the
-// program, page their pages, cases plays requests through chains, upgrade writes lists of rules
-// as blocks, laws tests what holds for all kinds and packs, and workload measures what they cost.
+// The packages of the kinds depend neither on each other nor on this package; only normalize is
+// built from the rules of other packages. Package kind has what kinds are made with, part what
+// several of them do, and expression the language of set and convert. Package packs has the files
+// that ship with the program, page generates their pages, cases plays requests through chains,
+// upgrade converts lists of rules to blocks, laws tests what holds for all kinds and packs, and
+// workload measures what they cost.
 package rules

@@ -48,9 +48,9 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	switch {
 	case file == "":
 	case !fileName.MatchString(file):
-		name.Errorf("a name is made of small letters, digits and hyphens, at most 64 of them")
+		name.Errorf("a name consists of lower-case letters, digits and hyphens, at most 64")
 	case slices.ContainsFunc(c.files, func(f ruleFile) bool { return f.name == file }):
-		name.Errorf("a file of this name was read before; rules are told apart by it")
+		name.Errorf("another file in the chain has this name; step names must be unique")
 	}
 	c.files = append(c.files, fileOfRules(root, file, s))
 	c.pack, c.alone = s.Pack, c.alone || s.Alone
@@ -66,7 +66,8 @@ func (c *compiler) root(root *tree.Node, ps *params, s Source) tree.Errors {
 	unknown := len(root.Unknown()) > 0
 	root.Rest()
 	if !unknown && !slices.ContainsFunc(root.Keys(), says) {
-		root.Errorf("the file says nothing; expected a kind such as normalize, a section (users, groups), or overrides")
+		root.Errorf("the file has no blocks; expected a kind such as normalize, a section (users, groups), or " +
+			"overrides")
 	}
 	return faults
 }

@@ -20,7 +20,7 @@ read: [unquoted]
 name: Not A Name
 read: 7
 `, `
-2:7: a name is made of small letters, digits and hyphens, at most 64 of them
+2:7: a name consists of lower-case letters, digits and hyphens, at most 64
 3:7: expected one of: element_compare, unquoted, unescaped, plus_space, spacing, typed_path`},
 	{`
 name: a
@@ -32,13 +32,13 @@ rules:
 users: {raed: [unquoted], drop: [title]}
 groups: {normalize: [{service_config: x}]}
 `, `
-3:1: what a file is for is said by title
-5:19: rules of the kind op-case are written as blocks: normalize: [op_case]; scimshim fmt --upgrade does so
-6:6: steps are overridden by overrides: [{step: ..., mode: ...}]; scimshim fmt --upgrade writes so
-7:5: rules are written as blocks; scimshim packs --kinds lists their kinds
+3:1: this key is now called title
+5:19: the list of rules is the old format; instead of op-case write normalize: [op_case]; scimshim fmt --upgrade converts the file
+6:6: override is the old format; write overrides: [{step: ..., mode: ...}]; scimshim fmt --upgrade converts the file
+7:5: the list of rules is the old format; write blocks; scimshim packs --kinds lists their kinds
 8:9: unknown key "raed"; did you mean "read"?
-9:39: service_config is for ServiceProviderConfig; say it outside the sections
-9:39: service_config has no options but if, why and source; to leave it out, list it under except`},
+9:39: service_config is for ServiceProviderConfig; write it outside the sections
+9:39: service_config has no options except if, why and source; to leave it out, list it under except`},
 	{`
 name: a
 extra: 1
@@ -50,7 +50,7 @@ name: a
 rules: []
 read: [unquoted]
 `, `
-3:8: rules are written as blocks; scimshim packs --kinds lists their kinds`},
+3:8: the list of rules is the old format; write blocks; scimshim packs --kinds lists their kinds`},
 	{`
 name: a
 read: [{form: unquoted, if: {x: true}}]
@@ -69,10 +69,10 @@ users:
 `, `
 5:24: expected one space, found other white space
 6:53: the hole {w} has no value; expected it in the pattern that is matched
-7:54: rule a/users.filter.narrower misses {"userName":"ada"}, which its match selects with {v} as "ada"; if the data make such a resource impossible, say assume: complete
-8:56: rule a/users.filter.assumption misses {"userName":"ada"}, which its match selects with {v} as "ada"; if the data make such a resource impossible, say assume: complete
+7:54: step a/users.filter.narrower misses {"userName":"ada"}, which its match selects with {v} as "ada"; if your data cannot contain such a resource, say assume: complete
+8:56: step a/users.filter.assumption misses {"userName":"ada"}, which its match selects with {v} as "ada"; if your data cannot contain such a resource, say assume: complete
 8:80: expected one of: complete, no_match
-9:57: with assume: no_match there is nothing to ask the target; leave this out
+9:57: with assume: no_match the target is not asked; remove this
 10:7: missing "to"`},
 	{`
 name: a
@@ -87,7 +87,7 @@ users:
     match: emails[type eq {t}].value eq {v}
     to: 'emails[type eq {t} and value eq {v}]'
 `, `
-5:12: put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs`},
+5:12: put this filter in quotes: braces, brackets and hash signs have a meaning of their own in YAML`},
 	{`
 name: a
 read: [sloppy]
@@ -104,7 +104,7 @@ users:
 8:22: expected at least one attribute
 8:49: expected one of: and
 8:53: unknown key "x"; expected one of: attributes, form, if, join, name, operators, source, why, wider
-9:9: put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs
+9:9: put this filter in quotes: braces, brackets and hash signs have a meaning of their own in YAML
 9:20: expected a space and a JSON string in double quotes, a number, true, false or null, found the end
 10:19: unknown operator; expected one of eq, ne, co, sw, ew, gt, ge, lt, le, pr`},
 	{`
@@ -117,20 +117,21 @@ users:
   set: {active: {value: true, when: always}}
   rename: [{from: userName, to: USERNAME}, {from: emails.value, to: mail}]
 `, `
-4:63: expected 1: of several elements the one to keep is chosen, by prefer
-4:74: nothing is said of title; expected an option such as elements
+4:63: expected 1; prefer chooses the element to keep
+4:74: nothing is specified for title; expected an option such as elements
 4:75: unknown key "max_lenght"; did you mean "max_length"?
-4:100: set gives it a value; take it out there, or leave this out
+4:100: set gives it a value; remove it there or here
 5:40: expected one of: replace, remove_add, add, in_place
 5:58: unknown word; did you mean "filtered_add"?
-6:12: a status alone does not say that it is so; add scim_type or detail to when
+6:12: a status alone is not enough to say so; add scim_type or detail to when
 6:42: expected a whole number from 400 to 499
-6:55: error parsing regexp: missing closing ): ` + "`" + `(` + "`" + `
-7:9: active cannot be dropped: a change of it would be lost in silence
+6:55: error parsing regexp: missing closing ): ` +
+		"`" + `(` + "`" + `
+7:9: active cannot be dropped: a change would be lost silently
 7:20: expected the end of the path, found white space
-8:9: a rule must not decide whether a user is active
+8:9: a step must not decide whether a user is active
 9:33: the attribute already has this name
-9:44: a sub-attribute of a multi-valued attribute can only be renamed beside its siblings`},
+9:44: a sub-attribute of a multi-valued attribute can be renamed only within that attribute`},
 	{`
 name: a
 params:
@@ -145,7 +146,7 @@ attributes:
 users:
   stores: {title: {stored: false, if: {list: d, lst: a}, action: '${list}', message: '${none}'}}
 `, `
-4:8: a parameter's name is made of small letters, digits and underscores
+4:8: a parameter's name consists of lower-case letters, digits and underscores
 5:17: expected one of: boolean, string, integer
 6:11: missing "says"
 6:36: expected a whole number, found a string

@@ -74,7 +74,7 @@ var formers = map[string]former{
 		"errors: [{name: nobody, when: {status: 404, scim_type: noTarget}, answer: empty_list}]",
 	},
 	"errors": {
-		"normalize: [error_answers], or errors: [{name: ..., shape: {...}}] for a shape of the target's own",
+		"normalize: [error_answers], or errors: [{name: ..., shape: {...}}] for the target's own shape",
 		"normalize: [error_answers]\nerrors: [{name: own, shape: {statuses: [400], detail: message}}]",
 	},
 	"expand": {
@@ -128,7 +128,7 @@ var formers = map[string]former{
 		"normalize: [list_answers]",
 	},
 	"location": {
-		"nothing: addresses in answers are the proxy's by themselves",
+		"nothing: the proxy always corrects addresses in answers",
 		"",
 	},
 	"loose": {
@@ -259,7 +259,7 @@ func formerRules(list *tree.Node) {
 		some = true
 	}
 	if list.IsList() && !some {
-		list.Errorf("rules are written as blocks; scimshim packs --kinds lists their kinds")
+		list.Errorf("the list of rules is the old format; write blocks; scimshim packs --kinds lists their kinds")
 	}
 }
 
@@ -267,15 +267,16 @@ func formerRules(list *tree.Node) {
 func noteFormer(n *tree.Node) {
 	for _, key := range slices.Sorted(maps.Keys(formers)) {
 		if n.Has(key) {
-			n.ErrorKey(key, "rules of the kind %s are written as blocks: %s; scimshim fmt --upgrade does so", key,
+			n.ErrorKey(key, "the list of rules is the old format; instead of %s write %s; scimshim fmt --upgrade "+
+				"converts the file", key,
 				formers[key].block)
 			return
 		}
 	}
 	if n.Has("override") {
-		n.ErrorKey("override", "steps are overridden by overrides: [{step: ..., mode: ...}]; scimshim "+
-			"fmt --upgrade writes so")
+		n.ErrorKey("override", "override is the old format; write overrides: [{step: ..., mode: ...}]; scimshim "+
+			"fmt --upgrade converts the file")
 		return
 	}
-	n.Errorf("rules are written as blocks; scimshim packs --kinds lists their kinds")
+	n.Errorf("the list of rules is the old format; write blocks; scimshim packs --kinds lists their kinds")
 }

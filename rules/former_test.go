@@ -25,11 +25,12 @@ func TestFormers(t *testing.T) {
 
 func TestFormerErrors(t *testing.T) {
 	for text, want := range map[string]string{
-		"{name: a, only: {attribute: emails}}": "own.yaml:2:13: rules of the kind only are written as blocks: stores: " +
-			"{ATTRIBUTE: {elements: FILTER}}; scimshim fmt --upgrade does so",
-		"{override: a/b, mode: off}": "own.yaml:2:4: steps are overridden by overrides: [{step: ..., mode: ...}]; scimshim fmt " +
-			"--upgrade writes so",
-		"{name: a, onyl: x}": "own.yaml:2:3: rules are written as blocks; scimshim packs --kinds lists their kinds",
+		"{name: a, only: {attribute: emails}}": "own.yaml:2:13: the list of rules is the old format; instead of " +
+			"only write stores: {ATTRIBUTE: {elements: FILTER}}; scimshim fmt --upgrade converts the file",
+		"{override: a/b, mode: off}": "own.yaml:2:4: override is the old format; write overrides: [{step: ..., " +
+			"mode: ...}]; scimshim fmt --upgrade converts the file",
+		"{name: a, onyl: x}": "own.yaml:2:3: the list of rules is the old format; write blocks; scimshim packs " +
+			"--kinds lists their kinds",
 	} {
 		_, err := Compile(Source{File: "own.yaml", Data: []byte("rules:\n- " + text + "\nname: own\n")})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {

@@ -36,7 +36,7 @@ func headOf(root *tree.Node) Head {
 	h := Head{Name: root.Key("name").String(), Side: root.Key("for").String()}
 	h.Title = root.Key("title").NonEmpty()
 	if root.States("says") && root.Has("says") {
-		root.ErrorKey("says", "what a file is for is said by title")
+		root.ErrorKey("says", "this key is now called title")
 	}
 	h.Sources = sourcesOf(root)
 	for _, n := range root.Key("limits").All() {

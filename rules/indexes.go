@@ -28,8 +28,8 @@ func (c *compiler) indexedTwice() tree.Errors {
 	for i, x := range list {
 		first := slices.IndexFunc(list, func(y kind.Index) bool { return filter.Fold(x.Resource, y.Resource) })
 		if first < i {
-			faults = append(faults, tree.Error{Pos: x.Pos, Msg: "there is an index of " + x.Resource + " already, by " +
-				list[first].Rule + "; override that rule"})
+			faults = append(faults, tree.Error{Pos: x.Pos, Msg: "there is already an index of " + x.Resource +
+				", by " + list[first].Rule + "; override that step"})
 		}
 	}
 	return faults
@@ -43,16 +43,16 @@ func (s *Set) unindexed() tree.Errors {
 			return filter.Fold(a.Resource, x.Resource) && !a.Shadow
 		})
 		if i < 0 {
-			doubts = append(doubts, tree.Error{Pos: x.Pos, Msg: "the index is never asked: no rule accepts filters " +
-				"of " + x.Resource + ", so that all are forwarded"})
+			doubts = append(doubts, tree.Error{Pos: x.Pos, Msg: "the index is never used: no step limits the " +
+				"filters of " + x.Resource + ", so all are forwarded"})
 			continue
 		}
 		scope := &filter.Scope{Types: s.Chain.Types, Resource: x.Resource}
 		for _, p := range x.Attributes {
 			e := &filter.Compare{Path: p, Op: filter.Eq, Value: filter.Quote("x")}
 			if _, err := s.Chain.Accept[i].List.Plan(e, scope); err == nil {
-				doubts = append(doubts, tree.Error{Pos: x.Pos, Msg: "the index is never asked for " + p.String() +
-					": the target takes filters with eq on it"})
+				doubts = append(doubts, tree.Error{Pos: x.Pos, Msg: "the index is never used for " + p.String() +
+					": the target accepts filters with eq on it"})
 			}
 		}
 	}
@@ -72,8 +72,8 @@ func (u unbuilt) Has(resource string, p filter.Path) bool {
 
 // Find refuses, since nothing was read.
 func (unbuilt) Find(resource string, _ filter.Path, _ string) ([]string, *rewrite.Refusal) {
-	return nil, &rewrite.Refusal{Status: 503, Reason: rewrite.IndexBehind, Detail: "the target does not take this " +
-		"filter, and the index of " + resource + ", which is asked instead, is built by scimshim serve only"}
+	return nil, &rewrite.Refusal{Status: 503, Reason: rewrite.IndexBehind, Detail: "the target does not take " +
+		"this filter, and the index of " + resource + ", which is asked instead, is built by scimshim serve only"}
 }
 
 // Sent does nothing.

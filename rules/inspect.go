@@ -33,7 +33,8 @@ func (s *Set) unaccepted() tree.Errors {
 		})
 		if !accepted {
 			doubts = append(doubts, tree.Error{Pos: s.lastStated(),
-				Msg: "no rule accepts filters of " + resource + ": what can be read is forwarded as it is"})
+				Msg: "no step says which filters of " + resource + " the target accepts: every valid filter is " +
+					"forwarded unchanged"})
 		}
 	}
 	return doubts

@@ -23,7 +23,7 @@ func (c *compiler) noSuchStep(name string) string {
 	read := func(f ruleFile) bool { return f.name == file }
 	if slices.ContainsFunc(c.files, read) {
 		own := slices.DeleteFunc(slices.Clone(before), func(s string) bool { return !strings.HasPrefix(s, file+"/") })
-		return "there is no step of this name in the files before; " + tree.Instead(name, longer(name, own))
+		return "no earlier file has a step with this name; " + tree.Instead(name, longer(name, own))
 	}
 	for _, s := range c.later {
 		if named, steps := stepsIn(s); named == file {
@@ -32,9 +32,9 @@ func (c *compiler) noSuchStep(name string) string {
 	}
 	if s, ok := Pack(file); ok {
 		_, steps := stepsIn(s)
-		return "the pack " + file + " is not among the files before; list it before this file" + orMeant(name, steps)
+		return "the pack " + file + " is not among the earlier files; list it before this file" + orMeant(name, steps)
 	}
-	return "there is no step of this name in the files before; " + tree.Instead(name, before)
+	return "no earlier file has a step with this name; " + tree.Instead(name, before)
 }
 
 // longer returns the steps whose names begin with one that is no step's, since a block comes
@@ -52,7 +52,7 @@ func orMeant(name string, steps []string) string {
 	if slices.Contains(steps, name) {
 		return ""
 	}
-	return "; it has no step of this name: " + tree.Instead(name, steps)
+	return "; it has no step with this name: " + tree.Instead(name, steps)
 }
 
 // Overridden returns the packs of which a file overrides steps, those of clients first.

@@ -32,7 +32,7 @@ func (c *compiler) overrides(n *tree.Node, ps *params) {
 		wanted := ps.allow(item.Key("if"))
 		mode, with := item.Key("mode"), item.Key("with")
 		if mode == nil && with == nil {
-			item.Errorf("expected a mode (%s) for the step, or with and what is to stand in its place",
+			item.Errorf("expected a mode for the step (%s), or with and its replacement",
 				strings.Join(modes, ", "))
 		}
 		word := ""
@@ -70,7 +70,7 @@ func (c *compiler) replace(at int, with *tree.Node, ps *params) {
 	word := old.block.word
 	for _, key := range with.Keys() {
 		if key != word {
-			with.ErrorKey(key, "expected a block of the kind of the step, %s", word)
+			with.ErrorKey(key, "expected a block of the same kind as the step, %s", word)
 			return
 		}
 	}
@@ -82,7 +82,7 @@ func (c *compiler) replace(at int, with *tree.Node, ps *params) {
 	count := 0
 	c.expand(s, func(b *kind.Block, step kind.Step) {
 		if count++; count > 1 {
-			step.At.Errorf("the block comes to several steps; one is to stand in the place of %s", old.info.Name)
+			step.At.Errorf("the block expands to several steps; expected one to replace %s", old.info.Name)
 			return
 		}
 		r := c.step(old.info.Name, s, b, step)
@@ -90,6 +90,6 @@ func (c *compiler) replace(at int, with *tree.Node, ps *params) {
 		*old = r
 	})
 	if count == 0 {
-		n.Errorf("the block comes to no step that could stand in the place of %s", old.info.Name)
+		n.Errorf("the block expands to no step that could replace %s", old.info.Name)
 	}
 }

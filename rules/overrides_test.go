@@ -66,14 +66,16 @@ func TestOverridesRefuse(t *testing.T) {
 		blocktest.Refuses(t, "read: [unquoted]\nstores: {userName: {max_length: 20}}\noverrides:\n  - {"+override+"}", want)
 	}
 	f("step: own/read.un, mode: disabled",
-		"own.yaml:5:12: there is no step of this name in the files before; expected one of: own/read.unquoted")
+		"own.yaml:5:12: no earlier file has a step with this name; expected one of: own/read.unquoted")
 	f("step: own/read.unqoted, mode: disabled",
-		`own.yaml:5:12: there is no step of this name in the files before; did you mean "own/read.unquoted"?`)
-	f("step: own/read.unquoted", "own.yaml:5:5: expected a mode (enforce, shadow, disabled) for the step, or with and ")
+		`own.yaml:5:12: no earlier file has a step with this name; did you mean "own/read.unquoted"?`)
+	f("step: own/read.unquoted", "own.yaml:5:5: expected a mode for the step (enforce, shadow, disabled), or "+
+		"with and ")
 	f("step: own/read.unquoted, mode: dry", "own.yaml:5:37: expected one of: enforce, shadow, disabled")
-	f("step: own/stores.userName, with: {read: [spacing]}", "own.yaml:5:40: expected a block of the kind of the step, stores")
+	f("step: own/stores.userName, with: {read: [spacing]}", "own.yaml:5:40: expected a block of the same kind as "+
+		"the step, stores")
 	f("step: own/stores.userName, with: {stores: {userName: {max_length: 2, pattern: x}}}",
-		"own.yaml:5:59: the block comes to several steps; one is to stand in the place of own/stores.userName")
+		"own.yaml:5:59: the block expands to several steps; expected one to replace own/stores.userName")
 	f("step: own/read.unquoted, mode: disabled, wy: x", `own.yaml:5:47: unknown key "wy"; did you mean "why"?`)
 }
 
@@ -88,15 +90,16 @@ func TestOverridesBeforeTheirPack(t *testing.T) {
 			t.Errorf("%s\n got %v\nwant %s", step, err, want)
 		}
 	}
-	f("pack/users.stores.userNme", "the file pack is read after this one; list this one after it; it has no step of this name: "+
-		`did you mean "pack/users.stores.userName"?`, rules.Source{File: "pack.yaml", Data: []byte(overridden)})
+	f("pack/users.stores.userNme", "the file pack is read after this one; list this one after it; it has no step "+
+		"with this name: "+
+		""+`did you mean "pack/users.stores.userName"?`, rules.Source{File: "pack.yaml", Data: []byte(overridden)})
 	const after = "the file servicenow is read after this one; list this one after it"
 	f("servicenow/queries.pages", after, servicenow)
-	f("servicenow/queries.page", after+`; it has no step of this name: did you mean "servicenow/queries.pages"?`, servicenow)
-	const missing = "the pack servicenow is not among the files before; list it before this file"
+	f("servicenow/queries.page", after+`; it has no step with this name: did you mean "servicenow/queries.pages"?`, servicenow)
+	const missing = "the pack servicenow is not among the earlier files; list it before this file"
 	f("servicenow/queries.pages", missing)
-	f("servicenow/queries.page", missing+`; it has no step of this name: did you mean "servicenow/queries.pages"?`)
-	f("nobody/page", "there is no step of this name in the files before; expected no keys here")
+	f("servicenow/queries.page", missing+`; it has no step with this name: did you mean "servicenow/queries.pages"?`)
+	f("nobody/page", "no earlier file has a step with this name; expected no keys here")
 }
 
 // Of a file that is read only its own steps are proposed.
@@ -104,7 +107,8 @@ func TestOverridesOfNoStep(t *testing.T) {
 	one := rules.Source{File: "a.yaml", Data: []byte("name: one\nread: [unquoted]\n")}
 	two := rules.Source{File: "b.yaml", Data: []byte("name: two\nread: [spacing]\noverrides: [{step: one/gamma, mode: disabled}]\n")}
 	_, err := rules.Compile(one, two)
-	if want := "b.yaml:3:20: there is no step of this name in the files before; expected one of: one/read.unquoted"; err == nil ||
+	if want := "b.yaml:3:20: no earlier file has a step with this name; expected one of: " +
+		"one/read.unquoted"; err == nil ||
 		err.Error() != want {
 		t.Errorf("got %v\nwant %s", err, want)
 	}

@@ -51,6 +51,6 @@ func (u unknownPack) Error() string {
 	if near := tree.Suggest(string(u), packs.Names()); near != "" {
 		return "there is no such pack; did you mean " + near + "?"
 	}
-	return "there is no such pack; the packs are " + strings.Join(packs.Names(), ", ") +
-		"; the path of a file of your own begins with ./ or ends in .yaml"
+	return "there is no such pack; the packs are " + strings.Join(packs.Names(), ", ") + "; the path of a file " +
+		"must begin with ./ or end in .yaml"
 }

@@ -43,7 +43,7 @@ func (ps *params) read(f *tree.File, s Source) tree.Errors {
 		decl := root.Key("params")
 		for name, n := range decl.Entries() {
 			if !paramName.MatchString(name) {
-				n.Errorf("a parameter's name is made of small letters, digits and underscores")
+				n.Errorf("a parameter's name consists of lower-case letters, digits and underscores")
 			}
 			ps.list, ps.places[name] = append(ps.list, declaration(name, n)), n.Pos()
 		}
@@ -69,8 +69,8 @@ func (ps *params) missing(s Source) tree.Errors {
 		if s.At.Line > 0 {
 			at = s.At
 		}
-		faults = append(faults, tree.Error{Pos: at, Msg: fmt.Sprintf("%s.%s has no default: %s; say it by --set "+
-			"%s.%s=%s, or in a configuration by with: {%s: %s}", s.called(), p.Name, p.Says, s.called(), p.Name,
+		faults = append(faults, tree.Error{Pos: at, Msg: fmt.Sprintf("%s.%s has no default: %s; set it with "+
+			"--set %s.%s=%s, or in a configuration with: {%s: %s}", s.called(), p.Name, p.Says, s.called(), p.Name,
 			strings.Join(p.OneOf, "|"), p.Name, strings.Join(p.OneOf, "|"))})
 	}
 	return faults
@@ -150,7 +150,7 @@ func (ps *params) give(s Source) tree.Errors {
 		case i < 0:
 			err = ps.unknown(g.Name)
 		case ps.list[i].Gone != "":
-			err = errors.New("there is none any more; " + ps.list[i].Gone)
+			err = errors.New("it no longer exists; " + ps.list[i].Gone)
 		default:
 			err = ps.list[i].check(g.Value)
 		}
@@ -240,7 +240,8 @@ func Give(sources []Source, value, place string) ([]Source, error) {
 	file, param, dotted := strings.Cut(left, ".")
 	i := slices.IndexFunc(sources, func(s Source) bool { return s.called() == file })
 	if !ok || !dotted || i < 0 {
-		return nil, fmt.Errorf("%s: expected PACK.PARAM=VALUE with one of the files that the case is played with",
+		return nil, fmt.Errorf("%s: expected PACK.PARAM=VALUE, where PACK is one of the files that the case is "+
+			"played with",
 			place)
 	}
 	sources = slices.Clone(sources)

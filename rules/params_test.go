@@ -110,15 +110,15 @@ func TestRequiredParam(t *testing.T) {
 			t.Errorf("%s\nwant %s", got, want)
 		}
 	}
-	const sentence = `p.match has no default: how; same, all are; or refuse; say it by --set p.match=same|refuse, or in a ` +
-		`configuration by with: {match: same|refuse}`
+	const sentence = `p.match has no default: how; same, all are; or refuse; set it with --set p.match=same|refuse, or in a ` +
+		`configuration with: {match: same|refuse}`
 	f(rules.Source{}, "rules/p.yaml:3:10: "+sentence)
 	f(rules.Source{At: tree.Position{File: "scimshim.yaml", Line: 7, Column: 5}}, "scimshim.yaml:7:5: "+sentence)
 	f(rules.Source{Unstated: true}, "p/read.spacing p.match=refuse")
 	f(rules.Source{Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/read.unquoted ")
 	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "match", Value: "same"}}}, "p/read.unquoted ")
 	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "old", Value: "true", Place: "scimshim.yaml:7:9"}}},
-		`scimshim.yaml:7:9: parameter "old" of rules/p.yaml: there is none any more; say match: same in place of true`)
+		`scimshim.yaml:7:9: parameter "old" of rules/p.yaml: it no longer exists; say match: same in place of true`)
 	f(rules.Source{Unstated: true, Given: []rules.Given{{Name: "ol", Value: "true"}}},
 		`rules/p.yaml: parameter "ol" of rules/p.yaml: unknown; expected one of: match`)
 	list, err := rules.Params(rules.Source{File: "p.yaml", Data: []byte(required)})

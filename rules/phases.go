@@ -90,7 +90,7 @@ func (c *compiler) repeated() tree.Errors {
 			if !a.off && a.info.Name != b.info.Name && a.saysWhat(b) && !a.forestalls(b) &&
 				includes(a.info.When, b.info.When) {
 				doubts = append(doubts, tree.Error{Pos: b.info.Pos,
-					Msg: fmt.Sprintf("%s says what %s says already; leave it out", b.info.Name, a.info.Name)})
+					Msg: fmt.Sprintf("%s repeats what %s says; remove it", b.info.Name, a.info.Name)})
 				break
 			}
 		}

@@ -49,7 +49,8 @@ func TestRepetitions(t *testing.T) {
 	for _, d := range set.Doubts {
 		doubts = append(doubts, d.Error())
 	}
-	if want := "c.yaml:2:21: c/normalize.paths says what a/normalize.paths says already; leave it out"; !slices.Contains(doubts, want) {
+	if want := "c.yaml:2:21: c/normalize.paths repeats what a/normalize.paths says; remove " +
+		"it"; !slices.Contains(doubts, want) {
 		t.Errorf("got %q\nwant %s", doubts, want)
 	}
 }

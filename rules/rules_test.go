@@ -32,7 +32,8 @@ func TestFaultsOfSeveralFiles(t *testing.T) {
 		rules.Source{File: "b.yaml", Data: []byte("name: x\nnormalize: [numbers]\n")},
 	)
 	want := "a.yaml:2:8: expected one of: element_compare"
-	const second = "\nb.yaml:1:7: a file of this name was read before; rules are told apart by it\nb.yaml:2:13: expected one of: "
+	const second = "\nb.yaml:1:7: another file in the chain has this name; step names must be " +
+		"unique\nb.yaml:2:13: expected one of: "
 	if err == nil || !strings.HasPrefix(err.Error(), want) || !strings.Contains(err.Error(), second) {
 		t.Errorf("%v\nwant\n%s ...%s", err, want, second)
 	}

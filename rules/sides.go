@@ -44,11 +44,13 @@ func (c *compiler) disordered() tree.Errors {
 	for i, f := range c.files {
 		switch {
 		case f.side == forClient && target != nil:
-			doubts = append(doubts, tree.Error{Pos: f.at, Msg: f.name + ", which is for the client, stands after " +
-				target.name + ", which is for the target; list it before"})
+			doubts = append(doubts, tree.Error{Pos: f.at, Msg: f.name + ", which is for the client, comes after " +
+				"" + target.name +
+				", which is for the target; list it first"})
 		case f.side == forTarget && target != nil:
 			doubts = append(doubts, tree.Error{Pos: f.at, Msg: "the rules of two targets, " + target.name + " and " +
-				f.name + ", are joined, so that only what both take is sent; leave one out"})
+				"" + f.name +
+				", are combined, so only what both accept is sent; remove one"})
 		case f.side == forTarget:
 			target = &c.files[i]
 		}
@@ -66,6 +68,6 @@ func (c *compiler) sideless() tree.Errors {
 	if len(c.files) == 0 {
 		return nil
 	}
-	return tree.Errors{{Pos: c.files[len(c.files)-1].at, Msg: "none of the rules is made for a client or a target: " +
-		"list a pack, or say for: client or for: target in a file of your own (scimshim packs lists them)"}}
+	return tree.Errors{{Pos: c.files[len(c.files)-1].at, Msg: "no file is for a client or a target: list a pack " +
+		"(see scimshim packs), or say for: client or for: target in your own file"}}
 }

@@ -14,37 +14,38 @@ type InShort struct{ Kind, Says string }
 func Subjects() []Subject {
 	return []Subject{
 		{"reading", []InShort{
-			{"read", "what leaves the grammar of filters and paths is read, such as values without quotes"},
+			{"read", "what breaks the grammar of filters and paths and is accepted anyway, such as values " +
+				"without quotes"},
 		}},
 		{"to the RFC", []InShort{
-			{"normalize", "a client's dialect becomes SCIM as the RFCs have it"},
+			{"normalize", "a client's dialect becomes SCIM as the RFCs define it"},
 		}},
 		{"names and values", []InShort{
-			{"rename", "attributes have other names at the target"},
+			{"rename", "the target uses other names for attributes"},
 			{"set", "attributes get values that a request lacks"},
-			{"convert", "texts are changed wherever a request writes them or asks for them"},
+			{"convert", "texts are changed wherever a request writes them or searches for them"},
 			{"drop", "attributes are left out"},
 			{"restore", "values come back as the client wrote them"},
 		}},
 		{"filters", []InShort{
-			{"filter", "another filter is asked in place of one that the target does not take"},
+			{"filter", "a filter that the target does not accept is replaced by another"},
 		}},
 		{"what can be asked", []InShort{
-			{"queries", "the filters, orders, pages and projections that the target takes"},
+			{"queries", "the filters, orders, pages and projections that the target accepts"},
 		}},
 		{"what is stored", []InShort{
-			{"stores", "what the target has room for, by attribute"},
+			{"stores", "what the target can store, by attribute"},
 		}},
 		{"how PATCH is taken", []InShort{
-			{"patch", "the forms of operations that the target takes"},
+			{"patch", "the forms of operations that the target accepts"},
 		}},
 		{"whole requests", []InShort{
-			{"deletes", "what becomes of a DELETE"},
+			{"deletes", "what happens to a DELETE"},
 			{"reply", "requests that are answered without asking the target"},
-			{"headers", "header fields that the target asks for"},
+			{"headers", "header fields that the target requires"},
 		}},
 		{"errors", []InShort{
-			{"errors", "what becomes of the target's errors"},
+			{"errors", "what happens to the target's errors"},
 		}},
 	}
 }

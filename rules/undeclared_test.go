@@ -55,7 +55,8 @@ func TestUndeclared(t *testing.T) {
 	f("users: {drop: [givenName, badge, title.x, manager.value, enterprise.departmnt, enterprise.manager.vale]}",
 		"16: givenName is a sub-attribute: name.givenName", "27: badge is not an attribute of Users"+declareIt, "40: title has no sub-attributes", "43: manager is of the Enterprise extension: "+enterprise+":manager.value", "69: departmnt is not declared in the schema "+enterprise+"; did you mean department?", "99: "+enterprise+":manager has no sub-attribute vale; did you mean value?")
 	f("users: {drop: ['urn:ietf:params:scim:schemas:extension:enterprise:2.0:Usr:department', 'urn:example:x:User:y']}",
-		"75: no schema urn:ietf:params:scim:schemas:extension:enterprise:2.0:Usr is declared; did you mean "+enterprise+"?", "108: no schema urn:example:x:User is declared"+declareIt)
+		"75: no schema urn:ietf:params:scim:schemas:extension:enterprise:2.0:Usr is declared; did you mean "+enterprise+
+			"?", "108: no schema urn:example:x:User is declared"+declareIt)
 	f(`users: {set: {'emails[type eq "work"].vale': {value: x, stamp: {primry: true}}}}`,
 		"39: emails has no sub-attribute vale; did you mean value?", "65: emails has no sub-attribute primry; did you mean primary?")
 	f(`users: {set: {nickName: {from: 'attr("emials[type pr].value") + attr("name.formated")', when: always}}}`,

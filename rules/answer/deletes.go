@@ -23,9 +23,9 @@ func deletes(b *kind.Block, n *tree.Node) {
 	case !n.Has("action"):
 		n.Errorf("missing \"action\": pass, deactivate or refuse")
 	case v.Action == deactivate && (len(b.Resources) != 1 || b.Resources[0] != "Users"):
-		n.Key("action").Errorf("only users can be disabled; state this below users")
+		n.Key("action").Errorf("only users can be disabled; move this below users")
 	case v.Action == kind.Refuse && v.Message == "":
-		n.Errorf("missing \"message\": what the administrator is to do instead")
+		n.Errorf("missing \"message\": what the administrator should do instead")
 	}
 	b.Put(kind.Step{At: n, Methods: []string{"DELETE"}, New: func(*kind.Build) rewrite.Rule {
 		switch v.Action {

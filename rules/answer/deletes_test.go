@@ -39,7 +39,7 @@ func TestDeleteDeactivates(t *testing.T) {
 		t.Errorf("a leaver who is still active: %v", got)
 	}
 	rulestest.Fault(t, rulestest.File("deletes: {action: deactivate}"),
-		"f1.yaml:2:19: only users can be disabled; state this below users")
+		"f1.yaml:2:19: only users can be disabled; move this below users")
 	rulestest.Fault(t, rulestest.File("users: {deletes: {action: later}}"),
 		"f1.yaml:2:27: expected one of: pass, deactivate, refuse")
 }

@@ -77,7 +77,7 @@ func errorStep(b *kind.Block, n *tree.Node) {
 	case answer.IsScalar():
 		r = successOf(n, when, answer.OneOf("done", "empty_list"))
 	case answer == nil && !n.Has("cure"):
-		n.Errorf("expected answer, cure or shape: what becomes of the error")
+		n.Errorf("expected answer, cure or shape: what happens to the error")
 	default:
 		r = otherError(n, when, answer)
 	}
@@ -90,7 +90,7 @@ func successOf(n, when *tree.Node, what string) rewrite.Rule {
 	instead := map[string]string{"done": "success", "empty_list": "empty list"}[what]
 	form := errorFormOf(when, 400, 499, instead)
 	if !form.says() {
-		n.Errorf("a status alone does not say that it is so; add scim_type or detail to when")
+		n.Errorf("a status alone is not enough to say so; add scim_type or detail to when")
 	}
 	if what == "empty_list" {
 		when.Rest()
@@ -100,7 +100,7 @@ func successOf(n, when *tree.Node, what string) rewrite.Rule {
 	request := when.Need("request")
 	r.on = request.OneOf("member_add", "member_remove", "delete", "enable", "unchanged")
 	if r.on == "delete" && form.status != 404 && form.status != 410 {
-		when.Key("status").Errorf("of a resource that is gone already the target says 404 or 410")
+		when.Key("status").Errorf("for a resource that is already gone the target answers 404 or 410")
 	}
 	when.Rest()
 	return r

@@ -136,7 +136,7 @@ func TestCureFaults(t *testing.T) {
 		}
 	}
 	f(`when: {status: 409}, answer: {scim_type: uniqueness}`, "status")
-	f(`when: {status: 409}, cure: ""`, "not empty")
+	f(`when: {status: 409}, cure: ""`, "non-empty")
 	f(`when: {status: 409}, cure: "`+strings.Repeat("x", 700+1)+`"`, "longer than 700 bytes")
 	f(`when: {status: 409}, answer: {status: 403}, cure: "x"`, "expected another status")
 }

@@ -31,7 +31,7 @@ func errorFormOf(n *tree.Node, least, most int, instead string) errorForm {
 	if s := n.Key("scim_type"); s != nil {
 		f.scimType = s.NonEmpty()
 		if filter.Fold(f.scimType, invalidFilter) {
-			s.Errorf("a filter that the target refuses is no %s: the client would create a duplicate", instead)
+			s.Errorf("a filter that the target refuses cannot become %s: the client would create a duplicate", instead)
 		}
 	}
 	if d := n.Key("detail"); d != nil {

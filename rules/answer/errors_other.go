@@ -60,7 +60,7 @@ func (r *statusMap) check(status *tree.Node) {
 	switch {
 	case status == nil:
 	case r.status == 401 || r.status == 403:
-		status.Errorf("%d says that the client's credential is refused, on which identity providers stop all "+
+		status.Errorf("%d means that the client's credential is refused, and identity providers then stop all "+
 			"provisioning; expected another status", r.status)
 	case r.status == 404 && (r.when.status > 499 || !r.when.says()):
 		status.Errorf("404 reads as \"nobody exists\"; let when name a 4xx, and a scim_type or a detail that says so")

@@ -18,9 +18,9 @@ type errorPlace []string
 const maxErrors = 5
 
 var (
-	errPlace = errors.New("expected names joined by dots, such as error.message; put one with a dot in " +
-		"double quotes")
-	errUnknownGroup = errors.New("the groups that it may name are detail, type and attribute")
+	errPlace = errors.New("expected names joined by dots, such as error.message; put a name that contains a dot " +
+		"in double quotes")
+	errUnknownGroup = errors.New("expected only groups named detail, type or attribute")
 )
 
 func errorPlaceOf(n *tree.Node) errorPlace {

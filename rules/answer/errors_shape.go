@@ -60,10 +60,10 @@ func newErrorShape(n, scimTypes *tree.Node) rewrite.Rule {
 	}
 	switch {
 	case n.Has("detail") == n.Has("text"):
-		n.Errorf("expected detail, the place of the sentence in a body of JSON, or text, a regular expression for a " +
-			"body of plain text or HTML")
+		n.Errorf("expected detail, the place of the message in a JSON body, or text, a regular expression for a " +
+			"plain text or HTML body")
 	case n.Has("text") && (n.Has("type") || n.Has("attribute")):
-		n.Errorf("text names type and attribute itself, as groups: (?P<type>...)")
+		n.Errorf("text captures type and attribute itself, as groups: (?P<type>...)")
 	}
 	n.Rest()
 	return r
@@ -95,7 +95,7 @@ func newScimTypeFor(n *tree.Node) scimTypeFor {
 		f.detail = tree.Parse(d, kind.Regexp)
 	}
 	if !n.Has("status") && !n.Has("type") && !n.Has("detail") {
-		n.Errorf("expected status, type or detail: of which errors the scimType is made")
+		n.Errorf("expected status, type or detail: the errors that get the scimType")
 	}
 	f.scimType = n.Need("scim_type").OneOf(scimTypes...)
 	n.Rest()

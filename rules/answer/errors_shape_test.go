@@ -171,10 +171,10 @@ func TestErrorShapeFaults(t *testing.T) {
 	const place = "expected names joined by dots"
 	f(`statuses: [400]`, "expected detail")
 	f("detail: a\ntext: b", "expected detail")
-	f("text: a\ntype: b", "text names type and attribute itself")
-	f("text: a\nattribute: b", "text names type and attribute itself")
+	f("text: a\ntype: b", "text captures type and attribute itself")
+	f("text: a\nattribute: b", "text captures type and attribute itself")
 	f(`text: '('`, "missing closing )")
-	f(`text: '(?P<word>.)'`, "the groups that it may name are detail, type and attribute")
+	f(`text: '(?P<word>.)'`, "expected only groups named detail, type or attribute")
 	f("detail: a\nstatuses: [404, 200]", "expected a whole number from 400 to 599")
 	f("detail: a\nstatuses: 404", "a list")
 	f("detail: a\nmedia_types: json", "expected media types such as")

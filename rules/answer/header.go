@@ -47,14 +47,15 @@ func fieldsIn(set *tree.Node) []rewrite.Param {
 		same := func(p rewrite.Param) bool { return filter.Fold(p.Name, name) }
 		switch {
 		case !fieldName.MatchString(name):
-			set.ErrorKey(name, "a field's name is made of letters, digits and hyphens, at most 64 of them")
+			set.ErrorKey(name, "a field's name consists of letters, digits and hyphens, at most 64")
 		case isOwnField(name):
-			set.ErrorKey(name, "the proxy alone sends this field; a credential belongs into auth of the route's target")
+			set.ErrorKey(name, "only the proxy sets this field; put credentials in auth of the route's target")
 		case slices.ContainsFunc(fields, same):
-			set.ErrorKey(name, "the field is set before, in another case")
+			set.ErrorKey(name, "the field is already set above, in another case")
 		case !value.IsScalar(): // which String has said
 		case !fieldValue.MatchString(text) || len(text) > maxFieldValue:
-			value.Errorf("a field's value is made of printable ASCII, at most 1024 of it, without blanks around it")
+			value.Errorf("a field's value consists of printable ASCII, at most 1024 characters, without leading " +
+				"or trailing blanks")
 		default:
 			fields = append(fields, rewrite.Param{Name: name, Value: text})
 		}

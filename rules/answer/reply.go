@@ -56,7 +56,7 @@ func replyStep(b *kind.Block, n *tree.Node, several bool) {
 		step.Key = e.NonEmpty()
 		step.Resources, resources = []string{step.Key}, []string{step.Key}
 	} else if several && !n.Has("name") {
-		n.Errorf("missing \"name\", by which one of several replies is called, or \"endpoint\"")
+		n.Errorf("missing \"name\", which each of several replies needs, or \"endpoint\"")
 	}
 	if name := n.Key("name"); name != nil {
 		step.Key = name.NonEmpty()
@@ -65,7 +65,7 @@ func replyStep(b *kind.Block, n *tree.Node, several bool) {
 		step.Methods = m.Strings()
 		other := func(method string) bool { return !slices.Contains(replyMethods, method) }
 		if slices.ContainsFunc(step.Methods, other) {
-			m.Errorf("expected methods out of %s", strings.Join(replyMethods, ", "))
+			m.Errorf("expected some of the methods %s", strings.Join(replyMethods, ", "))
 		}
 	}
 	r := replyOf(b, n, resources)

@@ -28,7 +28,7 @@ func newReplyBody(endpoint string, n *tree.Node) *replyBody {
 		all = append(all, replyDocument(endpoint, item))
 		id := item.Need("id").NonEmpty()
 		if slices.ContainsFunc(ids, func(other string) bool { return filter.Fold(other, id) }) {
-			item.Errorf("there are two documents of this id")
+			item.Errorf("there are two documents with this id")
 		}
 		ids = append(ids, id)
 	}
@@ -62,7 +62,7 @@ func replyDocument(endpoint string, n *tree.Node) string {
 	}
 	document := n.JSON()
 	if err := json.Check(document); err != nil {
-		n.Errorf("the document would be answered as JSON that is not sound: %v", err)
+		n.Errorf("the document would be invalid JSON: %v", err)
 		return "{}"
 	}
 	if _, ok := rewrite.Lookup(document, part.Schemas); ok || n.Has("schemas") {

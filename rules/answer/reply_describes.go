@@ -39,7 +39,7 @@ func describes(b *kind.Block, n *tree.Node) *replyBody {
 		}
 	}
 	if n.Rest(); len(documents) == 0 {
-		n.Errorf("nothing is described; expected users, groups or both")
+		n.Errorf("expected users, groups or both")
 	}
 	return documentsOf(documents, ids)
 }
@@ -96,7 +96,7 @@ func (d *described) path(n *tree.Node) filter.Path {
 	switch {
 	case p.Name == "": // noted already
 	case p.Schema != "":
-		n.Errorf("%s is not of the core schema; write the documents down in body", p)
+		n.Errorf("%s is not in the core schema; write the documents out in body", p)
 	case !known:
 		n.Errorf("the type of %s is not known; declare it in attributes", p)
 	}

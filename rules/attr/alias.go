@@ -48,10 +48,10 @@ func (r *alias) add(b *kind.Build, name string, to *tree.Node) {
 	p, err := filter.ParsePath(name)
 	switch {
 	case err != nil || p.Schema != "" || p.Sub != "":
-		to.Errorf("an alias is one name, without dot and URN")
+		to.Errorf("an alias is a single name, without dot or URN")
 		return
 	case b.Declares(p):
-		to.Errorf("%s is an attribute of its own; rename it if the target has another name for it", name)
+		to.Errorf("%s is already an attribute; use rename if the target has another name for it", name)
 	}
 	r.names[filter.Lower(name)] = b.Path(to)
 }

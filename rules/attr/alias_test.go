@@ -33,8 +33,8 @@ func TestAlias(t *testing.T) {
 
 func TestAliasFaults(t *testing.T) {
 	rulestest.Fault(t, rulestest.File(`users: {rename: {from: userName, to: emails.value, in: filters}}`),
-		"f1.yaml:2:38: userName is an attribute of its own; rename it if the target has another name for it")
-	rulestest.Fault(t, rulestest.File(`users: {rename: {from: a.b, to: emails.value, in: filters}}`), "f1.yaml:2:33: an alias is one name, without dot and URN")
+		"f1.yaml:2:38: userName is already an attribute; use rename if the target has another name for it")
+	rulestest.Fault(t, rulestest.File(`users: {rename: {from: a.b, to: emails.value, in: filters}}`), "f1.yaml:2:33: an alias is a single name, without dot or URN")
 	rulestest.Fault(t, rulestest.File(`normalize: [aliases: {why: none}]`),
 		"f1.yaml:2:22: expected at least one name and the attribute it stands for, as in {email: emails.value}")
 }

@@ -48,7 +48,7 @@ func drops(b *kind.Block, n *tree.Node) {
 	default:
 		for _, item := range n.All() {
 			if !item.IsMap() {
-				item.Errorf("expected a mapping, as its neighbours are: {name: ..., attributes: [...]}")
+				item.Errorf("expected a mapping like the other entries: {name: ..., attributes: [...]}")
 			}
 		}
 	}
@@ -83,7 +83,7 @@ func dropOf(b *kind.Build, n *tree.Node) rewrite.Rule {
 	for _, p := range r.paths {
 		core := filter.Fold(p.String(), b.Types.CoreURN(b.Scope().Resource))
 		if core || p.Is(part.Active) || p.Is(filter.Path{Name: "id"}) {
-			n.Errorf("%s cannot be dropped: a change of it would be lost in silence", p)
+			n.Errorf("%s cannot be dropped: a change would be lost silently", p)
 		}
 	}
 	return r
@@ -112,7 +112,7 @@ func (r *drop) EmptiesExtensions() {}
 func (r *drop) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	if l, ok := later.(kind.Renamer); ok {
 		if from, _, _ := l.Renames(); r.names(from) {
-			return "rule %s can never fire on a write: %s drops the attribute before it"
+			return "step %s can never act on a write: %s drops the attribute before it"
 		}
 	}
 	return ""

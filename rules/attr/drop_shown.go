@@ -22,7 +22,7 @@ func hideOf(b *kind.Build, list *tree.Node) rewrite.Rule {
 	r := &hide{paths: kind.Paths(list, b.Path)}
 	for _, p := range r.paths {
 		if p.Is(part.Active) || slices.ContainsFunc(part.TargetsOwn, p.Is) {
-			list.Errorf("%s is what an answer is judged by", p)
+			list.Errorf("%s cannot be dropped: answers are checked by it", p)
 		}
 	}
 	return r

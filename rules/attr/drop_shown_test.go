@@ -19,5 +19,5 @@ func TestHide(t *testing.T) {
 	f(`{"id":"1","Members":null,"displayName":"A"}`, `{"id":"1","displayName":"A"}`)
 	f(`{"id":"1","members":[{"value":"7"}]}`, `{"id":"1","members":[{"value":"7"}]}`)
 	f(`{"id":"1","name":{"formatted":null,"givenName":"A"}}`, `{"id":"1","name":{"givenName":"A"}}`)
-	rulestest.Fault(t, rulestest.File(`users: {drop: {name: unshown, attributes: [active], in: answers, when: empty}}`), "f1.yaml:2:43: active is what an answer is judged by")
+	rulestest.Fault(t, rulestest.File(`users: {drop: {name: unshown, attributes: [active], in: answers, when: empty}}`), "f1.yaml:2:43: active cannot be dropped: answers are checked by it")
 }

@@ -59,14 +59,14 @@ func (r *rename) read(b *kind.Build, n *tree.Node) {
 	r.from, r.to = r.clientName(b, n.Need("from")), b.Path(n.Need("to"))
 	for _, p := range [...]filter.Path{r.from, r.to} {
 		if p.Is(part.Active) || p.Is(filter.Path{Name: "id"}) {
-			n.Errorf("%s keeps its name: under another one a change of it would be lost", p)
+			n.Errorf("%s cannot be renamed: a change would be lost", p)
 		}
 	}
 	if r.from.Is(r.to) && r.from.Name != "" {
 		n.Key("to").Errorf("the attribute already has this name")
 	}
 	if (r.from.Sub != "" || r.to.Sub != "") && !siblings(r.from, r.to) && (b.Multi(r.from) || b.Multi(r.to)) {
-		n.Errorf("a sub-attribute of a multi-valued attribute can only be renamed beside its siblings")
+		n.Errorf("a sub-attribute of a multi-valued attribute can be renamed only within that attribute")
 	}
 }
 

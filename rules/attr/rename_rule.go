@@ -60,11 +60,11 @@ func (r *rename) Forestalls(rule rewrite.Rule, _ []rewrite.Step) string {
 	case !ok:
 		return ""
 	case r.from.Is(later.to) && r.to.Is(later.from) && !(r.alias && later.alias):
-		return "rule %s undoes %s: the two are a loop"
+		return "step %s undoes %s: the two form a loop"
 	case r.to.Is(later.to) && !r.alias && !later.alias && !r.from.Is(later.from):
-		return "rule %s gives its name in answers to what %s calls the same at the target; turn one of them off"
+		return "step %s restores its name in answers from the same target attribute as %s; disable one of them"
 	case r.from.Is(later.from):
-		return "rule %s can never fire: %s gives the attribute another name before it"
+		return "step %s can never act: %s renames the attribute before it"
 	}
 	return ""
 }

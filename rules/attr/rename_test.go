@@ -255,9 +255,9 @@ func TestActiveKeepsItsName(t *testing.T) {
 			t.Errorf("%s: %v, want %q", block, err, want)
 		}
 	}
-	f(`rename: {from: active, to: title}`, "active keeps its name")
-	f(`rename: {from: title, to: active}`, "active keeps its name")
+	f(`rename: {from: active, to: title}`, "active cannot be renamed")
+	f(`rename: {from: title, to: active}`, "active cannot be renamed")
 	f(`drop: ['urn:ietf:params:scim:schemas:core:2.0:User']`, "cannot be dropped")
-	f(`set: {'emails[type eq "work"].primary': {value: true, when: always}}`, "leave out the brackets")
+	f(`set: {'emails[type eq "work"].primary': {value: true, when: always}}`, "remove the brackets")
 	f(`drop: [active]`, "cannot be dropped")
 }

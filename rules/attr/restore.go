@@ -40,7 +40,7 @@ func restoreOf(b *kind.Build, n *tree.Node) rewrite.Rule {
 	words := n.Need("equal").Strings()
 	for _, word := range words {
 		if !slices.Contains(echoWords, word) {
-			n.Key("equal").Errorf("expected words out of case, phone, trim")
+			n.Key("equal").Errorf("expected some of case, phone, trim")
 		}
 	}
 	r.equal = echoEqual{anyCase: slices.Contains(words, "case"), trim: slices.Contains(words, "trim")}
@@ -56,7 +56,7 @@ func restoreOf(b *kind.Build, n *tree.Node) rewrite.Rule {
 		list.Errorf("expected at least one attribute")
 	}
 	if phone && !slices.Contains(r.equal.phones, true) {
-		n.Key("equal").Errorf("phone is for phoneNumbers, and none of the attributes is one of them")
+		n.Key("equal").Errorf("phone is for phoneNumbers, which is not among the attributes")
 	}
 	n.Rest()
 	return r
@@ -71,10 +71,10 @@ func (r *echo) checkPath(b *kind.Build, item *tree.Node, p filter.Path) {
 	a, known := b.Types.Find(b.Scope().Resource, p)
 	switch {
 	case p.Is(filter.Path{Name: "id"}), p.Is(part.Schemas), filter.Fold(p.Name, "meta"):
-		item.Errorf("%s is the target's to say", p)
+		item.Errorf("only the target decides %s", p)
 	case known && a.CaseExact && r.equal.anyCase:
-		item.Errorf("to %s case matters; put it into a block without the word case", p)
+		item.Errorf("%s is case-sensitive; put it in a block without the word case", p)
 	case known && a.Type != filter.TypeString && a.Type != filter.TypeReference:
-		item.Errorf("%s is no text; name a sub-attribute, such as emails.value", p)
+		item.Errorf("%s is not text; name a sub-attribute, such as emails.value", p)
 	}
 }

@@ -43,10 +43,10 @@ func (r *fallbackRule) read(b *kind.Build, n *tree.Node, a filter.Attribute) {
 		r.stamp = append(r.stamp, json.Member{Name: name, Value: v.JSON()})
 	}
 	if n.Has("stamp") && r.where == nil {
-		n.Key("stamp").Errorf("only an element is stamped; say which, as in emails[type eq \"work\"].value")
+		n.Key("stamp").Errorf("only an element can be stamped; say which, as in emails[type eq \"work\"].value")
 	}
 	if r.where != nil && json.Check(r.element(`""`, true)) != nil {
-		n.Errorf("the element would have a member twice, by the brackets, the path or stamp")
+		n.Errorf("the brackets, the path or stamp give the element a member twice")
 	}
 }
 
@@ -62,13 +62,13 @@ func (r *fallbackRule) readAttribute(b *kind.Build, n *tree.Node, t filter.Targe
 	switch {
 	case n == nil:
 	case r.path.Name == part.Active.Name:
-		n.Errorf("a rule must not decide whether a user is active")
+		n.Errorf("a step must not decide whether a user is active")
 	case known && a.Mutability == filter.ReadOnly, r.path.Is(part.Schemas):
-		n.Errorf("%s is not for a rule to make up", r.path)
+		n.Errorf("a step must not make up %s", r.path)
 	case extension, t.Where != nil && t.Sub == "", t.Where == nil && b.Multi(r.path) && r.path.Sub != "":
-		n.Errorf("this is no single value; say which, as in emails[type eq \"work\"].value")
+		n.Errorf("this attribute has several values; say which one, as in emails[type eq \"work\"].value")
 	case t.Where != nil && !onlyEqTerms(t.Where):
-		n.Errorf("the brackets must say what the element is to be: comparisons with eq, joined by and")
+		n.Errorf("the brackets must describe the element: comparisons with eq, joined by and")
 	}
 	return a
 }

@@ -62,11 +62,11 @@ func TestSetFaults(t *testing.T) {
 			t.Errorf("%s: %v, want %s", text, err, want)
 		}
 	}
-	f(`title: {}`, "expected value, a fixed one, or from, an expression, and not both")
-	f(`title: {value: x, from: userName}`, "and not both")
+	f(`title: {}`, "expected either value (a fixed value) or from (an expression)")
+	f(`title: {value: x, from: userName}`, "expected either value")
 	f(`title: {from: 'userNme'}`, "userNme")
 	f(`title: {value: x, before: map}`, "expected one of: normalize")
-	f(`active: {from: 'userName', when: always}`, "an expression makes a text, which active is not")
+	f(`active: {from: 'userName', when: always}`, "an expression returns text, and active is not")
 }
 
 // A sub-attribute is made of the one beside it, in each element that lacks it (F14).
@@ -89,10 +89,11 @@ func TestSetSibling(t *testing.T) {
 	group := func(options string) string {
 		return rulestest.File("groups: {set: {members.display: {" + options + "}}}")
 	}
-	rulestest.Fault(t, group("beside: value, value: x"), "f1.yaml:2:42: a value, an expression, or when: always does not go with beside")
+	rulestest.Fault(t, group("beside: value, value: x"), "f1.yaml:2:42: beside cannot be combined with a value, "+
+		"an expression, or when: always")
 	rulestest.Fault(t, group("beside: name"), "f1.yaml:2:42: members has no sub-attribute name")
-	rulestest.Fault(t, group("beside: display"), "f1.yaml:2:42: expected the name of a sub-attribute beside the one that is set, "+
-		"as value of members.display")
+	rulestest.Fault(t, group("beside: display"), "f1.yaml:2:42: expected the name of a sub-attribute next to the "+
+		"one that is set, as value is to members.display")
 }
 
 // What a rule makes of other attributes is made anew where a PATCH writes these (F14).

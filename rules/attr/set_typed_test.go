@@ -33,5 +33,5 @@ func TestTypedBeforeJudged(t *testing.T) {
 		t.Errorf("%v %s, want %s", r.Err, r.Message.Body, want)
 	}
 	rulestest.Fault(t, rulestest.File(`users: {set: {title: {value: work, in: answers, assume: single_element}}}`),
-		"f1.yaml:2:15: only the type of an element is set in answers, as in emails.type")
+		"f1.yaml:2:15: only the type of an element can be set in answers, as in emails.type")
 }

@@ -117,7 +117,7 @@ func elementsOf(b *kind.Build, at, n *tree.Node, t filter.Target, always bool) r
 	}
 	r.overwrite, r.once = always, n.Key("first").Bool()
 	if always && r.where != nil {
-		n.Key("when").Errorf("a value can be set in any case in all elements only; leave out the brackets")
+		n.Key("when").Errorf("with when: always a value is set in all elements; remove the brackets")
 	}
 	return r
 }
@@ -129,7 +129,7 @@ func typeOf(b *kind.Build, at, n *tree.Node, t filter.Target) rewrite.Rule {
 	sub := list.Sub
 	list.Sub = ""
 	if sub != "type" || t.Where != nil || !b.Multi(list) {
-		at.Errorf("only the type of an element is set in answers, as in emails.type")
+		at.Errorf("only the type of an element can be set in answers, as in emails.type")
 	}
 	return typedAs(list, n.Need("value").NonEmpty())
 }
@@ -141,7 +141,7 @@ func setAt(b *kind.Build, at *tree.Node, t filter.Target) (*set, filter.Attribut
 		r.path.Sub = t.Sub
 	}
 	if r.path.Is(part.Active) {
-		at.Errorf("a rule must not decide whether a user is active")
+		at.Errorf("a step must not decide whether a user is active")
 	}
 	a, _ := b.Types.Find(b.Scope().Resource, r.path)
 	return r, a
@@ -156,9 +156,9 @@ func (r *set) readSibling(b *kind.Build, s *tree.Node, others bool) {
 	switch r.sibling = p.Name; {
 	case p.Name == "":
 	case others:
-		s.Errorf("a value, an expression, or when: always does not go with beside")
+		s.Errorf("beside cannot be combined with a value, an expression, or when: always")
 	case r.path.Sub == "" || p.Schema != "" || p.Sub != "" || beside.Is(r.path):
-		s.Errorf("expected the name of a sub-attribute beside the one that is set, as value of members.display")
+		s.Errorf("expected the name of a sub-attribute next to the one that is set, as value is to members.display")
 	case !known && b.Declares(r.parent()):
 		s.Errorf("%s has no sub-attribute %s", r.parent(), p.Name)
 	}

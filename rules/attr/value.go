@@ -50,7 +50,7 @@ func (r *valueRule) readMessage(n *tree.Node) {
 	switch {
 	case n == nil:
 	case !r.noFilter && r.noMatch != "refuse":
-		n.Errorf("nothing is refused, so that nobody would be told this; leave it out")
+		n.Errorf("nothing is refused, so this message would never be shown; remove it")
 	default:
 		r.says = ": " + strings.TrimSuffix(n.NonEmpty(), ".")
 	}
@@ -79,13 +79,13 @@ func (r *valueRule) checkAttribute(n *tree.Node, t filter.Target, a filter.Attri
 	case r.path.Name == part.Active.Name, r.path.Is(filter.Path{Name: "id"}), r.path.Is(part.Schemas):
 		n.Errorf("the values of %s mean the same to every target and are not changed", r.path.Name)
 	case t.Where != nil && t.Sub == "", known && a.Type == filter.TypeComplex:
-		n.Errorf("this is no single text; name the sub-attribute, as in emails[type eq \"work\"].value")
+		n.Errorf("this is not a single text; name the sub-attribute, as in emails[type eq \"work\"].value")
 	case r.where != nil && (&valueFilter{r: r}).compares(r.where):
-		n.Errorf("the brackets compare what the rule changes, %s", r.path.Sub)
+		n.Errorf("the brackets compare %s, which the step changes", r.path.Sub)
 	case known && a.Mutability == filter.ReadOnly:
-		n.Errorf("%s is the target's own and never written", r.path)
+		n.Errorf("%s belongs to the target and is never written", r.path)
 	case known && a.Type != filter.TypeString && a.Type != filter.TypeReference:
-		n.Errorf("only texts can be changed, and %s is none", r.path)
+		n.Errorf("only text can be changed, and %s is not text", r.path)
 	}
 }
 
@@ -93,7 +93,7 @@ func (r *valueRule) checkAttribute(n *tree.Node, t filter.Target, a filter.Attri
 func (r *valueRule) readTo(n *tree.Node) {
 	list, to := n.Key("patterns"), n.Key("to")
 	if (list == nil) == (to == nil) {
-		n.Errorf("expected either patterns, a list of replacements, or to, an expression")
+		n.Errorf("expected either patterns (a list of replacements) or to (an expression)")
 	}
 	r.noMatch = "refuse"
 	if list != nil {
@@ -125,8 +125,8 @@ func (r *valueRule) readAssumption(n *tree.Node) {
 	r.assumed = oneToOne && !r.folds
 	r.checked = r.back != nil && !oneToOne && !r.folds
 	if r.back == nil && !oneToOne && !r.folds && !r.noFilter {
-		n.Errorf("two values may become one, and a filter would find another's resource; say back, so that it is " +
-			"compared, or assume: one_to_one if the data make that impossible, or filters: refuse")
+		n.Errorf("two values may become the same, and a filter would then find the wrong resource; give back, so " +
+			"that they are compared, or say assume: one_to_one if your data rule this out, or filters: refuse")
 	}
 }
 
@@ -138,13 +138,13 @@ func (r *valueRule) proveAssumption(b *kind.Build, n *tree.Node, a filter.Attrib
 	}
 	keep := r.noMatch == "keep"
 	if how := r.to.Twice(keep, a.CaseExact); how != "" {
-		n.Key("assume").Errorf("the rule is not one-to-one: %s; say no_match: refuse if nobody has the other value, "+
-			"or filters: refuse", how)
+		n.Key("assume").Errorf("the step is not one-to-one: %s; say no_match: refuse if nobody has the other "+
+			"value, or filters: refuse", how)
 		return
 	}
 	if r.to.MayMeet(keep) {
-		b.Doubt(n, "rule "+r.name+" is one-to-one only if no value that it leaves as it is equals one that it makes; "+
-			"say no_match: refuse if all values have the form that it changes")
+		b.Doubt(n, "rule "+r.name+" is one-to-one only if no value that it leaves unchanged equals one that "+
+			"it makes; say no_match: refuse if all values have the form that it changes")
 	}
 }
 

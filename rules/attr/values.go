@@ -16,11 +16,11 @@ func valueOrExpression(b *kind.Build, n *tree.Node, a filter.Attribute) (string,
 	value, from := n.Key("value"), n.Key("from")
 	switch {
 	case (value == nil) == (from == nil):
-		n.Errorf("expected value, a fixed one, or from, an expression, and not both")
+		n.Errorf("expected either value (a fixed value) or from (an expression)")
 	case from == nil:
 		return value.JSON(), nil
 	case a.Type == filter.TypeBoolean || a.Type == filter.TypeComplex:
-		from.Errorf("an expression makes a text, which %s is not", a.Name)
+		from.Errorf("an expression returns text, and %s is not text", a.Name)
 	default:
 		return "", expression.Read(b, from, reflect.String)
 	}

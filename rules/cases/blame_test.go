@@ -53,7 +53,7 @@ GET /Users?filter=emails.value eq ada
 # t/users.rename.emails.value changed
 #     - filter=emails.value eq "ada"
 #     + filter=emails.address eq "ada"
-# 1 rule did nothing; explain -v names them`)
+# 1 step did nothing; explain -v lists them`)
 }
 
 // Of several readers each is blamed for what needed it, and what needs two is the later's.
@@ -100,7 +100,7 @@ GET /Users?filter=userName eq "a" or title eq "b"
 #     - filter=userName eq "a" or title eq "b"
 #     + filter=userName eq "a"
 #     + count=100
-# 1 rule did nothing; explain -v names them
+# 1 step did nothing; explain -v lists them
 # filter plan: union
 #     unite: ask userName eq "a"; ask title eq "b"`)
 	explained(t, "users: {queries: {unproven: [userName, title]}}\n", `-- request --
@@ -124,7 +124,7 @@ GET /Users?filter=userName eq "a" or title eq "b"
 #     - Resources[0].title: "y"
 #     + totalResults: 0
 #     + Resources: []
-# empty answer, on the word of: target`)
+# empty answer, relying on: target`)
 }
 
 // What a rule repairs in an answer before it is believed is that rule's, and so is what it
@@ -169,5 +169,5 @@ PATCH /Users/1
 #     - PATCH /Users/1
 #     - schemas[0]: "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 #     - {"op":"add","path":"nickName","value":"b"}
-#     + nothing: the proxy answers by itself`)
+#     + nothing: the proxy answers itself`)
 }

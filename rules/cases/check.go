@@ -56,18 +56,17 @@ func checkSettled(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Message) 
 		Query: slices.Clone(once.Query), Header: slices.Clone(once.Header), Body: once.Body, Route: once.Route}
 	twice, trace, err := Send(first, again)
 	if err != nil {
-		return []string{"the client's rules refuse what they have made of the request: " + err.Error()}
+		return []string{"the client's steps refuse their own output: " + err.Error()}
 	}
 	var complaints []string
 	for i, v := range trace.Visits {
 		if v.Request == rewrite.Changed {
-			complaints = append(complaints, "rule "+first.Steps[i].Name+
-				" changes what the client's rules have made of the request")
+			complaints = append(complaints, "rule "+first.Steps[i].Name+" changes the output of the client's "+
+				"steps")
 		}
 	}
 	if len(complaints) == 0 && (twice == nil || FormatRequest(twice) != FormatRequest(once)) {
-		complaints = append(complaints, "the client's rules change what they have made of the request, "+
-			"and no rule says so")
+		complaints = append(complaints, "the client's steps change their own output, and no step reports it")
 	}
 	return complaints
 }
@@ -111,10 +110,10 @@ func checkUntouched(_ *rewrite.Chain, c *Case, p *Played, m *rewrite.Message) []
 	asked := func(v rewrite.Visit) bool { return v.Request == rewrite.Changed }
 	if p.Sent != nil && !slices.ContainsFunc(p.Trace.Visits, asked) {
 		if p.Sent.Body != m.Body {
-			complaints = append(complaints, "no rule changed the request, and yet its body is another")
+			complaints = append(complaints, "no step changed the request, but its body is different")
 		}
 		if !slices.Equal(p.Sent.Query, m.Query) {
-			complaints = append(complaints, "no rule changed the request, and yet its query is another")
+			complaints = append(complaints, "no step changed the request, but its query is different")
 		}
 	}
 	given, answered := c.Section(TargetResponse)
@@ -125,7 +124,7 @@ func checkUntouched(_ *rewrite.Chain, c *Case, p *Played, m *rewrite.Message) []
 		return complaints
 	}
 	if ParseResponse(given, m) == nil && FormatResponse(m) != came {
-		complaints = append(complaints, "no rule changed the answer, and yet it is another")
+		complaints = append(complaints, "no step changed the answer, but it is different")
 	}
 	return complaints
 }
@@ -161,11 +160,12 @@ func checkRenamedBack(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Messa
 		switch {
 		case alias || !has(asked, from) || !has(sent, to):
 		case err != nil:
-			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s, and the resource cannot go back: %v",
+			complaints = append(complaints, fmt.Sprintf("step %s renamed %s, and the resource cannot be "+
+				"converted back: %v",
 				step.Name, from, err))
 		case !has(m.Body, from) || has(m.Body, to):
-			complaints = append(complaints, fmt.Sprintf("rule %s has renamed %s on the way in, and it has not got "+
-				"its name back on the way out", step.Name, from))
+			complaints = append(complaints, fmt.Sprintf("step %s renamed %s in the request, and the answer does "+
+				"not have its name back", step.Name, from))
 		}
 	}
 	return complaints

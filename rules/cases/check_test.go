@@ -94,7 +94,7 @@ func TestCheckFindsUnsettledRule(t *testing.T) {
 		return nil
 	}}
 	complaint(t, withRule(t, grow, renaming), "-- request --\nGET /Users?sortBy=title\n",
-		"rule client/broken changes what the client's rules have made")
+		"rule client/broken changes the output of the client's steps")
 	choosy := broken{request: func(m *rewrite.Message) error {
 		if _, ok := m.Param("count"); ok {
 			return rewrite.Refuse(rewrite.RuleRefused, "", "no count")
@@ -103,20 +103,20 @@ func TestCheckFindsUnsettledRule(t *testing.T) {
 		return nil
 	}}
 	complaint(t, withRule(t, choosy, renaming), "-- request --\nGET /Users\n",
-		"the client's rules refuse what they have made of the request: no count")
+		"the client's steps refuse their own output: no count")
 	sly := broken{request: func(m *rewrite.Message) error { m.Query[0].Value += "x"; return nil }}
-	complaint(t, withRule(t, sly, renaming), "-- request --\nGET /Users?sortBy=title\n", "and no rule says so")
+	complaint(t, withRule(t, sly, renaming), "-- request --\nGET /Users?sortBy=title\n", "and no step reports it")
 }
 
 func TestCheckFindsSlyChange(t *testing.T) {
 	sly := broken{request: func(m *rewrite.Message) error { m.Query[0].Value = "y"; return nil }}
-	complaint(t, withRule(t, sly, renaming), "-- request --\nGET /Users?sortBy=title\n", "its query is another")
+	complaint(t, withRule(t, sly, renaming), "-- request --\nGET /Users?sortBy=title\n", "its query is different")
 	sly = broken{request: func(m *rewrite.Message) error { m.Body = `{"userName":"x"}`; return nil }}
 	complaint(t, withRule(t, sly, renaming), "-- request --\nPOST /Users\n\n{\"userName\":\"ada\"}\n",
-		"its body is another")
+		"its body is different")
 	sly = broken{response: func(m *rewrite.Message) error { m.Status = 299; return nil }}
 	complaint(t, withRule(t, sly, renaming),
-		"-- request --\nGET /Users/1\n-- target response --\n200\n\n{\"id\":\"1\"}\n", "no rule changed the answer")
+		"-- request --\nGET /Users/1\n-- target response --\n200\n\n{\"id\":\"1\"}\n", "no step changed the answer")
 }
 
 func TestCheckFindsLostName(t *testing.T) {
@@ -128,9 +128,10 @@ func TestCheckFindsLostName(t *testing.T) {
 			return rewrite.Keep, nil
 		})
 	}}
-	complaint(t, withRule(t, forget, renaming), creation, "rule local/users.rename.externalId has renamed externalId on the way in")
+	complaint(t, withRule(t, forget, renaming), creation, "step local/users.rename.externalId renamed externalId "+
+		"in the request")
 	refuse := broken{response: func(*rewrite.Message) error {
 		return rewrite.BadAnswer(rewrite.AnswerContradicts, "not this")
 	}}
-	complaint(t, withRule(t, refuse, renaming), creation, "the resource cannot go back: not this")
+	complaint(t, withRule(t, refuse, renaming), creation, "the resource cannot be converted back: not this")
 }

@@ -11,8 +11,8 @@ import (
 // An Explainer says what each rule of a chain does to a request and to its answer.
 type Explainer struct {
 	Chain *rewrite.Chain
-	All   bool     // whether the rules that did nothing are named as well
-	Notes []string // what else is to be said, after the rules
+	All   bool     // whether the steps that did nothing are named as well
+	Notes []string // what else is to be said, after the steps
 }
 
 // Explain plays a case and returns it as it came out, with what each rule did in the
@@ -41,7 +41,7 @@ func (x *Explainer) title(title string, p *Played) string {
 	return strings.TrimSpace(b.String())
 }
 
-// steps says what each rule did.
+// steps says what each step did.
 func (x *Explainer) steps(b *strings.Builder, steps []Step) {
 	idle := 0
 	for _, s := range steps {
@@ -60,9 +60,9 @@ func (x *Explainer) steps(b *strings.Builder, steps []Step) {
 	switch {
 	case idle == 0:
 	case idle == len(steps):
-		note(b, 0, "no rule did anything; explain -v names them")
+		note(b, 0, "no step did anything; explain -v lists them")
 	default:
-		note(b, 0, count(idle)+" did nothing; explain -v names them")
+		note(b, 0, count(idle)+" did nothing; explain -v lists them")
 	}
 }
 
@@ -76,7 +76,7 @@ func (p *Played) end(b *strings.Builder) {
 		}
 	}
 	if w := p.Trace.Warrant; w != rewrite.NoWarrant {
-		note(b, 0, "empty answer, on the word of: "+string(w))
+		note(b, 0, "empty answer, relying on: "+string(w))
 	}
 	var refusal *rewrite.Refusal
 	if errors.As(p.Err, &refusal) {
@@ -85,12 +85,12 @@ func (p *Played) end(b *strings.Builder) {
 	}
 }
 
-// count returns a number of rules in words.
+// count returns a number of steps in words.
 func count(n int) string {
 	if n == 1 {
-		return "1 rule"
+		return "1 step"
 	}
-	return fmt.Sprintf("%d rules", n)
+	return fmt.Sprintf("%d steps", n)
 }
 
 // outcomes says what a rule did in both directions.

@@ -12,7 +12,7 @@ import (
 // leaves nothing of it.
 func laySide(c rewrite.Change, m *rewrite.Message) []string {
 	if !c.Back && !m.IsRequest() {
-		return []string{"nothing: the proxy answers by itself"}
+		return []string{"nothing: the proxy answers itself"}
 	}
 	return layMessage(m)
 }

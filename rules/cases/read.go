@@ -68,7 +68,7 @@ func fromEndpoint(path string, endpoints []string) (string, error) {
 		return slices.ContainsFunc(endpoints, func(name string) bool { return strings.EqualFold(segment, name) })
 	})
 	if i < 0 {
-		return "", fmt.Errorf("the URL of the request names no endpoint; expected one of %s behind its base path",
+		return "", fmt.Errorf("the URL of the request names no endpoint; expected one of %s after its base path",
 			strings.Join(endpoints, ", "))
 	}
 	return "/" + strings.Join(segments[i:], "/"), nil

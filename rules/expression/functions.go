@@ -55,7 +55,7 @@ func ofTexts(name string, f func(s, t string) string) expr.Option {
 // cutText returns the first n characters of a text.
 func cutText(s string, n int) (string, error) {
 	if n < 0 {
-		return "", functionError("cut takes a number of characters that is not negative")
+		return "", functionError("cut takes a number of characters, which must not be negative")
 	}
 	for i := range s {
 		if n == 0 {

@@ -54,7 +54,7 @@ func (v *expressionNames) Visit(node *ast.Node) {
 	case *ast.BinaryNode:
 		v.binary(node, n)
 	default:
-		v.refuse(*node, 0, "this is not for expressions of rules; they are made of texts, functions, operators and "+
+		v.refuse(*node, 0, "this is not allowed in expressions; they consist of texts, functions, operators and "+
 			"conditions")
 	}
 }
@@ -86,7 +86,7 @@ func (v *expressionNames) attribute(node *ast.Node, name string, must bool) {
 	}
 }
 
-const several = `this is no single value; say which, as in attr('emails[type eq "work"].value')`
+const several = `this attribute has several values; say which one, as in attr('emails[type eq "work"].value')`
 
 // severalIn reports whether an attribute has several values.
 func (v *expressionNames) severalIn(p filter.Path) bool {
@@ -111,7 +111,7 @@ func (v *expressionNames) member(node *ast.Node, n *ast.MemberNode) {
 	of, isName := n.Node.(*ast.IdentifierNode)
 	sub, isText := n.Property.(*ast.StringNode)
 	if v.scope == nil || !isName || !isText {
-		v.refuse(n, 0, "a dot stands only between the names of an attribute, as in name.givenName")
+		v.refuse(n, 0, "a dot is allowed only in an attribute name, such as name.givenName")
 		return
 	}
 	n.SetLocation(of.Location())
@@ -126,7 +126,7 @@ func (v *expressionNames) call(node *ast.Node, n *ast.CallNode) {
 	name, _ := n.Callee.(*ast.IdentifierNode)
 	switch {
 	case name == nil:
-		v.refuse(n, 0, "this is no function")
+		v.refuse(n, 0, "unknown function")
 	case name.Value == "attr" && v.scope != nil:
 		v.attr(node, n)
 	case name.Value == "replace":
@@ -189,13 +189,13 @@ func soleText(list []ast.Node) (*ast.StringNode, bool) {
 // replace reads replace(value, "regular expression", "$1").
 func (v *expressionNames) replace(n *ast.CallNode) {
 	if len(n.Arguments) != 3 {
-		v.refuse(n, 0, "replace takes a text, a regular expression and what is to stand in its place")
+		v.refuse(n, 0, "replace takes a text, a regular expression and a replacement")
 		return
 	}
 	match, isText := n.Arguments[1].(*ast.StringNode)
 	with, areTexts := n.Arguments[2].(*ast.StringNode)
 	if !isText || !areTexts {
-		v.refuse(n, 0, "replace takes a regular expression in quotes, and in quotes what is to stand in its place")
+		v.refuse(n, 0, "replace takes a quoted regular expression and a quoted replacement")
 		return
 	}
 	r, badMatch, badWith := newReplacement(match.Value, with.Value, true)
@@ -222,7 +222,7 @@ func (v *expressionNames) binary(node *ast.Node, n *ast.BinaryNode) {
 	case n.Operator == "matches":
 		pattern, ok := n.Right.(*ast.StringNode)
 		if !ok {
-			v.refuse(n, 0, "behind matches stands a regular expression in quotes")
+			v.refuse(n, 0, "expected a quoted regular expression after matches")
 		} else if _, err := compileRegexp(pattern.Value, true); err != nil {
 			v.refuse(pattern, 0, err.Error())
 		}

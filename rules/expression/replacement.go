@@ -35,9 +35,9 @@ func compileRegexp(match string, part bool) (*regexp.Regexp, error) {
 	var fault *syntax.Error
 	switch {
 	case errors.As(err, &fault): // without the text that it quotes
-		return nil, errors.New("this is no regular expression: " + fault.Code.String())
+		return nil, errors.New("invalid regular expression: " + fault.Code.String())
 	case err != nil:
-		return nil, errors.New("this is no regular expression")
+		return nil, errors.New("invalid regular expression")
 	case part:
 		return re, nil
 	}
@@ -52,7 +52,7 @@ func expandable(with string, groups int) (string, error) {
 	for _, m := range groupRef.FindAllStringSubmatch(with, -1) {
 		n, err := strconv.Atoi(m[1])
 		if err != nil {
-			return "", errors.New("behind a dollar sign stands the number of a group, as in $1")
+			return "", errors.New("expected the number of a group after a dollar sign, as in $1")
 		}
 		if n > groups {
 			return "", errors.New("$" + m[1] + " is a group that match does not have; it has " + strconv.Itoa(groups))

@@ -16,11 +16,12 @@ func (t *Transform) Twice(keep, exact bool) string {
 		}
 		word, single := literalOf(r, exact)
 		if !single {
-			return fmt.Sprintf("all that the match number %d takes becomes %q", i+1, r.with)
+			return fmt.Sprintf("everything that match number %d accepts becomes %q", i+1, r.with)
 		}
 		for j, other := range t.list[:i] {
 			if other != nil && !other.part && sameValue(other.with, r.with, exact) {
-				return fmt.Sprintf("what the matches number %d and %d take becomes %q", j+1, i+1, r.with)
+				return fmt.Sprintf("something that match number %d accepts and something that match number %d "+
+					"accepts both become %q", j+1, i+1, r.with)
 			}
 		}
 		made, ok, _ := t.Apply(r.with)

@@ -59,5 +59,5 @@ func TestDeclaredTypesFaults(t *testing.T) {
 	const expected = "expected a sub-attribute of an attribute of several values, such as primary"
 	f("active", expected)
 	f("emails.primary", expected)
-	f("''", "expected a string that is not empty")
+	f("''", "expected a non-empty string")
 }

@@ -45,7 +45,7 @@ func textAttributes(b *kind.Build, n *tree.Node) []filter.Path {
 		p := b.Path(item)
 		list = append(list, p)
 		if def, ok := b.Types.Find(b.Scope().Resource, p); p.Name != "" && (!ok || len(def.Subs) == 0) {
-			item.Errorf("%s is not declared as an attribute with sub-attributes, which its texts could have", p)
+			item.Errorf("%s is not declared as an attribute with sub-attributes", p)
 		}
 	}
 	return list

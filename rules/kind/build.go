@@ -14,13 +14,13 @@ type Build struct {
 	Types    *filter.Types
 	Prefixes Prefixes // of the attribute names in the file
 
-	Forms    []plan.Form      // what an accept rule adds to the accept list; nil of another rule
-	Loose    []rewrite.Loose  // what a loose rule says of attributes, without the endpoint
-	Bounds   []rewrite.Bounds // what a plan rule says of queries, without the endpoint
-	Index    *Index           // what an index rule wants
-	Mentions []Mention        // the attributes that the rule names
+	Forms    []plan.Form      // what filters of queries accepts; nil for steps of other kinds
+	Loose    []rewrite.Loose  // what unproven of queries says about attributes, without the endpoint
+	Bounds   []rewrite.Bounds // what beyond of queries allows, without the endpoint
+	Index    *Index           // what index of queries asks for
+	Mentions []Mention        // the attributes that the step names
 	Doubts   tree.Errors
-	Notes    tree.Errors // what the rule takes for granted
+	Notes    tree.Errors // what the step takes for granted
 }
 
 // Note says what a rule takes for granted.

@@ -18,7 +18,7 @@ type Forestaller interface {
 }
 
 // Again is what a forestaller says of a rule that does the same once more.
-const Again = "rule %s can never fire: %s does the same before it"
+const Again = "step %s can never act: %s does the same before it"
 
 // A Renamer gives an attribute another name at the target; with alias it leaves answers
 // alone.

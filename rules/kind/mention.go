@@ -63,7 +63,7 @@ func (b *Build) Pattern(n *tree.Node) *plan.Pattern {
 		return nil
 	}
 	if n.IsScalar() && !n.Quoted() {
-		n.Errorf("put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs")
+		n.Errorf("put this filter in quotes: braces, brackets and hash signs have a meaning of their own in YAML")
 	}
 	p := parse(b, n, plan.ParsePattern)
 	if p != nil {

@@ -14,7 +14,7 @@ var stepName = regexp.MustCompile(`^[a-z][a-z0-9_]{0,63}$`)
 // StepName returns the name that a file gives a step.
 func StepName(s string) (string, error) {
 	if !stepName.MatchString(s) {
-		return "", errors.New("a name is made of small letters, digits and underscores, at most 64 of them")
+		return "", errors.New("a name consists of lower-case letters, digits and underscores, at most 64")
 	}
 	return s, nil
 }

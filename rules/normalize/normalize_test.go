@@ -130,37 +130,46 @@ func TestRefuses(t *testing.T) {
 		"all in a list": {"normalize: [all]", "2:13: expected one of: partial_bodies, aliases, "},
 		"a key":         {"normalize: {nmaes: {}}", `2:13: unknown key "nmaes"; did you mean "names"?`},
 		"a listed key":  {"normalize: [{nmaes: {}}]", `2:14: unknown key "nmaes"; did you mean "names"?`},
-		"two in one":    {"normalize: [{names: {}, paths: keys}]", "2:14: an entry of the list is one item; make names another one"},
-		"twice":         {"normalize: [paths, {paths: values}]", "2:28: own/normalize.paths stands here a second time; join the two"},
-		"a null":        {"normalize: {names: }", "2:20: names says nothing here; expected its options"},
-		"a false":       {"normalize: {strings: false}", "2:22: strings has no options but if, why and source; to leave it out, list it under except"},
-		"an option":     {"normalize: {strings: {wy: x}}", `2:23: unknown key "wy"; did you mean "why"?`},
+		"two in one": {"normalize: [{names: {}, paths: keys}]", "2:14: each entry of the list is one item; " +
+			"make names a separate entry"},
+		"twice": {"normalize: [paths, {paths: values}]", "2:28: own/normalize.paths occurs twice here; " +
+			"merge the two"},
+		"a null": {"normalize: {names: }", "2:20: names has no effect here; expected its options"},
+		"a false": {"normalize: {strings: false}", "2:22: strings has no options except if, why and " +
+			"source; to leave it out, list it under except"},
+		"an option": {"normalize: {strings: {wy: x}}", `2:23: unknown key "wy"; did you mean "why"?`},
 		"a note of which item": {"normalize: {names: {why: x}, source: Q1}",
-			"2:30: source belongs into the options of an item, as in {strings: {source: Q16}}"},
+			"2:30: source belongs in the options of an item, as in {strings: {source: Q16}}"},
 		"a note beside an item": {"normalize: [{paths: values, if: {a: true}}]",
-			"2:29: if belongs into the options of the item, as in {strings: {source: Q16}}"},
-		"except what is not there": {"normalize: {except: [json_texts]}", "2:22: json_texts is left out unless it is named"},
-		"except twice":             {"normalize: {except: [names, names]}", "2:29: names is left out already"},
+			"2:29: if belongs in the options of the item, as in {strings: {source: Q16}}"},
+		"except what is not there": {"normalize: {except: [json_texts]}", "2:22: json_texts is already left out " +
+			"unless it is listed"},
+		"except twice": {"normalize: {except: [names, names]}", "2:29: names is already left out"},
 		"except and with options": {"normalize: {except: [paths], paths: values}",
-			"2:22: paths has options above, and is left out here; say one of the two"},
-		"except a word":      {"normalize: {except: [nmaes]}", `2:22: unknown word; did you mean "names"?`},
-		"members of users":   {"users: {normalize: [member_lists]}", "2:21: member_lists is for Groups; say it below groups, or outside the sections"},
-		"texts of groups":    {"groups: {normalize: {json_texts: [roles]}}", "2:34: json_texts is for Users; say it below users, or outside the sections"},
-		"a config of users":  {"users: {normalize: [service_config]}", "2:21: service_config is for ServiceProviderConfig; say it outside the sections"},
-		"no texts":           {"normalize: [json_texts]", "2:13: json_texts says nothing without options; expected a list of attributes, as in [roles]"},
+			"2:22: paths has options above and is left out here; keep only one"},
+		"except a word": {"normalize: {except: [nmaes]}", `2:22: unknown word; did you mean "names"?`},
+		"members of users": {"users: {normalize: [member_lists]}", "2:21: member_lists is for Groups; write it " +
+			"below groups, or outside the sections"},
+		"texts of groups": {"groups: {normalize: {json_texts: [roles]}}", "2:34: json_texts is for Users; " +
+			"write it below users, or outside the sections"},
+		"a config of users": {"users: {normalize: [service_config]}", "2:21: service_config is for " +
+			"ServiceProviderConfig; write it outside the sections"},
+		"no texts": {"normalize: [json_texts]", "2:13: json_texts has no effect without options; " +
+			"expected a list of attributes, as in [roles]"},
 		"an empty text list": {"normalize: [{json_texts: []}]", "2:26: expected at least one attribute, such as roles"},
 		"a simple attribute": {"normalize: [{json_texts: {attributes: [title]}}]", "2:40: title is not declared as an attribute with sub-attributes"},
 		"no part":            {"normalize: [partial_bodies]", "2:13: expected options of partial_bodies, as in {patch: true, put_without: userName}"},
 		"a part of nothing":  {"normalize: [{partial_bodies: {patch: false}}]", "2:30: expected patch: true, put_without, or both"},
 		"no alias":           {"normalize: [{aliases: {}}]", "2:23: expected at least one name and the attribute it stands for"},
-		"an attribute":       {"normalize: [{aliases: {title: userName}}]", "2:31: title is an attribute of its own"},
+		"an attribute":       {"normalize: [{aliases: {title: userName}}]", "2:31: title is already an attribute"},
 		"a form of URN":      {"normalize: {urns: {forms: [cor]}}", `2:28: unknown word; did you mean "core"?`},
 		"no form of URN":     {"normalize: {urns: []}", "2:19: expected at least one of core, damaged, bare, flat"},
 		"paths":              {"normalize: {paths: {as: value}}", `2:25: unknown word; did you mean "values"?`},
 		"a boolean to drop":  {"normalize: {booleans: {drop: active}}", "2:30: expected a sub-attribute of an attribute of several values"},
 		"booleans":           {"normalize: {booleans: primary}", "2:23: expected options of booleans, as in {drop: primary}"},
 		"members":            {"normalize: {members_replaced: drop}", "2:31: expected one of: pass, add, refuse"},
-		"no action":          {"normalize: {members_replaced: {message: x}}", "2:31: members_replaced says nothing without options; expected add, refuse or pass"},
+		"no action": {"normalize: {members_replaced: {message: x}}", "2:31: members_replaced has no " +
+			"effect without options; expected add, refuse or pass"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := rules.Compile(rules.Source{File: "own.yaml", Data: []byte("name: own\n" + c.text + "\n")})

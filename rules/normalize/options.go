@@ -22,7 +22,7 @@ type options struct {
 // none says that the item has no options of its own.
 func (o *options) none() {
 	if o.n != nil && !o.n.IsMap() {
-		o.n.Errorf("%s has no options but if, why and source; to leave it out, list it under except", o.word)
+		o.n.Errorf("%s has no options except if, why and source; to leave it out, list it under except", o.word)
 	}
 }
 
@@ -39,7 +39,7 @@ func (o *options) value(key string) *tree.Node {
 func (o *options) needed(key, example string) *tree.Node {
 	v := o.value(key)
 	if v == nil {
-		o.at.Errorf("%s says nothing without options; expected %s", o.word, example)
+		o.at.Errorf("%s has no effect without options; expected %s", o.word, example)
 	}
 	return v
 }

@@ -61,7 +61,7 @@ func (r *reader) list(n *tree.Node) {
 				continue
 			}
 			if found {
-				entry.ErrorKey(word, "an entry of the list is one item; make %s another one", word)
+				entry.ErrorKey(word, "each entry of the list is one item; make %s a separate entry", word)
 			}
 			found = true
 			r.options(word, entry.Key(word))
@@ -95,7 +95,7 @@ var notes = []string{"if", "why", "source"}
 func (r *reader) misplaced(n *tree.Node, where string) {
 	for _, key := range notes {
 		if n.Has(key) {
-			n.ErrorKey(key, "%s belongs into %s", key, where)
+			n.ErrorKey(key, "%s belongs in %s", key, where)
 		}
 	}
 }
@@ -103,7 +103,7 @@ func (r *reader) misplaced(n *tree.Node, where string) {
 // options adds an item with its options.
 func (r *reader) options(word string, n *tree.Node) {
 	if n.IsNull() {
-		n.Errorf("%s says nothing here; expected its options", word)
+		n.Errorf("%s has no effect here; expected its options", word)
 		return
 	}
 	r.add(word, n, n)
@@ -118,11 +118,11 @@ func (r *reader) except(n *tree.Node) []string {
 		switch {
 		case i < 0:
 		case items[i].named:
-			entry.Errorf("%s is left out unless it is named", word)
+			entry.Errorf("%s is already left out unless it is listed", word)
 		case len(r.stated[word]) > 0:
-			entry.Errorf("%s has options above, and is left out here; say one of the two", word)
+			entry.Errorf("%s has options above and is left out here; keep only one", word)
 		case slices.Contains(list, word):
-			entry.Errorf("%s is left out already", word)
+			entry.Errorf("%s is already left out", word)
 		}
 		list = append(list, word)
 	}
@@ -133,7 +133,7 @@ func (r *reader) except(n *tree.Node) []string {
 func (r *reader) put(i *item, s stated) {
 	resources, belongs := i.endpoints(r.b.Resources)
 	if !belongs && !s.all {
-		s.at.Errorf("%s is for %s; say it %s", i.word, i.only, i.place())
+		s.at.Errorf("%s is for %s; write it %s", i.word, i.only, i.place())
 	}
 	if !belongs && s.all {
 		return

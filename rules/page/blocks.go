@@ -48,7 +48,7 @@ func (w *writer) extends(root *tree.Node) {
 		}
 	})
 	if len(taken) > 0 {
-		w.printf("\n## What it has of %s\n\n%s, as `scimshim packs %s --page` has it.\n", base,
+		w.printf("\n## What it inherits from %s\n\n%s, as `scimshim packs %s --page` has it.\n", base,
 			strings.Join(taken, ", "), base)
 	}
 }

@@ -68,9 +68,9 @@ func (w *writer) params(s rules.Source) {
 	if err != nil || len(list) == 0 {
 		return
 	}
-	w.printf("\n## Parameters\n\nThey are given by `--set %s.NAME=VALUE`, or in a configuration by `with:`.\n",
+	w.printf("\n## Parameters\n\nSet them with `--set %s.NAME=VALUE`, or in a configuration under `with:`.\n",
 		rules.HeadOf(s).Name)
-	w.printf("\n| parameter | values | without it | what it says |\n|---|---|---|---|\n")
+	w.printf("\n| parameter | values | default | meaning |\n|---|---|---|---|\n")
 	for _, p := range list {
 		values, without := p.Type, "`"+p.Default+"`"
 		if len(p.OneOf) > 0 {
@@ -78,7 +78,7 @@ func (w *writer) params(s rules.Source) {
 		}
 		switch {
 		case p.Required:
-			without = "it must be given"
+			without = "none, must be set"
 		case p.Default == "":
 			without = "an empty text"
 		}
@@ -109,12 +109,12 @@ func (w *writer) cases(name string) {
 	if len(pairs) == 0 {
 		return
 	}
-	w.printf("\n## Cases\n\nEach shows the rules at work on one request. They are in rules/testdata, and " +
+	w.printf("\n## Cases\n\nEach case shows what the steps do to one request. They are in rules/testdata; " +
 		"`scimshim test` plays them.\n")
 	for _, pair := range pairs {
 		list := by[pair]
 		if target, ok := strings.CutPrefix(pair, name+"-"); ok {
-			w.printf("\n%s has %d, which are on the page of %s.\n", pair, len(list), target)
+			w.printf("\n%s has %d, listed on the page of %s.\n", pair, len(list), target)
 			continue
 		}
 		w.printf("\n%s has %d:\n\n", pair, len(list))

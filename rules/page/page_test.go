@@ -106,19 +106,20 @@ users:
     others: drop
   deletes: {action: refuse, why: it is for good, message: disable it}
 `
-	const want = "# acme\n\nAcme, as the target.\n\n    scimshim serve --target https://example.com/scim/v2 --rules CLIENT,acme\n" + `
+	const want = "# acme\n\nAcme, as the target.\n\n    scimshim serve --target https://example.com/scim/v2 " +
+		"--rules CLIENT,acme\n" + `
 Sources:
 
 - https://example.com/scim
 
 ## Parameters
 
-They are given by ´--set acme.NAME=VALUE´, or in a configuration by ´with:´.
+Set them with ´--set acme.NAME=VALUE´, or in a configuration under ´with:´.
 
-| parameter | values | without it | what it says |
+| parameter | values | default | meaning |
 |---|---|---|---|
 | ´other´ | ´drop´, ´refuse´ | ´drop´ | what to do with other e-mails |
-| ´match´ | ´username´, ´refuse´ | it must be given | which name is asked for |
+| ´match´ | ´username´, ´refuse´ | none, must be set | which name is asked for |
 
 ## Users: attributes
 
@@ -137,7 +138,7 @@ Attributes that are declared beside those of RFC 7643, with their types.
 
 ## normalize
 
-A client's dialect becomes SCIM as the RFCs have it.
+A client's dialect becomes SCIM as the RFCs define it.
 
 | it says | why |
 | --- | --- |
@@ -146,7 +147,7 @@ A client's dialect becomes SCIM as the RFCs have it.
 
 ## Users: queries
 
-The filters, orders, pages and projections that the target takes.
+The filters, orders, pages and projections that the target accepts.
 
 | of | it says | why |
 | --- | --- | --- |
@@ -155,7 +156,7 @@ The filters, orders, pages and projections that the target takes.
 
 ## Users: stores
 
-What the target has room for, by attribute.
+What the target can store, by attribute.
 
 | of | it says | why |
 | --- | --- | --- |
@@ -164,7 +165,7 @@ What the target has room for, by attribute.
 
 ## Users: deletes
 
-What becomes of a DELETE.
+What happens to a DELETE.
 
 | it says | why |
 | --- | --- |

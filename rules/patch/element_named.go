@@ -32,7 +32,7 @@ func (e *namedElement) needs(b *kind.Build, complete *tree.Node) {
 	for _, item := range complete.All() {
 		name := item.NonEmpty()
 		if !e.covers(name) {
-			item.Errorf("no path names %s of %s, so that it is never written", name, e.at)
+			item.Errorf("no path names %s of %s, so it is never written", name, e.at)
 		}
 		b.MentionIn(item, e.at.Path, filter.Path{Name: name})
 		e.need = append(e.need, name)

@@ -24,11 +24,11 @@ func (r *elementWrite) decide(m *rewrite.Message, of []*elementChange) {
 func (r *elementWrite) plan(g *elementChange) string {
 	switch {
 	case g.form == "" && r.left == kind.Drop:
-		return "dropped; no form fits what the PATCH writes of it"
+		return "dropped; no form fits what the PATCH writes"
 	case g.alone:
-		return "as it came; the PATCH writes the attribute otherwise, too, or a value that does not fit"
+		return "unchanged; the PATCH also writes the attribute in another way, or writes a value that does not fit"
 	case g.form == "":
-		return "as it came; no form fits what the PATCH writes of it"
+		return "unchanged; no form fits what the PATCH writes"
 	case g.form != formInPlace && !g.filled():
 		return "removed"
 	}

@@ -58,8 +58,9 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 // remove that: whoever wrote the rule's own sentence had the other in mind.
 func (r *patchLimits) sentence(form patchForm, op rewrite.Op) string {
 	if form.word == "remove_all" && op.Value != "" {
-		return "the target would remove all values at once, and not the one in the value; list the client's pack, " +
-			"which says in the path what to remove, before the target's"
+		return "the target would remove all values, not only the one in the value; list the client's pack in the " +
+			"rules, " +
+			"which puts what to remove into the path"
 	}
 	return cmp.Or(r.says, form.says)
 }

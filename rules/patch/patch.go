@@ -136,7 +136,7 @@ import (
 func readPatch(b *kind.Block, n *tree.Node) {
 	p := &patch{Block: b, n: n}
 	if n.IsNull() || n.IsMap() && len(n.Unknown()) == 0 && !slices.ContainsFunc(words, n.Has) {
-		n.Errorf("nothing is said; expected an option such as never, or elements")
+		n.Errorf("the block is empty; expected an option such as never, or elements")
 	}
 	p.once()
 	p.onlyReplace()
@@ -195,7 +195,7 @@ func (p *patch) onlyReplace() {
 		paths := kind.Paths(list, b.Path)
 		for i, item := range list.All() {
 			if b.Multi(paths[i]) {
-				item.Errorf("%s has several values, of which a replace takes away some; see adds in elements", paths[i])
+				item.Errorf("%s is multi-valued, and a replace would remove values; see adds in elements", paths[i])
 			}
 			r = append(r, replaced(paths[i], nil))
 		}

@@ -22,7 +22,7 @@ func (p *patch) elements() {
 			continue
 		}
 		if value.IsNull() {
-			value.Errorf("nothing is said of %s; expected a form such as %s", key, writeForms[0])
+			value.Errorf("nothing is specified for %s; expected a form such as %s", key, writeForms[0])
 		}
 		if !hasMaps(value) {
 			p.element(at, value)
@@ -87,12 +87,13 @@ func (e *element) read() rewrite.Rule {
 		return nil // noted already
 	}
 	if e.b.Declares(e.path) && !e.b.Multi(e.path) || e.path.Sub != "" {
-		e.key.Errorf("%s has no elements; an add of what has one value becomes a replace by only_replace", e.path)
+		e.key.Errorf("%s has no elements; for a single-valued attribute, only_replace turns an add into a "+
+			"replace", e.path)
 		return nil
 	}
 	e.stored = e.storedOf(e.path)
 	if e.stored.never && e.wanted {
-		e.at.Errorf("stores says that no PATCH writes %s; leave its elements out here", e.path)
+		e.at.Errorf("stores says that no PATCH writes %s; remove it here", e.path)
 	}
 	e.assumes()
 	var r several
@@ -107,7 +108,7 @@ func (e *element) read() rewrite.Rule {
 	}
 	r = append(r, after...)
 	if e.formsNode() == nil && !e.orphans() && e.option("adds") == nil && len(e.at.Unknown()) == 0 {
-		e.at.Errorf("nothing is said of %s; expected write, or adds", e.path)
+		e.at.Errorf("nothing is specified for %s; expected write or adds", e.path)
 	}
 	e.rests()
 	switch {
@@ -146,8 +147,8 @@ func (e *element) adds() *addOrReplace {
 	case !n.IsMap() && n.OneOf("replace", "keep") != "replace":
 		return nil
 	case !e.isOne():
-		n.Errorf("a replace loses what else is there; say assume: whole_list if the client always sends all values, " +
-			"or max_elements: 1 in stores if the target keeps only one")
+		n.Errorf("a replace loses all other values; say assume: whole_list if the client always sends all " +
+			"values, or max_elements: 1 in stores if the target keeps only one")
 	case n.IsMap():
 		where := e.b.Where(n.Need("where"), e.path)
 		n.Rest()
@@ -184,7 +185,7 @@ func (e *element) orphans() bool {
 	found := false
 	for _, word := range []string{"paths", "complete", "loses", "stamp", "fixed", "action", "message"} {
 		if e.option(word) != nil {
-			e.at.ErrorKey(word, "this goes with write, which is missing")
+			e.at.ErrorKey(word, "this needs write, which is missing")
 			found = true
 		}
 	}

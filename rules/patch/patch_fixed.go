@@ -17,7 +17,7 @@ func (e *element) fixed() (before, after several) {
 		return nil, nil
 	}
 	if !e.isOne() || !slices.Contains(e.formsOf(), formReplace) {
-		e.at.ErrorKey("fixed", "other elements would have it, too; it goes with write: replace of what has one element")
+		e.at.ErrorKey("fixed", "other elements would get it too; it needs write: replace and a single element")
 		return nil, nil
 	}
 	f := fixed{of: e.path}

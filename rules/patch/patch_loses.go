@@ -14,7 +14,7 @@ func (e *element) complete() *tree.Node {
 	n := e.option("complete")
 	for _, item := range n.All() {
 		if e.stored.parts != nil && !has(e.stored.parts, item.String()) {
-			item.Errorf("stores does not have it among the parts of %s", e.path)
+			item.Errorf("stores does not list it among the parts of %s", e.path)
 		}
 	}
 	return n
@@ -45,8 +45,8 @@ func (e *element) loses(complete *tree.Node) {
 		case len(named) == 0:
 			e.rule.loses = append(e.rule.loses, part)
 		case !has(complete.Strings(), part) && !e.isAlwaysWritten(part):
-			n.Errorf("%s is lost, too, unless it is written: stores has it among the parts of %s; add it here, or to "+
-				"complete", part, e.path)
+			n.Errorf("%s is also lost unless it is written: stores lists it among the parts of %s; add it here, "+
+				"or to complete", part, e.path)
 		}
 	}
 }
@@ -81,11 +81,11 @@ func (e *element) lacks(complete *tree.Node) {
 				"keeps only one, assume: single_element or whole_list, or loses: others", e.path)
 		case form == formRemoveAdd && complete == nil && e.stored.parts == nil && !e.assumed("bare_element"),
 			form == formReplace && e.needsNothing() && !e.assumed("bare_element", "whole_list"):
-			e.at.Errorf("an element that is added anew loses what is not written of it; say in stores which parts of "+
-				"%s there are, complete, or assume: bare_element", e.path)
+			e.at.Errorf("an element that is removed and added again loses the parts that are not written; list "+
+				"the parts of %s in stores, or say complete, or assume: bare_element", e.path)
 		case form == formAdd && !e.assumed("no_element"):
-			e.at.Errorf("an element that is there already would be there twice; say assume: no_element if there is "+
-				"none before one of %s is added", e.path)
+			e.at.Errorf("an existing element would be duplicated; say assume: no_element if there is never an "+
+				"element before one of %s is added", e.path)
 		}
 	}
 }
@@ -102,11 +102,11 @@ func (e *element) rests() {
 		switch word := item.String(); {
 		case !e.wanted:
 		case word == "single_element" && e.stored.one, word == "bare_element" && e.stored.parts != nil:
-			item.Errorf("stores says so already; leave it out")
+			item.Errorf("stores already says so; remove this")
 		case word == "single_element" && !has(formReplace) && e.option("adds") == nil,
 			word == "bare_element" && !has(formRemoveAdd) && !has(formReplace),
 			word == "no_element" && !has(formAdd):
-			item.Errorf("nothing rests on it; leave it out")
+			item.Errorf("nothing depends on it; remove this")
 		}
 	}
 }

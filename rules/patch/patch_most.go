@@ -29,7 +29,7 @@ func (p *patch) mostOperations() {
 				r.attribute = b.Path(at)
 			}
 			if r.attribute.Is(part.Active) {
-				at.Errorf("of several operations that write active the last is what they come to; say once: [active]")
+				at.Errorf("only the last of several operations that write active takes effect; say once: [active]")
 			}
 			return r
 		})

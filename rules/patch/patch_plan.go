@@ -7,26 +7,26 @@ import (
 
 // grounds returns by form why it is right, in the words of the block.
 func (e *element) grounds() map[string]string {
-	g := map[string]string{formInPlace: "the target is taken to have the element"}
+	g := map[string]string{formInPlace: "assuming that the target has the element"}
 	switch {
 	case e.assumed("whole_list"):
-		g[formReplace] = "the client is taken to send all values (assume: whole_list)"
+		g[formReplace] = "assuming that the client sends all values (assume: whole_list)"
 	case e.stored.one:
 		g[formReplace] = "the target keeps one element (max_elements: 1)"
 	case e.assumed("single_element"):
-		g[formReplace] = "the target is taken to keep one element (assume: single_element)"
+		g[formReplace] = "assuming that the target keeps one element (assume: single_element)"
 	default:
 		g[formReplace] = "others are lost (loses: others)"
 	}
 	switch {
 	case e.option("complete") != nil:
-		g[formRemoveAdd] = "what makes it complete is written"
+		g[formRemoveAdd] = "everything that makes it complete is written"
 	case e.assumed("bare_element"):
-		g[formRemoveAdd] = "the target is taken to keep nothing else in it (assume: bare_element)"
+		g[formRemoveAdd] = "assuming that the target keeps nothing else in it (assume: bare_element)"
 	default:
-		g[formRemoveAdd] = "the target keeps the parts that stores names"
+		g[formRemoveAdd] = "the target keeps only the parts listed in stores"
 	}
-	g[formAdd] = "the target is taken to have no such element (assume: no_element)"
+	g[formAdd] = "assuming that the target has no such element (assume: no_element)"
 	return g
 }
 

@@ -16,7 +16,7 @@ func (p *patch) removes() {
 			at := n.KeyNode(key)
 			attribute := b.Path(at)
 			if b.Declares(attribute) && !b.Multi(attribute) {
-				at.Errorf("%s has no values to remove by a list", attribute)
+				at.Errorf("%s is not multi-valued", attribute)
 			}
 			listed(value, "by").OneOf("list")
 			return &listRemoves{attribute: attribute}

@@ -76,7 +76,7 @@ func (s *stored) add(d *tree.Node) {
 // of those that or joins.
 func (e *element) derive() {
 	if e.stored.elements == nil {
-		e.at.Errorf("stores does not say which elements of %s there are; say elements there, or paths here", e.path)
+		e.at.Errorf("stores does not say which elements of %s there are; give elements there, or paths here", e.path)
 		return
 	}
 	mentions := e.b.Mentions
@@ -92,8 +92,7 @@ func (e *element) derive() {
 			}
 			terms, ok := part.Terms(one)
 			if !ok {
-				e.at.Errorf("stores says by something else than comparisons with eq which elements of %s there are; "+
-					"name them in paths", e.path)
+				e.at.Errorf("the elements of %s in stores are not comparisons with eq; list them in paths", e.path)
 				return
 			}
 			one, terms = e.stored.asSent(one, terms)

@@ -65,14 +65,14 @@ func (e *element) forms(n *tree.Node) {
 		case !slices.Contains(writeForms, form):
 			continue
 		case form == formInPlace && i < len(items)-1:
-			item.Errorf("in_place fits all operations, so that no form after it is ever tried; put it last")
+			item.Errorf("in_place fits all operations, so no form after it is ever tried; put it last")
 		case slices.Contains(e.rule.forms, form):
-			item.Errorf("%s stands here already", form)
+			item.Errorf("%s occurs twice here", form)
 			continue
 		}
 		e.rule.forms = append(e.rule.forms, form)
 		if sends := formsSent[form]; sends != "" && e.wanted && e.refuses(sends) {
-			item.Errorf("%s, which %s sends, is not taken by never or leaver; except %s there, or take another form",
+			item.Errorf("%s, which %s sends, is refused by never or leaver; except %s there, or choose another form",
 				sends, form, e.path)
 		}
 	}
@@ -89,7 +89,7 @@ func (e *element) left() {
 	}
 	e.rule.says = cmp.Or(sentence(e.at), "the target has no form for this; take it out of the attribute mapping")
 	if e.at.Has("message") && e.rule.left != kind.Refuse {
-		e.at.ErrorKey("message", "nobody would be told this; it goes with action: refuse")
+		e.at.ErrorKey("message", "this message would never be shown; it needs action: refuse")
 	}
 }
 
@@ -132,8 +132,8 @@ func (e *element) paths() {
 		others := func(o *namedElement) bool { return o.apart(el.at.Where) }
 		one := e.wanted && e.stored.one && slices.Contains(e.rule.forms, formReplace)
 		if one && slices.ContainsFunc(list[i+1:], others) {
-			e.at.Errorf("%s has one element (max_elements: 1 in stores), and of these paths each would take the place "+
-				"of the other; name one", e.path)
+			e.at.Errorf("%s has one element (max_elements: 1 in stores), and these paths would overwrite each "+
+				"other; name only one", e.path)
 			return
 		}
 	}

@@ -212,64 +212,91 @@ groups: {queries: {pages: {max: 500}, beyond: {max_pages: 3}}}
 
 func TestBlocksRefuse(t *testing.T) {
 	for block, want := range map[string]string{
-		"queries: {}":                                            "2:10: the block says nothing; expected one of its keys, such as filters",
-		"queries:":                                               "2:9: the block says nothing; expected one of its keys, such as filters",
-		"queries: [sort]":                                        "2:10: expected a mapping, found a list",
-		"queries: {filter: []}":                                  `2:11: unknown key "filter"; did you mean "filters"?`,
-		"queries: {filters: }":                                   "2:20: expected a list of forms; an empty one, [], says that the target takes no filter",
-		"queries: {filters: {why: x}}":                           `2:20: missing "forms"`,
-		"queries: {filters: [{operators: any}]}":                 `2:21: missing "attributes"`,
-		"queries: {filters: [{form: userName pr}]}":              "2:28: put this filter in quotes: YAML has its own meaning for braces, brackets and hash signs",
-		"queries: {filters: ['userName eq']}":                    "2:33: expected a space and a JSON string",
-		"queries: {filters: [{form: 'userName pr', jion: and}]}": `2:43: unknown key "jion"; did you mean "join"?`,
-		"queries: {filters: [{form: 'userName pr', why: x, jion: and}]}":                   `2:51: unknown key "jion"; did you mean "join"?`,
-		"queries: {filters: ['userName pr', 'userName pr']}":                               "2:36: this form stands here a second time",
-		"queries: {filters: [{form: 'a pr', why: x}, {form: 'a eq 1', why: y}]}":           "2:45: another one here is called a; give this one a name of its own, such as name: second",
-		"queries: {filters: [{form: 'userName pr', name: A b}]}":                           "2:49: a name is made of small letters, digits and underscores, at most 64 of them",
-		"queries: {filters: [{attributes: [userName], operators: all}]}":                   "2:57: expected operators out of eq, ne, co, sw, ew, gt, ge, lt, le, pr",
-		"queries: {projection: local}":                                                     "2:23: expected one of: one_parameter, none, members_only, enforce",
-		"queries: {projection: {why: x}}":                                                  `2:23: missing "as"`,
-		"queries: {pages: 500}":                                                            "2:18: expected none, or a mapping such as {max: 500}",
-		"queries: {pages: {only: first}}":                                                  `2:18: missing "max"`,
-		"queries: {pages: {as: none, max: 5}}":                                             "2:34: the target makes no pages; leave this out",
-		"queries: {pages: {max: 5, full: [3]}}":                                            "2:33: full is for a target that shows its first page only; say only: first, too",
-		"queries: {pages: {max: 5, only: first, full: [6]}}":                               "2:47: expected a whole number from 1 to 5",
-		"queries: {pages: none, beyond: {only: first}}":                                    "2:39: pages says that the target makes no pages, so that none is the first",
+		"queries: {}":           "2:10: the block is empty; expected one of its keys, such as filters",
+		"queries:":              "2:9: the block is empty; expected one of its keys, such as filters",
+		"queries: [sort]":       "2:10: expected a mapping, found a list",
+		"queries: {filter: []}": `2:11: unknown key "filter"; did you mean "filters"?`,
+		"queries: {filters: }": "2:20: expected a list of forms; an empty list, [], says that " +
+			"the target accepts no filter",
+		"queries: {filters: {why: x}}":           `2:20: missing "forms"`,
+		"queries: {filters: [{operators: any}]}": `2:21: missing "attributes"`,
+		"queries: {filters: [{form: userName pr}]}": "2:28: put this filter in quotes: braces, " +
+			"brackets and hash signs have a meaning of their own in YAML",
+		"queries: {filters: ['userName eq']}": "2:33: expected a space and a JSON string",
+		"queries: {filters: [{form: 'userName pr', jion: " +
+			"and}]}": `2:43: unknown key "jion"; did you mean "join"?`,
+		"queries: {filters: [{form: 'userName pr', why: x, jion: " +
+			"and}]}": `2:51: unknown key "jion"; did you mean "join"?`,
+		"queries: {filters: ['userName pr', 'userName pr']}": "2:36: this form occurs twice here",
+		"queries: {filters: [{form: 'a pr', why: x}, {form: 'a eq 1', why: y}]}": "2:45: another one here has " +
+			"the name a; give this one its own, such as name: second",
+		"queries: {filters: [{form: 'userName pr', name: A b}]}": "2:49: a name " +
+			"consists of lower-case letters, digits and underscores, at most 64",
+		"queries: {filters: [{attributes: [userName], operators: all}]}": "2:57: expected operators out of eq, " +
+			"ne, co, sw, ew, gt, ge, lt, le, pr",
+		"queries: {projection: local}": "2:23: expected one of: one_parameter, " +
+			"none, members_only, enforce",
+		"queries: {projection: {why: x}}": `2:23: missing "as"`,
+		"queries: {pages: 500}": "2:18: expected none, or a mapping such " +
+			"as {max: 500}",
+		"queries: {pages: {only: first}}": `2:18: missing "max"`,
+		"queries: {pages: {as: none, max: 5}}": "2:34: the target " +
+			"has no pages; remove this",
+		"queries: {pages: {max: 5, full: [3]}}": "2:33: full is for a " +
+			"target that shows only its first page; also say only: first",
+		"queries: {pages: {max: 5, only: first, full: [6]}}": "2:47: expected a whole number from 1 to 5",
+		"queries: {pages: none, beyond: {only: first}}": "2:39: pages says " +
+			"that the target has no pages",
 		"queries: {pages: {max: 50}, beyond: {page_size: 51}}":                             "2:49: pages says that the target refuses pages of more than 50",
 		"users: {queries: {pages: {max: 9}, index: {attributes: [title], page_size: 10}}}": "2:76: pages says that the target refuses pages of more than 9",
-		"users: {queries: {pages: {max: 9, only: first}, index: {attributes: [title]}}}":   "2:56: an index is made of all pages, and pages says that the target shows its first page only",
-		"queries: {index: {attributes: [displayName]}}":                                    "2:18: an index is of one endpoint; state it in users or in groups",
-		"users: {queries: {index: {attributes: [active]}}}":                                "2:40: the attribute is no text, and only text is indexed",
-		"queries: {sort: by}":                                                              "2:17: expected one of: never",
-		"queries: {sort: {as: never, by: [id]}}":                                           "2:33: the target does not sort; leave this out",
-		"queries: {sort: {by: []}}":                                                        "2:22: expected at least one attribute",
-		"queries: {sort: {by: [id, ID]}}":                                                  "2:27: id stands here a second time",
-		"queries: {sort: {by: [id], needs_order: always}}":                                 "2:41: expected true or false",
-		"queries: {beyond: {max_pages: 0}}":                                                "2:31: expected a whole number from 1 to 100000",
-		"queries: {values: {userName: {message: x}}}":                                      "2:30: expected pattern, a regular expression, or max_length, a number of characters",
-		"queries: {values: {userName: {pattern: a}}}":                                      `2:30: missing "message"`,
-		"queries: {values: {userName: {pattern: (, message: x}}}":                          "2:40: error parsing regexp",
-		"queries: {values: {emails: {pattern: a, message: x}}}":                            "2:20: emails is not a single text",
-		"queries: {values: {'user Name': {pattern: a, message: x}}}":                       "2:25: ",
-		"queries: {texts: {message: x}}":                                                   `2:18: missing "refuse"`,
-		"queries: {texts: {refuse: '^$', message: x, exept: [id]}}":                        `2:45: unknown key "exept"; did you mean "except"?`,
-		"queries: {unproven: []}":                                                          "2:21: expected at least one attribute",
-		"queries: {unproven: {userName: {action: drop}}}":                                  "2:41: expected one of: pass, refuse",
-		"queries: {unproven: {userName: {acton: pass}}}":                                   `2:33: unknown key "acton"; did you mean "action"?`,
-		"queries: {unproven: [userName, userName]}":                                        "2:32: own/queries.unproven.userName stands here a second time; join the two",
-		"filter: []":                  "2:9: expected a mapping with match and to, or a list of such",
+		"users: {queries: {pages: {max: 9, only: first}, index: {attributes: [title]}}}": "2:56: an index " +
+			"needs all pages, but pages says that the target shows only the first",
+		"queries: {index: {attributes: [displayName]}}": "2:18: an index is " +
+			"for a single endpoint; move it to users or groups",
+		"users: {queries: {index: {attributes: [active]}}}": "2:40: only text can " +
+			"be indexed, and this attribute is not text",
+		"queries: {sort: by}": "2:17: expected one of: never",
+		"queries: {sort: {as: never, by: [id]}}": "2:33: the target " +
+			"does not sort; remove this",
+		"queries: {sort: {by: []}}":                        "2:22: expected at least one attribute",
+		"queries: {sort: {by: [id, ID]}}":                  "2:27: id occurs twice here",
+		"queries: {sort: {by: [id], needs_order: always}}": "2:41: expected true or false",
+		"queries: {beyond: {max_pages: 0}}":                "2:31: expected a whole number from 1 to 100000",
+		"queries: {values: {userName: {message: x}}}": "2:30: expected pattern, a regular " +
+			"expression, or max_length, a number of characters",
+		"queries: {values: {userName: {pattern: a}}}":                `2:30: missing "message"`,
+		"queries: {values: {userName: {pattern: (, message: x}}}":    "2:40: error parsing regexp",
+		"queries: {values: {emails: {pattern: a, message: x}}}":      "2:20: emails is not a single text",
+		"queries: {values: {'user Name': {pattern: a, message: x}}}": "2:25: ",
+		"queries: {texts: {message: x}}":                             `2:18: missing "refuse"`,
+		"queries: {texts: {refuse: '^$', message: x, exept: " +
+			"[id]}}": `2:45: unknown key "exept"; did you mean "except"?`,
+		"queries: {unproven: []}":                         "2:21: expected at least one attribute",
+		"queries: {unproven: {userName: {action: drop}}}": "2:41: expected one of: pass, refuse",
+		"queries: {unproven: {userName: {acton: " +
+			"pass}}}": `2:33: unknown key "acton"; did you mean "action"?`,
+		"queries: {unproven: [userName, userName]}": "2:32: " +
+			"own/queries.unproven.userName occurs twice here; merge the two",
+		"filter: []":                  "2:9: expected a mapping with match and to, or a list of such mappings",
 		"filter: x":                   "2:9: expected a mapping, found a string",
 		"filter: [{to: 'title pr'}]":  `2:10: missing "match"`,
 		"filter: {match: 'title pr'}": `2:9: missing "to"`,
-		"users: {filter: {match: 'title eq {v}', to: 'title pr', assume: true}}":                         "2:65: expected one of: complete, no_match",
-		"filter: {match: 'title pr', to: 'id pr', assume: no_match}":                                     "2:33: with assume: no_match there is nothing to ask the target; leave this out",
-		"filter: {match: 'title eq {v}', to: 'title co {w}'}":                                            "2:37: ",
-		"filter: {match: 'title eq {v}', to: 'id eq {v}'}":                                               "2:37: rule own/filter.title misses ",
-		"users: {filter: {match: 'title eq {v}', to: 'title co {v}', guard: {attributes: [id, title]}}}": "2:68: a guard is of a statement; say assume, or leave it out",
-		"filter: {match: 'id pr', assume: no_match, guard: {attributes: [id]}}":                          "2:64: expected two attributes",
-		"filter: {match: 'id pr', assume: no_match, guard: {attributes: [id, title], action: no}}":       "2:85: expected one of: warn, refuse",
-		"filter: {match: 'id pr', assume: no_match, guard: {attributes: [id, title], x: no}}":            `2:77: unknown key "x"; expected one of: action, attributes, message`,
-		"filter: [{match: 'id pr', assume: no_match}, {match: 'id eq {v}', assume: no_match}]":           "2:46: another one here is called id; give this one a name of its own, such as name: second",
+		"users: {filter: {match: 'title eq {v}', to: 'title pr', assume: true}}": "2:65: expected one of: " +
+			"complete, no_match",
+		"filter: {match: 'title pr', to: 'id pr', assume: no_match}": "2:33: " +
+			"with assume: no_match the target is not asked; remove this",
+		"filter: {match: 'title eq {v}', to: 'title co {w}'}": "2:37: ",
+		"filter: {match: 'title eq {v}', to: 'id eq {v}'}":    "2:37: step own/filter.title misses ",
+		"users: {filter: {match: 'title eq {v}', to: 'title co {v}', guard: {attributes: [id, title]}}}": "2:68: " +
+			"a guard needs a statement to guard; say assume, or remove guard",
+		"filter: {match: 'id pr', assume: no_match, guard: {attributes: [id]}}": "2:64: " +
+			"expected two attributes",
+		"filter: {match: 'id pr', assume: no_match, guard: {attributes: [id, title], action: no}}": "2:85: " +
+			"expected one of: warn, refuse",
+		"filter: {match: 'id pr', assume: no_match, guard: {attributes: [id, title], x: " +
+			"no}}": `2:77: unknown key "x"; expected one of: action, attributes, message`,
+		"filter: [{match: 'id pr', assume: no_match}, {match: 'id eq {v}', assume: no_match}]": "2:46: another " +
+			"one here has the name id; give this one its own, such as name: second",
 	} {
 		t.Run(block, func(t *testing.T) {
 			_, err := rules.Compile(rules.Source{File: "own.yaml", Data: []byte("name: own\n" + block + "\nread: [unquoted]\n")})

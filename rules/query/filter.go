@@ -55,7 +55,7 @@ func readFilter(b *kind.Build, n *tree.Node) *filterRule {
 	r.options.Whole = n.Key("whole").Bool()
 	if assume == "no_match" {
 		if n.Has("to") {
-			n.Key("to").Errorf("with assume: no_match there is nothing to ask the target; leave this out")
+			n.Key("to").Errorf("with assume: no_match the target is not asked; remove this")
 		}
 		r.relation = plan.Other
 	} else if r.to = b.Pattern(n.Need("to")); r.match != nil && r.to != nil {
@@ -114,7 +114,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 func (r *filterRule) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	l, ok := later.(*filterRule)
 	if ok && r.match.String() == l.match.String() && (!r.options.Whole || l.options.Whole) {
-		return "rule %s can never fire: %s replaces the same filter before it"
+		return "step %s can never act: %s replaces the same filter before it"
 	}
 	return ""
 }

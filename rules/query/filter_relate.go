@@ -58,22 +58,22 @@ func (r *filterRule) relate(types *filter.Types, when rewrite.Match) (plan.Relat
 func (r *filterRule) misses(s *filter.Scope) string {
 	x := plan.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
-		return fmt.Sprintf("rule %s may miss resources that its match selects: that it does not is not proven, and no "+
-			"counter-example is found among %d made-up resources; if the data make it impossible, say "+
-			"assume: complete", r.name, x.Tried)
+		return fmt.Sprintf("step %s may miss resources that its match selects: there is no proof that it does "+
+			"not, and no counterexample among %d made-up resources; if your data rule this out, say assume: "+
+			"complete", r.name, x.Tried)
 	}
-	return fmt.Sprintf("rule %s misses %s, which its match selects%s; if the data make such a resource impossible, "+
-		"say assume: complete", r.name, madeUp(x), filled(x))
+	return fmt.Sprintf("step %s misses %s, which its match selects%s; if your data cannot contain such a "+
+		"resource, say assume: complete", r.name, madeUp(x), filled(x))
 }
 
 // assumes says of what data the assumption of a rule is.
 func (r *filterRule) assumes(s *filter.Scope) string {
 	x := plan.CounterExample(r.match, r.to, s)
 	if x.Resource == "" {
-		return fmt.Sprintf("rule %s assumes that the data have nothing that its match selects and to does not; no "+
-			"such resource is found among %d made-up ones", r.name, x.Tried)
+		return fmt.Sprintf("step %s assumes that no resource is selected by its match and missed by to; none is "+
+			"found among %d made-up resources", r.name, x.Tried)
 	}
-	return fmt.Sprintf("rule %s assumes that the data have nothing like %s, which its match selects%s and to misses",
+	return fmt.Sprintf("step %s assumes that there is no resource like %s, which its match selects%s and to misses",
 		r.name, madeUp(x), filled(x))
 }
 
@@ -81,10 +81,10 @@ func (r *filterRule) assumes(s *filter.Scope) string {
 func (r *filterRule) adds(s *filter.Scope) string {
 	x := plan.CounterExample(r.to, r.match, s)
 	if x.Resource == "" {
-		return fmt.Sprintf("rule %s may select more than its match: that it does not is not proven, and no "+
-			"counter-example is found among %d made-up resources; answers are checked against match", r.name, x.Tried)
+		return fmt.Sprintf("step %s may select more than its match: there is no proof that it does not, and no "+
+			"counterexample among %d made-up resources; answers are checked against match", r.name, x.Tried)
 	}
-	return fmt.Sprintf("rule %s also selects %s, which its match does not%s; answers are checked against match",
+	return fmt.Sprintf("step %s also selects %s, which its match does not%s; answers are checked against match",
 		r.name, madeUp(x), filled(x))
 }
 

@@ -53,30 +53,30 @@ func TestFilterRuleIsTried(t *testing.T) {
 	}
 	f("users", `match: 'emails[type eq {t}].value eq {v}', to: 'emails[type eq {t} and value eq {v}]'`, "")
 	f("users", `match: 'userName eq {v}', to: 'userName sw {v}'`,
-		`doubt: f1.yaml:3:11: rule t/users.filter.r also selects {"userName":"adax"}, which its match does not with {v} as "ada"; `+
+		`doubt: f1.yaml:3:11: step t/users.filter.r also selects {"userName":"adax"}, which its match does not with {v} as "ada"; `+
 			`answers are checked against match`)
 	f("users", `match: 'userName sw {v}', to: 'userName eq {v}'`,
-		`f1.yaml:3:42: rule t/users.filter.r misses {"userName":"adax"}, which its match selects with {v} as "ada"; `+
-			`if the data make such a resource impossible, say assume: complete`)
+		`f1.yaml:3:42: step t/users.filter.r misses {"userName":"adax"}, which its match selects with {v} as "ada"; `+
+			`if your data cannot contain such a resource, say assume: complete`)
 	f("users", `match: 'userName sw {v}', to: 'userName eq {v}', assume: complete`,
-		`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing like {"userName":"adax"}, `+
+		`note: f1.yaml:3:11: step t/users.filter.r assumes that there is no resource like {"userName":"adax"}, `+
 			`which its match selects with {v} as "ada" and to misses`)
 	f("users", `match: 'badge.value eq {v}', to: 'badge eq {v}', assume: complete`,
-		"doubt: f1.yaml:3:20: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
-			"doubt: f1.yaml:3:46: badge is not an attribute of Users; if it is right, declare it under attributes in a rule file\n"+
-			`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing that its match selects and to does not; `+
-			`no such resource is found among 19 made-up ones`)
+		"doubt: f1.yaml:3:20: badge is not an attribute of Users; if it is right, declare it under attributes in "+
+			"a rule file\ndoubt: f1.yaml:3:46: badge is not an attribute of Users; if it is right, declare it "+
+			"under attributes in a rule file\n"+`note: f1.yaml:3:11: step t/users.filter.r assumes that no resource is selected by its match and missed by to; `+
+			`none is found among 19 made-up resources`)
 	f("users", `match: 'active eq {v} and title pr', to: 'title pr and active ne {v}', assume: no_match`,
-		`f1.yaml:3:53: with assume: no_match there is nothing to ask the target; leave this out`)
+		`f1.yaml:3:53: with assume: no_match the target is not asked; remove this`)
 	f("users", `match: 'active eq true', to: 'title pr', assume: complete`,
-		`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing like {"active":true}, `+
+		`note: f1.yaml:3:11: step t/users.filter.r assumes that there is no resource like {"active":true}, `+
 			`which its match selects and to misses`)
 	long := strings.Repeat("a", 500)
 	f("users", `match: 'title eq "`+long+`"', to: 'title pr'`,
-		`doubt: f1.yaml:3:11: rule t/users.filter.r also selects {"title":"x"}, which its match does not; `+
+		`doubt: f1.yaml:3:11: step t/users.filter.r also selects {"title":"x"}, which its match does not; `+
 			`answers are checked against match`)
 	f("users", `match: 'title eq "`+long+`"', to: 'nickName pr', assume: complete`,
-		`note: f1.yaml:3:11: rule t/users.filter.r assumes that the data have nothing like a resource of 512 bytes, `+
+		`note: f1.yaml:3:11: step t/users.filter.r assumes that there is no resource like a resource of 512 bytes, `+
 			`made of its literals, which its match selects and to misses`)
 }
 
@@ -86,7 +86,8 @@ func TestFilterRuleOfSeveralResources(t *testing.T) {
 	if got := said(filterIn("groups", options)); got != "" {
 		t.Error(got)
 	}
-	if got := said("name: t\nfilter: {" + options + ", name: r}\n"); !strings.HasPrefix(got, "f1.yaml:2:39: rule t/filter.r may miss") {
+	if got := said("name: t\nfilter: {" + options + ", name: r}\n"); !strings.HasPrefix(got, "f1.yaml:2:39: step "+
+		"t/filter.r may miss") {
 		t.Error(got)
 	}
 }
@@ -101,18 +102,18 @@ func TestFilterRuleOfLaterAttributes(t *testing.T) {
 	}
 	later := fmt.Sprintf(exact, "title")
 	got := said(same, later)
-	if want := `f1.yaml:3:11: by the attributes that a later file declares, rule t/users.filter.r misses {"title":"A"}, ` +
-		`which its match selects; if the data make such a resource impossible, say assume: complete`; got != want {
+	if want := `f1.yaml:3:11: by the attributes that a later file declares, step t/users.filter.r misses {"title":"A"}, ` +
+		`which its match selects; if your data cannot contain such a resource, say assume: complete`; got != want {
 		t.Errorf("got %s", got)
 	}
 	got = said(strings.Replace(same, `"a"'`, `"a"', assume: complete`, 1), later)
-	if want := `note: f1.yaml:3:11: by the attributes that a later file declares, rule t/users.filter.r assumes that the data have ` +
-		`nothing like {"title":"A"}, which its match selects and to misses`; got != want {
+	if want := `note: f1.yaml:3:11: by the attributes that a later file declares, step t/users.filter.r assumes that there is no ` +
+		`resource like {"title":"A"}, which its match selects and to misses`; got != want {
 		t.Errorf("got %s", got)
 	}
 	wider := filterIn("users", `match: 'title eq "A"', to: 'title eq "a" or title eq "A"'`)
 	got = said(wider, later)
-	if want := `doubt: f1.yaml:3:11: by the attributes that a later file declares, rule t/users.filter.r also selects {"title":"a"}, ` +
+	if want := `doubt: f1.yaml:3:11: by the attributes that a later file declares, step t/users.filter.r also selects {"title":"a"}, ` +
 		`which its match does not; answers are checked against match`; got != want {
 		t.Errorf("got %s", got)
 	}

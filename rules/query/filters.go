@@ -54,7 +54,7 @@ func filters(b *kind.Block, n *tree.Node) {
 		}
 	}
 	if n.IsNull() || n.IsList() && len(once) == 0 {
-		n.Errorf("expected a mapping with match and to, or a list of such")
+		n.Errorf("expected a mapping with match and to, or a list of such mappings")
 	}
 }
 
@@ -68,7 +68,7 @@ func filterOf(b *kind.Block, n *tree.Node, once names) {
 	b.Put(kind.Step{Key: key, At: n, New: func(b *kind.Build) rewrite.Rule {
 		r := readFilter(b, n)
 		if guard != nil && !r.assumed {
-			guard.Errorf("a guard is of a statement; say assume, or leave it out")
+			guard.Errorf("a guard needs a statement to guard; say assume, or remove guard")
 		}
 		return r
 	}})

@@ -54,15 +54,16 @@ func readIndex(b *kind.Build, n *tree.Node, most int) rewrite.Rule {
 	}
 	if age := n.Key("max_age"); age != nil {
 		if x.MaxAge = age.Duration(); x.MaxAge < minIndexAge {
-			age.Errorf("expected at least 1m: the target is read anew twice in this time")
+			age.Errorf("expected at least 1m: the target is read twice in this time")
 		}
 	}
 	x.Rate = optional(n.Key("rate"), 10, maxIndexRate)
 	x.PageSize = optional(n.Key("page_size"), pageOf(100, most), maxIndexPage)
 	x.MaxResources = optional(n.Key("max_resources"), 200_000, maxIndexEntries)
 	if x.SoleProcess = n.Key("sole_process").Bool(); !x.SoleProcess {
-		b.Doubt(n, "nobody is said not to exist on the word of the index, so that a client cannot create whom it does "+
-			"not find: say sole_process: true if one process serves this target at a time, also during an update")
+		b.Doubt(n, "the index alone never answers that nobody exists, so a client cannot create a user it does "+
+			"not find: say sole_process: true if only one process serves this target at any time, even during an "+
+			"update")
 	}
 	b.Index = x
 	return index{}
@@ -97,9 +98,9 @@ func indexed(b *kind.Build, n *tree.Node) filter.Path {
 	case a.Type == filter.TypeComplex:
 		n.Errorf("the attribute has parts; name the one to index, such as emails.value")
 	case a.Type != filter.TypeString && a.Type != filter.TypeReference:
-		n.Errorf("the attribute is no text, and only text is indexed")
+		n.Errorf("only text can be indexed, and this attribute is not text")
 	case a.Returned >= filter.ReturnedRequest:
-		n.Errorf("the target does not show this attribute unless it is asked for, so that it cannot be indexed")
+		n.Errorf("the target shows this attribute only on request, so it cannot be indexed")
 	}
 	return p
 }

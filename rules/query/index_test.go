@@ -60,15 +60,15 @@ func TestIndexFaults(t *testing.T) {
 	f("{attributes: []}", "at least one attribute")
 	f("{attributes: [badge]}", "not defined; define it under attributes")
 	f("{attributes: [emails]}", "name the one to index, such as emails.value")
-	f("{attributes: [active]}", "only text is indexed")
-	f("{attributes: [password]}", "does not show this attribute")
+	f("{attributes: [active]}", "only text can be indexed")
+	f("{attributes: [password]}", "shows this attribute only on request")
 	f("{attributes: [title"+strings.Repeat(", title", 16)+"]}", "at most 16 attributes")
 	f("{attributes: [title], max_age: 10s}", "at least 1m")
 	f("{attributes: [title], rate: 0}", "from 1 to 1000")
 	f("{attributes: [title], size: 3}", "size")
 	first := rules.Source{File: "t.yaml", Data: []byte(one("{attributes: [title]}"))}
 	second := rules.Source{File: "own.yaml", Data: []byte("name: own\nusers: {queries: {index: {attributes: [nickName]}}}\n")}
-	const want = "own.yaml:2:26: there is an index of Users already, by t/users.queries.index; override that rule"
+	const want = "own.yaml:2:26: there is already an index of Users, by t/users.queries.index; override that step"
 	if _, err := rules.Compile(first, second); err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -84,7 +84,8 @@ func TestIndexFaults(t *testing.T) {
 		t.Errorf("%s\n%v\nwant %s", files, set.Doubts, want)
 	}
 	const accepting = "name: accepting\nqueries: {filters: ['id eq {v}']}\n"
-	doubt("nobody is said not to exist on the word of the index", accepting, one("{attributes: [nickName]}"))
-	doubt("the index is never asked for id: the target takes filters with eq on it", accepting, one("{attributes: [id]}"))
-	doubt("the index is never asked: no rule accepts filters of Users", one("{attributes: [title]}"))
+	doubt("the index alone never answers that nobody exists", accepting, one("{attributes: [nickName]}"))
+	doubt("the index is never used for id: the target accepts filters with eq on "+
+		"it", accepting, one("{attributes: [id]}"))
+	doubt("the index is never used: no step limits the filters of Users", one("{attributes: [title]}"))
 }

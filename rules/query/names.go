@@ -18,7 +18,7 @@ func (n names) of(b *kind.Block, item, pattern *tree.Node) (name string, ok bool
 		name = b.NameIn(pattern)
 	}
 	if n[name] {
-		item.Errorf("another one here is called %s; give this one a name of its own, such as name: second", name)
+		item.Errorf("another one here has the name %s; give this one its own, such as name: second", name)
 		return name, false
 	}
 	n[name] = true

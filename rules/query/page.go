@@ -37,7 +37,7 @@ func readPage(n *tree.Node) rewrite.Rule {
 		r.full = append(r.full, size.IntIn(1, r.max))
 	}
 	if len(r.full) > 0 && !r.first {
-		n.Key("full").Errorf("full is for a target that shows its first page only; say only: first, too")
+		n.Key("full").Errorf("full is for a target that shows only its first page; also say only: first")
 	}
 	return r
 }

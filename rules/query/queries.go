@@ -107,7 +107,7 @@ func queries(b *kind.Block, n *tree.Node) {
 		}
 	}
 	if !said && (n.IsMap() || n.IsNull()) && len(n.Unknown()) == 0 {
-		n.Errorf("the block says nothing; expected one of its keys, such as filters")
+		n.Errorf("the block is empty; expected one of its keys, such as filters")
 	}
 	n.Rest()
 }
@@ -148,13 +148,13 @@ func word(n *tree.Node) *tree.Node {
 func (q *asking) contradictions() {
 	first := q.pages.IsMap() && q.pages.Key("only").IsScalar()
 	if q.index != nil && len(q.Resources) > 1 {
-		q.index.Errorf("an index is of one endpoint; state it in users or in groups")
+		q.index.Errorf("an index is for a single endpoint; move it to users or groups")
 	}
 	if q.index != nil && first {
-		q.index.Errorf("an index is made of all pages, and pages says that the target shows its first page only")
+		q.index.Errorf("an index needs all pages, but pages says that the target shows only the first")
 	}
 	if isNone(q.pages) && q.beyond.IsMap() && q.beyond.Has("only") {
-		q.beyond.Key("only").Errorf("pages says that the target makes no pages, so that none is the first")
+		q.beyond.Key("only").Errorf("pages says that the target has no pages")
 	}
 	most := numberAt(q.pages, "max")
 	for _, n := range []*tree.Node{q.beyond, q.index} {
@@ -193,7 +193,7 @@ func (q *asking) page(n *tree.Node) {
 	case isNone(n):
 		for _, key := range []string{"max", "only", "full"} {
 			if n.IsMap() && n.Has(key) {
-				n.Key(key).Errorf("the target makes no pages; leave this out")
+				n.Key(key).Errorf("the target has no pages; remove this")
 			}
 		}
 		q.put(kind.Step{Key: "pages", At: n, Phase: &early,
@@ -210,7 +210,7 @@ func (q *asking) sort(n *tree.Node) {
 	if !n.IsMap() || n.Has("as") {
 		word(n).OneOf("never")
 		if n.IsMap() && n.Has("by") {
-			n.Key("by").Errorf("the target does not sort; leave this out")
+			n.Key("by").Errorf("the target does not sort; remove this")
 		}
 		q.put(kind.Step{Key: "sort", At: n, Methods: reads,
 			New: func(*kind.Build) rewrite.Rule { return &sorting{} }})
@@ -244,7 +244,7 @@ func distinct(n *tree.Node, read func(*tree.Node) filter.Path) []filter.Path {
 		p := read(item)
 		for _, q := range seen {
 			if p.Name != "" && p.Is(q) {
-				item.Errorf("%s stands here a second time", p)
+				item.Errorf("%s occurs twice here", p)
 			}
 		}
 		seen = append(seen, p)

@@ -15,14 +15,14 @@ func (q *asking) filters(n *tree.Node) {
 		list = n.Need("forms")
 	}
 	if list.IsNull() { // as in a file that is cut after the key
-		list.Errorf("expected a list of forms; an empty one, [], says that the target takes no filter")
+		list.Errorf("expected a list of forms; an empty list, [], says that the target accepts no filter")
 	}
 	var plain, named []*tree.Node
 	forms := map[string]bool{}
 	for _, item := range list.All() {
 		if form := formIn(item); form.IsScalar() {
 			if forms[form.String()] {
-				item.Errorf("this form stands here a second time")
+				item.Errorf("this form occurs twice here")
 			}
 			forms[form.String()] = true
 		}

@@ -24,7 +24,7 @@ func perRequest(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
 		r := &atMost{attribute: b.Path(d.key), values: n.IntIn(1, math.MaxInt32), says: v.Message}
 		if a, known := b.Types.Find(b.Scope().Resource, r.attribute); known && !a.Multi {
-			d.key.Errorf("%s has no values to count", r.attribute)
+			d.key.Errorf("%s is not multi-valued", r.attribute)
 		}
 		return r
 	}}

@@ -36,7 +36,7 @@ func makeLimit(b *kind.Build, at *tree.Node, path filter.Path) *limit {
 	switch {
 	case at == nil:
 	case known && (t.Multi || t.Type != filter.TypeString), path.Sub != "" && b.Multi(path):
-		at.Errorf("%s is no single text", path)
+		at.Errorf("%s is not a single text", path)
 	}
 	return r
 }

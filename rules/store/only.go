@@ -32,7 +32,7 @@ type only struct {
 // makeOnly returns the rule for an attribute that is named at a place.
 func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.Expr, v kind.Verdict) *only {
 	if at != nil && !b.Multi(attribute) {
-		at.Errorf("%s has no elements to choose from", attribute)
+		at.Errorf("%s is not multi-valued", attribute)
 	}
 	return &only{attribute: attribute, where: where, action: v.Action, says: v.Message}
 }

@@ -42,9 +42,9 @@ func makeSingle(b *kind.Build, at *tree.Node, attribute filter.Path) *single {
 	a, known := b.Types.Find(b.Scope().Resource, r.attribute)
 	switch {
 	case r.attribute.Sub != "" || known && !a.Multi:
-		at.Errorf("expected an attribute that has several values, such as emails")
+		at.Errorf("expected a multi-valued attribute, such as emails")
 	case r.attribute.Is(filter.Path{Name: "members"}), r.attribute.Is(part.Schemas):
-		at.Errorf("the values of %s are not chosen from: what is left out would be lost", r.attribute)
+		at.Errorf("no values of %s may be left out: they would be lost", r.attribute)
 	}
 	return r
 }

@@ -91,11 +91,11 @@ func readStores(b *kind.Block, n *tree.Node) {
 		}
 	}
 	if n.IsNull() || n.IsMap() && len(n.Keys()) == 0 {
-		n.Errorf("nothing is said; describe an attribute, or say what becomes of others")
+		n.Errorf("the block is empty; describe an attribute, or say what happens to others")
 	}
 	for _, word := range words {
 		if value := n.Key(word); value.IsNull() {
-			value.Errorf("nothing is said of %s", word)
+			value.Errorf("nothing is specified for %s", word)
 		}
 	}
 	s.others()

@@ -60,7 +60,7 @@ func (s *stores) attribute(key, n *tree.Node) *attribute {
 		a.list = append(a.list, d)
 	}
 	if n.IsNull() && !s.n.Has("others") {
-		key.Errorf("nothing is said of it; describe it, or say what becomes of others")
+		key.Errorf("nothing is specified for it; describe it, or say what happens to others")
 	}
 	return a
 }
@@ -132,11 +132,11 @@ func (s *stores) stepsOf(d *description) []kind.Step {
 	switch {
 	case !d.n.IsMap():
 	case !some:
-		d.n.Errorf("nothing is said of %s; expected an option such as %s", d.key, options[0].word)
+		d.n.Errorf("nothing is specified for %s; expected an option such as %s", d.key, options[0].word)
 	case d.n.Has("action") && !decides:
-		d.n.ErrorKey("action", "there is nothing to decide here; leave it out")
+		d.n.ErrorKey("action", "there is nothing to decide here; remove it")
 	case d.n.Has("message") && !tells:
-		d.n.ErrorKey("message", "nobody would be told this; leave it out")
+		d.n.ErrorKey("message", "this message would never be shown; remove it")
 	}
 	d.contradicts()
 	return steps
@@ -177,7 +177,7 @@ func (s *stores) checked(d *description, make func(b *kind.Build) rewrite.Rule) 
 		s.computed(b, d, path)
 		p := filter.Lower(path.String())
 		if first, ok := s.seen[p]; ok && first != d.key.String() {
-			d.key.Errorf("this is %s, which is described already; join the two", first)
+			d.key.Errorf("this is %s, which is described already; merge the two", first)
 		} else if s.seen == nil {
 			s.seen = map[string]string{}
 		}
@@ -210,12 +210,12 @@ func methodsIn(m *tree.Node, all []string) []string {
 	list := m.Strings()
 	for _, method := range list {
 		if !slices.Contains(all, method) {
-			m.Errorf("expected methods out of %s", strings.Join(all, ", "))
+			m.Errorf("expected some of the methods %s", strings.Join(all, ", "))
 			return nil
 		}
 	}
 	if len(list) == 0 {
-		m.Errorf("expected methods out of %s", strings.Join(all, ", "))
+		m.Errorf("expected some of the methods %s", strings.Join(all, ", "))
 	}
 	return list
 }

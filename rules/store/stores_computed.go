@@ -20,7 +20,7 @@ func (s *stores) computed(b *kind.Build, d *description, path filter.Path) {
 				continue
 			}
 			if never != "immutable" && options.IsMap() && !options.Has("in") || isSetAnew(options) {
-				d.n.ErrorKey(never, "set gives it a value; take it out there, or leave this out")
+				d.n.ErrorKey(never, "set gives it a value; remove it there or here")
 			}
 		}
 	}

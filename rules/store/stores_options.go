@@ -43,7 +43,7 @@ func elementsOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
-var errNotOne = errors.New("expected 1: of several elements the one to keep is chosen, by prefer")
+var errNotOne = errors.New("expected 1; prefer chooses the element to keep")
 
 // anyOf reads a filter, or several of which one is enough.
 func anyOf(b *kind.Build, n *tree.Node, of filter.Path) filter.Expr {
@@ -107,7 +107,7 @@ func typeOf(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 		if e := d.n.Key("elements"); e != nil {
 			where := anyOf(b, e, p)
 			if where != nil && isByType(where) && b.Scope().Holds(within(where, p), holding(p, value)) == filter.False {
-				n.Errorf("elements takes none of this type")
+				n.Errorf("elements accepts none of this type")
 			}
 		}
 		return d.given(b, "type", nil, value, false, false)
@@ -168,7 +168,7 @@ func (d *description) given(
 ) rewrite.Rule {
 	p := b.Path(d.key)
 	if !b.Multi(p) {
-		d.n.ErrorKey(sub, "%s has no elements to give it to", p)
+		d.n.ErrorKey(sub, "%s has no elements", p)
 	}
 	b.MentionKey(d.n, sub, p)
 	p.Sub = sub
@@ -179,7 +179,8 @@ func (d *description) given(
 func requiredOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	if !n.IsList() {
 		if v.Action == kind.Drop {
-			d.n.ErrorKey("action", "a resource without it is refused; drop is for elements that lack a part")
+			d.n.ErrorKey("action", "a resource without it can only be refused; drop is for elements that lack a "+
+				"part")
 		}
 		if !n.Bool() {
 			return kind.Step{}

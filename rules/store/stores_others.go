@@ -17,11 +17,11 @@ type kept struct{ attribute, parts *tree.Node }
 func (s *stores) others() {
 	others, undeclared := s.n.Key("others"), s.n.Key("undeclared")
 	if others != nil && undeclared != nil {
-		s.n.ErrorKey("undeclared", "others are those that are not declared, too; leave one of the two out")
+		s.n.ErrorKey("undeclared", "others includes what is not declared; remove one of the two")
 	}
 	for list, word := range map[string]string{"attributes": "others", "also": "undeclared"} {
 		if s.n.Has(list) && !s.n.Has(word) {
-			s.n.ErrorKey(list, "this goes with %s, which is missing", word)
+			s.n.ErrorKey(list, "this needs %s, which is missing", word)
 		}
 	}
 	for _, a := range s.list {
@@ -65,7 +65,7 @@ func (s *stores) putOthers(at *tree.Node) {
 		s.Put(kind.Step{Key: key, At: at, Methods: groups[i], New: func(b *kind.Build) rewrite.Rule {
 			r := &keep{paths: pathsOf(b, list), action: v.Action, says: v.Message}
 			if len(list) == 0 {
-				at.Errorf("no attribute is described, so that all are others; name in attributes what is stored")
+				at.Errorf("no attribute is described, so all are others; list what is stored under attributes")
 			}
 			return unless(v, r)
 		}})

@@ -14,7 +14,7 @@ import (
 // that the target calls by another one.
 func sentAs(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 	if d.methods != nil {
-		d.n.ErrorKey("methods", "the target calls an element the same in all requests; leave it out")
+		d.n.ErrorKey("methods", "the target uses the same word in all requests; remove this")
 	}
 	return kind.Step{New: func(b *kind.Build) rewrite.Rule {
 		p := b.Path(d.key)
@@ -23,7 +23,7 @@ func sentAs(d *description, n *tree.Node, _ kind.Verdict) kind.Step {
 		case !b.Multi(p):
 			d.key.Errorf("%s has no elements", p)
 		case from == "":
-			n.Errorf("the client's own word is missing; expected elements to be a filter such as 'type eq \"work\"'")
+			n.Errorf("the client's word is missing; expected elements to be a filter such as 'type eq \"work\"'")
 		case filter.Fold(from, to):
 			return nil
 		}

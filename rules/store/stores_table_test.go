@@ -150,7 +150,7 @@ var blocks = []stored{
   stores:
     enterprise: {stored: false}
     title: {stored: [POST, PUT], action: drop}
-    nickName: {stored: false, action: refuse, message: map it to another one}`, []seen{
+    nickName: {stored: false, action: refuse, message: map it to a separate entry}`, []seen{
 		{"replace, disabled", `{"userName":"aaaaaaaaaaaaaaaaaaaaaaaaa","active":false,"emails":[{"value":"h@x","type":"home"}]}`},
 		{"replace with an extension", `{"userName":"a","name":{"givenName":"A"},"active":true,"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"department":"d"}} warned`},
 		{"patch by paths", `{"Operations":[{"op":"replace","path":"emails[type eq \"home\"].value","value":"h@x"},{"op":"replace","path":"emails[type eq \"work\"].display","value":"W"}]}`},

@@ -103,7 +103,7 @@ func textsIn(n *tree.Node) (methods []string, filters bool) {
 	own := methodsOf(n, kind.Writes)
 	if in := n.Key("in"); in != nil && in.OneOf("requests", "filters") == "filters" {
 		if own != nil {
-			n.ErrorKey("methods", "filters are those of GET; leave it out")
+			n.ErrorKey("methods", "filters occur only in GET; remove this")
 		}
 		return []string{"GET"}, true
 	}

@@ -19,13 +19,14 @@ func storedOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	case len(methods) == 0:
 		return kind.Step{}
 	case where != nil && v.Action == kind.Drop:
-		where.Errorf("where goes with warn and refuse; a part of the resources would lose it in silence")
+		where.Errorf("where can be combined only with warn and refuse; otherwise some resources would lose it " +
+			"silently")
 	case where != nil && slices.Equal(methods, []string{"PATCH"}):
-		where.Errorf("a PATCH does not show the resource that is to satisfy it")
+		where.Errorf("a PATCH does not show the whole resource, so where cannot be checked")
 	}
 	if !d.n.Has("action") && d.hasOthers {
 		if d.others(); d.n.Has("if") {
-			d.n.ErrorKey("if", "others decide of it; with an action of its own it may have an if")
+			d.n.ErrorKey("if", "others decides about it; with an action of its own it may have an if")
 		}
 		return kind.Step{}
 	}
@@ -46,7 +47,7 @@ func (d *description) unstored() []string {
 		return nil
 	case n.IsList():
 		if d.methods != nil {
-			d.n.ErrorKey("methods", "stored has the methods already; leave one of the two out")
+			d.n.ErrorKey("methods", "stored already has the methods; remove one of the two")
 		}
 		return without(kind.Writes, methodsIn(n, kind.Writes))
 	case n.Bool():
@@ -64,7 +65,7 @@ func immutableOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	case slices.Contains(methods, "POST"):
 		d.n.ErrorKey("methods", "a POST does not change it; expected PUT, PATCH or both")
 	case v.Action == kind.Drop && !slices.Contains(methods, "PATCH"):
-		d.n.ErrorKey("action", "a PUT says all of a resource, so that drop is for PATCH")
+		d.n.ErrorKey("action", "a PUT replaces the whole resource; drop is only for PATCH")
 	case v.Action == kind.Drop:
 		methods = []string{"PATCH"}
 	}
@@ -91,7 +92,7 @@ func (d *description) inVain(b *kind.Build, v kind.Verdict, where filter.Expr) r
 	}
 	core := filter.Fold(p.String(), b.Types.CoreURN(b.Scope().Resource))
 	if core || p.Is(part.Active) || p.Is(filter.Path{Name: "id"}) {
-		d.key.Errorf("%s cannot be dropped: a change of it would be lost in silence", p)
+		d.key.Errorf("%s cannot be dropped: a change would be lost silently", p)
 	}
 	return &taken{path: p}
 }
@@ -120,19 +121,19 @@ func unless(v kind.Verdict, r rewrite.Rule) rewrite.Rule {
 // contradicts notes what a description says against itself.
 func (d *description) contradicts() {
 	if p := d.n.Key("prefer"); p != nil && !d.n.Has("max_elements") {
-		p.Errorf("prefer chooses the one of max_elements: 1, which is missing")
+		p.Errorf("prefer needs max_elements: 1, which is missing")
 	}
 	if w := d.n.Key("where"); w != nil && !d.n.Has("stored") {
-		w.Errorf("where goes with stored")
+		w.Errorf("where needs stored")
 	}
-	d.excludes("read_only", "only the target writes it, so that nothing else is to be said of what clients write")
+	d.excludes("read_only", "only the target writes it, so other options have no effect")
 	if n := d.n.Key("stored"); n != nil && !n.IsList() && !n.Bool() {
-		d.excludes("stored", "it is not stored, so that nothing else is to be said of it")
+		d.excludes("stored", "it is not stored, so other options have no effect")
 	}
 	if n := d.n.Key("immutable"); n != nil && n.Bool() {
 		for _, word := range []string{"type", "primary"} {
 			if d.n.Has(word) {
-				d.n.ErrorKey(word, "it is immutable, and this would change it")
+				d.n.ErrorKey(word, "it is immutable, but this would change it")
 			}
 		}
 	}
@@ -162,13 +163,13 @@ func (d *description) partsLack() {
 	}
 	for _, word := range []string{"type", "primary"} {
 		if d.n.Has(word) && lacks(word) {
-			d.n.ErrorKey(word, "parts leaves it out; add it there")
+			d.n.ErrorKey(word, "parts does not list it; add it there")
 		}
 	}
 	if list := d.n.Key("required"); list.IsList() {
 		for _, item := range list.All() {
 			if lacks(item.String()) {
-				item.Errorf("parts leaves it out; add it there")
+				item.Errorf("parts does not list it; add it there")
 			}
 		}
 	}

@@ -9,7 +9,7 @@ import (
 // location is what the proxy does by itself.
 func location(r *rule) string {
 	if r.cond != nil {
-		return "addresses in answers are the proxy's by themselves; a route says location: false"
+		return "the proxy always corrects addresses in answers; remove this"
 	}
 	return ""
 }
@@ -17,7 +17,7 @@ func location(r *rule) string {
 func header(r *rule) string {
 	b := r.block("", "headers", aMap)
 	if len(b.Value.Entries) > 0 {
-		return "headers is one block; join the two"
+		return "there can be only one headers block; merge the two"
 	}
 	b.Value.Put("set", at(r.v, "set"))
 	b.Value.Flow = true
@@ -29,13 +29,13 @@ func header(r *rule) string {
 // deleted puts what becomes of a DELETE: an action and what is told of it.
 func (r *rule) deleted(word string, message *layout.Node) string {
 	if r.section == "" {
-		return "deletes is of users or of groups; state it once for each"
+		return "deletes is for users or for groups; write it once for each"
 	}
 	b := r.block(r.section, "deletes", aMap)
 	param := r.oneParam("pass", "deactivate", "refuse")
 	if old := b.Value.Get("action"); old != nil {
 		if param == "" || old.Value.Value != "${"+param+"}" {
-			return "deletes says one thing; make its action a parameter"
+			return "deletes has a single action; use a parameter for it"
 		}
 		put(b.Value, "message", message)
 		r.made = append(r.made, b)
@@ -105,7 +105,7 @@ func reply(r *rule) string {
 // mapped adds an error to the block errors.
 func (r *rule) mapped(when *layout.Node, rest func(m *layout.Node)) string {
 	if r.section == "" && len(r.resources) == 1 {
-		return "errors are of users, of groups or of all requests"
+		return "errors are for users, for groups or for all requests"
 	}
 	m := layout.NewMap(false)
 	m.Put("name", layout.Text(r.name))

@@ -12,14 +12,14 @@ func rename(r *rule) string {
 	switch {
 	case r.methods == nil:
 	case problem != "" || text(r.v, "answers") != "false":
-		return "rename is for all requests, and its answers; leave the methods out, or write set and drop"
+		return "rename applies to all requests and their answers; remove the methods, or write set and drop"
 	default:
-		r.u.remark(r.entry, "rename is for all requests now, and not for %s alone", strings.Join(r.methods, ", "))
+		r.u.remark(r.entry, "rename now applies to all requests, not only to %s", strings.Join(r.methods, ", "))
 	}
 	from := r.short(at(r.v, "from"))
 	for _, e := range r.block(r.section, "rename", aList).Value.Entries {
 		if at(e.Value, "from").Same(from) {
-			return "rename has " + from.Value + " already; join the two"
+			return "rename has " + from.Value + " already; merge the two"
 		}
 	}
 	m := layout.NewMap(true)
@@ -36,7 +36,7 @@ func rename(r *rule) string {
 func (r *rule) setAt(m *layout.Node) string {
 	attribute := r.short(at(r.v, "attribute")).Value
 	if !r.at("set", attribute, r.note(m)) {
-		return "set has " + attribute + " already; join the two, by an expression or in stores"
+		return "set has " + attribute + " already; merge the two, with an expression or in stores"
 	}
 	return ""
 }
@@ -95,7 +95,8 @@ func typed(r *rule) string {
 
 func value(r *rule) string {
 	if r.methods != nil {
-		return "convert is for all requests, or a look-up would not find what was written; leave the methods out"
+		return "convert applies to all requests, otherwise a query would not find what was written; remove the " +
+			"methods"
 	}
 	m := layout.NewMap(false)
 	for _, e := range r.v.Entries {
@@ -120,7 +121,7 @@ func value(r *rule) string {
 	m.Flow = true
 	attribute := r.short(at(r.v, "attribute")).Value
 	if !r.at("convert", attribute, r.note(m)) {
-		return "convert has " + attribute + " already; join the two"
+		return "convert has " + attribute + " already; merge the two"
 	}
 	return ""
 }

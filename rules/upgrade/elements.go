@@ -22,8 +22,8 @@ func changeOp(r *rule) string {
 		}
 		return r.normalize("members_replaced", word)
 	case from != "add" || to != "replace" || most != "":
-		return "members_replaced of normalize makes an add of a replace by one member; patch makes replaces of adds, " +
-			"by elements or only_replace"
+		return "members_replaced of normalize turns a replace by one member into an add; to turn adds into " +
+			"replaces, use elements or only_replace of patch"
 	case !slices.Contains(multi, r.attribute()) && !has(each(at(r.v, "assume")), "whole-list"):
 		list := layout.NewList(true)
 		list.Add(layout.Text(r.attribute()))

@@ -32,7 +32,7 @@ func (r *rule) normalize(word string, options *layout.Node) string {
 				carry(e, r.entry)
 				return ""
 			}
-			return "normalize has " + word + " already; join the two"
+			return "normalize has " + word + " already; merge the two"
 		}
 	}
 	value := layout.Text(word)
@@ -134,7 +134,7 @@ func memberRemove(r *rule) string {
 
 func parseText(r *rule) string {
 	if text(r.v, "values") != "true" {
-		return "json_texts of normalize reads values without path, too; if that is right, write it so"
+		return "json_texts of normalize also reads values without path; if that is what you want, write it by hand"
 	}
 	return r.normalize("json_texts", r.short(at(r.v, "attributes")))
 }
@@ -156,7 +156,7 @@ func urn(r *rule) string {
 
 func schemas(r *rule) string {
 	if r.v.Value != "exact" {
-		return "schemas of normalize makes the list say what is there; if that is right, write it so"
+		return "schemas of normalize makes the list match the body; if that is what you want, write it by hand"
 	}
 	return r.normalize("schemas", nil)
 }
@@ -173,8 +173,8 @@ func prune(r *rule) string {
 	foreign := slices.Contains(list, "foreign")
 	switch {
 	case empty != 0 && empty != 3, slices.Contains(list, "answers"):
-		return "empty_values of normalize takes out nulls, what is empty and what is read-only; if that is right, " +
-			"write it so"
+		return "empty_values of normalize removes nulls, empty values and read-only values; if that is what you " +
+			"want, write it by hand"
 	case empty == 0:
 		return r.normalize("foreign_members", nil)
 	case foreign:
@@ -194,7 +194,7 @@ func alias(r *rule) string {
 func echo(r *rule) string {
 	b := r.block(r.section, "restore", aMap)
 	if len(b.Value.Entries) > 0 {
-		return "restore is one block; join the two"
+		return "there can be only one restore block; merge the two"
 	}
 	b.Value.Put("attributes", r.short(at(r.v, "attributes")))
 	b.Value.Put("equal", at(r.v, "equal"))

@@ -67,7 +67,8 @@ func (u *upgrader) attributes(list *layout.Entry) {
 		resource, path := text(e.Value, "resource"), text(e.Value, "path")
 		section, ok := sectionOf[resource]
 		if !ok {
-			u.fault(e, "attributes are declared of users and groups; state what %s has in the block reply", resource)
+			u.fault(e, "attributes can be declared only for users and groups; describe those of %s in the block "+
+				"reply", resource)
 			return
 		}
 		in := bySection.Sub(section, false)
@@ -140,7 +141,7 @@ func typeOf(n *layout.Node) (typ *layout.Node, why string) {
 	case text(n, "case-exact") == "true" && word == "string":
 		word = "id"
 	case text(n, "case-exact") == "true":
-		return nil, "only of a string the case matters, which is the type id"
+		return nil, "only strings can be case-sensitive, and their type is id"
 	}
 	typ = layout.Text(word)
 	if text(n, "multi-valued") == "true" {

@@ -21,7 +21,8 @@ func (u *upgrader) remarkOrder() {
 		for _, before := range u.done[:i] {
 			later := ranks[r.rankKind()] > 0 && ranks[r.rankKind()] < ranks[before.rankKind()]
 			if later && r.meets(before) {
-				u.remark(r.entry, "this stood behind %s, and as a block it acts before it: see whether that matters",
+				u.remark(r.entry, "this used to follow %s, and as a block it acts before it; check whether that "+
+					"matters",
 					before.name)
 				break
 			}

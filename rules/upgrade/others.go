@@ -26,7 +26,7 @@ func keep(r *rule) string {
 	if text(r.v, "declared") == "true" {
 		b := s.block(r)
 		if b.Get("undeclared") != nil {
-			return "stores has undeclared already; join the two"
+			return "stores has undeclared already; merge the two"
 		}
 		r.made = append(r.made, b.Put("undeclared", value))
 		if list := at(r.v, "attributes"); list != nil {

@@ -78,8 +78,9 @@ func TestPacks(t *testing.T) {
 
 // differ are cases with rules of their own that come out otherwise, and why that is right.
 var differ = map[string]string{
-	"entra-servicenow/patch-name-twice":  "max_operations has a sentence of its own",
-	"entra-servicenow/rules-drop-create": "the list schemas is made behind the rules of all files, and says what is there",
+	"entra-servicenow/patch-name-twice": "max_operations has a sentence of its own",
+	"entra-servicenow/rules-drop-create": "the list schemas is made behind the rules of all files, and repeats " +
+		"what is there",
 }
 
 // listed returns the cases of a table: those that there were before blocks, or those that came

@@ -149,7 +149,7 @@ func (r *rule) listed(word, key string, list *layout.Node) string {
 		old.Entries = append(old.Entries, list.Entries...)
 		r.made = append(r.made, r.block(r.section, "patch", aMap).Value.Get(word))
 	default:
-		return "patch has " + word + " already; join the two"
+		return "patch has " + word + " already; merge the two"
 	}
 	return ""
 }
@@ -184,7 +184,7 @@ func clearing(r *rule) string {
 	for _, section := range r.sectionsOfPatch() {
 		r.section = section
 		if r.option("empties", value) != nil {
-			return "patch has empties already; join the two"
+			return "patch has empties already; merge the two"
 		}
 	}
 	return ""

@@ -9,7 +9,7 @@ import (
 // query puts an option of queries.
 func (r *rule) query(word string, m *layout.Node) string {
 	if !r.at("queries", word, m) {
-		return "queries has " + word + " already; join the two"
+		return "queries has " + word + " already; merge the two"
 	}
 	return ""
 }
@@ -116,7 +116,7 @@ func agree(r *rule) string {
 		r.made = append(r.made, f.made[0])
 		return ""
 	}
-	return "two attributes are held against each other for a filter that assumes they are equal: write filter: " +
+	return "comparing two attributes now belongs to the filter that assumes they are equal: write filter: " +
 		"{match: ..., to: ..., assume: complete, guard: {attributes: [...], action: ...}}"
 }
 
@@ -171,7 +171,7 @@ func loose(r *rule) string {
 		m.Put("action", layout.Text(map[bool]string{true: "refuse", false: "pass"}[refuse]))
 		name := r.short(attribute).Value
 		if at.Value.Get(name) != nil {
-			return "queries has " + name + " among unproven already; join the two"
+			return "queries has " + name + " among unproven already; merge the two"
 		}
 		at.Value.Put(name, r.note(m))
 	}

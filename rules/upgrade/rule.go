@@ -53,7 +53,7 @@ func (u *upgrader) rule(index int, e *layout.Entry) (*rule, string) {
 	case r.kind == "":
 		return r, "the rule has no kind"
 	case e.Value.Get("mode") != nil:
-		return r, "a mode of one's own rule is no longer said beside it; write the block, and its mode in overrides"
+		return r, "a block cannot have a mode; write the block, and set its mode in overrides"
 	}
 	return r, ""
 }
@@ -64,11 +64,11 @@ func (r *rule) endpoint(when *layout.Node) string {
 	both := slices.Contains(r.resources, "Users") && slices.Contains(r.resources, "Groups")
 	switch {
 	case both && len(r.resources) > 2:
-		return "a block is for users, for groups or for both; leave out the other endpoints"
+		return "a block is for users, for groups or for both; remove the other endpoints"
 	case len(r.resources) == 1:
 		r.section = sectionOf[r.resources[0]]
 	case !both && len(r.resources) > 1:
-		return "state it once for each endpoint"
+		return "write it once for each endpoint"
 	}
 	return ""
 }
@@ -81,11 +81,12 @@ func (r *rule) override() string {
 		mode = "disabled"
 	}
 	if len(e.Value.Entries) > 2 || mode == "" {
-		return "write overrides: [{step: ..., with: {KIND: ...}}] with the step that took the place of " + name
+		return "write overrides: [{step: ..., with: {KIND: ...}}] for the step that replaces " + name
 	}
 	if _, step, _ := strings.Cut(name, "/"); strings.Contains(step, "-") || !strings.Contains(step, ".") {
-		return "say in overrides which step took the place of " + name + "; scimshim packs " +
-			name[:max(strings.IndexByte(name, '/'), 0)] + " shows the blocks of the pack"
+		return "write in overrides the step that replaces " + name + "; scimshim packs " +
+			"" + name[:max(strings.IndexByte(name, '/'), 0)] +
+			" shows the blocks of the pack"
 	}
 	m := layout.NewMap(true)
 	m.Put("step", layout.Text(name))
@@ -191,8 +192,8 @@ func (r *rule) only(all ...string) (list *layout.Node, problem string) {
 	case len(some) == len(all):
 		return nil, ""
 	case len(some) == 0:
-		return nil, "a rule for " + strings.Join(r.methods, ", ") + " has no block; those like it are for " +
-			strings.Join(all, ", ")
+		return nil, "no block has steps only for " + strings.Join(r.methods, ", ") + "; this kind acts on " +
+			"" + strings.Join(all, ", ")
 	}
 	return words(some...), ""
 }

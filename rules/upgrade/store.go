@@ -146,8 +146,8 @@ func onePrimary(r *rule) string {
 		len(prefers) == 0 && r.attribute() == "roles"
 	attributes := []string{"emails", "phoneNumbers", "roles", "addresses"}
 	if !prefer || !slices.Contains(attributes, r.attribute()) {
-		return "one_primary of normalize keeps the value of the type work primary, of e-mails, phone numbers, roles " +
-			"and addresses; if that is right, write it so"
+		return "one_primary of normalize keeps the value of type work primary, in e-mails, phone numbers, roles " +
+			"and addresses; if that is what you want, write it by hand"
 	}
 	found := 0
 	for _, e := range r.u.root.Get("rules").Value.Items() {
@@ -157,8 +157,8 @@ func onePrimary(r *rule) string {
 		}
 	}
 	if found != len(attributes) {
-		return "one_primary of normalize is for e-mails, phone numbers, roles and addresses; if that is right, write " +
-			"it so"
+		return "one_primary of normalize acts on e-mails, phone numbers, roles and addresses; if that is what " +
+			"you want, write it by hand"
 	}
 	r.section = ""
 	for _, e := range r.block("", "normalize", aList).Value.Entries {
@@ -179,11 +179,11 @@ func (r *rule) given(attribute, sub string, methods *layout.Node) string {
 	case sub == "type" && !always && !first && value != nil:
 		d.Put("type", value)
 	case sub == "type", value == nil || value.Value != "true":
-		return "stores gives elements a type that have none, and makes them primary; for more write set"
+		return "stores only gives a type to elements that have none, and makes them primary; for more write set"
 	default:
 		word := r.primary(attribute, always, first, methods)
 		if word == nil {
-			return "primary: always makes one element primary; write max_elements: 1 where the target stores one"
+			return "primary: always makes one element primary; write max_elements: 1 if the target stores only one"
 		}
 		d.Put("primary", word)
 	}
@@ -242,7 +242,7 @@ func limit(r *rule) string {
 		q := r.block(r.section, "queries", aMap).Value.Sub("values", false)
 		put(d, "message", at(r.v, "says"))
 		if q.Get(r.attribute()) != nil {
-			return "queries has " + r.attribute() + " among values already; join the two"
+			return "queries has " + r.attribute() + " among values already; merge the two"
 		}
 		r.made = append(r.made, q.Put(r.attribute(), r.note(d)))
 		return ""

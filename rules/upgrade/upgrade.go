@@ -41,7 +41,7 @@ func Rules(file string, data []byte) Result {
 	}
 	out := root.Bytes()
 	if lost := missing(before, root.Comments()); len(lost) > 0 {
-		u.fault(root.Entries[0], "these comments found no place: %s", strings.Join(lost, " "))
+		u.fault(root.Entries[0], "these comments could not be kept: %s", strings.Join(lost, " "))
 	}
 	return Result{Text: out, Faults: sorted(u.faults), Remarks: sorted(u.remarks)}
 }
@@ -155,7 +155,7 @@ func (u *upgrader) merged(blocks []*layout.Entry) []*layout.Entry {
 // clashes notes a block that the file has and that rules come to as well.
 func (u *upgrader) clashes(e *layout.Entry, word string) {
 	u.clash = true
-	u.fault(e, "the block %s stands here, and rules come to one, too; write these into it", word)
+	u.fault(e, "there is already a block %s, and rules would become another one; move them into it", word)
 }
 
 // missing returns the texts of a list that another lacks.

@@ -82,15 +82,20 @@ func TestRules(t *testing.T) {
 // What cannot be written in blocks stays, and is told at its place.
 func TestRulesStay(t *testing.T) {
 	for rule, want := range map[string]string{
-		"{name: r, override: a/b, page: {max: 3}}": "own.yaml:3:3: write overrides: [{step: ..., with: {KIND: ...}}] with the step that took the place of a/b",
-		"{override: servicenow/email-type, mode: 'off'}": "own.yaml:3:3: say in overrides which step took the place of " +
-			"servicenow/email-type; scimshim packs servicenow shows the blocks of the pack",
-		"{name: r, when: {resource: Users}, mode: shadow, page: {max: 3}}":                                "own.yaml:3:3: a mode of one's own rule",
-		"{name: r, when: {resource: [Users, Groups, Bulk]}, page: {max: 3}}":                              "own.yaml:3:3: a block is for users, for groups or for both",
-		"{name: r, when: {resource: Users, method: [GET]}, set: {attribute: title, value: x}}":            "own.yaml:3:3: a rule for GET has no block; those like it are for POST, PUT, PATCH",
-		"{name: r, when: {resource: Users}, agree: {attributes: [userName, nickName], otherwise: count}}": "own.yaml:3:3: two attributes are held against each other",
-		"{name: r, when: {resource: Users}, prune: [nulls]}":                                              "own.yaml:3:3: empty_values of normalize takes out nulls",
-		"{name: r, when: {resource: Users}, onyl: x}":                                                     "own.yaml:3:3: the rule has no kind",
+		"{name: r, override: a/b, page: {max: 3}}": "own.yaml:3:3: write overrides: [{step: ..., with: {KIND: " +
+			"...}}] for the step that replaces a/b",
+		"{override: servicenow/email-type, mode: 'off'}": "own.yaml:3:3: write in overrides the step that " +
+			"replaces servicenow/email-type; scimshim packs servicenow shows the blocks of the pack",
+		"{name: r, when: {resource: Users}, mode: shadow, page: {max: " +
+			"3}}": "own.yaml:3:3: a block cannot have a mode",
+		"{name: r, when: {resource: [Users, Groups, Bulk]}, page: {max: 3}}": "own.yaml:3:3: a block is for users, for groups or for both",
+		"{name: r, when: {resource: Users, method: [GET]}, set: {attribute: title, value: " +
+			"x}}": "own.yaml:3:3: no block has steps only for GET; this kind acts on POST, PUT, PATCH",
+		"{name: r, when: {resource: Users}, agree: {attributes: [userName, nickName], otherwise: " +
+			"count}}": "own.yaml:3:3: comparing two attributes now belongs to the filter",
+		"{name: r, when: {resource: Users}, prune: " +
+			"[nulls]}": "own.yaml:3:3: empty_values of normalize removes nulls",
+		"{name: r, when: {resource: Users}, onyl: x}": "own.yaml:3:3: the rule has no kind",
 	} {
 		text := "name: own\nrules:\n  - " + rule + "\n"
 		r := upgrade.Rules("own.yaml", []byte(text))
@@ -109,7 +114,8 @@ func TestRemarks(t *testing.T) {
 		"  - {name: a, when: {resource: Users}, only: {attribute: emails, where: 'type eq \"work\"', otherwise: drop, says: x}}\n" +
 		"  - {name: b, when: {resource: Users}, drop: [emails.display]}\n"
 	r := upgrade.Rules("own.yaml", []byte(text))
-	if len(r.Remarks) != 1 || !strings.HasPrefix(r.Remarks[0].Error(), "own.yaml:4:3: this stood behind a, and as a block it acts before it") {
+	if len(r.Remarks) != 1 || !strings.HasPrefix(r.Remarks[0].Error(), "own.yaml:4:3: this used to follow a, and "+
+		"as a block it acts before it") {
 		t.Error(r.Remarks)
 	}
 }
