@@ -46,7 +46,7 @@ func NameOf(err error) Name {
 	if n := Known(err); n.Text != "" {
 		return n
 	}
-	return Name{Text: "an error that the program does not know (" + errorTypes(err) + ")"}
+	return Name{Text: "an unknown error (" + errorTypes(err) + ")"}
 }
 
 // Known finds the name of an error. Each step knows one kind of error, and the
@@ -124,7 +124,7 @@ func nameNetwork(err error) Name {
 	case errors.Is(err, context.Canceled):
 		return Name{Text: "called off"}
 	case errors.As(err, &address), isNetworkText(err):
-		return Name{Text: "an address that cannot be used"}
+		return Name{Text: "the address cannot be used"}
 	}
 	return Name{}
 }
@@ -146,7 +146,7 @@ func nameFile(err error) Name {
 	case errors.Is(err, fs.ErrPermission):
 		return Name{Text: "no permission"}
 	case errors.Is(err, fs.ErrExist):
-		return Name{Text: "the file exists already"}
+		return Name{Text: "the file already exists"}
 	case errors.Is(err, fs.ErrClosed), errors.Is(err, fs.ErrInvalid):
 		return Name{Text: "the file cannot be used"}
 	}
@@ -192,10 +192,10 @@ func nameHTTP(err error) Name {
 // would help.
 var grantErrors = map[string]string{
 	"invalid_client":         "check the client's id and secret",
-	"invalid_request":        "check the token_url, and whether it wants the secret in another way",
+	"invalid_request":        "check the token_url, and whether it expects the secret in another form",
 	"invalid_grant":          "check that the client may use the grant client_credentials",
 	"unauthorized_client":    "check that the client may use the grant client_credentials",
-	"unsupported_grant_type": "check that the token_url is that of a server that knows client_credentials",
+	"unsupported_grant_type": "check that the token_url belongs to a server that supports client_credentials",
 	"invalid_scope":          "check the scopes",
 }
 
@@ -220,11 +220,11 @@ func nameGrant(err error) Name {
 	if known {
 		return Name{name + " " + answer.ErrorCode, cure}
 	}
-	return Name{name + " and gave no token", "check the token_url, and the client's id and secret"}
+	return Name{name + " without a token", "check the token_url, and the client's id and secret"}
 }
 
 // trust is what helps where the certificate of the other side is not believed.
-const trust = "name the authority's certificate by ca_file of the target, or have the target show its whole chain"
+const trust = "give the authority's certificate as ca_file of the target, or let the target send its whole chain"
 
 // nameCertificate names what is wrong with the certificate that the other side
 // showed.
@@ -241,18 +241,18 @@ func nameCertificate(err error) Name {
 	)
 	switch {
 	case errors.As(err, &authority):
-		return Name{"its certificate is of an authority that this host does not trust", trust}
+		return Name{"its certificate is from an authority that this host does not trust", trust}
 	case errors.As(err, &host):
-		return Name{"its certificate is for another host name than the URL's", "check the host in the URL"}
+		return Name{"its certificate is not for the host name in the URL", "check the host in the URL"}
 	case errors.As(err, &invalid):
 		return nameInvalid(invalid)
 	case errors.As(err, &roots):
-		return Name{"this host has no list of the authorities that it trusts",
+		return Name{"this host has no list of trusted authorities",
 			"install the package ca-certificates, or set SSL_CERT_FILE"}
 	case errors.As(err, &weak):
 		return Name{"its certificate is signed in a way that is no longer safe", "have it replaced"}
 	case errors.As(err, &critical), errors.As(err, &bounds):
-		return Name{"its certificate has limits that cannot be checked", "have it replaced"}
+		return Name{"its certificate has constraints that cannot be checked", "have it replaced"}
 	case errors.As(err, &verified):
 		return Name{"its certificate is not valid", "have it replaced"}
 	}
@@ -265,7 +265,7 @@ func nameInvalid(e x509.CertificateInvalidError) Name {
 		if e.Cert != nil && time.Now().Before(e.Cert.NotBefore) {
 			return Name{"its certificate is not valid yet", "check the clock of this host"}
 		}
-		return Name{"its certificate has expired", "have it renewed, and check the clock of this host"}
+		return Name{"its certificate has expired", "have it renewed, or correct the clock of this host"}
 	case x509.IncompatibleUsage:
 		return Name{"its certificate is not for servers", "have it replaced"}
 	}

@@ -154,7 +154,7 @@ func TestEveryFaultHasAName(t *testing.T) {
 // What nobody knows is called by its types, never by its text.
 func TestUnknownFault(t *testing.T) {
 	err := fmt.Errorf("a: %w", &fs.PathError{Op: canaryText, Err: errors.New(canaryText)})
-	want := "an error that the program does not know (*fmt.wrapError of *fs.PathError of *errors.errorString)"
+	want := "an unknown error (*fmt.wrapError of *fs.PathError of *errors.errorString)"
 	if got := Of(err); got != want {
 		t.Errorf("got %q", got)
 	}

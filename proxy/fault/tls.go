@@ -17,7 +17,7 @@ func nameTLS(err error) Name {
 	)
 	switch {
 	case errors.As(err, &wanted):
-		return Name{"it wants a certificate of its client, and the proxy has none",
+		return Name{"it requires a client certificate, and the proxy has none",
 			ownCert}
 	case errors.As(err, &plain):
 		return Name{"its port speaks TLS", "write https:// in its URL"}
@@ -39,7 +39,7 @@ func nameTLS(err error) Name {
 func nameRecord(e tls.RecordHeaderError) Name {
 	switch {
 	case strings.HasPrefix(e.Msg, "oversized"), strings.HasPrefix(e.Msg, "received record with version"):
-		return Name{"what it sent breaks the protocol of TLS", "check what is between, and its port"}
+		return Name{"what it sent breaks the protocol of TLS", "check its port, and what is between"}
 	case strings.HasPrefix(e.Msg, "unsupported SSLv2"):
 		return Name{oldTLS, newerTLS}
 	}
@@ -47,11 +47,11 @@ func nameRecord(e tls.RecordHeaderError) Name {
 }
 
 const (
-	oldTLS   = "it knows only versions of TLS before 1.2"
-	newerTLS = "have TLS 1.2 or later switched on there"
-	oldHTTP  = "have HTTP/1.1 switched on there"
+	oldTLS   = "it supports only TLS versions before 1.2"
+	newerTLS = "have TLS 1.2 or later enabled there"
+	oldHTTP  = "have HTTP/1.1 enabled there"
 
-	ownCert = "give the proxy one by client_cert_file and client_key_file of the target"
+	ownCert = "give the proxy one with client_cert_file and client_key_file of the target"
 
 	handshakeCure = "check that its port speaks TLS, and what is between"
 )
@@ -72,7 +72,7 @@ func nameTLSText(err error) Name {
 			return known.is
 		}
 	}
-	return Name{"what it sent breaks the protocol of TLS", "check what is between, and its port"}
+	return Name{"what it sent breaks the protocol of TLS", "check its port, and what is between"}
 }
 
 // tlsTexts are the beginnings of texts of crypto/tls.
@@ -83,13 +83,13 @@ var tlsTexts = [...]struct {
 	{"server selected unsupported protocol version", Name{oldTLS, newerTLS}},
 	{"client offered only unsupported versions", Name{oldTLS, newerTLS}},
 	{"protocol version not supported", Name{oldTLS, newerTLS}},
-	{"no cipher suite supported by both", Name{"there is no cipher that both sides know", newerTLS}},
-	{"server chose an unconfigured cipher suite", Name{"there is no cipher that both sides know", newerTLS}},
+	{"no cipher suite supported by both", Name{"the two sides have no cipher in common", newerTLS}},
+	{"server chose an unconfigured cipher suite", Name{"the two sides have no cipher in common", newerTLS}},
 	{"server selected unadvertised ALPN protocol", Name{"it does not speak HTTP/1.1", oldHTTP}},
 	{"client requested unsupported application", Name{"it does not speak HTTP/1.1", "use HTTP/1.1"}},
 	{"failed to parse certificate from server", Name{"its certificate cannot be read", "have it replaced"}},
 	{"server's certificate contains", Name{"its certificate has a key of an unknown kind", "have it replaced"}},
-	{"downgrade attempt detected", Name{"something between lowers the version of TLS", "find out what it is"}},
+	{"downgrade attempt detected", Name{"something between downgrades the TLS version", "find out what it is"}},
 }
 
 // alerts are the texts of the alerts of TLS (RFC 8446, section 6), and their
@@ -133,8 +133,8 @@ func nameAlert(code tls.AlertError) Name {
 	name := `the other side ended TLS with "` + strings.TrimPrefix(code.Error(), "tls: ") + `"`
 	switch code {
 	case alertHandshake, alertWeak:
-		return Name{name, "check which versions and ciphers of TLS it takes, and whether it wants a certificate " +
-			"of its client"}
+		return Name{name, "check which TLS versions and ciphers it accepts, and whether it requires a client " +
+			"certificate"}
 	case alertVersion:
 		return Name{name, newerTLS}
 	case alertNeedsCert:
@@ -144,7 +144,7 @@ func nameAlert(code tls.AlertError) Name {
 	case alertNoProtocol:
 		return Name{name, oldHTTP}
 	case alertUnknownCA, alertUnknownCert, alertBadCert:
-		return Name{name, "it does not trust the certificate that it was shown"}
+		return Name{name, "it does not trust the proxy's certificate"}
 	}
 	return Name{Text: name}
 }

@@ -37,9 +37,9 @@ func nameTunnelRefusal(r TunnelRefusal) Name {
 	case r == http.StatusProxyAuthRequired:
 		n.Cure = "check the user and the password in its URL"
 	case r >= 500:
-		n.Cure = "check that it reaches the target, and knows its name"
+		n.Cure = "check that it can reach the target and resolve its name"
 	default:
-		n.Cure = "have it let connections to the target's host and port pass, or except the host from the proxy"
+		n.Cure = "allow connections to the target's host and port there, or exclude the host with NO_PROXY"
 	}
 	return n
 }

@@ -44,7 +44,8 @@ func (f *Authorities) Get() *x509.CertPool {
 		f.checked = now
 		err := f.refresh()
 		if err != nil && !f.faulty {
-			f.log.Warn("authorities not read again, the last ones stay trusted", "file", f.path, "fault", fault.Of(err))
+			f.log.Warn("authorities not reloaded, the previous ones stay "+
+				"trusted", "file", f.path, "fault", fault.Of(err))
 		}
 		f.faulty = err != nil
 	}
@@ -104,13 +105,13 @@ func readRoots(path string) (*x509.CertPool, error) {
 		}
 		cert, err := x509.ParseCertificate(block.Bytes)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", path, fault.Error("a certificate in the file is broken"))
+			return nil, fmt.Errorf("%s: %w", path, fault.Error("a certificate in the file is invalid"))
 		}
 		pool.AddCert(cert)
 		found = true
 	}
 	if !found {
-		return nil, fmt.Errorf("%s: %w", path, fault.Error("there is no certificate in PEM in the file"))
+		return nil, fmt.Errorf("%s: %w", path, fault.Error("the file contains no PEM certificate"))
 	}
 	return pool, nil
 }

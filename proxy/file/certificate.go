@@ -61,7 +61,7 @@ func (c *Certificate) Get() *tls.Certificate {
 		c.checked = now
 		err := c.refresh()
 		if err != nil && !c.faulty {
-			c.log.Warn("certificate not read again, the last one stays in use", "file", c.files.Cert,
+			c.log.Warn("certificate not reloaded, the previous one stays in use", "file", c.files.Cert,
 				"fault", fault.Of(err))
 		}
 		c.faulty = err != nil
@@ -86,7 +86,7 @@ func (c *Certificate) refresh() error {
 		c.next = now
 		return err
 	}
-	c.log.Info("certificate read again, the new one is in use", "file", c.files.Cert)
+	c.log.Info("certificate reloaded, the new one is in use", "file", c.files.Cert)
 	return nil
 }
 
@@ -133,15 +133,15 @@ func readKeyPair(files KeyPair) (tls.Certificate, error) {
 	case err == nil:
 		return held, nil
 	case leaf == nil:
-		err = fmt.Errorf("%s: %w", files.Cert, fault.Error("there is no certificate in PEM in the file"))
+		err = fmt.Errorf("%s: %w", files.Cert, fault.Error("the file contains no PEM certificate"))
 	case !isCertificate(leaf.Bytes):
-		err = fmt.Errorf("%s: %w", files.Cert, fault.Error("the certificate in the file is broken"))
+		err = fmt.Errorf("%s: %w", files.Cert, fault.Error("the certificate in the file is invalid"))
 	case firstPEM(key, "PRIVATE KEY") == nil:
-		err = fmt.Errorf("%s: %w", files.Key, fault.Error("there is no private key in PEM in the file"))
+		err = fmt.Errorf("%s: %w", files.Key, fault.Error("the file contains no PEM private key"))
 	case strings.HasPrefix(err.Error(), "tls: private key"):
-		err = fmt.Errorf("%s: %w", files.Key, fault.Error("the private key is that of another certificate"))
+		err = fmt.Errorf("%s: %w", files.Key, fault.Error("the private key belongs to another certificate"))
 	default:
-		err = fmt.Errorf("%s: %w", files.Key, fault.Error("the private key is broken, or encrypted"))
+		err = fmt.Errorf("%s: %w", files.Key, fault.Error("the private key is invalid or encrypted"))
 	}
 	return tls.Certificate{}, err
 }

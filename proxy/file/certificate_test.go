@@ -34,11 +34,11 @@ func TestFileFaults(t *testing.T) {
 			t.Errorf("%v is called %q, want %q", err, got, want)
 		}
 	}
-	f(file.KeyPair{Cert: one.Cert, Key: two.Key}, "the private key is that of another certificate")
-	f(file.KeyPair{Cert: one.Key, Key: one.Key}, "there is no certificate in PEM in the file")
-	f(file.KeyPair{Cert: noPEM, Key: one.Key}, "there is no certificate in PEM in the file")
-	f(file.KeyPair{Cert: broken, Key: one.Key}, "the certificate in the file is broken")
-	f(file.KeyPair{Cert: one.Cert, Key: one.Cert}, "there is no private key in PEM in the file")
-	f(file.KeyPair{Cert: one.Cert, Key: brokenKey}, "the private key is broken, or encrypted")
+	f(file.KeyPair{Cert: one.Cert, Key: two.Key}, "the private key belongs to another certificate")
+	f(file.KeyPair{Cert: one.Key, Key: one.Key}, "the file contains no PEM certificate")
+	f(file.KeyPair{Cert: noPEM, Key: one.Key}, "the file contains no PEM certificate")
+	f(file.KeyPair{Cert: broken, Key: one.Key}, "the certificate in the file is invalid")
+	f(file.KeyPair{Cert: one.Cert, Key: one.Cert}, "the file contains no PEM private key")
+	f(file.KeyPair{Cert: one.Cert, Key: brokenKey}, "the private key is invalid or encrypted")
 	f(file.KeyPair{Cert: one.Cert, Key: filepath.Join(dir, "missing")}, "no such file")
 }

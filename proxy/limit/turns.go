@@ -16,7 +16,7 @@ const (
 )
 
 // errNoTurn says that a large body has to wait for too long.
-var errNoTurn = errors.New("too many large bodies are worked on")
+var errNoTurn = errors.New("too many large bodies are being processed")
 
 // Turns let few large bodies through the rules at a time, in the order of their coming.
 // They keep processors busy for long: were all worked on at once, none would be done in

@@ -154,7 +154,8 @@ func (l *Listener) starved(err error) {
 	l.Refused(causeAccept, 1)
 	now := time.Now()
 	if now.Sub(l.faulted) > episode {
-		l.Log.Warn("connections cannot be accepted for now; the longest idle are closed, and it is tried again",
+		l.Log.Warn("connections cannot be accepted at the moment; those idle longest are closed before the next "+
+			"attempt",
 			"listener", l.Name, "fault", fault.Of(err))
 	}
 	l.faulted = now
@@ -232,7 +233,7 @@ func (l *Listener) tooMany(cause string, n int) {
 	}
 	l.mu.Unlock()
 	if say {
-		l.Log.Warn("too many connections: some are refused, or closed for others", "listener", l.Name, "cause", cause)
+		l.Log.Warn("too many connections: some are refused, or closed to make room", "listener", l.Name, "cause", cause)
 	}
 }
 

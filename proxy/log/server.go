@@ -31,12 +31,12 @@ func (f Server) Printf(format string, args ...any) {
 			return
 		}
 	}
-	f.log.Warn("the HTTP server reports a fault")
+	f.log.Warn("error in the HTTP server")
 }
 
 // Write drops the text that a standard logger would print, for the same
 // reason, and logs that there was one.
 func (f Server) Write(p []byte) (int, error) {
-	f.log.Debug("the admin server reports a fault")
+	f.log.Debug("error in the admin server")
 	return len(p), nil
 }

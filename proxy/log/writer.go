@@ -94,7 +94,7 @@ func (w *Writer) Close(wait time.Duration) error {
 	case <-w.ended:
 		return nil
 	case <-time.After(wait):
-		return errors.New("nobody reads the log, and its last lines are lost")
+		return errors.New("nobody reads the log; its last lines are lost")
 	}
 }
 
@@ -154,6 +154,6 @@ func (w *Writer) writeOut(lines []byte) {
 func droppedLine(n uint64) []byte {
 	var b bytes.Buffer
 	slog.New(slog.NewJSONHandler(&b, nil)).Warn(
-		"log lines dropped: nobody read them in time, or they could not be written", "lines", n)
+		"log lines dropped because nobody read them in time or they could not be written", "lines", n)
 	return b.Bytes()
 }

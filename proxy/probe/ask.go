@@ -55,7 +55,7 @@ func (s *survey) settleBy(ctx context.Context, f *form, most int) error {
 	}
 	f.verdict = formHonoured
 	if !proof {
-		f.verdict, f.why = formUntold, "taken, but nothing here would show what it selects"
+		f.verdict, f.why = formUntold, "accepted, but the resources here do not show what it selects"
 	}
 	return nil
 }
@@ -106,10 +106,10 @@ func (s *survey) control(ctx context.Context) error {
 	list := b.listed()
 	s.strict = a.listed() == nil && (list == nil || list.total == 0 && s.world.total > 0)
 	if !a.refused() {
-		s.note("an operator that is none: %s", a)
+		s.note("an operator that does not exist: %s", a)
 	}
 	if list != nil {
-		s.note("an attribute that is none: answered, %d of %d come", list.total, s.world.total)
+		s.note("an attribute that does not exist: answered with %d of %d", list.total, s.world.total)
 	}
 	return nil
 }

@@ -52,7 +52,7 @@ func (p *prober) send(ctx context.Context, method, path, body string) (*answer, 
 	if err != nil || a.status != http.StatusTooManyRequests {
 		return a, err
 	}
-	limit := &ending{"the target allows no more requests for now: it answered 429"}
+	limit := &ending{"the target is rate-limiting: it answered 429"}
 	seconds, err := strconv.Atoi(a.pause)
 	if pause := time.Duration(seconds) * time.Second; err != nil || seconds < 0 || pause > maxPause {
 		return nil, limit
@@ -68,7 +68,7 @@ func (p *prober) send(ctx context.Context, method, path, body string) (*answer, 
 // try sends one request, as soon as it may be sent.
 func (p *prober) try(ctx context.Context, method, path, body string) (*answer, error) {
 	if p.left == 0 {
-		return nil, &ending{"the requests that --requests allows are sent"}
+		return nil, &ending{"the limit of --requests is reached"}
 	}
 	if err := sleep(ctx, time.Until(p.next)); err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (p *prober) try(ctx context.Context, method, path, body string) (*answer, e
 func (p *prober) alive(ctx context.Context) error {
 	a, err := p.exchange(ctx, http.MethodGet, "/Users?startIndex=1", "")
 	if err == nil && a.status == 0 {
-		err = fmt.Errorf("the target does not answer any more: %s", a.lost)
+		err = fmt.Errorf("the target no longer answers: %s", a.lost)
 	}
 	p.mute = 0
 	return err

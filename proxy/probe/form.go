@@ -124,17 +124,17 @@ func (w *world) judge(e filter.Expr, a *answer) (v verdict, why string) {
 	extra, missing := w.compare(e, list)
 	switch {
 	case len(extra) > 0 && !missing && w.without(e, extra):
-		return formWrong, "it also answers those without the attribute"
+		return formWrong, "it also finds resources without the attribute"
 	case len(extra) > 0 && list.total >= w.total:
 		return formIgnored, "everybody comes"
 	case len(extra) > 0:
-		return formWrong, "it answers what the filter does not select"
+		return formWrong, "it finds resources that the filter does not select"
 	case len(list.shown) == 0 && list.total > 0:
-		return formWrong, "it says that there are results and shows none"
+		return formWrong, "it reports results but shows none"
 	case missing && len(list.shown) == 0:
 		return formSilent, "an empty list, though there are matches"
 	case missing && list.total <= len(list.shown): // the whole list is here
-		return formWrong, "it leaves out some of what the filter selects"
+		return formWrong, "it omits some of what the filter selects"
 	}
 	return formHonoured, ""
 }

@@ -245,7 +245,7 @@ func TestProbeMockLimits(t *testing.T) {
 		}
 	}
 	f("servicenow", []string{"projection: one_parameter", "pages: {max: 500}",
-		"unproven:\n      externalId: the values of other attributes find it, too"}, []string{"projection: one_parameter"})
+		"unproven:\n      externalId: values of other attributes find it too"}, []string{"projection: one_parameter"})
 	f("atlassian", []string{"projection: one_parameter"}, []string{"projection: enforce"})
 	f("aws-identity-center", []string{"projection: none", "pages: {max: 100}"}, []string{"projection: none"})
 	f("github-emu", []string{"projection: none", "pages: {max: 100}"}, nil)

@@ -158,7 +158,7 @@ func TestProbeOddTargets(t *testing.T) {
 		{"shows none of many", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			fmt.Fprintf(w, `{"schemas":[%q],"totalResults":3}`, listURN)
 			return true
-		}, []string{"filters: []", "it says that there are results and shows none"}, nil},
+		}, []string{"filters: []", "it reports results but shows none"}, nil},
 		{"heeds the first term", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			and, ok := e.(*filter.And)
 			if ok {
@@ -186,19 +186,21 @@ func TestProbeOddTargets(t *testing.T) {
 				oddList(w, nil, users.holding(flatten(has)))
 			}
 			return ok
-		}, []string{"emails[type eq \"work\" and value eq {value}]", "- wrong, it answers what the filter does not select: "},
+		}, []string{"emails[type eq \"work\" and value eq {value}]", "- wrong, it finds resources that the " +
+			"filter does not select: "},
 			[]string{"'emails[type eq \"work\"", "'emails[type eq {type}"}},
 		{"answers one of many", func(w http.ResponseWriter, _ filter.Expr, right []string) bool {
 			oddList(w, nil, right[:min(1, len(right))])
 			return true
-		}, []string{"- wrong, it leaves out some of what the filter selects: userName with pr ne gt ge lt le"}, []string{"operators: [eq, ne", "operators: any"}},
+		}, []string{"- wrong, it omits some of what the filter selects: userName with pr ne gt ge lt " +
+			"le"}, []string{"operators: [eq, ne", "operators: any"}},
 		{"searches for parts", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			c, ok := e.(*filter.Compare)
 			if ok = ok && c.Op == filter.Eq && c.Path.Name == "title"; ok {
 				oddList(w, nil, users.holding(&filter.Compare{Path: c.Path, Op: filter.Co, Value: c.Value}))
 			}
 			return ok
-		}, []string{"attributes: [userName, id]", "answers what the filter does not select: title"}, nil},
+		}, []string{"attributes: [userName, id]", "finds resources that the filter does not select: title"}, nil},
 		{"takes the type last", func(w http.ResponseWriter, e filter.Expr, _ []string) bool {
 			has, ok := e.(*filter.Has)
 			if !ok {
@@ -268,7 +270,8 @@ func TestProbeNoService(t *testing.T) {
 			t.Errorf("%v, want %s\n%s", err, want, text)
 		}
 	}
-	f("200 text/html; expected a list of RFC 7644; is --target the base URL", func(w http.ResponseWriter, _ *http.Request) {
+	f("200 text/html; expected a SCIM ListResponse; is --target the base "+
+		"URL", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html")
 		fmt.Fprint(w, "<html>hello")
 	})
@@ -277,10 +280,10 @@ func TestProbeNoService(t *testing.T) {
 		fmt.Fprint(w, `{"users":[]}`)
 	})
 	f("401; give a credential", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) })
-	f("404; expected a list", func(w http.ResponseWriter, _ *http.Request) { oddError(w, 404, "") })
+	f("404; expected a SCIM ListResponse", func(w http.ResponseWriter, _ *http.Request) { oddError(w, 404, "") })
 	f("500; the target fails", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(500) })
 	f("no answer, EOF; nothing there speaks HTTP", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	f("302; redirections are not followed", func(w http.ResponseWriter, r *http.Request) {
+	f("302; redirects are not followed", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "http://127.0.0.1:1/elsewhere", http.StatusFound)
 	})
 }
@@ -289,7 +292,7 @@ func TestProbeNoService(t *testing.T) {
 func TestProbeNoEndpoint(t *testing.T) {
 	_, url := newOdd(t, 1)
 	text, err := probed(t, url, func(o *Options) { o.Resources = []string{"Groups"} })
-	if err == nil || text != "" || !strings.HasSuffix(err.Error(), "/scim/Groups: 404; there is nothing to write a pack of") {
+	if err == nil || text != "" || !strings.HasSuffix(err.Error(), "/scim/Groups: 404; no pack can be written") {
 		t.Errorf("%v\n%s", err, text)
 	}
 }
@@ -306,7 +309,7 @@ func TestProbeDies(t *testing.T) {
 		return false
 	}
 	text, err := probed(t, url, nil)
-	if err == nil || text != "" || !strings.Contains(err.Error(), "does not answer any more") {
+	if err == nil || text != "" || !strings.Contains(err.Error(), "no longer answers") {
 		t.Errorf("%v\n%s", err, text)
 	}
 
@@ -349,7 +352,8 @@ func TestProbePages(t *testing.T) {
 		fmt.Fprintf(w, `{"schemas":[%q],"totalResults":5,"Resources":[%s]}`, listURN, users[0])
 		return true
 	})
-	f("count is ignored: count=1 answers more than one", func(w http.ResponseWriter, r *http.Request, users []string) bool {
+	f("count is ignored: count=1 returns more than "+
+		"one", func(w http.ResponseWriter, r *http.Request, users []string) bool {
 		oddList(w, nil, users)
 		return true
 	})
@@ -383,7 +387,7 @@ func TestProbeBounds(t *testing.T) {
 	for _, n := range []int{1, 2, 5, 17, 40, 90} {
 		o.sent = nil
 		text, err := probed(t, url, func(o *Options) { o.Requests = n })
-		if err != nil || !strings.Contains(unfoldedPack(text), "INCOMPLETE: the requests that --requests allows are sent.") {
+		if err != nil || !strings.Contains(unfoldedPack(text), "INCOMPLETE: the limit of --requests is reached.") {
 			t.Errorf("%d: %v\n%s", n, err, text)
 		}
 		if len(o.sent) != n {
@@ -418,7 +422,7 @@ func TestProbePause(t *testing.T) {
 			t.Errorf("%s: %v\n%s", pause, err, text)
 		}
 	}
-	const limit = "INCOMPLETE: the target allows no more requests for now: it answered 429."
+	const limit = "INCOMPLETE: the target is rate-limiting: it answered 429."
 	f("0", 1, "")
 	f("0", 2, limit)
 	f("3600", 1, limit)
@@ -429,8 +433,10 @@ func TestProbePause(t *testing.T) {
 func TestProbeEmpty(t *testing.T) {
 	_, url := newOdd(t, 0)
 	text, err := probed(t, url, nil)
-	for _, want := range []string{"There are no Users, so that nothing is known but what is refused.", "or with --write",
-		"filters: []", "not known, taken, but nothing here would show what it selects: userName", "There are no Groups here: 404."} {
+	for _, want := range []string{"There are no Users, so it is only known what is refused.", "or use " +
+		"--write",
+		"filters: []", "not known, accepted, but the resources here do not show what it selects: " +
+			"userName", "There are no Groups here: 404."} {
 		if err != nil || !strings.Contains(unfoldedPack(text), want) {
 			t.Errorf("%v, want %s\n%s", err, want, text)
 		}

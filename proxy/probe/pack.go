@@ -44,13 +44,13 @@ func (p *packText) comment(indent int, format string, args ...any) {
 func (r *Report) Pack() string {
 	const file = "probed.yaml"
 	p := &packText{}
-	p.comment(0, "What the service at %s takes, as scimshim probe found it with %s.", r.base, requests(r.sent))
-	p.comment(0, "The filters are those that were seen to answer what they select. All others are refused, and the "+
-		"comments say why; a form may be added by hand where the service's manual says that it is honoured.")
+	p.comment(0, "What the service at %s accepts, as found by scimshim probe with %s.", r.base, requests(r.sent))
+	p.comment(0, "The filters are those that were seen to find what they select. All others are refused, and the "+
+		"comments say why. You can add a form by hand if the service's manual says that it is supported.")
 	r.warnings(p)
 	p.line("name: probed")
 	p.line("for: target")
-	p.line("title: the target as scimshim probe found it")
+	p.line("title: the target as found by scimshim probe")
 	r.declare(p)
 	for _, s := range r.surveys {
 		s.section(p, &r.user)
@@ -103,18 +103,18 @@ func (s *survey) key() string { return strings.ToLower(s.world.resource) }
 // warnings writes what limits all that follows.
 func (r *Report) warnings(p *packText) {
 	if r.end != "" {
-		p.comment(0, "INCOMPLETE: %s. What was not asked is not accepted.", r.end)
+		p.comment(0, "INCOMPLETE: %s. What was not tried is not accepted.", r.end)
 	}
 	for _, s := range r.surveys {
 		switch n := len(s.world.sample); {
 		case s.missing != "":
 			p.comment(0, "There are no %s here: %s.", s.world.resource, s.missing)
 		case n == 0:
-			create := map[string]string{"Users": ", or with --write, which creates one"}[s.world.resource]
-			p.comment(0, "There are no %s, so that nothing is known but what is refused. Probe again when there are "+
+			create := map[string]string{"Users": ", or use --write, which creates one"}[s.world.resource]
+			p.comment(0, "There are no %s, so it is only known what is refused. Probe again when there are "+
 				"some%s.", s.world.resource, create)
 		case n == 1:
-			p.comment(0, "There is one resource among %s, by which little can be told apart.", s.world.resource)
+			p.comment(0, "There is only one resource among %s, which is too few to tell much apart.", s.world.resource)
 		}
 	}
 	if r.user.fault != nil {
@@ -165,12 +165,12 @@ func (s *survey) unproven(p *packText, u *ownUser) {
 	}
 	for _, a := range s.attrs {
 		if a.loose {
-			add(a.path.String(), "the values of other attributes find it, too")
+			add(a.path.String(), "values of other attributes find it too")
 		}
 	}
 	if s.world.resource == "Users" {
 		for _, name := range u.renamed() {
-			add(name, "a user who was created has another value than was sent")
+			add(name, "the user that was created has a value that was not sent")
 		}
 	}
 	if len(names) > 0 {

@@ -64,15 +64,15 @@ func (s *survey) list(ctx context.Context, optional bool) error {
 func cureOf(a *answer) string {
 	switch {
 	case a.status == 0:
-		return "nothing there speaks HTTP, or it is slow"
+		return "nothing there speaks HTTP, or it is too slow"
 	case a.status == http.StatusUnauthorized || a.status == http.StatusForbidden:
-		return "give a credential that may read, by --bearer-file"
+		return "give a credential that may read, with --bearer-file"
 	case a.status >= 300 && a.status < 400:
-		return "redirections are not followed; give the URL that they lead to"
+		return "redirects are not followed; give the URL that they lead to"
 	case a.status >= 500:
 		return "the target fails"
 	}
-	return "expected a list of RFC 7644; is --target the base URL of its SCIM service, below which /Users is?"
+	return "expected a SCIM ListResponse; is --target the base URL of the SCIM service, the part before /Users?"
 }
 
 // more takes a page into the sample, and further ones where it needs them.
@@ -80,7 +80,7 @@ func (s *survey) more(ctx context.Context, l *listing) error {
 	w := s.world
 	w.total = l.total
 	if s.count > 0 && len(l.shown) > s.count {
-		s.note("a page has more results than count asks for")
+		s.note("a page has more results than count allows")
 	}
 	for pages := 1; ; pages++ {
 		before := len(w.sample)
@@ -122,7 +122,7 @@ func (s *survey) pages(ctx context.Context) error {
 	case l == nil:
 		s.note("count=1: %s", one)
 	case len(l.shown) > 1:
-		s.note("count is ignored: count=1 answers more than one")
+		s.note("count is ignored: count=1 returns more than one")
 	case len(l.shown) == 1 && !s.paging.ignore && s.world.total > 1:
 		if err := s.second(ctx, idOf(l.shown[0])); err != nil {
 			return err
@@ -135,7 +135,7 @@ func (s *survey) pages(ctx context.Context) error {
 	if l := none.listed(); l == nil {
 		s.note("count=0: %s", none)
 	} else if len(l.shown) > 0 {
-		s.note("count=0 answers resources")
+		s.note("count=0 returns resources")
 	}
 	return s.largest(ctx)
 }
@@ -150,16 +150,16 @@ func (s *survey) second(ctx context.Context, first string) error {
 	case l == nil:
 		s.note("startIndex=2: %s", a)
 	case len(l.shown) > 0 && idOf(l.shown[0]) == first:
-		s.note("startIndex is ignored: startIndex=2 answers the first resource")
+		s.note("startIndex is ignored: startIndex=2 returns the first resource")
 	}
 	a, err = s.page(ctx, s.world.total+largePage, 1)
 	if err != nil {
 		return err
 	}
 	if l := a.listed(); l == nil {
-		s.note("startIndex behind the last resource: %s", a)
+		s.note("startIndex after the last resource: %s", a)
 	} else if len(l.shown) > 0 {
-		s.note("startIndex behind the last resource answers resources: a client that reads all never ends")
+		s.note("startIndex after the last resource returns resources: a client that reads all never stops")
 	}
 	return nil
 }

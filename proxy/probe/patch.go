@@ -70,15 +70,15 @@ func (t *patchTry) judge(a *answer, before, after patchUser, right patchCheck) {
 	case !granted && same:
 		t.status = "refused, " + a.String()
 	case !granted:
-		t.status = a.String() + ", and yet the user has changed"
+		t.status = a.String() + ", but the user has changed"
 	case !sameUser(before, after, t.root):
-		t.status = "granted, and other attributes have changed, too"
+		t.status = "accepted, but other attributes have changed too"
 	case right(after):
 		t.status, t.works = "works", true
 	case same:
-		t.status = "granted, and nothing has changed"
+		t.status = "accepted, but nothing has changed"
 	default:
-		t.status = "granted, and the outcome is another"
+		t.status = "accepted, but with a different result"
 	}
 }
 
@@ -160,8 +160,8 @@ func (r *Report) elements(p *packText) {
 	if works(addMissing) || !works(removeAddMissing) || !works(removeAddPresent) {
 		return
 	}
-	p.comment(2, "An element that may be missing is written by removing and adding it. If the target keeps nothing in "+
-		"an element but its type and value, put this into the block patch of the users:")
+	p.comment(2, "An element that may be missing is written by removing and adding it. If the target stores "+
+		"nothing in an element except its type and value, put this in the block patch of the users:")
 	for line := range strings.Lines(anewNumbers) {
 		p.line("  #   %s", strings.TrimSuffix(line, "\n"))
 	}

@@ -66,4 +66,4 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	return r, err
 }
 
-var errInterrupted = errors.New("interrupted; nothing is printed")
+var errInterrupted = errors.New("interrupted; no pack is printed")

@@ -37,7 +37,7 @@ func (s *survey) caseRules(p *packText) {
 			p.comment(2, "Compared %s case: %s.", exact, strings.Join(names, ", "))
 		}
 		if len(others) > 0 {
-			p.comment(2, "Compared %s case, and RFC 7643 says otherwise: %s.", exact, strings.Join(others, ", "))
+			p.comment(2, "Compared %s case, contrary to RFC 7643: %s.", exact, strings.Join(others, ", "))
 		}
 	}
 }
@@ -59,7 +59,7 @@ func (s *survey) rejected(p *packText) {
 		}
 	}
 	if len(by.order) > 0 {
-		p.comment(2, "Not accepted; an attribute whose eq is not honoured was not asked for with other operators:")
+		p.comment(2, "Not accepted; an attribute for which eq does not work was not tried with other operators:")
 	}
 	for _, why := range by.order {
 		p.comment(2, "- %s: %s", why, strings.Join(by.about[why], ", "))

@@ -95,7 +95,7 @@ func (r *Report) nothing() error {
 		}
 	}
 	s := r.surveys[0]
-	return fmt.Errorf("%s/%s: %s; there is nothing to write a pack of", s.base, s.world.resource, s.missing)
+	return fmt.Errorf("%s/%s: %s; no pack can be written", s.base, s.world.resource, s.missing)
 }
 
 // begin reads the sample, and what it has values of. A target may have no

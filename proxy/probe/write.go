@@ -80,17 +80,17 @@ func (r *Report) created(ctx context.Context, a *answer, err error) error {
 	if r.user.id != "" {
 		r.surveys[0].world.add(r.user.shown)
 		if r.user.alike {
-			r.surveys[0].note("The target creates no user whose userName and e-mail differ, so that it is not known " +
-				"whether a filter by userName asks for the e-mail")
+			r.surveys[0].note("The target does not create a user whose userName and e-mail differ, so it is not " +
+				"known whether a filter by userName compares the e-mail")
 		}
 		return nil
 	}
-	says := "the request was cut short"
+	says := "the request was interrupted"
 	if err == nil {
 		says = a.String()
 	}
 	r.searchUser(ctx)
-	return fmt.Errorf("%s/Users: the creation of a user for --write was not answered with the user: %s", r.base, says)
+	return fmt.Errorf("%s/Users: the answer to the creation of a user for --write is not the user: %s", r.base, says)
 }
 
 // searchUser looks for a user whose creation may have been a success, so that it
@@ -110,7 +110,7 @@ func (r *Report) searchUser(ctx context.Context) {
 			}
 		}
 	}
-	r.user.fault = fmt.Errorf("a user %s may have been created, and was not found; if it is there, delete it by hand",
+	r.user.fault = fmt.Errorf("a user %s may have been created, but was not found; if it exists, delete it by hand",
 		r.user.name)
 }
 

@@ -63,9 +63,11 @@ func writing(o *Options) { o.Write = true }
 func TestProbeWrite(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string][]string{
-		"servicenow": {"# - replace of active: works", "# - title with the URN of the core schema: granted, and nothing has changed",
+		"servicenow": {"# - replace of active: works", "# - title with the URN of the core schema: accepted, but " +
+			"nothing has changed",
 			"never: [core_urn, flat_keys, filtered_add]", "  #       write: remove_add",
-			"unproven:\n      externalId: the values of other attributes find it, too\n      displayName: a user who was created has another value than was sent\n",
+			"unproven:\n      externalId: values of other attributes find it too\n      displayName: the user " +
+				"that was created has a value that was not sent\n",
 			`# - replace of phoneNumbers[type eq "..."].value where there is none: refused, 400 noTarget`},
 		"atlassian":           {"# - Replace in capitals: refused, 400 invalidSyntax", "never: [core_urn, flat_keys, filtered_add]"},
 		"github-emu":          {"# - replace of active: works"},
@@ -129,7 +131,7 @@ func TestProbeWriteEmpty(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"attributes: [userName, displayName, id, name.familyName, name.givenName, preferredLanguage,",
-		`'emails[type eq "work" and value eq {value}]'`, "There is one resource among Users"} {
+		`'emails[type eq "work" and value eq {value}]'`, "There is only one resource among Users"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the pack lacks %s\n%s", want, text)
 		}
@@ -184,7 +186,7 @@ func TestProbeTellsNameFromMail(t *testing.T) {
 		}
 	}
 	f(false, "silently empty, an empty list, though there are matches: userName", "attributes: [userName")
-	f(true, "no user whose userName and e-mail differ", "silently empty")
+	f(true, "does not create a user whose userName and e-mail differ", "silently empty")
 }
 
 // Whatever goes wrong, the user is deleted, or it is said that it is not.
@@ -262,12 +264,12 @@ func TestProbeWriteFaults(t *testing.T) {
 			return false
 		}
 	})
-	f("the creation has no answer", "was not answered with the user: no answer", 0, func(h *hooked, _ func()) answer {
+	f("the creation has no answer", "is not the user: no answer", 0, func(h *hooked, _ func()) answer {
 		return func(w http.ResponseWriter, r *http.Request) bool {
 			return r.Method == http.MethodPost && h.createSilently(w, r)
 		}
 	})
-	f("the creation has no answer, and filters are ignored", "was not answered with the user", 0, func(h *hooked, _ func()) answer {
+	f("the creation has no answer, and filters are ignored", "is not the user", 0, func(h *hooked, _ func()) answer {
 		return func(w http.ResponseWriter, r *http.Request) bool {
 			switch r.Method {
 			case http.MethodPost:

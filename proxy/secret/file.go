@@ -28,10 +28,11 @@ const maxSecret = 64 << 10
 
 const (
 	errSecretEmpty fault.Error = "the secret is empty"
-	errSecretShort fault.Error = "a secret must have at least 16 characters; a shorter one can be guessed, or is the " +
-		"beginning of one that is still being written"
+	errSecretShort fault.Error = "a secret must have at least 16 characters; a shorter one can be guessed, or is " +
+		"still being written"
 	errSecretText fault.Error = "a secret must be one line of printable ASCII characters, at most 64 KiB long"
-	errCutShort   fault.Error = "its text is the beginning of the one in force, as if the file had been cut"
+	errCutShort   fault.Error = "its text is the beginning of the secret in force, as if the file had been " +
+		"truncated"
 )
 
 // FromFile returns the Secret that a file holds, less its trailing line end.
@@ -102,7 +103,8 @@ func (f *secretFile) isCut() bool {
 func (f *secretFile) look() {
 	err := f.refresh()
 	if err != nil && (f.fault == nil || fault.Of(err) != fault.Of(f.fault)) {
-		f.log.Warn("secret file not read again, its last text stays in force", "file", f.path, "fault", fault.Of(err))
+		f.log.Warn("secret file not reloaded, the previous secret stays in "+
+			"force", "file", f.path, "fault", fault.Of(err))
 	}
 	f.fault = err
 }
@@ -129,7 +131,7 @@ func (f *secretFile) refresh() error {
 	}
 	f.seen, f.held = now.info, newSecretText(now.text)
 	Changed()
-	f.log.Info("secret file read again, its new text is in force", "file", f.path)
+	f.log.Info("secret file reloaded, the new secret is in force", "file", f.path)
 	return nil
 }
 

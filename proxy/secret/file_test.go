@@ -59,7 +59,7 @@ func TestFileSecret(t *testing.T) {
 	}
 	f(other, first, first, other, other) // the first of them comes within a second, and is no look
 	f("no file", other, other, other)
-	if n := strings.Count(logs.String(), "last text stays in force"); n != 1 {
+	if n := strings.Count(logs.String(), "previous secret stays in force"); n != 1 {
 		t.Errorf("logged %d times", n)
 	}
 	f("", other, other)
@@ -73,8 +73,9 @@ func TestFileSecret(t *testing.T) {
 	if s.Withheld() {
 		t.Error("a new text is withheld")
 	}
-	for _, want := range []string{"no such file", "the secret is empty", "at least 16", "as if the file had been cut",
-		"its new text is in force"} {
+	for _, want := range []string{"no such file", "the secret is empty", "at least 16", "as if the file had been " +
+		"truncated",
+		"the new secret is in force"} {
 		if !strings.Contains(logs.String(), want) {
 			t.Errorf("the log does not say %s: %s", want, logs.String())
 		}

@@ -63,7 +63,7 @@ func TestAuthorityFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	roomtest.Eventually(t, "the broken file to be logged", func() bool {
-		return strings.Contains(p.Logs.String(), `"fault":"there is no certificate in PEM in the file"`)
+		return strings.Contains(p.Logs.String(), `"fault":"the file contains no PEM certificate"`)
 	})
 	ask(200)
 	authorityFile(t, file, two)
@@ -218,7 +218,8 @@ func TestForwardProxyFaults(t *testing.T) {
 	via.status = 503
 	f(via.URL, "it answered CONNECT with 503; check that it reaches the target")
 	secure := startForwardProxy(t, true)
-	f(secure.address("s3cret"), "its certificate is of an authority that this host does not trust; name the authority's")
+	f(secure.address("s3cret"), "its certificate is from an authority that this host does not trust; name the "+
+		"authority's")
 	f(strings.Replace(via.address("s3cret"), "http:", "https:", 1), "the port does not speak TLS")
 	speaks := func(text string) string {
 		return strings.TrimSuffix(proxytest.StartTarget(t, func(c net.Conn, _ *proxytest.Seen) bool {

@@ -56,27 +56,28 @@ func TestTargetTLS(t *testing.T) {
 		return c
 	}
 	f("sound", authority.Server(t, same), true, "")
-	f("authority", authority.Server(t, same), false, "its certificate is of an authority that this host does not trust")
+	f("authority", authority.Server(t, same), false, "its certificate is from an authority that this host does "+
+		"not trust")
 	f("expired", authority.Server(t, func(c *x509.Certificate) { c.NotAfter = time.Now().Add(-time.Hour) }), true,
 		"its certificate has expired")
 	f("not yet", authority.Server(t, func(c *x509.Certificate) { c.NotBefore = time.Now().Add(time.Hour / 2) }), true,
 		"its certificate is not valid yet")
 	f("other name", authority.Server(t, func(c *x509.Certificate) { c.IPAddresses[0] = net.IPv4(127, 0, 0, 2) }), true,
-		"its certificate is for another host name than the URL's")
+		"its certificate is not for the host name in the URL")
 	f("for clients", authority.Server(t, func(c *x509.Certificate) {
 		c.ExtKeyUsage[0] = x509.ExtKeyUsageClientAuth
 	}), true, "its certificate is not for servers")
 	f("old version", with(func(c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }), true,
-		`the other side ended TLS with "protocol version not supported"; have TLS 1.2 or later switched on there`)
+		`the other side ended TLS with "protocol version not supported"; have TLS 1.2 or later enabled there`)
 	f("no certificate of its own", with(func(c *tls.Config) {
 		c.GetConfigForClient = func(*tls.ClientHelloInfo) (*tls.Config, error) { return nil, errors.New("x") }
 	}), true, `the other side ended TLS with "internal error"`)
 	f("another protocol", with(func(c *tls.Config) { c.NextProtos = []string{"spdy"} }), true,
-		`the other side ended TLS with "no application protocol"; have HTTP/1.1 switched on there`)
+		`the other side ended TLS with "no application protocol"; have HTTP/1.1 enabled there`)
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		f("client certificate, "+tls.VersionName(version), with(func(c *tls.Config) {
 			c.ClientAuth, c.MinVersion, c.MaxVersion = tls.RequireAnyClientCert, version, version
-		}), true, "it wants a certificate of its client, and the proxy has none")
+		}), true, "it requires a client certificate, and the proxy has none")
 	}
 }
 
@@ -153,9 +154,10 @@ func TestTokenEndpointFaults(t *testing.T) {
 	f("client", says(401, `{"error":"invalid_client","error_description":"canary"}`),
 		begin+"the token endpoint answered 401 invalid_client; check the client's id and secret")
 	f("scope", says(400, `{"error":"invalid_scope"}`), "answered 400 invalid_scope; check the scopes")
-	f("page", says(404, `<html>canary`), "answered 404 and gave no token; check the token_url")
-	f("no token", says(200, `{"canary":1}`), begin+"its answer holds no token; check the token_url")
-	f("no JSON", says(200, `canary`), begin+"its answer holds no token")
-	f("odd token", says(200, `{"access_token":"a\nb"}`), begin+"its token has characters that no header can hold")
+	f("page", says(404, `<html>canary`), "answered 404 without a token; check the token_url")
+	f("no token", says(200, `{"canary":1}`), begin+"its answer contains no token; check the token_url")
+	f("no JSON", says(200, `canary`), begin+"its answer contains no token")
+	f("odd token", says(200, `{"access_token":"a\nb"}`), begin+"its token has characters that are not allowed "+
+		"in a header")
 	f("closed", func(w http.ResponseWriter, _ *http.Request) { panic(http.ErrAbortHandler) }, begin+"connection closed")
 }

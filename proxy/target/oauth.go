@@ -105,9 +105,9 @@ func noToken(err error) error {
 	case fault.IsTimeout(err):
 		n.Text = "it did not answer in time"
 	case n.Text == "":
-		n.Text = "its answer holds no token"
+		n.Text = "its answer contains no token"
 	}
-	n.Cure = cmp.Or(n.Cure, "check the token_url, and that it is up")
+	n.Cure = cmp.Or(n.Cure, "check the token_url and that the server is running")
 	return n
 }
 

@@ -113,11 +113,11 @@ func readToken(t *oauth2.Token, start time.Time) (accessToken, error) {
 	life, err := lifeOf(t.Extra("expires_in"))
 	switch {
 	case t.TokenType != "" && !strings.EqualFold(t.TokenType, "Bearer"):
-		err = fault.Error("its token is of another type than Bearer")
+		err = fault.Error("its token is not of type Bearer")
 	case !ascii.IsPrintable([]byte(t.AccessToken)):
-		err = fault.Error("its token has characters that no header can hold")
+		err = fault.Error("its token has characters that are not allowed in a header")
 	case len(t.AccessToken) > maxToken:
-		err = fault.Error("its token is longer than a header may be")
+		err = fault.Error("its token is too long for a header")
 	}
 	if err != nil {
 		return accessToken{}, err
@@ -140,7 +140,7 @@ func lifeOf(expiresIn any) (time.Duration, error) {
 	}
 	switch {
 	case seconds < 0:
-		return 0, fault.Error("its token has ended already")
+		return 0, fault.Error("its token has already expired")
 	case seconds > 0:
 		return time.Duration(min(seconds, tokenLongest.Seconds()) * float64(time.Second)), nil
 	}

@@ -185,7 +185,7 @@ func (p *Pool) look(c *Conn) sight {
 // strayed notes that bytes came that nobody had asked for.
 func (p *Pool) strayed() {
 	p.tell.Stray()
-	p.endReuse("the target sent bytes that nobody had asked for")
+	p.endReuse("the target sent bytes that were not an answer to a request")
 }
 
 // endReuse ends the use of connections for more than one request, if it goes by the

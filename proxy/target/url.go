@@ -20,7 +20,7 @@ func ParseURL(text string) (*url.URL, error) {
 	case !isHost(u.Hostname()):
 		return nil, errors.New("the URL has no well-formed host")
 	case u.User != nil:
-		return nil, errors.New("the URL must not hold a user or a password; use a credential")
+		return nil, errors.New("the URL must not contain a user or a password; use a credential")
 	case u.RawQuery != "" || u.ForceQuery || u.Fragment != "" || u.Opaque != "":
 		return nil, errors.New("the URL must end with its path, without a query or a fragment")
 	}

@@ -111,7 +111,7 @@ func TestMapKeepsWithoutGarbage(t *testing.T) {
 	keep := func(leaf Expr) Expr { return leaf }
 	allocs := testing.AllocsPerRun(100, func() {
 		if Map(e, keep) != e {
-			t.Error("a tree that was kept is another one")
+			t.Error("a tree that was kept is a separate entry")
 		}
 	})
 	if allocs != 0 {

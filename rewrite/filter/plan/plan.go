@@ -61,7 +61,7 @@ func (p Plan) describe(text func(filter.Expr) string) string {
 	case LookUp:
 		return "read the resource by its id, and check it"
 	case Indexed:
-		return "look " + p.Key.String() + " up in the index, read what it finds, and check that"
+		return "look " + p.Key.String() + " up in the index, read what it finds, and check it"
 	case Checked:
 		return "ask " + text(p.Filter) + ", and read all pages" + p.checking()
 	case Scanned:
