@@ -106,7 +106,7 @@ func (e *element) stamp() {
 // isPart notes a part that is given to elements, and that stores does not have.
 func (e *element) isPart(n *tree.Node, name string) {
 	if e.wanted && e.stored.parts != nil && !has(e.stored.parts, name) {
-		n.ErrorKey(name, "stores does not have it among the parts of %s; add it there, or leave it out", e.path)
+		n.ErrorKey(name, "stores does not list it among the parts of %s; add it there, or remove it here", e.path)
 	}
 }
 

@@ -177,7 +177,7 @@ func (s *stores) checked(d *description, make func(b *kind.Build) rewrite.Rule) 
 		s.computed(b, d, path)
 		p := filter.Lower(path.String())
 		if first, ok := s.seen[p]; ok && first != d.key.String() {
-			d.key.Errorf("this is %s, which is described already; merge the two", first)
+			d.key.Errorf("this is %s, which is already described; merge the two", first)
 		} else if s.seen == nil {
 			s.seen = map[string]string{}
 		}
