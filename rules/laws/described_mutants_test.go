@@ -14,6 +14,7 @@ var tryMutants = flag.Bool("mutants", false, "put each deliberate fault into wha
 var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []string{"-described=12000"}, Notice: "seed ", Faults: []mutants.Fault{
 	// Which operations are on an element.
 	{"patch/element_change.go", "case !sameBrackets(op.Target, g.e.at, m.Scope()):", "case false:"},
+	{"patch/element_change.go", "		g.gone = true\n		g.clear(i)\n", "		g.gone = true\n"},
 	{"patch/element_named.go", "return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))", "return false"},
 	// Which form fits.
 	{"patch/element_change.go", "return form == formAdd || g.reset >= 0 || g.wrote(g.e.need)", "return true"},

@@ -124,6 +124,9 @@ func (d *described) taken(c *patchClient, user map[string]any) []string {
 		if anew && l.name != "addresses" {
 			return []string{operation("remove", where, ""), write("value")}
 		}
+		if anew { // of what is removed nothing comes back with the part that is written then
+			return []string{operation("add", where, d.whole(c, l)), operation("remove", where, ""), write("locality")}
+		}
 	case 4:
 		if anew && !l.one && l.name != "addresses" && len(l.types) > 1 {
 			other := operation("replace", fmt.Sprintf("%s[type eq %q].value", l.name, without(l.types, t)[0]), c.quotedText())
