@@ -13,12 +13,12 @@ import (
 func (m *Message) IsQuery() bool { return m.Method == "GET" && m.ID == "" }
 
 // isList reports whether the body is a list answer.
-func (m *Message) isList() bool { return response.IsList(m.Body) }
+func (m *Message) isList() bool { return response.IsList(m.doc()) }
 
 // Total returns how many results the answered list has, of which the answer may be
 // one page, and whether it says so. A list that is empty and does not count has 0.
 func (m *Message) Total() (n int, ok bool) {
-	l := response.ReadListing(m.Body)
+	l := response.ReadListing(m.doc())
 	if l.Counted {
 		return l.Total, true
 	}
@@ -33,7 +33,7 @@ func (m *Message) ErrorAnswer() (response.Error, bool) {
 	if m.Status < 400 {
 		return response.Error{}, false
 	}
-	return response.ReadError(m.Body)
+	return response.ReadError(m.doc())
 }
 
 // Become makes the answer another one: what an error mapping does.
@@ -47,14 +47,14 @@ func (m *Message) Become(status int, body string) {
 // kept. A list of more than one page from which something would be taken is
 // refused, since its numbers would not be known.
 func (m *Message) KeepResources(keep func(resource string) (bool, error)) error {
-	list := response.ListAt(m.Body)
-	if list < 0 {
+	list := response.List(m.doc())
+	if !list.Exists() {
 		return nil
 	}
-	e := json.NewEditor(m.Body)
+	e := m.tape().Edit()
 	var failed error
 	kept, all := 0, 0
-	e.Elements(list, func(at int) bool {
+	e.Elements(list.Place(), func(at int) bool {
 		all++
 		ok, err := keep(e.Value(at))
 		if err != nil {
@@ -129,8 +129,8 @@ func (m *Message) Resources() iter.Seq[string] {
 		if m.Body == "" || !m.carriesResources() {
 			return
 		}
-		for resource := range response.Resources(m.Body) {
-			if !yield(resource) {
+		for resource := range response.Resources(m.doc()) {
+			if !yield(resource.Text()) {
 				return
 			}
 		}

@@ -72,34 +72,28 @@ func (m *Message) MapAttributes(f Mapper) error {
 	case m.Body == "" || !m.carriesResources():
 		return nil
 	}
-	w := m.walk(m.Body)
+	w := m.walk(m.tape().Edit())
 	w.body(f, m.IsRequest())
-	text, err := w.finish()
-	if err == nil {
-		m.SetBody(text)
-		if m.IsRequest() {
-			m.dropped += w.dropped
-		}
+	if w.err != nil {
+		w.e.Finish()
+		return w.err
 	}
-	return err
+	if m.IsRequest() {
+		m.dropped += w.dropped
+	}
+	m.edit(w.e)
+	return nil
 }
 
 // MapPart is MapAttributes for the value of a PATCH operation without path. What
 // is not an object stays as it is.
 func (m *Message) MapPart(value string, f Mapper) (string, error) {
-	text, _, err := m.mapPart(value, f)
-	return text, err
-}
-
-// mapPart is MapPart, which also counts what was taken out.
-func (m *Message) mapPart(value string, f Mapper) (text string, dropped int, err error) {
 	if value == "" || value[0] != '{' {
-		return value, 0, nil
+		return value, nil
 	}
-	w := m.walk(value)
+	w := m.walk(json.NewEditor(value))
 	w.resourceAt(f, 0, Part)
-	text, err = w.finish()
-	return text, w.dropped, err
+	return w.finish()
 }
 
 // MapMembers is MapAttributes for the members of an object that is the value of
@@ -134,34 +128,54 @@ func (m *Message) MapOp(op Op, emit func(Op), f Mapper) error {
 	if op.HasPath {
 		return m.mapOpAt(op, emit, f)
 	}
-	text, dropped, err := m.mapPart(op.Value, f)
-	if err == nil {
-		m.emitLeft(op, text, dropped, emit)
+	if op.Value == "" || op.Value[0] != '{' {
+		emit(op)
+		return nil
 	}
-	return err
+	w := m.walk(m.editOp(op))
+	w.resourceAt(f, w.e.Root(), Part)
+	return m.emitWalked(op, &w, emit)
 }
 
-// emitLeft emits op with what is left of its value, and counts what was taken out. Of an
+// editOp returns an editor of the value of an operation.
+func (m *Message) editOp(op Op) *json.Editor {
+	if op.value.Exists() {
+		return op.value.Edit()
+	}
+	return json.NewEditor(op.Value)
+}
+
+// emitWalked emits op with what a walk has made of its value.
+func (m *Message) emitWalked(op Op, w *walker, emit func(Op)) error {
+	if w.err != nil {
+		w.e.Finish()
+		return w.err
+	}
+	tape := json.TakeTape()
+	text, changed := w.e.FinishOn(tape)
+	next := op
+	if changed {
+		next = op.Valued(text)
+		next.value = tape.Root()
+		m.room().tapes.ops = append(m.scratch.tapes.ops, tape)
+	} else {
+		tape.Release()
+	}
+	m.emitLeft(op, next, w.dropped, emit)
+	return nil
+}
+
+// emitLeft emits next, which is op with what is left of its value, and counts what was taken out. Of an
 // operation of which nothing is left one is counted as the operation.
-func (m *Message) emitLeft(op Op, text string, dropped int, emit func(Op)) {
-	if !emitValue(op, text, emit) {
+func (m *Message) emitLeft(op, next Op, dropped int, emit func(Op)) {
+	if next.Value != op.Value && json.IsEmpty(next.Value) {
+		// An object or array that lost its last member is not emitted: replacing an
+		// attribute by nothing would clear it.
 		dropped = max(dropped-1, 0)
+	} else {
+		emit(next)
 	}
 	m.dropped += dropped
-}
-
-// emitValue emits op with another value, and reports whether it does. An object or
-// array that lost its last member is not emitted: replacing an attribute by nothing
-// would clear it.
-func emitValue(op Op, text string, emit func(Op)) bool {
-	if text != op.Value {
-		if json.IsEmpty(text) {
-			return false
-		}
-		op = op.Valued(text)
-	}
-	emit(op)
-	return true
 }
 
 // mapOpAt walks through the value of an operation that has a path.
@@ -174,20 +188,21 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
 	if edit.drop {
 		return nil
 	}
-	text, dropped := op.Value, 0
 	switch {
 	case edit.set:
-		text = edit.text
-	case text != "":
-		w := m.walk(op.Value)
-		w.inside(f, a, 0, edit)
-		text, err = w.finish()
-		dropped = w.dropped
+		next := op
+		if edit.text != op.Value {
+			next = op.Valued(edit.text)
+		}
+		m.emitLeft(op, next, 0, emit)
+	case op.Value == "":
+		emit(op)
+	default:
+		w := m.walk(m.editOp(op))
+		w.inside(f, a, w.e.Root(), edit)
+		return m.emitWalked(op, &w, emit)
 	}
-	if err == nil {
-		m.emitLeft(op, text, dropped, emit)
-	}
-	return err
+	return nil
 }
 
 // attrAt returns what the path of an operation names.

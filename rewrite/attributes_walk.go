@@ -8,9 +8,9 @@ import (
 	"scimshim/rewrite/response"
 )
 
-// walk returns a walker over a JSON text, to be ended by finish.
-func (m *Message) walk(text string) walker {
-	return walker{e: json.NewEditor(text), types: m.Types(), resource: m.Resource}
+// walk returns a walker over what an editor edits.
+func (m *Message) walk(e *json.Editor) walker {
+	return walker{e: e, types: m.Types(), resource: m.Resource}
 }
 
 // A walker is one walk of MapAttributes over one JSON text. It does not hold the
@@ -45,16 +45,16 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 
 // body walks through a body: a list of resources, or one resource.
 func (w *walker) body(f Mapper, request bool) {
-	start := json.Start(w.e.Text())
-	list := -1
+	body := w.e.At(w.e.Root())
+	var list json.Value
 	if !request {
-		list = response.ListAt(w.e.Text())
+		list = response.List(body)
 	}
-	if list < 0 {
-		w.resourceAt(f, start, Root)
+	if !list.Exists() {
+		w.resourceAt(f, body.Place(), Root)
 		return
 	}
-	w.e.Elements(list, func(at int) bool {
+	w.e.Elements(list.Place(), func(at int) bool {
 		w.resourceAt(f, at, Root)
 		return true
 	})
@@ -91,7 +91,7 @@ func (w *walker) path(key string, level Level) filter.Path {
 
 // isExtension reports whether a member of a resource is an extension's object.
 func (w *walker) isExtension(mem json.Field) bool {
-	if len(mem.Name) < 4 || !filter.Fold(mem.Name[:4], "urn:") || w.e.Kind(mem.Start) != '{' {
+	if len(mem.Name) < 4 || !filter.Fold(mem.Name[:4], "urn:") || w.e.Kind(mem.At) != '{' {
 		return false
 	}
 	p, err := filter.ParsePath(mem.Name)
@@ -111,12 +111,12 @@ func (w *walker) member(f Mapper, mem json.Field, a Attr) bool {
 	if a.Level == Whole && a.Path.Sub != "" {
 		a.Level = Sub
 	}
-	a.Value = w.e.Value(mem.Start)
+	a.Value = w.e.Value(mem.At)
 	edit := w.ask(f, a)
 	if edit.drop {
 		return false
 	}
-	return w.replaced(mem, edit) || w.inside(f, a, mem.Start, edit)
+	return w.replaced(mem, edit) || w.inside(f, a, mem.At, edit)
 }
 
 // replaced renames or sets a member, and reports whether its inside is done.
@@ -125,7 +125,7 @@ func (w *walker) replaced(mem json.Field, edit Edit) bool {
 		w.e.Rename(mem, edit.text)
 	}
 	if edit.set {
-		w.e.Set(mem.Start, edit.text)
+		w.e.Set(mem.At, edit.text)
 	}
 	return edit.set
 }

@@ -16,15 +16,15 @@ func (m *Message) open() error {
 		}
 		return nil
 	}
-	elements, err := json.Count(m.Body)
+	err := m.unsound()
 	switch {
 	case err != nil:
 		return Refuse(BodySyntax, "invalidSyntax", "the request's %v", err)
-	case elements > maxElements:
+	case m.tape().Elements() > maxElements:
 		return tooLarge("the arrays in the request's body have more than %d elements in all; send fewer at once",
 			maxElements)
 	}
-	if !json.IsObject(m.Body) {
+	if m.doc().Kind() != '{' {
 		return Refuse(BodySyntax, "invalidSyntax", "the request's body is JSON but no object")
 	}
 	return nil
@@ -44,17 +44,6 @@ func tooLarge(format string, args ...any) *Refusal {
 	r := Refuse(BodySize, "", format, args...)
 	r.Status = 413
 	return r
-}
-
-// sound reports whether the body is sound JSON, which is found out once.
-func (m *Message) sound() bool {
-	if m.Body == "" {
-		return false
-	}
-	if m.checked != m.Body && json.Check(m.Body) == nil {
-		m.checked = m.Body
-	}
-	return m.checked == m.Body
 }
 
 // read reads the filter and the operations, since nothing leaves that was not
@@ -107,16 +96,16 @@ func (m *Message) flush() error {
 // AddMember adds a member with a JSON text to the body's object, if it has none
 // of that name.
 func (m *Message) AddMember(name, text string) error {
-	if m.Body == "" || json.Find(m.Body, 0, name) >= 0 {
+	if m.Body == "" || m.doc().Get(name).Exists() {
 		return nil
 	}
 	if err := m.flushOps(); err != nil {
 		return err
 	}
-	e := json.NewEditor(m.Body)
+	e := m.tape().Edit()
 	t := e.Members(0, func(json.Field) bool { return true })
 	e.AddMember(&t, name, text)
-	m.Body, _ = e.Finish()
+	m.finish(e)
 	m.edited()
 	return nil
 }
@@ -130,12 +119,9 @@ func (m *Message) KeepMembers(keep func(name string) bool) error {
 	if err := m.flushOps(); err != nil {
 		return err
 	}
-	e := json.NewEditor(m.Body)
+	e := m.tape().Edit()
 	e.Members(0, func(f json.Field) bool { return keep(f.Name) })
-	text, changed := e.Finish()
-	if changed {
-		m.SetBody(text)
-	}
+	m.edit(e)
 	return nil
 }
 
@@ -155,7 +141,7 @@ func (m *Message) SpellMembers(names ...string) error {
 	if err := m.flushOps(); err != nil {
 		return err
 	}
-	e := json.NewEditor(m.Body)
+	e := m.tape().Edit()
 	e.Members(0, func(f json.Field) bool {
 		for _, name := range names {
 			if f.Name != name && filter.Fold(f.Name, name) {
@@ -164,9 +150,7 @@ func (m *Message) SpellMembers(names ...string) error {
 		}
 		return true
 	})
-	if text, changed := e.Finish(); changed {
-		m.SetBody(text)
-	}
+	m.edit(e)
 	return nil
 }
 

@@ -139,7 +139,7 @@ func (m *Message) writes() bool { return m.Method != "GET" }
 
 // isError reports whether the answer is a SCIM error.
 func (m *Message) isError() bool {
-	if !m.sound() || !json.IsObject(m.Body) {
+	if !m.sound() || m.doc().Kind() != '{' {
 		return false
 	}
 	_, ok := m.ErrorAnswer()

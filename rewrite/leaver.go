@@ -181,8 +181,12 @@ func (m *Message) eachPart(f func(needed bool) bool) error {
 			return true, nil
 		}
 		text, err := m.eachMember(op.Value, false, f)
-		if err == nil {
-			emitValue(op, text, emit)
+		switch {
+		case err != nil:
+		case text == op.Value:
+			emit(op)
+		case !json.IsEmpty(text):
+			emit(op.Valued(text))
 		}
 		return true, err
 	})

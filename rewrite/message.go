@@ -74,7 +74,6 @@ type Message struct {
 	origin     origin          // what the response was, if the target answered with an error
 	cured      bool            // whether a rule said of the error what to do about it
 	sent       string          // the body the target was sent
-	checked    string          // the last body that was found to be sound JSON
 	plan       *plan.Plan      // how the query is answered, if not by one request
 
 	gathered  bool // whether it is one of several requests by which a query is answered
@@ -212,6 +211,7 @@ func (m *Message) Answer(status int, location, body string) {
 
 func (m *Message) answer(status int, location, body string) {
 	m.sent = m.Body
+	m.turnTape()
 	m.Status, m.Location, m.Body = status, location, body
 	m.Media, m.origin, m.cured = "", scimShape, false
 	m.hasOps, m.newOps = false, false

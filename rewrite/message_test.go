@@ -38,10 +38,10 @@ func TestResetForgets(t *testing.T) {
 	}
 	m.Reset()
 	fresh := Message{Query: m.Query, ops: m.ops, notes: m.notes, scratch: m.scratch}
-	if !reflect.DeepEqual(*m, fresh) || len(m.Query)+len(m.ops)+len(m.notes)+len(m.scratch.ops) != 0 {
+	if !reflect.DeepEqual(*m, fresh) || len(m.Query)+len(m.ops)+len(m.notes)+len(m.scratch.out.next) != 0 {
 		t.Errorf("left: %+v", *m)
 	}
-	for _, left := range []any{m.Query[:cap(m.Query)], m.ops[:cap(m.ops)], m.notes[:cap(m.notes)], m.scratch.ops[:cap(m.scratch.ops)]} {
+	for _, left := range []any{m.Query[:cap(m.Query)], m.ops[:cap(m.ops)], m.notes[:cap(m.notes)], m.scratch.out.next[:cap(m.scratch.out.next)]} {
 		v := reflect.ValueOf(left)
 		for i := range v.Len() {
 			if !v.Index(i).IsZero() {

@@ -14,15 +14,16 @@ type Op struct {
 	Target  filter.Target // what the path points at; zero without path
 	Value   string        // the value, a JSON text; empty without value
 
-	raw     string // the operation as it came
-	at      int    // its place among the operations as they came
-	foreign bool   // whether raw has other members
-	bare    bool   // whether it is to be written without them
-	cased   bool   // whether its members' names have another case than RFC 7644's
-	core    bool   // whether its path begins with the URN of the core schema
-	edited  bool   // whether it must be written anew, but for those
-	moved   bool   // whether its path must be, too
-	hollow  bool   // whether it came with a path that is null or empty, which is none
+	value   json.Value // Value, if it is on a tape
+	raw     int32      // the operation as it came, on the tape of the body
+	at      int32      // its place among the operations as they came
+	foreign bool       // whether raw has other members
+	bare    bool       // whether it is to be written without them
+	cased   bool       // whether its members' names have another case than RFC 7644's
+	core    bool       // whether its path begins with the URN of the core schema
+	edited  bool       // whether it must be written anew, but for those
+	moved   bool       // whether its path must be, too
+	hollow  bool       // whether it came with a path that is null or empty, which is none
 
 	used filter.Lenience // what the reader made use of in its path
 }
@@ -99,33 +100,32 @@ func (o Op) Named(name string) Op {
 // Made returns the operation with another target and value. An empty value is
 // none.
 func (o Op) Made(t filter.Target, value string) Op {
-	o.HasPath, o.Target, o.Value, o.edited, o.moved = true, t, value, true, true
+	o = o.Valued(value)
+	o.HasPath, o.Target, o.moved = true, t, true
 	return o
 }
 
 // Valued returns the operation with another value.
 func (o Op) Valued(value string) Op {
-	o.Value, o.edited = value, true
+	if o.Value != value {
+		o.Value, o.value = value, json.Value{}
+	}
+	o.edited = true
 	return o
 }
 
 // readOps appends the operations in the body to ops.
 func (m *Message) readOps(ops []Op) ([]Op, error) {
-	list, found := 0, false
-	for mem := range json.MembersAt(m.Body, 0) {
-		if filter.Fold(mem.Name, "Operations") {
-			list, found = mem.Start, true
-		}
-	}
-	if !found || m.Body[list] != '[' {
+	list := m.doc().Get("Operations")
+	if list.Kind() != '[' {
 		return ops, Refuse(BodySyntax, "invalidSyntax",
 			`the body of a PATCH has no list "Operations"; RFC 7644, section 3.5.2, wants one`)
 	}
 	n := 0
-	for start, end := range json.ElementsAt(m.Body, list) {
+	for raw := range list.Elements() {
 		n++
-		op, err := m.readOp(m.Body[start:end])
-		op.at = n - 1
+		op, err := m.readOp(raw)
+		op.at = int32(n - 1)
 		if err != nil {
 			err.Detail = "operation " + itoa(n) + ": " + err.Detail
 			return ops, err
@@ -136,22 +136,21 @@ func (m *Message) readOps(ops []Op) ([]Op, error) {
 }
 
 // readOp reads one operation.
-func (m *Message) readOp(raw string) (Op, *Refusal) {
-	op := Op{raw: raw}
-	if raw[0] != '{' {
+func (m *Message) readOp(raw json.Value) (Op, *Refusal) {
+	op := Op{raw: int32(raw.Place())}
+	if raw.Kind() != '{' {
 		return op, Refuse(BodySyntax, "invalidSyntax", "expected an object with op, path and value")
 	}
-	for mem := range json.MembersAt(raw, 0) {
-		text := raw[mem.Start:mem.End]
+	for name, value := range raw.Members() {
 		var err *Refusal
-		op.cased = op.cased || spelling(mem.Name) != mem.Name
+		op.cased = op.cased || spelling(name) != name
 		switch {
-		case filter.Fold(mem.Name, "op"):
-			op.Name, err = opName(text)
-		case filter.Fold(mem.Name, "path"):
-			err = m.readPath(&op, text)
-		case filter.Fold(mem.Name, "value"):
-			op.Value = text
+		case filter.Fold(name, "op"):
+			op.Name, err = opName(value.Text())
+		case filter.Fold(name, "path"):
+			err = m.readPath(&op, value.Text())
+		case filter.Fold(name, "value"):
+			op.Value, op.value = value.Text(), value
 		default:
 			op.foreign = true
 		}

@@ -9,11 +9,11 @@ func (m *Message) MapOps(f func(op Op, emit func(Op)) error) error {
 	if ops, err := m.Ops(); err != nil || len(ops) == 0 {
 		return err
 	}
-	out := m.room()
+	out := &m.room().out
 	return m.JoinOps(func(op Op, emit func(Op)) (bool, error) {
-		before := len(out.ops)
+		before := out.n
 		err := f(op, emit)
-		return len(out.ops) > before, err
+		return out.n > before, err
 	})
 }
 
@@ -30,52 +30,64 @@ func (m *Message) JoinOps(f func(op Op, emit func(Op)) (kept bool, err error)) e
 	if err != nil || len(ops) == 0 {
 		return err
 	}
-	next, dropped, err := m.emitted(ops, f)
-	if err != nil {
+	out := &m.room().out
+	dropped, err := out.emitted(ops, f)
+	if err != nil || out.same && out.n == len(ops) {
 		return err
 	}
-	if sameOps(ops, next) {
-		return nil
-	}
-	m.ops, m.scratch.ops = next, ops[:0]
+	out.differ()
+	m.ops, out.next, out.ops = out.next, ops[:0], nil
+	m.scratch.tapes.sweep(m.ops)
 	m.newOps = true
 	m.dropped += dropped
 	m.edited()
 	return nil
 }
 
-// emitted returns what f emits for ops, and how many of them are not kept.
-func (m *Message) emitted(
-	ops []Op, f func(op Op, emit func(Op)) (bool, error),
-) (next []Op, dropped int, err error) {
-	out := m.room()
-	out.ops = out.ops[:0]
-	for _, op := range ops {
-		before := len(out.ops)
-		kept, err := f(op, out.emit)
+// An opsOut is where MapOps puts what is emitted. As long as that is what there was, it
+// is only counted.
+type opsOut struct {
+	ops  []Op     // what there was
+	at   int32    // the place of the one that f was given
+	same bool     // whether the first n of ops were emitted
+	n    int      // how many were
+	emit func(Op) // put, bound once
+	next []Op     // those that were, once they differ
+}
+
+// emitted calls f for each of ops, and returns how many of them are not kept.
+func (o *opsOut) emitted(ops []Op, f func(op Op, emit func(Op)) (bool, error)) (dropped int, err error) {
+	o.ops, o.same, o.n = ops, true, 0
+	for i := range ops {
+		o.at = ops[i].at
+		kept, err := f(ops[i], o.emit)
 		if err != nil {
-			return nil, 0, err
-		}
-		for i := before; i < len(out.ops); i++ {
-			out.ops[i].at = op.at
+			return 0, err
 		}
 		if !kept {
 			dropped++
 		}
 	}
-	return out.ops, dropped, nil
+	return dropped, nil
 }
 
-func sameOps(a, b []Op) bool {
-	if len(a) != len(b) {
-		return false
+// put takes an operation that was emitted.
+func (o *opsOut) put(op Op) {
+	op.at = o.at
+	if o.same && (o.n == len(o.ops) || op != o.ops[o.n]) {
+		o.differ()
 	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
+	if !o.same {
+		o.next = append(o.next, op)
 	}
-	return true
+	o.n++
+}
+
+// differ notes that not all operations are as they were.
+func (o *opsOut) differ() {
+	if o.same {
+		o.next, o.same = append(o.next[:0], o.ops[:o.n]...), false
+	}
 }
 
 // flushOps writes changed operations into the body, each in the place of the
@@ -85,15 +97,15 @@ func (m *Message) flushOps() error {
 	if err != nil || !m.newOps {
 		return err
 	}
-	e, n := json.NewEditor(m.Body), 0
-	e.Elements(json.Find(m.Body, 0, "Operations"), func(at int) bool {
+	e, n := m.tape().Edit(), 0
+	e.Elements(m.doc().Get("Operations").Place(), func(at int) bool {
 		made := 0
-		for made < len(ops) && ops[made].at == n {
+		for made < len(ops) && int(ops[made].at) == n {
 			made++
 		}
 		n++
 		if made > 0 {
-			e.Set(at, textOf(ops[:made]))
+			e.Set(at, m.textOf(ops[:made]))
 		}
 		ops = ops[made:]
 		return made > 0
@@ -101,16 +113,17 @@ func (m *Message) flushOps() error {
 	if len(ops) > 0 {
 		panic("BUG: operations out of order")
 	}
-	m.Body, _ = e.Finish()
-	m.newOps, m.hasOps = false, false // their places are those of the body before
+	if !m.finish(e) {
+		m.newOps, m.hasOps = false, false // they are what the body has
+	}
 	return nil
 }
 
 // textOf returns what one operation has become. Several are written anew, not
 // each as the one that came, which could be as long as the whole body.
-func textOf(ops []Op) string {
+func (m *Message) textOf(ops []Op) string {
 	if len(ops) == 1 {
-		return ops[0].text()
+		return m.textOfOp(ops[0])
 	}
 	var text []byte
 	for i, o := range ops {
@@ -137,17 +150,21 @@ func (o Op) append(dst []byte) []byte {
 	return append(dst, '}')
 }
 
-// text returns the operation as JSON: as it came, but for what was changed.
-func (o Op) text() string {
+// rawOf returns an operation as it came.
+func (m *Message) rawOf(o Op) json.Value { return m.tape().At(int(o.raw)) }
+
+// textOfOp returns the operation as JSON: as it came, but for what was changed.
+func (m *Message) textOfOp(o Op) string {
 	if !o.edited {
-		return o.raw
+		return m.rawOf(o).Text()
 	}
 	if o.bare {
 		return string(o.append(nil))
 	}
-	w := opWriter{o: o, e: json.NewEditor(o.raw)}
-	w.path = o.HasPath && json.Find(o.raw, 0, "path") < 0
-	t := w.e.Members(0, w.member)
+	raw := m.rawOf(o)
+	w := opWriter{o: o, e: raw.Edit()}
+	w.path = o.HasPath && !raw.Get("path").Exists()
+	t := w.e.Members(w.e.Root(), w.member)
 	if w.path {
 		w.e.AddMember(&t, "path", json.Quote(o.Target.String()))
 	}
@@ -181,14 +198,14 @@ func (w *opWriter) member(f json.Field) bool {
 	}
 	switch {
 	case name == "op":
-		if was := json.Decode(w.e.Value(f.Start)); was != w.o.Name {
-			w.e.Set(f.Start, json.Quote(w.o.Name))
+		if was := json.Decode(w.e.Value(f.At)); was != w.o.Name {
+			w.e.Set(f.At, json.Quote(w.o.Name))
 		}
 	case name == "path" && w.o.moved:
-		w.e.Set(f.Start, json.Quote(w.o.Target.String()))
+		w.e.Set(f.At, json.Quote(w.o.Target.String()))
 	case name == "value":
 		w.value = true
-		w.e.Set(f.Start, w.o.Value)
+		w.e.Set(f.At, w.o.Value)
 	}
 	return true
 }

@@ -181,7 +181,7 @@ func (c *Chain) spellPaths(m *Message, t *Trace) error {
 		}
 		before := on.edits
 		err := on.MapOps(func(op Op, emit func(Op)) error {
-			emit(op.spelledPath())
+			emit(on.spelledPath(op))
 			return nil
 		})
 		switch {
@@ -198,12 +198,11 @@ func (c *Chain) spellPaths(m *Message, t *Trace) error {
 }
 
 // spelledPath returns the operation with the filter in its path as it is printed.
-func (o Op) spelledPath() Op {
+func (m *Message) spelledPath(o Op) Op {
 	if !o.HasPath || o.Target.Where == nil || o.moved || o.core {
 		return o
 	}
-	text, _ := Lookup(o.raw, filter.Path{Name: "path"})
-	if was, _ := json.Text(text); was != o.Target.String() {
+	if was, _ := json.Text(m.rawOf(o).Get("path").Text()); was != o.Target.String() {
 		o.edited, o.moved = true, true
 	}
 	return o

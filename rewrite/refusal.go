@@ -94,24 +94,25 @@ func (r *Refusal) ErrorBody() string {
 // The body must be an object that has passed json.Check, and the note plain ASCII
 // without quotes and backslashes.
 func NoteInDetail(body, note string) string {
-	end := -1
-	for m := range json.MembersAt(body, 0) {
-		end = m.End
-		if !filter.Fold(m.Name, "detail") {
-			continue
+	e, found := json.NewEditor(body), false
+	tail := e.Members(0, func(f json.Field) bool {
+		if !filter.Fold(f.Name, "detail") {
+			return true
 		}
-		switch text := body[m.Start:m.End]; {
+		found = true
+		switch text := e.Value(f.At); {
 		case text == "null", text == `""`:
-			return body[:m.Start] + `"` + note + `"` + body[m.End:]
+			e.Set(f.At, `"`+note+`"`)
 		case text[0] == '"':
-			return body[:m.End-1] + " " + note + body[m.End-1:]
+			e.Set(f.At, text[:len(text)-1]+" "+note+`"`)
 		}
-		return body
+		return true
+	})
+	if !found && !json.IsEmpty(body) {
+		e.AddMember(&tail, "detail", `"`+note+`"`)
 	}
-	if end < 0 {
-		return body
-	}
-	return body[:end] + `,"detail":"` + note + `"` + body[end:]
+	body, _ = e.Finish()
+	return body
 }
 
 // whole returns the detail with the target's words.

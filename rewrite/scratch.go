@@ -10,8 +10,8 @@ import (
 // Reset, so that a message which no rule changes costs no allocation.
 type scratch struct {
 	of    *Message     // the Message it belongs to; a copy of that needs its own
-	ops   []Op         // where MapOps builds the next operations
-	emit  func(Op)     // appends to ops
+	out   opsOut       // where MapOps builds the next operations
+	tapes tapes        // of the bodies
 	scope filter.Scope // what Scope returns
 	nodes filter.Nodes // where filters are read
 	text  []byte       // where a filter is printed for a look
@@ -22,7 +22,7 @@ type scratch struct {
 func (m *Message) room() *scratch {
 	if m.scratch == nil || m.scratch.of != m {
 		s := &scratch{of: m}
-		s.emit = func(o Op) { s.ops = append(s.ops, o) }
+		s.out.emit = s.out.put
 		s.scope.Hidden = m.Hidden
 		m.scratch = s
 	}
@@ -32,8 +32,9 @@ func (m *Message) room() *scratch {
 // reset empties s, but for its room.
 func (s *scratch) reset() {
 	if s != nil {
-		clear(s.ops[:cap(s.ops)])
-		s.ops = s.ops[:0]
+		clear(s.out.next[:cap(s.out.next)])
+		s.out.next, s.out.ops = s.out.next[:0], nil
+		s.tapes.release()
 		s.nodes.Reset()
 		s.text, s.sent = released(s.text), released(s.sent)
 	}

@@ -74,7 +74,7 @@ func (m *Message) readable() error {
 	if m.Body == "" {
 		return m.readableEmpty()
 	}
-	if err := json.Check(m.Body); err != nil {
+	if err := m.unsound(); err != nil {
 		if strings.HasPrefix(strings.TrimSpace(m.Body), "<") {
 			return BadAnswer(AnswerUnreadable, "the target answered %d with a page of HTML; check that the "+
 				"target's URL is that of its SCIM service", m.Status)
@@ -82,7 +82,7 @@ func (m *Message) readable() error {
 		return BadAnswer(AnswerUnreadable, "the target answered %d with a body that is no sound JSON: the %v",
 			m.Status, err)
 	}
-	if !json.IsObject(m.Body) {
+	if m.doc().Kind() != '{' {
 		return BadAnswer(AnswerUnreadable, "the target answered %d with JSON that is no object", m.Status)
 	}
 	return m.successful()
@@ -91,10 +91,10 @@ func (m *Message) readable() error {
 // successful refuses a success whose body says something else: an error, or
 // nothing of SCIM. Taken for what its status says, a change would be lost.
 func (m *Message) successful() error {
-	_, named := json.Lookup(m.Body, "schemas")
-	_, id := json.Lookup(m.Body, "id")
+	_, named := m.doc().Lookup("schemas")
+	_, id := m.doc().Lookup("id")
 	switch {
-	case response.NamesError(m.Body):
+	case response.NamesError(m.doc()):
 		return BadAnswer(AnswerContradicts, "the target answered %d with an error for its body, so that it is not "+
 			"known whether it did what was asked", m.Status)
 	case !named && !id && !m.isList() && !m.isDiscovery():
@@ -129,7 +129,7 @@ func (m *Message) verifyResource() (sure bool, err error) {
 	if m.isList() {
 		return false, BadAnswer(AnswerContradicts, "the target answered with a list where one resource was asked for")
 	}
-	id, ok := json.Lookup(m.Body, "id")
+	id, ok := m.doc().Lookup("id")
 	if m.Method == "POST" {
 		if !ok || id == `""` {
 			return false, BadAnswer(AnswerUnreadable, "the target created a resource and did not name its id")
@@ -157,7 +157,7 @@ func (m *Message) confirms() bool {
 // verifyCreated checks a created resource against the one that was sent.
 func (m *Message) verifyCreated() (sure bool, err error) {
 	loose := func(name string) bool { return m.isLoose(filter.Path{Name: name}) }
-	differs, sure := response.Created(m.sent, m.Body, filter.Fold(m.Resource, "Users"), loose)
+	differs, sure := response.Created(m.sentDoc(), m.doc(), filter.Fold(m.Resource, "Users"), loose)
 	if differs != "" {
 		return false, BadAnswer(AnswerContradicts, "the target answered the creation with another %s than "+
 			"was sent", differs)
@@ -196,7 +196,7 @@ func (m *Message) verifyDisabled() error {
 	if !m.disables() {
 		return nil
 	}
-	shown, _ := Lookup(m.Body, filter.Path{Name: "active"})
+	shown := m.doc().Get("active").Text()
 	if text, ok := json.Text(shown); ok && filter.Fold(text, "true") || shown == "true" {
 		return &unsettled{id: m.ID, doubt: BadAnswer(AnswerContradicts, "the target answered that the user whom the "+
 			"request disabled is active")}
@@ -208,15 +208,14 @@ func (m *Message) verifyDisabled() error {
 func (m *Message) disables() bool {
 	switch m.Method {
 	case "PUT":
-		value, _ := Lookup(m.sent, filter.Path{Name: "active"})
-		return value == "false"
+		return m.sentDoc().Get("active").Text() == "false"
 	case "PATCH":
 	default:
 		return false
 	}
 	last := ""
-	for start, end := range json.ElementsAt(m.sent, max(0, json.Find(m.sent, 0, "Operations"))) {
-		if value := m.activeIn(m.sent[start:end]); value != "" {
+	for op := range m.sentDoc().Get("Operations").Elements() {
+		if value := m.activeIn(op); value != "" {
 			last = value
 		}
 	}
@@ -224,16 +223,14 @@ func (m *Message) disables() bool {
 }
 
 // activeIn returns what an operation makes of active, or "".
-func (m *Message) activeIn(op string) string {
-	value, _ := Lookup(op, filter.Path{Name: "value"})
-	at, _ := Lookup(op, filter.Path{Name: "path"})
-	name, _ := json.Text(at)
+func (m *Message) activeIn(op json.Value) string {
+	value := op.Get("value")
+	name, _ := json.Text(op.Get("path").Text())
 	if p, err := filter.ParsePath(name); err == nil {
 		if !m.Unqualified(p).Is(filter.Path{Name: "active"}) {
 			return ""
 		}
-		return value
+		return value.Text()
 	}
-	inner, _ := Lookup(value, filter.Path{Name: "active"})
-	return inner
+	return value.Get("active").Text()
 }

@@ -52,7 +52,7 @@ func (m *Message) verifyNumbers() error {
 		}
 		shown++
 	}
-	l := response.ReadListing(m.Body)
+	l := response.ReadListing(m.doc())
 	switch {
 	case shown == 0 && l.Counted && l.Total > 0 && (l.SCIM || l.Pure) && !l.Faulty:
 		if m.asksForFirst() {

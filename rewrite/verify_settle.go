@@ -89,7 +89,7 @@ func (m *Message) createdElsewhere() (id string, ok bool) {
 	case json.Check(body) != nil || body[0] != '{':
 		return "", false
 	default:
-		l := response.ReadListing(m.Body)
+		l := response.ReadListing(m.doc())
 		_, shown := Lookup(body, filter.Path{Name: "id"})
 		if shown || l.Faulty || l.Counted || l.Array {
 			return "", false

@@ -5,42 +5,33 @@ import (
 	"strings"
 )
 
-// A Field is where a member of an object begins. Its value has not been looked
-// at.
-type Field struct {
-	Name   string // decoded; a part of the source if it holds no escape
-	NameAt int    // offset of the name's opening quote
-	Start  int    // offset of the value
+// A span is a member of an object in a text: src[start:end] is the text of its value.
+type span struct {
+	name       string // decoded; a part of the source if it holds no escape
+	start, end int
 }
 
-// A Span is a whole member: src[Start:End] is the text of its value.
-type Span struct {
-	Field
-	End int
-}
-
-// MembersAt goes through the members of the object at an offset. What is not an
+// membersAt goes through the members of the object at an offset. What is not an
 // object has none, and neither has an empty text.
-func MembersAt(src string, start int) iter.Seq[Span] {
-	return func(yield func(Span) bool) {
+func membersAt(src string, start int) iter.Seq[span] {
+	return func(yield func(span) bool) {
 		for at := firstItem(src, start, '{'); at >= 0; {
-			m := Span{Field: fieldAt(src, at)}
-			m.End = Skip(src, m.Start)
+			m := spanAt(src, at)
 			if !yield(m) {
 				return
 			}
-			at = nextItem(src, m.End)
+			at = nextItem(src, m.end)
 		}
 	}
 }
 
-// ElementsAt goes through the array at an offset and gives the start and the end
+// elementsAt goes through the array at an offset and gives the start and the end
 // of each element. What is not an array has none, and neither has an empty text:
 // unlike Elements, it does not take a single value for a list.
-func ElementsAt(src string, start int) iter.Seq2[int, int] {
+func elementsAt(src string, start int) iter.Seq2[int, int] {
 	return func(yield func(start, end int) bool) {
 		for at := firstItem(src, start, '['); at >= 0; {
-			end := Skip(src, at)
+			end := skip(src, at)
 			if !yield(at, end) {
 				return
 			}
@@ -49,28 +40,19 @@ func ElementsAt(src string, start int) iter.Seq2[int, int] {
 	}
 }
 
-// Find returns where the value of the member with a name starts, in whatever case
+// find returns where the value of the member with a name starts, in whatever case
 // the name is written, in the object at an offset; -1 if there is none.
-func Find(src string, at int, name string) int {
-	for m := range MembersAt(src, at) {
-		if SameName(m.Name, name) {
-			return m.Start
+func find(src string, at int, name string) int {
+	for m := range membersAt(src, at) {
+		if SameName(m.name, name) {
+			return m.start
 		}
 	}
 	return -1
 }
 
-// Start returns where the value of a text starts.
-func Start(src string) int { return skipSpace(src, 0) }
-
-// KindAt returns the first byte of the value at an offset: one of {["tfn, a
-// minus or a digit.
-func KindAt(src string, at int) byte {
-	return src[skipSpace(src, at)]
-}
-
-// Skip returns the end of the value at an offset.
-func Skip(src string, at int) (end int) {
+// skip returns the end of the value at an offset.
+func skip(src string, at int) (end int) {
 	at = skipSpace(src, at)
 	switch src[at] {
 	case '"':
@@ -149,8 +131,9 @@ func nextItem(src string, end int) int {
 	return skipSpace(src, at+1)
 }
 
-func fieldAt(src string, at int) Field {
+func spanAt(src string, at int) span {
 	end := skipString(src, at)
 	colon := skipSpace(src, end)
-	return Field{Name: Decode(src[at:end]), NameAt: at, Start: skipSpace(src, colon+1)}
+	start := skipSpace(src, colon+1)
+	return span{Decode(src[at:end]), start, skip(src, start)}
 }

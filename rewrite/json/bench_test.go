@@ -60,7 +60,7 @@ func BenchmarkEditor(b *testing.B) {
 func editList(e *Editor) {
 	email := func(f Field) bool {
 		if f.Name == "type" {
-			e.Set(f.Start, `"other"`)
+			e.Set(f.At, `"other"`)
 		}
 		return true
 	}
@@ -69,13 +69,13 @@ func editList(e *Editor) {
 		case "userName":
 			e.Rename(f, "user_name")
 		case "emails":
-			e.Elements(f.Start, func(at int) bool { e.Members(at, email); return true })
+			e.Elements(f.At, func(at int) bool { e.Members(at, email); return true })
 		}
 		return f.Name != "schemas"
 	}
 	e.Members(0, func(f Field) bool {
 		if f.Name == "Resources" {
-			e.Elements(f.Start, func(at int) bool { e.Members(at, user); return true })
+			e.Elements(f.At, func(at int) bool { e.Members(at, user); return true })
 		}
 		return !strings.EqualFold(f.Name, "totalResults")
 	})

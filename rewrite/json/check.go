@@ -3,7 +3,6 @@ package json
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -31,48 +30,37 @@ func (e *Error) Error() string {
 // levels, and a member name that stands twice in one object, also where the
 // two differ in ASCII case or in escapes (RFC 7643, section 2.1: attribute
 // names are case insensitive). Time is linear in len(src), whatever src is.
+// A Tape's Read does the same and keeps what it has found.
 func Check(src string) error {
-	_, err := Count(src)
-	return err
+	t := TakeTape()
+	defer t.Release()
+	return t.Read(src, nil)
 }
 
-// Count is Check, which also returns how many elements all arrays in src have.
-func Count(src string) (elements int, err error) {
-	c := checkers.Get().(*checker)
-	defer c.release()
-	c.src = src
-	if c.document() < 0 {
-		return c.elements, c.fault
-	}
-	return c.elements, nil
-}
-
-var checkers = sync.Pool{New: func() any { return new(checker) }}
-
-// A checker reads src by recursive descent. Each of its methods takes the
-// offset of what it reads and returns the offset after it, or -1 once it has
-// set fault.
+// A checker is what a Tape needs while it reads by recursive descent. Each of its
+// methods takes the offset of what it reads and returns the offset after it, or -1
+// once it has set fault.
 type checker struct {
-	src      string
-	fault    *Error
-	escapes  int // read so far
-	elements int // of arrays, likewise
+	fault   *Error
+	escapes int // read so far
 	nameSet
 }
 
-// release puts c back without a reference to what it read.
-func (c *checker) release() {
-	c.src, c.fault, c.elements = "", nil, 0
-	c.nameSet.reset()
-	checkers.Put(c)
+// fail notes what is wrong at an offset. What is no UTF-8 is wrong before all else,
+// wherever it stands.
+func (t *Tape) fail(at int, msg string) int {
+	if !utf8.ValidString(t.text) {
+		at, msg = invalidUTF8(t.text), "invalid UTF-8"
+	}
+	return t.failAt(at, msg)
 }
 
-func (c *checker) fail(at int, msg string) int {
-	line := c.src[:at]
+func (t *Tape) failAt(at int, msg string) int {
+	line := t.text[:at]
 	line = line[strings.LastIndexByte(line, '\n')+1:]
-	c.fault = &Error{
+	t.fault = &Error{
 		Offset: at,
-		Line:   strings.Count(c.src[:at], "\n") + 1,
+		Line:   strings.Count(t.text[:at], "\n") + 1,
 		Column: utf8.RuneCountInString(line) + 1,
 		Msg:    msg,
 	}
@@ -80,141 +68,173 @@ func (c *checker) fail(at int, msg string) int {
 }
 
 // peek returns the byte at an offset, and 0, which begins nothing, at the end.
-func (c *checker) peek(at int) byte {
-	if at < len(c.src) {
-		return c.src[at]
+func (t *Tape) peek(at int) byte {
+	if at < len(t.text) {
+		return t.text[at]
 	}
 	return 0
 }
 
-func (c *checker) document() int {
-	if strings.HasPrefix(c.src, "\ufeff") {
-		return c.fail(0, "byte order mark, expected UTF-8 without one")
+func (t *Tape) document() int {
+	if strings.HasPrefix(t.text, "\ufeff") {
+		return t.failAt(0, "byte order mark, expected UTF-8 without one")
 	}
-	if !utf8.ValidString(c.src) {
-		return c.fail(invalidUTF8(c.src), "invalid UTF-8")
+	if len(t.text) > maxText {
+		return t.failAt(0, fmt.Sprintf("body of more than %d bytes", maxText))
 	}
-	at := skipSpace(c.src, 0)
-	if at == len(c.src) {
-		return c.fail(at, "empty body, expected a JSON value")
+	at := skipSpace(t.text, 0)
+	if at == len(t.text) {
+		return t.fail(at, "empty body, expected a JSON value")
 	}
-	if at = c.value(at, 0); at < 0 {
+	if at = t.value(at, 0, node{}); at < 0 {
 		return at
 	}
-	if at = skipSpace(c.src, at); at < len(c.src) {
-		return c.fail(at, "expected the end of the body after its value")
+	if at = skipSpace(t.text, at); at < len(t.text) {
+		return t.fail(at, "expected the end of the body after its value")
 	}
 	return at
 }
 
-// value reads the value at an offset, inside of depth objects and arrays.
-func (c *checker) value(at, depth int) int {
-	switch c.peek(at) {
+// value reads the value at an offset, inside of depth objects and arrays, and puts it on
+// the tape as the member that n names, if it is one.
+func (t *Tape) value(at, depth int, n node) int {
+	i := len(t.nodes)
+	n.start, n.kind = int32(at), t.peek(at)
+	t.nodes = append(t.nodes, n)
+	end := t.inside(at, depth)
+	if end >= 0 {
+		v := &t.nodes[i]
+		v.end, v.next = int32(end), int32(len(t.nodes))
+	}
+	return end
+}
+
+// inside reads what value puts on the tape.
+func (t *Tape) inside(at, depth int) int {
+	switch t.peek(at) {
 	case '"':
-		return c.text(at)
+		return t.string(at)
 	case '{':
-		return c.object(at, depth+1)
+		return t.object(at, depth+1)
 	case '[':
-		return c.array(at, depth+1)
+		return t.array(at, depth+1)
 	case 't':
-		return c.word(at, "true")
+		return t.word(at, "true")
 	case 'f':
-		return c.word(at, "false")
+		return t.word(at, "false")
 	case 'n':
-		return c.word(at, "null")
+		return t.word(at, "null")
 	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		return c.number(at)
+		return t.number(at)
 	}
-	return c.failValue(at)
+	return t.failValue(at)
 }
 
-func (c *checker) failValue(at int) int {
-	return c.fail(at, "expected a value: an object, array, string, number, true, false or null")
+func (t *Tape) failValue(at int) int {
+	return t.fail(at, "expected a value: an object, array, string, number, true, false or null")
 }
 
-func (c *checker) object(at, depth int) int {
+func (t *Tape) object(at, depth int) int {
 	if depth > maxDepth {
-		return c.failDepth(at)
+		return t.failDepth(at)
 	}
-	first := len(c.names)
-	at = skipSpace(c.src, at+1)
-	if c.peek(at) == '}' {
+	first := len(t.nodes)
+	at = skipSpace(t.text, at+1)
+	if t.peek(at) == '}' {
 		return at + 1
 	}
 	for {
-		if at = c.member(at, depth); at < 0 {
+		if at = t.member(at, depth); at < 0 {
 			return at
 		}
-		switch c.peek(at) {
+		switch t.peek(at) {
 		case ',':
-			at = skipSpace(c.src, at+1)
+			at = skipSpace(t.text, at+1)
 		case '}':
-			return c.closeObject(first, at+1)
+			return t.closeObject(first, at+1)
 		default:
-			return c.fail(at, "expected , or } after a member")
+			return t.fail(at, "expected , or } after a member")
 		}
 	}
 }
 
 // member reads a name, its value and the space after it.
-func (c *checker) member(at, depth int) int {
-	if c.peek(at) != '"' {
-		return c.fail(at, "expected a member name in double quotes")
+func (t *Tape) member(at, depth int) int {
+	if t.peek(at) != '"' {
+		return t.fail(at, "expected a member name in double quotes")
 	}
-	escapes := c.escapes
-	end := c.text(at)
+	escapes := t.escapes
+	end := t.string(at)
 	if end < 0 {
 		return end
 	}
-	c.add(at, c.src[at:end], c.escapes > escapes)
-	colon := skipSpace(c.src, end)
-	if c.peek(colon) != ':' {
-		return c.fail(colon, "expected : after a member name")
+	n := node{nameAt: int32(at), nameSize: int32(end - at), escaped: t.escapes > escapes}
+	if t.names != nil {
+		n.id = t.nameID(at, end, n.escaped)
 	}
-	if at = c.value(skipSpace(c.src, colon+1), depth); at < 0 {
+	if t.peek(end) != ':' {
+		if end = skipSpace(t.text, end); t.peek(end) != ':' {
+			return t.fail(end, "expected : after a member name")
+		}
+	}
+	if at = t.value(skipSpace(t.text, end+1), depth, n); at < 0 {
 		return at
 	}
-	return skipSpace(c.src, at)
+	return skipSpace(t.text, at)
 }
 
-// closeObject compares the names of an object that ends at an offset.
-func (c *checker) closeObject(first, end int) int {
-	twice, found := c.close(first)
-	if !found {
+// nameID returns the id of the name between two offsets, and notes that it occurs.
+func (t *Tape) nameID(at, end int, escaped bool) uint16 {
+	name := t.text[at+1 : end-1]
+	if escaped {
+		name = Decode(t.text[at:end])
+	}
+	id := t.names.ID(name)
+	if id != 0 {
+		t.saw(id)
+	}
+	return id
+}
+
+// closeObject compares the names of an object whose first member is at an index, and
+// that ends at an offset.
+func (t *Tape) closeObject(first, end int) int {
+	twice := t.repeated(first)
+	if twice < 0 {
 		return end
 	}
 	who := "a member"
-	if quotable(twice.text) {
-		who = `member "` + twice.text + `"`
+	if name := t.name(twice); quotable(name) {
+		who = `member "` + name + `"`
 	}
-	return c.fail(twice.at, who+" stands twice in one object, expected once in any case")
+	return t.fail(int(t.nodes[twice].nameAt), who+" stands twice in one object, expected once in any case")
 }
 
-func (c *checker) array(at, depth int) int {
+func (t *Tape) array(at, depth int) int {
 	if depth > maxDepth {
-		return c.failDepth(at)
+		return t.failDepth(at)
 	}
-	at = skipSpace(c.src, at+1)
-	if c.peek(at) == ']' {
+	at = skipSpace(t.text, at+1)
+	if t.peek(at) == ']' {
 		return at + 1
 	}
 	for {
-		c.elements++
-		if at = c.value(at, depth); at < 0 {
+		t.elements++
+		if at = t.value(at, depth, node{}); at < 0 {
 			return at
 		}
-		at = skipSpace(c.src, at)
-		switch c.peek(at) {
+		at = skipSpace(t.text, at)
+		switch t.peek(at) {
 		case ',':
-			at = skipSpace(c.src, at+1)
+			at = skipSpace(t.text, at+1)
 		case ']':
 			return at + 1
 		default:
-			return c.fail(at, "expected , or ] after an element")
+			return t.fail(at, "expected , or ] after an element")
 		}
 	}
 }
 
-func (c *checker) failDepth(at int) int {
-	return c.fail(at, fmt.Sprintf("expected at most %d levels of objects and arrays", maxDepth))
+func (t *Tape) failDepth(at int) int {
+	return t.fail(at, fmt.Sprintf("expected at most %d levels of objects and arrays", maxDepth))
 }

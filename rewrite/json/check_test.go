@@ -234,16 +234,19 @@ func TestCheckAllocs(t *testing.T) {
 	}
 }
 
-// A checker in the pool must not hold on to a body, good or bad.
-func TestCheckerForgets(t *testing.T) {
+// A tape in the pool must not hold on to a body, good or bad.
+func TestTapeForgets(t *testing.T) {
 	for _, src := range []string{`{"a":{"b":1},"c":2}`, `{"a":{"b":1,"B":2}}`, `{"a":{"b":`} {
-		c := &checker{src: src}
-		c.document()
-		c.reset()
-		for _, n := range c.names[:cap(c.names)] {
+		tape := &Tape{}
+		_ = tape.Read(src, nil)
+		tape.Forget()
+		for _, n := range tape.nameSet.names[:cap(tape.nameSet.names)] {
 			if n.text != "" {
 				t.Errorf("%s: name %q is kept", src, n.text)
 			}
+		}
+		if tape.text != "" || len(tape.nodes) > 0 {
+			t.Errorf("%s: %+v is kept", src, tape)
 		}
 	}
 }

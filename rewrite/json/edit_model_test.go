@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -23,9 +24,13 @@ func TestEditorModel(t *testing.T) {
 			continue
 		}
 		d := dice(rnd.Uint64())
-		e := NewEditor(src)
+		old, now := readTape(t, src), &Tape{}
+		e := old.Edit()
 		e.random(d, 0, "")
-		got, changed := e.Finish()
+		got, changed := e.FinishOn(now)
+		if changed {
+			sameTape(t, now, got)
+		}
 
 		want := readNode(t, src)
 		want.edit(d, "")
@@ -44,6 +49,37 @@ func TestEditorModel(t *testing.T) {
 	}
 	if edited < n/4 {
 		t.Errorf("only %d texts were edited", edited)
+	}
+}
+
+// names are those that the tapes of tests know.
+var names = NewNames([]string{"a", "b", "set", "emails", "added1", "a-new"})
+
+func readTape(t *testing.T, src string) *Tape {
+	t.Helper()
+	tape := &Tape{}
+	if err := tape.Read(src, names); err != nil {
+		t.Fatalf("%s: %v", src, err)
+	}
+	return tape
+}
+
+// sameTape holds the tape of an edited text against one that has read it.
+func sameTape(t *testing.T, got *Tape, text string) {
+	t.Helper()
+	want := readTape(t, text)
+	for i := range got.nodes { // where nothing has a name it has no place either
+		if got.nodes[i].nameSize == 0 {
+			got.nodes[i].nameAt = 0
+		}
+	}
+	if got.Text() != text || !slices.Equal(got.nodes, want.nodes) {
+		t.Fatalf("%s is on its tape\n%+v, want\n%+v", text, got.nodes, want.nodes)
+	}
+	for i := range want.seen {
+		if want.seen[i]&^got.seen[i] != 0 {
+			t.Fatalf("%s: saw %b, want at least %b", text, got.seen, want.seen)
+		}
 	}
 }
 
@@ -77,7 +113,7 @@ func (e *Editor) random(d dice, at int, place string) {
 			if d.renamed(sub) {
 				e.Rename(f, f.Name+"-new")
 			}
-			e.random(d, f.Start, sub)
+			e.random(d, f.At, sub)
 			return !d.dropped(sub)
 		})
 		for i := range d.added(place) {
@@ -94,8 +130,8 @@ func (e *Editor) random(d dice, at int, place string) {
 	}
 }
 
-// A node is a value and the text it was read from.
-type node struct {
+// A tree is a value and the text it was read from.
+type tree struct {
 	raw     string
 	open    byte // bracket, or 0
 	items   []item
@@ -106,14 +142,14 @@ type node struct {
 type item struct {
 	key, raw string
 	renamed  bool
-	value    *node
+	value    *tree
 }
 
 // edit does to a tree what random does to a text.
-func (n *node) edit(d dice, place string) {
+func (n *tree) edit(d dice, place string) {
 	if d.set(place) {
-		*n = node{raw: setTo, open: '{', touched: true}
-		n.items = []item{{key: "set", raw: `"set" : [ ]`, value: &node{raw: "[ ]", open: '['}}}
+		*n = tree{raw: setTo, open: '{', touched: true}
+		n.items = []item{{key: "set", raw: `"set" : [ ]`, value: &tree{raw: "[ ]", open: '['}}}
 		return
 	}
 	kept := []item{}
@@ -139,16 +175,16 @@ func (n *node) edit(d dice, place string) {
 	}
 }
 
-func (n *node) add(count int) {
+func (n *tree) add(count int) {
 	for i := range count {
 		key := "added" + strconv.Itoa(i)
-		n.items = append(n.items, item{key: key, raw: `"` + key + `":"+"`, value: &node{raw: `"+"`}})
+		n.items = append(n.items, item{key: key, raw: `"` + key + `":"+"`, value: &tree{raw: `"+"`}})
 		n.touched = true
 	}
 }
 
 // differs returns the text of the part of n that is not as in want.
-func (n *node) differs(want *node) string {
+func (n *tree) differs(want *tree) string {
 	if !want.touched {
 		if n.raw != want.raw {
 			return n.raw
@@ -171,10 +207,10 @@ func (n *node) differs(want *node) string {
 }
 
 // readNode reads checked text with encoding/json.
-func readNode(t *testing.T, src string) *node {
+func readNode(t *testing.T, src string) *tree {
 	t.Helper()
 	src = strings.Trim(src, " \t\r\n")
-	n := &node{raw: src}
+	n := &tree{raw: src}
 	if src[0] != '{' && src[0] != '[' {
 		return n
 	}

@@ -68,7 +68,7 @@ func TestEditorEdits(t *testing.T) {
 	f(`{"\u0061":true}`, `{"\u0061":true}`, func(e *Editor) {
 		e.Members(0, func(f Field) bool {
 			e.Rename(f, "a")
-			e.Set(f.Start, "true")
+			e.Set(f.At, "true")
 			return true
 		})
 	})
@@ -79,7 +79,7 @@ func TestEditorEdits(t *testing.T) {
 				return true
 			}
 			e.Rename(f, "A")
-			e.Elements(f.Start, func(at int) bool {
+			e.Elements(f.At, func(at int) bool {
 				o := e.Members(at, none)
 				if e.Value(at) != "1" {
 					e.AddMember(&o, "d", "1")
@@ -92,10 +92,10 @@ func TestEditorEdits(t *testing.T) {
 	// what holds nothing any more can go
 	f(`{"a":[{"b":1},{"c":2}],"d":[{"b":1}],"e":3}`, `{"a":[{"c":2}],"e":3}`, func(e *Editor) {
 		e.Members(0, func(f Field) bool {
-			if e.Kind(f.Start) != '[' {
+			if e.Kind(f.At) != '[' {
 				return true
 			}
-			list := e.Elements(f.Start, func(at int) bool {
+			list := e.Elements(f.At, func(at int) bool {
 				return !e.Members(at, func(f Field) bool { return f.Name != "b" }).Emptied()
 			})
 			return !list.Emptied()
@@ -114,19 +114,19 @@ func TestEditorBugs(t *testing.T) {
 		misuse(NewEditor(`{"a":{"b":1},"c":[]}`))
 	}
 	f("edit before an edit", func(e *Editor) {
-		e.Set(11, "2")
+		e.Set(3, "2")
 		e.Set(1, "2")
 	})
 	f("rename after an edit inside", func(e *Editor) {
 		e.Members(0, func(f Field) bool {
-			e.Members(f.Start, func(Field) bool { return false })
+			e.Members(f.At, func(Field) bool { return false })
 			e.Rename(f, "x")
 			return true
 		})
 	})
 	f("member added to an array", func(e *Editor) {
 		e.Members(0, func(f Field) bool {
-			t := e.Elements(f.Start, func(int) bool { return true })
+			t := e.Elements(f.At, func(int) bool { return true })
 			e.AddMember(&t, "x", "1")
 			return true
 		})
@@ -168,11 +168,11 @@ func TestIteratorAllocs(t *testing.T) {
 	src := listBody(10)
 	found := 0
 	allocs := testing.AllocsPerRun(50, func() {
-		for m := range MembersAt(src, 0) {
-			for start := range ElementsAt(src, m.Start) {
-				for user := range MembersAt(src, start) {
-					if user.Name == "userName" {
-						found += len(Decode(src[user.Start:user.End]))
+		for m := range membersAt(src, 0) {
+			for start := range elementsAt(src, m.start) {
+				for user := range membersAt(src, start) {
+					if user.name == "userName" {
+						found += len(Decode(src[user.start:user.end]))
 					}
 				}
 			}

@@ -126,29 +126,29 @@ func asciiLower(s string) string {
 // checkReaders compares the iterators with encoding/json on a checked text.
 func checkReaders(t *testing.T, src string) {
 	t.Helper()
-	if end := Skip(src, 0); strings.TrimRight(src[end:], " \t\r\n") != "" {
+	if end := skip(src, 0); strings.TrimRight(src[end:], " \t\r\n") != "" {
 		t.Errorf("Skip(%q) = %d", src, end)
 	}
 	var list []json.RawMessage
-	if KindAt(src, 0) == '[' {
+	if strings.TrimLeft(src, " \t\r\n")[0] == '[' {
 		must(t, json.Unmarshal([]byte(src), &list))
 	}
-	for start, end := range ElementsAt(src, 0) {
+	for start, end := range elementsAt(src, 0) {
 		if len(list) == 0 || string(list[0]) != src[start:end] {
-			t.Fatalf("ElementsAt(%q): %q", src, src[start:end])
+			t.Fatalf("elementsAt(%q): %q", src, src[start:end])
 		}
 		list = list[1:]
 	}
 	object := map[string]json.RawMessage{}
-	if KindAt(src, 0) == '{' {
+	if strings.TrimLeft(src, " \t\r\n")[0] == '{' {
 		must(t, json.Unmarshal([]byte(src), &object))
 	}
-	for m := range MembersAt(src, 0) {
-		if raw, ok := object[m.Name]; !ok || string(raw) != src[m.Start:m.End] || src[m.NameAt] != '"' {
-			t.Fatalf("MembersAt(%q): %q %q", src, m.Name, src[m.Start:m.End])
+	for m := range membersAt(src, 0) {
+		if raw, ok := object[m.name]; !ok || string(raw) != src[m.start:m.end] {
+			t.Fatalf("membersAt(%q): %q %q", src, m.name, src[m.start:m.end])
 		}
-		delete(object, m.Name)
-		checkString(t, src[m.Start:m.End])
+		delete(object, m.name)
+		checkString(t, src[m.start:m.end])
 	}
 	if len(list)+len(object) > 0 {
 		t.Errorf("%q: not all was gone through", src)

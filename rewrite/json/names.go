@@ -19,44 +19,16 @@ var nameSeed = maphash.MakeSeed()
 
 // A name is a member name, decoded.
 type name struct {
-	at   int // where its opening quote stands
+	node int32 // of the member
 	text string
 }
 
-// A nameSet finds the names that stand twice in one object. The names of the
-// objects that are still open lie on a stack, those of the inner above those
-// of the outer, so that the ones of an object that closes are on top.
+// A nameSet finds the names that stand twice in one object, when that closes. Those that
+// the tape knows it tells by their ids, the others by their texts.
 type nameSet struct {
 	names  []name
 	table  []uint32 // of indices into the closing object's names, plus one
 	folded []byte
-}
-
-// add puts a name on the stack; raw has its quotes.
-func (s *nameSet) add(at int, raw string, escaped bool) {
-	text := raw[1 : len(raw)-1]
-	if escaped {
-		text = Decode(raw)
-	}
-	s.names = append(s.names, name{at, text})
-}
-
-// close takes the names from index first off the stack. It returns one that
-// equals an earlier one of them, if there is one.
-func (s *nameSet) close(first int) (twice name, found bool) {
-	names := s.names[first:]
-	var i int
-	if len(names) <= fewNames {
-		i = repeatedOfFew(names)
-	} else {
-		i = s.repeatedOfMany(names)
-	}
-	if i >= 0 {
-		twice, found = names[i], true
-	}
-	clear(names)
-	s.names = s.names[:first]
-	return twice, found
 }
 
 func (s *nameSet) reset() {
@@ -71,6 +43,48 @@ func (s *nameSet) reset() {
 	if cap(s.folded) > keptNames {
 		s.folded = nil
 	}
+}
+
+// repeated returns the first member whose name is that of one before it, or -1, in the
+// object that closes, whose first member is at an index.
+func (t *Tape) repeated(first int) int32 {
+	twice := int32(-1)
+	var ids [4]uint64
+	names := t.nameSet.names[:0]
+	for at := first; at < len(t.nodes); at = int(t.nodes[at].next) {
+		id := t.nodes[at].id
+		if id == 0 || int(id) >= 64*len(ids) {
+			names = append(names, name{int32(at), t.name(int32(at))})
+			continue
+		}
+		if bit := uint64(1) << (id % 64); ids[id/64]&bit == 0 {
+			ids[id/64] |= bit
+		} else if twice < 0 {
+			twice = int32(at)
+		}
+	}
+	t.nameSet.names = names
+	if other := t.nameSet.repeated(); other >= 0 && (twice < 0 || other < twice) {
+		twice = other
+	}
+	return twice
+}
+
+// repeated returns the first member whose name is in the set before, or -1.
+func (s *nameSet) repeated() int32 {
+	var i int
+	switch {
+	case len(s.names) < 2:
+		return -1
+	case len(s.names) <= fewNames:
+		i = repeatedOfFew(s.names)
+	default:
+		i = s.repeatedOfMany(s.names)
+	}
+	if i < 0 {
+		return -1
+	}
+	return s.names[i].node
 }
 
 // repeatedOfFew returns the index of a name that equals an earlier one, or -1.

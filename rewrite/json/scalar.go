@@ -14,40 +14,53 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
-// text reads the string whose opening quote is at an offset.
-func (c *checker) text(at int) int {
-	src := c.src
-	for i := skipPlain(src, at+1); i < len(src); i = skipPlain(src, i) {
+// string reads the string whose opening quote is at an offset.
+func (t *Tape) string(at int) int {
+	src, high := t.text, uint64(0)
+	i := at + 1
+	for {
+		i, high = skipPlain(src, i, high)
+		if i >= len(src) {
+			return t.fail(at, "string without an end, expected a closing double quote")
+		}
 		switch src[i] {
 		case '"':
+			if high != 0 && !utf8.ValidString(src[at:i]) {
+				return t.fail(at, "")
+			}
 			return i + 1
 		case '\\':
-			if i = c.escape(i); i < 0 {
+			if i = t.escape(i); i < 0 {
 				return i
 			}
 		default:
-			return c.fail(i, `control character in a string, expected an escape such as \n or \u0000`)
+			return t.fail(i, `control character in a string, expected an escape such as \n or \u0000`)
 		}
 	}
-	return c.fail(at, "string without an end, expected a closing double quote")
 }
 
-// skipPlain returns the offset of the first byte from i that is not plain.
+// skipPlain returns the offset of the first byte from i that is not plain. Of the bytes
+// that it passes the high bits go into high, which tells whether all are ASCII.
 // Half the time of a check goes by here, so it takes eight bytes at once.
-func skipPlain(src string, i int) int {
+func skipPlain(src string, i int, high uint64) (int, uint64) {
 	for ; len(src)-i >= 8; i += 8 {
 		s := src[i : i+8]
 		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
 			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		high |= word & highBits
 		if stop := notPlain(word); stop != 0 {
-			return i + bits.TrailingZeros64(stop)/8
+			return i + bits.TrailingZeros64(stop)/8, high
 		}
 	}
 	for i < len(src) && plain[src[i]] {
+		high |= uint64(src[i]) & 0x80
 		i++
 	}
-	return i
+	return i, high
 }
+
+// highBits are those that no byte of ASCII has.
+const highBits = 0x8080808080808080
 
 // notPlain returns 0 if all bytes of a word are plain, otherwise a word whose
 // lowest bit is in the lowest byte that is not. A byte b is below n if b-n
@@ -61,25 +74,25 @@ func notPlain(word uint64) uint64 {
 
 // escape reads the escape whose backslash is at an offset, and the two halves
 // of a surrogate pair as one.
-func (c *checker) escape(at int) int {
-	c.escapes++
-	b := c.peek(at + 1)
+func (t *Tape) escape(at int) int {
+	t.escapes++
+	b := t.peek(at + 1)
 	if b != 'u' {
 		if b == 0 || strings.IndexByte(`"\/bfnrt`, b) < 0 {
-			return c.fail(at, `unknown escape in a string, expected one of \" \\ \/ \b \f \n \r \t \u`)
+			return t.fail(at, `unknown escape in a string, expected one of \" \\ \/ \b \f \n \r \t \u`)
 		}
 		return at + 2
 	}
-	unit := hex4(c.src, at+2)
+	unit := hex4(t.text, at+2)
 	switch {
 	case unit < 0:
-		return c.fail(at, `expected four hexadecimal digits after \u`)
+		return t.fail(at, `expected four hexadecimal digits after \u`)
 	case !isHigh(unit) && !isLow(unit):
 		return at + 6
-	case isHigh(unit) && strings.HasPrefix(c.src[at+6:], `\u`) && isLow(hex4(c.src, at+8)):
+	case isHigh(unit) && strings.HasPrefix(t.text[at+6:], `\u`) && isLow(hex4(t.text, at+8)):
 		return at + 12
 	}
-	return c.fail(at, `half of a surrogate pair, expected \ud800 to \udbff and then \udc00 to \udfff`)
+	return t.fail(at, `half of a surrogate pair, expected \ud800 to \udbff and then \udc00 to \udfff`)
 }
 
 func isHigh(unit int) bool { return 0xd800 <= unit && unit < 0xdc00 }
@@ -103,45 +116,45 @@ func hex4(src string, at int) int {
 }
 
 // number reads a number as RFC 8259, section 6 has it.
-func (c *checker) number(at int) int {
-	if c.src[at] == '-' {
+func (t *Tape) number(at int) int {
+	if t.text[at] == '-' {
 		at++
 	}
-	end := c.digits(at)
+	end := t.digits(at)
 	switch {
 	case end == at:
-		return c.fail(at, "expected a digit after -")
-	case c.src[at] == '0' && end > at+1:
-		return c.fail(at, "number with a leading zero, expected none")
+		return t.fail(at, "expected a digit after -")
+	case t.text[at] == '0' && end > at+1:
+		return t.fail(at, "number with a leading zero, expected none")
 	}
-	if c.peek(end) == '.' {
+	if t.peek(end) == '.' {
 		at = end + 1
-		if end = c.digits(at); end == at {
-			return c.fail(at, "expected a digit after the decimal point")
+		if end = t.digits(at); end == at {
+			return t.fail(at, "expected a digit after the decimal point")
 		}
 	}
-	if lower(c.peek(end)) == 'e' {
+	if lower(t.peek(end)) == 'e' {
 		at = end + 1
-		if sign := c.peek(at); sign == '+' || sign == '-' {
+		if sign := t.peek(at); sign == '+' || sign == '-' {
 			at++
 		}
-		if end = c.digits(at); end == at {
-			return c.fail(at, "expected a digit in the exponent")
+		if end = t.digits(at); end == at {
+			return t.fail(at, "expected a digit in the exponent")
 		}
 	}
 	return end
 }
 
-func (c *checker) digits(at int) int {
-	for '0' <= c.peek(at) && c.peek(at) <= '9' {
+func (t *Tape) digits(at int) int {
+	for '0' <= t.peek(at) && t.peek(at) <= '9' {
 		at++
 	}
 	return at
 }
 
-func (c *checker) word(at int, word string) int {
-	if !strings.HasPrefix(c.src[at:], word) {
-		return c.failValue(at)
+func (t *Tape) word(at int, word string) int {
+	if !strings.HasPrefix(t.text[at:], word) {
+		return t.failValue(at)
 	}
 	return at + len(word)
 }

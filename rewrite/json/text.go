@@ -15,8 +15,8 @@ func Members(text string) iter.Seq[Member] {
 		if text == "" {
 			return
 		}
-		for m := range MembersAt(text, 0) {
-			if !yield(Member{m.Name, text[m.Start:m.End]}) {
+		for m := range membersAt(text, 0) {
+			if !yield(Member{m.name, text[m.start:m.end]}) {
 				return
 			}
 		}
@@ -34,7 +34,7 @@ func Elements(text string) iter.Seq[string] {
 			yield(text)
 			return
 		}
-		for start, end := range ElementsAt(text, 0) {
+		for start, end := range elementsAt(text, 0) {
 			if !yield(text[start:end]) {
 				return
 			}
@@ -52,11 +52,11 @@ func Lookup(text string, names ...string) (string, bool) {
 		if name == "" {
 			continue
 		}
-		if at = Find(text, at, name); at < 0 {
+		if at = find(text, at, name); at < 0 {
 			return "", false
 		}
 	}
-	value := text[at:Skip(text, at)]
+	value := text[at:skip(text, at)]
 	return value, value != "null"
 }
 

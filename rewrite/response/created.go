@@ -18,15 +18,15 @@ var telling = [...]string{"userName", "externalId", "displayName"}
 //
 // The account is there by now, so that a false alarm is dear: the client creates it
 // once more, and meets a conflict for ever.
-func Created(sent, got string, users bool, skip func(name string) bool) (differs string, sure bool) {
+func Created(sent, got json.Value, users bool, skip func(name string) bool) (differs string, sure bool) {
 	sure = true
 	known := false // by a userName or an externalId
 	for _, name := range telling {
-		was, ok := json.Lookup(sent, name)
+		was, ok := sent.Lookup(name)
 		if !ok || skip(name) || json.IsBlank(was) {
 			continue
 		}
-		is, shown := json.Lookup(got, name)
+		is, shown := got.Lookup(name)
 		switch {
 		case shown && sameValue(was, is):
 			known = true

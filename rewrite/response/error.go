@@ -12,24 +12,19 @@ type Error struct{ ScimType, Detail string }
 // ReadError returns the SCIM error in the body of an answer that is not a success, if
 // that is what it is. The schema alone does not decide: targets misspell it, and
 // platforms in front of a target answer errors of their own.
-func ReadError(body string) (Error, bool) {
-	if body == "" {
-		return Error{}, false
-	}
+func ReadError(body json.Value) (Error, bool) {
 	e := Error{text(body, "scimType"), text(body, "detail")}
 	return e, e.ScimType != "" || NamesError(body)
 }
 
 // NamesError reports whether the schemas of a body name that of an error.
-func NamesError(body string) bool {
-	schemas, _ := json.Lookup(body, "schemas")
-	return names(schemas, errorSchema)
+func NamesError(body json.Value) bool {
+	return names(body.Get("schemas").Text(), errorSchema)
 }
 
 // text returns the string that a member of a body is, or "".
-func text(body, name string) string {
-	value, _ := json.Lookup(body, name)
-	text, _ := json.Text(value)
+func text(body json.Value, name string) string {
+	text, _ := json.Text(body.Get(name).Text())
 	return text
 }
 

@@ -18,36 +18,34 @@ const ListURN = "urn:ietf:params:scim:api:messages:2.0:ListResponse"
 // with it.
 const EmptyList = `{"schemas":["` + ListURN + `"],"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]}`
 
-// ListAt returns where the array of resources of a list starts in its body, or -1 if
-// there is none (RFC 7644, section 3.4.2).
-func ListAt(body string) int {
-	for mem := range json.MembersAt(body, 0) {
-		if json.SameName(mem.Name, "Resources") && body[mem.Start] == '[' {
-			return mem.Start
-		}
+// List returns the array of resources of a list in its body; no value if there is none
+// (RFC 7644, section 3.4.2).
+func List(body json.Value) json.Value {
+	if list := body.Get("Resources"); list.Kind() == '[' {
+		return list
 	}
-	return -1
+	return json.Value{}
 }
 
 // IsList reports whether a body is a list, or a page of one.
-func IsList(body string) bool {
-	_, counted := json.Lookup(body, "totalResults")
-	return counted || ListAt(body) >= 0
+func IsList(body json.Value) bool {
+	_, counted := body.Lookup("totalResults")
+	return counted || List(body).Exists()
 }
 
 // Resources goes through the resources in a body: those of a list, or the one that
 // the body is.
-func Resources(body string) iter.Seq[string] {
-	return func(yield func(string) bool) {
-		list := ListAt(body)
-		if list < 0 {
+func Resources(body json.Value) iter.Seq[json.Value] {
+	return func(yield func(json.Value) bool) {
+		list := List(body)
+		if !list.Exists() {
 			if !IsList(body) {
 				yield(body)
 			}
 			return
 		}
-		for start, end := range json.ElementsAt(body, list) {
-			if !yield(body[start:end]) {
+		for resource := range list.Elements() {
+			if !yield(resource) {
 				return
 			}
 		}
@@ -56,15 +54,15 @@ func Resources(body string) iter.Seq[string] {
 
 // SaysNobody reports whether a body is a list that says there are no results. A page
 // after the last one shows nothing, too, and says how many there are.
-func SaysNobody(body string) bool {
-	if list := ListAt(body); list >= 0 {
-		for range json.ElementsAt(body, list) {
+func SaysNobody(body json.Value) bool {
+	if list := List(body); list.Exists() {
+		if !list.Empty() {
 			return false
 		}
 	} else if !IsList(body) {
 		return false
 	}
-	total, counted := json.Lookup(body, "totalResults")
+	total, counted := body.Lookup("totalResults")
 	return !counted || total == "0" || total == `"0"`
 }
 
@@ -106,27 +104,27 @@ type Listing struct {
 }
 
 // ReadListing reads a body, which is an object.
-func ReadListing(body string) Listing {
+func ReadListing(body json.Value) Listing {
 	l := Listing{Pure: true, Page: -1}
-	for member := range json.Members(body) {
-		switch name := listMember(member.Name); name {
+	for name, value := range body.Members() {
+		switch name := listMember(name); name {
 		case "schemas":
-			l.SCIM = namesSCIM(member.Value)
-			l.Named = names(member.Value, listSchema)
-			l.Faulty = l.Faulty || names(member.Value, errorSchema)
+			l.SCIM = namesSCIM(value.Text())
+			l.Named = names(value.Text(), listSchema)
+			l.Faulty = l.Faulty || names(value.Text(), errorSchema)
 		case "totalresults":
-			l.Total, l.Counted = count(member.Value)
-			l.Faulty = l.Faulty || !l.Counted && member.Value != "null"
+			l.Total, l.Counted = count(value.Text())
+			l.Faulty = l.Faulty || !l.Counted && !value.Null()
 		case "itemsperpage":
-			if n, ok := count(member.Value); ok {
+			if n, ok := count(value.Text()); ok {
 				l.Page = n
 			}
 		case "resources":
-			l.Array = member.Value[0] == '['
+			l.Array = value.Kind() == '['
 		case "startindex", "nextcursor", "previouscursor":
 		default:
 			l.Pure = false
-			l.Faulty = l.Faulty || admitsFault(name, member.Value)
+			l.Faulty = l.Faulty || admitsFault(name, value.Text())
 		}
 	}
 	return l

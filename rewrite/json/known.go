@@ -1,0 +1,62 @@
+package json
+
+// Names are the names that somebody looks for, each with a number. A Names is not
+// changed once it is made, and may be used by many goroutines.
+type Names struct {
+	list  []string // by id, less one
+	table []uint16 // ids by hash; 0 for a free slot
+}
+
+// NewNames returns the Names of a list. Names that are the same by SameName have one id.
+func NewNames(list []string) *Names {
+	size := 64
+	for size < 4*len(list) {
+		size *= 2
+	}
+	n := &Names{table: make([]uint16, size)}
+	for _, name := range list {
+		slot := n.slot(name)
+		if n.table[slot] == 0 {
+			n.list = append(n.list, name)
+			n.table[slot] = uint16(len(n.list))
+		}
+	}
+	return n
+}
+
+// ID returns the number of a name, from 1, or 0 if it is none of n.
+func (n *Names) ID(name string) uint16 { return n.table[n.slot(name)] }
+
+// Len returns how many there are; the ids are 1 to Len.
+func (n *Names) Len() int { return len(n.list) }
+
+// words returns how many words a set of ids has.
+func (n *Names) words() int { return len(n.list)/64 + 1 }
+
+// slot returns where a name stands in the table, or would.
+func (n *Names) slot(name string) uint {
+	mask := uint(len(n.table) - 1)
+	for at := nameHash(name) & mask; ; at = (at + 1) & mask {
+		id := n.table[at]
+		if id == 0 {
+			return at
+		}
+		if known := n.list[id-1]; known == name || SameName(known, name) {
+			return at
+		}
+	}
+}
+
+// nameHash returns the same number for names that are equal when folded. Those of
+// schemas differ in their length or in one of these four bytes, for the most part.
+func nameHash(s string) uint {
+	if s == "" {
+		return 0
+	}
+	n := len(s)
+	h := uint(n) * 31
+	h = h*31 + uint(s[0]|0x20)
+	h = h*31 + uint(s[n/2]|0x20)
+	h = h*31 + uint(s[n-1]|0x20)
+	return h*31 + uint(s[n*3/4]|0x20)
+}

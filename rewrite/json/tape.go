@@ -1,0 +1,121 @@
+package json
+
+import (
+	"math"
+	"slices"
+	"sync"
+)
+
+// A Tape is the one reading of a text: where each value in it begins and ends, which
+// members and elements stand in which, and which names of a Names occur. All places on
+// it are found without reading the text again.
+//
+// A Tape is used again for other texts: see TakeTape. It serves one goroutine while it reads; what it
+// has read may be looked at by several. Values of it hold until it reads the next.
+type Tape struct {
+	text  string
+	nodes []node
+	names *Names   // by which it knows names; may be nil
+	seen  []uint64 // the names that occur, a bit for each id
+
+	elements int  // of all arrays
+	held     bool // whether Hold was called of one of its values
+	checker
+}
+
+// A node is a value on a tape. The ones inside of it follow it, up to next.
+type node struct {
+	start, end int32  // of its text
+	nameAt     int32  // offset of its name's opening quote, if it is a member
+	nameSize   int32  // of the name with its quotes; 0 for what is no member
+	next       int32  // the node after those inside
+	id         uint16 // of the name; 0 for one that is not in the tape's Names
+	kind       byte   // first byte of the value
+	escaped    bool   // whether the name has an escape
+}
+
+// maxText is the longest text that a tape can hold, since it keeps offsets in 32 bits.
+const maxText = math.MaxInt32
+
+// bytesOfNode is how much of a text has a node, in most resources.
+const bytesOfNode = 24
+
+// maxKeptNodes bounds the memory that a tape holds on to between texts.
+const maxKeptNodes = 1 << 15
+
+// Read reads a text, whose names are looked up in names. Its error is the *Error of
+// Check, after which the tape has nothing.
+func (t *Tape) Read(text string, names *Names) error {
+	t.begin(text, names)
+	t.nodes = slices.Grow(t.nodes, len(text)/bytesOfNode)
+	if t.document() < 0 {
+		err := t.fault
+		t.Forget()
+		return err
+	}
+	return nil
+}
+
+// begin empties the tape for a text.
+func (t *Tape) begin(text string, names *Names) {
+	t.Forget()
+	t.text, t.names = text, names
+	if names != nil && cap(t.seen) < names.words() {
+		t.seen = make([]uint64, names.words())
+	}
+	if names != nil {
+		t.seen = t.seen[:names.words()]
+	}
+}
+
+// Forget empties the tape, and lets go of the text.
+func (t *Tape) Forget() {
+	t.text, t.names, t.elements, t.fault, t.escapes, t.held = "", nil, 0, nil, 0, false
+	t.nodes = t.nodes[:0]
+	if cap(t.nodes) > maxKeptNodes {
+		t.nodes = nil
+	}
+	clear(t.seen)
+	t.seen = t.seen[:0]
+	t.nameSet.reset()
+}
+
+// Text returns the text that was read.
+func (t *Tape) Text() string { return t.text }
+
+// Held reports whether Hold was called of a value of the tape since the last Held.
+func (t *Tape) Held() bool {
+	held := t.held
+	t.held = false
+	return held
+}
+
+// Elements returns how many elements all arrays of the text have.
+func (t *Tape) Elements() int { return t.elements }
+
+// Seen returns the names of the tape's Names that occur in the text, a bit for each id,
+// or that have occurred in one that it is an edited copy of. The slice is the tape's own.
+func (t *Tape) Seen() []uint64 { return t.seen }
+
+// Root returns the value that the text is; no value if the tape is empty.
+func (t *Tape) Root() Value {
+	if len(t.nodes) == 0 {
+		return Value{}
+	}
+	return Value{t, 0}
+}
+
+// saw notes that a name occurs.
+func (t *Tape) saw(id uint16) { t.seen[id/64] |= 1 << (id % 64) }
+
+var tapes = sync.Pool{New: func() any { return new(Tape) }}
+
+// TakeTape returns an empty tape of those that were given back.
+func TakeTape() *Tape { return tapes.Get().(*Tape) }
+
+// Release gives a tape back, without a reference to what it read. It must not be used
+// afterwards.
+func (t *Tape) Release() {
+	t.Forget()
+	tapes.Put(t)
+}

@@ -1,0 +1,130 @@
+package json
+
+import "iter"
+
+// A Value is a value on a tape. The zero Value is none: its text is empty, and it has
+// neither members nor elements.
+type Value struct {
+	tape *Tape
+	at   int32
+}
+
+// Hold marks the tape of the value as one that is needed.
+func (v Value) Hold() {
+	if v.tape != nil {
+		v.tape.held = true
+	}
+}
+
+// Place returns the place of the value for an Editor of its tape.
+func (v Value) Place() int { return int(v.at) }
+
+// At returns the value at a place.
+func (t *Tape) At(place int) Value { return Value{t, int32(place)} }
+
+// Exists reports whether there is a value.
+func (v Value) Exists() bool { return v.tape != nil }
+
+// Text returns the text of the value, as it came; empty for none.
+func (v Value) Text() string {
+	if v.tape == nil {
+		return ""
+	}
+	n := &v.tape.nodes[v.at]
+	return v.tape.text[n.start:n.end]
+}
+
+// Kind returns the first byte of the value: one of {["tfn, a minus or a digit; 0 for no
+// value.
+func (v Value) Kind() byte {
+	if v.tape == nil {
+		return 0
+	}
+	return v.tape.nodes[v.at].kind
+}
+
+// Empty reports whether the value is an object or an array of nothing.
+func (v Value) Empty() bool {
+	k := v.Kind()
+	return (k == '{' || k == '[') && v.tape.nodes[v.at].next == v.at+1
+}
+
+// Null reports whether the value is null.
+func (v Value) Null() bool { return v.Kind() == 'n' }
+
+// Members goes through the members of an object. What is not an object has none.
+func (v Value) Members() iter.Seq2[string, Value] {
+	return func(yield func(string, Value) bool) {
+		if v.Kind() != '{' {
+			return
+		}
+		t, end := v.tape, v.tape.nodes[v.at].next
+		for at := v.at + 1; at < end; at = t.nodes[at].next {
+			if !yield(t.name(at), Value{t, at}) {
+				return
+			}
+		}
+	}
+}
+
+// Elements goes through the elements of an array. What is not an array has none.
+func (v Value) Elements() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		if v.Kind() != '[' {
+			return
+		}
+		t, end := v.tape, v.tape.nodes[v.at].next
+		for at := v.at + 1; at < end; at = t.nodes[at].next {
+			if !yield(Value{t, at}) {
+				return
+			}
+		}
+	}
+}
+
+// Get returns the value at the end of a chain of members: of the first name in v, of the
+// second in that value, and so on, in whatever case they are written. Empty names are left
+// out. Where a member is missing there is none; one that is null is there.
+func (v Value) Get(names ...string) Value {
+	for _, name := range names {
+		if name != "" {
+			v = v.member(name)
+		}
+	}
+	return v
+}
+
+// Lookup is Get for who wants texts, as the function Lookup has them.
+func (v Value) Lookup(names ...string) (string, bool) {
+	v = v.Get(names...)
+	return v.Text(), v.tape != nil && !v.Null()
+}
+
+func (v Value) member(name string) Value {
+	if v.Kind() != '{' {
+		return Value{}
+	}
+	t, end := v.tape, v.tape.nodes[v.at].next
+	for at := v.at + 1; at < end; at = t.nodes[at].next {
+		n := &t.nodes[at]
+		if n.escaped {
+			if SameName(t.name(at), name) {
+				return Value{t, at}
+			}
+			continue
+		}
+		if int(n.nameSize) == len(name)+2 && SameName(t.text[n.nameAt+1:n.nameAt+n.nameSize-1], name) {
+			return Value{t, at}
+		}
+	}
+	return Value{}
+}
+
+// name returns the decoded name of a member.
+func (t *Tape) name(at int32) string {
+	n := &t.nodes[at]
+	if n.escaped {
+		return Decode(t.text[n.nameAt : n.nameAt+n.nameSize])
+	}
+	return t.text[n.nameAt+1 : n.nameAt+n.nameSize-1]
+}

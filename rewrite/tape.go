@@ -1,0 +1,117 @@
+package rewrite
+
+import "scimshim/rewrite/json"
+
+// The tapes of a message: a body is read once, whoever looks at it, and a tape is edited
+// along with its text.
+type tapes struct {
+	body *json.Tape   // of the message's body, if it has its text; nil for none
+	sent *json.Tape   // of the body that the target was sent, likewise
+	ops  []*json.Tape // of what operations of a PATCH have become
+}
+
+func (t *tapes) release() {
+	t.sweep(nil)
+	for _, tape := range [...]*json.Tape{t.body, t.sent} {
+		if tape != nil {
+			tape.Release()
+		}
+	}
+	t.body, t.sent = nil, nil
+}
+
+// sweep gives the tapes back that none of the operations is on.
+func (t *tapes) sweep(ops []Op) {
+	if len(t.ops) == 0 {
+		return
+	}
+	for i := range ops {
+		ops[i].value.Hold()
+	}
+	kept := t.ops[:0]
+	for _, tape := range t.ops {
+		if tape.Held() {
+			kept = append(kept, tape)
+		} else {
+			tape.Release()
+		}
+	}
+	clear(t.ops[len(kept):])
+	t.ops = kept
+}
+
+// tape returns the tape of the body, which must be sound JSON.
+func (m *Message) tape() *json.Tape {
+	if err := m.unsound(); err != nil {
+		panic("BUG: a body that was not checked: " + err.Error())
+	}
+	return m.scratch.tapes.body
+}
+
+// doc returns the value that the body is; no value of an empty one.
+func (m *Message) doc() json.Value {
+	if m.Body == "" {
+		return json.Value{}
+	}
+	return m.tape().Root()
+}
+
+// sentDoc returns the value that the body is which the target was sent.
+func (m *Message) sentDoc() json.Value {
+	if m.sent == "" {
+		return json.Value{}
+	}
+	t := &m.room().tapes
+	if t.sent == nil {
+		t.sent = json.TakeTape()
+	}
+	if t.sent.Text() != m.sent && t.sent.Read(m.sent, m.known()) != nil {
+		return json.Value{}
+	}
+	return t.sent.Root()
+}
+
+// sound reports whether the body is sound JSON, which is found out once.
+func (m *Message) sound() bool { return m.Body != "" && m.unsound() == nil }
+
+// unsound returns what makes the body no sound JSON, or nil.
+func (m *Message) unsound() error {
+	t := &m.room().tapes
+	if t.body == nil {
+		t.body = json.TakeTape()
+	}
+	if m.Body != "" && t.body.Text() == m.Body {
+		return nil
+	}
+	return t.body.Read(m.Body, m.known())
+}
+
+// known returns the names that the chain looks for.
+func (m *Message) known() *json.Names { return nil }
+
+// turnTape keeps the tape of the request, whose answer comes.
+func (m *Message) turnTape() {
+	t := &m.room().tapes
+	t.body, t.sent = t.sent, t.body
+}
+
+// edit ends an editor of the body's tape, and makes what it made the body.
+func (m *Message) edit(e *json.Editor) {
+	if m.finish(e) {
+		m.edited()
+	}
+}
+
+// finish is edit without a note that the message is another one now.
+func (m *Message) finish(e *json.Editor) (changed bool) {
+	next := json.TakeTape()
+	text, changed := e.FinishOn(next)
+	if !changed {
+		next.Release()
+		return false
+	}
+	m.scratch.tapes.body.Release()
+	m.Body, m.scratch.tapes.body = text, next
+	m.hasOps, m.newOps = false, false // they were on the tape that is gone
+	return true
+}
