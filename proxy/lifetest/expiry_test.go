@@ -66,7 +66,7 @@ func TestFilesAreLookedAtInSilence(t *testing.T) {
 	roomtest.WriteKeyPair(t, files, 2)
 	roomtest.Eventually(t, "the log to say that both are read again", func() bool {
 		log := p.Logs.String()
-		return strings.Contains(log, "secret file read again") && strings.Contains(log, "certificate read again")
+		return strings.Contains(log, "secret file reloaded") && strings.Contains(log, "certificate reloaded")
 	})
 	if p.Serial() != 2 {
 		t.Error("the old certificate is shown")

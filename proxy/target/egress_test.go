@@ -54,7 +54,7 @@ func TestAuthorityFile(t *testing.T) {
 	ask := func(code int) {
 		t.Helper()
 		a := p.Ask(proxytest.Head("GET", getUsers) + "\r\n")
-		if a.Code != code || code != 200 && !strings.Contains(a.Body, "name the authority's certificate by ca_file of the target") {
+		if a.Code != code || code != 200 && !strings.Contains(a.Body, "give the authority's certificate as ca_file of the target") {
 			t.Errorf("got %d %s, want %d", a.Code, a.Body, code)
 		}
 	}
@@ -109,7 +109,7 @@ func TestClientCertificate(t *testing.T) {
 	}
 	p = proxytest.Start(t, url, proxytest.Egress(t, target.EgressSettings{CAFile: ca}))
 	a := p.Ask(proxytest.Head("GET", getUsers) + "\r\n")
-	if !strings.Contains(a.Body, "wants a certificate of its client, and the proxy has none; give the proxy one by client_cert_file") {
+	if !strings.Contains(a.Body, "requires a client certificate, and the proxy has none; give the proxy one with client_cert_file") {
 		t.Errorf("got %s", a.Body)
 	}
 }
@@ -214,11 +214,11 @@ func TestForwardProxyFaults(t *testing.T) {
 	via := startForwardProxy(t, false)
 	f(via.address("s3cret"), "it answered CONNECT with 407; check the user and the password in its URL")
 	via.status = 403
-	f(via.address("s3cret"), "it answered CONNECT with 403; have it let connections to the target's host and port pass")
+	f(via.address("s3cret"), "it answered CONNECT with 403; allow connections to the target's host and port there")
 	via.status = 503
-	f(via.URL, "it answered CONNECT with 503; check that it reaches the target")
+	f(via.URL, "it answered CONNECT with 503; check that it can reach the target")
 	secure := startForwardProxy(t, true)
-	f(secure.address("s3cret"), "its certificate is from an authority that this host does not trust; name the "+
+	f(secure.address("s3cret"), "its certificate is from an authority that this host does not trust; give the "+
 		"authority's")
 	f(strings.Replace(via.address("s3cret"), "http:", "https:", 1), "the port does not speak TLS")
 	speaks := func(text string) string {

@@ -91,7 +91,7 @@ func TestStrayAnswersEndReuse(t *testing.T) {
 		}
 	}
 	showsReuse(p, "0")
-	const said = "sent bytes that nobody had asked for: until the process starts anew"
+	const said = "sent bytes that were not an answer to a request: until the process starts anew"
 	if n := strings.Count(p.Logs.String(), said); n != 1 {
 		t.Errorf("said %d times", n)
 	}

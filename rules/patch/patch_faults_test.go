@@ -71,9 +71,9 @@ func TestPatchRefuses(t *testing.T) {
 		"assumed and stored":   {single + "  patch: {elements: {emails: {write: replace, assume: single_element}}}", "4:55: stores already says so; remove this"},
 		"complete and no part": {single + "  patch: {elements: {emails: {write: replace, complete: [display]}}}", "4:58: stores does not list it among the parts of emails"},
 		"stamped and no part": {single + "  patch: {elements: {emails: {write: replace, stamp: {primary: true}}}}",
-			"4:55: stores does not list it among the parts of emails; add it there, or leave it out"},
+			"4:55: stores does not list it among the parts of emails; add it there, or remove it here"},
 		"fixed and no part": {single + "  patch: {elements: {emails: {write: replace, fixed: {primary: true}}}}",
-			"4:55: stores does not list it among the parts of emails; add it there, or leave it out"},
+			"4:55: stores does not list it among the parts of emails; add it there, or remove it here"},
 		"loses too little": {"  stores: {emails: {elements: 'type eq \"work\"', max_elements: 1, parts: [value, type, display, primary]}}\n" +
 			"  patch: {elements: {emails: {write: replace, loses: [display]}}}",
 			"4:54: primary is also lost unless it is written: stores lists it among the parts of emails; add it here, or to complete"},
