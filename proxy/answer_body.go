@@ -21,18 +21,25 @@ var errInterim = errors.New("too many interim answers")
 // readAnswer reads an answer whose first byte has come, and reports whether the connection
 // may be used again as far as its header shows.
 func (x *exchange) readAnswer(br *bufio.Reader) (keep bool, err error) {
-	sound, err := head.IsSound(br)
-	if err == nil {
-		err = x.readSCIM(br)
+	x.answerBody = ""
+	a := &x.answered
+	sound, err := head.IsSound(br, a)
+	switch {
+	case err != nil:
+		return false, err
+	case a.Size > 0:
+		if _, err := br.Discard(a.Size); err != nil {
+			return false, err
+		}
+		return a.Keep, x.readBody(br, a.Length)
 	}
+	err = x.readOther(br)
 	return sound && !head.IsClosing(&x.in.Header), err
 }
 
-// readSCIM reads first the header of an answer, then its body, for each byte of which room
-// is reserved before it is read.
-func (x *exchange) readSCIM(br *bufio.Reader) error {
+// readOther reads first the header of an answer that is not plain, then its body.
+func (x *exchange) readOther(br *bufio.Reader) error {
 	in, n := &x.in, 0
-	x.answerBody = ""
 	in.Reset()
 	for ; ; n++ {
 		if err := in.Header.Read(br); err != nil {
@@ -45,8 +52,15 @@ func (x *exchange) readSCIM(br *bufio.Reader) error {
 			return errInterim
 		}
 	}
-	switch size := in.Header.ContentLength(); {
-	case hasNoBody(in.StatusCode()):
+	x.answered.Adopt(&in.Header)
+	return x.readBody(br, in.Header.ContentLength())
+}
+
+// readBody reads the body of an answer, for each byte of which room is reserved before it is
+// read. A size less than 0 is not known.
+func (x *exchange) readBody(br *bufio.Reader, size int) error {
+	switch {
+	case hasNoBody(x.answered.Status):
 		return nil
 	case size > x.proxy.options.MaxAnswer:
 		return fasthttp.ErrBodyTooLarge
@@ -122,7 +136,7 @@ func (x *exchange) holdAnswer(n int64, large bool) error {
 		return nil
 	}
 	detail := "the target has answered, but the proxy holds as many bytes of bodies as its memory allows; "
-	if status := x.in.StatusCode(); wait != limit.Patience && status < 300 {
+	if status := x.answered.Status; wait != limit.Patience && status < 300 {
 		return x.busy(shedMemory, detail+carriedOut)
 	}
 	return x.busy(shedMemory, detail+"try again later, or ask for less at once")

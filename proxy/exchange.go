@@ -57,7 +57,8 @@ type exchange struct {
 	targetTime time.Duration
 	target     targetSide
 	out        fasthttp.Request
-	in         fasthttp.Response
+	answered   head.Answer
+	in         fasthttp.Response // of an answer that is not plain
 	answerBody string
 	buf        []byte
 	line       log.Line // kept for its room
@@ -82,7 +83,6 @@ type targetSide struct {
 // reset readies x for another request.
 func (x *exchange) reset() {
 	x.message.Reset()
-	x.in.Reset()
 	x.out.Reset()
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = head.Header{}, nowhere

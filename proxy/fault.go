@@ -128,7 +128,7 @@ const maxPlainPortAnswer = 4 << 10
 // sent there was not carried out.
 func (x *exchange) checkPort() *rewrite.Refusal {
 	body := x.answerBody
-	if x.in.StatusCode() != 400 || x.lane.base.Scheme != "http" || len(body) > maxPlainPortAnswer {
+	if x.answered.Status != 400 || x.lane.base.Scheme != "http" || len(body) > maxPlainPortAnswer {
 		return nil
 	}
 	for _, text := range plainPortTexts {

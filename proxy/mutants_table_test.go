@@ -4,8 +4,8 @@ package proxy
 var mutants = []mutant{
 	// What a request is.
 	{"lines may end in LF", "proxy/head/header.go",
-		"if end < 1 || raw[end-1] != '\\r' {\n\t\t\treturn h, reason.Refuse(400, reason.Header, \"a line of the request's header does not end in CR and LF\")\n\t\t}\n\t\tif r := h.line(raw[:end-1]); r != nil {",
-		"if end < 0 {\n\t\t\treturn h, nil\n\t\t}\n\t\tif r := h.line(bytes.TrimSuffix(raw[:end], []byte(\"\\r\"))); r != nil {",
+		"if end < 1 || raw[end-1] != '\\r' {\n\t\t\treturn reason.Refuse(400, reason.Header, \"a line of the request's header does not end in CR and LF\")\n\t\t}\n\t\tif r := h.line(raw[:end-1]); r != nil {",
+		"if end < 0 {\n\t\t\treturn nil\n\t\t}\n\t\tif r := h.line(bytes.TrimSuffix(raw[:end], []byte(\"\\r\"))); r != nil {",
 		"proxy/wiretest TestRequests"},
 	{"both lengths are taken", "proxy/head/header.go", "case te && h.Has[ContentLength]:", "case false:", "proxy/head TestReadHeader"},
 	{"any transfer encoding is taken", "proxy/head/header.go", "!ascii.Equal(h.Value[TransferEncoding], \"chunked\")", "false", "proxy/head TestReadHeader"},
@@ -18,7 +18,7 @@ var mutants = []mutant{
 	{"encoded bodies are read", "proxy/exchange.go", "case x.header.Has[head.ContentEncoding]:", "case false:", "proxy/wiretest TestRequests"},
 	{"HTTP/1.0 has no end", "proxy/version.go", "if isWrite(string(x.head.Method())) && !h.Has[head.ContentLength] {", "if false {", "proxy/wiretest TestOldVersion"},
 	{"paths begin alike", "proxy/path.go", " && (len(path) == n || path[n] == '/')", "", "TestLocate"},
-	{"ids may be dots", "proxy/head/id.go", "return string(id), ids.FitPath(string(id))", "return string(id), ids.FitPath(string(id)) || len(id) > 0", "TestLocate proxy/wiretest TestReservedIDs"},
+	{"ids may be dots", "proxy/head/id.go", "return text, ids.FitPath(text)", "return text, ids.FitPath(text) || len(id) > 0", "TestLocate proxy/wiretest TestReservedIDs"},
 	{"paths have any byte", "proxy/path.go", "\tif r := head.CheckPath(path); r != nil {\n\t\treturn p, r\n\t}\n", "", "TestLocate TestEveryCharacter"},
 
 	// Who asks.
@@ -35,15 +35,15 @@ var mutants = []mutant{
 	{"ids are not encoded", "proxy/wire.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate proxy/wiretest TestWhatTheTargetGets TestReservedIDs"},
 	{"a look after a write has its tag", "proxy/wire.go", " && !m.IsQuery() && !own {", " && !m.IsQuery() && (own || !own) {", "proxy/wiretest TestLookAfterWrite"},
 	{"writes are sent again", "proxy/wire.go", "!x.conn.HasSent() && !fault.IsTimeout(err) {", "!fault.IsTimeout(err) {", "proxy/target TestUnsentWrite proxy/wiretest TestWritesAreSentOnce"},
-	{"connections are not looked at", "proxy/target/pool.go", "if p.look(c) == quiet && c.isYoung()", "if c.isYoung()", "proxy/target TestStrayBytes TestIdleCloseCostsNoPost"},
+	{"connections are not looked at", "proxy/target/pool.go", "if p.look(c) == quiet && c.isYoung(now)", "if c.isYoung(now)", "proxy/target TestStrayBytes TestIdleCloseCostsNoPost"},
 	{"connections do not rest", "proxy/target/conduct.go", "return c.rests.Load() < trialRests", "return false", "proxy/target TestStrayAnswersEndReuse"},
 	{"stray bytes are forgiven", "proxy/target/pool.go", "if p.conduct.strayed.CompareAndSwap(false, true) {", "if p.conduct.strayed.CompareAndSwap(true, true) {", "proxy/target TestStrayAnswersEndReuse"},
 	{"a 204 is believed after a stray byte", "proxy/target/conn.go", "c.stray = c.br.Buffered() > 0", "c.stray = false && c.br.Buffered() > 0", "proxy/target TestStrayBytes"},
 	{"TLS is not looked into", "proxy/target/look.go", "if !c.sealed || seen == ended {", "if seen != strays {", "proxy/target TestStrayBytesInTheSameRecord TestLookOverTLS"},
 	{"contradictions are forgiven", "proxy/wire.go", "\tif reason == rewrite.AnswerContradicts {\n\t\tx.lane.pool.Distrust(x.conn)\n\t} else {\n\t\tx.lane.pool.Flush()\n\t}\n", "", "proxy/target TestContradictionClosesConnections TestContradictionEndsReuse"},
-	{"unsound connections are kept", "proxy/target/pool.go", "if !reusable || !p.keep(c) {", "if !p.keep(c) {", "proxy/target TestStrayBytes TestClosingAnswers proxy/wiretest TestAnswers"},
+	{"unsound connections are kept", "proxy/target/pool.go", "if !reusable || !p.keep(c, now) {", "if !p.keep(c, now) {", "proxy/target TestStrayBytes TestClosingAnswers proxy/wiretest TestAnswers"},
 	{"a place is lost with each failure", "proxy/target/pool.go", "\tif err != nil {\n\t\t<-p.turns\n", "\tif err != nil {\n", "proxy/target TestFailedDialKeepsItsPlace"},
-	{"encoded answers are passed on", "proxy/wire.go", "case len(in.Header.ContentEncoding()) > 0 &&", "case false &&", "proxy/wiretest TestAnswers"},
+	{"encoded answers are passed on", "proxy/wire.go", "case len(encoding) > 0 &&", "case false &&", "proxy/wiretest TestAnswers"},
 
 	// What the client and the log are told.
 	{"the log holds the filter", "proxy/log_line.go", "\tl.Number(\"target_status\", x.target.status)\n", "\tl.Number(\"target_status\", x.target.status)\n\tl.Text(\"filter\", x.target.filter)\n", "proxy/log TestFilterIsNotLogged"},

@@ -1,13 +1,10 @@
 package proxy
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"strings"
 	"time"
-
-	"github.com/valyala/fasthttp"
 
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/fault"
@@ -81,7 +78,7 @@ func (x *exchange) askTarget(m *rewrite.Message) error {
 	defer func() { x.targetTime += time.Since(start) }()
 	client := ""
 	if !x.lane.credential.Own() {
-		client = string(x.header.Value[head.Authorization])
+		client = textOf(x.header.Value[head.Authorization]) // which stays until the request ends
 	}
 	credential, err := x.lane.credential.Authorization(x.deadline, client)
 	if err != nil {
@@ -121,7 +118,7 @@ type renewer interface {
 // under way. A write is not repeated then; its client tries again with the new token.
 func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, bool) {
 	c, ok := x.lane.credential.(renewer)
-	if !ok || x.in.StatusCode() != 401 || m.Method != "GET" && !x.conn.IsFirst() {
+	if !ok || x.answered.Status != 401 || m.Method != "GET" && !x.conn.IsFirst() {
 		return "", false
 	}
 	x.release()
@@ -193,8 +190,8 @@ func (x *exchange) unsent(r *rewrite.Refusal) *rewrite.Refusal {
 
 // answer makes m the answer that was read.
 func (x *exchange) answer(m *rewrite.Message, credential string) error {
-	in := &x.in
-	status := in.StatusCode()
+	in := &x.answered
+	status := in.Status
 	x.target.status = status
 	x.lane.counters.Answered(m, status)
 	if r := checkAnswer(in); r != nil {
@@ -206,23 +203,23 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 	}
 	if status == 401 {
 		x.lane.credential.Refused(credential)
-		x.challenge = x.field(bytes.Join(in.Header.PeekAll("WWW-Authenticate"), []byte(", ")))
+		x.challenge = x.field(in.Field(head.WWWAuthenticate))
 	}
 	if len(x.answerBody) > limit.Large {
 		if err := x.takeTurn(true); err != nil {
 			return err
 		}
 	}
-	x.etag = x.field(in.Header.Peek("ETag"))
-	x.retryAfter = x.field(in.Header.Peek("Retry-After"))
-	location := x.field(in.Header.Peek("Location"))
+	x.etag = x.field(in.Field(head.ETag))
+	x.retryAfter = x.field(in.Field(head.RetryAfter))
+	location := x.field(in.Field(head.Location))
 	if status < 400 {
 		m.Answer(status, location, x.echoes(x.answerBody))
 	} else {
 		m.Answer(status, location, x.strike(x.answerBody))
 		x.target.scimType = answeredType(m)
 	}
-	m.Media = mediaOf(in.Header.ContentType())
+	m.Media = mediaOf(in.Field(head.ContentType))
 	return nil
 }
 
@@ -236,15 +233,15 @@ func mediaOf(field []byte) string {
 }
 
 // checkAnswer refuses answers that are none of SCIM's, whatever their body.
-func checkAnswer(in *fasthttp.Response) *rewrite.Refusal {
-	status := in.StatusCode()
+func checkAnswer(in *head.Answer) *rewrite.Refusal {
+	status, encoding := in.Status, in.Field(head.ContentEncoding)
 	switch {
 	case 300 <= status && status < 400:
 		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target answered with a redirect, which is not "+
 			"followed; check the target's URL")
 	case status < 200 || status > 599:
 		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target answered with a status that HTTP does not know")
-	case len(in.Header.ContentEncoding()) > 0 && !ascii.Equal(in.Header.ContentEncoding(), "identity"):
+	case len(encoding) > 0 && !ascii.Equal(encoding, "identity"):
 		return reason.Refuse(502, rewrite.AnswerUnreadable, "the target answered with an encoded body, which it was "+
 			"not asked for")
 	}

@@ -5,6 +5,7 @@ package ascii
 
 import (
 	"bytes"
+	"encoding/binary"
 	"strings"
 )
 
@@ -13,16 +14,31 @@ func IsToken(b []byte) bool { return len(b) > 0 && areAll(b, &tokenBytes) }
 
 // IsFieldValue reports whether b may be a field's value (RFC 9110, section
 // 5.5).
-func IsFieldValue(b []byte) bool { return areAll(b, &valueBytes) }
+func IsFieldValue(b []byte) bool { return areAll(afterPlain(b), &valueBytes) }
 
 // IsPrintable reports whether b has only visible ASCII characters and spaces.
 func IsPrintable(b []byte) bool {
-	for _, c := range b {
+	for _, c := range afterPlain(b) {
 		if c < ' ' || c > '~' {
 			return false
 		}
 	}
 	return true
+}
+
+// afterPlain returns b without the eights of bytes at its beginning that are visible ASCII
+// characters and spaces, of which the tokens and most other fields consist.
+func afterPlain(b []byte) []byte {
+	const each = 0x0101010101010101
+	for len(b) >= 8 {
+		x := binary.LittleEndian.Uint64(b)
+		d := x ^ 0x7f*each
+		if ((x-' '*each)&^x|(d-each)&^d|x)&(0x80*each) != 0 {
+			break
+		}
+		b = b[8:]
+	}
+	return b
 }
 
 // The bytes of tokens and of values, looked up since each byte of each header is asked for.

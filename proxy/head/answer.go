@@ -18,8 +18,9 @@ var errNoStatus = errors.New("the answer has no status")
 // announce it, can be read in one way only. Where it cannot, another reader may see the
 // end of the answer in another place than fasthttp does, so that the connection is not
 // used again; what the answer says is judged as any other. Nothing is taken out of the
-// buffer.
-func IsSound(br *bufio.Reader) (sound bool, err error) {
+// buffer. What a plain one says is in a.
+func IsSound(br *bufio.Reader, a *Answer) (sound bool, err error) {
+	a.reset()
 	for start, seen := 0, 0; ; {
 		b, _ := br.Peek(br.Buffered()) // no more is asked for than there is
 		end := headEnd(b, max(start, seen-2))
@@ -33,14 +34,18 @@ func IsSound(br *bufio.Reader) (sound bool, err error) {
 			}
 			continue
 		}
-		line, fields, _ := bytes.Cut(b[start:end], []byte("\r\n"))
+		a.raw = append(a.raw[:0], b[start:end]...)
+		line, fields, _ := bytes.Cut(a.raw, []byte("\r\n"))
 		status, sound := readStatusLine(line)
 		switch {
 		case string(status) == "000":
 			return false, errNoStatus
-		case !sound || !isSoundHeader(line, fields):
+		case !sound || !a.isSound(line, fields):
 			return false, nil
 		case status[0] != '1':
+			if start == 0 {
+				a.read(line, status)
+			}
 			return true, nil
 		}
 		start = end
@@ -87,13 +92,6 @@ func readStatusLine(line []byte) (status []byte, sound bool) {
 	reason := line[digits:]
 	return status, known && ascii.IsDigits(status) && '1' <= status[0] && status[0] <= '5' &&
 		(len(reason) == 0 || reason[0] == ' ') && ascii.IsFieldValue(reason)
-}
-
-// isSoundHeader reports whether the fields after a status line are as those of a
-// request must be.
-func isSoundHeader(line, fields []byte) bool {
-	h, r := ReadHeader(fields)
-	return r == nil && !(h.Has[TransferEncoding] && bytes.HasPrefix(line, []byte("HTTP/1.0")))
 }
 
 // IsClosing reports whether the target may close the connection: it says so,

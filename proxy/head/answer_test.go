@@ -16,7 +16,7 @@ func TestIsSound(t *testing.T) {
 		t.Helper()
 		for _, r := range []io.Reader{strings.NewReader(raw), iotest.OneByteReader(strings.NewReader(raw))} {
 			br := bufio.NewReaderSize(r, 512)
-			if got, err := IsSound(br); got != want || err != nil {
+			if got, err := IsSound(br, new(Answer)); got != want || err != nil {
 				t.Errorf("%q: %t, %v", raw, got, err)
 			}
 			if left, _ := io.ReadAll(br); string(left) != raw {
@@ -39,11 +39,11 @@ func TestIsSound(t *testing.T) {
 	f("HTTP/1.1 200 OK\r\nX: "+strings.Repeat("a", 600)+"\r\n"+end, false)
 	f("HTTP/1.1 200 OK\r\nContent-Le", false)
 
-	if _, err := IsSound(bufio.NewReader(strings.NewReader("HTTP/1.1 000 OK\r\n" + end))); !errors.Is(err, errNoStatus) {
+	if _, err := IsSound(bufio.NewReader(strings.NewReader("HTTP/1.1 000 OK\r\n"+end)), new(Answer)); !errors.Is(err, errNoStatus) {
 		t.Errorf("a status 000: %v", err)
 	}
 	reset := errors.New("reset")
-	if _, err := IsSound(bufio.NewReader(io.MultiReader(strings.NewReader("HTTP/1.1 200 OK\r\n"), iotest.ErrReader(reset)))); !errors.Is(err, reset) {
+	if _, err := IsSound(bufio.NewReader(io.MultiReader(strings.NewReader("HTTP/1.1 200 OK\r\n"), iotest.ErrReader(reset))), new(Answer)); !errors.Is(err, reset) {
 		t.Errorf("a reset: %v", err)
 	}
 }

@@ -38,6 +38,10 @@ const (
 	singletons // the fields from here on may be repeated
 	Accept
 	Connection
+	ETag // this one and the next are read of answers alone
+	Location
+	RetryAfter
+	WWWAuthenticate
 	fieldCount
 )
 
@@ -49,27 +53,35 @@ type Header struct {
 	Value [fieldCount][]byte
 	Has   [fieldCount]bool
 	Close bool // whether the client wants the connection closed
+
+	ofAnswer bool // whether the fields are those of an answer
+	repeats  bool // whether one that may be repeated is
 }
 
 // ReadHeader reads a raw header block and refuses whatever two readers of it
 // might understand differently (RFC 9112, sections 5 and 6.3).
 func ReadHeader(raw []byte) (Header, *rewrite.Refusal) {
 	var h Header
+	r := h.read(raw)
+	return h, r
+}
+
+func (h *Header) read(raw []byte) *rewrite.Refusal {
 	raw = bytes.TrimSuffix(raw, []byte("\r\n"))
 	for n := 0; len(raw) > 0; n++ {
 		if n == maxFields {
-			return h, reason.Refuse(431, reason.Header, "the request has more than 100 header fields")
+			return reason.Refuse(431, reason.Header, "the request has more than 100 header fields")
 		}
 		end := bytes.IndexByte(raw, '\n')
 		if end < 1 || raw[end-1] != '\r' {
-			return h, reason.Refuse(400, reason.Header, "a line of the request's header does not end in CR and LF")
+			return reason.Refuse(400, reason.Header, "a line of the request's header does not end in CR and LF")
 		}
 		if r := h.line(raw[:end-1]); r != nil {
-			return h, r
+			return r
 		}
 		raw = raw[end+1:]
 	}
-	return h, h.framing()
+	return h.framing()
 }
 
 // line reads one field.
@@ -89,6 +101,9 @@ func (h *Header) line(b []byte) *rewrite.Refusal {
 		return reason.Refuse(400, reason.Header, "a header field of the request holds a control character")
 	}
 	f, alias := fieldOf(b[:colon])
+	if f == unknownField && h.ofAnswer {
+		f = answerField(b[:colon])
+	}
 	switch {
 	case alias:
 		return reason.Refuse(400, reason.Header, "a header field of the request has an underscore where a known field "+
@@ -98,6 +113,7 @@ func (h *Header) line(b []byte) *rewrite.Refusal {
 	case f < singletons && h.Has[f]:
 		return reason.Refuse(400, reason.Header, "a header field that may occur once occurs twice in the request")
 	}
+	h.repeats = h.repeats || h.Has[f]
 	h.Value[f], h.Has[f] = value, true
 	h.Close = h.Close || f == Connection && ascii.HasToken(value, "close")
 	return nil
@@ -132,11 +148,18 @@ func (h *Header) HasBody() bool {
 	return h.Has[TransferEncoding] || len(bytes.TrimLeft(h.Value[ContentLength], "0")) > 0
 }
 
+// maxKnown is the length of the longest name of a field that is read, and knownLengths are
+// those that there are: most other names have none of them.
+const maxKnown = len("transfer-encoding")
+
+var knownLengths = [maxKnown + 1]bool{4: true, 6: true, 7: true, 8: true, 10: true, 12: true, 13: true, 14: true,
+	16: true, 17: true}
+
 // fieldOf returns the field of a name in any case. alias says that the name is
 // a known field's but for underscores: some servers take it for the field.
 func fieldOf(name []byte) (f Field, alias bool) {
-	var buf [24]byte
-	if len(name) > len(buf) {
+	var buf [maxKnown]byte
+	if len(name) > len(buf) || !knownLengths[len(name)] {
 		return unknownField, false
 	}
 	folded := buf[:len(name)]

@@ -15,17 +15,20 @@ const maxRawID = 3 * 512
 // CheckPath refuses bytes that no path of SCIM has.
 func CheckPath(path []byte) *rewrite.Refusal {
 	for _, c := range path {
-		if !isIDByte(c) && c != '/' && c != '%' {
+		if !idBytes[c] && c != '/' && c != '%' {
 			return reason.Refuse(400, reason.Path, "the path has a character that must not be in it")
 		}
 	}
 	return nil
 }
 
-// isIDByte reports whether a character may stand in an id as it is.
-func isIDByte(c byte) bool {
-	return ascii.IsUnreserved(c) || strings.IndexByte("!$&'()*+,:=@", c) >= 0
-}
+// idBytes are the characters that may stand in an id as they are.
+var idBytes = func() (set [256]bool) {
+	for c := range set {
+		set[c] = ascii.IsUnreserved(byte(c)) || strings.IndexByte("!$&'()*+,:=@", byte(c)) >= 0
+	}
+	return set
+}()
 
 // DecodeID decodes an id once. What would decode to a separator, or to a dot, is
 // refused, also where a second reader would have to decode it again.
@@ -33,7 +36,8 @@ func DecodeID(raw []byte) (string, bool) {
 	if len(raw) > maxRawID {
 		return "", false
 	}
-	id := make([]byte, 0, len(raw))
+	var buf [64]byte // more than most ids have
+	id := buf[:0]
 	for i := 0; i < len(raw); i++ {
 		c := raw[i]
 		if c == '%' {
@@ -42,10 +46,11 @@ func DecodeID(raw []byte) (string, bool) {
 				return "", false
 			}
 			c, i = d, i+2
-		} else if !isIDByte(c) {
+		} else if !idBytes[c] {
 			return "", false
 		}
 		id = append(id, c)
 	}
-	return string(id), ids.FitPath(string(id))
+	text := string(id)
+	return text, ids.FitPath(text)
 }

@@ -31,6 +31,7 @@ func (c *Conn) look() sight {
 	if seen == strays {
 		until = time.Now().Add(decryptTime)
 	}
+	c.by = time.Time{}
 	if c.SetReadDeadline(until) != nil {
 		return ended
 	}

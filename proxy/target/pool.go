@@ -90,8 +90,9 @@ func (p *Pool) Take(deadline time.Time) (*Conn, error) {
 		return nil, err
 	}
 	for c := p.ready(deadline); c != nil; c = p.ready(deadline) {
-		if p.look(c) == quiet && c.isYoung() && p.Reuses() {
-			c.taken = time.Now()
+		now := time.Now()
+		if p.look(c) == quiet && c.isYoung(now) && p.Reuses() {
+			c.taken = now
 			return c, nil
 		}
 		c.Close()
@@ -122,7 +123,7 @@ func (p *Pool) open(deadline time.Time) (*Conn, error) {
 	c, err := p.dial(deadline)
 	if err != nil {
 		<-p.turns
-		p.queue.returns(start)
+		p.queue.returns(start, time.Now())
 		return nil, err
 	}
 	c.taken = start
@@ -134,21 +135,21 @@ func (p *Pool) open(deadline time.Time) (*Conn, error) {
 
 // Give ends the use of a connection. It is closed unless it may be used again.
 func (p *Pool) Give(c *Conn, reusable bool) {
-	taken := c.taken // afterwards it may be in use again
+	taken, now := c.taken, time.Now() // afterwards it may be in use again
 	defer func() {
 		<-p.turns
-		p.queue.returns(taken)
+		p.queue.returns(taken, now)
 	}()
 	if c.stray {
 		p.strayed()
 	}
-	if !reusable || !p.keep(c) {
+	if !reusable || !p.keep(c, now) {
 		c.Close()
 	}
 }
 
 // keep puts a connection among the idle ones, and reports whether it may be there.
-func (p *Pool) keep(c *Conn) bool {
+func (p *Pool) keep(c *Conn, now time.Time) bool {
 	if !p.Reuses() {
 		return false
 	}
@@ -157,7 +158,7 @@ func (p *Pool) keep(c *Conn) bool {
 	if p.closed {
 		return false
 	}
-	c.idle = time.Now()
+	c.idle = now
 	p.idle = append(p.idle, c)
 	if !p.sweeps {
 		p.sweeps = true

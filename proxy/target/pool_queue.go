@@ -22,9 +22,8 @@ type poolQueue struct {
 // moves notes that a place is free, or was.
 func (q *poolQueue) moves(now time.Time) { q.moved.Store(now.UnixNano()) }
 
-// returns notes that a connection came back, which was in use since then.
-func (q *poolQueue) returns(since time.Time) {
-	now := time.Now()
+// returns notes that a connection came back now, which was in use since then.
+func (q *poolQueue) returns(since, now time.Time) {
 	q.moves(now)
 	mean := q.held.Load()
 	q.held.Store(mean + (int64(now.Sub(since))-mean)/8) // two at once may count as one

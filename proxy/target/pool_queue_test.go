@@ -61,7 +61,7 @@ func TestPoolQueue(t *testing.T) {
 func TestPoolQueueLearns(t *testing.T) {
 	var q poolQueue
 	for range 40 {
-		q.returns(time.Now().Add(-time.Minute))
+		q.returns(time.Now().Add(-time.Minute), time.Now())
 	}
 	if held := time.Duration(q.held.Load()); held < 59*time.Second || held > 70*time.Second {
 		t.Errorf("%v", held)
