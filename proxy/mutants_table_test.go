@@ -30,8 +30,8 @@ var mutants = []mutant{
 	{"strangers are told what there is", "proxy/exchange.go", "if x.lane != nil { //", "if false { //", "proxy/wiretest TestStrangerLearnsNothing"},
 
 	// What the target is asked.
-	{"fields are forwarded", "proxy/wire.go", "\th.Set(\"Accept\", mediaType)\n",
-		"\th.Set(\"Accept\", mediaType)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "proxy/wiretest TestWhatTheTargetGets"},
+	{"fields are forwarded", "proxy/wire.go", "\th.SetCanonical(acceptField, scimMedia)\n",
+		"\th.SetCanonical(acceptField, scimMedia)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "proxy/wiretest TestWhatTheTargetGets"},
 	{"ids are not encoded", "proxy/wire.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate proxy/wiretest TestWhatTheTargetGets TestReservedIDs"},
 	{"a look after a write has its tag", "proxy/wire.go", " && !m.IsQuery() && !own {", " && !m.IsQuery() && (own || !own) {", "proxy/wiretest TestLookAfterWrite"},
 	{"writes are sent again", "proxy/wire.go", "!x.conn.HasSent() && !fault.IsTimeout(err) {", "!fault.IsTimeout(err) {", "proxy/target TestUnsentWrite proxy/wiretest TestWritesAreSentOnce"},

@@ -113,8 +113,8 @@ func (x *exchange) write(status int, body string) {
 	resp := &x.ctx.Response
 	resp.SetStatusCode(status)
 	h := &resp.Header
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Request-Id", x.requestID)
+	h.SetCanonical(cacheField, noStore)
+	h.SetCanonical(requestIDField, bytesOf(x.requestID))
 	if body != "" {
 		h.SetContentType(x.mediaType())
 		resp.SetBodyRaw(bytesOf(body))

@@ -22,6 +22,16 @@ const (
 	plainJSON = "application/json"
 )
 
+// Names of fields as they are sent, and a value, so that none is put into form for each request.
+var (
+	acceptField        = []byte("Accept")
+	authorizationField = []byte("Authorization")
+	cacheField         = []byte("Cache-Control")
+	requestIDField     = []byte("X-Request-Id")
+	scimMedia          = []byte(mediaType)
+	noStore            = []byte("no-store")
+)
+
 // compose makes out the request that the target is sent. Nothing of it is a
 // byte that the client sent: the target's base URL, the endpoint, the id and
 // the query are encoded anew, and the fields are these and no others.
@@ -41,12 +51,12 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	h.SetRequestURIBytes(x.buf)
 	h.SetHost(l.base.Host)
 	h.SetUserAgent(x.proxy.agent)
-	h.Set("Accept", mediaType)
+	h.SetCanonical(acceptField, scimMedia)
 	for _, field := range m.Header {
 		h.Set(field.Name, field.Value)
 	}
 	if credential != "" {
-		h.Set("Authorization", credential)
+		h.SetCanonical(authorizationField, bytesOf(credential))
 	}
 	own := m.Method == "GET" && m != &x.message // a look at what a write did, which may have a new tag
 	if etag := x.header.Value[head.IfMatch]; len(etag) > 0 && !m.IsQuery() && !own {

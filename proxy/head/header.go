@@ -100,10 +100,7 @@ func (h *Header) line(b []byte) *rewrite.Refusal {
 	if !ascii.IsFieldValue(value) {
 		return reason.Refuse(400, reason.Header, "a header field of the request holds a control character")
 	}
-	f, alias := fieldOf(b[:colon])
-	if f == unknownField && h.ofAnswer {
-		f = answerField(b[:colon])
-	}
+	f, alias := h.fieldOf(b[:colon])
 	switch {
 	case alias:
 		return reason.Refuse(400, reason.Header, "a header field of the request has an underscore where a known field "+
@@ -113,10 +110,23 @@ func (h *Header) line(b []byte) *rewrite.Refusal {
 	case f < singletons && h.Has[f]:
 		return reason.Refuse(400, reason.Header, "a header field that may occur once occurs twice in the request")
 	}
+	h.set(f, value)
+	return nil
+}
+
+func (h *Header) set(f Field, value []byte) {
 	h.repeats = h.repeats || h.Has[f]
 	h.Value[f], h.Has[f] = value, true
 	h.Close = h.Close || f == Connection && ascii.HasToken(value, "close")
-	return nil
+}
+
+// fieldOf returns the field of a name, as fieldOf does, and those of answers alone.
+func (h *Header) fieldOf(name []byte) (f Field, alias bool) {
+	f, alias = fieldOf(name)
+	if f == unknownField && h.ofAnswer {
+		f = answerField(name)
+	}
+	return f, alias
 }
 
 // framing refuses what leaves the end of the request, or of its header, in

@@ -15,6 +15,7 @@ const (
 type writing struct {
 	progress atomic.Int64 // when the client last took something, or could have begun to; Unix nanoseconds
 	writeBy  time.Time    // when the whole reply must be written
+	writeSet time.Time    // the deadline of writing that is set
 	lingers  bool         // whether it ends with a part of the request unread
 }
 
@@ -44,14 +45,24 @@ func (c *Conn) writePiece(p []byte) (int, error) {
 	if !c.writeBy.IsZero() && c.writeBy.Before(by) {
 		by = c.writeBy
 	}
+	c.writeSet = by
 	if err := c.Conn.SetWriteDeadline(by); err != nil {
 		return 0, err
 	}
 	return c.Conn.Write(p)
 }
 
-// SetWriteDeadline sets when the whole reply must be written.
+// writeSlack is by how much the time to write a reply, of which there is half a minute or
+// more, may be shorter.
+const writeSlack = 500 * time.Millisecond
+
+// SetWriteDeadline sets when the whole reply must be written. The deadline of the reply
+// before, if it is hardly sooner, stays: to move a timer of the runtime takes long.
 func (c *Conn) SetWriteDeadline(t time.Time) error {
 	c.writeBy = t
+	if sooner := t.Sub(c.writeSet); !c.writeSet.IsZero() && 0 <= sooner && sooner <= writeSlack {
+		return nil
+	}
+	c.writeSet = t
 	return c.Conn.SetWriteDeadline(t)
 }
