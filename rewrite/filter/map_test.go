@@ -1,6 +1,10 @@
 package filter
 
-import "testing"
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
 
 // TestMap removes, replaces and renames leaves by their name, and checks three
 // things a line: the result, what was kept, and that the original is as it was.
@@ -170,5 +174,24 @@ func TestEqual(t *testing.T) {
 	f(`a pr or b pr`, `a pr or b pr`, true)
 	if !Equal(Const(true), Const(true)) || Equal(Const(true), Const(false)) {
 		t.Error("constants are equal if they are the same")
+	}
+}
+
+// FindPath finds the first of Paths that suits.
+func TestFindPath(t *testing.T) {
+	g := grower{rand.New(rand.NewPCG(51, 52))}
+	for range cases(40_000) {
+		e := g.expr(3, true)
+		f := func(p Path) bool { return p.Sub != "" || p.Name == "pr" }
+		got, ok := FindPath(e, f)
+		i := slices.IndexFunc(Paths(e), f)
+		if ok != (i >= 0) || ok && got != Paths(e)[i] {
+			t.Fatalf("%s: %s, %v", String(e), got, ok)
+		}
+	}
+	for _, e := range []Expr{nil, Const(true)} {
+		if p, ok := FindPath(e, func(Path) bool { return true }); ok {
+			t.Errorf("%v: %s", e, p)
+		}
 	}
 }

@@ -59,6 +59,35 @@ func Paths(e Expr) []Path {
 	return list
 }
 
+// FindPath returns the first of the attributes that a filter is about of which f is true, and
+// whether there is one.
+func FindPath(e Expr, f func(Path) bool) (found Path, ok bool) {
+	switch x := e.(type) {
+	case *Compare:
+		found = x.Path
+	case *Has:
+		found = x.Path
+	case *Select:
+		found = x.Path
+	case *Not:
+		return FindPath(x.X, f)
+	case *And:
+		return findPath(x.List, f)
+	case *Or:
+		return findPath(x.List, f)
+	default:
+		return found, false
+	}
+	return found, f(found)
+}
+
+func findPath(list []Expr, f func(Path) bool) (found Path, ok bool) {
+	for i := 0; i < len(list) && !ok; i++ {
+		found, ok = FindPath(list[i], f)
+	}
+	return found, ok
+}
+
 // Named returns the attributes that a filter names, in the order of the text and as
 // often as it names them, those in the brackets of value paths with what holds them.
 // The holes of a pattern are no names.

@@ -128,8 +128,11 @@ func (l *listAnswer) repair(m *rewrite.Message) error {
 // members returns the members that the list should have. What is not to be known
 // of them is left as it is.
 func (l *listAnswer) members(m *rewrite.Message) []json.Member {
-	should := make([]json.Member, 0, 5)
+	var should []json.Member
 	add := func(name, text string) {
+		if text != "" && should == nil {
+			should = make([]json.Member, 0, 5) // which is usually none
+		}
 		if text != "" {
 			should = append(should, json.Member{Name: name, Value: text})
 		}

@@ -94,13 +94,9 @@ func (r *drop) Request(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
-	if e != nil {
-		for _, p := range filter.Paths(e) {
-			if r.names(m.Unqualified(p)) {
-				return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
-					"the target has no attribute %s to filter by; remove it from the matching attributes", p)
-			}
-		}
+	if p, ok := filter.FindPath(e, func(p filter.Path) bool { return r.names(m.Unqualified(p)) }); ok {
+		return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
+			"the target has no attribute %s to filter by; remove it from the matching attributes", p)
 	}
 	return part.TakeOut(m, r.names)
 }

@@ -31,6 +31,9 @@ func (r *rename) term(m *rewrite.Message, e filter.Expr) (filter.Expr, error) {
 	case *filter.Has:
 		return r.valuePath(m, x)
 	case *filter.Select: // as what it means
+		if !r.concerns(m, x.Path) {
+			return e, nil
+		}
 		h := x.Has()
 		if y, err := r.valuePath(m, h); err != nil || y != filter.Expr(h) {
 			return y, err
@@ -108,6 +111,12 @@ func (r *rename) valuePath(m *rewrite.Message, x *filter.Has) (filter.Expr, erro
 		return nil, r.untold(x.Path)
 	}
 	return x, nil
+}
+
+// concerns reports whether valuePath may make something of a value path on p.
+func (r *rename) concerns(m *rewrite.Message, p filter.Path) bool {
+	_, renamed := r.path(m, p)
+	return renamed || parentOf(m, p, r.from) || parentOf(m, p, r.to)
 }
 
 // isIn reports whether the attribute and its new name are both next to p.

@@ -45,10 +45,15 @@ func (r *urnForms) setOf(m *rewrite.Message) *urnSet {
 			return s
 		}
 	}
-	made := newURNSet(types, strings.Clone(resource))
+	return r.add(sets, newURNSet(types, strings.Clone(resource)))
+}
+
+// add notes the URNs of one more type of resource. Of two that are noted at once one is
+// lost, and made again.
+func (r *urnForms) add(sets []*urnSet, made *urnSet) *urnSet {
 	if len(sets) < maxSets {
 		sets = append(slices.Clip(sets), made)
-		r.sets.Store(&sets) // of two at once one is lost, and made again
+		r.sets.Store(&sets)
 	}
 	return made
 }

@@ -43,9 +43,8 @@ func readPage(n *tree.Node) rewrite.Rule {
 }
 
 func (r *page) Request(m *rewrite.Message) error {
-	text, ok := m.Param("count")
-	n, err := strconv.Atoi(text)
-	if ok && err == nil && n > r.max {
+	n, asked := countOf(m)
+	if asked && n > r.max {
 		m.SetParam("count", strconv.Itoa(r.max))
 	}
 	if !r.first || !m.IsQuery() {
@@ -58,11 +57,21 @@ func (r *page) Request(m *rewrite.Message) error {
 	}
 	m.DropParam("startIndex")
 	full := r.max
-	if ok && err == nil && n > 0 && n < r.max && !(n == 1 && asksForOne(m)) {
+	if asked && n > 0 && n < r.max && !(n == 1 && asksForOne(m)) {
 		full = n
 	}
 	m.Remember(full)
 	return nil
+}
+
+// countOf returns how many resources a query asks for, if it says so.
+func countOf(m *rewrite.Message) (n int, ok bool) {
+	text, ok := m.Param("count")
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil
 }
 
 // unique are the attributes of which one resource has a value.
