@@ -17,15 +17,21 @@ type field struct {
 // resolve returns the field that p names where v stands, or with value the one
 // of its plain values.
 func (v view) resolve(p Path, value bool) *field {
-	at := v.field(p)
-	if value && at.attr.ComparesValue() {
-		at = at.part("value")
-	}
+	at := v.field(p, value)
 	return &at
 }
 
-// field resolves a path where v stands.
-func (v view) field(p Path) field {
+// field is resolve, and returns the field itself.
+func (v view) field(p Path, value bool) field {
+	at := v.fieldAt(p)
+	if value && at.attr.ComparesValue() {
+		at = at.part("value")
+	}
+	return at
+}
+
+// fieldAt resolves a path where v stands.
+func (v view) fieldAt(p Path) field {
 	if v.of != nil {
 		at := v.of.part(p.Name)
 		at.inside = true

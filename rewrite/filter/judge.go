@@ -6,9 +6,20 @@ import "github.com/tidwall/gjson"
 // each attribute only once. Its work is bounded, since a filter of many terms
 // over a large answer would take minutes. A Judge serves one goroutine.
 type Judge struct {
-	s      Scope
-	left   int // of its work; negative when spent
-	fields map[fieldKey]*field
+	s     Scope
+	left  int // of its work; negative when spent
+	first [fewFields]judged
+	known int // how many of first are known
+	more  map[fieldKey]*field
+}
+
+// fewFields is how many attributes a Judge has room for: all that most filters name.
+const fewFields = 4
+
+// A judged field is one that a filter names.
+type judged struct {
+	key fieldKey
+	at  field
 }
 
 // A fieldKey is what a filter names, and where.
@@ -78,13 +89,23 @@ func (j *Judge) field(v view, p Path, value bool) *field {
 		return v.resolve(p, value)
 	}
 	key := fieldKey{v.of, p, value}
-	at, ok := j.fields[key]
+	for i := range j.known {
+		if j.first[i].key == key {
+			return &j.first[i].at
+		}
+	}
+	if i := j.known; i < fewFields {
+		j.known++
+		j.first[i] = judged{key, v.field(p, value)}
+		return &j.first[i].at
+	}
+	at, ok := j.more[key]
 	if !ok {
-		if j.fields == nil {
-			j.fields = make(map[fieldKey]*field)
+		if j.more == nil {
+			j.more = make(map[fieldKey]*field)
 		}
 		at = v.resolve(p, value)
-		j.fields[key] = at
+		j.more[key] = at
 	}
 	return at
 }

@@ -47,7 +47,7 @@ func (s *Scope) Find(of, p Path) (Attribute, bool) {
 // shows at p. What is missing, null or an object has none.
 func (s *Scope) Values(p Path, resource string, f func(Literal)) {
 	v := view{s: s, object: gjson.Parse(resource)}
-	at := v.field(p)
+	at := v.fieldAt(p)
 	at.values(v.object, func(value gjson.Result) {
 		switch value.Type {
 		case gjson.String:
