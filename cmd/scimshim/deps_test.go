@@ -31,6 +31,7 @@ config/schema/schematest: config/tree; jsonschema
 config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
+deploy/bench/page: ;
 proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2

@@ -78,6 +78,13 @@ func BenchmarkList(b *testing.B) {
 	}
 }
 
+// PATCHes of W6, from one member to as many elements as a body may have.
+func BenchmarkMembers(b *testing.B) {
+	for _, n := range []int{1, 90, 900, 9000} {
+		b.Run(fmt.Sprintf("members=%d/rules=entra", n), func(b *testing.B) { benchmark(b, Chains()[0], Members(n)) })
+	}
+}
+
 func benchmark(b *testing.B, c Chain, w Workload) {
 	r := NewRunner(b, c, w, ringOf(w))
 	r.Run(b)

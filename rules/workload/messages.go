@@ -131,11 +131,11 @@ func wantedPatch(i int) string {
 // members is how many members W6 adds.
 const members = 1000
 
-// patchOfMembers returns a PATCH that adds members to group i, 61 KB.
-func patchOfMembers(i int, d dialect) string {
-	list := make([]string, members)
-	for n := range list {
-		list[n] = `{` + d.ref + `"value":"` + userID(i*members+n) + `"}`
+// patchOfMembers returns a PATCH that adds n members to group i; 1,000 are 61 KB.
+func patchOfMembers(i, n int, d dialect) string {
+	list := make([]string, n)
+	for k := range list {
+		list[k] = `{` + d.ref + `"value":"` + userID(i*n+k) + `"}`
 	}
 	return patchOf(`{"op":"` + d.add + `","path":"members","value":[` + strings.Join(list, ",") + `]}`)
 }

@@ -38,7 +38,7 @@ func All() []Workload {
 		{"W3", patchUser},    // 5 operations
 		{"W4", postUser},     // 1.7 KB
 		Lists(200),           // 282 KB, with two names of the target's own
-		{"W6", patchGroup},   // 1,000 members, 61 KB
+		Members(members),     // 61 KB
 	}
 }
 
@@ -55,6 +55,11 @@ func (w Workload) Ring(n int) []Exchange {
 // Lists returns the workload W5 with lists of n users.
 func Lists(n int) Workload {
 	return Workload{"W5", func(i int) Exchange { return list(i, n) }}
+}
+
+// Members returns the workload W6 with n members.
+func Members(n int) Workload {
+	return Workload{"W6", func(i int) Exchange { return patchGroup(i, n) }}
 }
 
 func getUser(i int) Exchange {
@@ -95,7 +100,7 @@ func list(i, n int) Exchange {
 	}
 }
 
-func patchGroup(i int) Exchange {
-	return Exchange{Method: "PATCH", Resource: "Groups", ID: userID(i), Body: patchOfMembers(i, entra), Status: 204,
-		Sent: patchOfMembers(i, rfc7644)}
+func patchGroup(i, n int) Exchange {
+	return Exchange{Method: "PATCH", Resource: "Groups", ID: userID(i), Body: patchOfMembers(i, n, entra), Status: 204,
+		Sent: patchOfMembers(i, n, rfc7644)}
 }
