@@ -63,7 +63,7 @@ routes:
 		t.Errorf("healthz gets %q, %v", text, err)
 	}
 	for file, want := range map[string]string{
-		filepath.Join(other, "cert.pem"): "another certificate", filepath.Join(dir, "key.pem"): "no certificate in PEM",
+		filepath.Join(other, "cert.pem"): "is not that of --cert-file", filepath.Join(dir, "key.pem"): "no PEM certificate",
 		filepath.Join(dir, "none.pem"): "no such file",
 	} {
 		if _, err := service.AskHealth(host, port, file, "/readyz"); err == nil || !strings.Contains(err.Error(), want) {

@@ -222,7 +222,7 @@ func TestIndexCredential(t *testing.T) {
 	_, err = service.New(service.Options{
 		Read: func() (*config.Config, error) { return c, nil }, Level: new(slog.LevelVar), Version: "devel",
 	})
-	if err == nil || !strings.Contains(err.Error(), "atlassian/users.queries.index needs a credential of the proxy's own") {
+	if err == nil || !strings.Contains(err.Error(), "atlassian/users.queries.index needs the proxy's own credential") {
 		t.Error(err)
 	}
 }
