@@ -34,7 +34,7 @@ func (c *Chain) planBy(a *Accepted, m *Message, t *Trace) error {
 	if err != nil {
 		return err
 	}
-	p, err := a.List.AnswerIn(&m.room().nodes, e, m.Scope(), c.ways(m))
+	p, err := a.List.Answer(&m.room().nodes, e, m.Scope(), c.ways(m))
 	if err != nil {
 		if a.Shadow {
 			c.credit(t, a.Last, WouldRefuse)

@@ -30,7 +30,7 @@ func TestPlanningAllocates(t *testing.T) {
 	var p plan.Plan
 	run := func() {
 		var err error
-		if p, err = list.Answer(e, scope, plan.Limits{Requests: 10}); err != nil {
+		if p, err = list.Answer(nil, e, scope, plan.Limits{Requests: 10}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -50,7 +50,7 @@ func BenchmarkPlanning(b *testing.B) {
 	e, list, scope := planned(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := list.Answer(e, scope, plan.Limits{Requests: 10}); err != nil {
+		if _, err := list.Answer(nil, e, scope, plan.Limits{Requests: 10}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -65,7 +65,7 @@ func plannedFor(t *testing.T, set *rules.Set, text string) string {
 			continue
 		}
 		scope := &filter.Scope{Types: set.Chain.Types, Resource: "Users"}
-		p, err := a.List.Answer(e, scope, plan.Limits{Requests: 10})
+		p, err := a.List.Answer(nil, e, scope, plan.Limits{Requests: 10})
 		if err == nil {
 			return string(p.How)
 		}

@@ -48,7 +48,7 @@ func (w *way) take(t testing.TB, text string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := w.accept.AnswerIn(&w.nodes, e, w.scope, Limits{Requests: 10})
+	p, err := w.accept.Answer(&w.nodes, e, w.scope, Limits{Requests: 10})
 	if err != nil {
 		t.Fatal(err)
 	}

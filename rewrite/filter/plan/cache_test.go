@@ -284,7 +284,7 @@ func TestPlansOfMany(t *testing.T) {
 					t.Error(err)
 					return
 				}
-				p, err := a.AnswerIn(&nodes, e, s, Limits{Requests: 10})
+				p, err := a.Answer(&nodes, e, s, Limits{Requests: 10})
 				if want := `emails[type eq "work" and value eq "` + value + `"]`; err != nil || filter.String(p.Filter) != want {
 					t.Errorf("%s, %v; want %s", filter.String(p.Filter), err, want)
 					return

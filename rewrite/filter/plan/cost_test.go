@@ -88,7 +88,7 @@ func TestCostOfFilters(t *testing.T) {
 			}
 		}
 		for _, scan := range []bool{false, true} {
-			if plan, err := accept.Answer(e, s, Limits{Requests: 10, Scan: scan}); err == nil && plan.How == "" {
+			if plan, err := accept.Answer(nil, e, s, Limits{Requests: 10, Scan: scan}); err == nil && plan.How == "" {
 				t.Errorf("filter %d: no way", i)
 			}
 		}

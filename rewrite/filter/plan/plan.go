@@ -161,14 +161,9 @@ func isSort(c *filter.Compare) bool {
 	return c.Value == "true" || c.Value == "false" || filter.Fold(name, "type")
 }
 
-// Answer returns the cheapest plan by which the filter e is answered. Its error
-// is an *Unsupported.
-func (a *Accept) Answer(e filter.Expr, s *filter.Scope, l Limits) (Plan, error) {
-	return a.AnswerIn(nil, e, s, l)
-}
-
-// AnswerIn is Answer with the tree of what is sent in n, if there is one anew.
-func (a *Accept) AnswerIn(n *filter.Nodes, e filter.Expr, s *filter.Scope, l Limits) (Plan, error) {
+// Answer returns the cheapest plan by which the filter e is answered, with the tree of what
+// is sent in n if it is made anew. Its error is an *Unsupported.
+func (a *Accept) Answer(n *filter.Nodes, e filter.Expr, s *filter.Scope, l Limits) (Plan, error) {
 	one, err := a.planIn(n, e, s)
 	if err == nil || l.Requests < 2 {
 		return one.checked(e), err
