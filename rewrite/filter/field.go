@@ -1,6 +1,10 @@
 package filter
 
-import "github.com/tidwall/gjson"
+import (
+	"github.com/tidwall/gjson"
+
+	"scimshim/rewrite/json"
+)
 
 // A field is an attribute as one filter names it, and what is known of it.
 type field struct {
@@ -137,6 +141,7 @@ func member(object gjson.Result, name string) (found gjson.Result) {
 	if !object.IsObject() {
 		return found
 	}
+	json.Count(len(object.Raw)) // or less, where it is found before the end
 	object.ForEach(func(key, value gjson.Result) bool {
 		if Fold(key.Str, name) {
 			found = value
@@ -159,6 +164,7 @@ func spread(value gjson.Result, f func(gjson.Result)) {
 		return true
 	}
 	if value.IsArray() {
+		json.Count(len(value.Raw))
 		value.ForEach(give)
 	} else {
 		give(gjson.Result{}, value)

@@ -54,6 +54,13 @@ func find(src string, at int, name string) int {
 // skip returns the end of the value at an offset.
 func skip(src string, at int) (end int) {
 	at = skipSpace(src, at)
+	end = endOf(src, at)
+	Count(end - at)
+	return end
+}
+
+// endOf is skip of what has no space before it.
+func endOf(src string, at int) int {
 	switch src[at] {
 	case '"':
 		return skipString(src, at)
@@ -133,6 +140,7 @@ func nextItem(src string, end int) int {
 
 func spanAt(src string, at int) span {
 	end := skipString(src, at)
+	Count(end - at)
 	colon := skipSpace(src, end)
 	start := skipSpace(src, colon+1)
 	return span{Decode(src[at:end]), start, skip(src, start)}

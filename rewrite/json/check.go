@@ -76,6 +76,7 @@ func (t *Tape) peek(at int) byte {
 }
 
 func (t *Tape) document() int {
+	Count(len(t.text))
 	if strings.HasPrefix(t.text, "\ufeff") {
 		return t.failAt(0, "byte order mark, expected UTF-8 without one")
 	}

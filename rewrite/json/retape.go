@@ -117,6 +117,7 @@ func (r *retaper) member(comma int32) {
 // name finds out whose name a new one is.
 func (r *retaper) name(n *node) {
 	end := n.nameAt + n.nameSize
+	Count(int(n.nameSize))
 	n.escaped = false
 	for _, b := range []byte(r.to.text[n.nameAt:end]) {
 		n.escaped = n.escaped || b == '\\'
@@ -135,6 +136,7 @@ func (r *retaper) read(n node, text string) {
 		r.to.nodes = append(r.to.nodes, n)
 		return
 	}
+	Count(len(text))
 	at := r.to.value(int(n.start), 0, n)
 	for at > 0 && at < end && r.to.text[at] == ',' { // several elements in the place of one
 		at = r.to.value(at+1, 0, node{})

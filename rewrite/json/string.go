@@ -13,6 +13,7 @@ func Decode(raw string) string {
 	if len(raw) < 2 || raw[0] != '"' {
 		panic("BUG: Decode of what is not a string")
 	}
+	Count(len(raw))
 	raw = raw[1 : len(raw)-1]
 	i := strings.IndexByte(raw, '\\')
 	if i < 0 {

@@ -1,6 +1,6 @@
 // Command page writes deploy/bench/SPEED.md and its curves out of what was measured: the output of
-// make bench in results/go.txt, the samples of make bench-proxy in results/proxy.tsv, and in
-// results/allocations.tsv the table of allocations that the tests hold. Run it in deploy/bench:
+// make bench in results/go.txt, the samples of make bench-proxy in results/proxy.tsv, and the
+// tables that the tests hold, of which it has copies in results. Run it in deploy/bench:
 //
 //	go run ./page                             writes the page anew
 //	go run ./page -samples a.json,b.json      takes samples of runs into results/proxy.tsv before
@@ -28,7 +28,7 @@ func run(samples string) error {
 			return err
 		}
 	}
-	files, err := pageOf(".", "../../rules/workload/testdata/allocations.tsv")
+	files, err := pageOf(".", "../../rules/workload/testdata")
 	if err != nil {
 		return err
 	}

@@ -15,12 +15,9 @@ var frame string
 // connections are those of the goals.
 const connections = 64
 
-// allocationsCopy is the table of allocations as the page has it. The one that the tests hold goes on.
-const allocationsCopy = "results/allocations.tsv"
-
 // pageOf returns the files that show what was measured, for a folder that has results: the page, its
-// curves, and the table of allocations that it was made with.
-func pageOf(folder, allocations string) (map[string]string, error) {
+// curves, and copies of the tables that the tests hold, which are in a folder of their own.
+func pageOf(folder, tables string) (map[string]string, error) {
 	bench, err := readBenchmarks(filepath.Join(folder, "results/go.txt"))
 	if err != nil {
 		return nil, err
@@ -29,7 +26,11 @@ func pageOf(folder, allocations string) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	allocated, err := os.ReadFile(allocations)
+	allocated, err := os.ReadFile(filepath.Join(tables, "allocations.tsv"))
+	if err != nil {
+		return nil, err
+	}
+	read, err := os.ReadFile(filepath.Join(tables, "read.tsv"))
 	if err != nil {
 		return nil, err
 	}
@@ -50,17 +51,19 @@ func pageOf(folder, allocations string) (map[string]string, error) {
 		"Memory": harnessTable(run, "memory (PSS), MB", memory), "Latency": latencyTable(harnessRun(all).open()),
 		"Chains":      chainTable(bench, []string{"none", "entra", "entra,servicenow", "entra,atlassian"}),
 		"Idle":        idleTable(bench),
-		"Allocations": allocationTable(string(allocated)),
+		"Allocations": heldTable("allocations / bytes", string(allocated)),
+		"Read":        heldTable("read for each byte", string(read)),
 		"Exponents":   exponentTable(append(lists, members...)),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("page.md: %w", err)
 	}
 	return map[string]string{
-		"SPEED.md":            b.String(),
-		allocationsCopy:       string(allocated),
-		"results/lists.svg":   chart("A list, by the users in it", "users", lists),
-		"results/members.svg": chart("A PATCH of a group, by the members in it", "members", members),
+		"SPEED.md":                b.String(),
+		"results/allocations.tsv": string(allocated),
+		"results/read.tsv":        string(read),
+		"results/lists.svg":       chart("A list, by the users in it", "users", lists),
+		"results/members.svg":     chart("A PATCH of a group, by the members in it", "members", members),
 	}, nil
 }
 
@@ -72,21 +75,21 @@ func curves(b benchmarks) (lists, members []line) {
 	return lists, []line{{"entra, members", b.curve("Members/members=#/rules=entra", 1, 90, 900, 9000)}}
 }
 
-// allocationTable writes the table of allocations that the tests hold.
-func allocationTable(table string) string {
+// heldTable writes a table that the tests hold, whose cells are what it has for a chain and a workload.
+func heldTable(title, table string) string {
 	var rules []string
 	cells := map[string]string{}
 	for line := range strings.Lines(table) {
 		c := strings.Split(strings.TrimSpace(line), "\t")
-		if len(c) != 4 || c[0] == "rules" {
+		if len(c) < 3 || c[0] == "rules" {
 			continue
 		}
 		if len(rules) == 0 || rules[len(rules)-1] != c[0] {
 			rules = append(rules, c[0])
 		}
-		cells[c[0]+c[1]] = c[2] + " / " + c[3]
+		cells[c[0]+c[1]] = strings.Join(c[2:], " / ")
 	}
-	out := headOf(1, append([]string{"allocations / bytes"}, workloads...)...)
+	out := headOf(1, append([]string{title}, workloads...)...)
 	for _, r := range rules {
 		list := []string{r}
 		for _, w := range workloads {
