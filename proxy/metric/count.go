@@ -149,7 +149,9 @@ func (c *Counters) trace(d *Request) {
 		} else {
 			c.m.ruleMessages.WithLabelValues(c.name, c.steps[i].Name, o.String()).Inc()
 		}
-		rule.dropped.Add(float64(v.Dropped))
+		if v.Dropped > 0 {
+			rule.dropped.Add(float64(v.Dropped))
+		}
 	}
 	if d.Trace.Plan != "" {
 		c.m.plans.WithLabelValues(c.name, d.Resource, d.Trace.Plan).Inc()
