@@ -142,7 +142,7 @@ func (m *Message) editOp(op Op) *json.Editor {
 	if op.value.Exists() {
 		return op.value.Edit()
 	}
-	return json.NewEditor(op.Value)
+	return json.NewEditorOf(op.Value, m.known())
 }
 
 // emitWalked emits op with what a walk has made of its value.

@@ -19,6 +19,7 @@ type Chain struct {
 
 	targets filter.TargetCache
 	lapses  lapses
+	lazyLookup
 }
 
 // An Accepted is the accept list of one endpoint.

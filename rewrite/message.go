@@ -80,6 +80,10 @@ type Message struct {
 	wider     bool // whether the answer may have more than the filter selects
 	unmatched int  // resources that were left out of the answer
 
+	odd   Odd    // what of the resources is odd
+	oddAt int    // when that was looked for: edits, and one
+	oddOf string // the body in which it was
+
 	notes []note // what rules keep from the request to the response
 
 	warrant Warrant // what the answer rests on, beside the target's word

@@ -87,7 +87,12 @@ func (m *Message) unsound() error {
 }
 
 // known returns the names that the chain looks for.
-func (m *Message) known() *json.Names { return nil }
+func (m *Message) known() *json.Names {
+	if m.chain == nil {
+		return nil
+	}
+	return m.chain.lookup().names
+}
 
 // turnTape keeps the tape of the request, whose answer comes.
 func (m *Message) turnTape() {

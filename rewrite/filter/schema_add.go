@@ -51,13 +51,18 @@ func (t *Types) Named(resource string) []Path {
 	return nil
 }
 
-// names lists the resource types for an error.
-func (t *Types) names() string {
+// Resources returns the names of all resource types.
+func (t *Types) Resources() []string {
 	var names []string
 	for _, r := range t.resources {
 		names = append(names, r.name)
 	}
-	return strings.Join(names, ", ")
+	return names
+}
+
+// names lists the resource types for an error.
+func (t *Types) names() string {
+	return strings.Join(t.Resources(), ", ")
 }
 
 // clone copies the lists that add writes to.

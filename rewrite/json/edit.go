@@ -68,10 +68,13 @@ const maxKeptEdits = 1 << 13
 var editors = sync.Pool{New: func() any { return new(Editor) }}
 
 // NewEditor returns an editor of checked text, to be ended by Finish.
-func NewEditor(src string) *Editor {
+func NewEditor(src string) *Editor { return NewEditorOf(src, nil) }
+
+// NewEditorOf is NewEditor with the Names of the tape on which FinishOn puts the text.
+func NewEditorOf(src string, names *Names) *Editor {
 	t := TakeTape()
 	if src != "" {
-		t.mustRead(src)
+		t.mustRead(src, names)
 	}
 	e := t.Edit()
 	e.owned = true
@@ -79,8 +82,8 @@ func NewEditor(src string) *Editor {
 }
 
 // mustRead is Read of a text that was checked before.
-func (t *Tape) mustRead(text string) {
-	if err := t.Read(text, nil); err != nil {
+func (t *Tape) mustRead(text string, names *Names) {
+	if err := t.Read(text, names); err != nil {
 		panic("BUG: text that was not checked: " + err.Error())
 	}
 }

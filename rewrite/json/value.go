@@ -1,6 +1,9 @@
 package json
 
-import "iter"
+import (
+	"iter"
+	"strings"
+)
 
 // A Value is a value on a tape. The zero Value is none: its text is empty, and it has
 // neither members nor elements.
@@ -14,6 +17,11 @@ func (v Value) Hold() {
 	if v.tape != nil {
 		v.tape.held = true
 	}
+}
+
+// Knows reports whether the value is on a tape that knows names by these ids.
+func (v Value) Knows(names *Names) bool {
+	return v.tape != nil && v.tape.names == names && names != nil
 }
 
 // Place returns the place of the value for an Editor of its tape.
@@ -51,6 +59,55 @@ func (v Value) Empty() bool {
 
 // Null reports whether the value is null.
 func (v Value) Null() bool { return v.Kind() == 'n' }
+
+// EachMember is Members for who knows names by their ids in the tape's Names; 0 is that
+// of all others.
+func (v Value) EachMember(f func(id uint16, member Value)) {
+	if v.Kind() != '{' {
+		return
+	}
+	t, end := v.tape, v.tape.nodes[v.at].next
+	for at := v.at + 1; at < end; at = t.nodes[at].next {
+		f(t.nodes[at].id, Value{t, at})
+	}
+}
+
+// EachElement is Elements with a function.
+func (v Value) EachElement(f func(Value)) {
+	if v.Kind() != '[' {
+		return
+	}
+	t, end := v.tape, v.tape.nodes[v.at].next
+	for at := v.at + 1; at < end; at = t.nodes[at].next {
+		f(Value{t, at})
+	}
+}
+
+// Name returns the decoded name of a member; empty for what is none.
+func (v Value) Name() string {
+	if v.tape == nil || v.tape.nodes[v.at].nameSize == 0 {
+		return ""
+	}
+	return v.tape.name(v.at)
+}
+
+// NameHas reports whether the name of a member has one of some characters.
+func (v Value) NameHas(chars string) bool { return strings.ContainsAny(v.Name(), chars) }
+
+// Nothings reports whether the value is or has a null, and whether it has an object or an
+// array of nothing.
+func (v Value) Nothings() (null, empty bool) {
+	if v.tape == nil {
+		return false, false
+	}
+	nodes := v.tape.nodes[v.at:v.tape.nodes[v.at].next]
+	for i := range nodes {
+		n := &nodes[i]
+		null = null || n.kind == 'n'
+		empty = empty || (n.kind == '{' || n.kind == '[') && int(n.next) == int(v.at)+i+1
+	}
+	return null, empty
+}
 
 // Members goes through the members of an object. What is not an object has none.
 func (v Value) Members() iter.Seq2[string, Value] {

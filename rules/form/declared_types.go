@@ -71,7 +71,7 @@ func (c declaredTypes) Request(m *rewrite.Message) error {
 	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
 		return err
 	}
-	if c.strings {
+	if c.strings || !m.Odd(rewrite.OddBoolean) {
 		return nil
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -91,7 +91,7 @@ func (c declaredTypes) Request(m *rewrite.Message) error {
 }
 
 func (c declaredTypes) Response(m *rewrite.Message) error {
-	if c.strings {
+	if c.strings || !m.Odd(rewrite.OddBoolean) {
 		return nil
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {

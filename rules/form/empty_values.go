@@ -28,11 +28,18 @@ func EmptyValues() rewrite.Rule { return emptyValues{} }
 type emptyValues struct{ kind.RequestOnly }
 
 func (emptyValues) Request(m *rewrite.Message) error {
-	if err := pruneReadOnly(m); err != nil {
-		return err
+	if m.Odd(rewrite.OddReadOnly) {
+		if err := pruneReadOnly(m); err != nil {
+			return err
+		}
 	}
-	if err := pruneNulls(m); err != nil {
-		return err
+	if m.Odd(rewrite.OddNull) {
+		if err := pruneNulls(m); err != nil {
+			return err
+		}
+	}
+	if !m.Odd(rewrite.OddEmpty) {
+		return nil
 	}
 	switch m.Method {
 	case "PATCH":

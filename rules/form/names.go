@@ -44,6 +44,9 @@ func (c names) Request(m *rewrite.Message) error {
 	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
 		return err
 	}
+	if !m.Odd(rewrite.OddName) {
+		return nil
+	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) { return c.attribute(m, a), nil })
 }
 

@@ -31,6 +31,9 @@ func (r shape) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return r.attributes(m)
 	}
+	if !m.Odd(rewrite.OddShape) {
+		return nil
+	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		op = inElement(m, op)
 		text, err := r.op(m, op)
@@ -68,6 +71,9 @@ func inElement(m *rewrite.Message, op rewrite.Op) rewrite.Op {
 func (r shape) Repair(m *rewrite.Message) error { return r.attributes(m) }
 
 func (shape) attributes(m *rewrite.Message) error {
+	if !m.Odd(rewrite.OddShape) {
+		return nil
+	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) { return shapeOf(m, a) })
 }
 

@@ -16,6 +16,9 @@ func (r *urnForms) Repair(m *rewrite.Message) error {
 	if !r.damaged || m.Types().CoreURN(m.Resource) == "" {
 		return nil
 	}
+	if !m.Odd(rewrite.OddURN) {
+		return nil
+	}
 	x := &urnRun{urnForms: r, m: m}
 	if !x.repairs(m.Body) {
 		return nil

@@ -1,0 +1,101 @@
+package rewrite
+
+import (
+	"sync"
+
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
+
+// A lookup is what a chain looks up by the ids of names, made once for all messages.
+type lookup struct {
+	names *json.Names
+	defs  map[string]*resourceDefs // by resource type, as the definitions spell it
+}
+
+// resourceDefs are the definitions of a resource type by the ids of their names.
+type resourceDefs struct {
+	core    []*def            // of the resource's own attributes, nil for none
+	other   map[uint16][]*def // of those of extensions, by the URN
+	urns    map[uint16]string // of all schemas, the core's with them
+	schemas uint16            // the name schemas
+	ref     uint16            // the name $ref
+}
+
+// A def is the definition of an attribute or a sub-attribute.
+type def struct {
+	filter.Attribute
+	subs map[uint16]*def
+}
+
+// lookup returns what the chain looks up by ids.
+func (c *Chain) lookup() *lookup {
+	c.once.Do(func() {
+		types := c.Definitions()
+		c.look = &lookup{names: json.NewNames(declaredNames(types)), defs: map[string]*resourceDefs{}}
+		for _, resource := range types.Resources() {
+			c.look.defs[resource] = c.look.define(types, resource)
+		}
+	})
+	return c.look
+}
+
+// A lazyLookup is a lookup that is made when it is first needed.
+type lazyLookup struct {
+	once sync.Once
+	look *lookup
+}
+
+// declaredNames returns the names of all attributes, sub-attributes and schemas.
+func declaredNames(types *filter.Types) []string {
+	names := []string{"schemas", "$ref", "Resources"}
+	for _, resource := range types.Resources() {
+		for _, urn := range types.URNs(resource) {
+			attributes, _ := types.Attributes(resource, urn)
+			names = append(names, urn)
+			for _, a := range attributes {
+				names = append(names, a.Name)
+				for _, sub := range a.Subs {
+					names = append(names, sub.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+func (l *lookup) define(types *filter.Types, resource string) *resourceDefs {
+	r := &resourceDefs{other: map[uint16][]*def{}, urns: map[uint16]string{},
+		schemas: l.names.ID("schemas"), ref: l.names.ID("$ref")}
+	for i, urn := range types.URNs(resource) {
+		attributes, _ := types.Attributes(resource, urn)
+		table := make([]*def, l.names.Len()+1)
+		for _, a := range attributes {
+			d := &def{Attribute: a, subs: map[uint16]*def{}}
+			for _, sub := range a.Subs {
+				d.subs[l.names.ID(sub.Name)] = &def{Attribute: sub}
+			}
+			table[l.names.ID(a.Name)] = d
+		}
+		r.urns[l.names.ID(urn)] = urn
+		if i == 0 {
+			r.core = table
+		} else {
+			r.other[l.names.ID(urn)] = table
+		}
+	}
+	return r
+}
+
+// of returns the definitions of a resource type, or nil.
+func (l *lookup) of(resource string) *resourceDefs {
+	if r := l.defs[resource]; r != nil {
+		return r
+	}
+	for name, r := range l.defs {
+		if filter.Fold(name, resource) {
+			return r
+		}
+	}
+	return nil
+}
