@@ -30,7 +30,11 @@ const calmTime = 10 * time.Second
 // releaseMemory gives back what a load took, when it is over. Garbage is collected when as
 // much is allocated anew, which takes long where nothing is done (P5).
 func (p *Proxy) releaseMemory() {
+	if !p.releasing.CompareAndSwap(false, true) {
+		return // it is due already
+	}
 	time.AfterFunc(calmTime, func() {
+		p.releasing.Store(false)
 		if p.budget.IsCalm() {
 			debug.FreeOSMemory()
 		}

@@ -46,6 +46,7 @@ type Proxy struct {
 	keepers   map[Index]*keeper
 	conducts  target.Conducts
 	draining  atomic.Bool
+	releasing atomic.Bool  // whether memory is to be given back in a moment
 	inFlight  atomic.Int64 // requests whose answer has not wholly left
 	landed    func()       // takes one out of inFlight, bound once
 	exchanges sync.Pool

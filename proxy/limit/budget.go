@@ -45,9 +45,12 @@ type waiter struct {
 	ready chan struct{} // closed once n is reserved
 }
 
+// mostCalm is what is much in use, however much may be: after it memory is given back.
+const mostCalm = 8 << 20
+
 // NewBudget returns a budget of so many bytes, a quarter of which is for small bodies only.
 func NewBudget(limit int64) *Budget {
-	return &Budget{most: limit, large: limit / 4 * 3, much: limit / 8, short: func() {}, calm: func() {}}
+	return &Budget{most: limit, large: limit / 4 * 3, much: min(limit/8, mostCalm), short: func() {}, calm: func() {}}
 }
 
 // When sets what is called when there is no room, which may make some, and when all is
