@@ -240,7 +240,7 @@ func TestTapeForgets(t *testing.T) {
 		tape := &Tape{}
 		_ = tape.Read(src, nil)
 		tape.Forget()
-		for _, n := range tape.nameSet.names[:cap(tape.nameSet.names)] {
+		for _, n := range tape.others[:cap(tape.others)] {
 			if n.text != "" {
 				t.Errorf("%s: name %q is kept", src, n.text)
 			}

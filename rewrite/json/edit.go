@@ -185,9 +185,6 @@ func (d *edit) append(dst []byte) []byte {
 // Root returns the place of the value that is edited.
 func (e *Editor) Root() int { return e.root }
 
-// Text returns the text that is edited, as it came.
-func (e *Editor) Text() string { return e.tape.text[e.from:e.to] }
-
 // Kind returns the first byte of the value at a place, as Value.Kind does.
 func (e *Editor) Kind(at int) byte {
 	if at >= len(e.tape.nodes) {

@@ -26,16 +26,16 @@ type name struct {
 // A nameSet finds the names that stand twice in one object, when that closes. Those that
 // the tape knows it tells by their ids, the others by their texts.
 type nameSet struct {
-	names  []name
+	others []name
 	table  []uint32 // of indices into the closing object's names, plus one
 	folded []byte
 }
 
 func (s *nameSet) reset() {
-	clear(s.names)
-	s.names = s.names[:0]
-	if cap(s.names) > keptNames {
-		s.names = nil
+	clear(s.others)
+	s.others = s.others[:0]
+	if cap(s.others) > keptNames {
+		s.others = nil
 	}
 	if cap(s.table) > keptSlots {
 		s.table = nil
@@ -50,7 +50,7 @@ func (s *nameSet) reset() {
 func (t *Tape) repeated(first int) int32 {
 	twice := int32(-1)
 	var ids [4]uint64
-	names := t.nameSet.names[:0]
+	names := t.others[:0]
 	for at := first; at < len(t.nodes); at = int(t.nodes[at].next) {
 		id := t.nodes[at].id
 		if id == 0 || int(id) >= 64*len(ids) {
@@ -63,28 +63,28 @@ func (t *Tape) repeated(first int) int32 {
 			twice = int32(at)
 		}
 	}
-	t.nameSet.names = names
-	if other := t.nameSet.repeated(); other >= 0 && (twice < 0 || other < twice) {
+	t.others = names
+	if other := t.repeatedOther(); other >= 0 && (twice < 0 || other < twice) {
 		twice = other
 	}
 	return twice
 }
 
-// repeated returns the first member whose name is in the set before, or -1.
-func (s *nameSet) repeated() int32 {
+// repeatedOther is repeated for those that are told by their texts.
+func (s *nameSet) repeatedOther() int32 {
 	var i int
 	switch {
-	case len(s.names) < 2:
+	case len(s.others) < 2:
 		return -1
-	case len(s.names) <= fewNames:
-		i = repeatedOfFew(s.names)
+	case len(s.others) <= fewNames:
+		i = repeatedOfFew(s.others)
 	default:
-		i = s.repeatedOfMany(s.names)
+		i = s.repeatedOfMany(s.others)
 	}
 	if i < 0 {
 		return -1
 	}
-	return s.names[i].node
+	return s.others[i].node
 }
 
 // repeatedOfFew returns the index of a name that equals an earlier one, or -1.
