@@ -65,7 +65,8 @@ proxy/secret: proxy/ascii proxy/fault proxy/file;
 proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2
 proxy/wiretest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
-rewrite/filter: rewrite/json; gjson text
+rewrite/filter: rewrite/filter/compare rewrite/json; gjson
+rewrite/filter/compare: ; text
 rewrite/filter/plan: rewrite/filter;
 rewrite/formtest: rewrite rewrite/filter rewrite/json;
 rewrite/ids: ; text
@@ -73,12 +74,12 @@ rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
 rewrite/mutants: ;
 rewrite/racetest: ;
-rewrite/response: rewrite/filter rewrite/json; gjson sjson
+rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;
 rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
-rules/attr: config/tree rewrite rewrite/filter rewrite/json rules/expression rules/kind rules/part;
+rules/attr: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
 rules/cases: rewrite rewrite/filter rewrite/json; txtar
 rules/cases/suite: rewrite rules rules/cases;
@@ -91,7 +92,7 @@ rules/packs: ;
 rules/page: config/tree rules rules/packs;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
-rules/query: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
+rules/query: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;
 rules/upgrade: config/layout config/tree rules/kind;

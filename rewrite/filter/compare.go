@@ -3,10 +3,10 @@ package filter
 import (
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
+
+	"scimshim/rewrite/filter/compare"
 )
 
 // A comparison says how the values of an attribute are compared.
@@ -45,7 +45,7 @@ func (c comparison) judge(op Op, value gjson.Result, want Literal) Truth {
 	case KindBool:
 		return equality(op, truthOf(value.Raw == string(want)))
 	case KindNumber:
-		order, ok := compareNumbers(value.Raw, string(want))
+		order, ok := compare.Numbers(value.Raw, string(want))
 		if !ok {
 			return Unknown
 		}
@@ -93,7 +93,7 @@ func mismatch(op Op, value gjson.Result, want Literal) Truth {
 	}
 	same := strings.EqualFold(shown, text)
 	if !same && IsNumber(shown) && IsNumber(text) {
-		order, ok := compareNumbers(shown, text)
+		order, ok := compare.Numbers(shown, text)
 		same = !ok || order == 0
 	}
 	if same {
@@ -137,7 +137,7 @@ func (op Op) IsPart() bool { return op == Co || op == Sw || op == Ew }
 // text compares two strings, and where the scope says so, as targets store them.
 func (c comparison) text(op Op, value, want string) Truth {
 	t := c.textual(op, value, want)
-	if !c.lax || isTidy(value) && isTidy(want) {
+	if !c.lax || compare.IsTidy(value) && compare.IsTidy(want) {
 		return t
 	}
 	u := c.stored(op, value, want)
@@ -145,6 +145,25 @@ func (c comparison) text(op Op, value, want string) Truth {
 		return agreed(t, u)
 	}
 	return u
+}
+
+// stored compares two strings as targets store them. The case decides where the
+// attribute has one; nothing but a target's own order of characters decides which
+// of two comes first.
+func (c comparison) stored(op Op, value, want string) Truth {
+	value, want = compare.Composed(value), compare.Composed(want)
+	if c.answered || !op.IsPart() { // the blank before a part is a part of it
+		value, want = compare.Tidy(value), compare.Tidy(want)
+	}
+	t := parts(op, value, want)
+	if !c.fold {
+		return t
+	}
+	folded := parts(op, compare.Fold(value), compare.Fold(want))
+	if c.exact {
+		return agreed(t, folded)
+	}
+	return folded
 }
 
 // textual judges by each case rule that may be meant, and returns what they
@@ -159,10 +178,10 @@ func (c comparison) textual(op Op, value, want string) Truth {
 		t = folded
 	}
 	t = agreed(t, folded)
-	if isASCII(value) && isASCII(want) {
+	if compare.IsASCII(value) && compare.IsASCII(want) {
 		return t
 	}
-	return agreed(t, parts(op, foldRunes(distinct(value)), foldRunes(distinct(want))))
+	return agreed(t, parts(op, compare.FoldRunes(value), compare.FoldRunes(want)))
 }
 
 // parts judges any operator on strings, byte for byte.
@@ -224,25 +243,4 @@ func isDate(s string) bool {
 // dateTime of XML Schema may lack an offset; which instant that is, is unknown.
 func ParseDate(s string) (time.Time, error) {
 	return time.Parse(time.RFC3339Nano, strings.ToUpper(s))
-}
-
-func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= utf8.RuneSelf {
-			return false
-		}
-	}
-	return true
-}
-
-// foldRunes returns s with each character replaced by one that stands for all
-// its cases, by the simple folding of Unicode.
-func foldRunes(s string) string {
-	return strings.Map(func(r rune) rune {
-		first := r
-		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-			first = min(first, next)
-		}
-		return first
-	}, s)
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"unicode/utf8"
+
+	"scimshim/rewrite/filter/compare"
 )
 
 // A Kind is a type of literal.
@@ -54,7 +56,7 @@ func (l Literal) Same(m Literal, fold bool) bool {
 	case isString && alsoString:
 		return x == y || fold && Fold(x, y)
 	case l.Kind() == KindNumber && m.Kind() == KindNumber:
-		order, ok := compareNumbers(string(l), string(m))
+		order, ok := compare.Numbers(string(l), string(m))
 		return ok && order == 0
 	}
 	return l == m

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"unicode"
 
-	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/compare"
 	"scimshim/rewrite/json"
 )
 
@@ -56,7 +56,7 @@ func mayAlter(name string, users bool, sent, got string) bool {
 // sameSlug reports whether two names have the same letters and digits.
 func sameSlug(a, b string) bool {
 	x, y := slug(a), slug(b)
-	return x != "" && filter.SameText(x, y)
+	return x != "" && compare.Same(x, y)
 }
 
 func slug(value string) string {
@@ -71,7 +71,7 @@ func slug(value string) string {
 // sameValue reports whether two JSON texts are the same value but for what a
 // target may do to it when it stores it; a number may come back as its text.
 func sameValue(a, b string) bool {
-	return filter.SameText(PlainText(a), PlainText(b))
+	return compare.Same(PlainText(a), PlainText(b))
 }
 
 // PlainText returns the string that a JSON text is, or else the text itself. Some
@@ -111,5 +111,5 @@ func sameInDomain(a, b string) bool {
 	if at <= 0 || strings.ContainsAny(x, `/\`) || strings.ContainsAny(y[:at], " @") {
 		return false
 	}
-	return filter.SameText(x, y[at+1:])
+	return compare.Same(x, y[at+1:])
 }

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/compare"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -206,7 +207,7 @@ func (f *valueFilter) verify(text, made string) {
 		back = made
 	}
 	a, known := f.m.Types().Find(f.m.Resource, f.r.path)
-	if err == nil && (back == text || known && !a.CaseExact && filter.EqualFold(back, text)) {
+	if err == nil && (back == text || known && !a.CaseExact && compare.EqualFold(back, text)) {
 		return
 	}
 	if f.path {

@@ -7,6 +7,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/compare"
 	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
@@ -84,7 +85,7 @@ func agreed(a, b []string) bool {
 	if len(b) == 0 {
 		return true
 	}
-	differs := func(x string) bool { return !filter.EqualFold(x, a[0]) }
+	differs := func(x string) bool { return !compare.EqualFold(x, a[0]) }
 	return !slices.ContainsFunc(a, differs) && !slices.ContainsFunc(b, differs)
 }
 

@@ -1,4 +1,4 @@
-package filter
+package compare
 
 import (
 	"cmp"
@@ -18,9 +18,9 @@ type decimal struct {
 // lengths do not overflow.
 const maxExponent = 1 << 40
 
-// compareNumbers compares two numbers of JSON exactly: negative, zero or
+// Numbers compares two numbers of JSON exactly: negative, zero or
 // positive. It fails where an exponent is beyond all use.
-func compareNumbers(a, b string) (order int, ok bool) {
+func Numbers(a, b string) (order int, ok bool) {
 	x, okX := parseDecimal(a)
 	y, okY := parseDecimal(b)
 	if !okX || !okY {

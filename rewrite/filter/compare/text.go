@@ -1,20 +1,23 @@
-package filter
+// Package compare compares texts and numbers as directories do, whatever attribute they
+// are of and whatever asks for them.
+package compare
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	textcases "golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
-// SameText reports whether two texts are the same but for what targets do to a
+// Same reports whether two texts are the same but for what targets do to a
 // text when they store it: blanks go at its ends, several become one, the form of
 // Unicode becomes NFC, the case changes. Case is Unicode's own, by which "ß" is
 // "SS", but for what distinct says.
-func SameText(a, b string) bool {
+func Same(a, b string) bool {
 	a, b = distinct(a), distinct(b)
-	return a == b || foldText(Tidy(a)) == foldText(Tidy(b))
+	return a == b || Fold(Tidy(a)) == Fold(Tidy(b))
 }
 
 // EqualFold reports whether two texts differ in case only: strings.EqualFold, but for
@@ -25,7 +28,7 @@ func EqualFold(a, b string) bool { return strings.EqualFold(distinct(a), distinc
 // their own. Unicode takes them for an s and a k in another case, or form; but nobody is
 // named with them, and who has given himself such a name is not the one without.
 func distinct(s string) string {
-	if isASCII(s) {
+	if IsASCII(s) {
 		return s
 	}
 	return lookalikes.Replace(s)
@@ -37,14 +40,14 @@ var lookalikes = strings.NewReplacer("\u017f", "\ue17f", "\u212a", "\ue12a")
 // Tidy returns a text without blanks at its ends, with one in the place of
 // several, and in NFC.
 func Tidy(s string) string {
-	if isTidy(s) {
+	if IsTidy(s) {
 		return s
 	}
 	return norm.NFC.String(strings.Join(strings.Fields(s), " "))
 }
 
-// isTidy tells quickly of most texts that Tidy changes nothing in them.
-func isTidy(s string) bool {
+// IsTidy tells quickly of most texts that Tidy changes nothing in them.
+func IsTidy(s string) bool {
 	blank := true // a blank here would be one too many
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -56,29 +59,37 @@ func isTidy(s string) bool {
 	return s == "" || !blank
 }
 
-// foldText returns a tidy text that stands for all cases of it.
-func foldText(s string) string {
-	if isASCII(s) {
-		return Lower(s)
+// Fold returns a tidy text that stands for all cases of it, and of which parts can be found
+// in one another.
+func Fold(s string) string {
+	if IsASCII(s) {
+		return strings.ToLower(s)
 	}
 	return norm.NFC.String(textcases.Fold().String(norm.NFD.String(s)))
 }
 
-// stored compares two strings as targets store them. The case decides where the
-// attribute has one; nothing but a target's own order of characters decides which
-// of two comes first.
-func (c comparison) stored(op Op, value, want string) Truth {
-	value, want = norm.NFC.String(distinct(value)), norm.NFC.String(distinct(want))
-	if c.answered || !op.IsPart() { // the blank before a part is a part of it
-		value, want = Tidy(value), Tidy(want)
+// FoldRunes returns a text with each character replaced by one that stands for all its
+// cases, by the simple folding of Unicode, but for what distinct says.
+func FoldRunes(s string) string {
+	return strings.Map(func(r rune) rune {
+		first := r
+		for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+			first = min(first, next)
+		}
+		return first
+	}, distinct(s))
+}
+
+// Composed returns a text in NFC, in which the characters of distinct are those of their
+// own that it makes of them.
+func Composed(s string) string { return norm.NFC.String(distinct(s)) }
+
+// IsASCII reports whether a text has no other characters than those of ASCII.
+func IsASCII(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
 	}
-	t := parts(op, value, want)
-	if !c.fold {
-		return t
-	}
-	folded := parts(op, foldText(value), foldText(want))
-	if c.exact {
-		return agreed(t, folded)
-	}
-	return folded
+	return true
 }
