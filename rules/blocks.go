@@ -25,7 +25,7 @@ type stated struct {
 	line    int
 	n       *tree.Node
 	params  *params
-	all     []stated // the blocks of its file, and of what that extends
+	file    *described
 
 	endpoint *Endpoint // nil for users and groups
 }
@@ -36,8 +36,9 @@ func (c *compiler) blocks(file string, root *tree.Node, ps *params) tree.Errors 
 	own := statedIn(root, ps)
 	return c.base(root.Key("extends"), func(base []stated) {
 		all := append(slices.DeleteFunc(base, func(s stated) bool { return slices.ContainsFunc(own, s.isFor) }), own...)
+		d := &described{blocks: all}
 		for _, s := range all {
-			s.all = all
+			s.file = d
 			c.block(file, s)
 		}
 	})
@@ -135,16 +136,21 @@ func (c *compiler) block(file string, s stated) {
 // wanted reads the key if of a mapping, and reports whether it holds.
 func (s stated) wanted(n *tree.Node) bool { return !n.IsMap() || s.params.allow(n.Key("if")) }
 
-// beside returns the blocks of a kind that are for the endpoints of s.
-func (s stated) beside(word string) []kind.Sibling {
+// beside returns the blocks of a kind that are for the endpoints of s, and notes that the step
+// which is being made depends on them.
+func (c *compiler) beside(s stated, word string) []kind.Sibling {
+	c.looked = append(c.looked, word)
 	var own, top []kind.Sibling
-	for _, o := range s.all {
+	for _, o := range s.file.blocks {
+		b := kind.Sibling{Node: o.n, Wanted: o.wanted, Holds: func(at kind.Stated, method string) bool {
+			return c.holds(s.file, at, method)
+		}}
 		switch {
 		case o.word != word:
 		case o.section == s.section:
-			own = append(own, kind.Sibling{Node: o.n, Wanted: o.wanted})
+			own = append(own, b)
 		case o.section == "":
-			top = append(top, kind.Sibling{Node: o.n, Wanted: o.wanted})
+			top = append(top, b)
 		}
 	}
 	return append(own, top...)
@@ -152,7 +158,8 @@ func (s stated) beside(word string) []kind.Sibling {
 
 // expand reads a block, and puts its steps.
 func (c *compiler) expand(s stated, put func(b *kind.Block, step kind.Step)) {
-	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes, Wanted: s.wanted, Beside: s.beside}
+	b := &kind.Block{Resources: everyone, Types: c.types, Prefixes: c.prefixes, Wanted: s.wanted}
+	b.Beside = func(word string) []kind.Sibling { return c.beside(s, word) }
 	if s.section != "" {
 		b.Resources = []string{cmp.Or(sections[s.section], s.section)}
 	}
@@ -184,8 +191,8 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 		},
 		phase: *cmp.Or(step.Phase, &phase),
 		block: s,
-		key:   step.Key,
-		at:    step.At,
+		of:    b,
+		step:  step,
 	}
 	if step.At.IsMap() {
 		wanted = s.params.allow(step.At.Key("if"))
@@ -194,10 +201,17 @@ func (c *compiler) step(name string, s stated, b *kind.Block, step kind.Step) co
 			r.info.Sources = append(r.info.Sources, n.NonEmpty())
 		}
 	}
-	r.off, r.unwanted = !wanted, !wanted
-	build := &kind.Build{Name: name, When: match, Types: b.Types, Prefixes: b.Prefixes}
-	r.rule = step.New(build)
-	r.off = r.off || r.rule == nil
-	r.takes(build)
+	r.unwanted = !wanted
+	c.make(&r)
 	return r
+}
+
+// make makes the rule of a step.
+func (c *compiler) make(r *compiled) {
+	c.looked = nil
+	build := &kind.Build{Name: r.info.Name, When: r.info.When, Types: r.of.Types, Prefixes: r.of.Prefixes}
+	r.rule = r.step.New(build)
+	r.off = r.disabled || r.unwanted || r.rule == nil
+	r.takes(build)
+	r.looked = c.looked
 }

@@ -141,3 +141,87 @@ func TestOverridesWithIf(t *testing.T) {
 		t.Errorf("the step is not left alone: %v", r.Err)
 	}
 }
+
+// planned is a file in which a PATCH is planned by what is stored.
+const planned = `name: pack
+users:
+  stores:
+    emails: {elements: 'type eq "work"', max_elements: 1, parts: [value, type, primary]}
+    userName: {required: true}
+    title: {max_length: 9}
+    others: {action: drop, methods: [POST]}
+  patch:
+    elements: {emails: {write: replace, stamp: {primary: true}}, ims: {write: in_place, paths: ['ims[type eq "icq"]']}}
+    never: [{forms: [filtered_replace], except: [emails, ims]}]
+`
+
+// What an override says of what is stored also holds for the steps that are planned by it.
+func TestOverridesArePlannedBy(t *testing.T) {
+	const home, work = `emails[type eq \"home\"].value`, `emails[type eq \"work\"].value`
+	f := func(overrides, path, want string) {
+		t.Helper()
+		set := rulestest.Compile(t, planned, "name: own\noverrides:\n"+overrides)
+		body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[{"op":"add","path":"` + path +
+			`","value":"a@example.com"}]}`
+		r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+body, "204")
+		got := "nothing"
+		if r.Sent != nil {
+			_, got, _ = strings.Cut(strings.TrimSuffix(r.Sent.Body, "]}"), `"Operations":[`)
+		}
+		for i, v := range r.Trace.Visits {
+			if v.Dropped > 0 && set.Infos[i].Kind == "patch" {
+				got += " dropped"
+			}
+		}
+		if got != want {
+			t.Errorf("%s\n got %s\nwant %s", overrides, got, want)
+		}
+	}
+	whole := func(kind string) string {
+		return `{"op":"replace","path":"emails","value":[{"type":"` + kind + `","value":"a@example.com","primary":true}]}`
+	}
+	const elements = "  - {step: pack/users.stores.emails.elements, with: {stores: {emails: {elements: 'type eq \"home\"'}}}}\n"
+	const stamp = "  - {step: pack/users.patch.elements.emails, with: {patch: {elements: {emails: {write: replace, stamp: {primary: true}}}}}}\n"
+	const parts = "  - {step: pack/users.stores.emails.parts, with: {stores: {emails: {parts: [value, type, primary, display]}}}}\n"
+	f(elements+stamp, home, whole("home"))
+	f(stamp+elements, home, whole("home"))
+	f("  []\n", work, whole("work"))
+	f(parts, work, whole("work")+" dropped")
+	f(parts+"  - {step: pack/users.stores.emails.parts, with: {stores: {emails: {parts: [value, type, primary]}}}}\n", work, whole("work"))
+	f("  - {step: pack/users.stores.emails.parts, mode: disabled}\n", work, whole("work")+" dropped")
+	f("  - {step: pack/users.stores.emails.parts, mode: shadow}\n", work, whole("work"))
+}
+
+// An override that contradicts a step which is planned by what it changes is refused, at its place.
+func TestOverridesContradict(t *testing.T) {
+	f := func(override, want string) {
+		t.Helper()
+		own := rules.Source{File: "own.yaml", Data: []byte("name: own\noverrides:\n  - {step: " + override + "}\n")}
+		_, err := rules.Compile(rules.Source{File: "pack.yaml", Data: []byte(planned)}, own)
+		if err == nil || !strings.HasPrefix(err.Error(), "own.yaml:3:12: this contradicts pack/users."+want) {
+			t.Errorf("%s\n got %v\nwant %s", override, err, want)
+		}
+	}
+	const emails = "patch.elements.emails (pack.yaml:9:24), which needs an override too: "
+	f("pack/users.stores.emails.max_elements, with: {stores: {emails: {max_elements: 1, methods: [POST]}}}",
+		emails+"a replace by one element loses the others; ")
+	f("pack/users.stores.emails.max_elements, mode: disabled", emails+"a replace by one element loses the others; ")
+	f("pack/users.stores.emails.parts, with: {stores: {emails: {parts: [value]}}}",
+		"patch.elements.emails (pack.yaml:9:49), which needs an override too: stores does not list it among the parts")
+	f("pack/users.stores.title, with: {stores: {emails: {stored: [POST], action: drop}}}",
+		emails+"stores says that no PATCH writes emails; ")
+	f("pack/users.patch.never.filtered_replace, with: {patch: {never: {forms: [filtered_replace], except: [emails]}}}",
+		"patch.elements.ims (pack.yaml:9:79), which needs an override too: filtered_replace, which in_place sends, is refused")
+}
+
+// Other elements are still those that the file does not describe.
+func TestOverrideOfOthers(t *testing.T) {
+	const file = "name: pack\nusers:\n  patch: {elements: {emails: {write: in_place, paths: ['emails[type eq \"work\"]']}, others: drop}}\n"
+	set := rulestest.Compile(t, file,
+		"name: own\noverrides: [{step: pack/users.patch.elements.others, with: {patch: {elements: {others: refuse}}}}]\n")
+	body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],` +
+		`"Operations":[{"op":"replace","path":"emails[type eq \"work\"].value","value":"a@example.com"}]}`
+	if r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+body, "204"); r.Sent == nil {
+		t.Errorf("an e-mail, of which the file says how it is written, is refused: %v", r.Err)
+	}
+}

@@ -100,5 +100,5 @@ func (c *compiler) repeated() tree.Errors {
 
 // saysWhat reports whether a step is stated as another is.
 func (r compiled) saysWhat(o compiled) bool {
-	return r.block.word == o.block.word && r.key == o.key && r.at.Same(o.at)
+	return r.block.word == o.block.word && r.step.Key == o.step.Key && r.step.At.Same(o.step.At)
 }

@@ -116,6 +116,8 @@ type compiler struct {
 	doubts   tree.Errors
 	notes    tree.Errors
 
+	looked []string // the kinds of blocks that the step being made has looked at
+
 	unstated []string
 }
 
@@ -134,10 +136,13 @@ type compiled struct {
 
 	unwanted bool // whether its if does not hold
 
-	phase kind.Phase
-	block stated // what it is of
-	key   string // by which the block tells it from others
-	at    *tree.Node
+	disabled bool // whether an override leaves it out
+
+	phase  kind.Phase
+	block  stated // what it is of
+	of     *kind.Block
+	step   kind.Step
+	looked []string // the kinds of the blocks beside its own that it depends on
 }
 
 // takes takes what the constructor of the rule said.

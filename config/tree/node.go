@@ -147,6 +147,17 @@ func (n *Node) ErrorKey(key, format string, args ...any) {
 	}
 }
 
+// Faults calls f and returns the faults that it notes in the file of n, which are told to nobody
+// else. It is for who asks again for what has been read.
+func (n *Node) Faults(f func()) Errors {
+	noted := n.src.notes
+	n.src.notes = nil
+	f()
+	faults := n.src.notes
+	n.src.notes = noted
+	return faults
+}
+
 // expected notes that n is not what was asked for.
 func (n *Node) expected(what string) {
 	n.Errorf("expected %s, found %s", what, n.Kind())

@@ -59,6 +59,26 @@ type Block struct {
 type Sibling struct {
 	Node   *tree.Node
 	Wanted func(n *tree.Node) bool // as that of the block
+
+	// Holds reports whether the step that an option of a node states, or the node itself, is still
+	// that of requests of a method: whether no override has replaced or disabled it. What an
+	// override says in its place is in a sibling of its own.
+	Holds func(s Stated, method string) bool
+}
+
+// Option returns the value of an option that a node of the block has, for requests of a method;
+// nil if there is none, or none that still holds.
+func (s Sibling) Option(n *tree.Node, word, method string) *tree.Node {
+	if value := n.Key(word); s.Holds(Stated{n, word}, method) {
+		return value
+	}
+	return nil
+}
+
+// A Stated is what a block states at one place: an option of a node, or all of it.
+type Stated struct {
+	At     *tree.Node
+	Option string // empty for all of it
 }
 
 // A Step is a rule that a block comes to.
@@ -70,6 +90,13 @@ type Step struct {
 	// At is what states the step. If it is a mapping, its keys if, why and source are read
 	// by whoever takes the step, so that it has to be put before At.Rest.
 	At *tree.Node
+
+	// Option is the key of At that states the step, where other keys state others. It is empty
+	// if all of At states one step.
+	Option string
+
+	// Decides are options of other nodes of the block that the step puts into effect.
+	Decides []Stated
 
 	// Resources are the endpoints that the rule is for, those of the block if it is nil.
 	// A rule that is for everywhere is also for endpoints that nobody names, and a block of

@@ -18,7 +18,7 @@ func (p *patch) elements() {
 	for key, value := range n.Entries() {
 		at := n.KeyNode(key)
 		if key == "others" {
-			p.otherElements(n, value)
+			p.otherElements(value)
 			continue
 		}
 		if value.IsNull() {

@@ -11,7 +11,7 @@ import (
 
 // otherElements puts the step for what a client writes to elements of attributes that are not
 // described.
-func (p *patch) otherElements(all, n *tree.Node) {
+func (p *patch) otherElements(n *tree.Node) {
 	p.put("elements.others", n, func(b *kind.Build) rewrite.Rule {
 		r := &patchLimits{forms: slices.DeleteFunc(slices.Clone(patchForms), func(f patchForm) bool {
 			return f.word != "filtered_add" && f.word != "filtered_replace"
@@ -26,22 +26,24 @@ func (p *patch) otherElements(all, n *tree.Node) {
 		if r.action == kind.Pass {
 			return nil
 		}
-		r.except = append(r.except, p.described(b, all)...)
+		r.except = append(r.except, p.described(b)...)
 		return r
 	})
 }
 
 // described returns the attributes of which it is said how their elements are written.
-func (p *patch) described(b *kind.Build, all *tree.Node) []filter.Path {
+func (p *patch) described(b *kind.Build) []filter.Path {
 	var list []filter.Path
-	for key, value := range all.Entries() {
-		path, err := filter.ParsePath(p.Prefixes.Long(key))
-		if key == "others" || err != nil {
-			continue
-		}
-		wanted := func(item *tree.Node) bool { return !item.IsMap() || p.Wanted(item) }
-		if slices.ContainsFunc(slices.Collect(kind.Each(value)), wanted) {
-			list = append(list, b.Types.Canonical(b.Scope().Resource, path))
+	for _, block := range p.Beside("patch") {
+		for key, value := range block.Node.Key("elements").Entries() {
+			path, err := filter.ParsePath(p.Prefixes.Long(key))
+			if key == "others" || err != nil {
+				continue
+			}
+			wanted := func(item *tree.Node) bool { return !item.IsMap() || block.Wanted(item) }
+			if slices.ContainsFunc(slices.Collect(kind.Each(value)), wanted) {
+				list = append(list, b.Types.Canonical(b.Scope().Resource, path))
+			}
 		}
 	}
 	return list

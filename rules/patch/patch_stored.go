@@ -31,7 +31,7 @@ func (e *element) storedOf(path filter.Path) stored {
 			}
 			for d := range kind.Each(value) {
 				if d.IsMap() && (block.Wanted(d) || !e.wanted) && isForPatch(d) {
-					s.add(d)
+					s.add(func(word string) *tree.Node { return block.Option(d, word, "PATCH") })
 				}
 			}
 		}
@@ -45,28 +45,28 @@ func isForPatch(d *tree.Node) bool {
 	return methods == nil || slices.Contains(methods.Strings(), "PATCH")
 }
 
-// add adds what a description says.
-func (s *stored) add(d *tree.Node) {
-	if n := d.Key("elements"); n != nil {
+// add adds what a description says by its options.
+func (s *stored) add(option func(word string) *tree.Node) {
+	if n := option("elements"); n != nil {
 		s.elements = n
 	}
-	if n := d.Key("sent_as"); n != nil {
+	if n := option("sent_as"); n != nil {
 		s.sentAs = n.String()
 	}
-	s.one = s.one || d.Has("max_elements")
-	if n := d.Key("parts"); n != nil {
+	s.one = s.one || option("max_elements") != nil
+	if n := option("parts"); n != nil {
 		list := n.Strings()
 		if s.parts != nil {
 			list = slices.DeleteFunc(list, func(part string) bool { return !has(s.parts, part) })
 		}
 		s.parts = list
 	}
-	switch n := d.Key("stored"); {
+	switch n := option("stored"); {
 	case n.IsList() && !slices.Contains(n.Strings(), "PATCH"), n.IsScalar() && !n.Bool():
 		s.never = true
 	}
 	for _, word := range []string{"immutable", "read_only"} {
-		if n := d.Key(word); n != nil && n.Bool() {
+		if n := option(word); n != nil && n.Bool() {
 			s.never = true
 		}
 	}
@@ -115,17 +115,19 @@ func (s *stored) asSent(where filter.Expr, terms []json.Member) (filter.Expr, []
 // refuses reports whether never of the block, or of that for all endpoints, refuses or drops
 // operations of a form on the attribute.
 func (e *element) refuses(word string) bool {
-	if word == "filtered_remove" && e.dropsForLeavers(word) {
-		return true
-	}
 	for _, block := range e.Beside("patch") {
-		for item := range kind.Each(block.Node.Key("never")) {
+		if word == "filtered_remove" && e.dropsForLeavers(block, word) {
+			return true
+		}
+		never := block.Node.Key("never")
+		plain := block.Holds(kind.Stated{At: never}, "PATCH")
+		for item := range kind.Each(never) {
 			switch {
 			case item.IsScalar():
-				if item.String() == word {
+				if plain && item.String() == word {
 					return true
 				}
-			case item.IsMap() && block.Wanted(item) && e.refusesBy(item, word):
+			case block.Holds(kind.Stated{At: item}, "PATCH") && block.Wanted(item) && e.refusesBy(item, word):
 				return true
 			}
 		}
@@ -152,10 +154,13 @@ func (e *element) refusesBy(item *tree.Node, word string) bool {
 
 // dropsForLeavers reports whether operations of a form are dropped from a PATCH that disables
 // a user. Of a remove and an add the add would be left.
-func (e *element) dropsForLeavers(word string) bool {
-	n := e.patch.n.Key("leaver")
-	if n.IsMap() {
-		return e.Wanted(n) && e.refusesBy(n, word)
+func (e *element) dropsForLeavers(block kind.Sibling, word string) bool {
+	n := block.Node.Key("leaver")
+	switch {
+	case !block.Holds(kind.Stated{At: n}, "PATCH"):
+		return false
+	case n.IsMap():
+		return block.Wanted(n) && e.refusesBy(n, word)
 	}
 	for item := range kind.Each(n) {
 		if item.String() == word {

@@ -82,7 +82,7 @@ func (s *stores) describe(a *attribute) {
 		if name != "" {
 			keys = append(keys, name)
 		}
-		if option := step.Key; name == "" && unnamed > 1 || name != "" && a.optionsOf(step.At) > 1 {
+		if option := step.Option; name == "" && unnamed > 1 || name != "" && a.optionsOf(step.At) > 1 {
 			keys = append(keys, option)
 		}
 		step.Key = strings.Join(keys, ".")
@@ -106,7 +106,7 @@ func (a *attribute) optionsOf(n *tree.Node) int {
 	return count
 }
 
-// stepsOf returns the steps of a description, with the words of their options for keys.
+// stepsOf returns the steps of a description, which have no keys yet.
 func (s *stores) stepsOf(d *description) []kind.Step {
 	var steps []kind.Step
 	decides, tells := false, false
@@ -124,7 +124,7 @@ func (s *stores) stepsOf(d *description) []kind.Step {
 		}
 		step := o.step(d, n, o.verdict(d.n))
 		if step.New != nil {
-			step.Key, step.At = o.word, d.n
+			step.Option, step.At = o.word, d.n
 			step.New = s.checked(d, step.New)
 			steps = append(steps, step)
 		}

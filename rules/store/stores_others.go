@@ -62,17 +62,35 @@ func (s *stores) putOthers(at *tree.Node) {
 		if len(lists) > 1 {
 			key += "." + strings.ToLower(groups[i][0])
 		}
-		s.Put(kind.Step{Key: key, At: at, Methods: groups[i], New: func(b *kind.Build) rewrite.Rule {
+		step := kind.Step{Key: key, At: at, Methods: groups[i], Decides: s.left()}
+		step.New = func(b *kind.Build) rewrite.Rule {
 			r := &keep{paths: pathsOf(b, list), action: v.Action, says: v.Message}
 			if len(list) == 0 {
 				at.Errorf("no attribute is described, so all are others; list what is stored under attributes")
 			}
 			return unless(v, r)
-		}})
+		}
+		s.Put(step)
 	}
 	if at.IsMap() {
 		at.Rest()
 	}
+}
+
+// left returns the options of descriptions that others puts into effect.
+func (s *stores) left() []kind.Stated {
+	var list []kind.Stated
+	for _, a := range s.list {
+		for _, d := range a.list {
+			if s.leavesParts(d) {
+				list = append(list, kind.Stated{At: d.n, Option: "parts"})
+			}
+			if !d.n.Has("action") {
+				list = append(list, kind.Stated{At: d.n, Option: "stored"})
+			}
+		}
+	}
+	return list
 }
 
 // othersMethods returns the methods of requests that others or undeclared is for.
