@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
-	"scimshim/rewrite/json"
 )
 
 // funcs is a Rule made of functions; one that is missing does nothing.
@@ -58,11 +57,4 @@ func path(s string) filter.Path {
 
 func patch(ops string) *Message {
 	return &Message{Method: "PATCH", Resource: "Users", ID: "1", Body: `{"Operations":[` + ops + `]}`}
-}
-
-// memberText returns the string that a member of the body is, or "".
-func memberText(m *Message, name string) string {
-	value, _ := json.Lookup(m.Body, name)
-	text, _ := json.Text(value)
-	return text
 }

@@ -76,6 +76,7 @@ rewrite/mutants: ;
 rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
+rewrite/targettest: ;
 rewrite/worlds: ;
 rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;

@@ -1,9 +1,11 @@
-package rewrite
+package targettest
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
@@ -12,20 +14,20 @@ import (
 
 // accepting returns a chain whose target takes the patterns, each by a rule of
 // its own.
-func accepting(t *testing.T, patterns ...string) *Chain {
+func accepting(t *testing.T, patterns ...string) *rewrite.Chain {
 	t.Helper()
-	c := &Chain{}
+	c := &rewrite.Chain{}
 	var forms []plan.Form
 	for i, text := range patterns {
 		p, err := plan.ParsePattern(text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		name := "t/" + itoa(i)
+		name := "t/" + strconv.Itoa(i)
 		forms = append(forms, plan.Form{Pattern: p, JoinAnd: true, Source: name})
-		c.Steps = append(c.Steps, Step{Name: name, Rule: funcs{}})
+		c.Steps = append(c.Steps, rewrite.Step{Name: name, Rule: funcs{}})
 	}
-	c.Accept = []Accepted{{Resource: "users", List: plan.NewAccept(forms), Last: "t/" + itoa(len(forms)-1)}}
+	c.Accept = []rewrite.Accepted{{Resource: "users", List: plan.NewAccept(forms), Last: "t/" + strconv.Itoa(len(forms)-1)}}
 	return c
 }
 
@@ -35,11 +37,11 @@ func TestPlan(t *testing.T) {
 	f := func(text, want, outcomes string) {
 		t.Helper()
 		c := accepting(t, `userName eq {v}`, `emails[type eq {t} and value eq {v}]`)
-		sent, trace, err := send(t, c, Param{"filter", text})
+		sent, trace, err := send(t, c, param("filter", text))
 		got := ""
 		if err == nil {
 			got = sent[0].Value
-		} else if r := refusal(t, err); r.Status != 400 || r.ScimType != "invalidFilter" || r.Reason != FilterUnsupported ||
+		} else if r := refusal(t, err); r.Status != 400 || r.ScimType != "invalidFilter" || r.Reason != rewrite.FilterUnsupported ||
 			strings.Contains(r.Detail, "secret") {
 			t.Errorf("%s: %+v", text, r)
 		}
@@ -74,7 +76,7 @@ func TestPlanInShadow(t *testing.T) {
 		t.Helper()
 		c := accepting(t, `userName eq {v}`)
 		c.Accept[0].Shadow = true
-		sent, trace, err := send(t, c, Param{"filter", text})
+		sent, trace, err := send(t, c, param("filter", text))
 		if err != nil || sent[0].Value != text || trace.Visits[0].Outcome().String() != want || trace.Plan != "" {
 			t.Errorf("%s: %v %v %s", text, sent, err, trace.Visits[0].Outcome())
 		}
@@ -85,7 +87,7 @@ func TestPlanInShadow(t *testing.T) {
 
 	c := accepting(t, `userName eq {v}`)
 	c.Accept[0].Resource = "Groups"
-	if sent, _, err := send(t, c, Param{"filter", `title pr`}); err != nil || len(sent) != 1 {
+	if sent, _, err := send(t, c, param("filter", `title pr`)); err != nil || len(sent) != 1 {
 		t.Errorf("%v %v", sent, err)
 	}
 }
@@ -95,8 +97,8 @@ func TestPlanInShadow(t *testing.T) {
 func TestPlanNull(t *testing.T) {
 	f := func(form plan.Form, text, want string) {
 		t.Helper()
-		c := &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{form})}}}
-		sent, _, err := send(t, c, Param{"filter", text})
+		c := &rewrite.Chain{Accept: []rewrite.Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{form})}}}
+		sent, _, err := send(t, c, param("filter", text))
 		got := "refused"
 		if err == nil {
 			got = sent[0].Value
@@ -116,15 +118,15 @@ func TestPlanNull(t *testing.T) {
 // A chain without an accept list sends filters as they came; one with it spells those
 // in the paths of a PATCH, too (T4).
 func TestPlanSpelling(t *testing.T) {
-	if sent, _, err := send(t, chainOf(funcs{}), Param{"filter", `(userName EQ "a")`}); err != nil || sent[0].Value != `(userName EQ "a")` {
+	if sent, _, err := send(t, chainOf(funcs{}), param("filter", `(userName EQ "a")`)); err != nil || sent[0].Value != `(userName EQ "a")` {
 		t.Errorf("%v %v", sent, err)
 	}
-	f := func(c *Chain, at, want, outcome string) {
+	f := func(c *rewrite.Chain, at, want, outcome string) {
 		t.Helper()
 		m := patch(`{"value":"a","op":"Replace","path":` + json.Quote(at) + `}`)
-		var trace Trace
+		var trace rewrite.Trace
 		sent := ""
-		err := c.Do(m, &trace, func(m *Message) error {
+		err := c.Do(m, &trace, func(m *rewrite.Message) error {
 			sent = m.Body
 			return answers(204, "")(m)
 		})
@@ -145,9 +147,9 @@ func TestPlanSpelling(t *testing.T) {
 
 // lookUps returns a chain whose target takes no filter but one by userName, so that
 // a filter on the id becomes a read.
-func lookUps() *Chain {
+func lookUps() *rewrite.Chain {
 	form := plan.Form{Attributes: []filter.Path{{Name: "userName"}}, Operators: []filter.Op{filter.Eq}}
-	return &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{form})}}}
+	return &rewrite.Chain{Accept: []rewrite.Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{form})}}}
 }
 
 // An id that no path can hold is the client's to mend, and the target is not asked.
@@ -155,9 +157,9 @@ func TestUnfitID(t *testing.T) {
 	for _, id := range []string{"a?b", "a/b", "..", ".. ", "a%2fb", "%252e", strings.Repeat("a", 513)} {
 		for _, text := range []string{`id eq "` + id + `"`, `id eq "` + id + `" or userName eq "a"`,
 			`id eq "` + id + `" and title eq "x"`} {
-			m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
-			var trace Trace
-			err := lookUps().Do(m, &trace, func(*Message) error { t.Errorf("%s: the target is asked", text); return nil })
+			m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
+			var trace rewrite.Trace
+			err := lookUps().Do(m, &trace, func(*rewrite.Message) error { t.Errorf("%s: the target is asked", text); return nil })
 			if r := refusal(t, err); r.Status != 400 || r.ScimType != "invalidFilter" || strings.Contains(r.Detail, id) {
 				t.Errorf("%s: %d %s %s", text, r.Status, r.ScimType, r.Detail)
 			}
@@ -170,10 +172,10 @@ func TestUnfitID(t *testing.T) {
 func TestSenselessCheck(t *testing.T) {
 	f := func(term, want string) {
 		t.Helper()
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", `userName eq "a" and ` + term}}}
-		var trace Trace
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: `userName eq "a" and ` + term}}}
+		var trace rewrite.Trace
 		asked := false
-		err := lookUps().Do(m, &trace, func(m *Message) error {
+		err := lookUps().Do(m, &trace, func(m *rewrite.Message) error {
 			asked = true
 			m.Answer(200, "", response.EmptyList)
 			return nil
@@ -181,7 +183,7 @@ func TestSenselessCheck(t *testing.T) {
 		got := ""
 		if err != nil {
 			r := refusal(t, err)
-			got = itoa(r.Status) + " " + r.ScimType + ": " + r.Detail
+			got = strconv.Itoa(r.Status) + " " + r.ScimType + ": " + r.Detail
 		}
 		if got != want || asked == (err != nil) {
 			t.Errorf("%s: %s, asked %t; want %s", term, got, asked, want)
@@ -206,8 +208,8 @@ func TestSenselessCheck(t *testing.T) {
 func TestLookUpOfEncodedID(t *testing.T) {
 	f := func(text, resource string, want int) {
 		t.Helper()
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
-		var trace Trace
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
+		var trace rewrite.Trace
 		err := lookUps().Do(m, &trace, answers(200, resource))
 		if total, ok := m.Total(); err != nil || !ok || total != want {
 			t.Errorf("%s answered by %s: %v %s", text, resource, err, m.Body)

@@ -1,4 +1,4 @@
-package rewrite
+package targettest
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
@@ -16,7 +17,7 @@ import (
 func TestJudgeDone(t *testing.T) {
 	f := func(method string, status int, body, want string) {
 		t.Helper()
-		m := &Message{Method: method, Resource: "Users", ID: "secret42"}
+		m := &rewrite.Message{Method: method, Resource: "Users", ID: "secret42"}
 		switch method {
 		case "PUT":
 			m.Body = `{"userName":"secret"}`
@@ -54,15 +55,15 @@ func TestJudgeDone(t *testing.T) {
 }
 
 // A read answers in turn: first the write, then what is read.
-func script(t *testing.T, asked *[]string, answers ...string) Next {
-	return func(m *Message) error {
+func script(t *testing.T, asked *[]string, answers ...string) rewrite.Next {
+	return func(m *rewrite.Message) error {
 		*asked = append(*asked, strings.TrimRight(m.Method+" "+m.Resource+"/"+m.ID, "/"))
 		if len(*asked) > len(answers) {
 			t.Fatalf("%v: too many requests", *asked)
 		}
 		answer := answers[len(*asked)-1]
 		if answer == "down" {
-			return BadAnswer(TargetError, "down")
+			return rewrite.BadAnswer(rewrite.TargetError, "down")
 		}
 		head, body, _ := strings.Cut(answer, "\n")
 		status, location, _ := strings.Cut(head, " ")
@@ -76,14 +77,14 @@ func script(t *testing.T, asked *[]string, answers ...string) Next {
 func TestJudgeCreatedElsewhere(t *testing.T) {
 	f := func(want string, answers ...string) {
 		t.Helper()
-		m := &Message{Method: "POST", Resource: "Users", Body: `{"userName":"secret","externalId":"x1"}`}
+		m := &rewrite.Message{Method: "POST", Resource: "Users", Body: `{"userName":"secret","externalId":"x1"}`}
 		var asked []string
-		var trace Trace
+		var trace rewrite.Trace
 		err := chainOf().Do(m, &trace, script(t, &asked, answers...))
-		got := itoa(m.Status) + " " + m.Location + "\n" + m.Body
-		var r *Refusal
+		got := strconv.Itoa(m.Status) + " " + m.Location + "\n" + m.Body
+		var r *rewrite.Refusal
 		if errors.As(err, &r) {
-			got = itoa(r.Status) + " " + string(r.Reason)
+			got = strconv.Itoa(r.Status) + " " + string(r.Reason)
 		} else if err != nil {
 			t.Fatal(err)
 		}
@@ -123,18 +124,18 @@ func TestJudgeCreatedElsewhere(t *testing.T) {
 func TestJudgeStale(t *testing.T) {
 	f := func(method, want string, read ...string) {
 		t.Helper()
-		m := &Message{Method: method, Resource: "Users", ID: "7a", Body: `{"userName":"a","active":false}`}
+		m := &rewrite.Message{Method: method, Resource: "Users", ID: "7a", Body: `{"userName":"a","active":false}`}
 		if method == "PATCH" {
 			m.Body = `{"Operations":[{"op":"replace","path":"active","value":false}]}`
 		}
 		var asked []string
-		var trace Trace
+		var trace rewrite.Trace
 		answers := append([]string{"200\n" + `{"id":"7a","active":true}`}, read...)
 		err := chainOf().Do(m, &trace, script(t, &asked, answers...))
-		got := itoa(m.Status) + " " + m.Body
-		var r *Refusal
+		got := strconv.Itoa(m.Status) + " " + m.Body
+		var r *rewrite.Refusal
 		if errors.As(err, &r) {
-			got = itoa(r.Status) + " " + string(r.Reason)
+			got = strconv.Itoa(r.Status) + " " + string(r.Reason)
 		}
 		if got != want || len(asked) != 2 || asked[1] != "GET Users/7a" {
 			t.Errorf("%s, then %q: asked %q, and the client gets %s, want %s", method, read, asked, got, want)
@@ -157,7 +158,7 @@ func TestJudgeStatus(t *testing.T) {
 	const user = `{"schemas":[],"id":"7a","userName":"anna"}`
 	f := func(method string, status int, body, want string, told int) {
 		t.Helper()
-		m := &Message{Method: method, Resource: "Users", ID: "7a"}
+		m := &rewrite.Message{Method: method, Resource: "Users", ID: "7a"}
 		switch method {
 		case "POST":
 			m.ID, m.Body = "", `{"userName":"anna"}`
@@ -192,7 +193,7 @@ func TestJudgeStatus(t *testing.T) {
 	}
 	for _, status := range []int{201, 202, 203, 204} {
 		f("GET", status, user, unreadable, 0)
-		m := &Message{Method: "GET", Resource: "ServiceProviderConfig"}
+		m := &rewrite.Message{Method: "GET", Resource: "ServiceProviderConfig"}
 		if got := verdict(t, chainOf(), m, status, `{"schemas":[],"patch":{}}`); got != unreadable {
 			t.Errorf("a description of the service with %d: %s", status, got)
 		}
@@ -202,10 +203,10 @@ func TestJudgeStatus(t *testing.T) {
 // A listed resource satisfies the filter that was sent.
 func TestJudgeList(t *testing.T) {
 	loose := chainOf()
-	loose.Loose = []Loose{{Resource: "Users", Path: path("externalId")}}
-	f := func(c *Chain, text, body, want string) {
+	loose.Loose = []rewrite.Loose{{Resource: "Users", Path: path("externalId")}}
+	f := func(c *rewrite.Chain, text, body, want string) {
 		t.Helper()
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
 		if text == "" {
 			m.Query = nil
 		}
@@ -275,7 +276,7 @@ func TestJudgeList(t *testing.T) {
 
 // What the projection hides is unknown, not false.
 func TestJudgeListWithProjection(t *testing.T) {
-	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", `userName eq "a"`}, {"attributes", "id"}}}
+	m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: `userName eq "a"`}, {Name: "attributes", Value: "id"}}}
 	if got := verdict(t, chainOf(), m, 200, `{"Resources":[{"id":"1"}]}`); got != "unverified" {
 		t.Error(got)
 	}
@@ -284,7 +285,7 @@ func TestJudgeListWithProjection(t *testing.T) {
 // The endpoints that describe the service name nobody.
 func TestJudgeDiscovery(t *testing.T) {
 	for _, resource := range []string{"Schemas", "ResourceTypes", "ServiceProviderConfig"} {
-		m := &Message{Method: "GET", Resource: resource}
+		m := &rewrite.Message{Method: "GET", Resource: resource}
 		if got := verdict(t, chainOf(), m, 200, `{"patch":{"supported":true}}`); got != "verified" {
 			t.Errorf("%s: %s", resource, got)
 		}
@@ -295,19 +296,19 @@ func TestJudgeDiscovery(t *testing.T) {
 // contradicts (W1): who was found so is left out, where the list is all there is.
 func TestJudgeLooseList(t *testing.T) {
 	c := chainOf(funcs{}, funcs{})
-	c.Loose = []Loose{{Resource: "Users", Path: path("externalId"), Source: "t/0"},
+	c.Loose = []rewrite.Loose{{Resource: "Users", Path: path("externalId"), Source: "t/0"},
 		{Resource: "Users", Path: path("title"), Source: "t/1", Refuse: true}}
 	f := func(text, resources string, total int, want string) {
 		t.Helper()
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
-		body := `{"schemas":["` + response.ListURN + `"],"totalResults":` + itoa(total) + `,"Resources":[` + resources + `]}`
-		var trace Trace
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
+		body := `{"schemas":["` + response.ListURN + `"],"totalResults":` + strconv.Itoa(total) + `,"Resources":[` + resources + `]}`
+		var trace rewrite.Trace
 		got := ""
 		if err := c.Do(m, &trace, answers(200, body)); err != nil {
-			got = itoa(refusal(t, err).Status)
+			got = strconv.Itoa(refusal(t, err).Status)
 		} else {
 			for r := range m.Resources() {
-				id, _ := Lookup(r, filter.Path{Name: "id"})
+				id, _ := rewrite.Lookup(r, filter.Path{Name: "id"})
 				got += id + " "
 			}
 			n, _ := json.Lookup(m.Body, "totalResults")
@@ -316,10 +317,10 @@ func TestJudgeLooseList(t *testing.T) {
 				got += ", unverified"
 			}
 			if trace.Unmatched > 0 {
-				got += ", without " + itoa(trace.Unmatched)
+				got += ", without " + strconv.Itoa(trace.Unmatched)
 			}
 		}
-		if left := trace.Visits[0].Response == Changed; left != strings.Contains(got, "without") {
+		if left := trace.Visits[0].Response == rewrite.Changed; left != strings.Contains(got, "without") {
 			t.Errorf("%s answered by %s: %s, and the rule says %v", text, resources, got, trace.Visits[0])
 		}
 		if got != want {

@@ -1,11 +1,13 @@
-package rewrite
+package targettest
 
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
@@ -18,10 +20,10 @@ type pager struct {
 	n      int
 	status int // 0 for 200
 	asked  []string
-	page   func(p *pager, m *Message) string
+	page   func(p *pager, m *rewrite.Message) string
 }
 
-func (p *pager) next(m *Message) error {
+func (p *pager) next(m *rewrite.Message) error {
 	var query []string
 	for _, param := range m.Query {
 		query = append(query, param.Name+"="+param.Value)
@@ -41,7 +43,7 @@ func (p *pager) usersFrom(start, size int, more string) string {
 	return fmt.Sprintf(`{"schemas":[%q],%s"Resources":[%s]}`, response.ListURN, more, strings.Join(list, ","))
 }
 
-func intParam(m *Message, name string, missing int) int {
+func intParam(m *rewrite.Message, name string, missing int) int {
 	n := missing
 	if text, ok := m.Param(name); ok {
 		fmt.Sscan(text, &n)
@@ -50,12 +52,12 @@ func intParam(m *Message, name string, missing int) int {
 }
 
 // byIndex pages as RFC 7644, section 3.4.2.4, has it.
-func byIndex(p *pager, m *Message) string {
+func byIndex(p *pager, m *rewrite.Message) string {
 	return p.usersFrom(intParam(m, "startIndex", 1), intParam(m, "count", 2), fmt.Sprintf(`"totalResults":%d,`, p.n))
 }
 
 // byCursor pages as RFC 9865 has it: it counts nothing, and knows no startIndex.
-func byCursor(p *pager, m *Message) string {
+func byCursor(p *pager, m *rewrite.Message) string {
 	start := intParam(m, "cursor", 1)
 	size := min(intParam(m, "count", 2), 2)
 	more := ""
@@ -66,12 +68,12 @@ func byCursor(p *pager, m *Message) string {
 }
 
 // ask sends a query through a chain that takes titles with sw only.
-func (p *pager) ask(b Bounds, query ...Param) (*Message, *Trace, error) {
+func (p *pager) ask(b rewrite.Bounds, query ...rewrite.Param) (*rewrite.Message, *rewrite.Trace, error) {
 	title := plan.Form{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}
 	b.Resource = "Users"
-	c := &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{title})}}, Bounds: []Bounds{b}}
-	m := &Message{Method: "GET", Resource: "Users", Query: query}
-	var t Trace
+	c := &rewrite.Chain{Accept: []rewrite.Accepted{{Resource: "Users", List: plan.NewAccept([]plan.Form{title})}}, Bounds: []rewrite.Bounds{b}}
+	m := &rewrite.Message{Method: "GET", Resource: "Users", Query: query}
+	var t rewrite.Trace
 	return m, &t, c.Do(m, &t, p.next)
 }
 
@@ -79,8 +81,8 @@ func (p *pager) ask(b Bounds, query ...Param) (*Message, *Trace, error) {
 // pages are true.
 func TestGatherPages(t *testing.T) {
 	p := &pager{n: 7, page: byIndex}
-	m, trace, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "a"`}, Param{"startIndex", "3"},
-		Param{"count", "2"})
+	m, trace, err := p.ask(rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3}, param("filter", `title eq "a"`), param("startIndex", "3"),
+		param("count", "2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,45 +102,45 @@ func TestGatherPages(t *testing.T) {
 
 // A full page of a target that counts its first page only is not all there is.
 func TestGatherFirstPage(t *testing.T) {
-	first := Bounds{Requests: 4, Pages: 1, PageSize: 3, First: true}
+	first := rewrite.Bounds{Requests: 4, Pages: 1, PageSize: 3, First: true}
 	p := &pager{n: 3, page: byIndex}
-	_, _, err := p.ask(first, Param{"filter", `title eq "a"`})
+	_, _, err := p.ask(first, param("filter", `title eq "a"`))
 	if r := refusal(t, err); r.ScimType != "tooMany" || len(p.asked) != 1 {
 		t.Errorf("%+v, asked %q", r, p.asked)
 	}
 	p = &pager{n: 2, page: byIndex}
-	if m, _, err := p.ask(first, Param{"filter", `title eq "a"`}); err != nil || !strings.Contains(m.Body, `"totalResults":2`) {
+	if m, _, err := p.ask(first, param("filter", `title eq "a"`)); err != nil || !strings.Contains(m.Body, `"totalResults":2`) {
 		t.Errorf("%v %s", err, m.Body)
 	}
 }
 
 // Pages that do not fit together, and more of them than there may be, are refused.
 func TestGatherRefuses(t *testing.T) {
-	f := func(status int, detail string, b Bounds, page func(*pager, *Message) string) {
+	f := func(status int, detail string, b rewrite.Bounds, page func(*pager, *rewrite.Message) string) {
 		t.Helper()
 		p := &pager{n: 7, page: page}
-		_, _, err := p.ask(b, Param{"filter", `title eq "a"`})
+		_, _, err := p.ask(b, param("filter", `title eq "a"`))
 		if r := refusal(t, err); r.Status != status || !strings.Contains(r.Detail, detail) {
 			t.Errorf("%d %s", r.Status, r.Detail)
 		}
 	}
-	wide := Bounds{Requests: 4, Pages: 9, PageSize: 3}
-	f(400, "more than 2 requests", Bounds{Requests: 4, Pages: 2, PageSize: 3}, byIndex)
-	f(503, "do not fit together", wide, func(p *pager, m *Message) string { // it grows
+	wide := rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3}
+	f(400, "more than 2 requests", rewrite.Bounds{Requests: 4, Pages: 2, PageSize: 3}, byIndex)
+	f(503, "do not fit together", wide, func(p *pager, m *rewrite.Message) string { // it grows
 		p.n++
 		return byIndex(p, m)
 	})
-	f(503, "do not fit together", wide, func(p *pager, _ *Message) string { // it ignores startIndex
+	f(503, "do not fit together", wide, func(p *pager, _ *rewrite.Message) string { // it ignores startIndex
 		return p.usersFrom(1, 3, `"totalResults":7,`)
 	})
-	f(503, "do not fit together", wide, func(p *pager, m *Message) string { // it ends before it should
+	f(503, "do not fit together", wide, func(p *pager, m *rewrite.Message) string { // it ends before it should
 		if len(p.asked) > 1 {
 			p.n = 3
 		}
 		return p.usersFrom(intParam(m, "startIndex", 1), 3, `"totalResults":7,`)
 	})
-	f(502, "without the number of results", wide, func(p *pager, _ *Message) string { return p.usersFrom(1, 3, ``) })
-	f(502, "one of the requests", wide, func(p *pager, m *Message) string {
+	f(502, "without the number of results", wide, func(p *pager, _ *rewrite.Message) string { return p.usersFrom(1, 3, ``) })
+	f(502, "one of the requests", wide, func(p *pager, m *rewrite.Message) string {
 		if len(p.asked) > 1 {
 			p.status = 400
 			return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"400","detail":"no"}`
@@ -151,7 +153,7 @@ func TestGatherRefuses(t *testing.T) {
 // first one on.
 func TestGatherCursors(t *testing.T) {
 	p := &pager{n: 5, page: byCursor}
-	m, trace, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3, Cursor: true}, Param{"startIndex", "3"}, Param{"count", "2"})
+	m, trace, err := p.ask(rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3, Cursor: true}, param("startIndex", "3"), param("count", "2"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,11 +164,11 @@ func TestGatherCursors(t *testing.T) {
 		t.Errorf("%s: asked %s", trace.Asked, got)
 	}
 	p.asked = nil
-	if m, _, err = p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3, Cursor: true}, Param{"filter", `title eq "a"`}); err != nil ||
+	if m, _, err = p.ask(rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3, Cursor: true}, param("filter", `title eq "a"`)); err != nil ||
 		!strings.Contains(m.Body, `"totalResults":5`) {
 		t.Errorf("%v %s", err, m.Body)
 	}
-	if _, _, err = p.ask(Bounds{Cursor: true, Pages: 2, PageSize: 2}, Param{"startIndex", "3"}); refusal(t, err).ScimType != "tooMany" {
+	if _, _, err = p.ask(rewrite.Bounds{Cursor: true, Pages: 2, PageSize: 2}, param("startIndex", "3")); refusal(t, err).ScimType != "tooMany" {
 		t.Errorf("%v", err)
 	}
 }
@@ -177,14 +179,14 @@ func TestGatherLoose(t *testing.T) {
 	f := func(text, user, want string) {
 		t.Helper()
 		c := accepting(t, `externalId eq {v}`, `title pr`)
-		c.Steps = append(c.Steps, Step{Name: "t/loose", Rule: funcs{}})
-		c.Loose = []Loose{{Resource: "Users", Path: path("externalId"), Source: "t/loose"}}
+		c.Steps = append(c.Steps, rewrite.Step{Name: "t/loose", Rule: funcs{}})
+		c.Loose = []rewrite.Loose{{Resource: "Users", Path: path("externalId"), Source: "t/loose"}}
 		c.Accept[0].List = plan.NewAccept([]plan.Form{{Pattern: pattern(t, `externalId eq {v}`)}, {Pattern: pattern(t, `title pr`)}})
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
-		var trace Trace
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
+		var trace rewrite.Trace
 		got := ""
 		if err := c.Do(m, &trace, answers(200, `{"schemas":["`+response.ListURN+`"],"totalResults":1,"Resources":[`+user+`]}`)); err != nil {
-			got = itoa(refusal(t, err).Status)
+			got = strconv.Itoa(refusal(t, err).Status)
 		} else {
 			total, _ := json.Lookup(m.Body, "totalResults")
 			got = total
@@ -222,7 +224,7 @@ func TestGatherNarrowed(t *testing.T) {
 		t.Helper()
 		c := accepting(t, `userName eq {v}`)
 		var asked []string
-		next := func(m *Message) error {
+		next := func(m *rewrite.Message) error {
 			list, some := m.Param("attributes")
 			asked = append(asked, list)
 			body := whole
@@ -235,11 +237,11 @@ func TestGatherNarrowed(t *testing.T) {
 			m.Answer(200, "", body)
 			return nil
 		}
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}, {"attributes", names}}}
-		var trace Trace
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}, {Name: "attributes", Value: names}}}
+		var trace rewrite.Trace
 		got := ""
 		if err := c.Do(m, &trace, next); err != nil {
-			got = itoa(refusal(t, err).Status)
+			got = strconv.Itoa(refusal(t, err).Status)
 		} else {
 			for r := range m.Resources() {
 				got += r
@@ -269,23 +271,23 @@ func TestGatherNarrowed(t *testing.T) {
 // (F14). That which the target has without being asked for it stays a contradiction.
 func TestGatherWider(t *testing.T) {
 	users := func(total int, list ...string) string {
-		return `{"schemas":["` + response.ListURN + `"],"totalResults":` + itoa(total) + `,"Resources":[` + strings.Join(list, ",") + `]}`
+		return `{"schemas":["` + response.ListURN + `"],"totalResults":` + strconv.Itoa(total) + `,"Resources":[` + strings.Join(list, ",") + `]}`
 	}
 	f := func(text, body, want string) {
 		t.Helper()
 		forms := []plan.Form{{Attributes: []filter.Path{path("userName")}, Operators: []filter.Op{filter.Eq}, Wider: true, JoinAnd: true},
 			{Pattern: pattern(t, `title eq {v}`), JoinAnd: true}}
 		for _, requests := range []int{1, 10} {
-			c := &Chain{Accept: []Accepted{{Resource: "Users", List: plan.NewAccept(forms)}},
-				Bounds: []Bounds{{Resource: "Users", Requests: requests, Pages: 2, PageSize: 2}}}
-			m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}, {"attributes", "id"}}}
-			var trace Trace
+			c := &rewrite.Chain{Accept: []rewrite.Accepted{{Resource: "Users", List: plan.NewAccept(forms)}},
+				Bounds: []rewrite.Bounds{{Resource: "Users", Requests: requests, Pages: 2, PageSize: 2}}}
+			m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}, {Name: "attributes", Value: "id"}}}
+			var trace rewrite.Trace
 			got := ""
 			if err := c.Do(m, &trace, answers(200, body)); err != nil {
-				got = itoa(refusal(t, err).Status)
+				got = strconv.Itoa(refusal(t, err).Status)
 			} else {
 				total, _ := json.Lookup(m.Body, "totalResults")
-				got = total + ", without " + itoa(trace.Unmatched)
+				got = total + ", without " + strconv.Itoa(trace.Unmatched)
 			}
 			if got != want {
 				t.Errorf("%s answered by %s: %s, want %s", text, body, got, want)
@@ -307,10 +309,10 @@ func TestGatherWider(t *testing.T) {
 // A page of the target's that is empty and does not count, as AWS's are, is the
 // end of the results.
 func TestGatherEmptyPage(t *testing.T) {
-	p := &pager{page: func(*pager, *Message) string {
+	p := &pager{page: func(*pager, *rewrite.Message) string {
 		return `{"schemas":["` + response.ListURN + `"],"itemsPerPage":0,"Resources":[]}`
 	}}
-	m, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "a"`})
+	m, _, err := p.ask(rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3}, param("filter", `title eq "a"`))
 	if err != nil || !strings.Contains(m.Body, `"totalResults":0`) {
 		t.Errorf("%v %s", err, m.Body)
 	}
@@ -320,16 +322,16 @@ func TestGatherEmptyPage(t *testing.T) {
 // value that the client asked for, in any of Unicode's cases.
 func TestGatherStored(t *testing.T) {
 	const stored = `"JOS\u00c9 EXAMPLE"`
-	p := &pager{n: 1, page: func(*pager, *Message) string {
+	p := &pager{n: 1, page: func(*pager, *rewrite.Message) string {
 		return `{"schemas":["` + response.ListURN + `"],"totalResults":1,"Resources":[{"id":"1","title":` + stored + `}]}`
 	}}
 	for _, asked := range []string{"jos\u00e9 example", "jose\u0301 example", "JOS\u00c9  Example "} {
-		m, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "` + asked + `"`})
+		m, _, err := p.ask(rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3}, rewrite.Param{Name: "filter", Value: `title eq "` + asked + `"`})
 		if err != nil || !strings.Contains(m.Body, stored) {
 			t.Errorf("%q: %v %s", asked, err, m.Body)
 		}
 	}
-	_, _, err := p.ask(Bounds{Requests: 4, Pages: 9, PageSize: 3}, Param{"filter", `title eq "jose example"`})
+	_, _, err := p.ask(rewrite.Bounds{Requests: 4, Pages: 9, PageSize: 3}, param("filter", `title eq "jose example"`))
 	if err == nil {
 		t.Error("another value is taken for the one that was asked for")
 	}

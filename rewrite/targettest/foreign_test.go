@@ -1,31 +1,34 @@
-package rewrite
+package targettest
 
 import (
 	"errors"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
 )
 
 // foreignAnswer returns the refusal of an error that is not SCIM.
-func foreignAnswer(t *testing.T, status int, body string) *Refusal {
+func foreignAnswer(t *testing.T, status int, body string) *rewrite.Refusal {
 	t.Helper()
-	m := &Message{Method: "GET", Resource: "Users", ID: "42"}
-	return refusal(t, chainOf().Do(m, new(Trace), answers(status, body)))
+	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "42"}
+	return refusal(t, chainOf().Do(m, new(rewrite.Trace), answers(status, body)))
 }
 
 // The words change nothing of the status and the reason.
 func TestForeignKeepsStatus(t *testing.T) {
 	for status, want := range map[int]int{404: 502, 400: 502, 429: 429, 500: 500, 503: 503, 501: 502} {
-		if r := foreignAnswer(t, status, "nothing here"); r.Status != want || r.Reason != TargetError || r.Told == "" {
+		if r := foreignAnswer(t, status, "nothing here"); r.Status != want || r.Reason != rewrite.TargetError || r.Told == "" {
 			t.Errorf("%d: %+v", status, r)
 		}
 	}
-	m := &Message{Method: "GET", Resource: "Users", ID: "42"}
-	err := chainOf().Do(m, new(Trace), answers(200, `["x"]`))
-	var r *Refusal
+	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "42"}
+	err := chainOf().Do(m, new(rewrite.Trace), answers(200, `["x"]`))
+	var r *rewrite.Refusal
 	if !errors.As(err, &r) || r.Told != "" {
 		t.Errorf("a success is quoted: %v", err)
 	}
@@ -34,11 +37,11 @@ func TestForeignKeepsStatus(t *testing.T) {
 // stating is a Translator that knows {"code": ..., "words": ...}.
 type stating struct{ funcs }
 
-func (stating) Translate(m *Message) (Said, bool) {
+func (stating) Translate(m *rewrite.Message) (rewrite.Said, bool) {
 	if !strings.HasPrefix(m.Body, `{"code"`) || json.Check(m.Body) != nil {
-		return Said{}, false
+		return rewrite.Said{}, false
 	}
-	return Said{ScimType: memberText(m, "code"), Attribute: memberText(m, "at"), Detail: memberText(m, "words")}, true
+	return rewrite.Said{ScimType: memberText(m, "code"), Attribute: memberText(m, "at"), Detail: memberText(m, "words")}, true
 }
 
 const statedBody = `{"code":"","at":"userName","words":"no such person"}`
@@ -48,20 +51,20 @@ const statedBody = `{"code":"","at":"userName","words":"no such person"}`
 func TestStatedShape(t *testing.T) {
 	for status := 400; status < 600; status++ {
 		for _, m := range foreignRequests() {
-			want := itoa(status) + " verified"
+			want := strconv.Itoa(status) + " verified"
 			switch {
 			case status == 401 && m.Route.OwnCredential:
 				want = "503 target_credential"
 			case m.IsQuery() && (status == 404 || status == 410):
 				want = foreign
 			}
-			var trace Trace
+			var trace rewrite.Trace
 			err := chainOf(stating{}).Do(m, &trace, foreignly(status, "", statedBody))
 			got, detail := "", ""
-			if r, ok := err.(*Refusal); ok {
-				got, detail = itoa(r.Status)+" "+string(r.Reason), r.whole()
+			if r, ok := err.(*rewrite.Refusal); ok {
+				got, detail = strconv.Itoa(r.Status)+" "+string(r.Reason), told(r)
 			} else if e, ok := m.ErrorAnswer(); ok && m.Foreign() && m.Stated() && !trace.Unverified && !trace.Spoke {
-				got, detail = itoa(m.Status)+" verified", e.Detail
+				got, detail = strconv.Itoa(m.Status)+" verified", e.Detail
 			}
 			if got != want || want != "503 target_credential" && !strings.Contains(detail, "userName: no such person") {
 				t.Errorf("%d for %s of %+v: %s %s, want %s", status, m.Method, m.Route, got, detail, want)
@@ -74,8 +77,8 @@ func TestStatedShape(t *testing.T) {
 func TestStatedWords(t *testing.T) {
 	f := func(body, scimType, detail string) {
 		t.Helper()
-		m := &Message{Method: "POST", Resource: "Users", Body: `{"userName":"a"}`}
-		err := chainOf(stating{}).Do(m, new(Trace), answers(409, body))
+		m := &rewrite.Message{Method: "POST", Resource: "Users", Body: `{"userName":"a"}`}
+		err := chainOf(stating{}).Do(m, new(rewrite.Trace), answers(409, body))
 		if e, ok := m.ErrorAnswer(); err != nil || !ok || e.ScimType != scimType || e.Detail != detail {
 			t.Errorf("%s: %v %s", body, err, m.Body)
 		}
@@ -91,29 +94,29 @@ func TestStatedWords(t *testing.T) {
 // A translator in shadow is counted and changes nothing, one that is skipped is
 // not asked, and the one next to the target is asked first.
 func TestStatedModes(t *testing.T) {
-	read := func(c *Chain) (*Message, *Trace, error) {
-		m := &Message{Method: "GET", Resource: "Users", ID: "42"}
-		var trace Trace
+	read := func(c *rewrite.Chain) (*rewrite.Message, *rewrite.Trace, error) {
+		m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "42"}
+		var trace rewrite.Trace
 		err := c.Do(m, &trace, answers(404, statedBody))
 		return m, &trace, err
 	}
 	c := chainOf(stating{})
-	c.Steps[0].Mode = Shadow
-	if m, trace, err := read(c); err == nil || trace.Visits[0].Response != WouldChange || m.Foreign() {
+	c.Steps[0].Mode = rewrite.Shadow
+	if m, trace, err := read(c); err == nil || trace.Visits[0].Response != rewrite.WouldChange || m.Foreign() {
 		t.Errorf("in shadow: %v %+v", err, trace.Visits)
 	}
 	c = chainOf(stating{})
 	c.Steps[0].When.Methods = []string{"POST"}
-	if _, trace, err := read(c); err == nil || trace.Visits[0].Response != Skipped {
+	if _, trace, err := read(c); err == nil || trace.Visits[0].Response != rewrite.Skipped {
 		t.Errorf("skipped: %v %+v", err, trace.Visits)
 	}
-	if _, trace, err := read(chainOf(stating{}, stating{})); err != nil || trace.Visits[0].Response != Kept ||
-		trace.Visits[1].Response != Changed {
+	if _, trace, err := read(chainOf(stating{}, stating{})); err != nil || trace.Visits[0].Response != rewrite.Kept ||
+		trace.Visits[1].Response != rewrite.Changed {
 		t.Errorf("two: %v %+v", err, trace.Visits)
 	}
 	scim := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404"}`
-	m := &Message{Method: "GET", Resource: "Users", ID: "42"}
-	var trace Trace
+	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "42"}
+	var trace rewrite.Trace
 	if err := chainOf(stating{}).Do(m, &trace, answers(404, scim)); err != nil || m.Foreign() || m.Body != scim {
 		t.Errorf("SCIM: %v %s", err, m.Body)
 	}
@@ -125,16 +128,16 @@ func TestStatedShapeInPlans(t *testing.T) {
 	f := func(text string, status int, want string) {
 		t.Helper()
 		c := accepting(t, `userName eq {v}`, `displayName eq {v}`)
-		c.Steps = append(c.Steps, Step{Name: "t/stating", Rule: stating{}})
-		m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", text}}}
-		var trace Trace
+		c.Steps = append(c.Steps, rewrite.Step{Name: "t/stating", Rule: stating{}})
+		m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: text}}}
+		var trace rewrite.Trace
 		err := c.Do(m, &trace, answers(status, statedBody))
 		got := ""
 		if err != nil {
 			r := refusal(t, err)
-			got = itoa(r.Status) + " " + r.Told
+			got = strconv.Itoa(r.Status) + " " + r.Told
 		} else if e, ok := m.ErrorAnswer(); ok {
-			got = itoa(m.Status) + " " + e.Detail
+			got = strconv.Itoa(m.Status) + " " + e.Detail
 		}
 		if got != want || err == nil && !m.Foreign() {
 			t.Errorf("%s answered %d (%s): %s, want %s", text, status, trace.Plan, got, want)
@@ -225,16 +228,27 @@ var foreignBodies = []struct{ name, media, body, words string }{
 	{"a user", "application/scim+json", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User"],"id":"42"}`, ""},
 }
 
+// comesAgain reports whether a status says that a request may be sent again.
+func comesAgain(status int) bool { return slices.Contains([]int{429, 500, 502, 503, 504}, status) }
+
+// told returns what the client reads of a refusal: what is wrong, and the target's words.
+func told(r *rewrite.Refusal) string {
+	if r.Told == "" {
+		return r.Detail
+	}
+	return r.Detail + `; it said: "` + r.Told + `"`
+}
+
 // foreignOutcome is what becomes of an error that is not SCIM. A 401 is apart: it
 // is about a credential.
-func foreignOutcome(m *Message, status int) string {
-	lasting := status >= 400 && status < 500 && !later(status)
+func foreignOutcome(m *rewrite.Message, status int) string {
+	lasting := status >= 400 && status < 500 && !comesAgain(status)
 	misread := status == 403 || status == 404 || status == 405
 	switch {
-	case later(status):
-		return itoa(status) + " target_error"
+	case comesAgain(status):
+		return strconv.Itoa(status) + " target_error"
 	case m.Method != "GET" && lasting && (m.Route.Proven || !misread):
-		return itoa(status) + " unverified"
+		return strconv.Itoa(status) + " unverified"
 	}
 	return foreign
 }
@@ -250,8 +264,8 @@ func TestForeignTable(t *testing.T) {
 		for _, status := range statuses {
 			for _, m := range foreignRequests() {
 				want := foreignOutcome(m, status)
-				name := strings.Join([]string{b.name, itoa(status), m.Method, m.ID}, " ")
-				var trace Trace
+				name := strings.Join([]string{b.name, strconv.Itoa(status), m.Method, m.ID}, " ")
+				var trace rewrite.Trace
 				err := chainOf().Do(m, &trace, foreignly(status, b.media, b.body))
 				got, detail := foreignVerdict(t, m, &trace, err)
 				if got != want {
@@ -267,18 +281,18 @@ func TestForeignTable(t *testing.T) {
 
 // foreignRequests returns a request of each kind, at an endpoint that has answered
 // as SCIM and at one that has not.
-func foreignRequests() (all []*Message) {
+func foreignRequests() (all []*rewrite.Message) {
 	for _, proven := range []bool{true, false} {
 		for _, own := range []bool{true, false} {
-			for _, m := range []*Message{
-				{Method: "GET", Query: []Param{{"filter", `userName eq "a"`}}},
+			for _, m := range []*rewrite.Message{
+				{Method: "GET", Query: []rewrite.Param{{Name: "filter", Value: `userName eq "a"`}}},
 				{Method: "GET", ID: "42"},
 				{Method: "POST", Body: `{"userName":"a"}`},
 				{Method: "PUT", ID: "42", Body: `{"userName":"a"}`},
 				{Method: "PATCH", ID: "42", Body: `{"Operations":[{"op":"add","path":"title","value":"x"}]}`},
 				{Method: "DELETE", ID: "42"},
 			} {
-				m.Resource, m.Route = "Users", Route{Proven: proven, OwnCredential: own}
+				m.Resource, m.Route = "Users", rewrite.Route{Proven: proven, OwnCredential: own}
 				all = append(all, m)
 			}
 		}
@@ -286,8 +300,8 @@ func foreignRequests() (all []*Message) {
 	return all
 }
 
-func foreignly(status int, media, body string) Next {
-	return func(m *Message) error {
+func foreignly(status int, media, body string) rewrite.Next {
+	return func(m *rewrite.Message) error {
 		m.Answer(status, "https://target.example.com/elsewhere", body)
 		m.Media = media
 		return nil
@@ -295,23 +309,23 @@ func foreignly(status int, media, body string) Next {
 }
 
 // foreignVerdict returns what the client gets, with what it is told.
-func foreignVerdict(t *testing.T, m *Message, trace *Trace, err error) (verdict, detail string) {
+func foreignVerdict(t *testing.T, m *rewrite.Message, trace *rewrite.Trace, err error) (verdict, detail string) {
 	t.Helper()
 	if err != nil {
 		r := refusal(t, err)
-		return itoa(r.Status) + " " + string(r.Reason), r.whole()
+		return strconv.Itoa(r.Status) + " " + string(r.Reason), told(r)
 	}
 	e, ok := m.ErrorAnswer()
-	if !ok || m.Location != "" || !m.Foreign() || m.Stated() || json.Check(m.Body) != nil || memberText(m, "status") != itoa(m.Status) {
+	if !ok || m.Location != "" || !m.Foreign() || m.Stated() || json.Check(m.Body) != nil || memberText(m, "status") != strconv.Itoa(m.Status) {
 		t.Errorf("%d %s %s", m.Status, m.Location, m.Body)
 	}
 	if unique := e.ScimType == "uniqueness"; unique != (m.Status == 409 && m.Method != "DELETE") {
 		t.Errorf("%s %d: scimType %q", m.Method, m.Status, e.ScimType)
 	}
 	if !trace.Unverified {
-		return itoa(m.Status) + " verified", e.Detail
+		return strconv.Itoa(m.Status) + " verified", e.Detail
 	}
-	return itoa(m.Status) + " unverified", e.Detail
+	return strconv.Itoa(m.Status) + " unverified", e.Detail
 }
 
 // A 401 is about a credential, whoever says so.
@@ -328,7 +342,7 @@ func TestForeign401(t *testing.T) {
 			default:
 				want = foreign
 			}
-			var trace Trace
+			var trace rewrite.Trace
 			err := chainOf().Do(m, &trace, foreignly(401, b.media, b.body))
 			if got, _ := foreignVerdict(t, m, &trace, err); got != want {
 				t.Errorf("%s, %s of %+v: %s, want %s", b.name, m.Method, m.Route, got, want)
@@ -347,7 +361,7 @@ func TestForeignSuccess(t *testing.T) {
 			}
 			for _, status := range []int{200, 201, 202, 203, 204, 206, 207, 226} {
 				next := *m
-				var trace Trace
+				var trace rewrite.Trace
 				if err := chainOf().Do(&next, &trace, foreignly(status, b.media, b.body)); err == nil {
 					t.Errorf("%s, %d for %s %s: %d %s", b.name, status, m.Method, m.ID, next.Status, next.Body)
 				} else if r := refusal(t, err); r.Status != 502 || trace.Spoke {
@@ -362,11 +376,11 @@ func TestForeignSuccess(t *testing.T) {
 func TestSpoke(t *testing.T) {
 	f := func(method string, status int, body string, want bool) {
 		t.Helper()
-		m := &Message{Method: method, Resource: "Users", ID: "42", Route: Route{OwnCredential: true}}
+		m := &rewrite.Message{Method: method, Resource: "Users", ID: "42", Route: rewrite.Route{OwnCredential: true}}
 		if method == "POST" {
 			m.ID, m.Body = "", `{"userName":"a"}`
 		}
-		var trace Trace
+		var trace rewrite.Trace
 		_ = chainOf().Do(m, &trace, answers(status, body)) // the outcome is others' matter
 		if trace.Spoke != want {
 			t.Errorf("%s %d %s: %v", method, status, body, trace.Spoke)
@@ -388,8 +402,8 @@ func TestSpoke(t *testing.T) {
 func TestForeignPassedIsMasked(t *testing.T) {
 	f := func(body string) {
 		t.Helper()
-		m := &Message{Method: "DELETE", Resource: "Users", ID: "42", Route: Route{Proven: true}}
-		if err := chainOf().Do(m, new(Trace), answers(409, body)); err != nil || strings.Contains(m.Body, "s3cr3t") {
+		m := &rewrite.Message{Method: "DELETE", Resource: "Users", ID: "42", Route: rewrite.Route{Proven: true}}
+		if err := chainOf().Do(m, new(rewrite.Trace), answers(409, body)); err != nil || strings.Contains(m.Body, "s3cr3t") {
 			t.Errorf("%v %s", err, m.Body)
 		}
 	}

@@ -1,19 +1,22 @@
-package rewrite
+package targettest
 
 import (
 	"bufio"
 	"encoding/json"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
+
+	"scimshim/rewrite"
 )
 
 // verdict says what became of an answer: verified, unverified, or the status
 // and reason of its refusal.
-func verdict(t *testing.T, c *Chain, m *Message, status int, body string) string {
+func verdict(t *testing.T, c *rewrite.Chain, m *rewrite.Message, status int, body string) string {
 	t.Helper()
-	var trace Trace
+	var trace rewrite.Trace
 	err := c.Do(m, &trace, answers(status, body))
 	switch {
 	case err != nil:
@@ -21,7 +24,7 @@ func verdict(t *testing.T, c *Chain, m *Message, status int, body string) string
 		if strings.Contains(r.Detail, "secret") {
 			t.Errorf("a value in %s", r.Detail)
 		}
-		return itoa(r.Status) + " " + string(r.Reason)
+		return strconv.Itoa(r.Status) + " " + string(r.Reason)
 	case trace.Unverified:
 		return "unverified"
 	}
@@ -38,7 +41,7 @@ const (
 func TestJudgeResource(t *testing.T) {
 	f := func(method string, status int, body, want string) {
 		t.Helper()
-		m := &Message{Method: method, Resource: "Users", ID: "secret42", Route: Route{OwnCredential: true}}
+		m := &rewrite.Message{Method: method, Resource: "Users", ID: "secret42", Route: rewrite.Route{OwnCredential: true}}
 		switch method {
 		case "PUT":
 			m.Body = `{"userName":"secret"}`
@@ -93,13 +96,13 @@ func TestJudgeResource(t *testing.T) {
 
 // With the client's own credential the target's refusal is the client's.
 func TestJudgeClientsCredential(t *testing.T) {
-	m := &Message{Method: "GET", Resource: "Users", ID: "1"}
+	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}
 	body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"401"}`
 	if got := verdict(t, chainOf(), m, 401, body); got != "verified" || m.Status != 401 {
 		t.Errorf("%s %d", got, m.Status)
 	}
 	for _, body := range []string{"", "{", `{"detail":"x`, "<html>", `{"error":{"message":"x"}}`} {
-		m := &Message{Method: "GET", Resource: "Users", ID: "1"}
+		m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "1"}
 		if got := verdict(t, chainOf(), m, 401, body); got != "401 target_credential" {
 			t.Errorf("401 with the body %q: %s", body, got)
 		}
@@ -109,10 +112,10 @@ func TestJudgeClientsCredential(t *testing.T) {
 // A created resource is the one that was sent.
 func TestJudgeCreated(t *testing.T) {
 	loose := chainOf()
-	loose.Loose = []Loose{{Resource: "users", Path: path("externalId")}}
-	f := func(c *Chain, sent, got, want string) {
+	loose.Loose = []rewrite.Loose{{Resource: "users", Path: path("externalId")}}
+	f := func(c *rewrite.Chain, sent, got, want string) {
 		t.Helper()
-		m := &Message{Method: "POST", Resource: "Users", Body: sent}
+		m := &rewrite.Message{Method: "POST", Resource: "Users", Body: sent}
 		if v := verdict(t, c, m, 201, got); v != want {
 			t.Errorf("%s answered by %s: %s, want %s", sent, got, v, want)
 		}
@@ -159,7 +162,7 @@ func TestJudgeCreated(t *testing.T) {
 func TestJudgeCreatedGroup(t *testing.T) {
 	f := func(sent, got, want string) {
 		t.Helper()
-		m := &Message{Method: "POST", Resource: "Groups", Body: sent}
+		m := &rewrite.Message{Method: "POST", Resource: "Groups", Body: sent}
 		if v := verdict(t, chainOf(), m, 201, got); v != want {
 			t.Errorf("%s answered by %s: %s, want %s", sent, got, v, want)
 		}
@@ -180,7 +183,7 @@ func TestJudgeCreatedGroup(t *testing.T) {
 func TestJudgeDisabled(t *testing.T) {
 	f := func(method, sent, active, want string) {
 		t.Helper()
-		m := &Message{Method: method, Resource: "Users", ID: "1", Body: sent}
+		m := &rewrite.Message{Method: method, Resource: "Users", ID: "1", Body: sent}
 		if got := verdict(t, chainOf(), m, 200, `{"id":"1","active":`+active+`}`); got != want {
 			t.Errorf("%s %s answered by active %s: %s, want %s", method, sent, active, got, want)
 		}
@@ -221,7 +224,7 @@ type answerRow struct {
 
 func answerRows(t *testing.T) []answerRow {
 	t.Helper()
-	f, err := os.Open("testdata/answers.jsonl")
+	f, err := os.Open("../testdata/answers.jsonl")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -239,12 +242,12 @@ func answerRows(t *testing.T) []answerRow {
 }
 
 // message returns the request of a row.
-func (r *answerRow) message(t *testing.T) *Message {
+func (r *answerRow) message(t *testing.T) *rewrite.Message {
 	t.Helper()
 	method, target, _ := strings.Cut(r.Request, " ")
 	path, query, _ := strings.Cut(strings.TrimPrefix(target, "/"), "?")
 	resource, id, _ := strings.Cut(path, "/")
-	m := &Message{Method: method, Resource: resource, Body: r.Body, Route: Route{OwnCredential: true}}
+	m := &rewrite.Message{Method: method, Resource: resource, Body: r.Body, Route: rewrite.Route{OwnCredential: true}}
 	var err error
 	if m.ID, err = url.PathUnescape(id); err != nil {
 		t.Fatal(err)
@@ -255,7 +258,7 @@ func (r *answerRow) message(t *testing.T) *Message {
 			if err != nil {
 				t.Fatal(err)
 			}
-			m.Query = append(m.Query, Param{name, text})
+			m.Query = append(m.Query, param(name, text))
 		}
 	}
 	return m
@@ -277,8 +280,8 @@ func TestAnswersOfServers(t *testing.T) {
 func (r *answerRow) play(t *testing.T) {
 	m := r.message(t)
 	asked := 0
-	var trace Trace
-	err := chainOf(funcs{}).Do(m, &trace, func(m *Message) error {
+	var trace rewrite.Trace
+	err := chainOf(funcs{}).Do(m, &trace, func(m *rewrite.Message) error {
 		switch asked++; {
 		case asked == 1:
 			m.Answer(r.Status, r.Location, r.Answer)
@@ -305,7 +308,7 @@ func (r *answerRow) play(t *testing.T) {
 // The table of the rules names those that the answers try, each with what passes and
 // what does not.
 func TestTableOfTheJudge(t *testing.T) {
-	page, err := os.ReadFile("JUDGE.md")
+	page, err := os.ReadFile("../JUDGE.md")
 	if err != nil {
 		t.Fatal(err)
 	}

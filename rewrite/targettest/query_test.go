@@ -1,21 +1,22 @@
-package rewrite
+package targettest
 
 import (
 	"slices"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/response"
 )
 
 // send takes a query through a chain and returns what the target sees of it.
-func send(t *testing.T, c *Chain, query ...Param) ([]Param, *Trace, error) {
+func send(t *testing.T, c *rewrite.Chain, query ...rewrite.Param) ([]rewrite.Param, *rewrite.Trace, error) {
 	t.Helper()
-	m := &Message{Method: "GET", Resource: "Users", Query: query}
-	var sent []Param
-	var trace Trace
-	err := c.Do(m, &trace, func(m *Message) error {
+	m := &rewrite.Message{Method: "GET", Resource: "Users", Query: query}
+	var sent []rewrite.Param
+	var trace rewrite.Trace
+	err := c.Do(m, &trace, func(m *rewrite.Message) error {
 		sent = append(sent, m.Query...)
 		m.Answer(200, "", response.EmptyList)
 		return nil
@@ -25,9 +26,9 @@ func send(t *testing.T, c *Chain, query ...Param) ([]Param, *Trace, error) {
 
 // What cannot be read goes no further, whoever looks at it.
 func TestUnreadableQueries(t *testing.T) {
-	f := func(name, value string, reason Reason, scimType string) {
+	f := func(name, value string, reason rewrite.Reason, scimType string) {
 		t.Helper()
-		sent, _, err := send(t, chainOf(funcs{}), Param{name, value})
+		sent, _, err := send(t, chainOf(funcs{}), param(name, value))
 		if r := refusal(t, err); sent != nil || r.Status != 400 || r.Reason != reason || r.ScimType != scimType ||
 			strings.Contains(r.Detail, "secret") {
 			t.Errorf("%s=%s: %+v", name, value, r)
@@ -35,28 +36,28 @@ func TestUnreadableQueries(t *testing.T) {
 	}
 	for _, text := range []string{"", " ", "secret", `userName eq secret`, `userName eq "secret`, `userName eq "a" secret`, `(a pr`,
 		`emails[type eq "work"].value eq "secret"`, `userName eq "a" and`, `not userName eq "secret"`, `userName  eq "a"`} {
-		f("filter", text, FilterSyntax, "invalidFilter")
+		f("filter", text, rewrite.FilterSyntax, "invalidFilter")
 	}
 	for _, name := range []string{"attributes", "excludedAttributes", "sortBy"} {
 		for _, text := range []string{"", "a b", "a,,b", "a.b.c", `emails[type eq secret]`, "a,"} {
-			f(name, text, PathSyntax, "invalidPath")
+			f(name, text, rewrite.PathSyntax, "invalidPath")
 		}
 	}
-	f("sortBy", `emails[type eq "secret"]`, PathSyntax, "invalidPath")
+	f("sortBy", `emails[type eq "secret"]`, rewrite.PathSyntax, "invalidPath")
 }
 
 // Without rules, whether a filter can be read is for the target to say: it has the
 // filter as it came. Nobody can say whether the answer is right.
 func TestUnreadableFilterWithoutRules(t *testing.T) {
 	const text = `emails[type eq "work"].value eq "a"`
-	sent, trace, err := send(t, chainOf(), Param{"filter", text})
+	sent, trace, err := send(t, chainOf(), param("filter", text))
 	if err != nil || len(sent) != 1 || sent[0].Value != text || !trace.Unverified {
 		t.Errorf("%v, %+v, %v", sent, trace, err)
 	}
-	if _, trace, err := send(t, chainOf(), Param{"filter", `userName eq "a"`}); err != nil || trace.Unverified {
+	if _, trace, err := send(t, chainOf(), param("filter", `userName eq "a"`)); err != nil || trace.Unverified {
 		t.Errorf("%+v, %v", trace, err)
 	}
-	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", `userName eq "a"`}}}
+	m := &rewrite.Message{Method: "GET", Resource: "Users", Query: []rewrite.Param{{Name: "filter", Value: `userName eq "a"`}}}
 	if err := chainOf().Do(m, trace, answers(200, `{"totalResults":1,"Resources":[{"id":"1","userName":"b"}]}`)); err == nil {
 		t.Error("another user than the one asked for is believed")
 	}
@@ -64,12 +65,12 @@ func TestUnreadableFilterWithoutRules(t *testing.T) {
 
 // A filter that no rule changed is sent as it was written, byte for byte.
 func TestFilterAsWritten(t *testing.T) {
-	look := funcs{request: func(m *Message) error {
+	look := funcs{request: func(m *rewrite.Message) error {
 		return m.MapFilter(func(e filter.Expr) (filter.Expr, error) { return e, nil })
 	}}
 	for _, text := range []string{`USERNAME EQ "\u0041"`, `((userName pr))`, `a eq 1.10 And not (b pr)`, `a eq "x\/y"`} {
-		sent, trace, err := send(t, chainOf(look), Param{"filter", text}, Param{"x", "y"}, Param{"count", "+1"})
-		if err != nil || len(sent) != 3 || sent[0].Value != text || trace.Visits[0].Request != Kept {
+		sent, trace, err := send(t, chainOf(look), param("filter", text), param("x", "y"), param("count", "+1"))
+		if err != nil || len(sent) != 3 || sent[0].Value != text || trace.Visits[0].Request != rewrite.Kept {
 			t.Errorf("%s: %v, %v", text, sent, err)
 		}
 	}
@@ -78,10 +79,10 @@ func TestFilterAsWritten(t *testing.T) {
 // A filter of which the rules leave only a constant is no question.
 func TestConstantFilter(t *testing.T) {
 	for _, c := range []filter.Const{true, false} {
-		rule := funcs{request: func(m *Message) error {
+		rule := funcs{request: func(m *rewrite.Message) error {
 			return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return c, nil })
 		}}
-		sent, _, err := send(t, chainOf(rule), Param{"filter", "title pr"})
+		sent, _, err := send(t, chainOf(rule), param("filter", "title pr"))
 		if r := refusal(t, err); sent != nil || r.ScimType != "invalidFilter" {
 			t.Errorf("%+v", r)
 		}
@@ -89,7 +90,7 @@ func TestConstantFilter(t *testing.T) {
 }
 
 func TestMapNames(t *testing.T) {
-	rule := funcs{request: func(m *Message) error {
+	rule := funcs{request: func(m *rewrite.Message) error {
 		return m.MapNames(func(p filter.Path) filter.Path {
 			if p.Is(path("title")) {
 				return path("rank")
@@ -100,8 +101,8 @@ func TestMapNames(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
 		for _, name := range []string{"attributes", "excludedAttributes", "sortBy"} {
-			sent, trace, err := send(t, chainOf(rule), Param{name, in})
-			if err != nil || sent[0].Value != want || (trace.Visits[0].Request == Changed) != (in != want) {
+			sent, trace, err := send(t, chainOf(rule), param(name, in))
+			if err != nil || sent[0].Value != want || (trace.Visits[0].Request == rewrite.Changed) != (in != want) {
 				t.Errorf("%s=%s: %v %v", name, in, sent, err)
 			}
 		}
@@ -117,10 +118,10 @@ func TestMapNames(t *testing.T) {
 func TestDiscoveryQuery(t *testing.T) {
 	f := func(resource, filter string, want int) {
 		t.Helper()
-		m := &Message{Method: "GET", Resource: resource, Query: []Param{{"filter", filter}, {"count", "1"}, {"attributes", "id"}}}
-		var sent []Param
-		var trace Trace
-		err := chainOf(funcs{}).Do(m, &trace, func(m *Message) error {
+		m := &rewrite.Message{Method: "GET", Resource: resource, Query: []rewrite.Param{{Name: "filter", Value: filter}, {Name: "count", Value: "1"}, {Name: "attributes", Value: "id"}}}
+		var sent []rewrite.Param
+		var trace rewrite.Trace
+		err := chainOf(funcs{}).Do(m, &trace, func(m *rewrite.Message) error {
 			sent = slices.Clone(m.Query)
 			m.Answer(200, "", `{"id":"1"}`)
 			return nil
