@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"errors"
+	"slices"
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
@@ -159,10 +160,24 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 	if err := c.read(m, t); err != nil {
 		return 0, err
 	}
-	for i := range c.Steps {
-		if !c.Steps[i].When.Holds(m) {
-			continue
-		}
+	if last, err := c.forward(m, t); err != nil || m.local {
+		return last, err
+	}
+	err := c.close(m, t)
+	return len(c.Steps), err
+}
+
+// forward runs the steps that the request concerns, in their order. It returns how many
+// of all it has come past.
+func (c *Chain) forward(m *Message, t *Trace) (int, error) {
+	c.names(m)
+	w := c.way(m)
+	steps := c.concerned(m, w.holds)
+	passed := 0
+	for i := steps.from(0); i >= 0; i = steps.from(i + 1) {
+		c.pass(m, t, w, passed, i)
+		passed = i + 1
+		before := m.edits
 		outcome, err := c.visit(i, m, t, forward)
 		t.Visits[i].Request = max(t.Visits[i].Request, outcome)
 		if err != nil {
@@ -171,16 +186,22 @@ func (c *Chain) request(m *Message, t *Trace) (int, error) {
 		if m.local {
 			return i + 1, nil
 		}
+		if m.edits != before {
+			if m.Method != w.method || m.Resource != w.resource {
+				w = c.way(m)
+			}
+			steps = c.concerned(m, w.holds)
+		}
 	}
-	err := c.close(m, t)
-	return len(c.Steps), err
+	c.pass(m, t, w, passed, len(c.Steps))
+	return len(c.Steps), nil
 }
 
 // openers gives the request to the rules that make it readable.
 func (c *Chain) openers(m *Message, t *Trace) error {
-	for i := range c.Steps {
-		r, ok := c.Steps[i].Rule.(Opener)
-		if !ok || m.Body == "" || !c.Steps[i].When.Holds(m) {
+	for _, i := range c.lookup().openers {
+		r := c.Steps[i].Rule.(Opener)
+		if m.Body == "" || !c.Steps[i].When.Holds(m) {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Open(m) })
@@ -196,7 +217,8 @@ func (c *Chain) openers(m *Message, t *Trace) error {
 // leniencies of all readers in the chain, so that what cannot be read is no
 // rule's fault, and the place of a reader does not matter.
 func (c *Chain) read(m *Message, t *Trace) error {
-	for i := range c.Steps {
+	readers := c.lookup().readers
+	for _, i := range readers {
 		if l, ok := c.lenience(i, m); ok {
 			m.allowed |= l
 		}
@@ -208,9 +230,9 @@ func (c *Chain) read(m *Message, t *Trace) error {
 	}
 	err := m.read()
 	t.noteReading(c, m)
-	for i := range c.Steps {
-		if r, ok := c.Steps[i].Rule.(Reader); ok && c.Steps[i].Mode == Shadow && c.Steps[i].When.Holds(m) {
-			t.Visits[i].Request = m.readBy(r.Lenience())
+	for _, i := range readers {
+		if s := &c.Steps[i]; s.Mode == Shadow && s.When.Holds(m) {
+			t.Visits[i].Request = m.readBy(s.Rule.(Reader).Lenience())
 		}
 	}
 	return err
@@ -243,9 +265,9 @@ func (c *Chain) close(m *Message, t *Trace) error {
 // repair gives the answer to the repairers among the first n steps, the last of
 // which is the next to the target.
 func (c *Chain) repair(m *Message, t *Trace, n int) error {
-	for i := n - 1; i >= 0; i-- {
-		r, ok := c.Steps[i].Rule.(Repairer)
-		if !ok || t.Visits[i].Request == Skipped || !m.sound() {
+	for _, i := range slices.Backward(c.lookup().repairers) {
+		r := c.Steps[i].Rule.(Repairer)
+		if i >= n || t.Visits[i].Request == Skipped || !m.sound() {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Repair(m) })
@@ -259,15 +281,28 @@ func (c *Chain) repair(m *Message, t *Trace, n int) error {
 
 // response runs the first n steps backward, those whose when held.
 func (c *Chain) response(m *Message, t *Trace, n int) error {
-	for i := n - 1; i >= 0; i-- {
+	steps := c.concerned(m, c.lookup().all)
+	passed := n
+	for i := steps.downTo(n - 1); i >= 0; i = steps.downTo(i - 1) {
+		if distrust {
+			c.distrustResponses(m, t, i, passed)
+			passed = i
+		}
 		if t.Visits[i].Request == Skipped {
 			continue
 		}
+		before := m.edits
 		outcome, err := c.visit(i, m, t, Rule.Response)
 		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
 		if err != nil {
 			return err
 		}
+		if m.edits != before {
+			steps = c.concerned(m, c.lookup().all)
+		}
+	}
+	if distrust {
+		c.distrustResponses(m, t, -1, passed)
 	}
 	return nil
 }

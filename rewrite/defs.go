@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"sync"
+	"sync/atomic"
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -11,6 +12,10 @@ import (
 type lookup struct {
 	names *json.Names
 	defs  map[string]*resourceDefs // by resource type, as the definitions spell it
+	touched
+
+	// The steps that are asked at other times than in the order of the chain.
+	openers, readers, repairers, translators []int
 }
 
 // resourceDefs are the definitions of a resource type by the ids of their names.
@@ -32,7 +37,10 @@ type def struct {
 func (c *Chain) lookup() *lookup {
 	c.once.Do(func() {
 		types := c.Definitions()
-		c.look = &lookup{names: json.NewNames(declaredNames(types)), defs: map[string]*resourceDefs{}}
+		c.look = &lookup{defs: map[string]*resourceDefs{}}
+		c.look.names = json.NewNames(append(declaredNames(types), touchedNames(c.Steps)...))
+		c.look.touch(c.Steps)
+		c.look.sort(c.Steps)
 		for _, resource := range types.Resources() {
 			c.look.defs[resource] = c.look.define(types, resource)
 		}
@@ -44,6 +52,7 @@ func (c *Chain) lookup() *lookup {
 type lazyLookup struct {
 	once sync.Once
 	look *lookup
+	kept atomic.Pointer[[]*way]
 }
 
 // declaredNames returns the names of all attributes, sub-attributes and schemas.
@@ -62,6 +71,35 @@ func declaredNames(types *filter.Types) []string {
 		}
 	}
 	return names
+}
+
+// touchedNames returns the names that steps are about.
+func touchedNames(steps []Step) []string {
+	var names []string
+	for i := range steps {
+		if t, ok := steps[i].Rule.(Toucher); ok {
+			names = append(names, t.Touches()...)
+		}
+	}
+	return names
+}
+
+// sort lists the steps that are asked at times of their own.
+func (l *lookup) sort(steps []Step) {
+	for i := range steps {
+		if _, ok := steps[i].Rule.(Opener); ok {
+			l.openers = append(l.openers, i)
+		}
+		if _, ok := steps[i].Rule.(Reader); ok {
+			l.readers = append(l.readers, i)
+		}
+		if _, ok := steps[i].Rule.(Repairer); ok {
+			l.repairers = append(l.repairers, i)
+		}
+		if _, ok := steps[i].Rule.(Translator); ok {
+			l.translators = append(l.translators, i)
+		}
+	}
 }
 
 func (l *lookup) define(types *filter.Types, resource string) *resourceDefs {

@@ -2,6 +2,7 @@ package rewrite
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -52,9 +53,12 @@ func (m *Message) Cured() bool { return m.cured }
 // translate gives an error that is not SCIM to the translators among the first n
 // steps, the last of which is the next to the target, until one knows its shape.
 func (c *Chain) translate(m *Message, t *Trace, n int) error {
-	for i := n - 1; i >= 0 && m.Status > 399 && !m.isError() && m.origin == scimShape; i-- {
-		r, ok := c.Steps[i].Rule.(Translator)
-		if !ok || t.Visits[i].Request == Skipped {
+	for _, i := range slices.Backward(c.lookup().translators) {
+		if m.Status < 400 || m.isError() || m.origin != scimShape {
+			break
+		}
+		r := c.Steps[i].Rule.(Translator)
+		if i >= n || t.Visits[i].Request == Skipped {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error {

@@ -80,6 +80,8 @@ type Message struct {
 	wider     bool // whether the answer may have more than the filter selects
 	unmatched int  // resources that were left out of the answer
 
+	namesAll bool // whether a request may name any attribute
+
 	odd   Odd    // what of the resources is odd
 	oddAt int    // when that was looked for: edits, and one
 	oddOf string // the body in which it was

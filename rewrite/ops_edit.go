@@ -37,8 +37,9 @@ func (m *Message) JoinOps(f func(op Op, emit func(Op)) (kept bool, err error)) e
 	}
 	out.differ()
 	m.ops, out.next, out.ops = out.next, ops[:0], nil
-	m.scratch.tapes.sweep(m.ops)
 	m.newOps = true
+	m.namesOps(m.ops)
+	m.scratch.tapes.sweep(m.ops)
 	m.dropped += dropped
 	m.edited()
 	return nil

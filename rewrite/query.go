@@ -26,6 +26,8 @@ func (m *Message) SetParam(name, value string) {
 	}
 	if !m.IsRequest() {
 		m.Query = slices.Clone(m.Query)
+	} else {
+		m.namesText(value)
 	}
 	if i < 0 {
 		m.Query = append(m.Query, Param{name, value})
@@ -108,6 +110,7 @@ func (m *Message) MapFilter(f func(filter.Expr) (filter.Expr, error)) error {
 		return err
 	}
 	m.expr, m.rewrote = next, true
+	m.namesFilter(next)
 	m.edited()
 	return nil
 }

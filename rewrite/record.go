@@ -66,7 +66,7 @@ func (t *Trace) noteReading(c *Chain, m *Message) {
 		return
 	}
 	var allowed filter.Lenience
-	for i := range c.Steps {
+	for _, i := range c.lookup().readers {
 		if l, ok := c.lenience(i, m); ok {
 			if allowed |= l; m.used&l != 0 {
 				t.change(m.look(allowed), i)

@@ -12,6 +12,8 @@ type scratch struct {
 	of    *Message     // the Message it belongs to; a copy of that needs its own
 	out   opsOut       // where MapOps builds the next operations
 	tapes tapes        // of the bodies
+	named set          // the names that the request has beside its body
+	steps set          // the steps that the message concerns
 	scope filter.Scope // what Scope returns
 	nodes filter.Nodes // where filters are read
 	text  []byte       // where a filter is printed for a look

@@ -40,6 +40,16 @@ func (t *tapes) sweep(ops []Op) {
 	t.ops = kept
 }
 
+// read puts the value of an operation that a rule made on a tape.
+func (t *tapes) read(value string, names *json.Names) json.Value {
+	tape := json.TakeTape()
+	if err := tape.Read(value, names); err != nil {
+		panic("BUG: an operation with a value that is no JSON: " + err.Error())
+	}
+	t.ops = append(t.ops, tape)
+	return tape.Root()
+}
+
 // tape returns the tape of the body, which must be sound JSON.
 func (m *Message) tape() *json.Tape {
 	if err := m.unsound(); err != nil {

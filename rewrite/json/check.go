@@ -184,6 +184,9 @@ func (t *Tape) member(at, depth int) int {
 	return skipSpace(t.text, at)
 }
 
+// pathBytes are those that a name has which is a path.
+const pathBytes = ".:["
+
 // nameID returns the id of the name between two offsets, and notes that it occurs.
 func (t *Tape) nameID(at, end int, escaped bool) uint16 {
 	name := t.text[at+1 : end-1]
@@ -193,6 +196,8 @@ func (t *Tape) nameID(at, end int, escaped bool) uint16 {
 	id := t.names.ID(name)
 	if id != 0 {
 		t.saw(id)
+	} else if strings.ContainsAny(name, pathBytes) {
+		t.names.Pieces(name, t.saw)
 	}
 	return id
 }

@@ -30,6 +30,32 @@ func (n *Names) ID(name string) uint16 { return n.table[n.slot(name)] }
 // Len returns how many there are; the ids are 1 to Len.
 func (n *Names) Len() int { return len(n.list) }
 
+// Pieces calls f with the names that are pieces of a text between what is no part of a
+// name, such as the dots, colons and brackets of a path.
+func (n *Names) Pieces(text string, f func(id uint16)) {
+	from := 0
+	for i := 0; i <= len(text); i++ {
+		if i < len(text) && namePart[text[i]] {
+			continue
+		}
+		if i > from {
+			if id := n.ID(text[from:i]); id != 0 {
+				f(id)
+			}
+		}
+		from = i + 1
+	}
+}
+
+// namePart tells the bytes that a name of an attribute has (RFC 7643, section 2.1), those
+// of other alphabets with them.
+var namePart = func() (t [256]bool) {
+	for b := range t {
+		t[b] = 'a' <= b|0x20 && b|0x20 <= 'z' || '0' <= b && b <= '9' || b == '-' || b == '_' || b == '$' || b >= 0x80
+	}
+	return t
+}()
+
 // words returns how many words a set of ids has.
 func (n *Names) words() int { return len(n.list)/64 + 1 }
 

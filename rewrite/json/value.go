@@ -24,6 +24,14 @@ func (v Value) Knows(names *Names) bool {
 	return v.tape != nil && v.tape.names == names && names != nil
 }
 
+// Seen returns the Seen of the value's tape.
+func (v Value) Seen() []uint64 {
+	if v.tape == nil {
+		return nil
+	}
+	return v.tape.seen
+}
+
 // Place returns the place of the value for an Editor of its tape.
 func (v Value) Place() int { return int(v.at) }
 

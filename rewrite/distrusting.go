@@ -1,0 +1,5 @@
+//go:build distrust
+
+package rewrite
+
+const distrust = true

@@ -1,0 +1,268 @@
+package rewrite
+
+import (
+	"math/bits"
+	"slices"
+
+	"scimshim/rewrite/filter"
+)
+
+// A Toucher is a Rule that is about some attributes only: it does nothing to a message
+// that names none of them. Names are those of members of the body, of attributes in the
+// filter, in lists of attributes and in PATCH paths, and all parts of names that are paths.
+// An answer that is no success it may change all the same.
+type Toucher interface {
+	Rule
+	// Touches returns the last name of the path of each attribute, and of a sub-attribute
+	// that of what it is a part of.
+	Touches() []string
+}
+
+// A set of steps, or of names, has a bit for each.
+type set []uint64
+
+func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
+func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+
+// from returns the first member from i, or -1.
+func (s set) from(i int) int {
+	for w := i / 64; w < len(s); w++ {
+		word := s[w]
+		if w == i/64 {
+			word &= ^uint64(0) << (i % 64)
+		}
+		if word != 0 {
+			return w*64 + bits.TrailingZeros64(word)
+		}
+	}
+	return -1
+}
+
+// downTo returns the last member up to i, or -1.
+func (s set) downTo(i int) int {
+	if i < 0 {
+		return -1
+	}
+	for w := i / 64; w >= 0; w-- {
+		word := s[w]
+		if w == i/64 {
+			word &= ^uint64(0) >> (63 - i%64)
+		}
+		if word != 0 {
+			return w*64 + 63 - bits.LeadingZeros64(word)
+		}
+	}
+	return -1
+}
+
+// A way is the way of the messages of one method and one endpoint through a chain.
+type way struct {
+	method, resource string
+	holds            set     // the steps that are for them
+	visits           []Visit // of steps that keep all of them
+}
+
+// maxWays bounds the ways that are kept: a client can think of any number of endpoints.
+const maxWays = 64
+
+// way returns the way of a message.
+func (c *Chain) way(m *Message) *way {
+	var known []*way
+	if list := c.kept.Load(); list != nil {
+		known = *list
+	}
+	for _, w := range known {
+		if w.method == m.Method && w.resource == m.Resource {
+			return w
+		}
+	}
+	w := &way{method: m.Method, resource: m.Resource, holds: make(set, len(c.Steps)/64+1),
+		visits: make([]Visit, len(c.Steps))}
+	for i := range c.Steps {
+		if c.Steps[i].When.Holds(m) {
+			w.holds.add(i)
+			w.visits[i].Request = Kept
+		}
+	}
+	if len(known) < maxWays {
+		list := append(slices.Clip(known), w)
+		c.kept.Store(&list) // one that another stores meanwhile is made again
+	}
+	return w
+}
+
+// pass notes that a message goes past some steps of its way, which keep it as it is unless
+// something else was noted.
+func (c *Chain) pass(m *Message, t *Trace, w *way, from, to int) {
+	for i := from; i < to; i++ {
+		t.Visits[i].Request = max(t.Visits[i].Request, w.visits[i].Request)
+		if distrust && w.holds.has(i) {
+			c.mustKeep(i, m, Rule.Request)
+		}
+	}
+}
+
+// distrustResponses looks at the steps between two that an answer goes past.
+func (c *Chain) distrustResponses(m *Message, t *Trace, after, before int) {
+	for i := before - 1; i > after; i-- {
+		if t.Visits[i].Request != Skipped {
+			c.mustKeep(i, m, Rule.Response)
+		}
+	}
+}
+
+// mustKeep holds a step to its word that a message does not concern it.
+func (c *Chain) mustKeep(i int, m *Message, run func(Rule, *Message) error) {
+	on := m.clone()
+	on.step, on.dropped, on.warned = i, 0, false
+	err := run(c.Steps[i].Rule, on)
+	if err != nil || on.edits != m.edits || on.dropped > 0 || on.warned || len(on.notes) > len(m.notes) {
+		panic("BUG: step " + c.Steps[i].Name + " has to do with a message that it says does not concern it")
+	}
+}
+
+// touched tells which steps are about which names.
+type touched struct {
+	all    set   // all steps
+	always set   // the steps that are about all messages
+	byName []set // the others, by the ids of the names
+}
+
+func (l *lookup) touch(steps []Step) {
+	words := len(steps)/64 + 1
+	l.touched = touched{all: make(set, words), always: make(set, words), byName: make([]set, l.names.Len()+1)}
+	for i := range steps {
+		l.all.add(i)
+		t, ok := steps[i].Rule.(Toucher)
+		if !ok {
+			l.always.add(i)
+			continue
+		}
+		for _, name := range t.Touches() {
+			id := l.names.ID(name)
+			if l.byName[id] == nil {
+				l.byName[id] = make(set, words)
+			}
+			l.byName[id].add(i)
+		}
+	}
+}
+
+// concerned returns those of some steps that a message concerns. The set is the message's
+// own, good until the next call.
+func (c *Chain) concerned(m *Message, of set) set {
+	s := m.room()
+	l := c.lookup()
+	s.steps = append(s.steps[:0], l.always...)
+	switch {
+	case !m.IsRequest() && (m.Status > 299 || m.local), m.namesAll:
+		copy(s.steps, of)
+		return s.steps
+	case m.IsRequest():
+		l.gather(s.steps, s.named)
+	}
+	for _, n := range m.notes {
+		s.steps.add(n.step)
+	}
+	if m.sound() {
+		l.gather(s.steps, m.tape().Seen())
+	} else if m.Body != "" {
+		copy(s.steps, of)
+	}
+	for i := range s.steps {
+		s.steps[i] &= of[i]
+	}
+	return s.steps
+}
+
+// gather adds the steps that are about some names.
+func (l *lookup) gather(steps, names set) {
+	for id := names.from(0); id >= 0; id = names.from(id + 1) {
+		for i, word := range l.byName[id] {
+			steps[i] |= word
+		}
+	}
+}
+
+// names notes which attributes a request names beside its body.
+func (c *Chain) names(m *Message) {
+	s, l := m.room(), c.lookup()
+	if n := l.names.Len()/64 + 1; cap(s.named) < n {
+		s.named = make(set, n)
+	} else {
+		s.named = s.named[:n]
+		clear(s.named)
+	}
+	m.namesAll = m.passed
+	for i := range m.Query {
+		m.namesText(m.Query[i].Value)
+	}
+	if e, err := m.Filter(); e != nil && err == nil {
+		m.namesFilter(e)
+	}
+	ops, _ := m.Ops()
+	m.namesOps(ops)
+}
+
+// namesText notes the attributes that a text may name.
+func (m *Message) namesText(text string) {
+	if m.chain == nil || m.scratch == nil || len(m.scratch.named) == 0 {
+		m.namesAll = true
+		return
+	}
+	m.chain.lookup().names.Pieces(text, func(id uint16) { m.scratch.named.add(int(id)) })
+}
+
+func (m *Message) namesPath(p filter.Path) {
+	for _, text := range [...]string{p.Schema, p.Name, p.Sub} {
+		if text != "" {
+			m.namesText(text)
+		}
+	}
+}
+
+func (m *Message) namesFilter(e filter.Expr) {
+	filter.Walk(e, func(x filter.Expr) {
+		switch x := x.(type) {
+		case *filter.Compare:
+			m.namesPath(x.Path)
+		case *filter.Has:
+			m.namesPath(x.Path)
+		case *filter.Select:
+			m.namesPath(x.Path)
+			m.namesText(x.Sub)
+		}
+	})
+}
+
+// maxNamedOps is of how many operations the names are looked up, each time one of them
+// is another.
+const maxNamedOps = 64
+
+// namesOps notes the attributes that operations name, and puts the values that rules made
+// on tapes, so that all can look them up.
+func (m *Message) namesOps(ops []Op) {
+	if len(ops) > maxNamedOps || len(m.scratch.named) == 0 {
+		m.namesAll = true
+		return
+	}
+	for i := range ops {
+		op := &ops[i]
+		if op.HasPath {
+			m.namesPath(op.Target.Path)
+			m.namesText(op.Target.Sub)
+			if op.Target.Where != nil {
+				m.namesFilter(op.Target.Where)
+			}
+		}
+		if op.Value == "" {
+			continue
+		}
+		if !op.value.Knows(m.known()) {
+			op.value = m.room().tapes.read(op.Value, m.known())
+		}
+		for i, word := range op.value.Seen() {
+			m.scratch.named[i] |= word
+		}
+	}
+}
