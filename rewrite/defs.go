@@ -77,9 +77,7 @@ func declaredNames(types *filter.Types) []string {
 func touchedNames(steps []Step) []string {
 	var names []string
 	for i := range steps {
-		if t, ok := steps[i].Rule.(Toucher); ok {
-			names = append(names, t.Touches()...)
-		}
+		names = append(names, aboutOf(&steps[i])...)
 	}
 	return names
 }

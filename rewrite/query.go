@@ -26,7 +26,9 @@ func (m *Message) SetParam(name, value string) {
 	}
 	if !m.IsRequest() {
 		m.Query = slices.Clone(m.Query)
-	} else {
+	} else if strings.HasSuffix(name, "ttributes") {
+		m.namesAll = true
+	} else if name == "sortBy" {
 		m.namesText(value)
 	}
 	if i < 0 {

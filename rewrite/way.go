@@ -9,13 +9,26 @@ import (
 
 // A Toucher is a Rule that is about some attributes only: it does nothing to a message
 // that names none of them. Names are those of members of the body, of attributes in the
-// filter, in lists of attributes and in PATCH paths, and all parts of names that are paths.
-// An answer that is no success it may change all the same.
+// filter, in sortBy and in PATCH paths, and all parts of names that are paths. It may have
+// to do with a request all the same that has a projection, or writes an extension as a
+// whole, and with an answer that is no success.
 type Toucher interface {
 	Rule
-	// Touches returns the last name of the path of each attribute, and of a sub-attribute
-	// that of what it is a part of.
+	// Touches returns the names; none if the rule may have to do with any message.
 	Touches() []string
+}
+
+// TouchedBy returns the names for a Toucher that is about some attributes: of each the one
+// in its path, and of a sub-attribute that of what it is a part of.
+func TouchedBy(attributes ...filter.Path) []string {
+	var names []string
+	for _, p := range attributes {
+		if p.Name == "" {
+			return nil // the whole of an extension
+		}
+		names = append(names, p.Name)
+	}
+	return names
 }
 
 // A set of steps, or of names, has a bit for each.
@@ -128,17 +141,24 @@ type touched struct {
 	byName []set // the others, by the ids of the names
 }
 
+// aboutOf returns the names that a step is about; none for all messages.
+func aboutOf(s *Step) []string {
+	if t, ok := s.Rule.(Toucher); ok {
+		return t.Touches()
+	}
+	return nil
+}
+
 func (l *lookup) touch(steps []Step) {
 	words := len(steps)/64 + 1
 	l.touched = touched{all: make(set, words), always: make(set, words), byName: make([]set, l.names.Len()+1)}
 	for i := range steps {
 		l.all.add(i)
-		t, ok := steps[i].Rule.(Toucher)
-		if !ok {
+		names := aboutOf(&steps[i])
+		if len(names) == 0 {
 			l.always.add(i)
-			continue
 		}
-		for _, name := range t.Touches() {
+		for _, name := range names {
 			id := l.names.ID(name)
 			if l.byName[id] == nil {
 				l.byName[id] = make(set, words)
@@ -195,7 +215,12 @@ func (c *Chain) names(m *Message) {
 	}
 	m.namesAll = m.passed
 	for i := range m.Query {
-		m.namesText(m.Query[i].Value)
+		switch m.Query[i].Name {
+		case "attributes", "excludedAttributes":
+			m.namesAll = true // what is not asked for is left out, too
+		case "sortBy":
+			m.namesText(m.Query[i].Value)
+		}
 	}
 	if e, err := m.Filter(); e != nil && err == nil {
 		m.namesFilter(e)
@@ -213,7 +238,17 @@ func (m *Message) namesText(text string) {
 	m.chain.lookup().names.Pieces(text, func(id uint16) { m.scratch.named.add(int(id)) })
 }
 
+// namesPath notes the attribute that a path names, which may be an extension with all that
+// is in it.
 func (m *Message) namesPath(p filter.Path) {
+	if p.Schema != "" {
+		at := m.Unqualified(p)
+		_, known := m.Types().Find(m.Resource, at)
+		if _, whole := m.Types().Extension(m.Resource, at); whole || at.Schema != "" && !known {
+			m.namesAll = true
+			return
+		}
+	}
 	for _, text := range [...]string{p.Schema, p.Name, p.Sub} {
 		if text != "" {
 			m.namesText(text)

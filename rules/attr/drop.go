@@ -101,6 +101,9 @@ func (r *drop) Request(m *rewrite.Message) error {
 	return part.TakeOut(m, r.names)
 }
 
+// Touches returns the names of what is dropped, as rewrite.Toucher has it.
+func (r *drop) Touches() []string { return rewrite.TouchedBy(r.paths...) }
+
 // EmptiesExtensions says that the last attribute of an extension may be dropped.
 func (r *drop) EmptiesExtensions() {}
 

@@ -45,6 +45,9 @@ func (r *rename) Response(m *rewrite.Message) error {
 	return r.trim(m)
 }
 
+// Touches returns both names of the attribute, as rewrite.Toucher has it.
+func (r *rename) Touches() []string { return rewrite.TouchedBy(r.from, r.to) }
+
 // Renames returns both names of the attribute.
 func (r *rename) Renames() (from, to filter.Path, alias bool) { return r.from, r.to, r.alias }
 
