@@ -214,6 +214,17 @@ func TestOverridesContradict(t *testing.T) {
 		"patch.elements.ims (pack.yaml:9:79), which needs an override too: filtered_replace, which in_place sends, is refused")
 }
 
+// What an override requires is not to be kept from the target by what it leaves as it is.
+func TestOverrideRequires(t *testing.T) {
+	own := rules.Source{File: "own.yaml", Data: []byte("name: own\noverrides:\n" +
+		"  - {step: pack/users.stores.userName, with: {stores: {nickName: {required: true}}}}\n")}
+	_, err := rules.Compile(rules.Source{File: "pack.yaml", Data: []byte(planned)}, own)
+	if want := "own.yaml:3:67: it is required of a POST, and others (drop, pack.yaml:7:5) takes it for no attribute of " +
+		"the target; name it in attributes, or describe it"; err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}
+
 // Other elements are still those that the file does not describe.
 func TestOverrideOfOthers(t *testing.T) {
 	const file = "name: pack\nusers:\n  patch: {elements: {emails: {write: in_place, paths: ['emails[type eq \"work\"]']}, others: drop}}\n"

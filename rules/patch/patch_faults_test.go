@@ -33,6 +33,13 @@ func TestPatchRefuses(t *testing.T) {
 		"operations on activ": {"  patch: {max_operations: {attribute: active, most: 1}}",
 			"3:39: only the last of several operations that write active takes effect; say once: [active]"},
 
+		"one operation for two": {single + "  patch: {elements: {emails: remove_add}, max_operations: 1}",
+			"4:30: remove_add sends two operations, and max_operations (line 4) allows 1; choose another form, or raise the limit"},
+		"one operation on an attribute for two": {single + "  patch:\n    elements: {emails: {write: [replace, remove_add]}}\n    max_operations: [{attribute: title, most: 1}, {attribute: emails.value, most: 1}]",
+			"5:42: remove_add sends two operations, and max_operations (line 6) allows 1; choose another form, or raise the limit"},
+		"one operation for two at the top": {single + "  patch: {elements: {emails: remove_add}}\npatch: {max_operations: {most: 1}}",
+			"4:30: remove_add sends two operations, and max_operations (line 5) allows 1; choose another form, or raise the limit"},
+
 		"elements of one":  {"  patch: {elements: {title: replace}}", "3:22: title has no elements; for a single-valued attribute, only_replace turns an add into a replace"},
 		"a form":           {"  patch: {elements: {emails: replce}}", `3:30: unknown word; did you mean "replace"?`},
 		"no form":          {"  patch: {elements: {emails: }}", "3:30: nothing is specified for emails; expected a form such as replace"},

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 
+	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
@@ -89,4 +90,30 @@ func (r *fewOperations) Request(m *rewrite.Message) error {
 // counts reports whether an operation is one of those that are counted.
 func (r *fewOperations) counts(m *rewrite.Message, op rewrite.Op) bool {
 	return r.attribute.Name == "" || part.Touches(m, op, r.attribute)
+}
+
+// limit returns what allows only one operation on the elements; nil if nothing does.
+func (e *element) limit() *tree.Node {
+	for _, block := range e.Beside("patch") {
+		for item := range kind.Each(block.Node.Key("max_operations")) {
+			most := item
+			if item.IsMap() {
+				most = item.Key("most")
+			}
+			if most.String() == "1" && e.isLimitedBy(block, item) && block.Holds(kind.Stated{At: item}, "PATCH") {
+				return most
+			}
+		}
+	}
+	return nil
+}
+
+// isLimitedBy reports whether an item of max_operations is in force and about the elements.
+func (e *element) isLimitedBy(block kind.Sibling, item *tree.Node) bool {
+	if !item.IsMap() {
+		return true
+	}
+	at := item.Key("attribute")
+	p, err := filter.ParsePath(e.Prefixes.Long(at.String()))
+	return block.Wanted(item) && (at == nil || err == nil && rewrite.Covers(e.path, e.canonical(p)))
 }

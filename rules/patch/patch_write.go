@@ -75,6 +75,10 @@ func (e *element) forms(n *tree.Node) {
 			item.Errorf("%s, which %s sends, is refused by never or leaver; except %s there, or choose another form",
 				sends, form, e.path)
 		}
+		if most := e.limit(); form == formRemoveAdd && e.wanted && most != nil {
+			item.Errorf("%s sends two operations, and max_operations (line %d) allows 1; choose another form, or "+
+				"raise the limit", form, most.Pos().Line)
+		}
 	}
 }
 

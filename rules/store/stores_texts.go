@@ -30,7 +30,9 @@ func (s *stores) requires(key string, at, list *tree.Node, methods []string, say
 	s.Put(kind.Step{Key: key, At: at, Methods: methods, New: func(b *kind.Build) rewrite.Rule {
 		r := &require{attributes: kind.Paths(list, b.Path), says: says}
 		if s.Wanted(at) {
-			s.inVain(b, list, methods)
+			for item := range kind.Each(list) {
+				s.inVain(b, item, methods, item.Errorf)
+			}
 		}
 		return r
 	}})
