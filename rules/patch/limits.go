@@ -43,6 +43,10 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 		switch {
 		case i < 0, r.only && writesActive(m, op), drop && isNestedFilter(m, op), r.excepts(m, op):
 			emit(op)
+			return nil
+		}
+		tellForm(m, r.forms[i], op)
+		switch {
 		case r.action == kind.Warn:
 			m.Warn()
 			emit(op)
@@ -52,6 +56,11 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 		}
 		return nil
 	})
+}
+
+// tellForm notes by which form of the list an operation is found, since all of them are one step.
+func tellForm(m *rewrite.Message, form patchForm, op rewrite.Op) {
+	m.Decide(func() string { return strings.ToLower(op.Name) + " " + subject(op) + ": " + form.word })
 }
 
 // sentence returns what to tell of an operation. A remove of all that has a value is meant to

@@ -22,10 +22,11 @@ users:
       addresses: {write: [remove_add, in_place], complete: [streetAddress, locality], loses: [formatted]}
       roles: {paths: ['roles[primary eq true]'], write: replace, loses: others}
       ims: {paths: ['ims[type eq "skype"]'], write: add, assume: no_element}
+    never: [filtered_add, {forms: [filtered_replace, every_element], action: drop, except: [addresses]}]
 `
 
 // Of each operation on an element it is told in which form it is sent, and what that assumes
-// or loses.
+// or loses; and of one that is refused, dropped or warned of, by which word of never.
 func TestPlanIsExplained(t *testing.T) {
 	for name, c := range map[string]struct{ ops, want string }{
 		"replace": {`{"op":"add","path":"emails[type eq \"work\"].value","value":"a@example.com"}`,
@@ -47,6 +48,11 @@ func TestPlanIsExplained(t *testing.T) {
 			`ims[type eq "skype"]: add; assuming that the target has no such element (assume: no_element)`},
 		"a bad value": {`{"op":"add","path":"phoneNumbers[type eq \"work\"].value","value":null}`,
 			`phoneNumbers[type eq "work"]: unchanged; the PATCH also writes the attribute in another way, or writes a value that does not fit`},
+		"refused": {`{"op":"Add","path":"entitlements[type eq \"x\"].value","value":"d"}`, `add entitlements[...].value: filtered_add`},
+		"dropped": {`{"op":"replace","path":"entitlements[type eq \"x\"].value","value":"d"},{"op":"replace","path":"title","value":"t"}`,
+			`replace entitlements[...].value: filtered_replace`},
+		"of a leaver": {`{"op":"add","path":"entitlements[type eq \"x\"].value","value":"d"},{"op":"replace","path":"active","value":false}`,
+			`add entitlements[...].value: filtered_add`},
 		"no form": {`{"op":"add","path":"phoneNumbers[type eq \"work\"].display","value":"d"}`,
 			`phoneNumbers[type eq "work"]: unchanged; no form fits what the PATCH writes`},
 	} {
