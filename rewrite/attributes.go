@@ -11,6 +11,23 @@ type Attr struct {
 	Path     filter.Path // without the core schema; zero at Root and Part
 	Value    string      // the JSON text; empty for an operation without value
 	Selected bool        // an Element that a PATCH path selects by a filter
+
+	on json.Value // Value, on the tape that is walked through
+}
+
+// Lookup returns what the attribute's value has at a path, as the function Lookup does.
+func (a Attr) Lookup(p filter.Path) (string, bool) {
+	if a.on.Exists() {
+		return a.on.Lookup(p.Schema, p.Name, p.Sub)
+	}
+	return Lookup(a.Value, p)
+}
+
+// Has reports whether the attribute's value is an object that has a member of a name, be it
+// null.
+func (a Attr) Has(name string) bool {
+	text, _ := a.Lookup(filter.Path{Name: name})
+	return text != ""
 }
 
 // A Level says what a walk has met.
@@ -72,7 +89,33 @@ func (m *Message) MapAttributes(f Mapper) error {
 	case m.Body == "" || !m.carriesResources():
 		return nil
 	}
+	return m.mapBody(m.walk(m.tape().Edit()), f)
+}
+
+// MapAmong is MapAttributes for who has to do with some attributes only, with what they are
+// a part of, and with what is in them. Others may be met as well.
+func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
+	if m.known() == nil || m.IsRequest() && m.Method == "PATCH" || m.Body == "" || !m.carriesResources() {
+		return m.MapAttributes(f)
+	}
 	w := m.walk(m.tape().Edit())
+	w.among = m.idsOf(attributes)
+	return m.mapBody(w, f)
+}
+
+// idsOf returns the ids of the names of attributes and of their schemas, for MapAmong.
+func (m *Message) idsOf(attributes []filter.Path) json.Among {
+	among := m.known().Among(m.Types().CoreURN(m.Resource))
+	for _, p := range attributes {
+		if p.Schema != "" {
+			among = among.With(m.known(), p.Schema)
+		}
+		among = among.With(m.known(), p.Name)
+	}
+	return among
+}
+
+func (m *Message) mapBody(w walker, f Mapper) error {
 	w.body(f, m.IsRequest())
 	if w.err != nil {
 		w.e.Finish()
@@ -147,22 +190,37 @@ func (m *Message) editOp(op Op) *json.Editor {
 
 // emitWalked emits op with what a walk has made of its value.
 func (m *Message) emitWalked(op Op, w *walker, emit func(Op)) error {
+	next, err := m.walked(op, w)
+	if err == nil {
+		m.emitLeft(op, next, w.dropped, emit)
+	}
+	return err
+}
+
+// walked returns op with what a walk has made of its value.
+func (m *Message) walked(op Op, w *walker) (Op, error) {
 	if w.err != nil {
 		w.e.Finish()
-		return w.err
+		return op, w.err
 	}
 	tape := json.TakeTape()
 	text, changed := w.e.FinishOn(tape)
-	next := op
-	if changed {
-		next = op.Valued(text)
-		next.value = tape.Root()
-		m.room().tapes.ops = append(m.scratch.tapes.ops, tape)
-	} else {
+	if !changed {
 		tape.Release()
+		return op, nil
 	}
-	m.emitLeft(op, next, w.dropped, emit)
-	return nil
+	op = op.Valued(text)
+	op.value = tape.Root()
+	m.room().tapes.ops = append(m.scratch.tapes.ops, tape)
+	return op, nil
+}
+
+// MapInside is MapAttributes for the elements and sub-attributes in the value of an
+// operation that has a path. It returns the operation with what has become of the value.
+func (m *Message) MapInside(op Op, f Mapper) (Op, error) {
+	w := m.walk(m.editOp(op))
+	w.inside(f, m.attrAt(op), w.e.Root(), Keep)
+	return m.walked(op, &w)
 }
 
 // emitLeft emits next, which is op with what is left of its value, and counts what was taken out. Of an
@@ -207,7 +265,7 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
 
 // attrAt returns what the path of an operation names.
 func (m *Message) attrAt(op Op) Attr {
-	a := Attr{Level: Whole, Path: m.Unqualified(op.At()), Value: op.Value}
+	a := Attr{Level: Whole, Path: m.Unqualified(op.At()), Value: op.Value, on: op.value}
 	if op.Target.Where != nil {
 		if op.Target.Sub == "" {
 			a.Level, a.Selected = Element, true

@@ -20,8 +20,9 @@ type walker struct {
 	e        *json.Editor
 	types    *filter.Types
 	resource string
-	err      error // the Mapper's first
-	dropped  int   // what it took out that says something
+	among    json.Among // the names that matter; none for all
+	err      error      // the Mapper's first
+	dropped  int        // what it took out that says something
 }
 
 // finish returns what the walk made of the text.
@@ -65,8 +66,8 @@ func (w *walker) resourceAt(f Mapper, at int, level Level) {
 	if w.e.Kind(at) != '{' {
 		return
 	}
-	edit := w.ask(f, Attr{Level: level, Value: w.e.Value(at)})
-	t := w.e.Members(at, func(mem json.Field) bool {
+	edit := w.ask(f, Attr{Level: level, Value: w.e.Value(at), on: w.e.At(at)})
+	t := w.e.MembersAmong(at, w.among, func(mem json.Field) bool {
 		if w.isExtension(mem) {
 			return w.member(f, mem, Attr{Level: Extension, Path: filter.Path{Schema: mem.Name}})
 		}
@@ -111,7 +112,7 @@ func (w *walker) member(f Mapper, mem json.Field, a Attr) bool {
 	if a.Level == Whole && a.Path.Sub != "" {
 		a.Level = Sub
 	}
-	a.Value = w.e.Value(mem.At)
+	a.Value, a.on = w.e.Value(mem.At), w.e.At(mem.At)
 	edit := w.ask(f, a)
 	if edit.drop {
 		return false
@@ -138,7 +139,11 @@ func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
 	case a.Level == Sub:
 		return true
 	case w.e.Kind(at) == '{':
-		t := w.e.Members(at, func(mem json.Field) bool {
+		among := w.among
+		if a.Level != Extension {
+			among = json.Among{}
+		}
+		t := w.e.MembersAmong(at, among, func(mem json.Field) bool {
 			p, level := w.within(a, mem.Name)
 			return w.member(f, mem, Attr{Level: level, Path: p})
 		})
@@ -169,7 +174,7 @@ func (w *walker) within(a Attr, key string) (filter.Path, Level) {
 // element does what the mapper says of one value of a multi-valued attribute.
 // It reports whether the value stays.
 func (w *walker) element(f Mapper, p filter.Path, at int) bool {
-	a := Attr{Level: Element, Path: p, Value: w.e.Value(at)}
+	a := Attr{Level: Element, Path: p, Value: w.e.Value(at), on: w.e.At(at)}
 	edit := w.ask(f, a)
 	switch {
 	case edit.drop:

@@ -23,8 +23,18 @@ func (t Tail) Emptied() bool { return t.met && t.n == 0 }
 // returns false, together with the edits made inside. What is not an object has no
 // members, and neither has an empty text.
 func (e *Editor) Members(at int, keep func(f Field) bool) Tail {
+	return e.MembersAmong(at, Among{}, keep)
+}
+
+// MembersAmong is Members that keeps the members which are not among some without asking.
+func (e *Editor) MembersAmong(at int, among Among, keep func(f Field) bool) Tail {
 	w := e.enter(at, '{')
 	for i := w.first; i < w.past; {
+		if among.n > 0 && !among.has(e.tape.nodes[i].id) {
+			n := &e.tape.nodes[i]
+			w.n, w.end, i = w.n+1, int(n.end), int(n.next)
+			continue
+		}
 		f, before := Field{e.tape.name(int32(i)), i}, e.mark()
 		i = e.step(&w, i, before, keep(f))
 	}

@@ -18,8 +18,8 @@ func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
 
 // inside renames the sub-attribute in each value that the message carries.
 func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) error {
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if !r.holds(m, a) {
+	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if !a.Has(from.Sub) && !a.Has(to.Sub) || !r.holds(m, a) {
 			return rewrite.Keep, nil
 		}
 		var here pair
@@ -38,5 +38,5 @@ func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) err
 		}
 		has.from, has.to = has.from || here.from, has.to || here.to
 		return rewrite.Set(text), err
-	})
+	}, from)
 }

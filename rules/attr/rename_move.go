@@ -23,10 +23,10 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 		return r.inside(m, from, to, new(pair))
 	}
 	var now move
-	return m.MapAttributes(func(a rewrite.Attr) (edit rewrite.Edit, err error) {
+	return m.MapAmong(func(a rewrite.Attr) (edit rewrite.Edit, err error) {
 		switch {
 		case a.Level == rewrite.Root:
-			if now, err = r.plan(m, a.Value, from, to); err != nil || !now.gets(m, a) {
+			if now, err = r.plan(m, a, from, to); err != nil || !now.gets(m, a) {
 				return rewrite.Keep, err
 			}
 			return rewrite.Add(now.key, now.text), nil
@@ -43,7 +43,7 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 			return rewrite.Move, nil
 		}
 		return part.Declare(a, now.urns), nil
-	})
+	}, from, to, part.Schemas)
 }
 
 // holds reports whether a is the attribute p, or the attribute or extension that
@@ -70,12 +70,12 @@ func (w *move) gets(m *rewrite.Message, a rewrite.Attr) bool {
 }
 
 // plan finds out what to do in one resource.
-func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path) (move, error) {
-	value, _ := rewrite.Lookup(resource, from)
+func (r *rename) plan(m *rewrite.Message, resource rewrite.Attr, from, to filter.Path) (move, error) {
+	value, _ := resource.Lookup(from)
 	if value == "" {
 		return move{}, nil
 	}
-	if _, both := rewrite.Lookup(resource, to); both {
+	if _, both := resource.Lookup(to); both {
 		return move{}, r.clash(m)
 	}
 	if siblings(from, to) {
@@ -84,7 +84,7 @@ func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path)
 	now := move{value: value, key: part.Leaf(to), text: value}
 	if to.Sub != "" {
 		now.into = filter.Path{Schema: to.Schema, Name: to.Name}
-		if _, ok := rewrite.Lookup(resource, now.into); ok {
+		if _, ok := resource.Lookup(now.into); ok {
 			return now, nil
 		}
 		now.key, now.text = to.Name, json.Single(to.Sub, now.text)
@@ -93,12 +93,12 @@ func (r *rename) plan(m *rewrite.Message, resource string, from, to filter.Path)
 	if to.Schema == "" {
 		return now, nil
 	}
-	if _, ok := rewrite.Lookup(resource, now.into); ok {
+	if _, ok := resource.Lookup(now.into); ok {
 		return now, nil
 	}
 	now.into = filter.Path{}
 	now.key, now.text = to.Schema, json.Single(now.key, now.text)
-	if declared, _ := rewrite.Lookup(resource, part.Schemas); !part.Declares(declared, to.Schema) {
+	if declared, _ := resource.Lookup(part.Schemas); !part.Declares(declared, to.Schema) {
 		now.urns = []string{to.Schema}
 	}
 	return now, nil

@@ -36,6 +36,17 @@ func (r shape) Request(m *rewrite.Message) error {
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		op = inElement(m, op)
+		if t, at, ok := listAt(m, op); ok {
+			s := shaper{at: at, strict: true}
+			op, err := m.MapInside(op, func(a rewrite.Attr) (rewrite.Edit, error) { return s.inList(t, a), nil })
+			if err == nil {
+				err = s.err
+			}
+			if err == nil {
+				emit(op)
+			}
+			return err
+		}
 		text, err := r.op(m, op)
 		if err != nil {
 			return err
@@ -46,6 +57,17 @@ func (r shape) Request(m *rewrite.Message) error {
 		emit(op)
 		return nil
 	})
+}
+
+// listAt returns what an operation writes a list of objects to, if it does: a group may
+// have thousands of members.
+func listAt(m *rewrite.Message, op rewrite.Op) (t filter.Attribute, at filter.Path, ok bool) {
+	if op.Is("remove") || !op.HasPath || op.Target.Where != nil || op.Value == "" || op.Value[0] != '[' {
+		return t, at, false
+	}
+	at = m.Unqualified(op.At())
+	t, known := m.Types().Find(m.Resource, at)
+	return t, at, known && at.Sub == "" && t.Multi && t.Type == filter.TypeComplex
 }
 
 // inElement returns an operation that writes the value of the elements its path selects,

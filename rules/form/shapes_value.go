@@ -54,16 +54,21 @@ func (s *shaper) complex(t filter.Attribute, text string) string {
 func (s *shaper) list(t filter.Attribute, text string) string {
 	whole := json.Single(t.Name, text)
 	shaped, _ := rewrite.MapMembers(whole, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
-		switch {
-		case a.Level == rewrite.Sub:
-			return s.sub(t, a), nil
-		case a.Level != rewrite.Element || json.IsObject(a.Value) && saysBesideRef(a.Value):
-			return rewrite.Keep, nil
-		}
-		return rewrite.Set(s.single(t, a.Value)), nil
+		return s.inList(t, a), nil
 	})
 	list, _ := rewrite.Lookup(shaped, filter.Path{Name: t.Name})
 	return list
+}
+
+// inList shapes an element of a list, or a sub-attribute in one.
+func (s *shaper) inList(t filter.Attribute, a rewrite.Attr) rewrite.Edit {
+	switch {
+	case a.Level == rewrite.Sub:
+		return s.sub(t, a)
+	case a.Level != rewrite.Element || json.IsObject(a.Value) && saysBesideRef(a.Value):
+		return rewrite.Keep
+	}
+	return rewrite.Set(s.single(t, a.Value))
 }
 
 // saysBesideRef reports whether an object has a member beside an empty reference.
