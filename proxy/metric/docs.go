@@ -72,7 +72,8 @@ var metricDocs = []Doc{
 	{"scimshim_ruleset_last_load_successful", "gauge", nil,
 		"Whether the last attempt to load rules succeeded."},
 	{"scimshim_ruleset_last_load_refused", "gauge", nil,
-		"Whether the last attempt to load rules was refused because something would be lost, and needs to be confirmed."},
+		"Whether the last attempt to load rules was refused because something would be lost, and needs to be " +
+			"confirmed."},
 	{"scimshim_certificate_expiry_timestamp_seconds", "gauge", []string{"shown_to", "route"},
 		"When a certificate expires, in seconds since 1970; shown_to is public, admin or target, or proxy for the " +
 			"target's own."},
