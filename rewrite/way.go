@@ -27,6 +27,9 @@ func TouchedBy(attributes ...filter.Path) []string {
 			return nil // the whole of an extension
 		}
 		names = append(names, p.Name)
+		if p.Schema != "" {
+			names = append(names, p.Schema+":"+p.Name) // p may be an extension as a whole
+		}
 	}
 	return names
 }
