@@ -23,6 +23,9 @@ type memberLists struct {
 	attribute filter.Path
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *memberLists) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *memberLists) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if !op.Is("remove") || op.Target.Where != nil || !m.Same(op.At(), r.attribute) || op.Value == "" {

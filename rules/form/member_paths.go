@@ -23,6 +23,9 @@ type memberPaths struct {
 	attribute filter.Path
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *memberPaths) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *memberPaths) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		list, err := r.added(m, op)

@@ -42,6 +42,9 @@ func replaced(attribute filter.Path, where filter.Expr) *addOrReplace {
 	return &addOrReplace{attribute: attribute, from: "add", to: "replace", where: where, most: math.MaxInt}
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *addOrReplace) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *addOrReplace) Request(m *rewrite.Message) error {
 	before := false // whether an operation before is on the attribute
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {

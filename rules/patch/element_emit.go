@@ -10,6 +10,15 @@ import (
 	"scimshim/rules/kind"
 )
 
+// Touches returns the names of the attributes that have the elements, as rewrite.Toucher has it.
+func (r *elementWrite) Touches() []string {
+	var paths []filter.Path
+	for _, e := range r.elements {
+		paths = append(paths, e.at.Path)
+	}
+	return rewrite.TouchedBy(paths...)
+}
+
 func (r *elementWrite) Request(m *rewrite.Message) error {
 	ops, err := m.Ops()
 	if err != nil || !slices.ContainsFunc(ops, func(op rewrite.Op) bool { return r.takes(m, op) }) {

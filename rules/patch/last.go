@@ -32,6 +32,9 @@ func newLast(b *kind.Build, n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// Touches returns the names of the attributes, as rewrite.Toucher has it.
+func (r *last) Touches() []string { return rewrite.TouchedBy(r.paths...) }
+
 func (r *last) Request(m *rewrite.Message) error {
 	for _, p := range r.paths {
 		n, err := r.count(m, p)

@@ -225,6 +225,20 @@ type several []rewrite.Rule
 
 func (several) Response(*rewrite.Message) error { return nil }
 
+// Touches returns the names that the rules are about, none if one may have to do with any message, as
+// rewrite.Toucher has it.
+func (r several) Touches() []string {
+	var names []string
+	for _, rule := range r {
+		t, ok := rule.(rewrite.Toucher)
+		if !ok || len(t.Touches()) == 0 {
+			return nil
+		}
+		names = append(names, t.Touches()...)
+	}
+	return names
+}
+
 func (r several) Request(m *rewrite.Message) error {
 	for _, rule := range r {
 		if err := rule.Request(m); err != nil {

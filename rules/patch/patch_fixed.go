@@ -41,6 +41,9 @@ type fixed struct {
 	members []json.Member
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r fixed) Touches() []string { return rewrite.TouchedBy(r.of) }
+
 func (r fixed) Request(m *rewrite.Message) error {
 	for _, member := range r.members {
 		err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
@@ -77,6 +80,9 @@ type ignored struct {
 	kind.RequestOnly
 	fixed fixed
 }
+
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r ignored) Touches() []string { return rewrite.TouchedBy(r.fixed.of) }
 
 func (r ignored) Request(m *rewrite.Message) error {
 	out := func(p filter.Path) bool {

@@ -51,6 +51,10 @@ type fewOperations struct {
 	says      string
 }
 
+// Touches returns the name of the attribute whose operations are counted, none for all, as
+// rewrite.Toucher has it.
+func (r *fewOperations) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *fewOperations) Request(m *rewrite.Message) error {
 	ops, err := m.Ops()
 	if err != nil {

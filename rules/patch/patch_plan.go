@@ -37,6 +37,9 @@ type added struct {
 	ground string // why that loses nothing
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *added) Touches() []string { return r.change.Touches() }
+
 func (r *added) Request(m *rewrite.Message) error {
 	before := m.Changes()
 	err := r.change.Request(m)

@@ -33,6 +33,9 @@ type listRemoves struct {
 	attribute filter.Path
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *listRemoves) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *listRemoves) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if op.Is("remove") && op.Target.Sub == "" && op.Value == "" && m.Same(op.Target.Path, r.attribute) {

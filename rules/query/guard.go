@@ -46,6 +46,9 @@ func (r *guard) ending() string {
 	return ": " + strings.TrimSuffix(r.says, ".")
 }
 
+// Touches returns the name of the first attribute, as rewrite.Toucher has it: alone the other differs from nothing.
+func (r *guard) Touches() []string { return rewrite.TouchedBy(r.targets[0].Path) }
+
 func (r *guard) Request(m *rewrite.Message) error {
 	if m.Body == "" {
 		return nil

@@ -19,6 +19,9 @@ type valueLimit struct {
 	part.TextLimit
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *valueLimit) Touches() []string { return rewrite.TouchedBy(r.Path) }
+
 func (r *valueLimit) Request(m *rewrite.Message) error { return r.Asked(m) }
 
 // values reads what attributes can be asked for.

@@ -30,6 +30,9 @@ func perRequest(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *atMost) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *atMost) Request(m *rewrite.Message) error {
 	n, err := r.written(m)
 	if err != nil || n <= r.values {

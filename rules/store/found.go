@@ -23,6 +23,9 @@ type found struct {
 	says   string
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *found) Touches() []string { return rewrite.TouchedBy(r.path) }
+
 func (r *found) Request(m *rewrite.Message) error {
 	if r.where != nil && !r.concerns(m) {
 		return nil

@@ -32,6 +32,9 @@ type keep struct {
 // alwaysKept are what a resource is not itself without.
 var alwaysKept = []filter.Path{part.Active, part.Schemas, {Name: "id"}}
 
+// Touches returns the name of the attribute of which parts are looked at, as rewrite.Toucher has it.
+func (r *keep) Touches() []string { return rewrite.TouchedBy(r.in) }
+
 func (r *keep) Request(m *rewrite.Message) error {
 	other := func(p filter.Path) bool { return !r.keeps(m, p) }
 	if r.action == kind.Drop {

@@ -41,6 +41,9 @@ func makeLimit(b *kind.Build, at *tree.Node, path filter.Path) *limit {
 	return r
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *limit) Touches() []string { return rewrite.TouchedBy(r.Path) }
+
 func (r *limit) Request(m *rewrite.Message) error {
 	if err := r.Asked(m); err != nil {
 		return err

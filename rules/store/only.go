@@ -37,6 +37,9 @@ func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.
 	return &only{attribute: attribute, where: where, action: v.Action, says: v.Message}
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *only) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *only) Request(m *rewrite.Message) error {
 	found := false
 	err := r.selected(m, &found)

@@ -26,6 +26,10 @@ type require struct {
 	says       string
 }
 
+// Touches returns the name of the attribute whose elements are looked at, as rewrite.Toucher has it.
+// What a resource itself lacks is not named.
+func (r *require) Touches() []string { return rewrite.TouchedBy(r.in) }
+
 func (r *require) Request(m *rewrite.Message) error {
 	switch {
 	case r.in.Name != "":

@@ -49,6 +49,9 @@ func makeSingle(b *kind.Build, at *tree.Node, attribute filter.Path) *single {
 	return r
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *single) Touches() []string { return rewrite.TouchedBy(r.attribute) }
+
 func (r *single) Request(m *rewrite.Message) error {
 	choose := r.choose(m)
 	if m.Method != "PATCH" {

@@ -103,6 +103,9 @@ type taken struct {
 	path filter.Path
 }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it.
+func (r *taken) Touches() []string { return rewrite.TouchedBy(r.path) }
+
 func (r *taken) Request(m *rewrite.Message) error {
 	return part.TakeOut(m, func(p filter.Path) bool { return rewrite.Covers(r.path, p) })
 }

@@ -29,6 +29,9 @@ type texts struct {
 	filters    bool // whether filters are looked at, too
 }
 
+// Touches returns the names of the attributes that are looked at, none for all, as rewrite.Toucher has it.
+func (r *texts) Touches() []string { return rewrite.TouchedBy(r.attributes...) }
+
 func (r *texts) Request(m *rewrite.Message) error {
 	if r.filters {
 		if err := r.inFilter(m); err != nil {
