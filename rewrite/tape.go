@@ -1,6 +1,10 @@
 package rewrite
 
-import "scimshim/rewrite/json"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+	"scimshim/rewrite/response"
+)
 
 // The tapes of a message: a body is read once, whoever looks at it, and a tape is edited
 // along with its text.
@@ -64,6 +68,29 @@ func (m *Message) doc() json.Value {
 		return json.Value{}
 	}
 	return m.tape().Root()
+}
+
+// Get returns what the body, which must be sound JSON, has at a path: all of it at the zero
+// Path. It is good until the next edit.
+func (m *Message) Get(p filter.Path) json.Value { return m.doc().Get(p.Schema, p.Name, p.Sub) }
+
+// Carries reports whether a resource in the body, of all that MapAttributes walks through,
+// has something at a path, and be it null.
+func (m *Message) Carries(p filter.Path) bool {
+	if m.Body == "" || !m.carriesResources() {
+		return false
+	}
+	body := m.doc()
+	list := response.List(body)
+	if m.IsRequest() || !list.Exists() {
+		return body.Get(p.Schema, p.Name, p.Sub).Exists()
+	}
+	for resource := range list.Elements() {
+		if resource.Get(p.Schema, p.Name, p.Sub).Exists() {
+			return true
+		}
+	}
+	return false
 }
 
 // sentDoc returns the value that the body is which the target was sent.

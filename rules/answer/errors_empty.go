@@ -15,6 +15,9 @@ type emptyOn struct {
 	form errorForm
 }
 
+// Touches returns a name of errors, which no other answer concerns, as rewrite.Toucher has it.
+func (*emptyOn) Touches() []string { return errorNames[1:2] }
+
 func (r *emptyOn) Response(m *rewrite.Message) error {
 	if !m.IsQuery() || m.Foreign() {
 		return nil

@@ -67,6 +67,9 @@ func (r *statusMap) check(status *tree.Node) {
 	}
 }
 
+// Touches returns a name of errors, which no other answer concerns, as rewrite.Toucher has it.
+func (*statusMap) Touches() []string { return errorNames[1:2] }
+
 func (r *statusMap) Response(m *rewrite.Message) error {
 	e, ok := r.when.matches(m)
 	if !ok {

@@ -48,7 +48,7 @@ func (listRepair) Repair(m *rewrite.Message) error {
 	case body[0] != '{':
 		return nil
 	}
-	l := readList(body)
+	l := readList(m.Get(filter.Path{}))
 	if l.isList() {
 		return l.repair(m)
 	}

@@ -22,37 +22,36 @@ var listNames = []string{"schemas", "totalResults", "startIndex", "itemsPerPage"
 type listAnswer struct {
 	schemas, total, start, items, resources string
 
+	cased  bool // whether a name has another case than it should
 	null   bool // whether Resources is null
 	cursor bool // whether pages are told by cursors (RFC 9865)
 	shown  int  // how many resources there are
 }
 
-func readList(body string) listAnswer {
+func readList(body json.Value) listAnswer {
 	var l listAnswer
-	for f := range json.Members(body) {
-		at := l.member(f.Name)
+	for name, value := range body.Members() {
+		at := l.member(name)
 		switch {
-		case filter.Fold(f.Name, "nextCursor"), filter.Fold(f.Name, "previousCursor"):
+		case filter.Fold(name, "nextCursor"), filter.Fold(name, "previousCursor"):
 			l.cursor = true
 		case at == nil:
-		case f.Value == "null":
+		case value.Null():
 			l.null = l.null || at == &l.resources
 		default:
-			*at = f.Value
+			*at = value.Text()
 		}
 	}
-	if l.isArray() {
-		for range json.Elements(l.resources) {
-			l.shown++
-		}
-	}
+	response.List(body).EachElement(func(json.Value) { l.shown++ })
 	return l
 }
 
-// member returns where the text of a member is kept, nil for nowhere.
+// member returns where the text of a member is kept, nil for nowhere. It notes a name in
+// another case.
 func (l *listAnswer) member(name string) *string {
 	for i, at := range [...]*string{&l.schemas, &l.total, &l.start, &l.items, &l.resources} {
 		if filter.Fold(name, listNames[i]) {
+			l.cased = l.cased || name != listNames[i]
 			return at
 		}
 	}
@@ -100,11 +99,14 @@ func declaresList(schemas string) bool {
 
 // repair makes the members of the list what they should be.
 func (l *listAnswer) repair(m *rewrite.Message) error {
+	should := l.members(m)
+	if len(should) == 0 && !l.cased {
+		return nil
+	}
 	body, err := inCase(m.Body, listNames)
 	if err != nil {
 		return err
 	}
-	should := l.members(m)
 	body, err = rewrite.MapMembers(body, anyBody, func(a rewrite.Attr) (rewrite.Edit, error) {
 		for _, p := range should {
 			if a.Path.Sub == p.Name {
@@ -130,12 +132,13 @@ func (l *listAnswer) repair(m *rewrite.Message) error {
 func (l *listAnswer) members(m *rewrite.Message) []json.Member {
 	var should []json.Member
 	add := func(name, text string) {
-		if text != "" && should == nil {
+		if text == "" || text == *l.member(name) {
+			return
+		}
+		if should == nil {
 			should = make([]json.Member, 0, 5) // which is usually none
 		}
-		if text != "" {
-			should = append(should, json.Member{Name: name, Value: text})
-		}
+		should = append(should, json.Member{Name: name, Value: text})
 	}
 	add("schemas", l.declared())
 	add("totalResults", l.number(l.total, l.counted(m)))

@@ -1,6 +1,7 @@
 package attr
 
 import (
+	"maps"
 	"slices"
 
 	"scimshim/config/tree"
@@ -55,6 +56,9 @@ func (r *alias) add(b *kind.Build, name string, to *tree.Node) {
 	}
 	r.names[filter.Lower(name)] = b.Path(to)
 }
+
+// Touches returns the names that no schema has, as rewrite.Toucher has it.
+func (r *alias) Touches() []string { return slices.Sorted(maps.Keys(r.names)) }
 
 func (r *alias) Request(m *rewrite.Message) error { return m.MapPaths(r.path) }
 

@@ -28,6 +28,9 @@ func hideOf(b *kind.Build, list *tree.Node) rewrite.Rule {
 	return r
 }
 
+// Touches returns the names of the attributes, as rewrite.Toucher has it.
+func (r *hide) Touches() []string { return rewrite.TouchedBy(r.paths...) }
+
 func (r *hide) Response(m *rewrite.Message) error {
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		same := func(p filter.Path) bool { return m.Same(a.Path, p) }

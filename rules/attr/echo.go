@@ -16,6 +16,9 @@ type echo struct {
 	equal echoEqual
 }
 
+// Touches returns the names of the attributes, as rewrite.Toucher has it.
+func (r *echo) Touches() []string { return rewrite.TouchedBy(r.paths...) }
+
 func (r *echo) Request(m *rewrite.Message) error {
 	sent, err := r.sent(m)
 	if err == nil && len(sent.values) > 0 {

@@ -19,24 +19,23 @@ func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
 // inside renames the sub-attribute in each value that the message carries.
 func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) error {
 	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if !a.Has(from.Sub) && !a.Has(to.Sub) || !r.holds(m, a) {
+		here := pair{a.Has(from.Sub), a.Has(to.Sub)}
+		if !here.from && !here.to || !r.holds(m, a) {
 			return rewrite.Keep, nil
 		}
-		var here pair
+		has.from, has.to = has.from || here.from, has.to || here.to
+		switch {
+		case here.from && here.to:
+			return rewrite.Keep, r.clash(m)
+		case here.to:
+			return rewrite.Set(a.Value), nil
+		}
 		text, err := rewrite.MapMembers(a.Value, a.Path, func(s rewrite.Attr) (rewrite.Edit, error) {
-			switch {
-			case filter.Fold(s.Path.Sub, to.Sub):
-				here.to = true
-			case filter.Fold(s.Path.Sub, from.Sub):
-				here.from = true
+			if filter.Fold(s.Path.Sub, from.Sub) {
 				return rewrite.Rename(to.Sub), nil
 			}
 			return rewrite.Keep, nil
 		})
-		if err == nil && here.from && here.to {
-			err = r.clash(m)
-		}
-		has.from, has.to = has.from || here.from, has.to || here.to
 		return rewrite.Set(text), err
 	}, from)
 }

@@ -22,6 +22,9 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 	if r.besides() {
 		return r.inside(m, from, to, new(pair))
 	}
+	if !m.Carries(from) {
+		return nil
+	}
 	var now move
 	return m.MapAmong(func(a rewrite.Attr) (edit rewrite.Edit, err error) {
 		switch {

@@ -23,6 +23,15 @@ type set struct {
 	overwrite, once bool
 }
 
+// Touches returns the name of what holds the sub-attribute, as rewrite.Toucher has it; none
+// if the value is added where nothing is, or made of other attributes.
+func (r *set) Touches() []string {
+	if r.to != nil || r.path.Sub == "" {
+		return nil
+	}
+	return rewrite.TouchedBy(r.path)
+}
+
 func (r *set) Request(m *rewrite.Message) error {
 	if r.to == nil {
 		return r.apply(m)

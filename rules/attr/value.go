@@ -166,6 +166,15 @@ func (r *valueRule) list() filter.Path {
 // Assumes reports whether the rule states something of the data.
 func (r *valueRule) Assumes() bool { return r.assumed && !r.noFilter }
 
+// Touches returns the name of the attribute, as rewrite.Toucher has it; none if what the
+// brackets select has to be shown in answers.
+func (r *valueRule) Touches() []string {
+	if r.back != nil && r.where != nil {
+		return nil
+	}
+	return rewrite.TouchedBy(r.path)
+}
+
 // valueAsked is what a rule keeps of a request.
 type valueAsked struct {
 	filter filter.Expr // what answers are compared with; nil for nothing
