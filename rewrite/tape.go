@@ -74,6 +74,14 @@ func (m *Message) doc() json.Value {
 // Path. It is good until the next edit.
 func (m *Message) Get(p filter.Path) json.Value { return m.doc().Get(p.Schema, p.Name, p.Sub) }
 
+// ValueOf returns the value of an operation, which is good until the next edit.
+func (m *Message) ValueOf(op Op) json.Value {
+	if op.Value != "" && !op.value.Exists() {
+		return m.room().tapes.read(op.Value, m.known())
+	}
+	return op.value
+}
+
 // Carries reports whether a resource in the body, of all that MapAttributes walks through,
 // has something at a path, and be it null.
 func (m *Message) Carries(p filter.Path) bool {

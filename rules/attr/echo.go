@@ -32,7 +32,7 @@ func (r *echo) Response(m *rewrite.Message) error {
 	if !ok || m.Local() {
 		return nil
 	}
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level != rewrite.Whole && a.Level != rewrite.Element:
 		case json.IsObject(a.Value):
@@ -43,7 +43,7 @@ func (r *echo) Response(m *rewrite.Message) error {
 			}
 		}
 		return rewrite.Keep, nil
-	})
+	}, r.paths...)
 }
 
 // index returns which of the rule's attributes p is, or -1.
@@ -51,25 +51,32 @@ func (r *echo) index(m *rewrite.Message, p filter.Path) int {
 	return slices.IndexFunc(r.paths, func(q filter.Path) bool { return m.Same(p, q) })
 }
 
-// holds reports whether one of the rule's attributes is a sub-attribute of p.
-func (r *echo) holds(m *rewrite.Message, p filter.Path) bool {
-	return slices.ContainsFunc(r.paths, func(q filter.Path) bool { return q.Sub != "" && m.Same(p, whole(q)) })
-}
-
 // whole returns the attribute that holds p.
 func whole(p filter.Path) filter.Path { return filter.Path{Schema: p.Schema, Name: p.Name} }
 
 // inElement gives the values in an object their spelling.
 func (r *echo) inElement(m *rewrite.Message, sent *echoSent, a rewrite.Attr) (rewrite.Edit, error) {
-	if !r.holds(m, a.Path) {
+	selected := func(v echoValue) bool { return v.where == nil || part.Satisfies(m, a.Value, a.Path, v.where) }
+	of, _ := a.Lookup(filter.Path{Name: "type"})
+	kind := echoType(of)
+	spelled := func(p filter.Path, value string) rewrite.Edit {
+		if i := r.index(m, p); i >= 0 {
+			return sent.spelling(i, value, selected, kind)
+		}
+		return rewrite.Keep
+	}
+	other := func(p filter.Path) bool {
+		if p.Sub == "" || !m.Same(a.Path, whole(p)) {
+			return false
+		}
+		value, _ := a.Lookup(filter.Path{Name: p.Sub})
+		return spelled(p, value) != rewrite.Keep
+	}
+	if !slices.ContainsFunc(r.paths, other) {
 		return rewrite.Keep, nil
 	}
-	selected := func(v echoValue) bool { return v.where == nil || part.Satisfies(m, a.Value, a.Path, v.where) }
 	text, err := rewrite.MapMembers(a.Value, a.Path, func(s rewrite.Attr) (rewrite.Edit, error) {
-		if i := r.index(m, s.Path); i >= 0 {
-			return sent.spelling(i, s.Value, selected, echoType(a.Value)), nil
-		}
-		return rewrite.Keep, nil
+		return spelled(s.Path, s.Value), nil
 	})
 	return rewrite.Set(text), err
 }

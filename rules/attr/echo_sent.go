@@ -37,7 +37,7 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 	s := &echoSent{rule: r}
 	switch m.Method {
 	case "POST", "PUT":
-		s.members(m, m.Body)
+		s.members(m, m.Get(filter.Path{}))
 	case "PATCH":
 		ops, err := m.Ops()
 		if err != nil {
@@ -47,9 +47,9 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 			switch {
 			case op.Is("remove"):
 			case op.HasPath:
-				s.write(m, op.Target, op.Value)
+				s.write(m, op.Target, m.ValueOf(op))
 			default:
-				s.members(m, op.Value)
+				s.members(m, m.ValueOf(op))
 			}
 		}
 	}
@@ -58,32 +58,32 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 
 // members notes the members of a resource, or of the value of an operation without
 // path. There, names may be paths (Q53, Q54).
-func (s *echoSent) members(m *rewrite.Message, object string) {
-	for f := range json.Members(object) {
-		if !strings.ContainsAny(f.Name, ".:[") {
-			s.write(m, filter.Target{Path: filter.Path{Name: f.Name}}, f.Value)
+func (s *echoSent) members(m *rewrite.Message, object json.Value) {
+	for name, value := range object.Members() {
+		if !strings.ContainsAny(name, ".:[") {
+			s.write(m, filter.Target{Path: filter.Path{Name: name}}, value)
 			continue
 		}
-		t, err := filter.ParseTarget(f.Name)
+		t, err := filter.ParseTarget(name)
 		_, known := m.Types().Find(m.Resource, t.Path)
 		switch {
-		case err == nil && (known || t.Path.Sub != "" || !json.IsObject(f.Value)):
-			s.write(m, t, f.Value)
-		case strings.Contains(f.Name, ":"):
-			s.extension(m, f.Name, f.Value)
+		case err == nil && (known || t.Path.Sub != "" || value.Kind() != '{'):
+			s.write(m, t, value)
+		case strings.Contains(name, ":"):
+			s.extension(m, name, value)
 		}
 	}
 }
 
 // extension notes the attributes of an extension.
-func (s *echoSent) extension(m *rewrite.Message, urn, object string) {
-	for f := range json.Members(object) {
-		s.write(m, filter.Target{Path: filter.Path{Schema: urn, Name: f.Name}}, f.Value)
+func (s *echoSent) extension(m *rewrite.Message, urn string, object json.Value) {
+	for name, value := range object.Members() {
+		s.write(m, filter.Target{Path: filter.Path{Schema: urn, Name: name}}, value)
 	}
 }
 
 // write notes what is written to a target.
-func (s *echoSent) write(m *rewrite.Message, t filter.Target, value string) {
+func (s *echoSent) write(m *rewrite.Message, t filter.Target, value json.Value) {
 	at := t.Path
 	if t.Sub != "" {
 		at.Sub = t.Sub
@@ -96,7 +96,7 @@ func (s *echoSent) write(m *rewrite.Message, t filter.Target, value string) {
 	for i, p := range s.rule.paths {
 		switch {
 		case m.Same(at, p):
-			s.add(i, kind, echoValue{value, where})
+			s.add(i, kind, echoValue{value.Text(), where})
 		case p.Sub != "" && m.Same(at, whole(p)):
 			s.elements(i, value, kind, where)
 		}
@@ -104,19 +104,22 @@ func (s *echoSent) write(m *rewrite.Message, t filter.Target, value string) {
 }
 
 // elements notes an attribute in each of the elements that are written.
-func (s *echoSent) elements(i int, list, kind string, where filter.Expr) {
-	sub := filter.Path{Name: s.rule.paths[i].Sub}
-	for element := range json.Elements(list) {
-		if !json.IsObject(element) {
-			continue
-		}
-		own := kind
-		if own == "" {
-			own = echoType(element)
-		}
-		value, _ := rewrite.Lookup(element, sub)
-		s.add(i, own, echoValue{value, where})
+func (s *echoSent) elements(i int, list json.Value, kind string, where filter.Expr) {
+	if list.Kind() != '[' {
+		s.element(i, list, kind, where)
 	}
+	list.EachElement(func(element json.Value) { s.element(i, element, kind, where) })
+}
+
+// element notes an attribute in an element, which is written alone or in a list.
+func (s *echoSent) element(i int, element json.Value, kind string, where filter.Expr) {
+	if element.Kind() != '{' {
+		return
+	}
+	if kind == "" {
+		kind = echoType(element.Get("type").Text())
+	}
+	s.add(i, kind, echoValue{element.Get(s.rule.paths[i].Sub).Text(), where})
 }
 
 // add notes a value, if it is a text.
@@ -159,9 +162,8 @@ func (s *echoSent) spelling(i int, value string, selected func(echoValue) bool, 
 	return rewrite.Keep
 }
 
-// echoType returns the type of an element, in lower case.
-func echoType(element string) string {
-	value, _ := rewrite.Lookup(element, filter.Path{Name: "type"})
+// echoType returns the type that an element has as JSON, in lower case.
+func echoType(value string) string {
 	text, _ := json.Text(value)
 	return strings.ToLower(text)
 }

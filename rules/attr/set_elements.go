@@ -56,7 +56,7 @@ func (r *set) Request(m *rewrite.Message) error {
 func (r *set) apply(m *rewrite.Message) error {
 	edit := r.edit(m)
 	if m.Method != "PATCH" || !r.once {
-		return m.MapAttributes(edit)
+		return m.MapAmong(edit, r.path, part.Schemas)
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if op.Is("add") {

@@ -197,7 +197,7 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })
 	}
 	w := &valueWalk{r: r, m: m}
-	err = m.MapAttributes(w.attr)
+	err = m.MapAmong(w.attr, r.path)
 	m.CountDropped(w.lost)
 	return err
 }
@@ -207,7 +207,7 @@ func (r *valueRule) Response(m *rewrite.Message) error {
 		return nil
 	}
 	w := &valueWalk{r: r, m: m}
-	if err := m.MapAttributes(w.attr); err != nil {
+	if err := m.MapAmong(w.attr, r.path); err != nil {
 		return err
 	}
 	asked, ok := m.Remembered().(valueAsked)
