@@ -1,6 +1,8 @@
 package rewrite
 
 import (
+	"iter"
+
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
@@ -28,6 +30,20 @@ func (a Attr) Lookup(p filter.Path) (string, bool) {
 func (a Attr) Has(name string) bool {
 	text, _ := a.Lookup(filter.Path{Name: name})
 	return text != ""
+}
+
+// Members goes through the members of the attribute's value, if that is an object.
+func (a Attr) Members() iter.Seq[json.Member] {
+	if !a.on.Exists() {
+		return json.Members(a.Value)
+	}
+	return func(yield func(json.Member) bool) {
+		for name, value := range a.on.Members() {
+			if !yield(json.Member{Name: name, Value: value.Text()}) {
+				return
+			}
+		}
+	}
 }
 
 // A Level says what a walk has met.

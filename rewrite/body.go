@@ -113,7 +113,7 @@ func (m *Message) AddMember(name, text string) error {
 // KeepMembers takes the members out of the body's object that keep does not want:
 // of a PATCH those beside its operations, for instance.
 func (m *Message) KeepMembers(keep func(name string) bool) error {
-	if m.Body == "" {
+	if !m.hasMember(func(name string) bool { return !keep(name) }) {
 		return nil
 	}
 	if err := m.flushOps(); err != nil {
@@ -138,20 +138,41 @@ func (m *Message) SpellMembers(names ...string) error {
 	if err != nil {
 		return err
 	}
+	if !m.hasMember(func(name string) bool { return spelledAs(name, names) != name }) {
+		return nil
+	}
 	if err := m.flushOps(); err != nil {
 		return err
 	}
 	e := m.tape().Edit()
 	e.Members(0, func(f json.Field) bool {
-		for _, name := range names {
-			if f.Name != name && filter.Fold(f.Name, name) {
-				e.Rename(f, name)
-			}
+		if name := spelledAs(f.Name, names); name != f.Name {
+			e.Rename(f, name)
 		}
 		return true
 	})
 	m.edit(e)
 	return nil
+}
+
+// hasMember reports whether the body's object has a member of a name that is asked for.
+func (m *Message) hasMember(is func(name string) bool) bool {
+	for name := range m.doc().Members() {
+		if is(name) {
+			return true
+		}
+	}
+	return false
+}
+
+// spelledAs returns the one of some names that a name is, in whatever case, or the name itself.
+func spelledAs(name string, names []string) string {
+	for _, n := range names {
+		if filter.Fold(name, n) {
+			return n
+		}
+	}
+	return name
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

@@ -49,7 +49,7 @@ func (o Op) spelled() Op {
 	return o
 }
 
-// Core reports whether the path of the operation, as it came, is the URN of the
+// Core reports whether the path of the operation, as it stands, is the URN of the
 // core schema, alone or in front of an attribute. Target is without it.
 func (o Op) Core() bool { return o.core }
 
@@ -98,10 +98,10 @@ func (o Op) Named(name string) Op {
 }
 
 // Made returns the operation with another target and value. An empty value is
-// none.
+// none. Its path is written anew, without the URN of the core schema.
 func (o Op) Made(t filter.Target, value string) Op {
 	o = o.Valued(value)
-	o.HasPath, o.Target, o.moved = true, t, true
+	o.HasPath, o.Target, o.moved, o.core = true, t, true, false
 	return o
 }
 

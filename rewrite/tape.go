@@ -101,6 +101,11 @@ func (m *Message) Carries(p filter.Path) bool {
 	return false
 }
 
+// Lookup is Get for who wants a text, as the function Lookup has it.
+func (m *Message) Lookup(p filter.Path) (string, bool) {
+	return m.doc().Lookup(p.Schema, p.Name, p.Sub)
+}
+
 // sentDoc returns the value that the body is which the target was sent.
 func (m *Message) sentDoc() json.Value {
 	if m.sent == "" {

@@ -20,7 +20,7 @@ func (emptyExtensions) Response(m *rewrite.Message) error {
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level == rewrite.Root:
-			declared = declaredAndThere(m, a.Value)
+			declared = declaredAndThere(m, a)
 		case a.Level == rewrite.Extension && json.IsEmpty(a.Value):
 			return rewrite.Drop, nil
 		case a.Level == rewrite.Whole && a.Path.Is(part.Schemas) && declared != "":
@@ -32,8 +32,8 @@ func (emptyExtensions) Response(m *rewrite.Message) error {
 
 // declaredAndThere returns the list schemas of a resource without the known extensions
 // that it has nothing of, or nothing if it is no list or none would be left.
-func declaredAndThere(m *rewrite.Message, resource string) string {
-	list, _ := rewrite.Lookup(resource, part.Schemas)
+func declaredAndThere(m *rewrite.Message, resource rewrite.Attr) string {
+	list, _ := resource.Lookup(part.Schemas)
 	if list == "" || list[0] != '[' {
 		return ""
 	}

@@ -3,7 +3,6 @@ package form
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
-	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 )
 
@@ -27,10 +26,5 @@ func (foreignMembers) Request(m *rewrite.Message) error {
 	known := func(name string) bool {
 		return filter.Fold(name, "schemas") || filter.Fold(name, "Operations")
 	}
-	for member := range json.Members(m.Body) {
-		if !known(member.Name) {
-			return m.KeepMembers(known)
-		}
-	}
-	return nil
+	return m.KeepMembers(known)
 }

@@ -49,9 +49,9 @@ func isExtension(m json.Member) bool {
 
 // extensionsIn returns the URNs of the extensions that a resource has something of, in
 // lower case.
-func extensionsIn(resource string) map[string]bool {
+func extensionsIn(resource rewrite.Attr) map[string]bool {
 	urns := make(map[string]bool)
-	for member := range json.Members(resource) {
+	for member := range resource.Members() {
 		if isExtension(member) && !json.IsEmpty(member.Value) {
 			urns[filter.Lower(member.Name)] = true
 		}

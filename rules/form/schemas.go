@@ -42,7 +42,7 @@ func (schemas) Request(m *rewrite.Message) error {
 
 // declarePatchOp declares the PatchOp.
 func declarePatchOp(m *rewrite.Message) error {
-	if list, _ := rewrite.Lookup(m.Body, part.Schemas); list != "" && !isPatchOp(list) {
+	if list, _ := m.Lookup(part.Schemas); list != "" && !isPatchOp(list) {
 		others := func(name string) bool { return !filter.Fold(name, "schemas") }
 		if err := m.KeepMembers(others); err != nil {
 			return err
@@ -74,8 +74,8 @@ func exactSchemas(m *rewrite.Message) error {
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level == rewrite.Root:
-			list = exactList(a.Value, core)
-			if text, _ := rewrite.Lookup(a.Value, part.Schemas); text == "" {
+			list = exactList(a, core)
+			if text, _ := a.Lookup(part.Schemas); text == "" {
 				return rewrite.Add("schemas", list), nil
 			}
 		case a.Level == rewrite.Whole && a.Path.Is(part.Schemas) && list != "":
@@ -87,10 +87,10 @@ func exactSchemas(m *rewrite.Message) error {
 
 // exactList returns the list schemas that a resource is to have, or nothing if it has
 // that.
-func exactList(resource, core string) string {
+func exactList(resource rewrite.Attr, core string) string {
 	due := extensionsIn(resource)
 	due[filter.Lower(core)] = true
-	declared, _ := rewrite.Lookup(resource, part.Schemas)
+	declared, _ := resource.Lookup(part.Schemas)
 	var urns []string
 	same := strings.HasPrefix(declared, "[")
 	for element := range json.Elements(declared) {
@@ -108,7 +108,7 @@ func exactList(resource, core string) string {
 	if due[filter.Lower(core)] {
 		urns = append(urns, core)
 	}
-	for member := range json.Members(resource) {
+	for member := range resource.Members() {
 		if due[filter.Lower(member.Name)] && !filter.Fold(member.Name, core) {
 			urns = append(urns, member.Name)
 		}

@@ -85,6 +85,9 @@ func (r *urnForms) Request(m *rewrite.Message) error {
 		return err
 	}
 	if m.Method == "POST" || m.Method == "PUT" {
+		if !m.Odd(rewrite.OddURN) {
+			return nil
+		}
 		return x.body()
 	}
 	return m.MapOps(x.op)

@@ -22,6 +22,9 @@ func (x *urnRun) body() error {
 // object puts the members of a resource, or of a value without path, under their
 // URNs.
 func (x *urnRun) object(text string) (string, error) {
+	if x.fits(text) {
+		return text, nil
+	}
 	text, err := x.opened(text)
 	if err == nil {
 		text, err = x.renamed(text)
@@ -30,6 +33,19 @@ func (x *urnRun) object(text string) (string, error) {
 		text, err = x.moved(text)
 	}
 	return text, err
+}
+
+// fits reports whether there is nothing to do to the members of an object.
+func (x *urnRun) fits(text string) bool {
+	for member := range json.Members(text) {
+		if filter.Fold(member.Name, part.Schemas.Name) || x.key(member.Name) != member.Name {
+			return false
+		}
+		if urn, _ := x.moves(member.Name); urn != "" || x.isCore(member.Name) {
+			return false
+		}
+	}
+	return true
 }
 
 // opened moves the members of an object under the URN of the core schema to where
