@@ -64,7 +64,7 @@ func (r *rename) selectsBy(m *rewrite.Message, t filter.Target) bool {
 
 // writesTo reports whether an operation on what holds the new name writes it.
 func (r *rename) writesTo(m *rewrite.Message, op rewrite.Op) bool {
-	if op.Value == "" || op.Target.Where != nil || !m.Covers(op.At(), r.to) {
+	if m.ValueOf(op).Kind() != '{' || op.Target.Where != nil || !m.Covers(op.At(), r.to) {
 		return false
 	}
 	at := filter.Path{Schema: r.to.Schema}

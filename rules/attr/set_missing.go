@@ -84,7 +84,7 @@ func onlyEqTerms(where filter.Expr) bool {
 }
 
 func (r *fallbackRule) Request(m *rewrite.Message) error {
-	if m.Method != "POST" && m.Method != "PUT" || r.present(m, m.Body) {
+	if m.Method != "POST" && m.Method != "PUT" || r.present(m) {
 		return nil
 	}
 	value, err := r.make(m)
@@ -115,36 +115,33 @@ func (r *fallbackRule) make(m *rewrite.Message) (string, error) {
 	return "", unworkable(r.name, err)
 }
 
-// present reports whether a resource has the attribute, or something in its place
+// present reports whether the resource has the attribute, or something in its place
 // that the rule does not understand.
-func (r *fallbackRule) present(m *rewrite.Message, resource string) bool {
+func (r *fallbackRule) present(m *rewrite.Message) bool {
 	holder := r.path
 	if holder.Sub == "" {
-		return isSaid(resource, holder)
+		return says(m.Get(holder))
 	}
 	holder.Sub = ""
-	value, some := rewrite.Lookup(resource, holder)
+	value := m.Get(holder)
 	switch {
-	case !some || value == `""`:
+	case !value.Exists() || value.Null() || value.Text() == `""`:
 		return false
 	case r.where == nil:
-		return !json.IsObject(value) || isSaid(value, filter.Path{Name: r.path.Sub})
-	case value[0] != '[':
+		return value.Kind() != '{' || says(value.Get(r.path.Sub))
+	case value.Kind() != '[':
 		return true
 	}
-	for element := range json.Elements(value) {
-		if part.Satisfies(m, element, holder, r.where) {
-			return isSaid(element, filter.Path{Name: r.path.Sub})
+	for element := range value.Elements() {
+		if part.Satisfies(m, element.Text(), holder, r.where) {
+			return says(element.Get(r.path.Sub))
 		}
 	}
 	return false
 }
 
-// isSaid reports whether an object has a member that is not empty.
-func isSaid(object string, p filter.Path) bool {
-	value, ok := rewrite.Lookup(object, p)
-	return ok && !json.SaysNothing(value)
-}
+// says reports whether there is a value that is not empty.
+func says(v json.Value) bool { return v.Exists() && !json.SaysNothing(v.Text()) }
 
 // add puts the value at the path, in what there is on the way to it.
 func (r *fallbackRule) add(m *rewrite.Message, value string) error {
