@@ -65,20 +65,20 @@
 //	@@ -0,0 +1,47 @@
 //	+name: rfc
 //	+for: target
-//	+title: A server that follows RFC 7643 and RFC 7644, if loosely
+//	+title: A server that follows RFC 7643 and RFC 7644, more or less
 //	+source: https://www.rfc-editor.org/rfc/rfc7644
 //	+limits:
-//	+  - such a server is asked who has a userName or an externalId, and which group has a name, and for nothing else
-//	+  - a server without PATCH says so in its own words; nothing is made of its PUT
+//	+  - users are searched for by userName or externalId, and groups by displayName, and in no other way
+//	+  - a server without PATCH answers with its own error; a PATCH is not turned into a PUT
 //	+params:
-//	+  external_id: {one_of: [ask, refuse], default: ask, says: whether the server can be asked for an externalId}
+//	+  external_id: {one_of: [ask, refuse], default: ask, says: whether the server can search by externalId}
 //	+  selected_elements:
 //	+    one_of: [drop, refuse]
 //	+    default: drop
-//	+    says: what to do with phone numbers, addresses, roles and other e-mails that a PATCH selects by a filter
+//	+    says: what to do with phone numbers, addresses, roles and other e-mails that a PATCH selects with a filter
 //	+  delete_users: {one_of: [pass, deactivate], default: pass, says: what to do with a DELETE of a user}
 //	+normalize: [{paths: values}, shapes, list_answers, error_answers, service_config, schemas]
-//	+queries: {sort: {as: never, why: many a server has no order}}
+//	+queries: {sort: {as: never, why: many servers cannot sort}}
 //	+users:
 //	+  queries:
 //	+    filters:
@@ -88,7 +88,7 @@
 //	+    emails: {elements: 'type eq "work"', max_elements: 1, prefer: ['primary eq true'], methods: [PATCH]}
 //	+    undeclared: drop
 //	+  patch:
-//	+    elements: {emails: {write: replace, stamp: {primary: true}, why: many a server takes no path with a filter}}
+//	+    elements: {emails: {write: replace, stamp: {primary: true}, why: many servers do not accept a path with a filter}}
 //	+    never:
 //	+      - empty_value
 //	+      - {forms: [filtered_add, filtered_replace, filtered_remove], action: '${selected_elements}'}

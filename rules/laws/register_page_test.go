@@ -20,7 +20,7 @@ import (
 const (
 	quirksFile = "../QUIRKS.md"
 	shownCases = 3
-	shownRules = 3
+	shownSteps = 3
 )
 
 // checkQuirks compares QUIRKS.md with what it should be, or writes it.
@@ -44,32 +44,32 @@ func checkQuirks(t *testing.T, want string) {
 func quirksPage(register []*quirk, cases []caseOf) string {
 	all := firedIn(cases)
 	var b strings.Builder
-	b.WriteString("# What clients send\n\nEach quirk of a client, the rules that fired in its cases before others, and " +
-		"the cases. Where there is\nno case, a test or a reason, or what it waits for. Made of `register.tsv` and the cases by\n" +
-		"`go test ./rules/laws -run TestRegister -update-register`.\n")
+	b.WriteString("# What clients send\n\nThe quirks of clients, the steps that are most typical of their cases, and the cases. " +
+		"A quirk without a\ncase has a test, a reason, or what has to be built first (later). Generated from `register.tsv` and the " +
+		"cases by\n`go test ./rules/laws -run TestRegister -update-register`.\n")
 	section := ""
 	for _, q := range register {
 		if q.section != section {
 			section = q.section
-			fmt.Fprintf(&b, "\n## %s\n\n| quirk | sent | rules | cases | packs |\n|---|---|---|---|---|\n", section)
+			fmt.Fprintf(&b, "\n## %s\n\n| quirk | sent | steps | cases | packs |\n|---|---|---|---|---|\n", section)
 		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", q.id, q.sent, q.rules(all), q.where(), q.packs())
+		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s |\n", q.id, q.sent, q.steps(all), q.where(), q.packs())
 	}
 	return b.String()
 }
 
-// rules lists the rules that fired in the cases of the quirk, those first that fire
+// steps lists the steps that acted in the cases of the quirk, those first that act
 // in many of them and in few others.
-func (q *quirk) rules(all map[string]int) string {
+func (q *quirk) steps(all map[string]int) string {
 	fired := firedIn(q.cases)
 	rank := func(name string) int { return 1000 * fired[name] * fired[name] / all[name] }
 	names := slices.SortedFunc(maps.Keys(fired), func(a, b string) int {
 		return cmp.Or(rank(b)-rank(a), strings.Compare(a, b))
 	})
-	return firstOf(names, shownRules, ", ")
+	return firstOf(names, shownSteps, ", ")
 }
 
-// firedIn counts the cases in which each rule did something.
+// firedIn counts the cases in which each step did something.
 func firedIn(list []caseOf) map[string]int {
 	fired := map[string]int{}
 	for _, k := range list {

@@ -178,8 +178,8 @@ What happens to a DELETE.
 
 ## What clients send
 
-- Q14: a comparison behind a value path: emails[type eq "work"].value eq "x"
-- Q53: no path, and dotted paths for keys
+- Q14: a comparison after a value path: emails[type eq "work"].value eq "x"
+- Q53: no path, and dotted paths as keys
 `
 	got := pageOf(rules.Source{File: "acme.yaml", Data: []byte(file)})
 	if got = strings.ReplaceAll(got, "`", "´"); got != want {
