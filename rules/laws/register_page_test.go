@@ -45,8 +45,8 @@ func quirksPage(register []*quirk, cases []caseOf) string {
 	all := firedIn(cases)
 	var b strings.Builder
 	b.WriteString("# What clients send\n\nThe quirks of clients, the steps that are most typical of their cases, and the cases. " +
-		"A quirk without a\ncase has a test, a reason, or what has to be built first (later). Generated from `register.tsv` and the " +
-		"cases by\n`go test ./rules/laws -run TestRegister -update-register`.\n")
+		"A quirk without a\ncase has a test, a reason, or what has to be built first (later). Generated from " +
+		"`register.tsv` and the cases by\n`go test ./rules/laws -run TestRegister -update-register`.\n")
 	section := ""
 	for _, q := range register {
 		if q.section != section {
