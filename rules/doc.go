@@ -88,7 +88,7 @@
 //	+    emails: {elements: 'type eq "work"', max_elements: 1, prefer: ['primary eq true'], methods: [PATCH]}
 //	+    undeclared: drop
 //	+  patch:
-//	+    elements: {emails: {write: replace, stamp: {primary: true}, why: many servers do not accept a path with a filter}}
+//	+    elements: {emails: {write: replace, stamp: {primary: true}, why: many servers refuse a path with a filter}}
 //	+    never:
 //	+      - empty_value
 //	+      - {forms: [filtered_add, filtered_replace, filtered_remove], action: '${selected_elements}'}
