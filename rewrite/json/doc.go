@@ -6,16 +6,17 @@
 //
 // Check comes first. All else takes text that has passed it, and panics or answers nonsense where
 // it has not. A function that takes a text alone wants that of one value, without space around it,
-// as Members, Elements and Editor.Value give it. One that takes a text and an offset wants the
-// offset of a value in it. All texts returned are parts of the one given, if nothing had to be
-// decoded. Functions may be called from several goroutines; an Editor serves one.
+// as Members, Elements and Editor.Value give it. All texts returned are parts of the one given, if
+// nothing had to be decoded. Functions may be called from several goroutines; an Editor serves one,
+// and so does a Tape while it reads.
 //
 // In reading order:
 //
-//	Check, Count, Error              is it JSON that every reader sees the same in
+//	Check, Error                     is it JSON that every reader sees the same in
+//	Tape, Value                      the same check, which keeps what it has found; look-ups in it
+//	Names, Among                     names that are known by a number
 //	Members, Elements, Lookup, Text  what is in a value
 //	IsObject, IsEmpty, SaysNothing   of what kind it is
-//	MembersAt, ElementsAt, Find      the same by offsets, for walks
 //	Editor, Tail                     an edited copy in one pass
 //	Quote, Object, Array             new text
 package json

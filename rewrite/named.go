@@ -1,0 +1,101 @@
+package rewrite
+
+import "scimshim/rewrite/filter"
+
+// names notes which attributes a request names beside its body.
+func (c *Chain) names(m *Message) {
+	s, l := m.room(), c.lookup()
+	if n := l.names.Len()/64 + 1; cap(s.named) < n {
+		s.named = make(set, n)
+	} else {
+		s.named = s.named[:n]
+		clear(s.named)
+	}
+	m.namesAll = m.passed
+	for i := range m.Query {
+		switch m.Query[i].Name {
+		case "attributes", "excludedAttributes":
+			m.namesAll = true // what is not asked for is left out, too
+		case "sortBy":
+			m.namesText(m.Query[i].Value)
+		}
+	}
+	if e, err := m.Filter(); e != nil && err == nil {
+		m.namesFilter(e)
+	}
+	ops, _ := m.Ops()
+	m.namesOps(ops)
+}
+
+// namesText notes the attributes that a text may name.
+func (m *Message) namesText(text string) {
+	if m.chain == nil || m.scratch == nil || len(m.scratch.named) == 0 {
+		m.namesAll = true
+		return
+	}
+	m.chain.lookup().names.Pieces(text, func(id uint16) { m.scratch.named.add(int(id)) })
+}
+
+// namesPath notes the attribute that a path names, which may be an extension with all that
+// is in it.
+func (m *Message) namesPath(p filter.Path) {
+	if p.Schema != "" {
+		at := m.Unqualified(p)
+		_, known := m.Types().Find(m.Resource, at)
+		if _, whole := m.Types().Extension(m.Resource, at); whole || at.Schema != "" && !known {
+			m.namesAll = true
+			return
+		}
+	}
+	for _, text := range [...]string{p.Schema, p.Name, p.Sub} {
+		if text != "" {
+			m.namesText(text)
+		}
+	}
+}
+
+func (m *Message) namesFilter(e filter.Expr) {
+	filter.Walk(e, func(x filter.Expr) {
+		switch x := x.(type) {
+		case *filter.Compare:
+			m.namesPath(x.Path)
+		case *filter.Has:
+			m.namesPath(x.Path)
+		case *filter.Select:
+			m.namesPath(x.Path)
+			m.namesText(x.Sub)
+		}
+	})
+}
+
+// maxNamedOps is of how many operations the names are looked up, each time one of them
+// is another.
+const maxNamedOps = 64
+
+// namesOps notes the attributes that operations name, and puts the values that rules made
+// on tapes, so that all can look them up.
+func (m *Message) namesOps(ops []Op) {
+	if len(ops) > maxNamedOps || len(m.scratch.named) == 0 {
+		m.namesAll = true
+		return
+	}
+	for i := range ops {
+		op := &ops[i]
+		if op.HasPath {
+			m.namesPath(op.Target.Path)
+			m.namesText(op.Target.Sub)
+			if op.Target.Where != nil {
+				m.namesFilter(op.Target.Where)
+			}
+		}
+		if op.Value == "" {
+			continue
+		}
+		if !op.value.Knows(m.known()) {
+			op.value = m.room().tapes.read(op.Value, m.known())
+		}
+		for i, word := range op.value.Seen() {
+			m.scratch.named[i] |= word
+		}
+	}
+}
