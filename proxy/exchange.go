@@ -63,11 +63,11 @@ type exchange struct {
 	buf        []byte
 	line       log.Line // kept for its room
 
-	sent             string // the Authorization that the target was sent, if it is the proxy's
-	allow            string // for a 405
-	etag, retryAfter string // of the target's answer
-	challenge        string // how the target wants the client to authenticate, with a 401
-	refusal          *rewrite.Refusal
+	sent       string // the Authorization that the target was sent, if it is the proxy's
+	allow      string // for a 405
+	retryAfter string // of the target's answer
+	challenge  string // how the target wants the client to authenticate, with a 401
+	refusal    *rewrite.Refusal
 }
 
 // A targetSide is what is known of the requests that the target was sent for one of a
@@ -88,7 +88,7 @@ func (x *exchange) reset() {
 	x.header, x.place = head.Header{}, nowhere
 	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0
 	x.traced, x.admitted, x.targetTime, x.target, x.method = false, false, 0, targetSide{}, ""
-	x.allow, x.etag, x.retryAfter, x.challenge, x.refusal = "", "", "", "", nil
+	x.allow, x.retryAfter, x.challenge, x.refusal = "", "", "", nil
 	x.sent = ""
 }
 
@@ -237,7 +237,7 @@ func (x *exchange) readMessage() error {
 		x.shed = shedMemory
 		return noRoom()
 	}
-	m.Body, m.Due = x.body, x.due
+	m.Body, m.Due, m.IfMatch = x.body, x.due, string(x.header.Value[head.IfMatch])
 	return nil
 }
 

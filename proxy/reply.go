@@ -31,8 +31,8 @@ func (x *exchange) reply() {
 	if l := x.lane.publicLocation(m.Location, m.Located()); l != "" {
 		h.Set("Location", l)
 	}
-	if x.etag != "" {
-		h.Set("ETag", x.etag)
+	if x.message.ETag != "" {
+		h.Set("ETag", x.message.ETag)
 	}
 	if m.Status == 401 {
 		h.Set("WWW-Authenticate", x.challenged())

@@ -58,9 +58,8 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	if credential != "" {
 		h.SetCanonical(authorizationField, bytesOf(credential))
 	}
-	own := m.Method == "GET" && m != &x.message // a look at what a write did, which may have a new tag
-	if etag := x.header.Value[head.IfMatch]; len(etag) > 0 && !m.IsQuery() && !own {
-		h.SetBytesV("If-Match", etag)
+	if m.IfMatch != "" && !m.IsQuery() {
+		h.Set("If-Match", m.IfMatch)
 	}
 	if m.Body != "" {
 		h.SetContentType(mediaType)
@@ -220,7 +219,6 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 			return err
 		}
 	}
-	x.etag = x.field(in.Field(head.ETag))
 	x.retryAfter = x.field(in.Field(head.RetryAfter))
 	location := x.field(in.Field(head.Location))
 	if status < 400 {
@@ -229,7 +227,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		m.Answer(status, location, x.strike(x.answerBody))
 		x.target.scimType = answeredType(m)
 	}
-	m.Media = mediaOf(in.Field(head.ContentType))
+	m.Media, m.ETag = mediaOf(in.Field(head.ContentType)), x.field(in.Field(head.ETag))
 	return nil
 }
 

@@ -59,31 +59,55 @@ func (c *Chain) Do(m *Message, t *Trace, next Next) error {
 	}
 	err := c.do(m, t, next)
 	c.lapse(m, t)
+	t.merge()
 	return err
 }
 
 // do is Do without what the exchange shows of assumptions.
 func (c *Chain) do(m *Message, t *Trace, next Next) error {
-	last, err := c.request(m, t)
+	if err := c.begin(m, t); err != nil {
+		return err
+	}
+	if err := c.onward(m, t, 0, next); err != nil {
+		return err
+	}
+	t.Warrant = m.warranted()
+	return nil
+}
+
+// onward takes a request that was read through the steps from one on to the target, and the
+// answer back to there.
+func (c *Chain) onward(m *Message, t *Trace, from int, next Next) error {
+	last, err := c.forward(m, t, from)
 	if err != nil {
 		return err
 	}
 	switch {
 	case m.local:
-	case m.plan != nil:
-		err = c.gather(m, t, last, next)
+	case last < len(c.Steps):
+		err = c.conduct(last, m, t, next)
 	default:
-		err = c.ask(m, t, last, next)
+		err = c.reach(m, t, next)
 	}
 	if err != nil {
 		return err
 	}
 	t.begin(m)
-	if err := c.response(m, t, last); err != nil {
+	return c.response(m, t, from, last)
+}
+
+// reach takes a request that all steps have seen to the target.
+func (c *Chain) reach(m *Message, t *Trace, next Next) error {
+	if err := c.close(m, t); err != nil {
 		return err
 	}
-	t.Warrant = m.warranted()
-	return nil
+	switch {
+	case m.local:
+		return nil
+	case m.plan != nil:
+		return c.gather(m, t, len(c.Steps), next)
+	}
+	return c.ask(m, t, len(c.Steps), next)
 }
 
 // ask sends m to the target, and notes in t whether its answer proves itself.
@@ -136,46 +160,48 @@ func (c *Chain) Own(m *Message, next Next) error {
 	var t Trace
 	t.reset(len(c.Steps))
 	m.chain = c
-	last, err := c.request(m, &t)
+	last, err := 0, c.begin(m, &t)
+	if err == nil {
+		last, err = c.forward(m, &t, 0)
+	}
+	if err == nil && last == len(c.Steps) {
+		err = c.close(m, &t)
+	}
 	switch {
 	case err != nil:
 		return err
-	case m.local || m.plan != nil:
+	case m.local || m.plan != nil || last < len(c.Steps):
 		return errors.New("a rule keeps a request of the proxy's own from the target")
 	}
 	_, err = c.fetch(m, &t, last, next)
 	return err
 }
 
-// request runs the steps forward and readies m for the target. It returns how
-// many steps ran.
-func (c *Chain) request(m *Message, t *Trace) (int, error) {
+// begin reads a request, as the steps let it be read.
+func (c *Chain) begin(m *Message, t *Trace) error {
 	if err := m.open(); err != nil {
-		return 0, err
+		return err
 	}
 	t.begin(m)
 	if err := c.openers(m, t); err != nil {
-		return 0, err
+		return err
 	}
-	if err := c.read(m, t); err != nil {
-		return 0, err
-	}
-	if last, err := c.forward(m, t); err != nil || m.local {
-		return last, err
-	}
-	err := c.close(m, t)
-	return len(c.Steps), err
+	return c.read(m, t)
 }
 
-// forward runs the steps that the request concerns, in their order. It returns how many
-// of all it has come past.
-func (c *Chain) forward(m *Message, t *Trace) (int, error) {
+// forward runs the steps that the request concerns, in their order, from one on. It returns
+// how many of all it has come past: less than all if one has answered the request, or if the
+// next takes it over.
+func (c *Chain) forward(m *Message, t *Trace, from int) (int, error) {
 	c.names(m)
 	w := c.way(m)
 	steps := c.concerned(m, w.holds)
-	passed := 0
-	for i := steps.from(0); i >= 0; i = steps.from(i + 1) {
+	passed := from
+	for i := steps.from(from); i >= 0; i = steps.from(i + 1) {
 		c.pass(m, t, w, passed, i)
+		if c.takesOver(i, m, t) {
+			return i, nil
+		}
 		passed = i + 1
 		before := m.edits
 		outcome, err := c.visit(i, m, t, forward)
@@ -279,11 +305,11 @@ func (c *Chain) repair(m *Message, t *Trace, n int) error {
 	return nil
 }
 
-// response runs the first n steps backward, those whose when held.
-func (c *Chain) response(m *Message, t *Trace, n int) error {
+// response runs the steps between two backward, those whose when held.
+func (c *Chain) response(m *Message, t *Trace, from, n int) error {
 	steps := c.concerned(m, c.lookup().all)
 	passed := n
-	for i := steps.downTo(n - 1); i >= 0; i = steps.downTo(i - 1) {
+	for i := steps.downTo(n - 1); i >= from; i = steps.downTo(i - 1) {
 		if distrust {
 			c.distrustResponses(m, t, i, passed)
 			passed = i
@@ -302,7 +328,7 @@ func (c *Chain) response(m *Message, t *Trace, n int) error {
 		}
 	}
 	if distrust {
-		c.distrustResponses(m, t, -1, passed)
+		c.distrustResponses(m, t, from-1, passed)
 	}
 	return nil
 }

@@ -16,6 +16,8 @@ type lookup struct {
 
 	// The steps that are asked at other times than in the order of the chain.
 	openers, readers, repairers, translators []int
+
+	conductors set // the steps that may take a request over
 }
 
 // resourceDefs are the definitions of a resource type by the ids of their names.
@@ -84,7 +86,11 @@ func touchedNames(steps []Step) []string {
 
 // sort lists the steps that are asked at times of their own.
 func (l *lookup) sort(steps []Step) {
+	l.conductors = make(set, len(steps)/64+1)
 	for i := range steps {
+		if _, ok := steps[i].Rule.(Conductor); ok {
+			l.conductors.add(i)
+		}
 		if _, ok := steps[i].Rule.(Opener); ok {
 			l.openers = append(l.openers, i)
 		}

@@ -48,9 +48,12 @@ type Message struct {
 	Body     string  // the request's body, then the response's; empty for none
 	Route    Route   // where clients and the target find the service
 
+	IfMatch string // the version of the resource that the request is about, as an ETag; empty for any
+
 	Status   int    // the response's status; 0 while the Message is a request
 	Location string // the response's Location header, if any
 	Media    string // the media type of the response's body, in small letters; empty for no word
+	ETag     string // the version of the resource that the response is about, if it says so
 
 	// Due, if set, is asked of a message before each rule looks at it. Its error ends the
 	// way of the message: that is how who waits for a message says that the time is over.
@@ -221,6 +224,6 @@ func (m *Message) answer(status int, location, body string) {
 	m.sent = m.Body
 	m.turnTape()
 	m.Status, m.Location, m.Body = status, location, body
-	m.Media, m.origin, m.cured = "", scimShape, false
+	m.Media, m.ETag, m.origin, m.cured = "", "", scimShape, false
 	m.hasOps, m.newOps = false, false
 }

@@ -49,6 +49,7 @@ const (
 	IndexBehind       Reason = "index_behind"       // the index cannot tell that nobody has a value
 	TargetCredential  Reason = "target_credential"  // the target refuses the proxy's credential
 	TargetError       Reason = "target_error"       // the target failed
+	Partial           Reason = "partial"            // a part of what was asked is done, and the rest is not
 )
 
 // Reasons returns all reasons of this package.
@@ -56,7 +57,7 @@ func Reasons() []Reason {
 	return []Reason{
 		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, BodySize, ValueInvalid, RuleRefused,
 		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TooMany, IndexBehind, TargetCredential,
-		TargetError,
+		TargetError, Partial,
 	}
 }
 

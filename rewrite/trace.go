@@ -76,6 +76,8 @@ type Trace struct {
 	// Decisions are what steps decided, if Record is set.
 	Decisions []Decision
 
+	others []Visit // of requests that steps sent; nil for none
+
 	last  *Message // as it was at the last look
 	back  bool     // whether that was on the way back
 	parts []int    // the steps that have a part in what the chain does before the next look
@@ -89,7 +91,7 @@ func (t *Trace) reset(n int) {
 	t.Visits = t.Visits[:n]
 	clear(t.Visits)
 	t.Plan, t.Asked, t.Warrant, t.Unmatched = "", nil, NoWarrant, 0
-	t.Unverified, t.Spoke = false, false
+	t.Unverified, t.Spoke, t.others = false, false, nil
 	t.Lapsed = t.Lapsed[:0]
 	t.Changes, t.Decisions, t.last, t.parts = nil, nil, nil, nil
 }

@@ -64,7 +64,7 @@ func (c *Chain) lookAgain(m *Message, t *Trace, last int, next Next, u *unsettle
 	if _, err := read.verify(); err != nil || read.Status != 200 {
 		return false, u.doubt
 	}
-	m.Body = read.Body
+	m.Body, m.ETag = read.Body, read.ETag
 	if u.create {
 		m.Status = 201
 		return m.verifyCreated()

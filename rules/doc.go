@@ -42,10 +42,12 @@
 //	restore    what the client wrote is remembered, so that the answer can show it again
 //	read       filters and paths are read
 //	normalize  the client's dialect becomes SCIM as the RFCs define it
+//	claim      what exists already, and what is not the client's: adopt
 //	map        names and values become the target's: rename, set, convert, drop, filter, deletes
 //	fit        what the target stores: stores
 //	patch      the forms of PATCH that it accepts
 //	query      what it can be asked, and what happens to its errors: queries, errors, reply, headers
+//	divide     one request becomes several
 //	send       the list schemas, the locations of resources
 //
 // scimshim packs NAME --steps prints the steps of a pack, and scimshim explain shows what each

@@ -64,7 +64,7 @@ func TestDocPhases(t *testing.T) {
 			t.Errorf("%s acts in the phase %s, and the page has %q there", kind, phase, lines[phase])
 		}
 	}
-	if len(lines) != 8 {
+	if len(lines) != 10 {
 		t.Errorf("%d phases", len(lines))
 	}
 }

@@ -73,6 +73,7 @@ rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
 rewrite/mutants: ;
+rewrite/conducttest: ;
 rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;

@@ -44,10 +44,10 @@ func CutMessage(text string) (first string, header []string, body string) {
 	return beforeCode.ReplaceAllString(first, ""), header, strings.TrimSpace(rest)
 }
 
-// ParseRequest reads a request: a line with method and URL below the base, header
-// lines, which do not matter, an empty line, the body.
+// ParseRequest reads a request: a line with method and URL below the base, header lines, of
+// which If-Match counts, an empty line, the body.
 func ParseRequest(text string) (*rewrite.Message, error) {
-	line, _, body := CutMessage(text)
+	line, header, body := CutMessage(text)
 	method, target, ok := strings.Cut(line, " ")
 	if !ok {
 		return nil, fmt.Errorf("a request begins with a method and a URL, such as GET /Users/42")
@@ -56,6 +56,7 @@ func ParseRequest(text string) (*rewrite.Message, error) {
 	path, query, _ := strings.Cut(target, "?")
 	resource, id, _ := strings.Cut(strings.Trim(path, "/"), "/")
 	m := &rewrite.Message{Method: method, Resource: resource, Body: body, Route: Route}
+	m.IfMatch = field(header, "If-Match")
 	var err error
 	if m.ID, err = url.PathUnescape(id); err != nil {
 		return nil, fmt.Errorf("the URL of the request: %w", err)
@@ -94,6 +95,9 @@ func FormatRequest(m *rewrite.Message) string {
 		b.WriteString(p.Name + "=" + readable(p.Value))
 	}
 	b.WriteByte('\n')
+	if m.IfMatch != "" {
+		b.WriteString("If-Match: " + m.IfMatch + "\n")
+	}
 	for _, field := range m.Header {
 		b.WriteString(field.Name + ": " + field.Value + "\n")
 	}
@@ -108,8 +112,18 @@ func readable(value string) string {
 	return strings.NewReplacer("%", "%25", "+", "%2B", "&", "%26", "#", "%23", "\n", "%0A").Replace(value)
 }
 
-// ParseResponse reads an answer: a line with the status, header lines of which
-// Location and Content-Type count, an empty line, the body.
+// field returns the value of a header field; empty for none.
+func field(header []string, name string) string {
+	for _, line := range header {
+		if n, value, _ := strings.Cut(line, ":"); strings.EqualFold(n, name) {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+// ParseResponse reads an answer: a line with the status, header lines of which Location,
+// Content-Type and ETag count, an empty line, the body.
 func ParseResponse(text string, m *rewrite.Message) error {
 	first, header, body := CutMessage(text)
 	code, _, _ := strings.Cut(first, " ")
@@ -117,17 +131,9 @@ func ParseResponse(text string, m *rewrite.Message) error {
 	if err != nil {
 		return fmt.Errorf("a response begins with its status: %w", err)
 	}
-	location, media := "", ""
-	for _, line := range header {
-		switch name, value, _ := strings.Cut(line, ":"); strings.ToLower(name) {
-		case "location":
-			location = strings.TrimSpace(value)
-		case "content-type":
-			media, _, _ = strings.Cut(value, ";")
-		}
-	}
-	m.Answer(status, location, body)
-	m.Media = strings.ToLower(strings.TrimSpace(media))
+	m.Answer(status, field(header, "Location"), body)
+	media, _, _ := strings.Cut(field(header, "Content-Type"), ";")
+	m.Media, m.ETag = strings.ToLower(strings.TrimSpace(media)), field(header, "ETag")
 	return nil
 }
 

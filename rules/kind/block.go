@@ -18,14 +18,16 @@ const (
 	Restore   Phase = iota // what the client wrote is remembered, for the answer
 	Read                   // filters and paths are read
 	Normalize              // the client's dialect becomes SCIM as the RFCs have it
+	Claim                  // what exists already, or is not the client's: several requests may settle that
 	Map                    // names and values become the target's
 	Fit                    // what the target stores
 	Patch                  // the forms of PATCH that it takes
 	Query                  // what it can be asked
+	Divide                 // one request becomes several, where the target takes no other
 	Send                   // the last: lists of schemas, locations
 )
 
-var phases = [...]string{"restore", "read", "normalize", "map", "fit", "patch", "query", "send"}
+var phases = [...]string{"restore", "read", "normalize", "claim", "map", "fit", "patch", "query", "divide", "send"}
 
 // String returns the name of the phase.
 func (p Phase) String() string { return phases[p] }

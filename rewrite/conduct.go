@@ -1,0 +1,179 @@
+package rewrite
+
+import (
+	"slices"
+
+	"scimshim/rewrite/filter"
+)
+
+// A Conductor is a Rule that may take a request to its answer by several requests. Each goes
+// through the steps after the conductor to the target, and its answer back to there; so they
+// are rewritten, traced and counted as those of clients are. The steps before the conductor
+// see the answer that it comes to, and nothing of the others.
+type Conductor interface {
+	Rule
+	// Conducts reports whether the conductor takes a request over. Of one that it does not,
+	// Request and Response are called as those of any rule.
+	Conducts(m *Message) bool
+
+	// Conduct makes m its answer. next sends m itself, which may be done once, or Another
+	// request. What it returns is the request's error; a conductor that knows that something
+	// was done before returns an error that says so.
+	//
+	// A conductor sends a number of requests that it bounds itself, and none again whose
+	// effect it does not know.
+	Conduct(m *Message, next Next) error
+}
+
+// takesOver reports whether step i takes a request over. One in shadow says so, and does not.
+func (c *Chain) takesOver(i int, m *Message, t *Trace) bool {
+	if !c.lookup().conductors.has(i) {
+		return false
+	}
+	s := &c.Steps[i]
+	on := m
+	if s.Mode == Shadow {
+		on = m.clone()
+	}
+	on.step = i
+	if !s.Rule.(Conductor).Conducts(on) {
+		return false
+	}
+	if s.Mode == Shadow {
+		t.Visits[i].Request = WouldChange
+		return false
+	}
+	return true
+}
+
+// conduct has step i take a request to its answer.
+func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
+	m.step, m.dropped, m.warned = i, 0, false
+	before := m.edits // by others than step i
+	var inner error   // of the last request
+	send := func(sub *Message) error {
+		edits := m.edits
+		inner = c.sendFor(i, m, sub, t, next)
+		before += m.edits - edits
+		return inner
+	}
+	err := c.Steps[i].Rule.(Conductor).Conduct(m, send)
+	v := &t.Visits[i]
+	v.Dropped += m.dropped
+	switch {
+	case err != nil && err == inner: //nolint:errorlint // the very one that a later step, or the target, made
+		v.Request = max(v.Request, Kept)
+	case err != nil:
+		v.Request = max(v.Request, failed(err))
+	case m.IsRequest():
+		panic("BUG: step " + c.Steps[i].Name + " took a request over and did not answer it")
+	case m.edits != before:
+		v.Request = max(v.Request, Changed)
+	case m.warned:
+		v.Request = max(v.Request, Warned)
+	default:
+		v.Request = max(v.Request, Kept)
+	}
+	if err == nil {
+		t.note(i, m)
+	}
+	return err
+}
+
+// sendFor sends a request for step i, which has taken m over: m itself, or another.
+func (c *Chain) sendFor(i int, m, sub *Message, t *Trace, next Next) error {
+	if sub == m {
+		dropped, warned := m.dropped, m.warned
+		err := c.onward(m, t, i+1, next)
+		m.step, m.dropped, m.warned = i, dropped, warned
+		return err
+	}
+	own := c.traceFor(sub, t, i)
+	err := c.sendAnother(i, sub, own, next)
+	c.lapse(sub, own)
+	m.effect = max(m.effect, sub.effect)
+	t.join(own)
+	return err
+}
+
+func (c *Chain) sendAnother(i int, sub *Message, t *Trace, next Next) error {
+	if err := sub.open(); err != nil {
+		return err
+	}
+	t.begin(sub)
+	if err := sub.read(); err != nil {
+		return err
+	}
+	return c.onward(sub, t, i+1, next)
+}
+
+// traceFor returns a trace for another request than the client's, that of step i. The steps
+// before have no part in it, but for those that make SCIM of what the target answers.
+func (c *Chain) traceFor(sub *Message, t *Trace, i int) *Trace {
+	own := &Trace{Record: t.Record}
+	own.reset(len(c.Steps))
+	for _, list := range [...][]int{c.lookup().repairers, c.lookup().translators} {
+		for _, step := range list {
+			if step < i && c.Steps[step].When.Holds(sub) {
+				own.Visits[step].Request = Kept
+			}
+		}
+	}
+	return own
+}
+
+// join adds what became of a request that a step sent to the trace of the client's. What steps
+// did is added last, by merge: until then it is looked up which steps saw the client's request.
+func (t *Trace) join(own *Trace) {
+	own.merge()
+	if t.others == nil {
+		t.others = own.Visits
+	} else {
+		addVisits(t.others, own.Visits)
+	}
+	t.Unmatched += own.Unmatched
+	t.Unverified = t.Unverified || own.Unverified
+	t.Spoke = t.Spoke || own.Spoke
+	t.Lapsed = append(t.Lapsed, own.Lapsed...)
+	t.Changes = append(t.Changes, own.Changes...)
+}
+
+// merge has the trace say what steps did with requests of others beside the client's.
+func (t *Trace) merge() {
+	if t.others != nil {
+		addVisits(t.Visits, t.others)
+		t.others = nil
+	}
+}
+
+func addVisits(to, from []Visit) {
+	for i := range to {
+		v, o := &to[i], from[i]
+		v.Request, v.Response = max(v.Request, o.Request), max(v.Response, o.Response)
+		v.Dropped += o.Dropped
+	}
+}
+
+// Another returns a request of the running rule's own, beside m. The body, if there is one,
+// must have passed json.Check.
+func (m *Message) Another(method, resource, id, body string) *Message {
+	return &Message{Method: method, Resource: resource, ID: id, Body: body, Header: slices.Clone(m.Header),
+		Route: m.Route, Due: m.Due, chain: m.chain, decisions: m.decisions}
+}
+
+// Search has a request ask for the resources that satisfy a filter.
+func (m *Message) Search(e filter.Expr) {
+	m.parsed, m.expr = true, e
+	m.Query = append(m.Query, Param{"filter", filter.String(filter.Strict(e))})
+}
+
+// Settle makes m, which the running rule has taken over, an answer: that of another request,
+// or one that the rule made of several.
+func (m *Message) Settle(status int, location, body string) {
+	if m.IsRequest() {
+		m.answer(status, location, body)
+	} else {
+		m.Status, m.Location, m.Body = status, location, body
+	}
+	m.edited()
+}
