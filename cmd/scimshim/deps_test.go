@@ -63,6 +63,7 @@ proxy/reason: rewrite;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2
+proxy/wholetest: ;
 proxy/wiretest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
 rewrite/filter: rewrite/filter/compare rewrite/json; gjson

@@ -27,7 +27,7 @@ func Chains() []Chain {
 		{Name: "entra,servicenow", packs: []string{"entra", "servicenow"}},
 		{Name: "entra,atlassian", packs: []string{"entra", "atlassian"}},
 		{Name: "none"},
-		Idle(100),
+		Idle(1000),
 	}
 }
 

@@ -18,7 +18,7 @@ var updateRead = flag.Bool("update-read", false, "write "+readFile+" anew")
 // the bytes that the package of JSON reads, and divides them by those that there are. Other than a
 // time it is the same on every machine.
 func TestBytesRead(t *testing.T) {
-	b := newTable(t, readFile, "rules", "workload", "read for each byte")
+	b := NewTable(t, readFile, "rules", "workload", "read for each byte")
 	for _, c := range Chains() {
 		for _, w := range All() {
 			r := NewRunner(t, c, w, ringOf(w))
@@ -31,12 +31,12 @@ func TestBytesRead(t *testing.T) {
 			}
 			found := fmt.Sprintf("%.2f", float64(json.BytesRead())/float64(n))
 			var limit, ratio float64
-			fmt.Sscan(b.at(found, "", c.Name, w.Name), &limit)
+			fmt.Sscan(b.At(found, "", c.Name, w.Name), &limit)
 			fmt.Sscan(found, &ratio)
 			if ratio > limit && !*updateRead {
 				t.Errorf("%s, %s: each byte is read %.2f times; at most %.2f are allowed", c.Name, w.Name, ratio, limit)
 			}
 		}
 	}
-	b.write(t, *updateRead)
+	b.Write(t, *updateRead)
 }

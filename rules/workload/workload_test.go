@@ -16,7 +16,7 @@ var updateSent = flag.Bool("update-sent", false, "write "+sentFile+" anew")
 // Each workload comes out of each chain as it must: of rules for Entra alone what the load harness
 // compares with, of none what went in, and of a target's pack what testdata/sent.tsv has.
 func TestWorkloads(t *testing.T) {
-	table := newTable(t, sentFile, "rules", "workload", "sent")
+	table := NewTable(t, sentFile, "rules", "workload", "sent")
 	for _, c := range Chains() {
 		for _, w := range All() {
 			r := NewRunner(t, c, w, 2)
@@ -35,7 +35,7 @@ func TestWorkloads(t *testing.T) {
 			case len(c.packs) == 0:
 				wantSent, wantShown = e.asItIs(), e.Answer
 			case len(c.packs) == 2:
-				wantSent = table.at(asSent(&sent), wantSent, c.Name, w.Name)
+				wantSent = table.At(asSent(&sent), wantSent, c.Name, w.Name)
 			}
 			if got := asSent(&sent); got != wantSent && !*updateSent {
 				t.Errorf("%s: sent\n%s\nwant\n%s", name, head(got), head(wantSent))
@@ -47,7 +47,7 @@ func TestWorkloads(t *testing.T) {
 			checkQuery(t, name, sent.Query, e.Query)
 		}
 	}
-	table.write(t, *updateSent)
+	table.Write(t, *updateSent)
 }
 
 // checkQuery demands that nothing but the filter changed in a query. Atlassian's pages are smaller.

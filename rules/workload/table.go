@@ -6,22 +6,22 @@ import (
 	"testing"
 )
 
-// A table is a committed file of lines that a chain, a workload and some columns make.
-type table struct {
+// A Table is a committed file of lines that a chain, a workload and some columns make.
+type Table struct {
 	file  string
 	head  string
 	lines map[string]string // what is committed, by chain and workload
 	now   []string          // what was found now
 }
 
-// newTable reads a table.
-func newTable(t *testing.T, file string, columns ...string) *table {
+// NewTable reads a table.
+func NewTable(t *testing.T, file string, columns ...string) *Table {
 	t.Helper()
 	text, err := os.ReadFile(file)
 	if err != nil && !os.IsNotExist(err) {
 		t.Fatal(err)
 	}
-	b := &table{file: file, head: strings.Join(columns, "\t"), lines: map[string]string{}}
+	b := &Table{file: file, head: strings.Join(columns, "\t"), lines: map[string]string{}}
 	for line := range strings.Lines(string(text)) {
 		cells := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 3)
 		if len(cells) == 3 {
@@ -31,9 +31,9 @@ func newTable(t *testing.T, file string, columns ...string) *table {
 	return b
 }
 
-// at notes what was found for a chain and a workload, and returns what is committed for them. What is
+// At notes what was found for a chain and a workload, and returns what is committed for them. What is
 // usual has no line.
-func (b *table) at(found, usual, chain, workload string) string {
+func (b *Table) At(found, usual, chain, workload string) string {
 	key := chain + "\t" + workload
 	if found != usual {
 		b.now = append(b.now, key+"\t"+found)
@@ -44,8 +44,8 @@ func (b *table) at(found, usual, chain, workload string) string {
 	return usual
 }
 
-// write writes the table anew as it was found, if asked to.
-func (b *table) write(t *testing.T, asked bool) {
+// Write writes the table anew as it was found, if asked to.
+func (b *Table) Write(t *testing.T, asked bool) {
 	t.Helper()
 	if !asked {
 		return
