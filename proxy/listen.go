@@ -228,7 +228,7 @@ func (p *Proxy) fit() {
 	r := listen.RoomFor(p.options.Concurrency, p.options.ConnectionsPerSource, listen.Descriptors(), targets)
 	s.public.Resize(r.Public, r.PerSource)
 	s.admin.Resize(r.Admin, 0)
-	if r.Public < 4*p.options.Concurrency {
+	if r.Public < listen.PlacesPerRequest*p.options.Concurrency {
 		p.options.Log.Warn("the limit on file descriptors leaves room for fewer connections",
 			"descriptors", listen.Descriptors(), "targets", targets, "clients", r.Public)
 	}

@@ -69,7 +69,11 @@ var mutants = []mutant{
 
 	// Who connects.
 	{"accept ends without descriptors", "proxy/listen/listener.go", "\t\tpause = min(max(2*pause, acceptPause), acceptPauseMost)\n", "\t\t_ = l.Close()\n\t\treturn\n", "TestAcceptGoesOn"},
-	{"accept waits for a client", "proxy/listen/listener.go", "\tgo l.greet(c)\n", "\tl.greet(c)\n", "TestFloodKeepsNobodyOut TestFloodOfTLS"},
+	{"accept waits for a client", "proxy/listen/listener.go", "\t\tgo l.greet(c)\n", "\t\tl.greet(c)\n", "TestFloodKeepsNobodyOut"},
+	{"accept waits for a handshake", "proxy/listen/listener.go", "\tgo l.shake(c)\n", "\tl.shake(c)\n", "TestFloodOfTLS"},
+	{"idle connections stay with the server", "proxy/listen/park.go", "c.parking = called\n", "", "proxy/listen TestIdleHoldsLittle"},
+	{"a parked connection is closed", "proxy/listen/park.go", "\tif ok {\n\t\tc.buf", "\tif ok = false; ok {\n\t\tc.buf", "proxy/listen TestIdleServesAgain"},
+	{"a parked connection waits for ever", "proxy/listen/park.go", "c.Conn.SetReadDeadline(c.idleUntil) != nil || ", "", "proxy/listen TestParkedEnds"},
 	{"no place is kept for the known", "proxy/listen/places.go", "{ return p.most / 8 }", "{ return 0 }", "proxy/listen TestPlacesOfTheKnown"},
 	{"the newest goes", "proxy/listen/places.go", "return a.waits.Compare(b.waits)", "return b.waits.Compare(a.waits)", "proxy/listen TestWhoGoes"},
 	{"who has shown a credential goes", "proxy/listen/conn.go", "if c.ending || c.own || lost {", "if c.ending || c.own || lost && slow {", "proxy/listen TestRequestOfClientIsNotGivenUp"},

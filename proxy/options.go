@@ -40,7 +40,7 @@ type Options struct {
 	MaxHeader    int           // bytes of a header, the request line included
 	MaxFilter    int           // bytes of a filter, decoded
 	Memory       int64         // bytes of memory that the process may take; bodies may take half of them
-	Concurrency  int           // requests served at once; four times as many connections are held
+	Concurrency  int           // requests served at once; ten times as many connections are held
 	FirstByte    time.Duration // for a client to connect, with TLS, and to begin a request
 	ReadTimeout  time.Duration // for a client to send a request
 	IdleTimeout  time.Duration // for a client to send the next one

@@ -32,16 +32,21 @@ type Conn struct {
 
 	writing // what is known of the reply
 
-	buf    []byte // what holds unread
-	unread []byte // what came with the first byte of a request
+	buf    []byte  // what holds unread
+	unread []byte  // what came with the first byte of a request
+	first  [1]byte // the first byte, where there is no more room than that
 
-	mu     sync.Mutex
-	stage  connStage
-	since  time.Time // when it began to wait, or to receive the request under way
-	until  time.Time // when that has to be there; zero for what the server says
-	known  bool      // whether the request under way, or else the last, had a credential of a client
-	ending bool      // given up or closed: no request is served any more
-	after  []func()  // called when the current answer has left; kept for its room
+	idleUntil time.Time // when an idle one is closed, as the server says
+
+	mu    sync.Mutex
+	stage connStage
+	since time.Time // when it began to wait, or to receive the request under way
+	until time.Time // when that has to be there; zero for what the server says
+	known bool      // whether the request under way, or else the last, had a credential of a client
+	parks bool      // whether it is parked when it is idle
+	parking
+	ending bool     // given up or closed: no request is served any more
+	after  []func() // called when the current answer has left; kept for its room
 }
 
 // A connStage is what a connection is doing.
@@ -76,27 +81,43 @@ func ConnOf(ctx *fasthttp.RequestCtx) *Conn {
 // IsOwn reports whether the proxy itself is the client.
 func (c *Conn) IsOwn() bool { return c.own }
 
-// greet waits until the client has spoken TLS, if it has to, and has sent the first byte
-// of a request.
-func (c *Conn) greet(secure *tls.Config, within time.Duration) error {
-	if err := c.raw.SetDeadline(c.began.Add(within)); err != nil {
+// shake speaks TLS with the client.
+func (c *Conn) shake(secure *tls.Config) error {
+	shaken := tls.Server(c.raw, secure)
+	if err := shaken.HandshakeContext(context.Background()); err != nil {
+		return &fault.HandshakeError{Err: err}
+	}
+	c.Conn = shaken
+	return nil
+}
+
+// await waits for the first byte of a request with no more room than for that.
+func (c *Conn) await() error {
+	n, err := c.Conn.Read(c.first[:])
+	if n == 0 {
 		return err
 	}
-	if secure != nil {
-		shaken := tls.Server(c.raw, secure)
-		if err := shaken.HandshakeContext(context.Background()); err != nil {
-			return &fault.HandshakeError{Err: err}
-		}
-		c.Conn = shaken
+	return nil
+}
+
+// came notes that the first byte of a request has come, and of a stranger takes the request.
+func (c *Conn) came() error {
+	ok, stranger := c.receives()
+	switch {
+	case !ok:
+		return net.ErrClosed
+	case stranger:
+		c.buf = make([]byte, firstRead)
+		c.buf[0] = c.first[0]
+		c.gather(1)
+	default:
+		c.unread = c.first[:]
 	}
-	if err := c.fill(); err != nil {
-		return err
-	}
-	return c.raw.SetDeadline(time.Time{})
+	return nil
 }
 
 // firstRead is what is read with the first byte of a request, which most requests without a
-// body fit into. It is little, since each open connection holds as much.
+// body fit into. It is little, since each connection in use holds as much.
 const firstRead = 2 << 10
 
 // fill waits for the first byte of a request, and takes what comes with it; of a stranger
@@ -127,7 +148,9 @@ func (c *Conn) fill() error {
 // so that no request on it is begun.
 func (c *Conn) Read(p []byte) (n int, err error) {
 	if len(c.unread) == 0 && len(p) == 1 {
-		err = c.fill()
+		if err = c.fill(); err != nil && c.leaves(err) {
+			return 0, err
+		}
 	}
 	if len(c.unread) > 0 {
 		n = copy(p, c.unread)
@@ -167,7 +190,7 @@ func (c *Conn) receives() (ok, stranger bool) {
 	begins := c.stage == connNew || c.stage == connIdle
 	if begins {
 		c.enter(connReading)
-		c.until = time.Time{}
+		c.until, c.parking = time.Time{}, served
 	}
 	ok, stranger = !c.ending, !c.known
 	c.mu.Unlock()
@@ -222,10 +245,13 @@ func (c *Conn) SetReadDeadline(t time.Time) error {
 	case c.stage == connReading:
 		most = c.until
 	}
-	c.mu.Unlock()
 	if !most.IsZero() && (t.IsZero() || most.Before(t)) {
 		t = most
 	}
+	if c.stage == connIdle {
+		c.idleUntil = t
+	}
+	c.mu.Unlock()
 	return c.Conn.SetReadDeadline(t)
 }
 
@@ -272,8 +298,12 @@ func (c *Conn) giveUp(slow bool) bool {
 // serves it will notice, and close it.
 func (c *Conn) cut() { _ = c.raw.Close() }
 
-// Close ends the connection, and with it the answer under way.
+// Close ends the connection, and with it the answer under way. One that the server has left
+// since it is idle stays.
 func (c *Conn) Close() error {
+	if c.park() {
+		return nil
+	}
 	c.linger()
 	err := c.Conn.Close()
 	c.mu.Lock()
@@ -291,7 +321,8 @@ func Follow(nc net.Conn, state fasthttp.ConnState) {
 	c, ok := nc.(*Conn)
 	switch {
 	case ok && state == fasthttp.StateIdle:
-		c.idles()
+		c.idles(true)
+		c.places.parksIdle()
 	case ok && state == fasthttp.StateActive:
 		c.begins()
 	}
@@ -307,9 +338,11 @@ func (c *Conn) begins() {
 	c.mu.Unlock()
 }
 
-// idles notes that the last byte of the answer was handed to the kernel.
-func (c *Conn) idles() {
+// idles notes that the last byte of the answer was handed to the kernel, and whether the
+// connection may be parked.
+func (c *Conn) idles(parks bool) {
 	c.mu.Lock()
+	c.parks = parks
 	c.replied()
 	c.enter(connIdle)
 	c.mu.Unlock()

@@ -68,7 +68,7 @@ func New(system net.Listener, s Settings) *Listener {
 		expected: map[netip.AddrPort]bool{},
 	}
 	l.places = newPlaces(l.gaveUp)
-	l.places.reading = s.Reading
+	l.places.reading, l.places.waits = s.Reading, l.waitParked
 	return l
 }
 
@@ -109,6 +109,7 @@ func (l *Listener) Stop() {
 		}
 	}
 	_ = l.closeSystem()
+	l.places.giveUpParked()
 	for end := time.Now().Add(lastGreet); l.greeted.Load() > 0 && time.Now().Before(end); {
 		time.Sleep(time.Millisecond)
 	}
@@ -171,20 +172,53 @@ func (l *Listener) admit(raw net.Conn) {
 		return
 	}
 	l.greeted.Add(1)
-	go l.greet(c)
+	if l.Secure != nil {
+		go l.shake(c)
+	} else {
+		go l.greet(c)
+	}
 	if l.places.tight() {
 		// Let those begin who have come, before the next may take their places.
 		runtime.Gosched()
 	}
 }
 
+// shake has a connection speak TLS first. What waits for the first byte after that is a
+// goroutine of its own: this one has grown to what the handshake needs.
+func (l *Listener) shake(c *Conn) {
+	err := c.raw.SetDeadline(c.began.Add(l.FirstByte))
+	if err == nil {
+		err = c.shake(l.Secure)
+	}
+	if err != nil {
+		l.silent(c, err)
+		return
+	}
+	go l.greet(c)
+}
+
 // greet hands a connection to the server once it has begun to send a request. One that
 // never does is closed without a word: an answer that nobody asked for could be taken
 // for that to a later request.
 func (l *Listener) greet(c *Conn) {
+	err := c.raw.SetDeadline(c.began.Add(l.FirstByte))
+	if err == nil {
+		err = c.await()
+	}
+	if err == nil {
+		err = c.raw.SetDeadline(time.Time{})
+	}
+	if err != nil {
+		l.silent(c, err)
+		return
+	}
+	l.hand(c)
+}
+
+// hand hands a connection to the server, of which the first byte of a request has come.
+func (l *Listener) hand(c *Conn) {
 	defer l.greeted.Add(-1)
-	if err := c.greet(l.Secure, l.FirstByte); err != nil {
-		l.silent(err)
+	if c.came() != nil {
 		_ = c.Close()
 		return
 	}
@@ -195,9 +229,11 @@ func (l *Listener) greet(c *Conn) {
 	}
 }
 
-// silent counts a connection that did not come to a request. Who only looks whether the
-// port is open, and who was given up, is not counted here.
-func (l *Listener) silent(err error) {
+// silent closes a connection that did not come to a request, and counts it. Who only looks
+// whether the port is open, and who was given up, is not counted here.
+func (l *Listener) silent(c *Conn, err error) {
+	defer l.greeted.Add(-1)
+	_ = c.Close()
 	var shaking *fault.HandshakeError
 	switch {
 	case errors.Is(err, net.ErrClosed), errors.Is(err, io.EOF):

@@ -29,6 +29,6 @@ func UnderWay(next http.Handler) http.Handler {
 // FollowOperator is called by net/http with what a connection does.
 func FollowOperator(nc net.Conn, state http.ConnState) {
 	if c, ok := nc.(*Conn); ok && state == http.StateIdle {
-		c.idles()
+		c.idles(false)
 	}
 }

@@ -23,9 +23,12 @@ type places struct {
 	conns     []*Conn
 	sources   map[netip.Addr]*source
 	found     []candidate // kept for its room
+	looked    time.Time   // when giveUpSlow looked last
 
 	begun   atomic.Int64 // requests without a credential, as yet, that have begun
 	delayed atomic.Bool  // whether trim will be called
+	parking atomic.Bool  // whether parkIdle will be called
+	waits   func(*Conn)  // waits for the next request of a parked connection
 	closed  func(cause string, conns []*Conn)
 }
 
@@ -57,6 +60,9 @@ func (p *places) kept() int { return p.most / 8 }
 // batch is how many places of strangers are freed at once, so that the search for them
 // costs a flood more than it costs the proxy.
 func (p *places) batch() int { return max(1, p.most/64) }
+
+// sourceBatch is the same of a source that has as many as one may have.
+func (p *places) sourceBatch() int { return max(1, p.perSource/32) }
 
 // resize sets how many connections there may be, and how many from one source.
 func (p *places) resize(most, perSource int) {
@@ -98,7 +104,7 @@ func (p *places) tight() bool {
 func (p *places) makeRoom(s *source, now time.Time) (cause string) {
 	if p.perSource > 0 && s.conns >= p.perSource {
 		of := func(c *Conn) bool { return c.source == s }
-		if !p.free(causeSource, p.strangers(of), p.batch()) && !p.free(causeSource, p.idle(of), 1) {
+		if !p.free(causeSource, p.strangers(of), p.sourceBatch()) && !p.free(causeSource, p.idle(of), 1) {
 			return causeSource
 		}
 	}
@@ -248,12 +254,21 @@ func (p *places) shed() {
 	}
 }
 
+// slowPause is how long nobody looks for slow requests after somebody has: all who find no
+// room do, and each look is at all connections.
+const slowPause = 5 * time.Millisecond
+
 // GiveUpSlow gives up connections whose requests take longest to be read: what is reserved
 // for their bodies is room for others.
 func (p *places) giveUpSlow() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	old := time.Now().Add(-slowRequest)
+	now := time.Now()
+	if now.Sub(p.looked) < slowPause {
+		return
+	}
+	p.looked = now
+	old := now.Add(-slowRequest)
 	slow := func(c *Conn) bool { return c.stage == connReading && c.since.Before(old) }
 	p.free(causeSlow, p.find(slow, longest), p.batch())
 }
@@ -261,6 +276,11 @@ func (p *places) giveUpSlow() {
 // GiveUpIdle gives up all connections on which no request is under way.
 func (p *places) giveUpIdle() {
 	p.giveUp(func(c *Conn) bool { return c.stage == connNew || c.stage == connIdle })
+}
+
+// giveUpParked gives up the connections that wait for a request and are not with the server.
+func (p *places) giveUpParked() {
+	p.giveUp(func(c *Conn) bool { return c.stage == connIdle && c.parking == parked })
 }
 
 // GiveUpStrangers gives up all connections whose request has not shown a credential.

@@ -75,7 +75,7 @@ func TestWhoGoes(t *testing.T) {
 	f("busy, at last", good, connServing, true, "five replaced")
 	f("six", bad, connNew, false, "refused full")
 	f("seven", good, connNew, false, "refused full")
-	k.conns["busy"].idles()
+	k.conns["busy"].idles(false)
 	f("eight", good, connNew, false, "busy replaced")
 }
 
@@ -157,8 +157,8 @@ func TestRoom(t *testing.T) {
 			t.Errorf("%d descriptors, %d for targets: %+v, want %+v", descriptors, targets, got, want)
 		}
 	}
-	f(0, 64, 0, Room{4096, adminPlaces, 2048})
-	f(1<<20, 64, 0, Room{4096, adminPlaces, 2048})
+	f(0, 64, 0, Room{10240, adminPlaces, 2048})
+	f(1<<20, 64, 0, Room{10240, adminPlaces, 2048})
 	f(4096, 64, 0, Room{4096 - 64 - adminPlaces - otherFiles, adminPlaces, (4096 - 64 - adminPlaces - otherFiles) / 2})
 	f(1024, 128, -1, Room{1024 - 128 - 64 - otherFiles, 64, 0})
 	f(1024, 128, 10, Room{1024 - 128 - 64 - otherFiles, 64, 10})

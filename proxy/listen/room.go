@@ -4,6 +4,10 @@ package listen
 // descriptors are enough for all else that the process opens.
 type Room struct{ Public, Admin, PerSource int }
 
+// PlacesPerRequest is how many connections clients may have open for each request that is
+// served at once. An idle one holds 6 KB.
+const PlacesPerRequest = 10
+
 const (
 	adminPlaces = 128
 	// otherFiles is what the process opens besides connections: files, watches, the log
@@ -16,7 +20,7 @@ const (
 // many as requests, and half of all at most; less than 0 means any number. Where that
 // leaves next to nothing, a quarter of the descriptors is for clients.
 func RoomFor(requests, perSource, descriptors, targets int) Room {
-	r := Room{Public: 4 * requests, Admin: adminPlaces}
+	r := Room{Public: PlacesPerRequest * requests, Admin: adminPlaces}
 	if descriptors > 0 {
 		r.Admin = max(1, min(r.Admin, descriptors/16))
 		r.Public = max(1, min(r.Public, max(descriptors-otherFiles-r.Admin-targets, descriptors/4)))

@@ -41,7 +41,7 @@ func TestIdleOfStrangers(t *testing.T) {
 		c.source = &source{}
 		c.receives()
 		c.Answers(known)
-		c.idles()
+		c.idles(false)
 		if !idle {
 			c.receives()
 		}

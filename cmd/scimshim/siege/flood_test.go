@@ -17,6 +17,7 @@ type flood struct {
 	admin   bool             // whether they go to the admin listener
 	secure  bool             // whether they shake hands before they send
 	source  func(int) string // nil for that of the good client
+	most    int              // MiB, as of a scene
 }
 
 // open opens the connections. That some are refused is what they are for.
@@ -57,6 +58,7 @@ func (f flood) open(t *testing.T, c *child) (lift func() string) {
 // Connections that do nothing, or nothing that is of use, keep nobody from being served.
 func TestSiegeFlood(t *testing.T) {
 	n := *floodConns
+	few := n / 5 * 2 // of those that take much time each
 	stranger := string(getRequest("/Users/1", "a-token-that-nobody-has"))
 	half := func(token string) string {
 		return requestHead("POST", "/Users", token) + "Content-Type: application/scim+json\r\nContent-Length: 65536\r\n\r\n" +
@@ -72,18 +74,20 @@ func TestSiegeFlood(t *testing.T) {
 		{"silent, from many addresses", flood{conns: n, source: manySources}, childConfig{}, true},
 		{"silent, at TLS", flood{conns: n + 1}, childConfig{tls: true}, false},
 		{"after a 401", flood{conns: n, send: stranger, replies: true}, childConfig{}, true},
+		{"idle, from many addresses", flood{conns: n - 6, send: string(getRequest("/Users/1", clientToken)), replies: true,
+			source: manySources, most: 160}, childConfig{}, false},
 		{"after a 401, from many addresses", flood{conns: n, send: stranger, replies: true, source: manySources},
 			childConfig{}, false},
-		{"half bodies of strangers", flood{conns: n - 6, send: half("a-token-that-nobody-has"), source: manySources},
+		{"half bodies of strangers", flood{conns: few - 6, send: half("a-token-that-nobody-has"), source: manySources},
 			childConfig{}, true},
-		{"half bodies", flood{conns: n - 6, send: half(clientToken)}, childConfig{}, false},
+		{"half bodies", flood{conns: few - 6, send: half(clientToken)}, childConfig{}, false},
 		{"files used up", flood{conns: 4200}, childConfig{files: 4096}, true},
 		{"files used up, from many addresses", flood{conns: 1500, source: manySources}, childConfig{files: 1024}, false},
 		{"files used up by the admin listener", flood{conns: 1500, admin: true}, childConfig{files: 1024}, false},
 	} {
 		t.Run(f.name, func(t *testing.T) {
 			left(t, f.long)
-			scene{config: f.config, load: f.open, hold: 2 * time.Second}.play(t)
+			scene{config: f.config, load: f.open, hold: 2 * time.Second, most: f.most}.play(t)
 		})
 	}
 }

@@ -26,7 +26,7 @@ import (
 // The defaults of the sizes are for two idle cores and four minutes; with -short the scenes take a little
 // more than one.
 var (
-	floodConns       = flag.Int("connections", 4096, "connections of a flood")
+	floodConns       = flag.Int("connections", 10240, "connections of a flood")
 	hostileExchanges = flag.Int("exchanges", 300_000, "exchanges with a hostile target")
 	endTimes         = flag.Int("ends", 100, "how often a proxy under load is told to end")
 	reloadTimes      = flag.Int("reloads", 1000, "reloads under load")
