@@ -33,7 +33,7 @@ var mutants = []mutant{
 	{"fields are forwarded", "proxy/wire.go", "\th.SetCanonical(acceptField, scimMedia)\n",
 		"\th.SetCanonical(acceptField, scimMedia)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "proxy/wiretest TestWhatTheTargetGets"},
 	{"ids are not encoded", "proxy/wire.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate proxy/wiretest TestWhatTheTargetGets TestReservedIDs"},
-	{"a look after a write has its tag", "proxy/wire.go", " && !m.IsQuery() && !own {", " && !m.IsQuery() && (own || !own) {", "proxy/wiretest TestLookAfterWrite"},
+	{"a look after a write has its tag", "rewrite/verify_settle.go", "Method: \"GET\", Resource: m.Resource, ID: u.id,", "Method: \"GET\", Resource: m.Resource, ID: u.id, IfMatch: m.IfMatch,", "proxy/wiretest TestLookAfterWrite"},
 	{"writes are sent again", "proxy/wire.go", "!x.conn.HasSent() && !fault.IsTimeout(err) {", "!fault.IsTimeout(err) {", "proxy/target TestUnsentWrite proxy/wiretest TestWritesAreSentOnce"},
 	{"connections are not looked at", "proxy/target/pool.go", "if p.look(c) == quiet && c.isYoung(now)", "if c.isYoung(now)", "proxy/target TestStrayBytes TestIdleCloseCostsNoPost"},
 	{"connections do not rest", "proxy/target/conduct.go", "return c.rests.Load() < trialRests", "return false", "proxy/target TestStrayAnswersEndReuse"},
