@@ -10,8 +10,9 @@ import (
 
 // A lookup is what a chain looks up by the ids of names, made once for all messages.
 type lookup struct {
-	names *json.Names
-	defs  map[string]*resourceDefs // by resource type, as the definitions spell it
+	names    *json.Names
+	declared int                       // how many of the names are attributes, schemas and the like; they come first
+	forms    map[string]*resourceForms // by resource type, as the definitions spell it
 	touched
 
 	// The steps that are asked at other times than in the order of the chain.
@@ -20,31 +21,18 @@ type lookup struct {
 	conductors set // the steps that may take a request over
 }
 
-// resourceDefs are the definitions of a resource type by the ids of their names.
-type resourceDefs struct {
-	core    []*def            // of the resource's own attributes, nil for none
-	other   map[uint16][]*def // of those of extensions, by the URN
-	urns    map[uint16]string // of all schemas, the core's with them
-	schemas uint16            // the name schemas
-	ref     uint16            // the name $ref
-}
-
-// A def is the definition of an attribute or a sub-attribute.
-type def struct {
-	filter.Attribute
-	subs map[uint16]*def
-}
-
 // lookup returns what the chain looks up by ids.
 func (c *Chain) lookup() *lookup {
 	c.once.Do(func() {
 		types := c.Definitions()
-		c.look = &lookup{defs: map[string]*resourceDefs{}}
-		c.look.names = json.NewNames(append(declaredNames(types), touchedNames(c.Steps)...))
+		c.look = &lookup{forms: map[string]*resourceForms{}}
+		names := declaredNames(types)
+		c.look.declared = json.NewNames(names).Len()
+		c.look.names = json.NewNames(append(names, touchedNames(c.Steps)...))
 		c.look.touch(c.Steps)
 		c.look.sort(c.Steps)
 		for _, resource := range types.Resources() {
-			c.look.defs[resource] = c.look.define(types, resource)
+			c.look.forms[resource] = c.look.form(types, resource)
 		}
 	})
 	return c.look
@@ -106,35 +94,12 @@ func (l *lookup) sort(steps []Step) {
 	}
 }
 
-func (l *lookup) define(types *filter.Types, resource string) *resourceDefs {
-	r := &resourceDefs{other: map[uint16][]*def{}, urns: map[uint16]string{},
-		schemas: l.names.ID("schemas"), ref: l.names.ID("$ref")}
-	for i, urn := range types.URNs(resource) {
-		attributes, _ := types.Attributes(resource, urn)
-		table := make([]*def, l.names.Len()+1)
-		for _, a := range attributes {
-			d := &def{Attribute: a, subs: map[uint16]*def{}}
-			for _, sub := range a.Subs {
-				d.subs[l.names.ID(sub.Name)] = &def{Attribute: sub}
-			}
-			table[l.names.ID(a.Name)] = d
-		}
-		r.urns[l.names.ID(urn)] = urn
-		if i == 0 {
-			r.core = table
-		} else {
-			r.other[l.names.ID(urn)] = table
-		}
-	}
-	return r
-}
-
-// of returns the definitions of a resource type, or nil.
-func (l *lookup) of(resource string) *resourceDefs {
-	if r := l.defs[resource]; r != nil {
+// of returns the forms of a resource type, or nil.
+func (l *lookup) of(resource string) *resourceForms {
+	if r := l.forms[resource]; r != nil {
 		return r
 	}
-	for name, r := range l.defs {
+	for name, r := range l.forms {
 		if filter.Fold(name, resource) {
 			return r
 		}

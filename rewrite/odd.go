@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
 )
@@ -33,11 +32,11 @@ func (m *Message) Odd(what Odd) bool {
 }
 
 func (m *Message) lookForOdd() Odd {
-	defs := m.chain.lookup().of(m.Resource)
-	if defs == nil {
+	forms := m.chain.lookup().of(m.Resource)
+	if forms == nil {
 		return allOdd
 	}
-	l := oddLook{resourceDefs: defs, names: m.known()}
+	l := oddLook{resourceForms: forms, names: m.known()}
 	switch {
 	case m.IsRequest() && m.Method == "PATCH":
 		return m.lookAtOps(&l)
@@ -48,12 +47,12 @@ func (m *Message) lookForOdd() Odd {
 	if !body.Knows(l.names) {
 		return allOdd
 	}
-	if list := response.List(body); !m.IsRequest() && list.Exists() {
-		for resource := range list.Elements() {
-			l.resource(resource)
-		}
-	} else {
-		l.resource(body)
+	list := response.List(body)
+	switch {
+	case m.IsRequest() || !list.Exists():
+		l.look(body, forms.resource)
+	case !list.Empty():
+		l.look(list, forms.resources)
 	}
 	return l.odd
 }
@@ -71,8 +70,8 @@ func (m *Message) lookAtOps(l *oddLook) Odd {
 		}
 		if op.HasPath {
 			l.valueAt(m, op)
-		} else if op.Value != "" {
-			l.resource(op.value)
+		} else {
+			l.look(op.value, l.resource)
 		}
 	}
 	return l.odd
@@ -80,9 +79,15 @@ func (m *Message) lookAtOps(l *oddLook) Odd {
 
 // An oddLook looks at the resources of a message.
 type oddLook struct {
-	*resourceDefs
+	*resourceForms
 	names *json.Names
 	odd   Odd
+}
+
+// look looks at a value.
+func (l *oddLook) look(v json.Value, f *json.Form) {
+	l.odd |= Odd(v.Against(f))
+	l.nothings(v)
 }
 
 // valueAt looks at an operation that has a path.
@@ -93,39 +98,35 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 		l.odd = allOdd
 		return
 	}
-	d := table[l.names.ID(a.Path.Name)]
-	if d == nil {
+	f := table[l.names.ID(a.Path.Name)]
+	if f == nil {
 		l.odd |= OddURN
 		l.nothings(op.value)
 		return
 	}
-	if d.Mutability == filter.ReadOnly {
-		l.odd |= OddReadOnly
+	l.odd |= Odd(f.Always)
+	if f.Elements != nil && (a.Level == Element || a.Path.Sub != "") {
+		f = f.Elements
 	}
 	if a.Path.Sub != "" {
-		if d = d.subs[l.names.ID(a.Path.Sub)]; d == nil {
+		if f = f.Member(l.names.ID(a.Path.Sub)); f == nil {
 			l.nothings(op.value)
 			return
 		}
-		if d.Mutability == filter.ReadOnly {
-			l.odd |= OddReadOnly
-		}
+		l.odd |= Odd(f.Always)
 	}
-	switch l.nothings(op.value); {
-	case op.Value == "":
-	case a.Level == Element:
-		l.single(d, op.value)
-	default:
-		l.value(d, op.value)
-	}
+	l.look(op.value, f)
 }
 
-func (l *oddLook) tableOf(urn string) ([]*def, bool) {
+func (l *oddLook) tableOf(urn string) ([]*json.Form, bool) {
 	if urn == "" {
 		return l.core, true
 	}
-	table, ok := l.other[l.names.ID(urn)]
-	return table, ok
+	f := l.resource.Member(l.names.ID(urn))
+	if f == nil || f.Members == nil {
+		return nil, false
+	}
+	return f.Members, true
 }
 
 // nothings looks for nulls, and for objects and arrays of nothing, in a value.
@@ -137,127 +138,4 @@ func (l *oddLook) nothings(v json.Value) {
 	if empty {
 		l.odd |= OddEmpty
 	}
-}
-
-func (l *oddLook) resource(v json.Value) {
-	if v.Kind() != '{' {
-		l.odd = allOdd
-		return
-	}
-	l.nothings(v)
-	v.EachMember(func(id uint16, member json.Value) {
-		if urn, is := l.urns[id]; is && id != 0 {
-			l.extension(urn, id, member)
-			return
-		}
-		l.attribute(l.core, id, member)
-		if id == l.schemas {
-			l.declared(member)
-		}
-	})
-}
-
-func (l *oddLook) extension(urn string, id uint16, v json.Value) {
-	table, ok := l.other[id]
-	if !ok || v.Kind() != '{' || v.Name() != urn {
-		l.odd = allOdd
-		return
-	}
-	v.EachMember(func(id uint16, member json.Value) { l.attribute(table, id, member) })
-}
-
-// declared looks at the list schemas.
-func (l *oddLook) declared(v json.Value) {
-	for entry := range v.Elements() {
-		text, _ := json.Text(entry.Text())
-		known := false
-		for _, urn := range l.urns {
-			known = known || urn == text
-		}
-		if !known {
-			l.odd |= OddName | OddURN
-		}
-	}
-}
-
-// attribute looks at a member of a resource or of an extension.
-func (l *oddLook) attribute(table []*def, id uint16, v json.Value) {
-	d := table[id]
-	if d == nil {
-		l.odd |= OddURN
-		if v.NameHas(".:[") {
-			l.odd = allOdd
-		}
-		return
-	}
-	l.named(d, v)
-	l.value(d, v)
-}
-
-// named looks at the name of a member, and whether it may be written.
-func (l *oddLook) named(d *def, v json.Value) {
-	if v.Name() != d.Name {
-		l.odd |= OddName
-	}
-	if d.Mutability == filter.ReadOnly {
-		l.odd |= OddReadOnly
-	}
-}
-
-// value looks at all values of an attribute.
-func (l *oddLook) value(d *def, v json.Value) {
-	switch k := v.Kind(); {
-	case !d.Multi:
-		l.single(d, v)
-	case k == '[':
-		v.EachElement(func(e json.Value) { l.single(d, e) })
-	default:
-		l.misshapen(k)
-	}
-}
-
-// misshapen notes a value of another shape than is declared. What is inside of it is not
-// looked at.
-func (l *oddLook) misshapen(kind byte) {
-	if l.odd |= OddShape | OddBoolean; kind == '{' || kind == '[' {
-		l.odd = allOdd
-	}
-}
-
-// single looks at one value.
-func (l *oddLook) single(d *def, v json.Value) {
-	k := v.Kind()
-	switch {
-	case k == 'n': // says nothing, in whatever place
-		if d.Type == filter.TypeBoolean {
-			l.odd |= OddBoolean
-		}
-	case d.Type == filter.TypeBoolean:
-		if k == '{' || k == '[' {
-			l.misshapen(k)
-		} else if k != 't' && k != 'f' {
-			l.odd |= OddBoolean
-		}
-	case d.Type == filter.TypeComplex && k == '{':
-		l.members(d, v)
-	case k == '"' && d.Type != filter.TypeComplex:
-	case k == '"', k == '{', k == '[', d.Type == filter.TypeString, d.Type == filter.TypeReference,
-		d.Type == filter.TypeComplex:
-		l.misshapen(k)
-	}
-}
-
-// members looks at the sub-attributes in an object.
-func (l *oddLook) members(d *def, v json.Value) {
-	v.EachMember(func(id uint16, member json.Value) {
-		if id == l.ref && json.SaysNothing(member.Text()) {
-			l.odd |= OddShape
-		}
-		sub := d.subs[id]
-		if sub == nil {
-			return
-		}
-		l.named(sub, member)
-		l.value(sub, member)
-	})
 }

@@ -1,9 +1,6 @@
 package json
 
-import (
-	"iter"
-	"strings"
-)
+import "iter"
 
 // A Value is a value on a tape. The zero Value is none: its text is empty, and it has
 // neither members nor elements.
@@ -68,18 +65,6 @@ func (v Value) Empty() bool {
 // Null reports whether the value is null.
 func (v Value) Null() bool { return v.Kind() == 'n' }
 
-// EachMember is Members for who knows names by their ids in the tape's Names; 0 is that
-// of all others.
-func (v Value) EachMember(f func(id uint16, member Value)) {
-	if v.Kind() != '{' {
-		return
-	}
-	t, end := v.tape, v.tape.nodes[v.at].next
-	for at := v.at + 1; at < end; at = t.nodes[at].next {
-		f(t.nodes[at].id, Value{t, at})
-	}
-}
-
 // EachElement is Elements with a function.
 func (v Value) EachElement(f func(Value)) {
 	if v.Kind() != '[' {
@@ -98,9 +83,6 @@ func (v Value) Name() string {
 	}
 	return v.tape.name(v.at)
 }
-
-// NameHas reports whether the name of a member has one of some characters.
-func (v Value) NameHas(chars string) bool { return strings.ContainsAny(v.Name(), chars) }
 
 // Nothings reports whether the value is or has a null, and whether it has an object or an
 // array of nothing.

@@ -1,0 +1,62 @@
+package rewrite
+
+import "testing"
+
+const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+// What is odd is said of bodies and of operations, and nothing of what is as declared.
+func TestOdd(t *testing.T) {
+	f := func(m *Message, want Odd) {
+		t.Helper()
+		m.Resource, m.chain = "Users", &Chain{}
+		if err := m.open(); err != nil {
+			t.Fatal(err)
+		}
+		m.Odd(allOdd)
+		if m.odd != want {
+			t.Errorf("%s: %b, want %b", m.Body, m.odd, want)
+		}
+	}
+	body := func(text string, want Odd) { t.Helper(); f(&Message{Method: "POST", Body: text}, want) }
+	body(`{"schemas":["urn:ietf:params:scim:schemas:core:2.0:User","`+enterprise+`"],"userName":"a","active":true,`+
+		`"emails":[{"value":"a","primary":false}],"name":{"givenName":"a"},"`+enterprise+`":{"department":"d"}}`, 0)
+	body(`{"schemas":["urn:\u0069etf:params:scim:schemas:core:2.0:User"]}`, 0)
+	body(`{"schemas":["urn:other"]}`, OddName|OddURN)
+	body(`{"schemas":"urn:other"}`, OddShape|OddBoolean)
+	body(`{"username":"a"}`, OddName)
+	body(`{"\u0075serName":"a"}`, 0)
+	body(`{"userName":7}`, OddShape|OddBoolean)
+	body(`{"userName":{}}`, allOdd)
+	body(`{"userName":null}`, OddNull)
+	body(`{"active":"True"}`, OddBoolean)
+	body(`{"active":null}`, OddBoolean|OddNull)
+	body(`{"emails":{"value":"a"}}`, allOdd)
+	body(`{"emails":"a"}`, OddShape|OddBoolean)
+	body(`{"emails":[]}`, OddEmpty)
+	body(`{"emails":["a"]}`, OddShape|OddBoolean)
+	body(`{"emails":[{"Value":"a"}]}`, OddName)
+	body(`{"emails":[{"other":"a","$ref":"b"}]}`, 0)
+	body(`{"emails":[{"value":"a","$ref":""}]}`, OddShape)
+	body(`{"emails":[{"value":"a","primary":"yes"}]}`, OddBoolean)
+	body(`{"id":"1"}`, OddReadOnly)
+	body(`{"groups":[{"value":"1"}]}`, OddReadOnly)
+	body(`{"other":{"a":[null,{}]}}`, OddURN|OddNull|OddEmpty)
+	body(`{"name.givenName":"a"}`, allOdd)
+	body(`{"`+enterprise+`":"a"}`, allOdd)
+	body(`{"`+enterprise+`":{"other":1,"Department":"d"}}`, OddURN|OddName)
+	body(`{"urn:IETF:params:scim:schemas:extension:enterprise:2.0:User":{}}`, allOdd)
+	body(`{"urn:ietf:params:scim:schemas:core:2.0:User":{}}`, allOdd)
+	op := func(text string, want Odd) { t.Helper(); f(patch(`{"op":"add",`+text+`}`), want) }
+	op(`"path":"userName","value":"a"`, 0)
+	op(`"path":"active","value":"False"`, OddBoolean)
+	op(`"path":"emails","value":[{"primary":"yes"}]`, OddBoolean)
+	op(`"path":"emails[type eq \"work\"]","value":{"primary":"yes"}`, OddBoolean)
+	op(`"path":"emails[type eq \"work\"].primary","value":"yes"`, OddBoolean)
+	op(`"path":"emails[type eq \"work\"].other","value":null`, OddNull)
+	op(`"path":"`+enterprise+`:department","value":"d"`, 0)
+	op(`"path":"`+enterprise+`","value":{"department":"d"}`, allOdd)
+	op(`"path":"urn:other:department","value":"d"`, allOdd)
+	op(`"path":"other","value":{}`, OddURN|OddEmpty)
+	op(`"path":"meta.created","value":"d"`, OddReadOnly)
+	op(`"value":{"active":"False"}`, OddBoolean)
+}
