@@ -26,7 +26,7 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 		for _, a := range attributes {
 			table[l.names.ID(a.Name)] = l.formOf(a)
 		}
-		members[l.names.ID(urn)] = extensionForm(urn, i == 0, table)
+		members[l.names.ID(urn)] = l.extension(urn, i == 0, table)
 	}
 	for id, f := range r.core {
 		if members[id] == nil {
@@ -42,14 +42,14 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 // table returns room for as many forms as there are names.
 func (l *lookup) table() []*json.Form { return make([]*json.Form, l.declared+1) }
 
-// extensionForm returns the form of the object of an extension. The attributes of the
+// extension returns the form of the object of an extension. The attributes of the
 // core schema do not stand in one.
-func extensionForm(urn string, core bool, table []*json.Form) *json.Form {
+func (l *lookup) extension(urn string, core bool, table []*json.Form) *json.Form {
 	if core {
 		return &json.Form{Always: allOdd}
 	}
-	return &json.Form{Kinds: except("{", allOdd), Name: urn, Misnamed: allOdd,
-		Members: table, Unknown: uint16(OddURN), Path: allOdd}
+	return &json.Form{Kinds: except("{", allOdd), Name: urn, Known: l.names.Spells(urn),
+		Misnamed: allOdd, Members: table, Unknown: uint16(OddURN), Path: allOdd}
 }
 
 // formSchemas gives the list schemas a form that knows which URNs there are.
@@ -74,7 +74,7 @@ func (l *lookup) formOf(a filter.Attribute) *json.Form {
 		f = &json.Form{Elements: f, Kinds: except("[", uint16(OddShape|OddBoolean))}
 		f.Kinds.Object = allOdd
 	}
-	f.Name, f.Misnamed = a.Name, uint16(OddName)
+	f.Name, f.Known, f.Misnamed = a.Name, l.names.Spells(a.Name), uint16(OddName)
 	if a.Mutability == filter.ReadOnly {
 		f.Always = uint16(OddReadOnly)
 	}

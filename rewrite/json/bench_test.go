@@ -80,3 +80,34 @@ func editList(e *Editor) {
 		return !strings.EqualFold(f.Name, "totalResults")
 	})
 }
+
+// A tape that is read again and again, as a proxy reads answers, with names to look for.
+func BenchmarkRead(b *testing.B) {
+	src := listBody(200)
+	for name, names := range map[string]*Names{"names": NewNames(namesIn(src)), "no names": nil} {
+		b.Run(name, func(b *testing.B) {
+			var t Tape
+			b.SetBytes(int64(len(src)))
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := t.Read(src, names); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// namesIn returns the names of all members in a text.
+func namesIn(text string) []string {
+	var list []string
+	for m := range Members(text) {
+		list = append(append(list, m.Name), namesIn(m.Value)...)
+	}
+	if text[0] == '[' {
+		for e := range Elements(text) {
+			list = append(list, namesIn(e)...)
+		}
+	}
+	return list
+}

@@ -37,12 +37,13 @@ func Check(src string) error {
 	return t.Read(src, nil)
 }
 
-// A checker is what a Tape needs while it reads by recursive descent. Each of its
-// methods takes the offset of what it reads and returns the offset after it, or -1
-// once it has set fault.
+// A checker is what a Tape needs while it reads. Each of its methods takes the offset of
+// what it reads and returns the offset after it, or -1 once it has set fault.
 type checker struct {
 	fault   *Error
-	escapes int // read so far
+	escapes int                 // read so far
+	levels  [maxDepth + 1]level // the open objects and arrays; the first stands for the text
+	guesses guesses
 	nameSet
 }
 
@@ -94,153 +95,4 @@ func (t *Tape) document() int {
 		return t.fail(at, "expected the end of the body after its value")
 	}
 	return at
-}
-
-// value reads the value at an offset, inside of depth objects and arrays, and puts it on
-// the tape as the member that n names, if it is one.
-func (t *Tape) value(at, depth int, n node) int {
-	i := len(t.nodes)
-	n.start, n.kind = int32(at), t.peek(at)
-	t.nodes = append(t.nodes, n)
-	end := t.inside(at, depth)
-	if end >= 0 {
-		v := &t.nodes[i]
-		v.end, v.next = int32(end), int32(len(t.nodes))
-	}
-	return end
-}
-
-// inside reads what value puts on the tape.
-func (t *Tape) inside(at, depth int) int {
-	switch t.peek(at) {
-	case '"':
-		return t.string(at)
-	case '{':
-		return t.object(at, depth+1)
-	case '[':
-		return t.array(at, depth+1)
-	case 't':
-		return t.word(at, "true")
-	case 'f':
-		return t.word(at, "false")
-	case 'n':
-		return t.word(at, "null")
-	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
-		return t.number(at)
-	}
-	return t.failValue(at)
-}
-
-func (t *Tape) failValue(at int) int {
-	return t.fail(at, "expected a value: an object, array, string, number, true, false or null")
-}
-
-func (t *Tape) object(at, depth int) int {
-	if depth > maxDepth {
-		return t.failDepth(at)
-	}
-	first := len(t.nodes)
-	at = skipSpace(t.text, at+1)
-	if t.peek(at) == '}' {
-		return at + 1
-	}
-	for {
-		if at = t.member(at, depth); at < 0 {
-			return at
-		}
-		switch t.peek(at) {
-		case ',':
-			at = skipSpace(t.text, at+1)
-		case '}':
-			return t.closeObject(first, at+1)
-		default:
-			return t.fail(at, "expected , or } after a member")
-		}
-	}
-}
-
-// member reads a name, its value and the space after it.
-func (t *Tape) member(at, depth int) int {
-	if t.peek(at) != '"' {
-		return t.fail(at, "expected a member name in double quotes")
-	}
-	escapes := t.escapes
-	end := t.string(at)
-	if end < 0 {
-		return end
-	}
-	n := node{nameAt: int32(at), nameSize: int32(end - at), escaped: t.escapes > escapes}
-	if t.names != nil {
-		n.id = t.nameID(at, end, n.escaped)
-	}
-	if t.peek(end) != ':' {
-		if end = skipSpace(t.text, end); t.peek(end) != ':' {
-			return t.fail(end, "expected : after a member name")
-		}
-	}
-	if at = t.value(skipSpace(t.text, end+1), depth, n); at < 0 {
-		return at
-	}
-	return skipSpace(t.text, at)
-}
-
-// pathBytes are those that a name has which is a path.
-const pathBytes = ".:["
-
-// nameID returns the id of the name between two offsets, and notes that it occurs.
-func (t *Tape) nameID(at, end int, escaped bool) uint16 {
-	name := t.text[at+1 : end-1]
-	if escaped {
-		name = Decode(t.text[at:end])
-	}
-	id := t.names.ID(name)
-	if id != 0 {
-		t.saw(id)
-	} else if strings.ContainsAny(name, pathBytes) {
-		t.names.Pieces(name, t.saw)
-	}
-	return id
-}
-
-// closeObject compares the names of an object whose first member is at an index, and
-// that ends at an offset.
-func (t *Tape) closeObject(first, end int) int {
-	twice := t.repeated(first)
-	if twice < 0 {
-		return end
-	}
-	who := "a member"
-	if name := t.name(twice); quotable(name) {
-		who = `member "` + name + `"`
-	}
-	return t.fail(int(t.nodes[twice].nameAt), who+" stands twice in one object, expected once in any case")
-}
-
-func (t *Tape) array(at, depth int) int {
-	if depth > maxDepth {
-		return t.failDepth(at)
-	}
-	at = skipSpace(t.text, at+1)
-	if t.peek(at) == ']' {
-		return at + 1
-	}
-	for {
-		t.elements++
-		if at = t.value(at, depth, node{}); at < 0 {
-			return at
-		}
-		at = skipSpace(t.text, at)
-		switch t.peek(at) {
-		case ',':
-			at = skipSpace(t.text, at+1)
-		case ']':
-			return at + 1
-		default:
-			return t.fail(at, "expected , or ] after an element")
-		}
-	}
-}
-
-func (t *Tape) failDepth(at int) int {
-	return t.fail(at, fmt.Sprintf("expected at most %d levels of objects and arrays", maxDepth))
 }

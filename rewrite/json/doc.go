@@ -15,6 +15,7 @@
 //	Check, Error                     is it JSON that every reader sees the same in
 //	Tape, Value                      the same check, which keeps what it has found; look-ups in it
 //	Names, Among                     names that are known by a number
+//	Form                             what is not as it should be
 //	Members, Elements, Lookup, Text  what is in a value
 //	IsObject, IsEmpty, SaysNothing   of what kind it is
 //	Editor, Tail                     an edited copy in one pass

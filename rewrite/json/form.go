@@ -10,6 +10,7 @@ type Form struct {
 	Always  uint16 // of each member there is
 
 	Name     string // how the name of a member should be spelled
+	Known    bool   // whether the Names of the tape spell it so, too
 	Misnamed uint16 // of one that is spelled otherwise; 0 if that does not matter
 
 	Elements *Form   // of an array; nil for any
@@ -90,7 +91,7 @@ func (t *Tape) membersAgainst(at, end int32, f *Form) (bits uint16) {
 			at = n.next
 			continue
 		}
-		if bits |= m.Always; m.Misnamed != 0 && !t.isNamed(n, m.Name) {
+		if bits |= m.Always; m.Misnamed != 0 && !t.isNamed(n, m) {
 			bits |= m.Misnamed
 		}
 		if m.Nothing != 0 && saysNothing(n, at) {
@@ -104,12 +105,15 @@ func (t *Tape) membersAgainst(at, end int32, f *Form) (bits uint16) {
 	return bits
 }
 
-// isNamed reports whether the name of a member is spelled so.
-func (t *Tape) isNamed(n *node, name string) bool {
-	if n.escaped {
-		return Decode(t.text[n.nameAt:n.nameAt+n.nameSize]) == name
+// isNamed reports whether the name of a member is spelled as a Form has it.
+func (t *Tape) isNamed(n *node, f *Form) bool {
+	switch {
+	case f.Known && n.marks&spelled != 0:
+		return true
+	case n.marks&escaped != 0:
+		return Decode(t.text[n.nameAt:n.nameAt+n.nameSize]) == f.Name
 	}
-	return t.text[n.nameAt+1:n.nameAt+n.nameSize-1] == name
+	return t.text[n.nameAt+1:n.nameAt+n.nameSize-1] == f.Name
 }
 
 // isAmong reports whether a value is one of some strings.

@@ -27,6 +27,12 @@ func NewNames(list []string) *Names {
 // ID returns the number of a name, from 1, or 0 if it is none of n.
 func (n *Names) ID(name string) uint16 { return n.table[n.slot(name)] }
 
+// Spells reports whether a name is spelled so in the list, and not only the same as one.
+func (n *Names) Spells(name string) bool {
+	id := n.ID(name)
+	return id != 0 && n.list[id-1] == name
+}
+
 // Len returns how many there are; the ids are 1 to Len.
 func (n *Names) Len() int { return len(n.list) }
 

@@ -1,6 +1,9 @@
 package json
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // A retaper puts the edited copy of a text on a tape, by moving what is on the tape of
 // the text. It reads what edits put in, and nothing else.
@@ -23,7 +26,7 @@ func (e *Editor) retape(t *Tape, text string) {
 	root := &r.old[e.root]
 	t.nodes = slices.Grow(t.nodes, int(root.next)-e.root+len(e.edits))
 	r.node(int32(e.root))
-	t.nodes[0].nameAt, t.nodes[0].nameSize, t.nodes[0].id, t.nodes[0].escaped = 0, 0, 0, false
+	t.nodes[0].nameAt, t.nodes[0].nameSize, t.nodes[0].id, t.nodes[0].marks = 0, 0, 0, 0
 }
 
 // node moves the node at an index and those inside of it, and returns the index after
@@ -118,13 +121,12 @@ func (r *retaper) member(comma int32) {
 func (r *retaper) name(n *node) {
 	end := n.nameAt + n.nameSize
 	Count(int(n.nameSize))
-	n.escaped = false
-	for _, b := range []byte(r.to.text[n.nameAt:end]) {
-		n.escaped = n.escaped || b == '\\'
+	n.id, n.marks = 0, 0
+	if strings.IndexByte(r.to.text[n.nameAt:end], '\\') >= 0 {
+		n.marks = escaped
 	}
-	n.id = 0
 	if r.to.names != nil {
-		n.id = r.to.nameID(int(n.nameAt), int(end), n.escaped)
+		n.know(r.to, int(n.nameAt), int(end))
 	}
 }
 

@@ -16,8 +16,24 @@ var plain = func() (t [256]bool) {
 
 // string reads the string whose opening quote is at an offset.
 func (t *Tape) string(at int) int {
+	src, i := t.text, at+1
+	for ; len(src)-i >= 8; i += 8 {
+		stop := notPlainASCII(wordAt(src, i))
+		if stop == 0 {
+			continue
+		}
+		if i += bits.TrailingZeros64(stop) / 8; src[i] == '"' {
+			return i + 1
+		}
+		break
+	}
+	return t.stringFrom(at, i)
+}
+
+// stringFrom reads on at i, up to which all is plain, what string does not read itself:
+// whatever is no ASCII or has escapes, and the end of the text.
+func (t *Tape) stringFrom(at, i int) int {
 	src, high := t.text, uint64(0)
-	i := at + 1
 	for {
 		i, high = skipPlain(src, i, high)
 		if i >= len(src) {
@@ -41,12 +57,9 @@ func (t *Tape) string(at int) int {
 
 // skipPlain returns the offset of the first byte from i that is not plain. Of the bytes
 // that it passes the high bits go into high, which tells whether all are ASCII.
-// Half the time of a check goes by here, so it takes eight bytes at once.
 func skipPlain(src string, i int, high uint64) (int, uint64) {
 	for ; len(src)-i >= 8; i += 8 {
-		s := src[i : i+8]
-		word := uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
-			uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
+		word := wordAt(src, i)
 		high |= word & highBits
 		if stop := notPlain(word); stop != 0 {
 			return i + bits.TrailingZeros64(stop)/8, high
@@ -57,6 +70,13 @@ func skipPlain(src string, i int, high uint64) (int, uint64) {
 		i++
 	}
 	return i, high
+}
+
+// wordAt returns the eight bytes at an offset, the first of them in the lowest bits.
+func wordAt(src string, i int) uint64 {
+	s := src[i : i+8]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
 // highBits are those that no byte of ASCII has.
@@ -70,6 +90,15 @@ func notPlain(word uint64) uint64 {
 	const each = 0x0101010101010101
 	quote, slash := word^'"'*each, word^'\\'*each
 	return ((word-' '*each)&^word | (quote-each)&^quote | (slash-each)&^slash) & (0x80 * each)
+}
+
+// notPlainASCII is notPlain that stops at what is no ASCII, too, and so has less to do:
+// those bytes have the high bit. What is below a space stays so when its second bit is
+// turned, which makes of a quote a space, and of nothing else.
+func notPlainASCII(word uint64) uint64 {
+	const each = 0x0101010101010101
+	quote, slash := word^2*each, word^'\\'*each
+	return (quote - ('"'-1)*each | (slash - each) | word) & highBits
 }
 
 // escape reads the escape whose backslash is at an offset, and the two halves
@@ -162,6 +191,13 @@ func (t *Tape) word(at int, word string) int {
 // skipSpace returns the offset of the first byte from at that is not a space of
 // RFC 8259, section 2.
 func skipSpace(src string, at int) int {
+	if at < len(src) && src[at] > ' ' {
+		return at
+	}
+	return skipSpaces(src, at)
+}
+
+func skipSpaces(src string, at int) int {
 	for at < len(src) {
 		switch src[at] {
 		case ' ', '\t', '\n', '\r':

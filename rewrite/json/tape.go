@@ -31,8 +31,16 @@ type node struct {
 	next       int32  // the node after those inside
 	id         uint16 // of the name; 0 for one that is not in the tape's Names
 	kind       byte   // first byte of the value
-	escaped    bool   // whether the name has an escape
+	marks      marks  // of the name
 }
+
+// marks say how a name is written.
+type marks byte
+
+const (
+	escaped marks = 1 << iota // with an escape
+	spelled                   // as the tape's Names have it, and without an escape
+)
 
 // maxText is the longest text that a tape can hold, since it keeps offsets in 32 bits.
 const maxText = math.MaxInt32
@@ -60,6 +68,7 @@ func (t *Tape) Read(text string, names *Names) error {
 func (t *Tape) begin(text string, names *Names) {
 	t.Forget()
 	t.text, t.names = text, names
+	t.guesses.know(names)
 	if names != nil && cap(t.seen) < names.words() {
 		t.seen = make([]uint64, names.words())
 	}

@@ -154,7 +154,7 @@ func (v Value) member(name string) Value {
 	t, end := v.tape, v.tape.nodes[v.at].next
 	for at := v.at + 1; at < end; at = t.nodes[at].next {
 		n := &t.nodes[at]
-		if n.escaped {
+		if n.marks&escaped != 0 {
 			if SameName(t.name(at), name) {
 				return Value{t, at}
 			}
@@ -170,7 +170,7 @@ func (v Value) member(name string) Value {
 // name returns the decoded name of a member.
 func (t *Tape) name(at int32) string {
 	n := &t.nodes[at]
-	if n.escaped {
+	if n.marks&escaped != 0 {
 		return Decode(t.text[n.nameAt : n.nameAt+n.nameSize])
 	}
 	return t.text[n.nameAt+1 : n.nameAt+n.nameSize-1]
