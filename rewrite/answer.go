@@ -46,7 +46,7 @@ func (m *Message) Become(status int, body string) {
 // it, and takes the others out. The numbers of the list are those of what is
 // kept. A list of more than one page from which something would be taken is
 // refused, since its numbers would not be known.
-func (m *Message) KeepResources(keep func(resource string) (bool, error)) error {
+func (m *Message) KeepResources(keep func(resource json.Value) (bool, error)) error {
 	list := response.List(m.doc())
 	if !list.Exists() {
 		return nil
@@ -56,7 +56,7 @@ func (m *Message) KeepResources(keep func(resource string) (bool, error)) error 
 	kept, all := 0, 0
 	e.Elements(list.Place(), func(at int) bool {
 		all++
-		ok, err := keep(e.Value(at))
+		ok, err := keep(e.At(at))
 		if err != nil {
 			failed = err
 		}
@@ -123,14 +123,14 @@ func Lookup(resource string, p filter.Path) (string, bool) {
 }
 
 // Resources goes through the resources that an answer carries: those of a list, or the
-// one that the body is.
-func (m *Message) Resources() iter.Seq[string] {
-	return func(yield func(string) bool) { // one function, so that the compiler sees through it
+// one that the body is. They are good until the next edit.
+func (m *Message) Resources() iter.Seq[json.Value] {
+	return func(yield func(json.Value) bool) { // one function, so that the compiler sees through it
 		if m.Body == "" || !m.carriesResources() {
 			return
 		}
 		for resource := range response.Resources(m.doc()) {
-			if !yield(resource.Text()) {
+			if !yield(resource) {
 				return
 			}
 		}

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/json"
 )
 
 // A list from which resources were taken has the numbers of those left; all
@@ -12,7 +14,7 @@ func TestKeepResources(t *testing.T) {
 	f := func(in, want string) {
 		t.Helper()
 		m := &Message{Method: "GET", Resource: "Users", Status: 200, Body: in, chain: chainOf()}
-		err := m.KeepResources(func(r string) (bool, error) { return !strings.Contains(r, "x"), nil })
+		err := m.KeepResources(func(r json.Value) (bool, error) { return !strings.Contains(r.Text(), "x"), nil })
 		got := m.Body
 		if err != nil {
 			got = string(refusal(t, err).Reason)
@@ -34,7 +36,7 @@ func TestKeepResources(t *testing.T) {
 func TestKeepResourcesFails(t *testing.T) {
 	m := &Message{Method: "GET", Resource: "Users", Status: 200, Body: `{"totalResults":2,"Resources":[{"a":1},{"a":2}]}`}
 	body := m.Body
-	err := m.KeepResources(func(string) (bool, error) { return false, BadAnswer(AssumptionBroken, "no") })
+	err := m.KeepResources(func(json.Value) (bool, error) { return false, BadAnswer(AssumptionBroken, "no") })
 	if refusal(t, err).Reason != AssumptionBroken || m.Body != body {
 		t.Errorf("%v %s", err, m.Body)
 	}
@@ -87,7 +89,11 @@ func TestResources(t *testing.T) {
 	f := func(status int, body string, want ...string) {
 		t.Helper()
 		m := &Message{Method: "GET", Resource: "Users", Status: status, Body: body}
-		if got := slices.Collect(m.Resources()); !slices.Equal(got, want) {
+		var got []string
+		for r := range m.Resources() {
+			got = append(got, r.Text())
+		}
+		if !slices.Equal(got, want) {
 			t.Errorf("%s: %q", body, got)
 		}
 	}

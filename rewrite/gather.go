@@ -88,7 +88,7 @@ func (*failedPart) Error() string { return "the target answered with an error" }
 
 // begin does what a plan says, from the beginning.
 func (g *gathering) begin(p plan.Plan) error {
-	g.judge, g.judged = g.m.NewJudge(false), g.m.NewJudge(true)
+	g.judge, g.judged = filter.NewJudge(g.m.judging(false)), filter.NewJudge(g.m.judging(true))
 	g.found, g.seen, g.t.Unmatched = nil, map[string]bool{}, 0
 	return g.plan(p)
 }
@@ -170,7 +170,7 @@ func (g *gathering) read(id string, p plan.Plan) error {
 		return failedBy(sub)
 	}
 	p.Check = known(p.Check, id)
-	return g.take(sub.Body, p)
+	return g.take(sub.doc(), p)
 }
 
 // known returns a check without what is known of a resource that was read by its

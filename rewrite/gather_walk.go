@@ -3,6 +3,7 @@ package rewrite
 import (
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/json"
 )
 
 // A pageWalk reads all pages of one query (RFC 7644, section 3.4.2.4; RFC 9865).
@@ -67,7 +68,7 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 	shown := 0
 	for r := range sub.Resources() {
 		shown++
-		id, _ := Lookup(r, filter.Path{Name: "id"})
+		id, _ := r.Lookup("id")
 		if w.ids[id] {
 			return false, unsteady()
 		}
@@ -121,8 +122,8 @@ func unsteady() error {
 
 // take adds a resource that was found by a plan, if it is one that the plan is
 // looking for.
-func (g *gathering) take(resource string, p plan.Plan) error {
-	id, ok := Lookup(resource, filter.Path{Name: "id"})
+func (g *gathering) take(resource json.Value, p plan.Plan) error {
+	id, ok := resource.Lookup("id")
 	if !ok {
 		return BadAnswer(AnswerUnreadable, "the target answered a query with a resource that has no id")
 	}
@@ -141,7 +142,7 @@ func (g *gathering) take(resource string, p plan.Plan) error {
 	g.taken++
 	if !g.seen[id] {
 		g.seen[id] = true
-		g.found = append(g.found, resource)
+		g.found = append(g.found, resource.Text())
 	}
 	return nil
 }
@@ -155,7 +156,7 @@ func tooMuchWork() error {
 
 // holds tells whether a resource is one that a plan is looking for. Of what it does
 // not show, the word of the target stands, if that is what the target was asked.
-func (g *gathering) holds(resource string, p plan.Plan) filter.Truth {
+func (g *gathering) holds(resource json.Value, p plan.Plan) filter.Truth {
 	switch {
 	case p.Check != nil:
 	case p.Filter == nil:

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // Hidden reports whether the request's projection (RFC 7644, section 3.9) may
@@ -43,13 +44,32 @@ func (m *Message) always(p filter.Path) bool {
 	return known && a.Returned == filter.ReturnedAlways
 }
 
-// NewJudge returns what judges the resources of the answer by a filter: with anyCase
+// ElementHolds tells whether an element of the attribute p satisfies the filter in the
+// brackets behind p. Nothing is hidden.
+func (m *Message) ElementHolds(p filter.Path, where filter.Expr, element json.Value) filter.Truth {
+	room := m.room()
+	if !room.among.IsOf(m.Types(), m.Resource) {
+		room.among.Renew(filter.Scope{Types: m.Types(), Resource: m.Resource})
+		room.among.Unbounded()
+	}
+	return room.among.ElementHolds(p, where, element)
+}
+
+// Judge returns what judges as judging has it. There is one at a time: it is good until
+// the next call.
+func (m *Message) Judge(anyCase bool) *filter.Judge {
+	room := m.room()
+	room.judge.Renew(m.judging(anyCase))
+	return &room.judge
+}
+
+// judging returns what judges the resources of the answer by a filter: with anyCase
 // one that the target was sent, so that only what a resource shows, or always would,
 // can contradict the target's word, both with and without case; else one that it was
 // not sent. Of a loose attribute that is not shown, nothing is known then, and neither
 // of any that is not shown where the request names what to show: the target may not
 // know the name.
-func (m *Message) NewJudge(anyCase bool) *filter.Judge {
+func (m *Message) judging(anyCase bool) filter.Scope {
 	s := *m.Scope()
 	s.AnyCase, s.Stored, s.Hidden, s.Partial = anyCase, true, m.hiding(), m.partial()
 	if _, some := m.Param("attributes"); some || anyCase {
@@ -57,7 +77,7 @@ func (m *Message) NewJudge(anyCase bool) *filter.Judge {
 	} else if hidden := s.Hidden; len(m.chain.Loose) > 0 {
 		s.Hidden = func(p filter.Path) bool { return hidden != nil && hidden(p) || m.isLoose(p) }
 	}
-	return filter.NewJudge(s)
+	return s
 }
 
 // Listed reports whether list, attribute names with commas between them, names

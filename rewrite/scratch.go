@@ -16,6 +16,8 @@ type scratch struct {
 	steps set          // the steps that the message concerns
 	scope filter.Scope // what Scope returns
 	nodes filter.Nodes // where filters are read
+	judge filter.Judge // what Judge returns
+	among filter.Judge // of elements; it judges nothing before the first
 	text  []byte       // where a filter is printed for a look
 	sent  []byte       // the texts of filters that are sent, one after another
 }
@@ -38,6 +40,8 @@ func (s *scratch) reset() {
 		s.out.next, s.out.ops = s.out.next[:0], nil
 		s.tapes.release()
 		s.nodes.Reset()
+		s.judge.Forget()
+		s.among.Forget()
 		s.text, s.sent = released(s.text), released(s.sent)
 	}
 }

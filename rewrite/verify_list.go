@@ -47,7 +47,7 @@ func (m *Message) verifyList() (sure bool, err error) {
 func (m *Message) verifyNumbers() error {
 	shown := 0
 	for r := range m.Resources() {
-		if !json.IsObject(r) {
+		if r.Kind() != '{' {
 			return BadAnswer(AnswerContradicts, "the target answered with a list of something that is no resource")
 		}
 		shown++
@@ -94,9 +94,9 @@ type sieve struct {
 // keep reports whether a resource is kept. One that does not satisfy the filter
 // contradicts it, unless the target is known to answer the like: it is left out
 // then.
-func (s *sieve) keep(resource string) (bool, error) {
+func (s *sieve) keep(resource json.Value) (bool, error) {
 	if s.judge == nil {
-		s.judge = s.m.NewJudge(true)
+		s.judge = s.m.Judge(true)
 	}
 	switch s.judge.Holds(s.filter, resource) {
 	case filter.True:
@@ -117,7 +117,7 @@ func (s *sieve) keep(resource string) (bool, error) {
 
 // loosely returns the loose attribute without which the filter may hold for the
 // resource, or nil.
-func (s *sieve) loosely(resource string) (found *Loose) {
+func (s *sieve) loosely(resource json.Value) (found *Loose) {
 	without := func(truth bool) filter.Expr {
 		return filter.Map(s.filter, func(e filter.Expr) filter.Expr {
 			if loose := s.m.looseIn(e); loose != nil {
@@ -150,7 +150,7 @@ func (l *Loose) contradicts() error {
 // leaveOut takes the resources out of the list that the sieve does not keep, and
 // notes how many, and by which rules.
 func (m *Message) leaveOut(s *sieve) error {
-	return m.KeepResources(func(resource string) (bool, error) {
+	return m.KeepResources(func(resource json.Value) (bool, error) {
 		keep, err := s.keep(resource)
 		if !keep && err == nil {
 			m.unmatched++

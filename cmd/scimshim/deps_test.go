@@ -66,9 +66,9 @@ proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasth
 proxy/wholetest: ;
 proxy/wiretest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
-rewrite/filter: rewrite/filter/compare rewrite/json; gjson
+rewrite/filter: rewrite/filter/compare rewrite/json;
 rewrite/filter/compare: ; text
-rewrite/filter/plan: rewrite/filter;
+rewrite/filter/plan: rewrite/filter rewrite/json;
 rewrite/formtest: rewrite rewrite/filter rewrite/json;
 rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;

@@ -123,7 +123,7 @@ func TestRequestsOfItsOwnPassTheStepsAfter(t *testing.T) {
 			return err
 		}
 		if first := slices.Collect(sub.Resources()); len(first) == 1 {
-			m.Settle(201, "", first[0])
+			m.Settle(201, "", first[0].Text())
 		}
 		return nil
 	}, `409 {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409"}`,

@@ -4,9 +4,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/tidwall/gjson"
-
 	"scimshim/rewrite/filter/compare"
+	"scimshim/rewrite/json"
 )
 
 // A comparison says how the values of an attribute are compared.
@@ -33,8 +32,8 @@ func (at *field) comparison() comparison {
 }
 
 // judge compares a value that exists with a literal other than null.
-func (c comparison) judge(op Op, value gjson.Result, want Literal) Truth {
-	if value.Type == gjson.JSON {
+func (c comparison) judge(op Op, value json.Value, want Literal) Truth {
+	if k := value.Kind(); k == '{' || k == '[' {
 		return Unknown // what an operator on a complex value means is not said
 	}
 	kind := want.Kind()
@@ -43,27 +42,27 @@ func (c comparison) judge(op Op, value gjson.Result, want Literal) Truth {
 	}
 	switch kind {
 	case KindBool:
-		return equality(op, truthOf(value.Raw == string(want)))
+		return equality(op, truthOf(value.Text() == string(want)))
 	case KindNumber:
-		order, ok := compare.Numbers(value.Raw, string(want))
+		order, ok := compare.Numbers(value.Text(), string(want))
 		if !ok {
 			return Unknown
 		}
 		return ordered(op, order)
 	}
 	text, _ := want.Text()
-	return c.strings(op, value.Str, text)
+	return c.strings(op, json.Decode(value.Text()), text)
 }
 
 // kindOf returns the kind of the literal that would denote value.
-func kindOf(value gjson.Result) Kind {
-	switch value.Type {
-	case gjson.String:
+func kindOf(value json.Value) Kind {
+	switch value.Kind() {
+	case '"':
 		return KindString
-	case gjson.Number:
-		return KindNumber
+	case 't', 'f', 'n':
+		return KindBool
 	}
-	return KindBool
+	return KindNumber
 }
 
 // Kind returns the kind of the literals that denote the attribute's values. That
@@ -82,14 +81,14 @@ func (a Attribute) Kind() Kind {
 
 // mismatch compares values of different types, or of one that was not declared:
 // active eq "True". A server may convert them, if they spell the same, or not.
-func mismatch(op Op, value gjson.Result, want Literal) Truth {
+func mismatch(op Op, value json.Value, want Literal) Truth {
 	text, isString := want.Text()
 	if !isString {
 		text = string(want)
 	}
-	shown := value.String()
-	if value.Type == gjson.Number {
-		shown = value.Raw
+	shown := value.Text()
+	if value.Kind() == '"' {
+		shown = json.Decode(shown)
 	}
 	same := strings.EqualFold(shown, text)
 	if !same && IsNumber(shown) && IsNumber(text) {

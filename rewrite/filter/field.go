@@ -1,10 +1,6 @@
 package filter
 
-import (
-	"github.com/tidwall/gjson"
-
-	"scimshim/rewrite/json"
-)
+import "scimshim/rewrite/json"
 
 // A field is an attribute as one filter names it, and what is known of it.
 type field struct {
@@ -15,7 +11,8 @@ type field struct {
 	attr     Attribute
 	known    bool
 	returned Returned // of the attribute or, if that says less, of its parent
-	gone     *Truth   // what missing has found out, if anything
+	asked    bool     // whether missing has found out gone
+	gone     Truth
 }
 
 // resolve returns the field that p names where v stands, or with value the one
@@ -64,11 +61,10 @@ func (at *field) part(name string) field {
 // missing judges an attribute that the resource does not show: False where it
 // would be shown, otherwise Unknown.
 func (at *field) missing() Truth {
-	if at.gone == nil {
-		t := at.absent()
-		at.gone = &t
+	if !at.asked {
+		at.asked, at.gone = true, at.absent()
 	}
-	return *at.gone
+	return at.gone
 }
 
 func (at *field) absent() Truth {
@@ -101,75 +97,57 @@ func (at *field) hidden() bool {
 
 // elements calls f with each value of the attribute, without regard to sub, or
 // once with what does not exist where there is none.
-func (at *field) elements(object gjson.Result, f func(gjson.Result)) {
+func (at *field) elements(object json.Value, f func(json.Value)) {
 	p := at.path
 	if p.Schema == "" {
-		spread(member(object, p.Name), f)
+		spread(object.Get(p.Name), f)
 		return
 	}
-	found := member(member(object, p.Schema), p.Name)
+	found := object.Get(p.Schema, p.Name)
 	if !found.Exists() { // the path may be a URN and nothing more
-		found = member(object, p.Schema+":"+p.Name)
+		found = object.Get(p.Schema + ":" + p.Name)
 	}
 	spread(found, f)
 }
 
 // values calls f with each value at the path. An element without the
 // sub-attribute counts as a value that does not exist.
-func (at *field) values(object gjson.Result, f func(gjson.Result)) {
+func (at *field) values(object json.Value, f func(json.Value)) {
 	switch {
 	case at.inside:
 		spread(subValue(object, at.sub), f)
 	case at.sub == "":
 		at.elements(object, f)
 	default:
-		at.elements(object, func(element gjson.Result) { spread(subValue(element, at.sub), f) })
+		at.elements(object, func(element json.Value) { spread(subValue(element, at.sub), f) })
 	}
 }
 
 // subValue returns the sub-attribute of an element. A plain element is its own
 // value.
-func subValue(element gjson.Result, name string) gjson.Result {
-	if element.Exists() && !element.IsObject() && Fold(name, "value") {
+func subValue(element json.Value, name string) json.Value {
+	if element.Exists() && element.Kind() != '{' && Fold(name, "value") {
 		return element
 	}
-	return member(element, name)
-}
-
-// member returns the member of a JSON object, in whatever case it is named.
-func member(object gjson.Result, name string) (found gjson.Result) {
-	if !object.IsObject() {
-		return found
-	}
-	json.Count(len(object.Raw)) // or less, where it is found before the end
-	object.ForEach(func(key, value gjson.Result) bool {
-		if Fold(key.Str, name) {
-			found = value
-			return false
-		}
-		return true
-	})
-	return found
+	return element.Get(name)
 }
 
 // spread calls f with each element of an array, or with value if it is none;
 // with what does not exist if there is nothing but null.
-func spread(value gjson.Result, f func(gjson.Result)) {
+func spread(value json.Value, f func(json.Value)) {
 	some := false
-	give := func(_, v gjson.Result) bool {
-		if v.Type != gjson.Null {
+	give := func(v json.Value) {
+		if v.Exists() && !v.Null() {
 			some = true
 			f(v)
 		}
-		return true
 	}
-	if value.IsArray() {
-		json.Count(len(value.Raw))
-		value.ForEach(give)
+	if value.Kind() == '[' {
+		value.EachElement(give)
 	} else {
-		give(gjson.Result{}, value)
+		give(value)
 	}
 	if !some {
-		f(gjson.Result{})
+		f(json.Value{})
 	}
 }

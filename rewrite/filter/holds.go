@@ -1,13 +1,9 @@
 package filter
 
-import (
-	"strings"
-
-	"github.com/tidwall/gjson"
-)
+import "scimshim/rewrite/json"
 
 // Holds tells whether the filter e selects the resource, which is one JSON
-// object without duplicate names. It follows RFC 7644, section 3.4.2.2, and
+// object without duplicate names; of any other text nothing is known. It follows RFC 7644, section 3.4.2.2, and
 // what that leaves open is decided so:
 //
 //   - Operators on several values are true where one value satisfies them, ne
@@ -27,14 +23,24 @@ import (
 //     types that spell the same are Unknown, others unequal. An operator that
 //     makes no sense on a type is Unknown.
 func (s *Scope) Holds(e Expr, resource string) Truth {
-	return view{s: s, object: gjson.Parse(resource)}.truth(e)
+	tape := json.TakeTape()
+	defer tape.Release()
+	if tape.Read(resource, nil) != nil {
+		return Unknown
+	}
+	return s.Selects(e, tape.Root())
+}
+
+// Selects is Holds for a resource on a tape.
+func (s *Scope) Selects(e Expr, resource json.Value) Truth {
+	return view{s: s, object: resource}.truth(e)
 }
 
 // A view is where paths are looked up: a resource, or an element of the
 // attribute that stands before brackets.
 type view struct {
 	s      *Scope
-	object gjson.Result
+	object json.Value
 	of     *field // nil for a resource
 	judge  *Judge // nil where only one resource is judged
 
@@ -91,12 +97,12 @@ func (v view) some(p Path, f func(element view) Truth) Truth {
 	if v.of != nil {
 		return Unknown // RFC 7644 has no brackets in brackets
 	}
-	if !v.judge.spend(termWork + len(v.object.Raw)) {
+	if !v.judge.spend(termWork + v.object.Size()) {
 		return Unknown
 	}
 	at := v.judge.field(v, p, false)
 	t := False
-	at.elements(v.object, func(element gjson.Result) {
+	at.elements(v.object, func(element json.Value) {
 		if element.Exists() {
 			t = t.Or(f(view{s: v.s, object: element, of: at, judge: v.judge, negated: v.negated}))
 		} else if v.negated || at.missing() != False {
@@ -111,12 +117,12 @@ func (v view) compare(c *Compare) Truth {
 	if v.of != nil && (c.Path.Schema != "" || c.Path.Sub != "") {
 		return Unknown // only sub-attributes can stand in brackets
 	}
-	if !v.judge.spend(termWork + len(v.object.Raw)) {
+	if !v.judge.spend(termWork + v.object.Size()) {
 		return Unknown
 	}
 	at := v.judge.field(v, c.Path, c.Op != Pr && c.Value.Kind() != KindNull)
 	t := False
-	at.values(v.object, func(value gjson.Result) {
+	at.values(v.object, func(value json.Value) {
 		if v.judge.read(value) {
 			t = t.Or(at.judge(c, value, v.negated))
 		} else {
@@ -128,7 +134,7 @@ func (v view) compare(c *Compare) Truth {
 
 // judge judges a comparison for one value, which does not exist where it is
 // missing.
-func (at *field) judge(c *Compare, value gjson.Result, negated bool) Truth {
+func (at *field) judge(c *Compare, value json.Value, negated bool) Truth {
 	isNull := c.Value.Kind() == KindNull
 	switch {
 	case c.Op == Pr, isNull && c.Op == Ne:
@@ -150,24 +156,22 @@ func (at *field) judge(c *Compare, value gjson.Result, negated bool) Truth {
 }
 
 // saysNothing tells whether a value is a string that says nothing.
-func saysNothing(value gjson.Result) bool {
-	return value.Type == gjson.String && strings.TrimSpace(value.Str) == ""
+func saysNothing(value json.Value) bool {
+	return json.IsBlank(value.Text())
 }
 
 // present tells whether there is a value.
-func (at *field) present(value gjson.Result) Truth {
+func (at *field) present(value json.Value) Truth {
 	switch {
 	case !value.Exists():
 		return at.missing()
-	case !value.IsObject():
+	case value.Kind() != '{':
 		return True
 	}
-	t := Unknown
-	value.ForEach(func(_, member gjson.Result) bool {
-		if member.Type != gjson.Null {
-			t = True
+	for _, member := range value.Members() {
+		if !member.Null() {
+			return True
 		}
-		return t != True
-	})
-	return t
+	}
+	return Unknown
 }

@@ -1,6 +1,10 @@
 package filter
 
-import "github.com/tidwall/gjson"
+import (
+	"math"
+
+	"scimshim/rewrite/json"
+)
 
 // A Judge judges resources as Scope.Holds does, but many of them: it looks up
 // each attribute only once. Its work is bounded, since a filter of many terms
@@ -53,11 +57,56 @@ func (j *Judge) Share(n int) *Judge {
 
 // Holds tells whether the filter e selects the resource, as Scope.Holds does.
 // Once the Judge is spent that is Unknown.
-func (j *Judge) Holds(e Expr, resource string) Truth {
+func (j *Judge) Holds(e Expr, resource json.Value) Truth {
 	if j.Spent() {
 		return Unknown
 	}
-	return view{s: &j.s, object: gjson.Parse(resource), judge: j}.truth(e)
+	return view{s: &j.s, object: resource, judge: j}.truth(e)
+}
+
+// ElementHolds tells whether an element of the attribute p satisfies the filter in the
+// brackets behind p, as Holds does of a resource that has this one element.
+func (j *Judge) ElementHolds(p Path, where Expr, element json.Value) Truth {
+	if !element.Exists() || element.Null() {
+		return False
+	}
+	at := j.field(view{s: &j.s}, p, false)
+	return view{s: &j.s, object: element, of: at, judge: j}.truth(where)
+}
+
+// Values calls f with each plain value that the resource shows at p. What is missing,
+// null or an object has none.
+func (j *Judge) Values(p Path, resource json.Value, f func(Literal)) {
+	j.field(view{s: &j.s}, p, false).values(resource, func(value json.Value) {
+		switch value.Kind() {
+		case 0, 'n', '{', '[':
+		case '"':
+			f(literalOf(value.Text()))
+		default:
+			f(Literal(value.Text()))
+		}
+	})
+}
+
+// Again gives the Judge back all the work that it does. It goes on knowing attributes.
+func (j *Judge) Again() { j.left = maxWork }
+
+// Unbounded lets the Judge do all work, as a Scope does.
+func (j *Judge) Unbounded() { j.left = math.MaxInt }
+
+// Renew makes the Judge as NewJudge returns it.
+func (j *Judge) Renew(s Scope) { *j = Judge{s: s, left: maxWork} }
+
+// Forget lets go of all that the Judge knows. It judges nothing before it is renewed.
+func (j *Judge) Forget() {
+	if j.s.Types != nil {
+		*j = Judge{}
+	}
+}
+
+// IsOf reports whether the Judge judges resources of a type.
+func (j *Judge) IsOf(types *Types, resource string) bool {
+	return j.s.Types == types && j.s.Resource == resource
 }
 
 // Spent reports whether the Judge has done all the work that it does.
@@ -75,10 +124,10 @@ func (j *Judge) spend(work int) bool {
 }
 
 // read reports whether the work of judging a value may be done.
-func (j *Judge) read(value gjson.Result) bool {
+func (j *Judge) read(value json.Value) bool {
 	work := valueWork
-	if value.Type == gjson.String {
-		work += textWork * len(value.Raw)
+	if value.Kind() == '"' {
+		work += textWork * value.Size()
 	}
 	return j.spend(work)
 }

@@ -4,7 +4,19 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/json"
 )
+
+// onTape returns the value that a text is.
+func onTape(t *testing.T, text string) json.Value {
+	t.Helper()
+	var tape json.Tape
+	if err := tape.Read(text, nil); err != nil {
+		t.Fatal(err)
+	}
+	return tape.Root()
+}
 
 // A Judge judges as its Scope does, until it is spent.
 func TestJudge(t *testing.T) {
@@ -17,7 +29,7 @@ func TestJudge(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if got, want := j.Holds(e, resource), s.Holds(e, resource); got != want || j.Spent() {
+			if got, want := j.Holds(e, onTape(t, resource)), s.Holds(e, resource); got != want || j.Spent() {
 				t.Errorf("%s on %s: %v, want %v", text, resource, got, want)
 			}
 		}
@@ -55,7 +67,7 @@ func TestJudgeIsBounded(t *testing.T) {
 			t.Fatal(err)
 		}
 		j := NewJudge(Scope{Types: Core(), Resource: "Users"})
-		if got := j.Holds(e, resource); got != Unknown || !j.Spent() || j.Holds(e, `{}`) != Unknown {
+		if got := j.Holds(e, onTape(t, resource)); got != Unknown || !j.Spent() || j.Holds(e, onTape(t, `{}`)) != Unknown {
 			t.Errorf("%.40s: %v, spent: %t", text, got, j.Spent())
 		}
 	}
@@ -72,7 +84,7 @@ func TestJudgeIsBounded(t *testing.T) {
 func TestJudgeShare(t *testing.T) {
 	s := Scope{Types: Core(), Resource: "Users"}
 	e := read(t, `title co "x" or userName eq "a"`)
-	resource := `{"userName":"a","title":"` + strings.Repeat("y", 100_000) + `"}`
+	resource := onTape(t, `{"userName":"a","title":"`+strings.Repeat("y", 100_000)+`"}`)
 	count := func(j *Judge) (n int) {
 		for ; j.Holds(e, resource) == True; n++ {
 		}
@@ -89,7 +101,7 @@ func TestValues(t *testing.T) {
 	f := func(name, resource, want string) {
 		t.Helper()
 		var got []string
-		users().Values(path(t, name), resource, func(l Literal) { got = append(got, string(l)) })
+		NewJudge(*users()).Values(path(t, name), onTape(t, resource), func(l Literal) { got = append(got, string(l)) })
 		if strings.Join(got, " ") != want {
 			t.Errorf("%s of %s: %s", name, resource, got)
 		}

@@ -82,6 +82,16 @@ func Quote(text string) Literal {
 	return Literal(append(dst, '"'))
 }
 
+// literalOf is Quote of the text that a string of JSON stands for. One in which all stands
+// for itself is its own literal.
+func literalOf(quoted string) Literal {
+	if strings.IndexByte(quoted, '\\') < 0 {
+		return Literal(quoted)
+	}
+	text, _ := Literal(quoted).decode()
+	return Quote(text)
+}
+
 // appendEscaped appends one byte of a text as it stands in a JSON string.
 func appendEscaped(dst []byte, c byte) []byte {
 	const hex = "0123456789abcdef"

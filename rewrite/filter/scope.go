@@ -1,7 +1,5 @@
 package filter
 
-import "github.com/tidwall/gjson"
-
 // A Scope is what a filter is understood and judged by. Types and Resource are
 // always needed. A Scope is not modified here and may be shared.
 type Scope struct {
@@ -41,19 +39,4 @@ func (s *Scope) Find(of, p Path) (Attribute, bool) {
 		return Attribute{}, false
 	}
 	return s.Types.Find(s.Resource, Path{of.Schema, of.Name, p.Name})
-}
-
-// Values calls f with each plain value that the resource, which is one JSON object,
-// shows at p. What is missing, null or an object has none.
-func (s *Scope) Values(p Path, resource string, f func(Literal)) {
-	v := view{s: s, object: gjson.Parse(resource)}
-	at := v.fieldAt(p)
-	at.values(v.object, func(value gjson.Result) {
-		switch value.Type {
-		case gjson.String:
-			f(Quote(value.Str))
-		case gjson.Number, gjson.True, gjson.False:
-			f(Literal(value.Raw))
-		}
-	})
 }

@@ -16,7 +16,7 @@ func BenchmarkFind(b *testing.B) {
 	for i := range users {
 		mails[i] = fmt.Sprintf("person.%d@example.com", i)
 		u := user{id: fmt.Sprintf("%08x-0000-4000-8000-000000000000", i), mail: mails[i]}
-		d.learn(u.id, u.json())
+		d.learn(u.id, onTape(b, u.json()))
 	}
 	for i := 0; b.Loop(); i++ {
 		if ids, miss := x.Find("Users", mail, mails[i%users]); len(ids) != 1 || miss != nil {

@@ -8,6 +8,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // maxUnread bounds the resources of which it is known only that they changed.
@@ -72,7 +73,7 @@ func signal(c chan struct{}) {
 
 // learn notes what a resource shows. A table that cannot take it does not know
 // all any more.
-func (d *directory) learn(id, resource string) (whole bool) {
+func (d *directory) learn(id string, resource json.Value) (whole bool) {
 	keys, whole := d.keys(nil, resource)
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -3,6 +3,7 @@ package index
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // traffic counts what clients do to the number of resources, so that a walk knows
@@ -77,7 +78,7 @@ func (d *directory) learnCreated(m *rewrite.Message, e rewrite.Effect) {
 	var id string
 	named, shown := false, false
 	if e == rewrite.Done { // otherwise the body may be anything
-		id, named = idOf(m.Body)
+		id, named = idOf(m.Get(filter.Path{}))
 		shown = named && d.learnWritten(m, id)
 	}
 	d.mu.Lock()
@@ -104,7 +105,7 @@ func (d *directory) learnWritten(m *rewrite.Message, id string) bool {
 }
 
 // idOf returns the id of a resource.
-func idOf(resource string) (string, bool) {
-	value, ok := rewrite.Lookup(resource, filter.Path{Name: "id"})
+func idOf(resource json.Value) (string, bool) {
+	value, ok := resource.Lookup("id")
 	return text(value), ok
 }

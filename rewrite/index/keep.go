@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 )
 
 // maxBackoff is the longest wait between two walks that fail, in pauses.
@@ -127,7 +128,7 @@ func (d *directory) readOne(id string, write int, next rewrite.Next) error {
 	}
 	switch {
 	case m.Status == 200:
-		d.learn(id, m.Body)
+		d.learn(id, m.Get(filter.Path{}))
 	case m.Status == 404 && !m.Foreign(): // it is there no more
 	default:
 		return fmt.Errorf("the target answered %d", m.Status)

@@ -5,7 +5,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
@@ -46,19 +45,13 @@ func folded(r rune) rune {
 
 // keys appends the keys of what a resource has of the attributes. whole says that
 // it shows each of them; what it does not show may be hidden.
-func (h *hasher) keys(keys []uint64, resource string) (_ []uint64, whole bool) {
+func (h *hasher) keys(keys []uint64, resource json.Value) (_ []uint64, whole bool) {
 	whole = true
 	for i, p := range h.attributes {
-		value, ok := rewrite.Lookup(resource, filter.Path{Schema: p.Schema, Name: p.Name})
 		shown := false
-		if ok {
-			for element := range json.Elements(value) {
-				if p.Sub != "" {
-					element, ok = rewrite.Lookup(element, filter.Path{Name: p.Sub})
-				}
-				if ok && element != "null" {
-					keys, shown = append(keys, h.key(i, text(element))), true
-				}
+		for element := range resource.Get(p.Schema, p.Name).EachOrOne() {
+			if value := element.Get(p.Sub); value.Exists() && !value.Null() {
+				keys, shown = append(keys, h.key(i, text(value.Text()))), true
 			}
 		}
 		whole = whole && shown

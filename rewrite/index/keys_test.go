@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // What differs in case only, in any of Unicode's ways, has one key, as the check
@@ -28,6 +29,16 @@ func TestFolded(t *testing.T) {
 	}
 }
 
+// onTape returns the value that a text is.
+func onTape(t testing.TB, text string) json.Value {
+	t.Helper()
+	var tape json.Tape
+	if err := tape.Read(text, nil); err != nil {
+		t.Fatal(err)
+	}
+	return tape.Root()
+}
+
 // The keys of a resource are those of all values of all attributes, in whatever
 // form it shows them.
 func TestKeys(t *testing.T) {
@@ -36,7 +47,7 @@ func TestKeys(t *testing.T) {
 	}}
 	f := func(resource string, whole bool, values ...string) {
 		t.Helper()
-		keys, w := h.keys(nil, resource)
+		keys, w := h.keys(nil, onTape(t, resource))
 		if len(keys) != len(values) || w != whole {
 			t.Errorf("%s: %d keys, whole %v", resource, len(keys), w)
 			return

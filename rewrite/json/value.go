@@ -47,6 +47,9 @@ func (v Value) Text() string {
 	return v.tape.text[n.start:n.end]
 }
 
+// Size returns how long the text of the value is.
+func (v Value) Size() int { return len(v.Text()) }
+
 // Kind returns the first byte of the value: one of {["tfn, a minus or a digit; 0 for no
 // value.
 func (v Value) Kind() byte {
@@ -118,6 +121,25 @@ func (v Value) Members() iter.Seq2[string, Value] {
 func (v Value) Elements() iter.Seq[Value] {
 	return func(yield func(Value) bool) {
 		if v.Kind() != '[' {
+			return
+		}
+		t, end := v.tape, v.tape.nodes[v.at].next
+		for at := v.at + 1; at < end; at = t.nodes[at].next {
+			if !yield(Value{t, at}) {
+				return
+			}
+		}
+	}
+}
+
+// EachOrOne is Elements which takes any other value for a list of one, but null, as the
+// function Elements does.
+func (v Value) EachOrOne() iter.Seq[Value] {
+	return func(yield func(Value) bool) {
+		if v.Kind() != '[' {
+			if v.Exists() && !v.Null() {
+				yield(v)
+			}
 			return
 		}
 		t, end := v.tape, v.tape.nodes[v.at].next

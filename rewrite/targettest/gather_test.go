@@ -244,7 +244,7 @@ func TestGatherNarrowed(t *testing.T) {
 			got = strconv.Itoa(refusal(t, err).Status)
 		} else {
 			for r := range m.Resources() {
-				got += r
+				got += r.Text()
 			}
 		}
 		if got != want || len(asked) != requests {

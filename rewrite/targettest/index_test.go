@@ -61,7 +61,7 @@ func TestIndexed(t *testing.T) {
 		err := c.Do(m, &trace, people)
 		got := ""
 		for r := range m.Resources() {
-			id, _ := rewrite.Lookup(r, filter.Path{Name: "id"})
+			id, _ := r.Lookup("id")
 			got += id
 		}
 		if err != nil {

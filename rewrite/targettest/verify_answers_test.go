@@ -308,7 +308,7 @@ func TestJudgeLooseList(t *testing.T) {
 			got = strconv.Itoa(refusal(t, err).Status)
 		} else {
 			for r := range m.Resources() {
-				id, _ := rewrite.Lookup(r, filter.Path{Name: "id"})
+				id, _ := r.Lookup("id")
 				got += id + " "
 			}
 			n, _ := json.Lookup(m.Body, "totalResults")

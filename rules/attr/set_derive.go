@@ -1,6 +1,9 @@
 package attr
 
 import (
+	"iter"
+	"slices"
+
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -62,7 +65,7 @@ func lastWritten(m *rewrite.Message, t filter.Target) (text string, writes bool)
 			}
 			continue
 		}
-		for _, text = range textsWritten(m, op, t) {
+		for text = range textsWritten(m, op, t) {
 			writes = true
 		}
 	}
@@ -70,21 +73,20 @@ func lastWritten(m *rewrite.Message, t filter.Target) (text string, writes bool)
 }
 
 // textsWritten returns the texts that an add or a replace gives t, in their order.
-func textsWritten(m *rewrite.Message, op rewrite.Op, t filter.Target) []string {
+func textsWritten(m *rewrite.Message, op rewrite.Op, t filter.Target) iter.Seq[string] {
 	holder := filter.Path{Schema: t.Path.Schema, Name: t.Path.Name}
 	switch {
 	case !op.HasPath:
-		return part.Texts(m, op.Value, t)
+		return part.Texts(m, m.ValueOf(op), t)
 	case part.SameTarget(m, op.Target, t):
-		return []string{textOr(op.Value)}
+		return slices.Values([]string{textOr(op.Value)})
 	case op.Target.Where != nil || !m.Same(op.At(), holder):
-		return nil
 	case t.Where != nil:
-		return part.ElementTexts(m, op.Value, t)
+		return part.ElementTexts(m, m.ValueOf(op), t)
 	case t.Path.Sub != "":
-		return part.Texts(m, op.Value, filter.Target{Path: filter.Path{Name: t.Path.Sub}})
+		return part.Texts(m, m.ValueOf(op), filter.Target{Path: filter.Path{Name: t.Path.Sub}})
 	}
-	return nil
+	return func(func(string) bool) {}
 }
 
 // textOr returns what a JSON text says, or nothing if it is no text.

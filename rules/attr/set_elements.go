@@ -42,7 +42,7 @@ func (r *set) Request(m *rewrite.Message) error {
 	if m.Method != "POST" && m.Method != "PUT" {
 		return nil
 	}
-	out, err := r.to.OfResource(m, m.Body)
+	out, err := r.to.OfResource(m, m.Get(filter.Path{}))
 	text, _ := out.(string)
 	if text == "" || err != nil {
 		return unworkable(r.name, err)
@@ -94,7 +94,7 @@ func (r *set) inElement(m *rewrite.Message, a rewrite.Attr, done *bool) rewrite.
 	if a.Level == rewrite.Whole {
 		*done = r.once && r.isIn(a.Value)
 	}
-	if !json.IsObject(a.Value) || *done || r.where != nil && !part.Satisfies(m, a.Value, a.Path, r.where) {
+	if !json.IsObject(a.Value) || *done || r.where != nil && !part.TextSatisfies(m, a.Value, a.Path, r.where) {
 		return rewrite.Keep
 	}
 	*done = r.once

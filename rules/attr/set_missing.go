@@ -100,7 +100,7 @@ func (r *fallbackRule) Request(m *rewrite.Message) error {
 // make returns the value that the attribute is to have, or "" for none.
 func (r *fallbackRule) make(m *rewrite.Message) (string, error) {
 	if r.onlyIf != nil {
-		wanted, err := r.onlyIf.OfResource(m, m.Body)
+		wanted, err := r.onlyIf.OfResource(m, m.Get(filter.Path{}))
 		if err != nil || wanted != true {
 			return "", unworkable(r.name, err)
 		}
@@ -108,7 +108,7 @@ func (r *fallbackRule) make(m *rewrite.Message) (string, error) {
 	if r.to == nil {
 		return r.value, nil
 	}
-	out, err := r.to.OfResource(m, m.Body)
+	out, err := r.to.OfResource(m, m.Get(filter.Path{}))
 	if text, _ := out.(string); text != "" && err == nil {
 		return json.Quote(text), nil
 	}
@@ -133,7 +133,7 @@ func (r *fallbackRule) present(m *rewrite.Message) bool {
 		return true
 	}
 	for element := range value.Elements() {
-		if part.Satisfies(m, element.Text(), holder, r.where) {
+		if part.Satisfies(m, element, holder, r.where) {
 			return says(element.Get(r.path.Sub))
 		}
 	}
@@ -177,7 +177,7 @@ func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string 
 	if strings.HasPrefix(list, "[") {
 		for element := range json.Elements(list) {
 			primary = primary || part.IsPrimary(element)
-			if !done && part.Satisfies(m, element, holder, r.where) {
+			if !done && part.TextSatisfies(m, element, holder, r.where) {
 				element, done = part.PutAt(element, []string{r.path.Sub}, value), true
 			}
 			elements = append(elements, element)

@@ -246,7 +246,7 @@ func (r *valueRule) compare(m *rewrite.Message, e filter.Expr) error {
 	if e == nil || m.Local() || !m.IsQuery() || m.Status > 299 {
 		return nil
 	}
-	judge := m.NewJudge(false)
+	judge := m.Judge(false)
 	for resource := range m.Resources() {
 		switch truth := judge.Holds(e, resource); {
 		case truth == filter.False && r.assumed:

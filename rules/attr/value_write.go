@@ -88,7 +88,7 @@ func (r *valueRule) isValue() bool { return filter.Fold(r.path.Sub, "value") }
 // inElement returns an element with its value changed, and whether to drop it.
 func (w *valueWalk) inElement(element string) (text string, drop bool, err error) {
 	text = element
-	if w.r.where == nil || part.Satisfies(w.m, element, w.r.holder(), w.r.where) {
+	if w.r.where == nil || part.TextSatisfies(w.m, element, w.r.holder(), w.r.where) {
 		text, drop, err = w.inSelected(element)
 	}
 	w.count(drop)

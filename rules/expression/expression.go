@@ -121,7 +121,7 @@ func (e *Expression) ofValue(value string) (string, error) {
 
 // OfResource returns what the expression makes of a resource: a text, or true
 // or false. Its error is a sentence without any value.
-func (e *Expression) OfResource(m *rewrite.Message, resource string) (any, error) {
+func (e *Expression) OfResource(m *rewrite.Message, resource json.Value) (any, error) {
 	slots := make([]string, len(e.Reads))
 	for i, t := range e.Reads {
 		slots[i] = firstText(m, resource, t)
@@ -149,19 +149,19 @@ func (e *Expression) run(env any) (any, error) {
 
 // firstText returns the first value at t in a resource, as text: of a string
 // what it says, of a number, true and false as it is written, else nothing.
-func firstText(m *rewrite.Message, resource string, t filter.Target) string {
+func firstText(m *rewrite.Message, resource json.Value, t filter.Target) string {
 	if t.Where != nil {
-		for _, text := range part.Texts(m, resource, t) {
+		for text := range part.Texts(m, resource, t) {
 			return text
 		}
 		return ""
 	}
-	value, _ := rewrite.Lookup(resource, t.Path)
-	if text, ok := json.Text(value); ok {
-		return text
-	}
-	if value == "" || value == "null" || value[0] == '{' || value[0] == '[' {
+	value := resource.Get(t.Path.Schema, t.Path.Name, t.Path.Sub)
+	switch value.Kind() {
+	case '"':
+		return json.Decode(value.Text())
+	case 0, 'n', '{', '[':
 		return ""
 	}
-	return value
+	return value.Text()
 }

@@ -156,7 +156,7 @@ func TestExpressionOfResource(t *testing.T) {
 		}
 		m := &rewrite.Message{Method: "POST", Resource: "Users", Body: resource}
 		inChain(t, m, func(m *rewrite.Message) {
-			if got, err := e.OfResource(m, resource); err != nil || got != want {
+			if got, err := e.OfResource(m, m.Get(filter.Path{})); err != nil || got != want {
 				t.Errorf("%s = %v, %v; want %q", source, got, err, want)
 			}
 		})

@@ -268,7 +268,7 @@ func (d *directory) query(text string, more ...rewrite.Param) bool {
 	}
 	var got, want []jsonObject
 	for r := range m.Resources() {
-		got = append(got, settled(unmarshalled(r)))
+		got = append(got, settled(unmarshalled(r.Text())))
 	}
 	views := slices.Clone(d.views)
 	_, sorts := m.Param("sortBy")

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"iter"
+
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
@@ -18,46 +20,49 @@ func SameTarget(m *rewrite.Message, a, b filter.Target) bool {
 	return plan.Same(&filter.Has{Path: a.Path, Where: a.Where}, &filter.Has{Path: b.Path, Where: b.Where}, m.Scope())
 }
 
-// Texts returns the texts at t in a resource.
-func Texts(m *rewrite.Message, resource string, t filter.Target) []string {
-	value, ok := rewrite.Lookup(resource, t.Path)
-	if !ok {
-		return nil
-	}
-	if t.Where == nil {
-		text, ok := json.Text(value)
-		if !ok {
-			return nil
+// Texts goes through the texts at t in a resource.
+func Texts(m *rewrite.Message, resource json.Value, t filter.Target) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		value := resource.Get(t.Path.Schema, t.Path.Name, t.Path.Sub)
+		if t.Where != nil {
+			for text := range ElementTexts(m, value, t) {
+				if !yield(text) {
+					return
+				}
+			}
+		} else if text, ok := json.Text(value.Text()); ok {
+			yield(text)
 		}
-		return []string{text}
 	}
-	return ElementTexts(m, value, t)
 }
 
-// ElementTexts returns the texts at t in the value of its attribute.
-func ElementTexts(m *rewrite.Message, value string, t filter.Target) []string {
-	var list []string
-	for element := range json.Elements(value) {
-		if !Satisfies(m, element, t.Path, t.Where) {
-			continue
-		}
-		for member := range json.Members(element) {
-			if text, ok := json.Text(member.Value); ok && filter.Fold(member.Name, t.Sub) {
-				list = append(list, text)
+// ElementTexts goes through the texts at t in the value of its attribute.
+func ElementTexts(m *rewrite.Message, value json.Value, t filter.Target) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for element := range value.EachOrOne() {
+			if t.Sub == "" || !Satisfies(m, element, t.Path, t.Where) {
+				continue
+			}
+			if text, ok := json.Text(element.Get(t.Sub).Text()); ok && !yield(text) {
+				return
 			}
 		}
 	}
-	return list
 }
 
 // Satisfies reports whether an element of the attribute p satisfies a filter.
-func Satisfies(m *rewrite.Message, element string, p filter.Path, where filter.Expr) bool {
-	resource := json.Single(p.Name, "["+element+"]")
-	if p.Schema != "" {
-		resource = json.Single(p.Schema, resource)
+func Satisfies(m *rewrite.Message, element json.Value, p filter.Path, where filter.Expr) bool {
+	return m.ElementHolds(p, where, element) == filter.True
+}
+
+// TextSatisfies is Satisfies for an element that is on no tape.
+func TextSatisfies(m *rewrite.Message, element string, p filter.Path, where filter.Expr) bool {
+	tape := json.TakeTape()
+	defer tape.Release()
+	if err := tape.Read(element, nil); err != nil {
+		panic("BUG: an element that is no JSON: " + err.Error())
 	}
-	scope := filter.Scope{Types: m.Types(), Resource: m.Resource}
-	return scope.Holds(&filter.Has{Path: p, Where: where}, resource) == filter.True
+	return Satisfies(m, tape.Root(), p, where)
 }
 
 // MemberValue returns the value of an element: of an object its member value,

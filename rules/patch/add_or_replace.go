@@ -125,10 +125,10 @@ func (r *addOrReplace) fits(m *rewrite.Message, value string) bool {
 		return true
 	}
 	if json.IsObject(value) {
-		return part.Satisfies(m, value, r.attribute, r.where)
+		return part.TextSatisfies(m, value, r.attribute, r.where)
 	}
 	for element := range json.Elements(value) {
-		if !json.IsObject(element) || !part.Satisfies(m, element, r.attribute, r.where) {
+		if !json.IsObject(element) || !part.TextSatisfies(m, element, r.attribute, r.where) {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
 	"scimshim/rules/kind"
 )
@@ -159,8 +160,8 @@ func (r *filterRule) Response(m *rewrite.Message) error {
 	if !ok || m.Local() || !m.IsQuery() || m.Status > 299 {
 		return nil
 	}
-	judge := m.NewJudge(false)
-	err := m.KeepResources(func(resource string) (bool, error) {
+	judge := m.Judge(false)
+	err := m.KeepResources(func(resource json.Value) (bool, error) {
 		switch a.holds(m, judge, resource) {
 		case filter.True:
 			return true, nil
@@ -184,7 +185,7 @@ func (r *filterRule) Response(m *rewrite.Message) error {
 
 // holds tells whether a resource satisfies the filter as it was. Of a term that the
 // rule left alone and that the resource does not show, the word of the target stands.
-func (a asked) holds(m *rewrite.Message, judge *filter.Judge, resource string) filter.Truth {
+func (a asked) holds(m *rewrite.Message, judge *filter.Judge, resource json.Value) filter.Truth {
 	truth := judge.Holds(a.filter, resource)
 	if truth != filter.Unknown {
 		return truth

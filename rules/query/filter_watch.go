@@ -4,6 +4,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 )
 
@@ -39,11 +40,23 @@ func (r *filterRule) watchRequest(m *rewrite.Message) error {
 	if all, err := writesAll(m, r.about); !all || err != nil {
 		return err
 	}
-	resource, err := writtenBy(m, r.about)
-	if err == nil && r.witness.Refutes(resource, m.Types(), m.Resource) == filter.True {
+	resource := m.Get(filter.Path{})
+	if m.Method == "PATCH" {
+		text, err := writtenBy(m, r.about)
+		if err != nil {
+			return err
+		}
+		tape := json.TakeTape()
+		defer tape.Release()
+		if err := tape.Read(text, nil); err != nil {
+			panic("BUG: what a request writes is no JSON: " + err.Error())
+		}
+		resource = tape.Root()
+	}
+	if r.witness.Refutes(resource, m.Types(), m.Resource) == filter.True {
 		m.Contradict()
 	}
-	return err
+	return nil
 }
 
 // watchAnswer looks whether an answer shows what contradicts the assumption.

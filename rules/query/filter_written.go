@@ -10,13 +10,9 @@ import (
 	"scimshim/rules/part"
 )
 
-// writtenBy returns what a request writes, as a resource. What it does not say of the
-// resource is not in it: for a PATCH that is all but what its operations set of the
-// attributes that are asked for.
+// writtenBy returns what a PATCH writes, as a resource: what its operations set of the
+// attributes that are asked for, and nothing else.
 func writtenBy(m *rewrite.Message, about []filter.Path) (string, error) {
-	if m.Method != "PATCH" {
-		return m.Body, nil
-	}
 	ops, err := m.Ops()
 	if err != nil {
 		return "", err
@@ -40,9 +36,9 @@ func writtenBy(m *rewrite.Message, about []filter.Path) (string, error) {
 
 // hasAll reports whether a resource has each of the attributes: one that it lacks is
 // not shown.
-func hasAll(resource string, about []filter.Path) bool {
+func hasAll(resource json.Value, about []filter.Path) bool {
 	for _, p := range about {
-		if _, ok := rewrite.Lookup(resource, filter.Path{Schema: p.Schema, Name: p.Name}); !ok {
+		if _, ok := resource.Lookup(p.Schema, p.Name); !ok {
 			return false
 		}
 	}
@@ -52,16 +48,17 @@ func hasAll(resource string, about []filter.Path) bool {
 // writesAll reports whether a request says something of each of the attributes.
 func writesAll(m *rewrite.Message, about []filter.Path) (bool, error) {
 	if m.Method != "PATCH" {
-		return hasAll(m.Body, about), nil
+		return hasAll(m.Get(filter.Path{}), about), nil
 	}
 	ops, err := m.Ops()
-	for _, p := range about {
+	for i := range about {
+		p := about[i]
 		named := false
 		for i := range ops {
 			op := &ops[i]
 			if op.HasPath {
 				named = named || filter.Fold(op.Target.Path.Name, p.Name)
-			} else if op.Value != "" && hasAll(op.Value, []filter.Path{p}) {
+			} else if hasAll(m.ValueOf(*op), about[i:i+1]) {
 				named = true
 			}
 		}
@@ -119,15 +116,17 @@ func elementOf(t filter.Target, value string) string {
 // set notes a value of an attribute. Elements join those that are known.
 func (d *draft) set(schema, name, value string) {
 	asked := func(p filter.Path) bool { return filter.Fold(p.Schema, schema) && filter.Fold(p.Name, name) }
-	if !slices.ContainsFunc(d.about, asked) {
+	i := slices.IndexFunc(d.about, asked)
+	if i < 0 {
 		return
 	}
+	schema, name = d.about[i].Schema, d.about[i].Name // one spelling for all operations
 	made := draftMember{schema: schema, name: name, list: strings.HasPrefix(value, "[")}
 	for element := range json.Elements(value) {
 		made.values = append(made.values, element)
 	}
 	for i, known := range d.members {
-		if !filter.Fold(known.schema, schema) || !filter.Fold(known.name, name) {
+		if known.schema != schema || known.name != name {
 			continue
 		}
 		if known.list && made.list {

@@ -1,7 +1,7 @@
 package query
 
 import (
-	"slices"
+	"iter"
 	"strings"
 
 	"scimshim/config/tree"
@@ -54,11 +54,11 @@ func (r *guard) Request(m *rewrite.Message) error {
 		return nil
 	}
 	a, err := shown(m, r.targets[0])
-	if err != nil || len(a) == 0 {
+	if err != nil || !a.some {
 		return err
 	}
 	b, err := shown(m, r.targets[1])
-	if err != nil || agreed(a, b) {
+	if err != nil || a.agree(b) {
 		return err
 	}
 	if r.refuse {
@@ -74,8 +74,17 @@ func (r *guard) Response(m *rewrite.Message) error {
 		return nil
 	}
 	for resource := range m.Resources() {
-		a := part.Texts(m, resource, r.targets[0])
-		if len(a) > 0 && !agreed(a, part.Texts(m, resource, r.targets[1])) {
+		var a, b texts
+		for text := range part.Texts(m, resource, r.targets[0]) {
+			a.add(text)
+		}
+		if !a.some {
+			continue
+		}
+		for text := range part.Texts(m, resource, r.targets[1]) {
+			b.add(text)
+		}
+		if !a.agree(b) {
 			m.Warn()
 			break
 		}
@@ -83,33 +92,50 @@ func (r *guard) Response(m *rewrite.Message) error {
 	return nil
 }
 
-// agreed reports whether each of a is each of b, of which a is not empty.
-func agreed(a, b []string) bool {
-	if len(b) == 0 {
-		return true
+// texts are what an attribute has.
+type texts struct {
+	first string
+	some  bool // whether there is one
+	mixed bool // whether one is another than the first
+}
+
+func (t *texts) addAll(list iter.Seq[string]) {
+	for text := range list {
+		t.add(text)
 	}
-	differs := func(x string) bool { return !compare.EqualFold(x, a[0]) }
-	return !slices.ContainsFunc(a, differs) && !slices.ContainsFunc(b, differs)
+}
+
+func (t *texts) add(text string) {
+	if t.some {
+		t.mixed = t.mixed || !compare.EqualFold(text, t.first)
+	} else {
+		t.some, t.first = true, text
+	}
+}
+
+// agree reports whether each of t is each of u, where both have some.
+func (t *texts) agree(u texts) bool {
+	return !t.some || !u.some || !t.mixed && !u.mixed && compare.EqualFold(t.first, u.first)
 }
 
 // shown returns the texts that a request writes to what t points at.
-func shown(m *rewrite.Message, t filter.Target) ([]string, error) {
+func shown(m *rewrite.Message, t filter.Target) (list texts, err error) {
 	if m.Method != "PATCH" {
-		return part.Texts(m, m.Body, t), nil
+		list.addAll(part.Texts(m, m.Get(filter.Path{}), t))
+		return list, nil
 	}
 	ops, err := m.Ops()
-	var list []string
 	for _, op := range ops {
 		switch {
 		case op.Is("remove"):
 		case !op.HasPath:
-			list = append(list, part.Texts(m, op.Value, t)...)
+			list.addAll(part.Texts(m, m.ValueOf(op), t))
 		case part.SameTarget(m, op.Target, t):
 			if text, ok := json.Text(op.Value); ok {
-				list = append(list, text)
+				list.add(text)
 			}
 		case t.Where != nil && op.Target.Where == nil && m.Same(op.Target.Path, t.Path):
-			list = append(list, part.ElementTexts(m, op.Value, t)...)
+			list.addAll(part.ElementTexts(m, m.ValueOf(op), t))
 		}
 	}
 	return list, err

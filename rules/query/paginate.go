@@ -73,7 +73,7 @@ func (paginate) Response(m *rewrite.Message) error {
 			"counts, so that no page can be cut out of them; ask with a filter that finds fewer")
 	}
 	at, shown := 0, 0
-	err := m.KeepResources(func(string) (bool, error) {
+	err := m.KeepResources(func(json.Value) (bool, error) {
 		at++
 		keep := at >= page.start && shown < page.count
 		if keep {

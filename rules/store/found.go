@@ -54,5 +54,5 @@ func (r *found) concerns(m *rewrite.Message) bool {
 	if m.Method != "POST" && m.Method != "PUT" || !json.IsObject(m.Body) {
 		return false
 	}
-	return m.Scope().Holds(r.where, m.Body) == filter.True
+	return m.Scope().Selects(r.where, m.Get(filter.Path{})) == filter.True
 }

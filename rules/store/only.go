@@ -125,5 +125,5 @@ func (r *only) outside(m *rewrite.Message, element string) bool {
 			return false
 		}
 	}
-	return !part.Satisfies(m, element, r.attribute, r.where)
+	return !part.TextSatisfies(m, element, r.attribute, r.where)
 }

@@ -138,7 +138,7 @@ func saying(elements []string) (n int) {
 func (r *single) choice(m *rewrite.Message, elements []string, candidates []int) int {
 	for _, where := range r.prefer {
 		for _, i := range candidates {
-			if part.Satisfies(m, elements[i], r.attribute, where) {
+			if part.TextSatisfies(m, elements[i], r.attribute, where) {
 				return i
 			}
 		}

@@ -1,6 +1,9 @@
 package plan
 
-import "scimshim/rewrite/filter"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // An Example is what CounterExample found.
 type Example struct {
@@ -27,15 +30,19 @@ const searchShare = 10
 // no proof.
 func CounterExample(from, to *Pattern, s *filter.Scope) Example {
 	judge := filter.NewJudge(*s).Share(searchShare)
+	tape := json.TakeTape()
+	defer tape.Release()
 	tried := 0
 	for _, c := range choices(from, to, s) {
 		f, t := c.filled.fill(from.expr), c.filled.fill(to.expr)
-		for _, r := range newGenerator(s, judge, f, t).resources() {
+		g := newGenerator(s, judge, tape, f, t)
+		for _, r := range g.resources() {
 			if judge.Spent() {
 				return Example{Tried: tried}
 			}
 			tried++
-			if judge.Holds(f, r.text) == filter.True && judge.Holds(t, r.text) == filter.False {
+			resource := g.read(r.text)
+			if judge.Holds(f, resource) == filter.True && judge.Holds(t, resource) == filter.False {
 				return Example{r.text, c.String(), tried}
 			}
 		}

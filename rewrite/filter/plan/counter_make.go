@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // The bounds of what is made for one attribute, and for one resource.
@@ -21,11 +22,23 @@ const (
 // alike is one kind.
 type generator struct {
 	judge *filter.Judge
+	tape  *json.Tape // where what is made is read
 	root  *node
 }
 
-func newGenerator(s *filter.Scope, judge *filter.Judge, filters ...filter.Expr) generator {
-	return generator{judge, shapeOf(s, filters...)}
+func newGenerator(s *filter.Scope, judge *filter.Judge, tape *json.Tape, filters ...filter.Expr) generator {
+	return generator{judge, tape, shapeOf(s, filters...)}
+}
+
+// read returns the value that a text is, until the next is read; none of an empty one.
+func (g generator) read(text string) json.Value {
+	if text == "" {
+		return json.Value{}
+	}
+	if err := g.tape.Read(text, nil); err != nil {
+		panic("BUG: what was made is no JSON: " + err.Error())
+	}
+	return g.tape.Root()
 }
 
 // resources returns the resources, the plainest first.
@@ -144,7 +157,7 @@ func (g generator) distinct(n *node, list []value) []value {
 		if g.judge.Spent() {
 			break
 		}
-		resource := n.within(v.text)
+		resource := g.read(n.within(v.text))
 		kind := make([]byte, len(terms))
 		for i, e := range terms {
 			kind[i] = byte(g.judge.Holds(e, resource))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rewrite/racetest"
 )
 
@@ -40,4 +41,14 @@ func path(t testing.TB, s string) filter.Path {
 		t.Fatal(err)
 	}
 	return p
+}
+
+// onTape returns the value that a text is.
+func onTape(t testing.TB, text string) json.Value {
+	t.Helper()
+	var tape json.Tape
+	if err := tape.Read(text, nil); err != nil {
+		t.Fatal(err)
+	}
+	return tape.Root()
 }

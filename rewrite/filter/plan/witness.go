@@ -3,8 +3,10 @@ package plan
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // A Witness finds in resources what refutes that a pattern selects all that
@@ -13,6 +15,7 @@ type Witness struct {
 	from, to *Pattern // to may be nil: then nothing is selected
 	holes    []string
 	places   [][]filter.Path // where a resource has what a hole may stand for
+	trials   sync.Pool       // of those that were ended
 }
 
 // maxFillings bounds in how many ways the holes are filled for one resource, and how
@@ -68,15 +71,15 @@ func satisfiedByItself(op filter.Op) bool {
 // its own values in the holes, from is True of it and to False. It is False if from
 // and to are both True of it, and Unknown where it shows too little. What it does
 // not show may be there.
-func (w *Witness) Refutes(resource string, types *filter.Types, endpoint string) filter.Truth {
-	s := filter.Scope{Types: types, Resource: endpoint, Hidden: func(filter.Path) bool { return true }}
-	judge := filter.NewJudge(s)
+func (w *Witness) Refutes(resource json.Value, types *filter.Types, endpoint string) filter.Truth {
+	t := w.trial(types, endpoint)
+	defer t.end()
 	result, unsure := filter.Unknown, false
-	for _, filled := range w.fillings(&s, resource) {
-		if judge.Holds(filled.fill(w.from.expr), resource) != filter.True {
+	for more := t.look(resource); more; more = t.next() {
+		if t.judge.Holds(t.from, resource) != filter.True {
 			continue
 		}
-		switch w.selected(judge, filled, resource) {
+		switch t.selected(resource) {
 		case filter.False:
 			return filter.True
 		case filter.True:
@@ -89,60 +92,4 @@ func (w *Witness) Refutes(resource string, types *filter.Types, endpoint string)
 		return filter.Unknown
 	}
 	return result
-}
-
-// selected tells whether to selects the resource. Blanks at the ends of a value are
-// no evidence: clients and targets cut them.
-func (w *Witness) selected(judge *filter.Judge, filled Bindings, resource string) filter.Truth {
-	if w.to == nil {
-		return filter.False
-	}
-	t := judge.Holds(filled.fill(w.to.expr), resource)
-	if t != filter.False {
-		return t
-	}
-	bare := Bindings{}
-	for b := filled.last; b != nil; b = b.next {
-		x := *b
-		if text, ok := x.literal.Text(); ok {
-			x.literal = filter.Quote(strings.TrimSpace(text))
-		}
-		bare = bare.with(x)
-	}
-	if judge.Holds(bare.fill(w.to.expr), resource) != filter.False {
-		return filter.Unknown
-	}
-	return filter.False
-}
-
-// fillings returns the ways to fill the holes with values of the resource.
-func (w *Witness) fillings(s *filter.Scope, resource string) []Bindings {
-	lists := make([][]filter.Literal, len(w.holes))
-	for i, places := range w.places {
-		lists[i] = valuesAt(places, s, resource)
-	}
-	list := []Bindings{{}}
-	for i, literals := range trimmed(lists, maxFillings) {
-		var longer []Bindings
-		for _, b := range list {
-			for _, l := range literals {
-				longer = append(longer, b.with(binding{hole: w.holes[i], literal: l}))
-			}
-		}
-		list = longer
-	}
-	return list
-}
-
-// valuesAt returns the plain values that a resource has at some paths, each once.
-func valuesAt(places []filter.Path, s *filter.Scope, resource string) []filter.Literal {
-	var list []filter.Literal
-	for _, p := range places {
-		s.Values(p, resource, func(l filter.Literal) {
-			if len(list) < maxFillings && !slices.Contains(list, l) {
-				list = append(list, l)
-			}
-		})
-	}
-	return list
 }

@@ -26,7 +26,7 @@ func TestWitness(t *testing.T) {
 		if w == nil {
 			t.Fatalf("%s, %s: nothing shows it", from, to)
 		}
-		if got := w.Refutes(resource, s.Types, s.Resource); got != want {
+		if got := w.Refutes(onTape(t, resource), s.Types, s.Resource); got != want {
 			t.Errorf("%s, %s: %s: %s, want %s", from, to, resource, got, want)
 		}
 	}
