@@ -132,7 +132,7 @@ const maxVerdicts = 24
 // is good until x.buf is used again.
 func (x *exchange) verdicts() string {
 	b, n := x.buf[:0], 0
-	for i, v := range x.trace.Visits {
+	for i, v := range x.trace.Noted() {
 		o := v.Outcome()
 		if o <= rewrite.Kept && v.Dropped == 0 {
 			continue

@@ -48,6 +48,9 @@ func (p *Proxy) Use(set *Set) {
 	p.serving.Store(next)
 	p.keep(next)
 	if old != nil {
+		for _, l := range old.lanes {
+			l.counters.Retire()
+		}
 		p.metrics.Forget(old.labels(), next.labels())
 		old.close(next)
 	}

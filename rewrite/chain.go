@@ -202,10 +202,14 @@ func (c *Chain) forward(m *Message, t *Trace, from int) (int, error) {
 		if c.takesOver(i, m, t) {
 			return i, nil
 		}
+		t.pass(w, i, i+1)
 		passed = i + 1
 		before := m.edits
 		outcome, err := c.visit(i, m, t, forward)
-		t.Visits[i].Request = max(t.Visits[i].Request, outcome)
+		if outcome > Kept {
+			v := t.at(i)
+			v.Request = max(v.Request, outcome)
+		}
 		if err != nil {
 			return i, err
 		}
@@ -231,7 +235,7 @@ func (c *Chain) openers(m *Message, t *Trace) error {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Open(m) })
-		t.Visits[i].Request = outcome
+		t.at(i).Request = outcome
 		if err != nil {
 			return err
 		}
@@ -258,7 +262,7 @@ func (c *Chain) read(m *Message, t *Trace) error {
 	t.noteReading(c, m)
 	for _, i := range readers {
 		if s := &c.Steps[i]; s.Mode == Shadow && s.When.Holds(m) {
-			t.Visits[i].Request = m.readBy(s.Rule.(Reader).Lenience())
+			t.at(i).Request = m.readBy(s.Rule.(Reader).Lenience())
 		}
 	}
 	return err
@@ -293,11 +297,12 @@ func (c *Chain) close(m *Message, t *Trace) error {
 func (c *Chain) repair(m *Message, t *Trace, n int) error {
 	for _, i := range slices.Backward(c.lookup().repairers) {
 		r := c.Steps[i].Rule.(Repairer)
-		if i >= n || t.Visits[i].Request == Skipped || !m.sound() {
+		if i >= n || t.skipped(i) || !m.sound() {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Repair(m) })
-		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
+		v := t.at(i)
+		v.Response = max(v.Response, outcome)
 		if err != nil {
 			return err
 		}
@@ -314,12 +319,13 @@ func (c *Chain) response(m *Message, t *Trace, from, n int) error {
 			c.distrustResponses(m, t, i, passed)
 			passed = i
 		}
-		if t.Visits[i].Request == Skipped {
+		if t.skipped(i) {
 			continue
 		}
 		before := m.edits
 		outcome, err := c.visit(i, m, t, Rule.Response)
-		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
+		v := t.at(i)
+		v.Response = max(v.Response, outcome)
 		if err != nil {
 			return err
 		}
@@ -356,7 +362,9 @@ func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) erro
 		m.notes = on.notes
 		return shadowed(err, on.edits != before), nil
 	}
-	t.Visits[i].Dropped += on.dropped
+	if on.dropped != 0 {
+		t.at(i).Dropped += on.dropped
+	}
 	if err != nil {
 		return failed(err), err
 	}
@@ -384,7 +392,7 @@ func shadowed(err error, changed bool) Outcome {
 func (c *Chain) visitReader(i int, l filter.Lenience, m *Message, t *Trace) Outcome {
 	switch {
 	case c.Steps[i].Mode == Shadow:
-		return t.Visits[i].Request
+		return t.Visit(i).Request
 	case m.IsRequest() && m.used&l != 0:
 		return Changed
 	}

@@ -47,8 +47,8 @@ func TestErrors(t *testing.T) {
 		if want != nil && !errors.Is(err, want) || err == nil {
 			t.Errorf("%v, want %v", err, want)
 		}
-		if trace.Visits[1].Outcome() != outcome || m.IsRequest() == sent {
-			t.Errorf("%s, sent %t", trace.Visits[1].Outcome(), !m.IsRequest())
+		if trace.Visit(1).Outcome() != outcome || m.IsRequest() == sent {
+			t.Errorf("%s, sent %t", trace.Visit(1).Outcome(), !m.IsRequest())
 		}
 	}
 	good := answers(200, `{"id":"1"}`)
@@ -81,7 +81,7 @@ func TestDue(t *testing.T) {
 			m.Answer(200, "", `{"id":"1"}`)
 			return nil
 		})
-		if !errors.Is(err, over) || log != want || trace.Visits[0].Outcome() > Kept {
+		if !errors.Is(err, over) || log != want || trace.Visit(0).Outcome() > Kept {
 			t.Errorf("%d: %v, %s, want %s", asked, err, log, want)
 		}
 	}
@@ -134,19 +134,20 @@ func TestShadowWorksOnACopy(t *testing.T) {
 	if err != nil || m.Status != 204 || m.Body != "" {
 		t.Errorf("%v %d %s", err, m.Status, m.Body)
 	}
-	if v := trace.Visits[1]; v.Request != WouldChange || v.Response != WouldChange || v.Dropped != 0 {
+	if v := trace.Visit(1); v.Request != WouldChange || v.Response != WouldChange || v.Dropped != 0 {
 		t.Errorf("%+v", v)
 	}
 }
 
 // A Trace is fit for the next message.
 func TestTraceIsUsedAgain(t *testing.T) {
-	trace := Trace{Plan: "x", Unverified: true, Visits: []Visit{{Refused, Refused, 7}, {Refused, Refused, 7}, {}}}
+	trace := Trace{Plan: "x", Unverified: true, visits: []Visit{{Refused, Refused, 7}, {Refused, Refused, 7}, {}},
+		noted: set{3}}
 	m := &Message{Method: "GET", Resource: "Users", ID: "1"}
 	if err := chainOf(funcs{}, funcs{}).Do(m, &trace, answers(200, `{"id":"1"}`)); err != nil {
 		t.Fatal(err)
 	}
-	if len(trace.Visits) != 2 || trace.Visits[0] != (Visit{Kept, Kept, 0}) || trace.Plan != "" || trace.Unverified {
+	if len(trace.Visits()) != 2 || trace.Visit(0) != (Visit{Kept, Kept, 0}) || trace.Plan != "" || trace.Unverified {
 		t.Errorf("%+v", trace)
 	}
 }

@@ -40,7 +40,7 @@ func (c *Chain) takesOver(i int, m *Message, t *Trace) bool {
 		return false
 	}
 	if s.Mode == Shadow {
-		t.Visits[i].Request = WouldChange
+		t.at(i).Request = WouldChange
 		return false
 	}
 	return true
@@ -58,7 +58,7 @@ func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
 		return inner
 	}
 	err := c.Steps[i].Rule.(Conductor).Conduct(m, send)
-	v := &t.Visits[i]
+	v := t.at(i)
 	v.Dropped += m.dropped
 	switch {
 	case err != nil && err == inner: //nolint:errorlint // the very one that a later step, or the target, made
@@ -115,7 +115,7 @@ func (c *Chain) traceFor(sub *Message, t *Trace, i int) *Trace {
 	for _, list := range [...][]int{c.lookup().repairers, c.lookup().translators} {
 		for _, step := range list {
 			if step < i && c.Steps[step].When.Holds(sub) {
-				own.Visits[step].Request = Kept
+				own.at(step).Request = Kept
 			}
 		}
 	}
@@ -127,9 +127,10 @@ func (c *Chain) traceFor(sub *Message, t *Trace, i int) *Trace {
 func (t *Trace) join(own *Trace) {
 	own.merge()
 	if t.others == nil {
-		t.others = own.Visits
-	} else {
-		addVisits(t.others, own.Visits)
+		t.others = make([]Visit, len(own.visits))
+	}
+	for i, v := range own.Visits() {
+		t.others[i].add(v)
 	}
 	t.Unmatched += own.Unmatched
 	t.Unverified = t.Unverified || own.Unverified
@@ -140,18 +141,18 @@ func (t *Trace) join(own *Trace) {
 
 // merge has the trace say what steps did with requests of others beside the client's.
 func (t *Trace) merge() {
-	if t.others != nil {
-		addVisits(t.Visits, t.others)
-		t.others = nil
+	for i, v := range t.others {
+		if v != (Visit{}) {
+			t.at(i).add(v)
+		}
 	}
+	t.others = nil
 }
 
-func addVisits(to, from []Visit) {
-	for i := range to {
-		v, o := &to[i], from[i]
-		v.Request, v.Response = max(v.Request, o.Request), max(v.Response, o.Response)
-		v.Dropped += o.Dropped
-	}
+// add adds to what a step did what it did with another message.
+func (v *Visit) add(o Visit) {
+	v.Request, v.Response = max(v.Request, o.Request), max(v.Response, o.Response)
+	v.Dropped += o.Dropped
 }
 
 // Another returns a request of the running rule's own, beside m. The body, if there is one,

@@ -42,7 +42,7 @@ func (c *Chain) lookup() *lookup {
 type lazyLookup struct {
 	once sync.Once
 	look *lookup
-	kept atomic.Pointer[[]*way]
+	kept atomic.Pointer[[]*Way]
 }
 
 // declaredNames returns the names of all attributes, sub-attributes and schemas.

@@ -58,7 +58,7 @@ func (c *Chain) translate(m *Message, t *Trace, n int) error {
 			break
 		}
 		r := c.Steps[i].Rule.(Translator)
-		if i >= n || t.Visits[i].Request == Skipped {
+		if i >= n || t.skipped(i) {
 			continue
 		}
 		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error {
@@ -67,7 +67,8 @@ func (c *Chain) translate(m *Message, t *Trace, n int) error {
 			}
 			return nil
 		})
-		t.Visits[i].Response = max(t.Visits[i].Response, outcome)
+		v := t.at(i)
+		v.Response = max(v.Response, outcome)
 		if err != nil {
 			return err
 		}

@@ -140,8 +140,8 @@ func TestDroppedIsCounted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, want := range []int{2, 0, 1} {
-		if trace.Visits[i].Dropped != want {
-			t.Errorf("rule %d dropped %d, want %d", i, trace.Visits[i].Dropped, want)
+		if trace.Visit(i).Dropped != want {
+			t.Errorf("rule %d dropped %d, want %d", i, trace.Visit(i).Dropped, want)
 		}
 	}
 }
@@ -186,7 +186,7 @@ func joined(t *testing.T, ops string, f func(op Op, emit func(Op)) (bool, error)
 		m.Answer(204, "", "")
 		return nil
 	})
-	return sent, trace.Visits[0], err
+	return sent, trace.Visit(0), err
 }
 
 const threeTitles = `{"op":"add","path":"title","value":1},{"op":"add","path":"title","value":2},{"op":"add","path":"a","value":3}`

@@ -113,7 +113,7 @@ func (c *Chain) credit(t *Trace, rules string, o Outcome) {
 	for rule := range strings.SplitSeq(rules, ", ") {
 		for i := range c.Steps {
 			if c.Steps[i].Name == rule {
-				t.Visits[i].Request = o
+				t.at(i).Request = o
 				if o == Changed {
 					t.credited(i)
 				}
@@ -126,7 +126,7 @@ func (c *Chain) credit(t *Trace, rules string, o Outcome) {
 func (c *Chain) creditAnswer(t *Trace, rule string) {
 	for i := range c.Steps {
 		if c.Steps[i].Name == rule {
-			t.Visits[i].Response = Changed
+			t.at(i).Response = Changed
 			t.credited(i)
 		}
 	}

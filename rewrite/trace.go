@@ -46,9 +46,8 @@ func (v Visit) Outcome() Outcome { return max(v.Request, v.Response) }
 // A Trace is what each rule of a chain did with one message.
 // Metrics count it, explain prints it, and tests compare it.
 type Trace struct {
-	Visits []Visit    // one for each step of the chain
-	Plan   string     // what became of the filter: one of plan.Ways, or refused; empty without filter
-	Asked  *plan.Plan // the plan, if it is not one request; otherwise nil
+	Plan  string     // what became of the filter: one of plan.Ways, or refused; empty without filter
+	Asked *plan.Plan // the plan, if it is not one request; otherwise nil
 
 	// Warrant says on whose word the client is told that there are no results.
 	Warrant Warrant
@@ -76,7 +75,10 @@ type Trace struct {
 	// Decisions are what steps decided, if Record is set.
 	Decisions []Decision
 
-	others []Visit // of requests that steps sent; nil for none
+	visits []Visit   // of the steps; those that are not noted did nothing
+	noted  set       // the steps of whose visits there is more to say than passed does
+	passed []passage // the steps that the request went past, or came to
+	others []Visit   // of requests that steps sent; nil for none
 
 	last  *Message // as it was at the last look
 	back  bool     // whether that was on the way back
@@ -85,11 +87,7 @@ type Trace struct {
 
 // reset makes t the empty trace of a chain of n steps.
 func (t *Trace) reset(n int) {
-	if cap(t.Visits) < n {
-		t.Visits = make([]Visit, n)
-	}
-	t.Visits = t.Visits[:n]
-	clear(t.Visits)
+	t.resetVisits(n)
 	t.Plan, t.Asked, t.Warrant, t.Unmatched = "", nil, NoWarrant, 0
 	t.Unverified, t.Spoke, t.others = false, false, nil
 	t.Lapsed = t.Lapsed[:0]

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"iter"
 	"math/bits"
 	"slices"
 
@@ -71,19 +72,29 @@ func (s set) downTo(i int) int {
 	return -1
 }
 
-// A way is the way of the messages of one method and one endpoint through a chain.
-type way struct {
+// A Way is the way of the messages of one method and one endpoint through a chain.
+type Way struct {
 	method, resource string
-	holds            set     // the steps that are for them
-	visits           []Visit // of steps that keep all of them
+	holds            set // the steps that are for them
 }
+
+// Steps ranges over the steps that the messages are for.
+func (w *Way) Steps() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for i := w.holds.from(0); i >= 0 && yield(i); i = w.holds.from(i + 1) {
+		}
+	}
+}
+
+// Has reports whether the messages are for a step.
+func (w *Way) Has(i int) bool { return w.holds.has(i) }
 
 // maxWays bounds the ways that are kept: a client can think of any number of endpoints.
 const maxWays = 64
 
 // way returns the way of a message.
-func (c *Chain) way(m *Message) *way {
-	var known []*way
+func (c *Chain) way(m *Message) *Way {
+	var known []*Way
 	if list := c.kept.Load(); list != nil {
 		known = *list
 	}
@@ -92,12 +103,10 @@ func (c *Chain) way(m *Message) *way {
 			return w
 		}
 	}
-	w := &way{method: m.Method, resource: m.Resource, holds: make(set, len(c.Steps)/64+1),
-		visits: make([]Visit, len(c.Steps))}
+	w := &Way{method: m.Method, resource: m.Resource, holds: make(set, len(c.Steps)/64+1)}
 	for i := range c.Steps {
 		if c.Steps[i].When.Holds(m) {
 			w.holds.add(i)
-			w.visits[i].Request = Kept
 		}
 	}
 	if len(known) < maxWays {
@@ -109,10 +118,13 @@ func (c *Chain) way(m *Message) *way {
 
 // pass notes that a message goes past some steps of its way, which keep it as it is unless
 // something else was noted.
-func (c *Chain) pass(m *Message, t *Trace, w *way, from, to int) {
+func (c *Chain) pass(m *Message, t *Trace, w *Way, from, to int) {
+	t.pass(w, from, to)
+	if !distrust {
+		return
+	}
 	for i := from; i < to; i++ {
-		t.Visits[i].Request = max(t.Visits[i].Request, w.visits[i].Request)
-		if distrust && w.holds.has(i) {
+		if w.holds.has(i) {
 			c.mustKeep(i, m, Rule.Request)
 		}
 	}
@@ -121,7 +133,7 @@ func (c *Chain) pass(m *Message, t *Trace, w *way, from, to int) {
 // distrustResponses looks at the steps between two that an answer goes past.
 func (c *Chain) distrustResponses(m *Message, t *Trace, after, before int) {
 	for i := before - 1; i > after; i-- {
-		if t.Visits[i].Request != Skipped {
+		if !t.skipped(i) {
 			c.mustKeep(i, m, Rule.Response)
 		}
 	}

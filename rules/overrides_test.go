@@ -168,7 +168,7 @@ func TestOverridesArePlannedBy(t *testing.T) {
 		if r.Sent != nil {
 			_, got, _ = strings.Cut(strings.TrimSuffix(r.Sent.Body, "]}"), `"Operations":[`)
 		}
-		for i, v := range r.Trace.Visits {
+		for i, v := range r.Trace.Visits() {
 			if v.Dropped > 0 && set.Infos[i].Kind == "patch" {
 				got += " dropped"
 			}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,20 +23,14 @@ type Counters struct {
 	name      string
 	resources []string
 	steps     []rewrite.Step
-	rules     []ruleCounters
+	rules     *ruleCounters
 	refusals  map[rewrite.Reason]prometheus.Counter
 	stale     prometheus.Counter
 	stray     prometheus.Counter
 
-	mu      sync.RWMutex
-	series  map[seriesKey]*series            // made as requests come
-	answers map[seriesKey]prometheus.Counter // made as the target answers
-}
-
-// ruleCounters are the counters of one step of a chain.
-type ruleCounters struct {
-	outcomes []prometheus.Counter // by outcome; nil for skipped
-	dropped  prometheus.Counter
+	series  known[seriesKey, *series]            // made as requests come
+	answers known[seriesKey, prometheus.Counter] // made as the target answers
+	plans   known[planKey, *planCounters]        // made as filters are planned
 }
 
 // A seriesKey is a kind of request. The values are of closed sets.
@@ -51,18 +44,32 @@ type series struct {
 	duration, target prometheus.Observer
 }
 
+// A planKey is what became of the filters of an endpoint. The values are of closed sets.
+type planKey struct{ resource, plan string }
+
+type planCounters struct{ plans, unmatched prometheus.Counter }
+
 // Counters returns the counters of a route. Those that alerts ask for begin
 // at 0, since a rate needs a first value.
 func (m *Metrics) Counters(name string, resources []string, steps []rewrite.Step) *Counters {
-	c := &Counters{m: m, name: name, series: map[seriesKey]*series{},
-		answers: map[seriesKey]prometheus.Counter{}, resources: resources, steps: steps}
+	c := &Counters{m: m, name: name, resources: resources, steps: steps}
 	c.stale, c.stray = m.staleConns.WithLabelValues(name), m.strayConns.WithLabelValues(name)
 	c.refusals = m.refusalsOf(name)
 	m.beginRequests(name, resources)
-	for _, s := range steps {
-		c.rules = append(c.rules, m.forRule(name, s.Name))
-	}
+	c.rules = m.forRules(name, steps)
+	m.mu.Lock()
+	m.rules[c.rules] = true
+	m.mu.Unlock()
 	return c
+}
+
+// Retire ends the use of the counters but for requests that are under way: others of the
+// route are in their place.
+func (c *Counters) Retire() {
+	c.m.mu.Lock()
+	delete(c.m.rules, c.rules)
+	c.m.mu.Unlock()
+	c.rules.retire()
 }
 
 // Stale counts an idle connection that the target had closed.
@@ -88,15 +95,6 @@ func (m *Metrics) refusalsOf(route string) map[rewrite.Reason]prometheus.Counter
 		all[reason] = m.refusals.WithLabelValues(route, string(reason))
 	}
 	return all
-}
-
-func (m *Metrics) forRule(route, rule string) ruleCounters {
-	c := ruleCounters{dropped: m.ruleDrops.WithLabelValues(route, rule)}
-	c.outcomes = make([]prometheus.Counter, len(rewrite.Outcomes()))
-	for _, o := range []rewrite.Outcome{rewrite.Kept, rewrite.Warned, rewrite.Changed, rewrite.Refused} {
-		c.outcomes[o] = m.ruleMessages.WithLabelValues(route, rule, o.String())
-	}
-	return c
 }
 
 // A Request is a request that has ended, as it is counted.
@@ -138,24 +136,13 @@ func (m *Metrics) CountNowhere(d *Request) {
 
 // trace counts what the rules did.
 func (c *Counters) trace(d *Request) {
-	for i, v := range d.Trace.Visits {
-		o := v.Outcome()
-		if o == rewrite.Skipped {
-			continue
-		}
-		rule := &c.rules[i]
-		if n := rule.outcomes[o]; n != nil {
-			n.Inc()
-		} else {
-			c.m.ruleMessages.WithLabelValues(c.name, c.steps[i].Name, o.String()).Inc()
-		}
-		if v.Dropped > 0 {
-			rule.dropped.Add(float64(v.Dropped))
-		}
-	}
+	c.rules.count(d.Trace, func(step int, o rewrite.Outcome) prometheus.Counter {
+		return c.m.ruleMessages.WithLabelValues(c.name, c.steps[step].Name, o.String())
+	})
 	if d.Trace.Plan != "" {
-		c.m.plans.WithLabelValues(c.name, d.Resource, d.Trace.Plan).Inc()
-		c.m.unmatched.WithLabelValues(c.name, d.Resource).Add(float64(d.Trace.Unmatched))
+		p := c.plansOf(planKey{d.Resource, d.Trace.Plan})
+		p.plans.Inc()
+		p.unmatched.Add(float64(d.Trace.Unmatched))
 	}
 	if d.Local {
 		c.m.locals.WithLabelValues(c.name, d.Resource).Inc()
@@ -170,29 +157,31 @@ func (c *Counters) trace(d *Request) {
 
 // of returns the series of a kind of request.
 func (c *Counters) of(k seriesKey) *series {
-	c.mu.RLock()
-	s := c.series[k]
-	c.mu.RUnlock()
-	if s != nil {
+	if s := c.series.get(k); s != nil {
 		return s
 	}
-	s = &series{
+	return c.series.put(k, &series{
 		requests: c.m.requests.WithLabelValues(c.name, k.method, k.resource, strconv.Itoa(k.code)),
 		duration: c.m.duration.WithLabelValues(c.name, k.method, k.resource),
 		target:   c.m.targetDuration.WithLabelValues(c.name, k.method, k.resource),
+	})
+}
+
+// plansOf returns the counters of what became of filters.
+func (c *Counters) plansOf(k planKey) *planCounters {
+	if p := c.plans.get(k); p != nil {
+		return p
 	}
-	c.mu.Lock()
-	c.series[k] = s
-	c.mu.Unlock()
-	return s
+	return c.plans.put(k, &planCounters{
+		plans:     c.m.plans.WithLabelValues(c.name, k.resource, k.plan),
+		unmatched: c.m.unmatched.WithLabelValues(c.name, k.resource),
+	})
 }
 
 // Answered counts an answer of the target to a request, whoever made it.
 func (c *Counters) Answered(m *rewrite.Message, status int) {
 	k := seriesKey{m.Method, m.Resource, status}
-	c.mu.RLock()
-	n := c.answers[k]
-	c.mu.RUnlock()
+	n := c.answers.get(k)
 	if n == nil {
 		n = c.firstAnswer(k)
 	}
@@ -214,9 +203,5 @@ func (c *Counters) firstAnswer(k seriesKey) prometheus.Counter {
 	if !slices.Contains(c.resources, k.resource) {
 		k.resource = Other
 	}
-	n := c.m.answers.WithLabelValues(c.name, k.method, k.resource, code)
-	c.mu.Lock()
-	c.answers[k] = n
-	c.mu.Unlock()
-	return n
+	return c.answers.put(k, c.m.answers.WithLabelValues(c.name, k.method, k.resource, code))
 }

@@ -5,6 +5,7 @@
 package metric
 
 import (
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -30,6 +31,9 @@ type Metrics struct {
 	sheds                             map[string]prometheus.Counter
 	labels                            Labels
 	loadRefused                       prometheus.Gauge
+
+	mu    sync.Mutex
+	rules map[*ruleCounters]bool // of the routes in use
 }
 
 // buckets suit both a proxy's own microseconds and a slow target.
@@ -49,11 +53,12 @@ func New(version string, sets Labels) *Metrics {
 	r := prometheus.NewRegistry()
 	m := &Metrics{
 		registry:       r,
+		rules:          map[*ruleCounters]bool{},
 		labels:         sets,
 		requests:       counterVec(r, "scimshim_requests_total"),
 		duration:       histogramVec(r, "scimshim_request_duration_seconds"),
 		targetDuration: histogramVec(r, "scimshim_target_duration_seconds"),
-		ruleMessages:   counterVec(r, "scimshim_rule_messages_total"),
+		ruleMessages:   newCounterVec("scimshim_rule_messages_total"),
 		ruleDrops:      counterVec(r, "scimshim_rule_operations_dropped_total"),
 		refusals:       counterVec(r, "scimshim_refusals_total"),
 		plans:          counterVec(r, "scimshim_filter_plans_total"),
@@ -71,6 +76,7 @@ func New(version string, sets Labels) *Metrics {
 		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
 		loadRefused:    gaugeVec(r, "scimshim_ruleset_last_load_refused").WithLabelValues(),
 	}
+	r.MustRegister(settling{m.ruleMessages, m})
 	sheds := counterVec(r, "scimshim_shed_total")
 	m.sheds = map[string]prometheus.Counter{}
 	for _, cause := range sets.Sheds {
@@ -105,10 +111,14 @@ func (m *Metrics) RefusedBy(listener string, causes []string) func(cause string,
 }
 
 func counterVec(r prometheus.Registerer, name string) *prometheus.CounterVec {
-	d := docOf(name, "counter")
-	v := prometheus.NewCounterVec(prometheus.CounterOpts{Name: d.Name, Help: d.Help}, d.Labels)
+	v := newCounterVec(name)
 	r.MustRegister(v)
 	return v
+}
+
+func newCounterVec(name string) *prometheus.CounterVec {
+	d := docOf(name, "counter")
+	return prometheus.NewCounterVec(prometheus.CounterOpts{Name: d.Name, Help: d.Help}, d.Labels)
 }
 
 func gaugeVec(r prometheus.Registerer, name string) *prometheus.GaugeVec {

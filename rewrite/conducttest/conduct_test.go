@@ -91,7 +91,7 @@ func (p *play) lines() string {
 
 func (p *play) outcomes() string {
 	var list []string
-	for _, v := range p.trace.Visits {
+	for _, v := range p.trace.Visits() {
 		list = append(list, v.Request.String()+"/"+v.Response.String())
 	}
 	return strings.Join(list, " ")

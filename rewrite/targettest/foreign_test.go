@@ -102,17 +102,17 @@ func TestStatedModes(t *testing.T) {
 	}
 	c := chainOf(stating{})
 	c.Steps[0].Mode = rewrite.Shadow
-	if m, trace, err := read(c); err == nil || trace.Visits[0].Response != rewrite.WouldChange || m.Foreign() {
-		t.Errorf("in shadow: %v %+v", err, trace.Visits)
+	if m, trace, err := read(c); err == nil || trace.Visit(0).Response != rewrite.WouldChange || m.Foreign() {
+		t.Errorf("in shadow: %v %+v", err, trace.Visits())
 	}
 	c = chainOf(stating{})
 	c.Steps[0].When.Methods = []string{"POST"}
-	if _, trace, err := read(c); err == nil || trace.Visits[0].Response != rewrite.Skipped {
-		t.Errorf("skipped: %v %+v", err, trace.Visits)
+	if _, trace, err := read(c); err == nil || trace.Visit(0).Response != rewrite.Skipped {
+		t.Errorf("skipped: %v %+v", err, trace.Visits())
 	}
-	if _, trace, err := read(chainOf(stating{}, stating{})); err != nil || trace.Visits[0].Response != rewrite.Kept ||
-		trace.Visits[1].Response != rewrite.Changed {
-		t.Errorf("two: %v %+v", err, trace.Visits)
+	if _, trace, err := read(chainOf(stating{}, stating{})); err != nil || trace.Visit(0).Response != rewrite.Kept ||
+		trace.Visit(1).Response != rewrite.Changed {
+		t.Errorf("two: %v %+v", err, trace.Visits())
 	}
 	scim := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404"}`
 	m := &rewrite.Message{Method: "GET", Resource: "Users", ID: "42"}

@@ -45,7 +45,7 @@ func TestPlan(t *testing.T) {
 			strings.Contains(r.Detail, "secret") {
 			t.Errorf("%s: %+v", text, r)
 		}
-		o := trace.Visits[0].Outcome().String() + " " + trace.Visits[1].Outcome().String() + ", " + trace.Plan
+		o := trace.Visit(0).Outcome().String() + " " + trace.Visit(1).Outcome().String() + ", " + trace.Plan
 		if got != want || o != outcomes {
 			t.Errorf("%s\nsent %s; %s\nwant %s; %s", text, got, o, want, outcomes)
 		}
@@ -77,8 +77,8 @@ func TestPlanInShadow(t *testing.T) {
 		c := accepting(t, `userName eq {v}`)
 		c.Accept[0].Shadow = true
 		sent, trace, err := send(t, c, param("filter", text))
-		if err != nil || sent[0].Value != text || trace.Visits[0].Outcome().String() != want || trace.Plan != "" {
-			t.Errorf("%s: %v %v %s", text, sent, err, trace.Visits[0].Outcome())
+		if err != nil || sent[0].Value != text || trace.Visit(0).Outcome().String() != want || trace.Plan != "" {
+			t.Errorf("%s: %v %v %s", text, sent, err, trace.Visit(0).Outcome())
 		}
 	}
 	f(`title eq "a"`, "would_refuse")
@@ -131,8 +131,8 @@ func TestPlanSpelling(t *testing.T) {
 			return answers(204, "")(m)
 		})
 		if err != nil || sent != `{"Operations":[{"value":"a","op":"Replace","path":`+json.Quote(want)+`}]}` ||
-			trace.Visits[0].Outcome().String() != outcome {
-			t.Errorf("%s: %s %s %v", at, sent, trace.Visits[0].Outcome(), err)
+			trace.Visit(0).Outcome().String() != outcome {
+			t.Errorf("%s: %s %s %v", at, sent, trace.Visit(0).Outcome(), err)
 		}
 	}
 	c := accepting(t, `userName eq {v}`)

@@ -70,7 +70,7 @@ func TestFilterAsWritten(t *testing.T) {
 	}}
 	for _, text := range []string{`USERNAME EQ "\u0041"`, `((userName pr))`, `a eq 1.10 And not (b pr)`, `a eq "x\/y"`} {
 		sent, trace, err := send(t, chainOf(look), param("filter", text), param("x", "y"), param("count", "+1"))
-		if err != nil || len(sent) != 3 || sent[0].Value != text || trace.Visits[0].Request != rewrite.Kept {
+		if err != nil || len(sent) != 3 || sent[0].Value != text || trace.Visit(0).Request != rewrite.Kept {
 			t.Errorf("%s: %v, %v", text, sent, err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestMapNames(t *testing.T) {
 		t.Helper()
 		for _, name := range []string{"attributes", "excludedAttributes", "sortBy"} {
 			sent, trace, err := send(t, chainOf(rule), param(name, in))
-			if err != nil || sent[0].Value != want || (trace.Visits[0].Request == rewrite.Changed) != (in != want) {
+			if err != nil || sent[0].Value != want || (trace.Visit(0).Request == rewrite.Changed) != (in != want) {
 				t.Errorf("%s=%s: %v %v", name, in, sent, err)
 			}
 		}

@@ -320,8 +320,8 @@ func TestJudgeLooseList(t *testing.T) {
 				got += ", without " + strconv.Itoa(trace.Unmatched)
 			}
 		}
-		if left := trace.Visits[0].Response == rewrite.Changed; left != strings.Contains(got, "without") {
-			t.Errorf("%s answered by %s: %s, and the rule says %v", text, resources, got, trace.Visits[0])
+		if left := trace.Visit(0).Response == rewrite.Changed; left != strings.Contains(got, "without") {
+			t.Errorf("%s answered by %s: %s, and the rule says %v", text, resources, got, trace.Visit(0))
 		}
 		if got != want {
 			t.Errorf("%s answered by %s: %s, want %s", text, resources, got, want)

@@ -101,7 +101,7 @@ func TestCureIsCounted(t *testing.T) {
 		t.Helper()
 		_, trace := cured(t, 409, body, a, a)
 		for i, o := range want {
-			if got := trace.Visits[i].Response; got != o {
+			if got := trace.Visit(i).Response; got != o {
 				t.Errorf("%s: rule %d %s, want %s", body, i, got, o)
 			}
 		}
@@ -110,8 +110,8 @@ func TestCureIsCounted(t *testing.T) {
 	f(errorStart+`,"detail":"Taken. Do A."}`, rewrite.Kept, rewrite.Kept)
 	shadow := curing(a) + "overrides: [{step: t/errors.r0, mode: shadow}]\n"
 	m, trace := curedBy(t, shadow, 409, errorStart+`,"detail":"Taken"}`)
-	if e, _ := m.ErrorAnswer(); e.Detail != "Taken" || trace.Visits[0].Response != rewrite.WouldChange {
-		t.Errorf("in shadow: %s %v", m.Body, trace.Visits)
+	if e, _ := m.ErrorAnswer(); e.Detail != "Taken" || trace.Visit(0).Response != rewrite.WouldChange {
+		t.Errorf("in shadow: %s %v", m.Body, trace.Visits())
 	}
 }
 

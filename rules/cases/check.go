@@ -59,7 +59,7 @@ func checkSettled(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Message) 
 		return []string{"the client's steps refuse their own output: " + err.Error()}
 	}
 	var complaints []string
-	for i, v := range trace.Visits {
+	for i, v := range trace.Visits() {
 		if v.Request == rewrite.Changed {
 			complaints = append(complaints, "rule "+first.Steps[i].Name+" changes the output of the client's "+
 				"steps")
@@ -108,7 +108,7 @@ func Send(chain *rewrite.Chain, m *rewrite.Message) (*rewrite.Message, *rewrite.
 func checkUntouched(_ *rewrite.Chain, c *Case, p *Played, m *rewrite.Message) []string {
 	var complaints []string
 	asked := func(v rewrite.Visit) bool { return v.Request == rewrite.Changed }
-	if p.Sent != nil && !slices.ContainsFunc(p.Trace.Visits, asked) {
+	if p.Sent != nil && !slices.ContainsFunc(p.Trace.Visits(), asked) {
 		if p.Sent.Body != m.Body {
 			complaints = append(complaints, "no step changed the request, but its body is different")
 		}
@@ -120,7 +120,7 @@ func checkUntouched(_ *rewrite.Chain, c *Case, p *Played, m *rewrite.Message) []
 	came, _ := p.Case.Section(Response)
 	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
 	if p.Sent == nil || p.Err != nil || p.Foreign || !answered || p.Trace.Asked != nil || len(p.Asked) > 1 ||
-		slices.ContainsFunc(p.Trace.Visits, answers) {
+		slices.ContainsFunc(p.Trace.Visits(), answers) {
 		return complaints
 	}
 	if ParseResponse(given, m) == nil && FormatResponse(m) != came {
@@ -153,7 +153,7 @@ func checkRenamedBack(chain *rewrite.Chain, _ *Case, _ *Played, m *rewrite.Messa
 	var complaints []string
 	for i, step := range chain.Steps {
 		r, ok := step.Rule.(renamer)
-		if !ok || trace.Visits[i].Request != rewrite.Changed {
+		if !ok || trace.Visit(i).Request != rewrite.Changed {
 			continue
 		}
 		from, to, alias := r.Renames()

@@ -20,8 +20,9 @@ type Difference struct{ Gone, Came []string }
 // chain. Explanations and the section rules of a case are made of it. It takes time and
 // memory by the square of the lines of a message that was changed.
 func Steps(chain *rewrite.Chain, t *rewrite.Trace) []Step {
-	list := make([]Step, len(t.Visits))
-	for i, v := range t.Visits {
+	visits := t.Visits()
+	list := make([]Step, len(visits))
+	for i, v := range visits {
 		list[i] = Step{Name: chain.Steps[i].Name, Visit: v}
 	}
 	for _, d := range t.Decisions {

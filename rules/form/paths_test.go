@@ -266,7 +266,7 @@ func TestWireKindsKeepBytes(t *testing.T) {
 			switch {
 			case r.Sent == nil:
 				t.Errorf("%s: %s: %v", text, request, r.Err)
-			case cases.FormatRequest(r.Sent) != cases.FormatRequest(want), r.Trace.Visits[0].Outcome() > rewrite.Kept:
+			case cases.FormatRequest(r.Sent) != cases.FormatRequest(want), r.Trace.Visit(0).Outcome() > rewrite.Kept:
 				t.Errorf("%s: %s\nbecomes %s", text, request, cases.FormatRequest(r.Sent))
 			}
 		}

@@ -126,10 +126,10 @@ func TestUntouchedPatchAllocates(t *testing.T) {
 	if n := len(b.body); n < 2000 || n > 2400 {
 		t.Errorf("the PATCH has %d bytes", n)
 	}
-	if len(b.trace.Visits) != 20 {
-		t.Errorf("%d rules", len(b.trace.Visits))
+	if len(b.trace.Visits()) != 20 {
+		t.Errorf("%d rules", len(b.trace.Visits()))
 	}
-	for i, v := range b.trace.Visits {
+	for i, v := range b.trace.Visits() {
 		if v.Outcome() != rewrite.Kept {
 			t.Errorf("%s: %s", b.set.Infos[i].Name, v.Outcome())
 		}

@@ -72,7 +72,7 @@ func TestUntouchedIsIdentical(t *testing.T) {
 			if err != nil || m.Body != answer {
 				t.Fatalf("%s: %s\n%v, answer %s\nbecame %s", name, sent.Body, err, answer, m.Body)
 			}
-			for i, v := range trace.Visits {
+			for i, v := range trace.Visits() {
 				if v.Outcome() > rewrite.Warned {
 					t.Errorf("%s: %s %s", name, set.Infos[i].Name, v.Outcome())
 				}

@@ -94,8 +94,8 @@ func (w *watch) after(step int, m *rewrite.Message) {
 	now := writesOf(m.Method, m.Body)
 	for _, gone := range lostWrites(w.last, now) {
 		explains := mayLose[strings.TrimPrefix(fmt.Sprintf("%T", w.set.Chain.Steps[step].Rule), "*")]
-		changed := w.trace.Visits[step].Request == rewrite.Changed
-		if !changed || w.trace.Visits[step].Dropped == 0 && (explains == nil || !explains(gone, now)) {
+		changed := w.trace.Visit(step).Request == rewrite.Changed
+		if !changed || w.trace.Visit(step).Dropped == 0 && (explains == nil || !explains(gone, now)) {
 			w.found = append(w.found, fmt.Sprintf("%s loses %q of %s, and it is not counted",
 				w.set.Infos[step].Name, gone.value, gone.path))
 		}

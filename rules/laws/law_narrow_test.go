@@ -96,7 +96,7 @@ func (n *narrow) check() {
 	if err != nil || sent == nil {
 		return
 	}
-	for i, v := range n.trace.Visits {
+	for i, v := range n.trace.Visits() {
 		if n.assumed[i] && v.Request == rewrite.Changed {
 			return
 		}

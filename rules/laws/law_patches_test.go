@@ -60,7 +60,7 @@ func (j *judged) after(step int, m *rewrite.Message) {
 	}
 	said := content(next)
 	lost := between(j.now, said)
-	if v := j.trace.Visits[step]; len(attributesOf(lost)) > v.Dropped {
+	if v := j.trace.Visit(step); len(attributesOf(lost)) > v.Dropped {
 		j.fault("%s changes %s, and counts %d of it (%s)", j.set.Infos[step].Name, strings.Join(lost, ", "), v.Dropped, v.Request)
 	}
 	j.now = said
@@ -137,7 +137,7 @@ func (j *judged) to(target patched, m *rewrite.Message) {
 
 // dropped returns what all steps count as dropped.
 func (j *judged) dropped() (n int) {
-	for _, v := range j.trace.Visits {
+	for _, v := range j.trace.Visits() {
 		n += v.Dropped
 	}
 	return n
@@ -165,7 +165,7 @@ func (j *judged) refused() {
 	if j.sent != nil && strings.Contains(j.err.Error(), "a missing element of addresses") {
 		return
 	}
-	for i, v := range j.trace.Visits {
+	for i, v := range j.trace.Visits() {
 		if name := j.set.Infos[i].Name; v.Request == rewrite.Refused && slices.Contains(mayRefuse, name) {
 			return
 		}

@@ -47,7 +47,7 @@ func (s *settling) checkBody(method, resource, body string) {
 		s.t.Errorf("%s %s\n%s\nbecomes\n%s\n%s", method, resource, body, sent.Body, strings.Join(losses, "; "))
 	}
 	twice, _ := s.send(inbound(sent.Method, resource, sent.Body))
-	for i, v := range s.trace.Visits {
+	for i, v := range s.trace.Visits() {
 		if v.Request == rewrite.Changed {
 			s.t.Errorf("%s changes\n%s\nmade of\n%s", s.set.Infos[i].Name, sent.Body, body)
 		}

@@ -70,7 +70,7 @@ func (s *settling) check(resource, body string) {
 		s.t.Errorf("%s of %s\n%s\nbecomes\n%s", fault, resource, body, sent.Body)
 	}
 	twice, err := s.send(inbound("PATCH", resource, sent.Body))
-	for i, v := range s.trace.Visits {
+	for i, v := range s.trace.Visits() {
 		if v.Request == rewrite.Changed {
 			s.t.Errorf("%s changes\n%s\nmade of\n%s", s.set.Infos[i].Name, sent.Body, body)
 		}

@@ -29,7 +29,7 @@ func Sends(t *testing.T, blocks, method, in, want string) {
 	} else if r.Err != nil && r.Refusal(t).Status != 400 {
 		t.Errorf("%s: %v", in, r.Err)
 	}
-	for _, v := range r.Trace.Visits {
+	for _, v := range r.Trace.Visits() {
 		if v.Outcome().String() == "warned" {
 			got += " warned"
 		}

@@ -57,7 +57,7 @@ func Do(t testing.TB, set *rules.Set, request, answer string) *Exchange {
 func (r *Exchange) Outcome(set *rules.Set, name string) string {
 	for i, info := range set.Infos {
 		if info.Name == name {
-			return r.Trace.Visits[i].Outcome().String()
+			return r.Trace.Visit(i).Outcome().String()
 		}
 	}
 	return "no such rule"
@@ -66,7 +66,7 @@ func (r *Exchange) Outcome(set *rules.Set, name string) string {
 // Dropped returns how many operations were dropped, by all rules.
 func (r *Exchange) Dropped() int {
 	n := 0
-	for _, v := range r.Trace.Visits {
+	for _, v := range r.Trace.Visits() {
 		n += v.Dropped
 	}
 	return n

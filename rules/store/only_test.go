@@ -39,8 +39,8 @@ func TestOnlyDrops(t *testing.T) {
 func TestOnlyCounts(t *testing.T) {
 	set := rulestest.Compile(t, rulestest.File(homeOnly))
 	r := rulestest.Do(t, set, "PATCH /Users/1\n\n"+rulestest.PatchOf(`{"op":"add","path":"addresses[type eq \"work\"].country","value":"SE"}`), "204")
-	if r.Sent != nil || r.Message.Status != 204 || r.Trace.Visits[0].Dropped != 1 {
-		t.Errorf("sent %v, status %d, dropped %d; want nothing, 204, 1", r.Sent, r.Message.Status, r.Trace.Visits[0].Dropped)
+	if r.Sent != nil || r.Message.Status != 204 || r.Trace.Visit(0).Dropped != 1 {
+		t.Errorf("sent %v, status %d, dropped %d; want nothing, 204, 1", r.Sent, r.Message.Status, r.Trace.Visit(0).Dropped)
 	}
 	const create = `{"addresses":[{"type":"work"}]}`
 	rulestest.Sends(t, strings.Replace(homeOnly, "drop", "warn", 1), "POST", create, create+" warned")

@@ -50,7 +50,7 @@ func sentOf(t *testing.T, set *rules.Set, request string) string {
 	default:
 		got = fmt.Sprint("nothing: ", r.Message.Status)
 	}
-	for _, v := range r.Trace.Visits {
+	for _, v := range r.Trace.Visits() {
 		if v.Outcome().String() == "warned" {
 			return got + " warned"
 		}

@@ -220,7 +220,7 @@ func (p *wildPlay) forgotten(before, want wildObject) string {
 	}
 	changed := wildDiffer(was, written)
 	kept := p.target.kept(p.asked.Resource, before, want)
-	for i, v := range p.trace.Visits {
+	for i, v := range p.trace.Visits() {
 		rule := fmt.Sprintf("%T", p.set.Chain.Steps[i].Rule)
 		if v.Request == rewrite.Warned && rule == "*store.found" || v.Request == rewrite.Changed && rule == "*store.keep" {
 			return ""

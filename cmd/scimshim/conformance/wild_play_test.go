@@ -130,7 +130,7 @@ func (p *wildPlay) lostOps() string {
 		return ""
 	}
 	came := len(wildList(wildGet(wildDecode(p.asked.Body), "Operations")))
-	for _, v := range p.trace.Visits {
+	for _, v := range p.trace.Visits() {
 		came -= v.Dropped
 	}
 	sent := 0

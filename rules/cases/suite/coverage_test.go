@@ -78,7 +78,7 @@ func fired(info rules.Info, p *cases.Played, step int) bool {
 	case isLoose(info) && p.Err != nil && strings.Contains(p.Err.Error(), info.Name):
 		return true
 	}
-	return p.Trace.Visits[step].Outcome() > rewrite.Kept
+	return p.Trace.Visit(step).Outcome() > rewrite.Kept
 }
 
 // sourcesOf returns the files that a case is played with.

@@ -100,7 +100,7 @@ func isLoose(info rules.Info) bool {
 
 // note notes the rules that a case fired.
 func (r *Run) note(set *rules.Set, trace *rewrite.Trace) {
-	for i, v := range trace.Visits {
+	for i, v := range trace.Visits() {
 		if v.Outcome() > rewrite.Kept {
 			r.fired[set.Infos[i].Name] = true
 		}

@@ -80,15 +80,15 @@ func checkVerdicts(t *testing.T, file string, set *rules.Set, trace *rewrite.Tra
 	t.Helper()
 	request, response := map[int]bool{}, map[int]bool{}
 	for _, c := range trace.Changes {
-		of, said := request, trace.Visits[c.Step].Request
+		of, said := request, trace.Visit(c.Step).Request
 		if c.Back {
-			of, said = response, trace.Visits[c.Step].Response
+			of, said = response, trace.Visit(c.Step).Response
 		}
 		if of[c.Step] = true; said != rewrite.Changed {
 			t.Errorf("%s: %s has changed the message, and is said to have %s it", file, set.Infos[c.Step].Name, said)
 		}
 	}
-	for i, v := range trace.Visits {
+	for i, v := range trace.Visits() {
 		hidden := v.Request == rewrite.Changed && !request[i] || v.Response == rewrite.Changed && !response[i]
 		rule := strings.TrimPrefix(fmt.Sprintf("%T", set.Chain.Steps[i].Rule), "*")
 		if hidden && unseen[rule] == "" {
