@@ -18,6 +18,7 @@ const (
 	OddURN                      // a name that no schema declares, or an entry of schemas that is no known URN
 	OddNull                     // a null
 	OddEmpty                    // an object or an array of nothing
+	OddBlank                    // an empty text
 	OddReadOnly                 // a value that only the target writes
 	allOdd      = 1<<iota - 1
 )
@@ -129,13 +130,16 @@ func (l *oddLook) tableOf(urn string) ([]*json.Form, bool) {
 	return f.Members, true
 }
 
-// nothings looks for nulls, and for objects and arrays of nothing, in a value.
+// nothings looks for nulls, for empty texts, and for objects and arrays of nothing, in a value.
 func (l *oddLook) nothings(v json.Value) {
-	null, empty := v.Nothings()
+	null, empty, blank := v.Nothings()
 	if null {
 		l.odd |= OddNull
 	}
 	if empty {
 		l.odd |= OddEmpty
+	}
+	if blank {
+		l.odd |= OddBlank
 	}
 }

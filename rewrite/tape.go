@@ -101,6 +101,60 @@ func (m *Message) Carries(p filter.Path) bool {
 	return false
 }
 
+// AnyValue reports whether is holds for a value that an attribute, a sub-attribute or an
+// extension has in the body, in any of the resources that MapAttributes walks through. By
+// that a rule that is about few attributes knows whether there is anything to walk for.
+// Operations of a PATCH are not looked at.
+func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
+	if m.Body == "" || !m.carriesResources() {
+		return false
+	}
+	body, core := m.doc(), m.Types().CoreURN(m.Resource)
+	list := response.List(body)
+	if m.IsRequest() || !list.Exists() {
+		return anyIn(body, core, p, is)
+	}
+	for resource := range list.Elements() {
+		if anyIn(resource, core, p, is) {
+			return true
+		}
+	}
+	return false
+}
+
+// anyIn is AnyValue in one resource, where an attribute of the core schema may be in an
+// object under the URN of that, too, and a path may be the URN of an extension.
+func anyIn(resource json.Value, core string, p filter.Path, is func(json.Value) bool) bool {
+	switch {
+	case p.Schema == "":
+		if core != "" && anyAt(resource.Get(core, p.Name), p.Sub, is) {
+			return true
+		}
+	case p.Sub == "":
+		for name, v := range resource.Members() {
+			if joins(name, p.Schema, p.Name) && is(v) {
+				return true
+			}
+		}
+	}
+	return anyAt(resource.Get(p.Schema, p.Name), p.Sub, is)
+}
+
+// anyAt is AnyValue in the value of an attribute, of which or of whose elements a
+// sub-attribute may be meant.
+func anyAt(v json.Value, sub string, is func(json.Value) bool) bool {
+	if sub == "" || v.Kind() != '[' {
+		v = v.Get(sub)
+		return v.Exists() && is(v)
+	}
+	for element := range v.Elements() {
+		if at := element.Get(sub); at.Exists() && is(at) {
+			return true
+		}
+	}
+	return false
+}
+
 // Lookup is Get for who wants a text, as the function Lookup has it.
 func (m *Message) Lookup(p filter.Path) (string, bool) {
 	return m.doc().Lookup(p.Schema, p.Name, p.Sub)

@@ -1,9 +1,12 @@
 package attr
 
 import (
+	"slices"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -98,8 +101,13 @@ func (r *drop) Request(m *rewrite.Message) error {
 		return rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter",
 			"the target has no attribute %s to filter by; remove it from the matching attributes", p)
 	}
+	if m.Method != "PATCH" && !slices.ContainsFunc(r.paths, func(p filter.Path) bool { return m.AnyValue(p, exists) }) {
+		return nil
+	}
 	return part.TakeOut(m, r.names)
 }
+
+func exists(v json.Value) bool { return v.Exists() }
 
 // Touches returns the names of what is dropped, as rewrite.Toucher has it.
 func (r *drop) Touches() []string { return rewrite.TouchedBy(r.paths...) }

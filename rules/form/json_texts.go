@@ -55,7 +55,10 @@ func (r *jsonTexts) Request(m *rewrite.Message) error {
 	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { r.op(m, op, emit); return nil }); err != nil {
 		return err
 	}
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	if m.Method != "PATCH" && !slices.ContainsFunc(r.attributes, func(p filter.Path) bool { return m.AnyValue(p, hasObjectText) }) {
+		return nil
+	}
+	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if a.Level != rewrite.Element && (a.Level != rewrite.Whole || strings.HasPrefix(a.Value, "[")) {
 			return rewrite.Keep, nil
 		}
@@ -63,7 +66,28 @@ func (r *jsonTexts) Request(m *rewrite.Message) error {
 			return rewrite.Set(text), nil
 		}
 		return rewrite.Keep, nil
-	})
+	}, r.attributes...)
+}
+
+// hasObjectText reports whether an element of a value may be the text of an object, or have
+// one for its value.
+func hasObjectText(v json.Value) bool {
+	if v.Kind() != '[' {
+		return isObjectText(v)
+	}
+	for element := range v.Elements() {
+		if isObjectText(element) {
+			return true
+		}
+	}
+	return false
+}
+
+func isObjectText(element json.Value) bool {
+	if element.Kind() == '{' {
+		element = element.Get("value")
+	}
+	return element.Kind() == '"' && strings.ContainsAny(element.Text(), `{\`)
 }
 
 // op parses the value of an operation without path, or of one on the value of

@@ -70,8 +70,11 @@ func exactSchemas(m *rewrite.Message) error {
 	if core == "" {
 		return nil
 	}
+	if declaresAll(m.Get(filter.Path{}), core) {
+		return nil
+	}
 	list := ""
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level == rewrite.Root:
 			list = exactList(a, core)
@@ -82,7 +85,36 @@ func exactSchemas(m *rewrite.Message) error {
 			return rewrite.Set(list), nil
 		}
 		return rewrite.Keep, nil
-	})
+	}, part.Schemas)
+}
+
+// declaresAll reports whether the list schemas of a resource has the URN of the core schema and
+// those of the extensions in the resource, and nothing else. Of a list or a resource that is
+// not as usual it reports false.
+func declaresAll(resource json.Value, core string) bool {
+	declared := resource.Get(part.Schemas.Name)
+	due, has := 1, 0
+	for name, v := range resource.Members() {
+		if part.IsURN(name) && v.Kind() == '{' && !v.Empty() {
+			if due++; filter.Fold(name, core) || !hasEntry(declared, name) {
+				return false
+			}
+		}
+	}
+	for range declared.Elements() {
+		has++
+	}
+	return has == due && hasEntry(declared, core)
+}
+
+// hasEntry reports whether a list has a URN, of which it may have no escape.
+func hasEntry(list json.Value, urn string) bool {
+	for entry := range list.Elements() {
+		if text := entry.Text(); entry.Kind() == '"' && filter.Fold(text[1:len(text)-1], urn) {
+			return true
+		}
+	}
+	return false
 }
 
 // exactList returns the list schemas that a resource is to have, or nothing if it has

@@ -43,6 +43,9 @@ func (r *cleared) Request(m *rewrite.Message) error {
 
 // body clears the attributes of a created or replaced resource.
 func (r *cleared) body(m *rewrite.Message) error {
+	if !m.Odd(rewrite.OddBlank | rewrite.OddNull) {
+		return nil
+	}
 	many := false // whether the attribute that is met has several values
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if a.Level == rewrite.Whole {

@@ -55,7 +55,10 @@ func (r *single) Touches() []string { return rewrite.TouchedBy(r.attribute) }
 func (r *single) Request(m *rewrite.Message) error {
 	choose := r.choose(m)
 	if m.Method != "PATCH" {
-		return m.MapAttributes(choose)
+		if !m.AnyValue(r.attribute, r.several) {
+			return nil
+		}
+		return m.MapAmong(choose, r.attribute)
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		value, err := r.written(m, op, choose)
@@ -65,6 +68,17 @@ func (r *single) Request(m *rewrite.Message) error {
 		emit(op)
 		return err
 	})
+}
+
+// several reports whether a list may have more elements than may stay, or more that are primary.
+func (r *single) several(list json.Value) bool {
+	n := 0
+	for element := range list.Elements() {
+		if !r.primary || element.Get("primary").Kind() == 't' {
+			n++
+		}
+	}
+	return n > 1
 }
 
 // choose returns what leaves one element of the attribute.
