@@ -119,6 +119,24 @@ func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
 	return m.mapBody(w, f)
 }
 
+// MapBooleans is MapAttributes for who has to do with attributes that are declared as booleans
+// only, and with names that are not declared. Others may be met as well.
+func (m *Message) MapBooleans(f Mapper) error {
+	switch {
+	case m.IsRequest() && m.Method == "PATCH":
+		return m.MapOps(func(op Op, emit func(Op)) error {
+			w := m.walk(nil)
+			w.among, w.deep = m.chain.lookup().booleans, true
+			return m.mapOp(op, emit, f, w)
+		})
+	case m.Body == "" || !m.carriesResources():
+		return nil
+	}
+	w := m.walk(m.tape().Edit())
+	w.among, w.deep = m.chain.lookup().booleans, true
+	return m.mapBody(w, f)
+}
+
 // idsOf returns the ids of the names of attributes and of their schemas, for MapAmong.
 func (m *Message) idsOf(attributes []filter.Path) json.Among {
 	among := m.known().Among(m.Types().CoreURN(m.Resource))
@@ -184,14 +202,19 @@ func (m *Message) carriesResources() bool {
 // MapOp is MapAttributes for one PATCH operation, for use within MapOps. What is
 // taken out of its value is counted as dropped, as is the operation if it is.
 func (m *Message) MapOp(op Op, emit func(Op), f Mapper) error {
+	return m.mapOp(op, emit, f, m.walk(nil))
+}
+
+// mapOp is MapOp with a walker that has no editor yet.
+func (m *Message) mapOp(op Op, emit func(Op), f Mapper, w walker) error {
 	if op.HasPath {
-		return m.mapOpAt(op, emit, f)
+		return m.mapOpAt(op, emit, f, w)
 	}
 	if op.Value == "" || op.Value[0] != '{' {
 		emit(op)
 		return nil
 	}
-	w := m.walk(m.editOp(op))
+	w.e = m.editOp(op)
 	w.resourceAt(f, w.e.Root(), Part)
 	return m.emitWalked(op, &w, emit)
 }
@@ -253,7 +276,7 @@ func (m *Message) emitLeft(op, next Op, dropped int, emit func(Op)) {
 }
 
 // mapOpAt walks through the value of an operation that has a path.
-func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
+func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper, w walker) error {
 	a := m.attrAt(op)
 	edit, err := f(a)
 	if err != nil {
@@ -269,10 +292,10 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper) error {
 			next = op.Valued(edit.text)
 		}
 		m.emitLeft(op, next, 0, emit)
-	case op.Value == "":
+	case op.Value == "" || op.Value[0] != '{' && op.Value[0] != '[':
 		emit(op)
 	default:
-		w := m.walk(m.editOp(op))
+		w.e = m.editOp(op)
 		w.inside(f, a, w.e.Root(), edit)
 		return m.emitWalked(op, &w, emit)
 	}

@@ -21,6 +21,7 @@ type walker struct {
 	types    *filter.Types
 	resource string
 	among    json.Among // the names that matter; none for all
+	deep     bool       // whether they matter for sub-attributes, too
 	err      error      // the Mapper's first
 	dropped  int        // what it took out that says something
 }
@@ -140,7 +141,7 @@ func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
 		return true
 	case w.e.Kind(at) == '{':
 		among := w.among
-		if a.Level != Extension {
+		if a.Level != Extension && !w.deep {
 			among = json.Among{}
 		}
 		t := w.e.MembersAmong(at, among, func(mem json.Field) bool {

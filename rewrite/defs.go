@@ -14,6 +14,7 @@ type lookup struct {
 	declared int                       // how many of the names are attributes, schemas and the like; they come first
 	forms    map[string]*resourceForms // by resource type, as the definitions spell it
 	touched
+	booleans json.Among // the names of all booleans, and of what they are a part of
 
 	// The steps that are asked at other times than in the order of the chain.
 	openers, readers, repairers, translators []int
@@ -31,6 +32,7 @@ func (c *Chain) lookup() *lookup {
 		c.look.names = json.NewNames(append(names, touchedNames(c.Steps)...))
 		c.look.touch(c.Steps)
 		c.look.sort(c.Steps)
+		c.look.booleans = c.look.names.AmongMany(booleanNames(types))
 		for _, resource := range types.Resources() {
 			c.look.forms[resource] = c.look.form(types, resource)
 		}
@@ -56,6 +58,29 @@ func declaredNames(types *filter.Types) []string {
 				names = append(names, a.Name)
 				for _, sub := range a.Subs {
 					names = append(names, sub.Name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// booleanNames returns the names of all booleans, of the attributes that they are a part of,
+// and of all schemas.
+func booleanNames(types *filter.Types) []string {
+	var names []string
+	for _, resource := range types.Resources() {
+		names = append(names, types.URNs(resource)...)
+		for _, urn := range types.URNs(resource) {
+			attributes, _ := types.Attributes(resource, urn)
+			for _, a := range attributes {
+				if a.Type == filter.TypeBoolean {
+					names = append(names, a.Name)
+				}
+				for _, sub := range a.Subs {
+					if sub.Type == filter.TypeBoolean {
+						names = append(names, a.Name, sub.Name)
+					}
 				}
 			}
 		}

@@ -1,11 +1,25 @@
 package json
 
-// Among are a few names, by their ids, or none for all. Names that are none of the Names
+// Among are some names, by their ids, or none for all. Names that are none of the Names
 // are always among them.
 type Among struct {
 	n   int
 	ids [8]uint16
+	set []uint64 // a bit for each id, in place of the ids
 }
+
+// AmongMany returns the Among of many names, which is made once.
+func (n *Names) AmongMany(names []string) Among {
+	a := Among{set: make([]uint64, n.words())}
+	for _, name := range names {
+		id := n.ID(name)
+		a.set[id/64] |= 1 << (id % 64)
+	}
+	return a
+}
+
+// all reports whether all names are among a.
+func (a *Among) all() bool { return a.n == 0 && a.set == nil }
 
 // Among returns the one of a name.
 func (n *Names) Among(name string) Among { return Among{n: 1, ids: [8]uint16{n.ID(name)}} }
@@ -21,8 +35,8 @@ func (a Among) With(n *Names, name string) Among {
 }
 
 func (a *Among) has(id uint16) bool {
-	if id == 0 {
-		return true
+	if id == 0 || a.set != nil {
+		return id == 0 || a.set[id/64]&(1<<(id%64)) != 0
 	}
 	for _, known := range a.ids[:a.n] {
 		if known == id {

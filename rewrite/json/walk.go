@@ -30,7 +30,7 @@ func (e *Editor) Members(at int, keep func(f Field) bool) Tail {
 func (e *Editor) MembersAmong(at int, among Among, keep func(f Field) bool) Tail {
 	w := e.enter(at, '{')
 	for i := w.first; i < w.past; {
-		if among.n > 0 && !among.has(e.tape.nodes[i].id) {
+		if !among.all() && !among.has(e.tape.nodes[i].id) {
 			n := &e.tape.nodes[i]
 			w.n, w.end, i = w.n+1, int(n.end), int(n.next)
 			continue
