@@ -1,6 +1,8 @@
 package rewrite
 
 import (
+	"strings"
+
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
@@ -153,6 +155,17 @@ func anyAt(v json.Value, sub string, is func(json.Value) bool) bool {
 		}
 	}
 	return false
+}
+
+// IsExtension reports whether a member of a resource has the URN of an extension for its name, one
+// of the resource type and spelled in whatever case.
+func (m *Message) IsExtension(member json.Value) bool {
+	forms := m.chain.lookup().of(m.Resource)
+	if forms == nil || !member.Knows(m.known()) {
+		return false
+	}
+	f := forms.resource.Member(member.ID())
+	return f != nil && f.Members != nil && strings.Contains(f.Name, ":")
 }
 
 // Lookup is Get for who wants a text, as the function Lookup has it.

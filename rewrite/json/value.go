@@ -87,6 +87,14 @@ func (v Value) Name() string {
 	return v.tape.name(v.at)
 }
 
+// ID returns the id that the name of a member has in the tape's Names; 0 for what has none.
+func (v Value) ID() uint16 {
+	if v.tape == nil {
+		return 0
+	}
+	return v.tape.nodes[v.at].id
+}
+
 // Nothings reports whether the value is or has a null, whether an object or an array of
 // nothing, and whether an empty text.
 func (v Value) Nothings() (null, empty, blank bool) {

@@ -12,8 +12,9 @@ import (
 // echo gives values in the answers to POST, PUT and PATCH back as the client wrote them. It
 // remembers the request as the client sent it, and is the last to see the answer.
 type echo struct {
-	paths []filter.Path
-	equal echoEqual
+	paths    []filter.Path
+	extended bool // whether one of them is of an extension
+	equal    echoEqual
 }
 
 // Touches returns the names of the attributes, as rewrite.Toucher has it.
@@ -29,7 +30,7 @@ func (r *echo) Request(m *rewrite.Message) error {
 
 func (r *echo) Response(m *rewrite.Message) error {
 	sent, ok := m.Remembered().(*echoSent)
-	if !ok || m.Local() {
+	if !ok || m.Local() || !r.differs(m, sent) {
 		return nil
 	}
 	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -39,11 +40,21 @@ func (r *echo) Response(m *rewrite.Message) error {
 			return r.inElement(m, sent, a)
 		case a.Level == rewrite.Whole:
 			if i := r.index(m, a.Path); i >= 0 {
-				return sent.spelling(i, a.Value, func(echoValue) bool { return true }, ""), nil
+				return sent.spelling(i, a.Value, func(*echoValue) bool { return true }, ""), nil
 			}
 		}
 		return rewrite.Keep, nil
 	}, r.paths...)
+}
+
+// differs reports whether the answer may have a value in another spelling than the client's.
+func (r *echo) differs(m *rewrite.Message, sent *echoSent) bool {
+	for i, p := range r.paths {
+		if m.AnyValue(p, func(v json.Value) bool { return sent.differs(i, v) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // index returns which of the rule's attributes p is, or -1.
@@ -56,9 +67,8 @@ func whole(p filter.Path) filter.Path { return filter.Path{Schema: p.Schema, Nam
 
 // inElement gives the values in an object their spelling.
 func (r *echo) inElement(m *rewrite.Message, sent *echoSent, a rewrite.Attr) (rewrite.Edit, error) {
-	selected := func(v echoValue) bool { return v.where == nil || part.TextSatisfies(m, a.Value, a.Path, v.where) }
-	of, _ := a.Lookup(filter.Path{Name: "type"})
-	kind := echoType(of)
+	selected := func(v *echoValue) bool { return v.where == nil || part.TextSatisfies(m, a.Value, a.Path, v.where) }
+	kind, _ := a.Lookup(filter.Path{Name: "type"})
 	spelled := func(p filter.Path, value string) rewrite.Edit {
 		if i := r.index(m, p); i >= 0 {
 			return sent.spelling(i, value, selected, kind)

@@ -28,6 +28,34 @@ func (e *echoEqual) form(attribute int, text string) string {
 	return text
 }
 
+// same reports whether two texts are the same value of an attribute, given by its place: whether
+// they have the same form.
+func (e *echoEqual) same(attribute int, a, b string) bool {
+	switch {
+	case a == b:
+		return true
+	case e.phones[attribute]:
+		return sameDigits(a, b) && e.form(attribute, a) == e.form(attribute, b)
+	}
+	if e.trim {
+		a, b = strings.TrimSpace(a), strings.TrimSpace(b)
+	}
+	return a == b || e.anyCase && strings.EqualFold(a, b)
+}
+
+// sameDigits reports whether two texts have the same digits, as all have that are the same.
+func sameDigits(a, b string) bool {
+	for {
+		i, j := strings.IndexFunc(a, isDigit), strings.IndexFunc(b, isDigit)
+		if i < 0 || j < 0 || a[i] != b[j] {
+			return i < 0 && j < 0
+		}
+		a, b = a[i+1:], b[j+1:]
+	}
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
 // foldedRune returns the least of the runes that differ from r in case only.
 func foldedRune(r rune) rune {
 	least := r

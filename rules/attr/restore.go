@@ -49,7 +49,7 @@ func restoreOf(b *kind.Build, n *tree.Node) rewrite.Rule {
 	for _, item := range list.All() {
 		p := b.Path(item)
 		r.checkPath(b, item, p)
-		r.paths = append(r.paths, p)
+		r.paths, r.extended = append(r.paths, p), r.extended || p.Schema != ""
 		r.equal.phones = append(r.equal.phones, phone && p.Schema == "" && filter.Fold(p.Name, "phoneNumbers"))
 	}
 	if list != nil && len(r.paths) == 0 {
