@@ -16,8 +16,11 @@ import (
 // Unicode becomes NFC, the case changes. Case is Unicode's own, by which "ß" is
 // "SS", but for what distinct says.
 func Same(a, b string) bool {
+	if a == b {
+		return true
+	}
 	a, b = distinct(a), distinct(b)
-	return a == b || Fold(Tidy(a)) == Fold(Tidy(b))
+	return Fold(Tidy(a)) == Fold(Tidy(b))
 }
 
 // EqualFold reports whether two texts differ in case only: strings.EqualFold, but for
@@ -28,14 +31,16 @@ func EqualFold(a, b string) bool { return strings.EqualFold(distinct(a), distinc
 // their own. Unicode takes them for an s and a k in another case, or form; but nobody is
 // named with them, and who has given himself such a name is not the one without.
 func distinct(s string) string {
-	if IsASCII(s) {
+	if IsASCII(s) || !strings.Contains(s, longS) && !strings.Contains(s, kelvin) {
 		return s
 	}
 	return lookalikes.Replace(s)
 }
 
 // lookalikes replaces them by characters of the private use area, which have no case.
-var lookalikes = strings.NewReplacer("\u017f", "\ue17f", "\u212a", "\ue12a")
+var lookalikes = strings.NewReplacer(longS, "\ue17f", kelvin, "\ue12a")
+
+const longS, kelvin = "\u017f", "\u212a"
 
 // Tidy returns a text without blanks at its ends, with one in the place of
 // several, and in NFC.
