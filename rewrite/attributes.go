@@ -25,6 +25,9 @@ func (a Attr) Lookup(p filter.Path) (string, bool) {
 	return Lookup(a.Value, p)
 }
 
+// On returns the Value on the tape that is walked through; none for an operation without value.
+func (a Attr) On() json.Value { return a.on }
+
 // Has reports whether the attribute's value is an object that has a member of a name, be it
 // null.
 func (a Attr) Has(name string) bool {

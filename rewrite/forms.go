@@ -34,7 +34,7 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 		}
 	}
 	l.formSchemas(members, urns)
-	r.resource = &json.Form{Kinds: except("{", allOdd), Members: members, Unknown: uint16(OddURN), Path: allOdd}
+	r.resource = &json.Form{Kinds: except("{", allOdd), Members: members, Unknown: uint16(OddURN | OddUndeclared), Path: allOdd}
 	r.resources = &json.Form{Elements: r.resource}
 	return r
 }
@@ -49,7 +49,7 @@ func (l *lookup) extension(urn string, core bool, table []*json.Form) *json.Form
 		return &json.Form{Always: allOdd}
 	}
 	return &json.Form{Kinds: except("{", allOdd), Name: urn, Known: l.names.Spells(urn),
-		Misnamed: allOdd, Members: table, Unknown: uint16(OddURN), Path: allOdd}
+		Misnamed: allOdd, Members: table, Unknown: uint16(OddURN | OddUndeclared), Path: allOdd}
 }
 
 // formSchemas gives the list schemas a form that knows which URNs there are.
@@ -92,8 +92,8 @@ func (l *lookup) single(a filter.Attribute) *json.Form {
 		k.String, k.Number, k.Null = boolean, boolean, boolean
 	case filter.TypeComplex:
 		k.Object, k.String, k.Number, k.True, k.False = 0, shape, shape, shape, shape
-		f.Members = l.table()
-		f.Members[l.names.ID("$ref")] = &json.Form{}
+		f.Members, f.Unknown = l.table(), uint16(OddUndeclared)
+		f.Members[l.names.ID("$ref")] = &json.Form{Always: uint16(OddUndeclared)}
 		for _, sub := range a.Subs {
 			f.Members[l.names.ID(sub.Name)] = l.formOf(sub)
 		}

@@ -27,6 +27,17 @@ func (c *Chain) names(m *Message) {
 	m.namesOps(ops)
 }
 
+// Names reports whether the message may name an attribute, or a part of one, by a name that the
+// chain knows: in its body, and a request in a filter or a path.
+func (m *Message) Names(name string) bool {
+	if m.chain == nil || m.namesAll && m.IsRequest() || !m.sound() {
+		return true
+	}
+	id := m.known().ID(name)
+	seen := m.tape().Seen()
+	return id == 0 || set(seen).has(int(id)) || m.IsRequest() && set(m.scratch.named).has(int(id))
+}
+
 // namesText notes the attributes that a text may name.
 func (m *Message) namesText(text string) {
 	if m.chain == nil || m.scratch == nil || len(m.scratch.named) == 0 {

@@ -12,15 +12,16 @@ type Odd uint16
 
 // What may be odd. Each is said rather too often than not often enough.
 const (
-	OddShape    Odd = 1 << iota // a value of another JSON type than is declared, booleans left out
-	OddBoolean                  // a boolean that is neither true nor false
-	OddName                     // a name, or an entry of schemas, that is not spelled as declared
-	OddURN                      // a name that no schema declares, or an entry of schemas that is no known URN
-	OddNull                     // a null
-	OddEmpty                    // an object or an array of nothing
-	OddBlank                    // an empty text
-	OddReadOnly                 // a value that only the target writes
-	allOdd      = 1<<iota - 1
+	OddShape      Odd = 1 << iota // a value of another JSON type than is declared, booleans left out
+	OddBoolean                    // a boolean that is neither true nor false
+	OddName                       // a name, or an entry of schemas, that is not spelled as declared
+	OddURN                        // a name that no schema declares, or an entry of schemas that is no known URN
+	OddUndeclared                 // a name of an attribute or of a sub-attribute that no schema declares
+	OddNull                       // a null
+	OddEmpty                      // an object or an array of nothing
+	OddBlank                      // an empty text
+	OddReadOnly                   // a value that only the target writes
+	allOdd        = 1<<iota - 1
 )
 
 // Odd reports whether the resources that MapAttributes walks through may have something
@@ -101,7 +102,7 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 	}
 	f := table[l.names.ID(a.Path.Name)]
 	if f == nil {
-		l.odd |= OddURN
+		l.odd |= OddURN | OddUndeclared
 		l.nothings(op.value)
 		return
 	}
@@ -111,6 +112,7 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 	}
 	if a.Path.Sub != "" {
 		if f = f.Member(l.names.ID(a.Path.Sub)); f == nil {
+			l.odd |= OddUndeclared
 			l.nothings(op.value)
 			return
 		}

@@ -38,6 +38,9 @@ func (r location) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 }
 
 func (location) Request(m *rewrite.Message) error {
+	if !m.Names("$ref") && !m.Names(metaLocation.Name) {
+		return nil
+	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)
 		if !ok {
@@ -56,7 +59,11 @@ func (location) Response(m *rewrite.Message) error {
 		url = ""
 	}
 	m.SetLocation(url)
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	walk := m.MapAttributes
+	if !m.Names("$ref") {
+		walk = func(f rewrite.Mapper) error { return m.MapAmong(f, metaLocation) }
+	}
+	return walk(func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)
 		if !ok {
 			return rewrite.Keep, nil

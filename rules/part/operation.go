@@ -36,7 +36,7 @@ func MapOpValue(m *rewrite.Message, op rewrite.Op, f rewrite.Mapper) (string, er
 // before is not what is meant. The elements are counted as dropped.
 func MapElements(m *rewrite.Message, attribute filter.Path, f rewrite.Mapper) error {
 	if m.Method != "PATCH" || !m.IsRequest() {
-		return m.MapAttributes(f)
+		return m.MapAmong(f, attribute)
 	}
 	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
 		left := ""

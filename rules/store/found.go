@@ -30,6 +30,9 @@ func (r *found) Request(m *rewrite.Message) error {
 	if r.where != nil && !r.concerns(m) {
 		return nil
 	}
+	if m.Method != "PATCH" && !m.AnyValue(r.path, saysSomething) {
+		return nil
+	}
 	hit, seen := filter.Path{}, false
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		named := a.Level != rewrite.Root && a.Level != rewrite.Part && rewrite.Covers(r.path, a.Path)
@@ -47,6 +50,8 @@ func (r *found) Request(m *rewrite.Message) error {
 	m.Warn()
 	return nil
 }
+
+func saysSomething(v json.Value) bool { return !v.Null() && !v.Empty() }
 
 // concerns reports whether the request writes a resource as a whole that satisfies
 // the filter.

@@ -36,6 +36,9 @@ var alwaysKept = []filter.Path{part.Active, part.Schemas, {Name: "id"}}
 func (r *keep) Touches() []string { return rewrite.TouchedBy(r.in) }
 
 func (r *keep) Request(m *rewrite.Message) error {
+	if r.declared && r.in.Name == "" && !m.Odd(rewrite.OddUndeclared) {
+		return nil
+	}
 	other := func(p filter.Path) bool { return !r.keeps(m, p) }
 	if r.action == kind.Drop {
 		return part.TakeOut(m, other)

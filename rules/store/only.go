@@ -25,6 +25,7 @@ type only struct {
 	kind.RequestOnly
 	attribute filter.Path
 	where     filter.Expr
+	needs     []string    // the sub-attributes that it names
 	action    kind.Action // drop, warn or refuse
 	says      string
 }
@@ -34,7 +35,11 @@ func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.
 	if at != nil && !b.Multi(attribute) {
 		at.Errorf("%s is not multi-valued", attribute)
 	}
-	return &only{attribute: attribute, where: where, action: v.Action, says: v.Message}
+	r := &only{attribute: attribute, where: where, action: v.Action, says: v.Message}
+	for _, p := range filter.Paths(where) {
+		r.needs = append(r.needs, p.Name)
+	}
+	return r
 }
 
 // Touches returns the name of the attribute, as rewrite.Toucher has it.
@@ -43,7 +48,8 @@ func (r *only) Touches() []string { return rewrite.TouchedBy(r.attribute) }
 func (r *only) Request(m *rewrite.Message) error {
 	found := false
 	err := r.selected(m, &found)
-	if err == nil {
+	outside := func(list json.Value) bool { return r.anyOutside(m, list) }
+	if err == nil && (m.Method == "PATCH" || m.AnyValue(r.attribute, outside)) {
 		err = r.listed(m, &found)
 	}
 	switch {
@@ -77,7 +83,7 @@ func (r *only) selected(m *rewrite.Message, found *bool) error {
 // its filter, and so never satisfy where; or do not afterwards, because of what is written.
 func (r *only) excludes(m *rewrite.Message, op rewrite.Op) bool {
 	terms, ok := part.Terms(op.Target.Where)
-	return ok && (r.outside(m, json.Object(terms...)) || r.outside(m, json.Object(written(op, terms)...)))
+	return ok && (r.memberOutside(m, terms) || r.memberOutside(m, written(op, terms)))
 }
 
 // written returns the members that an element is known to have after an operation, of which it
@@ -103,7 +109,7 @@ func written(op rewrite.Op, terms []json.Member) []json.Member {
 // listed finds the elements that are written and that there is no room for.
 func (r *only) listed(m *rewrite.Message, found *bool) error {
 	return part.MapElements(m, r.attribute, func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.Value) {
+		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.On()) {
 			return rewrite.Keep, nil
 		}
 		*found = true
@@ -114,16 +120,36 @@ func (r *only) listed(m *rewrite.Message, found *bool) error {
 	})
 }
 
+// anyOutside reports whether an element of a list certainly does not satisfy where.
+func (r *only) anyOutside(m *rewrite.Message, list json.Value) bool {
+	for element := range list.Elements() {
+		if r.outside(m, element) {
+			return true
+		}
+	}
+	return false
+}
+
 // outside reports whether an element certainly does not satisfy where. One that
 // lacks what where asks for may get it from the target.
-func (r *only) outside(m *rewrite.Message, element string) bool {
-	if !json.IsObject(element) {
+func (r *only) outside(m *rewrite.Message, element json.Value) bool {
+	if element.Kind() != '{' {
 		return false
 	}
-	for _, p := range filter.Paths(r.where) {
-		if _, has := rewrite.Lookup(element, filter.Path{Name: p.Name}); !has {
+	for _, name := range r.needs {
+		if v := element.Get(name); !v.Exists() || v.Null() {
 			return false
 		}
 	}
-	return !part.TextSatisfies(m, element, r.attribute, r.where)
+	return !part.Satisfies(m, element, r.attribute, r.where)
+}
+
+// memberOutside is outside for an element of these members.
+func (r *only) memberOutside(m *rewrite.Message, members []json.Member) bool {
+	tape := json.TakeTape()
+	defer tape.Release()
+	if err := tape.Read(json.Object(members...), nil); err != nil {
+		panic("BUG: an element that is no JSON: " + err.Error())
+	}
+	return r.outside(m, tape.Root())
 }

@@ -1,7 +1,7 @@
 package store
 
 import (
-	"strings"
+	"slices"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -74,7 +74,7 @@ func (r *single) Request(m *rewrite.Message) error {
 func (r *single) several(list json.Value) bool {
 	n := 0
 	for element := range list.Elements() {
-		if !r.primary || element.Get("primary").Kind() == 't' {
+		if r.candidate(element) {
 			n++
 		}
 	}
@@ -87,7 +87,7 @@ func (r *single) choose(m *rewrite.Message) rewrite.Mapper {
 		if a.Level != rewrite.Whole || !m.Same(a.Path, r.attribute) {
 			return rewrite.Keep, nil
 		}
-		if text := r.chosen(m, a.Value); text != a.Value {
+		if text := r.chosen(m, a.On()); text != a.Value {
 			return rewrite.Set(text), nil
 		}
 		return rewrite.Keep, nil
@@ -102,7 +102,7 @@ func (r *single) written(m *rewrite.Message, op rewrite.Op, choose rewrite.Mappe
 	case !op.HasPath:
 		return m.MapPart(op.Value, choose)
 	case m.Same(op.Target.Path, r.attribute):
-		return r.chosen(m, op.Value), nil
+		return r.chosen(m, m.ValueOf(op)), nil
 	case r.attribute.Schema != "" && m.Covers(op.At(), r.attribute):
 		return rewrite.MapMembers(op.Value, filter.Path{Schema: r.attribute.Schema}, choose)
 	}
@@ -110,38 +110,35 @@ func (r *single) written(m *rewrite.Message, op rewrite.Op, choose rewrite.Mappe
 }
 
 // chosen returns a list with one element, or with one that is primary.
-func (r *single) chosen(m *rewrite.Message, list string) string {
-	if !strings.HasPrefix(list, "[") {
-		return list
+func (r *single) chosen(m *rewrite.Message, list json.Value) string {
+	if !r.several(list) {
+		return list.Text()
+	}
+	chosen := r.choice(m, list)
+	if !r.primary {
+		m.CountDropped(saying(slices.Collect(list.Elements())...) - saying(chosen))
+		return "[" + chosen.Text() + "]"
 	}
 	var elements []string
-	var candidates []int
-	for element := range json.Elements(list) {
-		if !r.primary || part.IsPrimary(element) {
-			candidates = append(candidates, len(elements))
+	for element := range list.Elements() {
+		text := element.Text()
+		if element != chosen && r.candidate(element) {
+			text = demoted(text)
 		}
-		elements = append(elements, element)
-	}
-	if len(candidates) < 2 {
-		return list
-	}
-	chosen := r.choice(m, elements, candidates)
-	if !r.primary {
-		m.CountDropped(saying(elements) - saying(elements[chosen:chosen+1]))
-		return "[" + elements[chosen] + "]"
-	}
-	for _, i := range candidates {
-		if i != chosen {
-			elements[i] = demoted(elements[i])
-		}
+		elements = append(elements, text)
 	}
 	return json.Array(elements...)
 }
 
+// candidate reports whether an element is one of those of which one may stay, or may stay primary.
+func (r *single) candidate(element json.Value) bool {
+	return !r.primary || element.Get("primary").Kind() == 't'
+}
+
 // saying returns how many elements say something.
-func saying(elements []string) (n int) {
+func saying(elements ...json.Value) (n int) {
 	for _, e := range elements {
-		if !json.SaysNothing(e) {
+		if !json.SaysNothing(e.Text()) {
 			n++
 		}
 	}
@@ -149,15 +146,20 @@ func saying(elements []string) (n int) {
 }
 
 // choice returns which of the candidates is preferred.
-func (r *single) choice(m *rewrite.Message, elements []string, candidates []int) int {
+func (r *single) choice(m *rewrite.Message, list json.Value) json.Value {
 	for _, where := range r.prefer {
-		for _, i := range candidates {
-			if part.TextSatisfies(m, elements[i], r.attribute, where) {
-				return i
+		for element := range list.Elements() {
+			if r.candidate(element) && part.Satisfies(m, element, r.attribute, where) {
+				return element
 			}
 		}
 	}
-	return candidates[0]
+	for element := range list.Elements() {
+		if r.candidate(element) {
+			return element
+		}
+	}
+	return list // which has one
 }
 
 // demoted returns an element that is not primary.
