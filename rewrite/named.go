@@ -35,7 +35,7 @@ func (m *Message) Names(name string) bool {
 	}
 	id := m.known().ID(name)
 	seen := m.tape().Seen()
-	return id == 0 || set(seen).has(int(id)) || m.IsRequest() && set(m.scratch.named).has(int(id))
+	return id == 0 || set(seen).has(int(id)) || m.IsRequest() && m.scratch.named.has(int(id))
 }
 
 // namesText notes the attributes that a text may name.

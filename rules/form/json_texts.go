@@ -55,7 +55,8 @@ func (r *jsonTexts) Request(m *rewrite.Message) error {
 	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { r.op(m, op, emit); return nil }); err != nil {
 		return err
 	}
-	if m.Method != "PATCH" && !slices.ContainsFunc(r.attributes, func(p filter.Path) bool { return m.AnyValue(p, hasObjectText) }) {
+	some := func(p filter.Path) bool { return m.AnyValue(p, hasObjectText) }
+	if m.Method != "PATCH" && !slices.ContainsFunc(r.attributes, some) {
 		return nil
 	}
 	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
