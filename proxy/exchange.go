@@ -17,6 +17,7 @@ import (
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
+	"scimshim/rewrite/serve"
 )
 
 // An exchange is one request on its way: what was read of it so far, and what
@@ -156,6 +157,10 @@ func (x *exchange) admit() error {
 func (x *exchange) checkEndpoint() error {
 	allowed := []string{"GET", "PUT", "PATCH", "DELETE"}
 	switch {
+	case x.place.id != "" && (x.resource() == serve.BulkPath || x.isSearch() && isDiscovery(x.resource())):
+		return reason.Refuse(404, reason.Path, "the endpoint "+x.resource()+" has nothing below it that can be asked")
+	case x.resource() == serve.BulkPath, x.isSearch():
+		allowed = []string{"POST"}
 	case isDiscovery(x.resource()):
 		allowed = allowed[:1]
 	case x.place.id == "":
@@ -167,6 +172,9 @@ func (x *exchange) checkEndpoint() error {
 	x.allow = strings.Join(allowed, ", ")
 	return reason.Refuse(405, reason.Method, "the endpoint does not take "+x.message.Method+"; it takes "+x.allow)
 }
+
+// isSearch reports whether the request is a query by POST.
+func (x *exchange) isSearch() bool { return x.place.id == serve.SearchPath }
 
 // isDiscovery reports whether an endpoint describes the service
 // (RFC 7644, section 4).
@@ -238,6 +246,9 @@ func (x *exchange) readMessage() error {
 		return noRoom()
 	}
 	m.Body, m.Due, m.IfMatch = x.body, x.due, string(x.header.Value[head.IfMatch])
+	if x.isSearch() {
+		return serve.Search(m, x.proxy.options.MaxFilter)
+	}
 	return nil
 }
 

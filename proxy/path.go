@@ -2,11 +2,13 @@ package proxy
 
 import (
 	"bytes"
+	"strings"
 
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/head"
 	"scimshim/proxy/reason"
 	"scimshim/rewrite"
+	"scimshim/rewrite/serve"
 )
 
 // A place is what a request's target names, parsed: the outgoing request is
@@ -20,10 +22,6 @@ type place struct {
 
 // nowhere is the place of a request whose target names none.
 var nowhere = place{index: -1}
-
-// search is the last segment of queries by POST (RFC 7644, section 3.4.3). What
-// they ask for is in their bodies, which no rule looks at.
-const search = ".search"
 
 // locate reads a request's target (RFC 9112, section 3.2.1: origin-form). The
 // path must be a route's, an endpoint and perhaps an id, by a list of allowed
@@ -72,9 +70,9 @@ func (s *serving) lane(path []byte) *lane {
 func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	name, id, _ := bytes.Cut(rest, []byte("/"))
 	switch {
-	case string(name) == search || string(id) == search:
-		return reason.Refuse(501, reason.Path, "the proxy does not forward queries by POST (RFC 7644, section 3.4.3); "+
-			"query an endpoint, such as Users, by GET")
+	case string(name) == serve.SearchPath:
+		return reason.Refuse(501, reason.Path, "the proxy does not forward queries of all endpoints at once (RFC 7644, "+
+			"section 3.4.3); query one, such as Users/.search")
 	case ascii.IsSegment(name) && !ascii.IsName(name):
 		return reason.Refuse(404, reason.Path, "the path names no endpoint that is configured for this "+
 			"service, such as Users")
@@ -92,9 +90,34 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	if len(id) == 0 {
 		return nil
 	}
+	if string(id) == serve.SearchPath {
+		p.id = serve.SearchPath
+		return nil
+	}
 	var ok bool
 	if p.id, ok = head.DecodeID(bytes.TrimSuffix(id, []byte("/"))); !ok {
 		return reason.Refuse(400, reason.Path, "the path has an id that is not well formed")
 	}
 	return nil
+}
+
+// placeInBulk reads the path of an operation in a bulk, which is below the base path as well
+// (RFC 7644, section 3.7).
+func (l *lane) placeInBulk(path string) (resource, id string, err error) {
+	p := place{lane: l, index: -1}
+	rest, ok := strings.CutPrefix(path, "/")
+	if !ok {
+		return "", "", reason.Refuse(400, reason.Path, "the path of an operation begins with a slash, as /Users does")
+	}
+	if r := head.CheckPath([]byte(path)); r != nil {
+		return "", "", r
+	}
+	if r := p.endpoint([]byte(rest)); r != nil {
+		return "", "", r
+	}
+	resource = l.Resources[p.index]
+	if isDiscovery(resource) || resource == serve.BulkPath || p.id == serve.SearchPath {
+		return "", "", reason.Refuse(400, reason.Path, "an operation in a bulk is about a resource, such as /Users/42")
+	}
+	return resource, p.id, nil
 }

@@ -33,6 +33,7 @@ import (
 	"scimshim/proxy/reason"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
+	"scimshim/rewrite/serve"
 )
 
 // A Proxy serves the routes of the Set in use. Its methods may be called by
@@ -184,7 +185,7 @@ func (x *exchange) askThroughChain() error {
 	x.traced = true
 	proven := &x.lane.proven[x.place.index]
 	x.message.Route.Proven = proven.Load()
-	err := x.lane.Chain.Do(&x.message, &x.trace, x.next)
+	err := x.do()
 	if x.trace.Spoke && !x.message.Route.Proven {
 		proven.Store(true)
 	}
@@ -192,4 +193,13 @@ func (x *exchange) askThroughChain() error {
 		x.distrust(reason)
 	}
 	return err
+}
+
+// do takes the message through the chain, or each operation of a bulk.
+func (x *exchange) do() error {
+	if x.message.Resource != serve.BulkPath {
+		return x.lane.Chain.Do(&x.message, &x.trace, x.next)
+	}
+	b := serve.Bulk{Do: x.lane.Chain.Several(&x.trace, x.next), Place: x.lane.placeInBulk}
+	return b.Run(&x.message)
 }

@@ -15,6 +15,7 @@ import (
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
+	"scimshim/rewrite/serve"
 )
 
 // Defaults of a Target.
@@ -131,6 +132,9 @@ func newRoute(in Route) (parsedRoute, error) {
 	in.Clients = slices.Clone(in.Clients)
 	if in.Resources == nil {
 		in.Resources = DefaultResources()
+	}
+	if !slices.Contains(in.Resources, serve.BulkPath) {
+		in.Resources = append(slices.Clip(in.Resources), serve.BulkPath)
 	}
 	in.Target.fillIn()
 	r := parsedRoute{Route: in}

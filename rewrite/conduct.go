@@ -137,6 +137,20 @@ func (t *Trace) join(own *Trace) {
 	t.Spoke = t.Spoke || own.Spoke
 	t.Lapsed = append(t.Lapsed, own.Lapsed...)
 	t.Changes = append(t.Changes, own.Changes...)
+	t.Decisions = append(t.Decisions, own.Decisions...)
+}
+
+// Several readies t for several requests at once: what it returns takes each through the chain
+// as Do does, and adds to t what became of it.
+func (c *Chain) Several(t *Trace, next Next) func(*Message) error {
+	t.reset(len(c.Steps))
+	return func(m *Message) error {
+		own := &Trace{Record: t.Record}
+		err := c.Do(m, own, next)
+		t.join(own)
+		t.merge()
+		return err
+	}
 }
 
 // merge has the trace say what steps did with requests of others beside the client's.

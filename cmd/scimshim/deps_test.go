@@ -32,7 +32,7 @@ config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
 deploy/bench/page: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/shape; fasthttp prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
@@ -77,6 +77,7 @@ rewrite/mutants: ;
 rewrite/conducttest: ;
 rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
+rewrite/serve: rewrite rewrite/filter rewrite/json;
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/targettest: ;
 rewrite/worlds: ;
@@ -84,7 +85,7 @@ rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rule
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
-rules/cases: rewrite rewrite/filter rewrite/json; txtar
+rules/cases: rewrite rewrite/filter rewrite/json rewrite/serve; txtar
 rules/cases/suite: rewrite rules rules/cases;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;

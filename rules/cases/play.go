@@ -3,9 +3,11 @@ package cases
 import (
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/serve"
 )
 
 // Route is the route that cases are played on: one that has been in use.
@@ -50,7 +52,7 @@ func play(chain *rewrite.Chain, c *Case, record bool) (*Played, error) {
 		return ParseResponse(answers[len(p.Asked)-1], m)
 	}
 	chain.Renew()
-	p.Err = chain.Do(m, &p.Trace, next)
+	p.Err = do(chain, m, &p.Trace, next)
 	p.Foreign = m.Foreign()
 	if errors.Is(p.Err, errUnanswered) {
 		p.Err = nil
@@ -63,6 +65,30 @@ func play(chain *rewrite.Chain, c *Case, record bool) (*Played, error) {
 	}
 	p.write(chain, c, m)
 	return p, nil
+}
+
+// do takes a request through a chain, or what it says that several requests are.
+func do(chain *rewrite.Chain, m *rewrite.Message, t *rewrite.Trace, next rewrite.Next) error {
+	switch {
+	case m.Resource == serve.BulkPath:
+		b := serve.Bulk{Do: chain.Several(t, next), Place: placeOf}
+		return b.Run(m)
+	case m.ID == serve.SearchPath:
+		if err := serve.Search(m, maxFilter); err != nil {
+			return err
+		}
+	}
+	return chain.Do(m, t, next)
+}
+
+// maxFilter is how long a filter in the body of a query is at most.
+const maxFilter = 8 << 10
+
+// placeOf reads the path of an operation in a bulk.
+func placeOf(path string) (resource, id string, err error) {
+	resource, id, _ = strings.Cut(strings.Trim(path, "/"), "/")
+	id, err = url.PathUnescape(id)
+	return resource, id, err
 }
 
 // write makes the case that came out.
