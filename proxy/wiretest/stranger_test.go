@@ -21,7 +21,7 @@ func TestStrangerLearnsNothing(t *testing.T) {
 		}
 	}
 	f("/scim/v2/Users", 401, 200)
-	f("/scim/v2/Bulk", 401, 404)
+	f("/scim/v2/Bulk", 401, 405)
 	f("/scim/v2/.search", 401, 501)
 	f("/scim/v2", 401, 404)
 	f("/scim/v2/", 401, 404)
