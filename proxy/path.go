@@ -71,8 +71,8 @@ func (p *place) endpoint(rest []byte) *rewrite.Refusal {
 	name, id, _ := bytes.Cut(rest, []byte("/"))
 	switch {
 	case string(name) == serve.SearchPath:
-		return reason.Refuse(501, reason.Path, "the proxy does not forward queries of all endpoints at once (RFC 7644, "+
-			"section 3.4.3); query one, such as Users/.search")
+		return reason.Refuse(501, reason.Path, "the proxy does not forward queries of all endpoints at once "+
+			"(RFC 7644, section 3.4.3); query one, such as Users/.search")
 	case ascii.IsSegment(name) && !ascii.IsName(name):
 		return reason.Refuse(404, reason.Path, "the path names no endpoint that is configured for this "+
 			"service, such as Users")
