@@ -73,6 +73,7 @@ var mutants = []mutant{
 	{"accept waits for a handshake", "proxy/listen/listener.go", "\tgo l.shake(c)\n", "\tl.shake(c)\n", "TestFloodOfTLS"},
 	{"idle connections stay with the server", "proxy/listen/park.go", "c.parking = called\n", "", "proxy/listen TestIdleHoldsLittle"},
 	{"a parked connection is closed", "proxy/listen/park.go", "\tif ok {\n\t\tc.buf", "\tif ok = false; ok {\n\t\tc.buf", "proxy/listen TestIdleServesAgain"},
+	{"idle connections keep their buffers", "proxy/target/conn.go", "\tdefer c.leaveBuffers()\n", "", "proxy/target TestIdleConnHoldsLittle"},
 	{"a parked connection waits for ever", "proxy/listen/park.go", "c.Conn.SetReadDeadline(c.idleUntil) != nil || ", "", "proxy/listen TestParkedEnds"},
 	{"no place is kept for the known", "proxy/listen/places.go", "{ return p.most / 8 }", "{ return 0 }", "proxy/listen TestPlacesOfTheKnown"},
 	{"the newest goes", "proxy/listen/places.go", "return a.waits.Compare(b.waits)", "return b.waits.Compare(a.waits)", "proxy/listen TestWhoGoes"},

@@ -77,8 +77,9 @@ func (d *dialCount) pool(t *testing.T, size int, how Reuse) *Pool {
 		t.Fatal(err)
 	}
 	to := &url.URL{Scheme: "http", Host: ln.Addr().String()}
+	room := newBufferRoom(4096)
 	dial := func(deadline time.Time) (*Conn, error) {
-		c, err := dial(egress, to, nil, 4096, deadline)
+		c, err := dial(egress, to, nil, room, deadline)
 		if err != nil {
 			return nil, err
 		}

@@ -23,8 +23,8 @@ type Conn struct {
 	cert     *x509.Certificate // the target's, under TLS
 	asked    bool              // whether the target wanted a certificate, in vain
 	peek     func() sight      // what has arrived on the socket
-	br       *bufio.Reader
-	bw       *bufio.Writer
+	room     *bufferRoom
+	*buffers           // nil while it is idle
 	by       time.Time // the deadline that is set; zero if that is not known
 	uses     int       // exchanges that were begun
 	sent     int       // bytes of the last one that were sent
@@ -39,7 +39,7 @@ type Conn struct {
 const handshakeTimeout = 10 * time.Second
 
 // dial makes a connection to the host of a URL, over TLS if there are settings of it.
-func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time.Time) (*Conn, error) {
+func dial(e *Egress, to *url.URL, secure *tlsSettings, room *bufferRoom, deadline time.Time) (*Conn, error) {
 	if d := time.Now().Add(handshakeTimeout); d.Before(deadline) {
 		deadline = d
 	}
@@ -49,14 +49,13 @@ func dial(e *Egress, to *url.URL, secure *tlsSettings, header int, deadline time
 	if err != nil {
 		return nil, &fault.DialError{Err: err}
 	}
-	c := &Conn{Conn: l.Conn, peek: l.peek, sealed: l.sealed, born: time.Now()}
+	c := &Conn{Conn: l.Conn, peek: l.peek, sealed: l.sealed, room: room, born: time.Now()}
 	if secure != nil {
 		if err := c.shakeHands(ctx, secure.config()); err != nil {
 			l.Close()
 			return nil, err
 		}
 	}
-	c.br, c.bw = bufio.NewReaderSize(c, header), bufio.NewWriter(c)
 	return c, nil
 }
 
@@ -79,6 +78,8 @@ func (c *Conn) shakeHands(ctx context.Context, config *tls.Config) error {
 func (c *Conn) Exchange(out *fasthttp.Request, read func(*bufio.Reader) (keep bool, err error), deadline time.Time,
 ) (reusable bool, err error) {
 	c.uses, c.sent = c.uses+1, 0
+	c.buffers = c.room.take(c)
+	defer c.leaveBuffers()
 	if err := c.endBy(deadline); err != nil {
 		return false, err
 	}
@@ -97,6 +98,11 @@ func (c *Conn) Exchange(out *fasthttp.Request, read func(*bufio.Reader) (keep bo
 	}
 	c.stray = c.br.Buffered() > 0
 	return keep && !out.ConnectionClose() && !c.stray, nil
+}
+
+func (c *Conn) leaveBuffers() {
+	c.room.giveBack(c.buffers)
+	c.buffers = nil
 }
 
 // sooner is by which part of the time for an exchange, as 1 of so much, it may end too early.

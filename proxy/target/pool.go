@@ -62,13 +62,13 @@ type PoolEvents struct {
 
 // NewPool returns a pool without a connection.
 func NewPool(s PoolSettings) *Pool {
-	egress, to, header := s.Egress, s.To, s.MaxHeader
+	egress, to, room := s.Egress, s.To, newBufferRoom(s.MaxHeader)
 	var secure *tlsSettings // none for plain HTTP
 	if to.Scheme == "https" {
 		secure = egress.tls(to.Hostname(), s.TLS, s.Size)
 	}
 	return makePool(s.Size, s.Reuse, s.Conduct, s.PoolEvents,
-		func(deadline time.Time) (*Conn, error) { return dial(egress, to, secure, header, deadline) })
+		func(deadline time.Time) (*Conn, error) { return dial(egress, to, secure, room, deadline) })
 }
 
 func makePool(size int, reuse Reuse, c *conduct, tell PoolEvents, dial func(time.Time) (*Conn, error)) *Pool {

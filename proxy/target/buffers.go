@@ -1,0 +1,38 @@
+package target
+
+import (
+	"bufio"
+	"sync"
+)
+
+// A bufferRoom has the buffers of connections that are in use. One has 36 KiB, and idle
+// connections have none.
+type bufferRoom struct{ sync.Pool }
+
+// buffers are what an exchange reads and writes through.
+type buffers struct {
+	br *bufio.Reader
+	bw *bufio.Writer
+}
+
+// newBufferRoom returns a room of buffers into which an answer's header of a size fits.
+func newBufferRoom(header int) *bufferRoom {
+	r := &bufferRoom{}
+	r.New = func() any { return &buffers{bufio.NewReaderSize(nil, header), bufio.NewWriter(nil)} }
+	return r
+}
+
+// take returns buffers for an exchange on a connection.
+func (r *bufferRoom) take(c *Conn) *buffers {
+	b := r.Get().(*buffers)
+	b.br.Reset(c)
+	b.bw.Reset(c)
+	return b
+}
+
+// giveBack takes buffers back. What is left in them belongs to nobody.
+func (r *bufferRoom) giveBack(b *buffers) {
+	b.br.Reset(nil)
+	b.bw.Reset(nil)
+	r.Put(b)
+}
