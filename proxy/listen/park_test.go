@@ -3,6 +3,7 @@ package listen_test
 import (
 	"io"
 	"runtime"
+	"runtime/pprof"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,9 @@ func TestIdleHoldsLittle(t *testing.T) {
 			}
 		}
 		time.Sleep(2 * afterParking)
+		if n := withServer(); n > 0 {
+			t.Errorf("%s: %d connections are still with the server", what, n)
+		}
 		each := (held() - before) / conns
 		t.Logf("%s: %d bytes", what, each)
 		if each > most {
@@ -89,11 +93,17 @@ func TestIdleHoldsLittle(t *testing.T) {
 	f("idle after a request", proxytest.Head("GET", "/scim/v2/Nothing")+"\r\n") // the target would keep it
 }
 
+// withServer returns how many connections the server waits for a request on.
+func withServer() int {
+	var all strings.Builder
+	pprof.Lookup("goroutine").WriteTo(&all, 2)
+	return strings.Count(all.String(), "fasthttp.acquireByteReader(")
+}
+
 // held returns how many bytes are held, garbage and its stacks left out.
 func held() int {
-	for range 5 { // each halves a stack that is too large
-		runtime.GC()
-	}
+	runtime.GC()
+	runtime.GC() // of what pools keep
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int(m.HeapAlloc + m.StackInuse + m.OtherSys)
