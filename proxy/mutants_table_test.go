@@ -71,7 +71,7 @@ var mutants = []mutant{
 	{"accept ends without descriptors", "proxy/listen/listener.go", "\t\tpause = min(max(2*pause, acceptPause), acceptPauseMost)\n", "\t\t_ = l.Close()\n\t\treturn\n", "TestAcceptGoesOn"},
 	{"accept waits for a client", "proxy/listen/listener.go", "\t\tgo l.greet(c)\n", "\t\tl.greet(c)\n", "TestFloodKeepsNobodyOut"},
 	{"accept waits for a handshake", "proxy/listen/listener.go", "\tgo l.shake(c)\n", "\tl.shake(c)\n", "TestFloodOfTLS"},
-	{"idle connections stay with the server", "proxy/listen/park.go", "c.parking = called\n", "", "proxy/listen TestIdleHoldsLittle"},
+	{"idle connections stay with the server", "proxy/listen/conn.go", "\t\tc.places.parksIdle()\n", "", "proxy/listen TestIdleHoldsLittle"},
 	{"a parked connection is closed", "proxy/listen/park.go", "\tif ok {\n\t\tc.buf", "\tif ok = false; ok {\n\t\tc.buf", "proxy/listen TestIdleServesAgain"},
 	{"idle connections keep their buffers", "proxy/target/conn.go", "\tdefer c.leaveBuffers()\n", "", "proxy/target TestIdleConnHoldsLittle"},
 	{"a parked connection waits for ever", "proxy/listen/park.go", "c.Conn.SetReadDeadline(c.idleUntil) != nil || ", "", "proxy/listen TestParkedEnds"},
