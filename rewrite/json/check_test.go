@@ -234,18 +234,21 @@ func TestCheckAllocs(t *testing.T) {
 	}
 }
 
-// A tape in the pool must not hold on to a body, good or bad.
+// A tape in the pool must not hold on to a body, good or bad, nor must what it was read with.
 func TestTapeForgets(t *testing.T) {
 	for _, src := range []string{`{"a":{"b":1},"c":2}`, `{"a":{"b":1,"B":2}}`, `{"a":{"b":`} {
 		tape := &Tape{}
-		_ = tape.Read(src, nil)
+		tape.begin(src, nil)
+		c := tape.checker
+		tape.document()
+		tape.end()
 		tape.Forget()
-		for _, n := range tape.others[:cap(tape.others)] {
+		for _, n := range c.others[:cap(c.others)] {
 			if n.text != "" {
 				t.Errorf("%s: name %q is kept", src, n.text)
 			}
 		}
-		if tape.text != "" || len(tape.nodes) > 0 {
+		if tape.text != "" || len(tape.nodes) > 0 || tape.checker != nil || c.fault != nil {
 			t.Errorf("%s: %+v is kept", src, tape)
 		}
 	}

@@ -20,6 +20,7 @@ func (e *Editor) retape(t *Tape, text string) {
 		panic("BUG: a text edited onto its own tape")
 	}
 	t.begin(text, e.tape.names)
+	defer t.end()
 	copy(t.seen, e.tape.seen)
 	t.elements = e.tape.elements
 	r := retaper{old: e.tape.nodes, to: t, edits: e.edits, shift: -int32(e.from)}

@@ -20,7 +20,7 @@ type Tape struct {
 
 	elements int  // of all arrays
 	held     bool // whether Hold was called of one of its values
-	checker
+	*checker      // while it reads; it has twenty times the size of the rest
 }
 
 // A node is a value on a tape. The ones inside of it follow it, up to next.
@@ -56,8 +56,9 @@ const maxKeptNodes = 1 << 15
 func (t *Tape) Read(text string, names *Names) error {
 	t.begin(text, names)
 	t.nodes = slices.Grow(t.nodes, len(text)/bytesOfNode)
-	if t.document() < 0 {
-		err := t.fault
+	at, err := t.document(), t.fault
+	t.end()
+	if at < 0 {
 		t.Forget()
 		return err
 	}
@@ -68,6 +69,7 @@ func (t *Tape) Read(text string, names *Names) error {
 func (t *Tape) begin(text string, names *Names) {
 	t.Forget()
 	t.text, t.names = text, names
+	t.checker = checkers.Get().(*checker)
 	t.guesses.know(names)
 	if names != nil && cap(t.seen) < names.words() {
 		t.seen = make([]uint64, names.words())
@@ -77,16 +79,26 @@ func (t *Tape) begin(text string, names *Names) {
 	}
 }
 
+// end ends what begin began.
+func (t *Tape) end() {
+	c := t.checker
+	t.checker = nil
+	c.fault, c.escapes = nil, 0
+	c.nameSet.reset()
+	checkers.Put(c)
+}
+
+var checkers = sync.Pool{New: func() any { return new(checker) }}
+
 // Forget empties the tape, and lets go of the text.
 func (t *Tape) Forget() {
-	t.text, t.names, t.elements, t.fault, t.escapes, t.held = "", nil, 0, nil, 0, false
+	t.text, t.names, t.elements, t.held = "", nil, 0, false
 	t.nodes = t.nodes[:0]
 	if cap(t.nodes) > maxKeptNodes {
 		t.nodes = nil
 	}
 	clear(t.seen)
 	t.seen = t.seen[:0]
-	t.nameSet.reset()
 }
 
 // Text returns the text that was read.
