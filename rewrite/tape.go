@@ -224,8 +224,16 @@ func (m *Message) edit(e *json.Editor) {
 	}
 }
 
+// sparing is the size from which a body is never there together with both its tape and an
+// edited copy of it: who looks at that next reads it again. That takes a tenth of the time
+// that a walk takes, and of an answer of 8 MiB it spares twice its size.
+const sparing = 1 << 20
+
 // finish is edit without a note that the message is another one now.
 func (m *Message) finish(e *json.Editor) (changed bool) {
+	if len(m.Body) > sparing {
+		return m.finishAlone(e)
+	}
 	next := json.TakeTape()
 	text, changed := e.FinishOn(next)
 	if !changed {
@@ -236,4 +244,13 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 	m.Body, m.scratch.tapes.body = text, next
 	m.hasOps, m.newOps = false, false // they were on the tape that is gone
 	return true
+}
+
+func (m *Message) finishAlone(e *json.Editor) (changed bool) {
+	text, changed := e.FinishAlone()
+	if changed {
+		m.Body = text
+		m.hasOps, m.newOps = false, false
+	}
+	return changed
 }

@@ -107,7 +107,19 @@ func (v Value) Edit() *Editor {
 // Finish returns the edited text; the text itself and false if no edit changed
 // anything. The editor must not be used afterwards.
 func (e *Editor) Finish() (text string, changed bool) {
-	text, changed = e.print()
+	text, changed = e.print(e.tape.text)
+	e.release()
+	return text, changed
+}
+
+// FinishAlone is Finish which empties the tape that is edited, if an edit changed something,
+// before it makes the edited text: the two are not there at one time.
+func (e *Editor) FinishAlone() (text string, changed bool) {
+	src := e.tape.text
+	if len(e.edits) > 0 {
+		e.tape.Forget()
+	}
+	text, changed = e.print(src)
 	e.release()
 	return text, changed
 }
@@ -115,7 +127,7 @@ func (e *Editor) Finish() (text string, changed bool) {
 // FinishOn is Finish which puts the edited text on a tape, another than the one that is
 // edited, if an edit changed something. Nothing is read again for that but what edits put in.
 func (e *Editor) FinishOn(t *Tape) (text string, changed bool) {
-	text, changed = e.print()
+	text, changed = e.print(e.tape.text)
 	if changed {
 		e.retape(t, text)
 	}
@@ -137,8 +149,7 @@ func (e *Editor) release() {
 }
 
 // print writes the edited text.
-func (e *Editor) print() (text string, changed bool) {
-	src := e.tape.text
+func (e *Editor) print(src string) (text string, changed bool) {
 	if len(e.edits) == 0 {
 		return src[e.from:e.to], false
 	}

@@ -203,3 +203,38 @@ func TestAppendQuoted(t *testing.T) {
 	f("a\xffb", "\"a\ufffdb\"")
 	f("\xed\xa0", "\"\ufffd\ufffd\"")
 }
+
+// FinishAlone makes the same text as Finish, and of the tape that is edited nothing is left by
+// then.
+func TestFinishAlone(t *testing.T) {
+	const src = `{"a":[1,2],"b":"x","c":{"d":true}}`
+	f := func(what, want string, edit func(*Editor)) {
+		t.Helper()
+		tape := TakeTape()
+		defer tape.Release()
+		if err := tape.Read(src, nil); err != nil {
+			t.Fatal(err)
+		}
+		e := tape.Edit()
+		edit(e)
+		got, changed := e.FinishAlone()
+		if got != want || changed != (want != src) {
+			t.Errorf("%s: %s, %v", what, got, changed)
+		}
+		if changed == tape.Root().Exists() {
+			t.Errorf("%s: changed %v, and the tape has %q", what, changed, tape.Text())
+		}
+	}
+	f("nothing", src, func(*Editor) {})
+	f("a value", `{"a":[1,2],"b":7,"c":{"d":true}}`, func(e *Editor) {
+		e.Members(0, func(m Field) bool {
+			if m.Name == "b" {
+				e.Set(m.At, "7")
+			}
+			return true
+		})
+	})
+	f("a member", `{"b":"x","c":{"d":true}}`, func(e *Editor) {
+		e.Members(0, func(m Field) bool { return m.Name != "a" })
+	})
+}
