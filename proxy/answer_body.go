@@ -78,7 +78,7 @@ func (x *exchange) readSized(br *bufio.Reader, size int) error {
 	if err := x.holdAnswer(limit.ShareOfAnswer(int64(size)), size > limit.Large); err != nil {
 		return err
 	}
-	body := make([]byte, size)
+	body := x.roomFor(size)
 	if _, err := io.ReadFull(br, body); err != nil {
 		if errors.Is(err, io.EOF) {
 			err = io.ErrUnexpectedEOF
@@ -87,6 +87,15 @@ func (x *exchange) readSized(br *bufio.Reader, size int) error {
 	}
 	x.answerBody = textOf(body)
 	return nil
+}
+
+// roomFor returns room for a body of a size, which most have that is taken back after the exchange. What
+// an index has seen it may keep, and so may who asked without a client.
+func (x *exchange) roomFor(size int) []byte {
+	if x.ctx == nil || x.lane.Index != nil {
+		return make([]byte, size)
+	}
+	return x.space.Take(size)
 }
 
 // readUnsized reads a body that is chunked, or ends with the connection. Its room grows

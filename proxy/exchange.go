@@ -15,6 +15,7 @@ import (
 	"scimshim/proxy/log"
 	"scimshim/proxy/reason"
 	"scimshim/proxy/secret"
+	"scimshim/proxy/space"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
 	"scimshim/rewrite/serve"
@@ -33,7 +34,8 @@ type exchange struct {
 	head      *fasthttp.RequestHeader
 	serving   *serving // the routes that serve it from beginning to end
 	start     time.Time
-	requestID string // made here; the client's own is not believed
+	requestID string // made here; the client's own is not believed. Its bytes are ownID
+	ownID     requestID
 
 	header head.Header
 	method string // the client's, if it is one of SCIM's
@@ -61,6 +63,7 @@ type exchange struct {
 	answered   head.Answer
 	in         fasthttp.Response // of an answer that is not plain
 	answerBody string
+	space      space.Space // of answers
 	buf        []byte
 	line       log.Line // kept for its room
 
@@ -84,6 +87,7 @@ type targetSide struct {
 // reset readies x for another request.
 func (x *exchange) reset() {
 	x.message.Reset()
+	x.space.Release()
 	x.out.Reset()
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = head.Header{}, nowhere

@@ -79,7 +79,7 @@ func (p *Proxy) stopKeepers() {
 func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 	p := k.proxy
 	x := p.exchanges.Get().(*exchange)
-	x.lane, x.start, x.requestID = k.lane.Load(), time.Now(), newRequestID()
+	x.lane, x.start, x.requestID = k.lane.Load(), time.Now(), x.ownID.renew()
 	x.deadline = x.start.Add(x.lane.Target.Timeout)
 	m.Route, m.Due = x.lane.found(), x.due
 	defer func() {

@@ -14,7 +14,7 @@
 //   - listen takes the connections of clients, target makes those to targets;
 //   - limit bounds what is done at once;
 //   - secret keeps secrets, file reads certificates, log writes lines, metric counts;
-//   - fault names errors, ascii knows bytes.
+//   - fault names errors, ascii knows bytes, space has room for them.
 package proxy
 
 import (
@@ -127,7 +127,7 @@ func (p *Proxy) begin(ctx *fasthttp.RequestCtx) *exchange {
 	x := p.exchanges.Get().(*exchange)
 	x.ctx, x.head, x.serving = ctx, &ctx.Request.Header, p.serving.Load()
 	x.start = time.Now()
-	x.requestID = newRequestID()
+	x.requestID = x.ownID.renew()
 	x.client = listen.ConnOf(ctx)
 	if x.client != nil {
 		x.client.Serves()

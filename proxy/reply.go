@@ -15,6 +15,7 @@ import (
 	"scimshim/proxy/head"
 	"scimshim/proxy/listen"
 	"scimshim/proxy/reason"
+	"scimshim/proxy/space"
 	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 )
@@ -117,11 +118,21 @@ func (x *exchange) write(status int, body string) {
 	h.SetCanonical(requestIDField, bytesOf(x.requestID))
 	if body != "" {
 		h.SetContentType(x.mediaType())
-		resp.SetBodyRaw(bytesOf(body))
+		x.writeBody(body)
 	}
 	x.replied = len(body)
 	if x.header.Close || x.proxy.draining.Load() {
 		h.SetConnectionClose()
+	}
+}
+
+// writeBody answers with a body. One that may have been read into the exchange's room is copied, since it
+// is written when another exchange may have that.
+func (x *exchange) writeBody(body string) {
+	if len(body) <= space.Most {
+		x.ctx.Response.SetBodyString(body)
+	} else {
+		x.ctx.Response.SetBodyRaw(bytesOf(body))
 	}
 }
 
@@ -202,16 +213,17 @@ func (x *exchange) judgeHeader() error {
 	return nil
 }
 
-// newRequestID returns an id that tells requests apart in logs. It is no
-// secret.
-func newRequestID() string {
-	var b [16]byte
+// A requestID is an id that tells requests apart in logs. It is no secret.
+type requestID [16]byte
+
+// renew makes another id, and returns its text, which is good until the next one is made.
+func (b *requestID) renew() string {
 	n := rand.Uint64()
 	for i := range b {
 		b[i] = "0123456789abcdef"[n&15]
 		n >>= 4
 	}
-	return string(b[:])
+	return textOf(b[:])
 }
 
 // panicPlace returns the function, file and line that panicked. The value of a

@@ -32,7 +32,7 @@ config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
 deploy/bench/page: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape; fasthttp prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
@@ -62,6 +62,7 @@ proxy/proxytest: proxy proxy/file proxy/log proxy/roomtest proxy/secret proxy/ta
 proxy/reason: rewrite;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
+proxy/space: ;
 proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2
 proxy/wholetest: ;
 proxy/wiretest: ;

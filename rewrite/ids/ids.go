@@ -27,6 +27,9 @@ func FitPath(id string) bool {
 	if len(id) > maxID {
 		return false
 	}
+	if isPlain(id) {
+		return true
+	}
 	for range maxReadings {
 		if !isSegment(id) {
 			return false
@@ -42,6 +45,24 @@ func FitPath(id string) bool {
 	}
 	return false
 }
+
+// isPlain reports whether an id is letters, digits, hyphens and underscores, as most are: everybody
+// reads it as it is.
+func isPlain(id string) bool {
+	for i := range len(id) {
+		if !plain[id[i]] {
+			return false
+		}
+	}
+	return id != ""
+}
+
+var plain = func() (set [256]bool) {
+	for _, c := range "-_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" {
+		set[c] = true
+	}
+	return set
+}()
 
 // Same reports whether two ids are the same, be one of them percent-encoded.
 func Same(a, b string) bool {

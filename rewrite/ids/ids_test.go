@@ -19,3 +19,15 @@ func TestSame(t *testing.T) {
 	f("CN%253DAnna", "CN=Anna", false)
 	f("a+b", "a b", false)
 }
+
+// What is plain is what the slow way finds fit, too.
+func TestPlainIsFit(t *testing.T) {
+	for c := range 256 {
+		for _, id := range []string{string([]byte{byte(c)}), string([]byte{'a', byte(c)}), string([]byte{byte(c), '-'})} {
+			next, dot := Unescape(id)
+			if isPlain(id) && (!isSegment(id) || next != id || dot) {
+				t.Errorf("%q is no segment that means itself", id)
+			}
+		}
+	}
+}

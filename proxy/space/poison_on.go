@@ -1,0 +1,5 @@
+//go:build poison
+
+package space
+
+const poisoned = true
