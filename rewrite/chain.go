@@ -323,11 +323,15 @@ func (c *Chain) response(m *Message, t *Trace, from, n int) error {
 			continue
 		}
 		before := m.edits
-		outcome, err := c.visit(i, m, t, Rule.Response)
-		v := t.at(i)
-		v.Response = max(v.Response, outcome)
-		if err != nil {
-			return err
+		if last, done := c.restore(m, t, steps, i, from); done {
+			i = last
+		} else {
+			outcome, err := c.visit(i, m, t, Rule.Response)
+			v := t.at(i)
+			v.Response = max(v.Response, outcome)
+			if err != nil {
+				return err
+			}
 		}
 		if m.edits != before {
 			steps = c.concerned(m, c.lookup().all)

@@ -19,6 +19,8 @@ type lookup struct {
 	// The steps that are asked at other times than in the order of the chain.
 	openers, readers, repairers, translators []int
 
+	restores []*sisters // by step: what those only do in answers that rename; nil for the others
+
 	conductors set // the steps that may take a request over
 }
 
@@ -32,6 +34,7 @@ func (c *Chain) lookup() *lookup {
 		c.look.names = json.NewNames(append(names, touchedNames(c.Steps)...))
 		c.look.touch(c.Steps)
 		c.look.sort(c.Steps)
+		c.look.findRestorers(c.Steps)
 		c.look.booleans = c.look.names.AmongMany(booleanNames(types))
 		for _, resource := range types.Resources() {
 			c.look.forms[resource] = c.look.form(types, resource)
@@ -130,4 +133,114 @@ func (l *lookup) of(resource string) *resourceForms {
 		}
 	}
 	return nil
+}
+
+// resourceForms are the definitions of a resource type as the look for what is odd
+// needs them: their bits are those of Odd.
+type resourceForms struct {
+	core      []*json.Form // of the resource's own attributes, by the ids of their names
+	resource  *json.Form
+	resources *json.Form // of a list of them
+}
+
+// form makes the forms of a resource type.
+func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
+	r := &resourceForms{core: l.table()}
+	members, urns := l.table(), types.URNs(resource)
+	for i, urn := range urns {
+		table := r.core
+		if i > 0 {
+			table = l.table()
+		}
+		attributes, _ := types.Attributes(resource, urn)
+		for _, a := range attributes {
+			table[l.names.ID(a.Name)] = l.formOf(a)
+		}
+		members[l.names.ID(urn)] = l.extension(urn, i == 0, table)
+	}
+	for id, f := range r.core {
+		if members[id] == nil {
+			members[id] = f
+		}
+	}
+	l.formSchemas(members, urns)
+	r.resource = &json.Form{Kinds: except("{", allOdd), Members: members, Unknown: uint16(OddURN | OddUndeclared), Path: allOdd}
+	r.resources = &json.Form{Elements: r.resource}
+	return r
+}
+
+// table returns room for as many forms as there are names.
+func (l *lookup) table() []*json.Form { return make([]*json.Form, l.declared+1) }
+
+// extension returns the form of the object of an extension. The attributes of the
+// core schema do not stand in one.
+func (l *lookup) extension(urn string, core bool, table []*json.Form) *json.Form {
+	if core {
+		return &json.Form{Always: allOdd}
+	}
+	return &json.Form{Kinds: except("{", allOdd), Name: urn, Known: l.names.Spells(urn),
+		Misnamed: allOdd, Members: table, Unknown: uint16(OddURN | OddUndeclared), Path: allOdd}
+}
+
+// formSchemas gives the list schemas a form that knows which URNs there are.
+func (l *lookup) formSchemas(members []*json.Form, urns []string) {
+	id, f := l.names.ID("schemas"), json.Form{Always: uint16(OddURN)}
+	if declared := members[id]; declared != nil {
+		f = *declared
+	}
+	entry := json.Form{}
+	if f.Elements != nil {
+		entry = *f.Elements
+	}
+	entry.Texts, entry.Other = urns, uint16(OddName|OddURN)
+	f.Elements = &entry
+	members[id] = &f
+}
+
+// formOf returns the form of an attribute.
+func (l *lookup) formOf(a filter.Attribute) *json.Form {
+	f := l.single(a)
+	if a.Multi {
+		f = &json.Form{Elements: f, Kinds: except("[", uint16(OddShape|OddBoolean))}
+		f.Kinds.Object = allOdd
+	}
+	f.Name, f.Known, f.Misnamed = a.Name, l.names.Spells(a.Name), uint16(OddName)
+	if a.Mutability == filter.ReadOnly {
+		f.Always = uint16(OddReadOnly)
+	}
+	return f
+}
+
+// single returns the form of one value of an attribute. What is inside of a value of another
+// shape than is declared is not looked at.
+func (l *lookup) single(a filter.Attribute) *json.Form {
+	const shape, boolean = uint16(OddShape | OddBoolean), uint16(OddBoolean)
+	f := &json.Form{Kinds: json.Kinds{Object: allOdd, Array: allOdd}}
+	k := &f.Kinds
+	switch a.Type {
+	case filter.TypeBoolean:
+		k.String, k.Number, k.Null = boolean, boolean, boolean
+	case filter.TypeComplex:
+		k.Object, k.String, k.Number, k.True, k.False = 0, shape, shape, shape, shape
+		f.Members, f.Unknown = l.table(), uint16(OddUndeclared)
+		f.Members[l.names.ID("$ref")] = &json.Form{Always: uint16(OddUndeclared)}
+		for _, sub := range a.Subs {
+			f.Members[l.names.ID(sub.Name)] = l.formOf(sub)
+		}
+		f.Members[l.names.ID("$ref")].Nothing = uint16(OddShape)
+	case filter.TypeString, filter.TypeReference:
+		k.Number, k.True, k.False = shape, shape, shape
+	}
+	return f
+}
+
+// except returns the same bits for all kinds but one.
+func except(kind string, bits uint16) json.Kinds {
+	k := json.Kinds{Object: bits, Array: bits, String: bits, True: bits, False: bits, Null: bits, Number: bits}
+	if kind == "{" {
+		k.Object = 0
+	} else {
+		k.Array = 0
+	}
+	return k
 }

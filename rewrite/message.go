@@ -17,7 +17,7 @@
 //	Attr, Edit, MapAttributes   attributes.go, attributes_walk.go
 //	Refusal, Reason             refusal.go
 //	Rule, Step, Match           rule.go
-//	the one reading of a body   tape.go, odd.go, forms.go, defs.go
+//	the one reading of a body   tape.go, odd.go, defs.go, sisters.go
 //	Toucher, who is asked       way.go, named.go
 //	Chain, Trace, Change        chain.go, trace.go, record.go
 //	plans and their answers     plan.go, gather*.go, index.go

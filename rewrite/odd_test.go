@@ -62,3 +62,49 @@ func TestOdd(t *testing.T) {
 	op(`"path":"meta.created","value":"d"`, OddReadOnly)
 	op(`"value":{"active":"False"}`, OddBoolean)
 }
+
+// What is said of an answer to be odd is not looked for again after a renaming, and is no
+// less than what would be found.
+func TestOddOfSisters(t *testing.T) {
+	names := []string{"title", "nickName", "userName", "active", "emails", "name", "id", "externalId", "other"}
+	values := []string{`"a"`, `7`, `null`, `true`, `""`, `[]`, `{}`, `[{"value":"a","$ref":null}]`}
+	for _, from := range names {
+		for _, to := range names {
+			for _, value := range values {
+				m := &Message{Method: "GET", Resource: "Users", Status: 200, chain: &Chain{},
+					Body: `{"Resources":[{"` + from + `":` + value + `},7,{"displayName":"a"}]}`}
+				m.Odd(allOdd)
+				was := m.edits
+				if !m.RenameSister(path(from), path(to)) {
+					continue
+				}
+				if want := `{"Resources":[{"` + to + `":` + value + `},7,{"displayName":"a"}]}`; m.Body != want {
+					t.Errorf("%s to %s: %s, want %s", from, to, m.Body, want)
+				}
+				if m.Odd(allOdd); m.edits != was+1 || m.lookForOdd()&^m.odd != 0 {
+					t.Errorf("%s to %s with %s: %b, want %b", from, to, value, m.odd, m.lookForOdd())
+				}
+			}
+		}
+	}
+}
+
+// Only one name is changed where a resource has one, and nothing where it has both.
+func TestRenameSister(t *testing.T) {
+	f := func(body, from, to, want string) {
+		t.Helper()
+		m := &Message{Method: "GET", Resource: "Users", Status: 200, Body: body, chain: &Chain{}}
+		if done := m.RenameSister(path(from), path(to)); done != (want != "") || want != "" && m.Body != want {
+			t.Errorf("%s: %t %s, want %s", body, done, m.Body, want)
+		}
+	}
+	f(`{"TITLE":"a","name":{"title":"b"}}`, "title", "nickName", `{"nickName":"a","name":{"title":"b"}}`)
+	f(`{"\u0074itle":null}`, "title", "nickName", `{"nickName":null}`)
+	f(`{"title":"a","nickname":null}`, "title", "nickName", "")
+	f(`{"title":"a","urn:ietf:params:scim:schemas:core:2.0:User":{"title":"b"}}`, "title", "nickName", "")
+	f(`{"id":"a"}`, "title", "nickName", `{"id":"a"}`)
+	f(`{"title":"a"}`, "title", "name.givenName", "")
+	f(`{"title":"a"}`, "title", enterprise+":department", "")
+	f(`{"department":"a","`+enterprise+`":{"department":"b"}}`, enterprise+":department", enterprise+":division",
+		`{"department":"a","`+enterprise+`":{"division":"b"}}`)
+}

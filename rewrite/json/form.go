@@ -52,6 +52,13 @@ func (f *Form) Member(id uint16) *Form {
 	return nil
 }
 
+// Alike reports whether two Forms, which are of single values, say the same of each value
+// of a member.
+func (f *Form) Alike(g *Form) bool {
+	single := func(f *Form) bool { return f.Elements == nil && f.Members == nil && f.Texts == nil }
+	return single(f) && single(g) && f.Kinds == g.Kinds && f.Nothing == g.Nothing && f.Always == g.Always
+}
+
 // Against returns the bits of what in the value is not as a Form has it. The value's own
 // name does not matter.
 func (v Value) Against(f *Form) uint16 {

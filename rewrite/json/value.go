@@ -68,6 +68,25 @@ func (v Value) Empty() bool {
 // Null reports whether the value is null.
 func (v Value) Null() bool { return v.Kind() == 'n' }
 
+// Pick finds the members of an object whose names have some ids, and puts them in the places
+// of these; no values for those that there are not. The id 0 is none.
+func (v Value) Pick(ids []uint16, into []Value) {
+	clear(into)
+	if v.Kind() != '{' {
+		return
+	}
+	t, end := v.tape, v.tape.nodes[v.at].next
+	for at := v.at + 1; at < end; {
+		n := &t.nodes[at]
+		for i, id := range ids {
+			if id == n.id && id != 0 {
+				into[i] = Value{t, at}
+			}
+		}
+		at = n.next
+	}
+}
+
 // EachElement is Elements with a function.
 func (v Value) EachElement(f func(Value)) {
 	if v.Kind() != '[' {

@@ -22,7 +22,7 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 	if r.besides() {
 		return r.inside(m, from, to, new(pair))
 	}
-	if !m.Carries(from) {
+	if siblings(from, to) && m.RenameSister(from, to) || !m.Carries(from) {
 		return nil
 	}
 	var now move

@@ -45,6 +45,12 @@ func (r *rename) Response(m *rewrite.Message) error {
 	return r.trim(m)
 }
 
+// Restores returns both names of the attribute in answers, as rewrite.Restorer has it. What
+// trim does is for requests that the rule remembers.
+func (r *rename) Restores() (from, to filter.Path, ok bool) {
+	return r.to, r.from, !r.alias && siblings(r.from, r.to)
+}
+
 // Touches returns both names of the attribute, as rewrite.Toucher has it.
 func (r *rename) Touches() []string { return rewrite.TouchedBy(r.from, r.to) }
 
