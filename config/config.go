@@ -113,6 +113,7 @@ type Target struct {
 	Timeout        time.Duration // for a whole exchange
 	MaxConnections int
 	Reuse          Reuse // whether a connection serves several requests
+	Pace           *Pace // nil for no word
 	Egress         Egress
 }
 

@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -68,7 +69,7 @@ func Keys() []tree.KeyDoc {
 		tree.Doc(auth+".bearer_file", "path", "", "the file with a bearer token"),
 		tree.Doc(auth+".bearer", "string", "", "the token itself; write `${NAME}` to take it from the environment"),
 	}...)
-	return append(append(keys, credentialKeys(auth)...), clientKeys()...)
+	return slices.Concat(keys, credentialKeys(auth), paceKeys(), clientKeys())
 }
 
 // credentialKeys are those of the credentials that have more than one part.

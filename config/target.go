@@ -21,6 +21,7 @@ func (r *reader) target(n *tree.Node) Target {
 	if reuse := n.Key("reuse"); reuse != nil {
 		t.Reuse = reuseOf(reuse)
 	}
+	t.Pace = r.pace(n.Key("pace"))
 	n.Rest()
 	return t
 }

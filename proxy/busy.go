@@ -21,11 +21,12 @@ const (
 	shedLarge       shedCause = "large"       // too many large bodies wait for their turn
 	shedTime        shedCause = "time"        // its time ended while the proxy worked on it
 	shedConnections shedCause = "connections" // no connection to the target became free
+	shedPace        shedCause = "pace"        // the target may not be sent so much, or so soon
 	shedUnread      shedCause = "unread"      // its client did not take the reply, while others waited for room
 )
 
 var shedCauses = []shedCause{
-	shedRequests, shedRoute, shedMemory, shedLarge, shedTime, shedConnections, shedUnread,
+	shedRequests, shedRoute, shedMemory, shedLarge, shedTime, shedConnections, shedPace, shedUnread,
 }
 
 // busy is the refusal of a request that is as good as any, but too much at this time.

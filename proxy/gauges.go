@@ -16,7 +16,7 @@ func (p *Proxy) reads(m *metric.Metrics) {
 	m.Read(p.tellIndexes, "scimshim_index_resources", "scimshim_index_bytes", "scimshim_index_complete",
 		"scimshim_index_age_seconds", "scimshim_index_walks_total")
 	m.Read(p.tellAssumptions, "scimshim_assumption_broken")
-	m.Read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections")
+	m.Read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections", "scimshim_target_left_alone")
 	m.Read(p.tellListeners, "scimshim_connections", "scimshim_connections_limit")
 	m.Read(p.tellExpiry, "scimshim_certificate_expiry_timestamp_seconds", "scimshim_token_expiry_timestamp_seconds")
 }
@@ -36,6 +36,7 @@ func (p *Proxy) tellState(tell metric.Tell) {
 	tell("scimshim_body_bytes_limit", float64(p.budget.Limit()))
 	tell("scimshim_waiting", float64(p.budget.Waiting()), "memory")
 	tell("scimshim_waiting", float64(p.turns.Waiting()), "turn")
+	tell("scimshim_waiting", float64(p.serving.Load().held()), "pace")
 	tell("scimshim_log_lines_dropped_total", float64(p.options.LogWriter.Dropped()))
 }
 
@@ -71,10 +72,19 @@ func (p *Proxy) tellAssumptions(tell metric.Tell) {
 func (p *Proxy) tellTargets(tell metric.Tell) {
 	for _, l := range p.serving.Load().all() {
 		tell("scimshim_connection_reuse", asNumber(l.pool.Reuses()), l.Name)
+		tell("scimshim_target_left_alone", asNumber(l.pacer.IsOpen()), l.Name)
 		active, idle := l.pool.Count()
 		tell("scimshim_target_connections", float64(active), l.Name, "active")
 		tell("scimshim_target_connections", float64(idle), l.Name, "idle")
 	}
+}
+
+// held returns how many requests are held back for the sake of their targets.
+func (s *serving) held() (n int) {
+	for _, p := range s.allPacers() {
+		n += p.Waiting()
+	}
+	return n
 }
 
 // tellListeners tells of the open connections of clients and of operators.

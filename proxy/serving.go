@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"scimshim/proxy/metric"
+	"scimshim/proxy/pace"
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
@@ -16,6 +17,7 @@ type serving struct {
 	lanes   []*lane
 	admin   secret.Secret // of the admin listener
 	gone    []goneRoute
+	pacers  map[string]*pacer // by the address of the target
 	strikes atomic.Pointer[strikes]
 }
 
@@ -24,6 +26,7 @@ type lane struct {
 	*parsedRoute
 	own        string // the URL of the proxy, for a route without another; may be empty
 	pool       *target.Pool
+	pacer      *pace.Pacer       // of the target; nil for none
 	credential target.Credential // the route's, or one that gets the same token
 	counters   *metric.Counters
 	inUse      atomic.Int64  // places that are taken
@@ -38,9 +41,11 @@ type lane struct {
 func (p *Proxy) Use(set *Set) {
 	p.using.Lock()
 	defer p.using.Unlock()
-	next, old := &serving{set: set, admin: p.options.AdminAccess.Token}, p.serving.Load()
+	next, old := &serving{set: set, admin: p.options.AdminAccess.Token, pacers: map[string]*pacer{}}, p.serving.Load()
 	for i := range set.routes {
-		next.lanes = append(next.lanes, p.newLane(&set.routes[i], old))
+		l := p.newLane(&set.routes[i], old)
+		l.pacer = pacerOf(&set.routes[i], set, next.pacers, old.allPacers())
+		next.lanes = append(next.lanes, l)
 	}
 	if old != nil {
 		next.gone = old.goneAfter(next, time.Now())
@@ -65,6 +70,14 @@ func (p *Proxy) Use(set *Set) {
 func (p *Proxy) LoadFailed(err error) {
 	p.metrics.NotLoaded(isLoss(err))
 	p.options.Log.Error("rules not loaded, those in use stay in force", "error", err.Error())
+}
+
+// allPacers returns the pacers of a serving; none of nil.
+func (s *serving) allPacers() map[string]*pacer {
+	if s == nil {
+		return nil
+	}
+	return s.pacers
 }
 
 // found returns where the service of the route is found.

@@ -12,6 +12,7 @@ import (
 
 	"scimshim/proxy/ascii"
 	"scimshim/proxy/metric"
+	"scimshim/proxy/pace"
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
@@ -32,6 +33,7 @@ type Target struct {
 	MaxConnections int               // 0 means DefaultMaxConnections
 	Reuse          target.Reuse      // whether a connection serves several requests
 	TLS            *tls.Config       // nil means TLS 1.2 or later
+	Pace           *pace.Settings    // how fast it may be asked; nil for no word
 	Egress         *target.Egress    // the way to it, and to the token endpoint; nil means that of no settings
 }
 
@@ -122,6 +124,10 @@ func clash(a, b parsedRoute) error {
 	}
 	if strings.HasPrefix(a.Path+"/", b.Path+"/") || strings.HasPrefix(b.Path+"/", a.Path+"/") {
 		return fmt.Errorf("the paths of the routes %s and %s overlap", a.Name, b.Name)
+	}
+	if clashOfPace(a, b) {
+		return fmt.Errorf("the routes %s and %s have the same target, and say different things of its pace",
+			a.Name, b.Name)
 	}
 	return nil
 }

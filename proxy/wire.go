@@ -93,12 +93,12 @@ func (x *exchange) askTarget(m *rewrite.Message) error {
 	if err != nil {
 		return x.unsent(noCredential(err))
 	}
-	if err := x.sendAs(m, credential); err != nil {
+	if err := x.sendInTurn(m, credential); err != nil {
 		return err
 	}
 	if another, ok := x.afterRefusal(m, credential); ok {
 		credential = another
-		if err := x.sendAs(m, credential); err != nil {
+		if err := x.sendInTurn(m, credential); err != nil {
 			return err
 		}
 	}

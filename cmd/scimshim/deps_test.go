@@ -21,7 +21,7 @@ cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/e2e: ;
 cmd/scimshim/mockserver: cmd/scimshim/demo/cycle proxy/mock;
 cmd/scimshim/remark: config/tree;
-cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log proxy/target rewrite rewrite/index rules; fsnotify systemd
+cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log proxy/pace proxy/target rewrite rewrite/index rules; fsnotify systemd
 cmd/scimshim/service/servicetest: proxy/mock rules;
 cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rules;
 cmd/scimshim/siege: ;
@@ -32,7 +32,7 @@ config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
 deploy/bench/page: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/reason proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape; fasthttp prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/pace proxy/reason proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
@@ -57,6 +57,7 @@ proxy/mock/mocktest: proxy/mock proxy/mock/kit;
 proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow/sdk;
 proxy/mock/servicenow/sdk: proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
+proxy/pace: ; gobreaker time
 proxy/probe: config/layout rewrite/filter rules;
 proxy/proxytest: proxy proxy/file proxy/log proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
 proxy/reason: rewrite;
@@ -118,6 +119,8 @@ var modules = map[string]string{
 	"go.yaml.in/yaml":                       "yaml",
 	"golang.org/x/net":                      "net",
 	"golang.org/x/oauth2":                   "oauth2",
+	"golang.org/x/time":                     "time",
+	"github.com/sony/gobreaker/v2":          "gobreaker",
 	"golang.org/x/text":                     "text",
 	"golang.org/x/tools/txtar":              "txtar",
 }

@@ -35,6 +35,7 @@ var cures = map[rewrite.Reason]string{
 	TLS:                       "renew the target's certificate, or correct target.url; the sentence says which",
 	Broken:                    "if anything was sent, a write may be done: read the resource; see reuse",
 	Timeout:                   "if anything was sent, a write may be done: read the resource; raise target.timeout",
+	Paced:                     "nothing, if the client comes again; else raise pace of the route's target",
 	TargetBusy:                "raise max_connections, if the target can do more at once",
 	Internal:                  "report it with the log line; it is a fault of the proxy",
 }

@@ -27,6 +27,7 @@ const (
 	TLS          rewrite.Reason = "target_tls"         // no TLS with the target
 	Broken       rewrite.Reason = "target_broken"      // the connection ended before the whole answer
 	Timeout      rewrite.Reason = "target_timeout"     // the target did not answer in time
+	Paced        rewrite.Reason = "target_paced"       // the target may not be sent so much, or so soon
 	TargetBusy   rewrite.Reason = "target_busy"        // all connections to the target are in use
 	Internal     rewrite.Reason = "internal"           // a fault of the proxy's
 )
@@ -36,7 +37,7 @@ func All() []rewrite.Reason {
 	return slices.Concat(rewrite.Reasons(), []rewrite.Reason{
 		Method, Path, Gone, Query, FilterLength, Credential, ContentType,
 		Header, Version, Busy, DNS, Unreachable,
-		TLS, Broken, Timeout, TargetBusy, Internal,
+		TLS, Broken, Timeout, Paced, TargetBusy, Internal,
 	})
 }
 

@@ -13,10 +13,10 @@ import (
 // Of a bulk each operation is a request of its own, and a query by POST is a GET.
 func TestBulkAndQueryByPost(t *testing.T) {
 	target := proxytest.StartTarget(t, func(c net.Conn, r *proxytest.Seen) bool {
-		switch {
-		case r.Method == "POST":
+		switch r.Method {
+		case "POST":
 			io.WriteString(c, proxytest.HTTPAnswer(201, `{"schemas":["x"],"id":"5"}`))
-		case r.Method == "DELETE":
+		case "DELETE":
 			io.WriteString(c, proxytest.HTTPAnswer(409, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409"}`))
 		default:
 			io.WriteString(c, proxytest.HTTPAnswer(200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":0}`))

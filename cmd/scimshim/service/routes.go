@@ -10,6 +10,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/proxy"
 	"scimshim/proxy/file"
+	"scimshim/proxy/pace"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
 )
@@ -73,6 +74,7 @@ func proxyRoute(
 			MaxConnections: r.Target.MaxConnections, Reuse: reuses[r.Target.Reuse],
 		},
 	}
+	route.Target.Pace = paceOf(r.Target.Pace)
 	var err error
 	if route.Target.Egress, err = egress(r.Target.Egress, log); err != nil {
 		return route, fmt.Errorf("the way to the target: %w", err)
@@ -88,6 +90,18 @@ func proxyRoute(
 		route.Clients = append(route.Clients, proxy.Client{Name: c.Name, Token: token})
 	}
 	return route, nil
+}
+
+// paceOf returns how fast a target may be asked; nil for no word.
+func paceOf(p *config.Pace) *pace.Settings {
+	if p == nil {
+		return nil
+	}
+	s := &pace.Settings{AtOnce: p.AtOnce, Patience: p.Patience, Breaker: pace.Breaker{Failures: p.Failures, Open: p.Open}}
+	for _, r := range p.Rates {
+		s.Rates = append(s.Rates, pace.Rate(r))
+	}
+	return s
 }
 
 // egress returns how connections of a target leave the process.
