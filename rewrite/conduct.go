@@ -192,3 +192,9 @@ func (m *Message) Settle(status int, location, body string) {
 	}
 	m.edited()
 }
+
+// Take makes m, which the running rule has taken over, the answer that another request was given.
+func (m *Message) Take(sub *Message) {
+	m.Settle(sub.Status, sub.Location, sub.Body)
+	m.Media, m.ETag, m.origin, m.cured = sub.Media, sub.ETag, sub.origin, sub.cured
+}

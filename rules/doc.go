@@ -47,7 +47,7 @@
 //	fit        what the target stores: stores
 //	patch      the forms of PATCH that it accepts
 //	query      what it can be asked, and what happens to its errors: queries, errors, reply, headers
-//	divide     one request becomes several
+//	divide     one request becomes several: patch with emulate, puts
 //	send       the list schemas, the locations of resources
 //
 // scimshim packs NAME --steps prints the steps of a pack, and scimshim explain shows what each

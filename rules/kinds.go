@@ -6,6 +6,7 @@ import (
 
 	"scimshim/rules/answer"
 	"scimshim/rules/attr"
+	"scimshim/rules/emulate"
 	"scimshim/rules/form"
 	"scimshim/rules/kind"
 	"scimshim/rules/normalize"
@@ -15,7 +16,8 @@ import (
 )
 
 // groups are the kinds by their subjects.
-var groups = []kind.Group{normalize.Kinds, form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds}
+var groups = []kind.Group{normalize.Kinds, form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds,
+	emulate.Kinds}
 
 // kinds are the kinds by the words that name them in a rule file.
 var kinds = joined(groups)

@@ -41,6 +41,7 @@ func Subjects() []Subject {
 		}},
 		{"whole requests", []InShort{
 			{"deletes", "what happens to a DELETE"},
+			{"puts", "what happens to a PUT"},
 			{"reply", "requests that are answered without asking the target"},
 			{"headers", "header fields that the target requires"},
 		}},

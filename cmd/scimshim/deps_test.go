@@ -68,6 +68,7 @@ proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasth
 proxy/wholetest: ;
 proxy/wiretest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
+rewrite/apply: rewrite/filter rewrite/json;
 rewrite/filter: rewrite/filter/compare rewrite/json;
 rewrite/filter/compare: ; text
 rewrite/filter/plan: rewrite/filter rewrite/json;
@@ -83,12 +84,13 @@ rewrite/serve: rewrite rewrite/filter rewrite/json;
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/targettest: ;
 rewrite/worlds: ;
-rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
+rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/answer rules/attr rules/emulate rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
 rules/cases: rewrite rewrite/filter rewrite/json rewrite/serve; txtar
 rules/cases/suite: rewrite rules rules/cases;
+rules/emulate: config/tree rewrite rewrite/apply rewrite/filter rewrite/json rules/kind rules/part;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
@@ -97,7 +99,7 @@ rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rule
 rules/packs: ;
 rules/page: config/tree rules rules/packs;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
-rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/kind rules/part;
+rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/emulate rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;

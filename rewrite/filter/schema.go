@@ -61,24 +61,17 @@ func (a Attribute) Sub(name string) (Attribute, bool) {
 // 3.4.2.2, on multi-valued attributes). Of a reference that stands alone the RFC
 // says nothing, and Entra ID asks for manager eq "x" (Q17).
 func (a Attribute) ComparesValue() bool {
-	return a.Type == TypeComplex && indexOf(a.Subs, "value") >= 0
+	_, has := a.Sub("value")
+	return has && a.Type == TypeComplex
 }
 
 func findAttribute(list []Attribute, name string) (Attribute, bool) {
-	if i := indexOf(list, name); i >= 0 {
-		return list[i], true
-	}
-	return Attribute{}, false
-}
-
-// indexOf returns where the attribute of a name stands in a list, or -1.
-func indexOf(list []Attribute, name string) int {
-	for i := range list {
-		if known := list[i].Name; len(known) == len(name) && Fold(known, name) {
-			return i
+	for _, a := range list {
+		if Fold(a.Name, name) {
+			return a, true
 		}
 	}
-	return -1
+	return Attribute{}, false
 }
 
 // Types are the attributes that are known of each type of resource. They never
@@ -235,14 +228,13 @@ func (t *Types) Canonical(resource string, p Path) Path {
 
 // spell returns p with its names as s declares them.
 func (s *schema) spell(p Path) Path {
-	i := indexOf(s.attributes, p.Name)
-	if i < 0 {
+	a, ok := findAttribute(s.attributes, p.Name)
+	if !ok {
 		return p
 	}
-	a := &s.attributes[i]
 	p.Name = a.Name
-	if i := indexOf(a.Subs, p.Sub); i >= 0 && p.Sub != "" {
-		p.Sub = a.Subs[i].Name
+	if sub, ok := a.Sub(p.Sub); ok {
+		p.Sub = sub.Name
 	}
 	return p
 }

@@ -187,13 +187,11 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		return err
 	}
 	if r.back != nil && (asked != nil || r.where != nil) {
-		var shown rewrite.Shown
+		needs, show := []filter.Path{r.holder()}, m.Show
 		if asked != nil {
-			shown = m.Reveal(asked, r.holder())
-		} else {
-			shown = m.Show([]filter.Path{r.holder()})
+			needs, show = append(needs, filter.Paths(asked)...), m.Reveal
 		}
-		m.Remember(valueAsked{asked, shown})
+		m.Remember(valueAsked{asked, show(needs)})
 	}
 	if m.Method == "PATCH" {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })

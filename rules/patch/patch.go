@@ -133,6 +133,25 @@ import (
 // removes: {members: list}: a removal of one value by its path becomes one by a list, as the
 // manuals of some targets have it (AWS IAM Identity Center). To a target that reads RFC 7644 to
 // the letter that is a remove of all.
+//
+// emulate: put, for a target that takes no PATCH, or none of some attributes, as one that answers
+// 200 and writes nothing of an extension. The operations are carried out on what the target shows of
+// the resource, as RFC 7644, section 3.5.2, says, and what comes of that is sent by PUT:
+//
+//	users:
+//	  patch: {emulate: {by: put, attributes: ['urn:ietf:params:scim:schemas:extension:enterprise:2.0:User']}}
+//	groups:
+//	  patch: {emulate: put}
+//
+// With attributes this is done with PATCHes that touch one of them, and others are sent as they are.
+// All that the target shows is sent back but for what only it writes, as id and meta. So nothing is
+// cleared that the client did not touch, unless the target does not show it, as a password, and takes
+// what a PUT leaves out for cleared; a removal of a password is refused. The PUT names the ETag of what
+// was read. If the target gives none, the resource is read again right before the PUT. Where it has
+// changed in between the proxy begins anew, three times at most, and then answers 503 with nothing
+// written. If the client names a version by If-Match, it is compared with the one shown. A PATCH that
+// changes nothing is answered with what the target shows, and nothing is sent. Who is to be disabled
+// is, even if other operations of the PATCH cannot be carried out.
 func readPatch(b *kind.Block, n *tree.Node) {
 	p := &patch{Block: b, n: n}
 	if n.IsNull() || n.IsMap() && len(n.Unknown()) == 0 && !slices.ContainsFunc(words, n.Has) {
@@ -146,13 +165,15 @@ func readPatch(b *kind.Block, n *tree.Node) {
 	p.never()
 	p.mostOperations()
 	p.removes()
+	p.emulate()
 	if n.IsMap() {
 		n.Rest()
 	}
 }
 
 // words are the options.
-var words = []string{"once", "only_replace", "elements", "empties", "leaver", "never", "max_operations", "removes"}
+var words = []string{"once", "only_replace", "elements", "empties", "leaver", "never", "max_operations", "removes",
+	"emulate"}
 
 // A patch is a block that is being read.
 type patch struct {

@@ -1,0 +1,9 @@
+package emulate_test
+
+import (
+	"testing"
+
+	"scimshim/rules/blocktest"
+)
+
+func TestCases(t *testing.T) { blocktest.Cases(t, "testdata") }
