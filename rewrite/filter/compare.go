@@ -115,6 +115,8 @@ func equality(op Op, same Truth) Truth {
 // strings compares two strings as the attribute's type and case rule have it.
 func (c comparison) strings(op Op, value, want string) Truth {
 	switch {
+	case op == Eq && value == want:
+		return True // whatever they are, and however they are compared
 	case c.known && c.attr.Type == TypeDateTime:
 		return dates(op, value, want)
 	case c.known && c.attr.Type == TypeBinary && op.IsOrder():
@@ -172,7 +174,7 @@ func (c comparison) textual(op Op, value, want string) Truth {
 	if !c.fold {
 		return t
 	}
-	folded := parts(op, Lower(value), Lower(want))
+	folded := folded(op, value, want)
 	if !c.exact {
 		t = folded
 	}
@@ -181,6 +183,17 @@ func (c comparison) textual(op Op, value, want string) Truth {
 		return t
 	}
 	return agreed(t, parts(op, compare.FoldRunes(value), compare.FoldRunes(want)))
+}
+
+// folded is parts without the case of ASCII letters.
+func folded(op Op, value, want string) Truth {
+	switch op {
+	case Eq:
+		return truthOf(Fold(value, want))
+	case Ne:
+		return truthOf(!Fold(value, want))
+	}
+	return parts(op, Lower(value), Lower(want))
 }
 
 // parts judges any operator on strings, byte for byte.

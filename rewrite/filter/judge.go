@@ -11,14 +11,13 @@ import (
 // over a large answer would take minutes. A Judge serves one goroutine.
 type Judge struct {
 	s     Scope
-	left  int // of its work; negative when spent
-	first [fewFields]judged
-	known int // how many of first are known
+	left  int       // of its work; negative when spent
+	first []*judged // the first fields that it was asked for, in room that it keeps
 	more  map[fieldKey]*field
 }
 
-// fewFields is how many attributes a Judge has room for: all that most filters name.
-const fewFields = 4
+// fewFields is how many fields are looked up by going through them: all that most filters name.
+const fewFields = 12
 
 // A judged field is one that a filter names.
 type judged struct {
@@ -95,13 +94,20 @@ func (j *Judge) Again() { j.left = maxWork }
 func (j *Judge) Unbounded() { j.left = math.MaxInt }
 
 // Renew makes the Judge as NewJudge returns it.
-func (j *Judge) Renew(s Scope) { *j = Judge{s: s, left: maxWork} }
+func (j *Judge) Renew(s Scope) {
+	j.Forget()
+	j.s, j.left = s, maxWork
+}
 
 // Forget lets go of all that the Judge knows. It judges nothing before it is renewed.
 func (j *Judge) Forget() {
-	if j.s.Types != nil {
-		*j = Judge{}
+	if j.s.Types == nil {
+		return
 	}
+	for _, known := range j.first {
+		*known = judged{}
+	}
+	*j = Judge{first: j.first[:0]}
 }
 
 // IsOf reports whether the Judge judges resources of a type.
@@ -132,21 +138,34 @@ func (j *Judge) read(value json.Value) bool {
 	return j.spend(work)
 }
 
+// room returns room for one of the first fields, which it may have had before.
+func (j *Judge) room() *judged {
+	if n := len(j.first); n < cap(j.first) {
+		if j.first = j.first[:n+1]; j.first[n] != nil {
+			return j.first[n]
+		}
+		j.first = j.first[:n]
+	}
+	known := new(judged)
+	j.first = append(j.first, known)
+	return known
+}
+
 // field returns what v.resolve does. A nil Judge remembers nothing.
 func (j *Judge) field(v view, p Path, value bool) *field {
 	if j == nil {
 		return v.resolve(p, value)
 	}
 	key := fieldKey{v.of, p, value}
-	for i := range j.known {
-		if j.first[i].key == key {
-			return &j.first[i].at
+	for _, known := range j.first {
+		if known.key == key {
+			return &known.at
 		}
 	}
-	if i := j.known; i < fewFields {
-		j.known++
-		j.first[i] = judged{key, v.field(p, value)}
-		return &j.first[i].at
+	if len(j.first) < fewFields {
+		known := j.room()
+		*known = judged{key, v.field(p, value)}
+		return &known.at
 	}
 	at, ok := j.more[key]
 	if !ok {
