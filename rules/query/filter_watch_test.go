@@ -59,6 +59,10 @@ func TestFilterLapses(t *testing.T) {
 	f("replaced", "PUT /Users/1\n\n"+differ, "204", true)
 	f("both patched", patched(name+","+mail), "204", true)
 	f("patched without path", patched(`{"op":"replace","value":`+differ+`}`), "204", true)
+	title := rulestest.OpOf("replace", "title", `"x"`)
+	f("patched without path behind others", patched(title+","+title+`,{"op":"replace","value":`+differ+`}`), "204", true)
+	f("the name with a path, the e-mail without", patched(name+","+title+`,{"op":"replace","value":`+
+		`{"emails":[{"type":"work","value":"b@example.com"}]}}`), "204", true)
 	f("the e-mail patched, and shown", patched(mail), "200\n\n"+differ, true)
 	f("the name patched, and shown", patched(name), "200\n\n"+differ, true)
 	f("the e-mail patched, and it is the same", patched(mail), "200\n\n"+same, false)

@@ -51,14 +51,13 @@ func writesAll(m *rewrite.Message, about []filter.Path) (bool, error) {
 		return hasAll(m.Get(filter.Path{}), about), nil
 	}
 	ops, err := m.Ops()
-	for i := range about {
-		p := about[i]
+	for _, p := range about {
 		named := false
 		for i := range ops {
 			op := &ops[i]
 			if op.HasPath {
 				named = named || filter.Fold(op.Target.Path.Name, p.Name)
-			} else if hasAll(m.ValueOf(*op), about[i:i+1]) {
+			} else if _, ok := m.ValueOf(*op).Lookup(p.Schema, p.Name); ok {
 				named = true
 			}
 		}
