@@ -69,6 +69,7 @@ proxy/wholetest: ;
 proxy/wiretest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
 rewrite/apply: rewrite/filter rewrite/json;
+rewrite/chaintest: ;
 rewrite/filter: rewrite/filter/compare rewrite/json;
 rewrite/filter/compare: ; text
 rewrite/filter/plan: rewrite/filter rewrite/json;
@@ -77,7 +78,6 @@ rewrite/ids: ; text
 rewrite/index: rewrite rewrite/filter rewrite/json;
 rewrite/json: ;
 rewrite/mutants: ;
-rewrite/conducttest: ;
 rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
 rewrite/serve: rewrite rewrite/filter rewrite/json;

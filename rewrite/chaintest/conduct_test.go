@@ -1,5 +1,5 @@
-// Package conducttest holds what a chain promises to rules that take a request over.
-package conducttest
+// Package chaintest holds what a chain promises to its rules, and to those that take a request over.
+package chaintest
 
 import (
 	"errors"

@@ -1,19 +1,20 @@
-package rewrite
+package chaintest
 
 import (
 	"errors"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 )
 
 // Odd operations are refused, or are what clients mean by them.
 func TestOddOperations(t *testing.T) {
 	send := func(body string) (string, error) {
-		m := &Message{Method: "PATCH", Resource: "Users", ID: "1", Body: body}
+		m := &rewrite.Message{Method: "PATCH", Resource: "Users", ID: "1", Body: body}
 		sent := ""
-		err := chainOf().Do(m, &Trace{}, func(m *Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
+		err := chainOf().Do(m, &rewrite.Trace{}, func(m *rewrite.Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
 		return sent, err
 	}
 	no := func(body, reason, want string) {
@@ -72,7 +73,7 @@ func TestOddOperations(t *testing.T) {
 	yes(`{"\u004fperations":[{"\u006fp":"\u0061dd","path":"\u0074itle","value":1,"x":[]}]}`)
 
 	m := patch("")
-	err := chainOf().Do(m, &Trace{}, func(*Message) error { t.Error("no operation was sent"); return nil })
+	err := chainOf().Do(m, &rewrite.Trace{}, func(*rewrite.Message) error { t.Error("no operation was sent"); return nil })
 	if err != nil || m.Status != 204 || !m.Local() {
 		t.Errorf("%v, %d", err, m.Status)
 	}
@@ -81,11 +82,11 @@ func TestOddOperations(t *testing.T) {
 // An operation that a rule edits keeps the rest of its text.
 func TestEditedOperations(t *testing.T) {
 	title := filter.Target{Path: path("title")}
-	f := func(op, want string, edit func(op Op, emit func(Op))) {
+	f := func(op, want string, edit func(op rewrite.Op, emit func(rewrite.Op))) {
 		t.Helper()
-		m := &Message{Method: "PATCH", Resource: "Users", ID: "1", Body: `{ "Operations" :[ {"op":"add"} , ` + op + ` ], "x" : 1.0}`}
-		r := funcs{request: func(m *Message) error {
-			return m.MapOps(func(o Op, emit func(Op)) error {
+		m := &rewrite.Message{Method: "PATCH", Resource: "Users", ID: "1", Body: `{ "Operations" :[ {"op":"add"} , ` + op + ` ], "x" : 1.0}`}
+		r := funcs{request: func(m *rewrite.Message) error {
+			return m.MapOps(func(o rewrite.Op, emit func(rewrite.Op)) error {
 				if !o.HasPath && o.Value == "" {
 					emit(o)
 				} else {
@@ -95,7 +96,7 @@ func TestEditedOperations(t *testing.T) {
 			})
 		}}
 		sent := ""
-		err := chainOf(r).Do(m, &Trace{}, func(m *Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
+		err := chainOf(r).Do(m, &rewrite.Trace{}, func(m *rewrite.Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
 		want = `{ "Operations" :[ {"op":"add"} , ` + want + ` ], "x" : 1.0}`
 		if want = strings.Replace(want, " , GONE", "", 1); err != nil || sent != want {
 			t.Errorf("%v\n got %s\nwant %s", err, sent, want)
@@ -104,10 +105,10 @@ func TestEditedOperations(t *testing.T) {
 			t.Errorf("%s: %d changes", op, m.Changes())
 		}
 	}
-	named := func(o Op, emit func(Op)) { emit(o.Named("replace")) }
-	valued := func(o Op, emit func(Op)) { emit(o.Valued(`[ ]`)) }
-	made := func(o Op, emit func(Op)) { emit(o.Made(title, "2")) }
-	bare := func(o Op, emit func(Op)) { emit(o.Named("remove").Made(title, "")) }
+	named := func(o rewrite.Op, emit func(rewrite.Op)) { emit(o.Named("replace")) }
+	valued := func(o rewrite.Op, emit func(rewrite.Op)) { emit(o.Valued(`[ ]`)) }
+	made := func(o rewrite.Op, emit func(rewrite.Op)) { emit(o.Made(title, "2")) }
+	bare := func(o rewrite.Op, emit func(rewrite.Op)) { emit(o.Named("remove").Made(title, "")) }
 	f(`{ "op" : "Add", "path":"a" ,"value": 1 , "x":{} }`, `{ "op" : "replace", "path":"a" ,"value": 1 , "x":{} }`, named)
 	f(`{"value": 1,"Op":"\u0061dd","Path":"\u0061"}`, `{"value": [ ],"Op":"\u0061dd","Path":"\u0061"}`, valued)
 	f(`{"op":"add","path":"a"}`, `{"op":"add","path":"a","value":[ ]}`, valued)
@@ -117,16 +118,16 @@ func TestEditedOperations(t *testing.T) {
 	f(`{"value":1,"path":"a","op":"add"}`, `{"path":"title","op":"remove"}`, bare)
 	f(`{"op":"add","path":"a","value":1}`, `{"op":"remove","path":"title"}`, bare)
 	f(`{"op":"add","value":1}`, `{"op":"remove","path":"title"}`, bare)
-	f(`{"op":"add","path":"a","value":1}`, `GONE`, func(Op, func(Op)) {})
+	f(`{"op":"add","path":"a","value":1}`, `GONE`, func(rewrite.Op, func(rewrite.Op)) {})
 	f(`{"op":"add","path":"a","value":1}`, `{"op":"add","path":"title","value":2},{"op":"add","path":"a","value":1}`,
-		func(o Op, emit func(Op)) { made(o, emit); emit(o) })
+		func(o rewrite.Op, emit func(rewrite.Op)) { made(o, emit); emit(o) })
 }
 
 // What a rule does not emit is counted as dropped by it, and by no other.
 func TestDroppedIsCounted(t *testing.T) {
-	drop := func(name string) Rule {
-		return funcs{request: func(m *Message) error {
-			return m.MapOps(func(o Op, emit func(Op)) error {
+	drop := func(name string) rewrite.Rule {
+		return funcs{request: func(m *rewrite.Message) error {
+			return m.MapOps(func(o rewrite.Op, emit func(rewrite.Op)) error {
 				if o.At().Name != name {
 					emit(o)
 				}
@@ -135,7 +136,7 @@ func TestDroppedIsCounted(t *testing.T) {
 		}}
 	}
 	m := patch(`{"op":"add","path":"a","value":1},{"op":"add","path":"b","value":1},{"op":"add","path":"a","value":2},{"op":"add","path":"c"}`)
-	var trace Trace
+	var trace rewrite.Trace
 	if err := chainOf(drop("a"), drop("x"), drop("b")).Do(m, &trace, answers(204, "")); err != nil {
 		t.Fatal(err)
 	}
@@ -148,28 +149,28 @@ func TestDroppedIsCounted(t *testing.T) {
 
 // Operations may be edited again after they were written.
 func TestOperationsAfterAddMember(t *testing.T) {
-	mapping := func(f func(o Op, emit func(Op))) Rule {
-		return funcs{request: func(m *Message) error {
-			return m.MapOps(func(o Op, emit func(Op)) error { f(o, emit); return nil })
+	mapping := func(f func(o rewrite.Op, emit func(rewrite.Op))) rewrite.Rule {
+		return funcs{request: func(m *rewrite.Message) error {
+			return m.MapOps(func(o rewrite.Op, emit func(rewrite.Op)) error { f(o, emit); return nil })
 		}}
 	}
-	dropFirst := mapping(func(o Op, emit func(Op)) {
+	dropFirst := mapping(func(o rewrite.Op, emit func(rewrite.Op)) {
 		if o.At().Name != "a" {
 			emit(o)
 			emit(o)
 		}
 	})
-	add := funcs{request: func(m *Message) error { return m.AddMember("schemas", "[]") }}
-	name := mapping(func(o Op, emit func(Op)) { emit(o.Named("replace")) })
+	add := funcs{request: func(m *rewrite.Message) error { return m.AddMember("schemas", "[]") }}
+	name := mapping(func(o rewrite.Op, emit func(rewrite.Op)) { emit(o.Named("replace")) })
 	m := patch(`{"op":"add","path":"a"}, {"op":"add","path":"b"}`)
 	sent := ""
-	err := chainOf(dropFirst, add, name).Do(m, &Trace{}, func(m *Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
+	err := chainOf(dropFirst, add, name).Do(m, &rewrite.Trace{}, func(m *rewrite.Message) error { sent = m.Body; m.Answer(204, "", ""); return nil })
 	want := `{"Operations":[{"op":"replace","path":"b"},{"op":"replace","path":"b"}],"schemas":[]}`
 	if err != nil || sent != want {
 		t.Errorf("%v %s", err, sent)
 	}
 	m = patch(`{"op":"add","path":"a"}`)
-	err = chainOf(dropFirst, add, name).Do(m, &Trace{}, func(*Message) error { t.Error("sent"); return nil })
+	err = chainOf(dropFirst, add, name).Do(m, &rewrite.Trace{}, func(*rewrite.Message) error { t.Error("sent"); return nil })
 	if err != nil || m.Status != 204 {
 		t.Errorf("%v %d", err, m.Status)
 	}
@@ -177,11 +178,11 @@ func TestOperationsAfterAddMember(t *testing.T) {
 
 // joined runs a rule that does f with each operation of a PATCH, and returns what
 // the target sees of them and what was counted.
-func joined(t *testing.T, ops string, f func(op Op, emit func(Op)) (bool, error)) (sent string, v Visit, err error) {
+func joined(t *testing.T, ops string, f func(op rewrite.Op, emit func(rewrite.Op)) (bool, error)) (sent string, v rewrite.Visit, err error) {
 	t.Helper()
-	var trace Trace
-	r := funcs{request: func(m *Message) error { return m.JoinOps(f) }}
-	err = chainOf(r).Do(patch(ops), &trace, func(m *Message) error {
+	var trace rewrite.Trace
+	r := funcs{request: func(m *rewrite.Message) error { return m.JoinOps(f) }}
+	err = chainOf(r).Do(patch(ops), &trace, func(m *rewrite.Message) error {
 		sent = m.Body
 		m.Answer(204, "", "")
 		return nil
@@ -194,7 +195,7 @@ const threeTitles = `{"op":"add","path":"title","value":1},{"op":"add","path":"t
 // An operation whose words stand in another is not dropped, and one that was
 // replaced by something else is.
 func TestJoinOps(t *testing.T) {
-	f := func(ops, want string, dropped int, join func(op Op, emit func(Op)) (bool, error)) {
+	f := func(ops, want string, dropped int, join func(op rewrite.Op, emit func(rewrite.Op)) (bool, error)) {
 		t.Helper()
 		sent, v, err := joined(t, ops, join)
 		if want = `{"Operations":[` + want + `]}`; err != nil || sent != want || v.Dropped != dropped {
@@ -203,7 +204,7 @@ func TestJoinOps(t *testing.T) {
 	}
 	title := filter.Target{Path: path("title")}
 	const one = `{"op":"add","path":"title","value":[1,2]},{"op":"add","path":"a","value":3}`
-	f(threeTitles, one, 0, func(op Op, emit func(Op)) (bool, error) {
+	f(threeTitles, one, 0, func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
 		switch op.Value {
 		case "1":
 			emit(op.Valued("[1,2]"))
@@ -213,7 +214,7 @@ func TestJoinOps(t *testing.T) {
 		return true, nil
 	})
 	f(threeTitles, `{"op":"add","path":"title","value":2},{"op":"add","path":"a","value":3}`, 1,
-		func(op Op, emit func(Op)) (bool, error) {
+		func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
 			switch op.Value {
 			case "1":
 				emit(op.Made(title, "2")) // in the place of the first, of which nothing is left
@@ -222,13 +223,13 @@ func TestJoinOps(t *testing.T) {
 			}
 			return op.Value != "1", nil
 		})
-	f(threeTitles, threeTitles, 0, func(op Op, emit func(Op)) (bool, error) { emit(op); return true, nil })
+	f(threeTitles, threeTitles, 0, func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) { emit(op); return true, nil })
 }
 
 // Nothing is changed or counted by a rule that fails, or that sees no operation.
 func TestJoinOpsOfNone(t *testing.T) {
 	fault := errors.New("fault")
-	sent, v, err := joined(t, threeTitles, func(op Op, _ func(Op)) (bool, error) {
+	sent, v, err := joined(t, threeTitles, func(op rewrite.Op, _ func(rewrite.Op)) (bool, error) {
 		if op.Value == "2" {
 			return true, fault
 		}
@@ -237,8 +238,13 @@ func TestJoinOpsOfNone(t *testing.T) {
 	if !errors.Is(err, fault) || sent != "" || v.Dropped != 0 {
 		t.Errorf("%v, sent %q, %d dropped", err, sent, v.Dropped)
 	}
-	m := &Message{Method: "POST", Resource: "Users", Body: `{"Operations":[` + threeTitles + `]}`, chain: chainOf()}
-	if err := m.JoinOps(func(Op, func(Op)) (bool, error) { return false, fault }); err != nil || m.Changes() != 0 {
-		t.Errorf("%v, %d changes", err, m.Changes())
+	m := &rewrite.Message{Method: "POST", Resource: "Users", Body: `{"Operations":[` + threeTitles + `]}`}
+	joins := func(m *rewrite.Message) error {
+		return m.JoinOps(func(rewrite.Op, func(rewrite.Op)) (bool, error) { return false, fault })
+	}
+	var trace rewrite.Trace
+	err = chainOf(funcs{request: joins}).Do(m, &trace, answers(201, `{"id":"1"}`))
+	if err != nil || trace.Visit(0).Request != rewrite.Kept {
+		t.Errorf("%v, %v", err, trace.Visit(0).Request)
 	}
 }
