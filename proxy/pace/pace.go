@@ -49,7 +49,7 @@ type Request struct {
 	Until            time.Time // until when it may wait
 }
 
-// A Cause is why a request is held back. The set is closed, since it is a metric's label.
+// A Cause is why a request is held back.
 type Cause string
 
 // The causes.
@@ -59,9 +59,6 @@ const (
 	Places    Cause = "at_once" // as many are under way as may be
 	IsFailing Cause = "failing" // the target failed too often, and is left alone for a while
 )
-
-// Causes returns all causes.
-func Causes() []Cause { return []Cause{OfRate, ByTarget, Places, IsFailing} }
 
 // Held is the error of a request that would have to wait longer than it may.
 type Held struct {
