@@ -84,6 +84,7 @@ func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
 func (c *Chain) sendFor(i int, m, sub *Message, t *Trace, next Next) error {
 	if sub == m {
 		dropped, warned := m.dropped, m.warned
+		t.note(i, m)
 		err := c.onward(m, t, i+1, next)
 		m.step, m.dropped, m.warned = i, dropped, warned
 		return err
@@ -170,10 +171,10 @@ func (v *Visit) add(o Visit) {
 }
 
 // Another returns a request of the running rule's own, beside m. The body, if there is one,
-// must have passed json.Check.
+// must have passed json.Check. It is read as m was.
 func (m *Message) Another(method, resource, id, body string) *Message {
 	return &Message{Method: method, Resource: resource, ID: id, Body: body, Header: slices.Clone(m.Header),
-		Route: m.Route, Due: m.Due, chain: m.chain, decisions: m.decisions}
+		Route: m.Route, Due: m.Due, chain: m.chain, allowed: m.allowed, decisions: m.decisions}
 }
 
 // Search has a request ask for the resources that satisfy a filter.

@@ -136,6 +136,12 @@ func (m *Message) textOf(ops []Op) string {
 	return string(text)
 }
 
+// JSON returns the operation as it stands, without what RFC 7644 does not know.
+func (o Op) JSON() string { return string(o.append(nil)) }
+
+// TextOf returns an operation of the request as it would be sent.
+func (m *Message) TextOf(o Op) string { return m.textOfOp(o) }
+
 // append appends the operation as JSON, without what RFC 7644 does not know.
 func (o Op) append(dst []byte) []byte {
 	dst = append(dst, `{"op":`...)

@@ -25,6 +25,10 @@ type Refusal struct {
 	// client and nowhere else; Error leaves it out.
 	Told string
 
+	// About are ids that the request names and that the error is about: those of members, for
+	// instance. Like Told they belong into the answer to the client and nowhere else.
+	About []string
+
 	RetryAfter int  // seconds after which the client may ask again; 0 for no word
 	Unsent     bool // the request was on its way, and the target was certainly not given it
 }
@@ -116,10 +120,19 @@ func NoteInDetail(body, note string) string {
 	return body
 }
 
-// whole returns the detail with the target's words.
+// whole returns the detail with the ids and the target's words.
 func (r *Refusal) whole() string {
-	if r.Told == "" {
-		return r.Detail
+	text := r.Detail
+	for i, id := range r.About {
+		if i == 0 {
+			text += ": "
+		} else {
+			text += ", "
+		}
+		text += id
 	}
-	return r.Detail + `; it said: "` + r.Told + `"`
+	if r.Told != "" {
+		text += `; it said: "` + r.Told + `"`
+	}
+	return text
 }
