@@ -51,8 +51,12 @@ func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
 	m.step, m.dropped, m.warned = i, 0, false
 	before := m.edits // by others than step i
 	var inner error   // of the last request
+	changed := false  // whether m was sent, and changed before
 	send := func(sub *Message) error {
 		edits := m.edits
+		if changed = changed || sub == m && edits != before; changed {
+			t.at(i).Request = max(t.at(i).Request, Changed)
+		}
 		inner = c.sendFor(i, m, sub, t, next)
 		before += m.edits - edits
 		return inner
@@ -63,6 +67,8 @@ func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
 	switch {
 	case err != nil && err == inner: //nolint:errorlint // the very one that a later step, or the target, made
 		v.Request = max(v.Request, Kept)
+	case err != nil && changed:
+		v.Response = max(v.Response, failed(err)) // the request had gone its way
 	case err != nil:
 		v.Request = max(v.Request, failed(err))
 	case m.IsRequest():

@@ -47,7 +47,7 @@
 //	fit        what the target stores: stores
 //	patch      the forms of PATCH that it accepts
 //	query      what it can be asked, and what happens to its errors: queries, errors, reply, headers
-//	divide     one request becomes several: patch with emulate, puts
+//	divide     one request becomes several: patch with emulate, members and split, puts
 //	send       the list schemas, the locations of resources
 //
 // scimshim packs NAME --steps prints the steps of a pack, and scimshim explain shows what each
@@ -219,9 +219,9 @@
 // # Packages
 //
 // The packages of the kinds depend neither on each other nor on this package; only normalize is
-// built from the rules of other packages. Package kind has what kinds are made with, part what
-// several of them do, and expression the language of set and convert. Package packs has the files
-// that ship with the program, page generates their pages, cases plays requests through chains,
-// upgrade converts lists of rules to blocks, laws tests what holds for all kinds and packs, and
-// workload measures what they cost.
+// built from the rules of other packages, and patch from those of divide. Package kind has what
+// kinds are made with, part what several of them do, and expression the language of set and
+// convert. Package packs has the files that ship with the program, page generates their pages,
+// cases plays requests through chains, upgrade converts lists of rules to blocks, laws tests what
+// holds for all kinds and packs, and workload measures what they cost.
 package rules

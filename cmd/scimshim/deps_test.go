@@ -90,6 +90,7 @@ rules/attr: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/js
 rules/blocktest: rules rules/cases;
 rules/cases: rewrite rewrite/filter rewrite/json rewrite/serve; txtar
 rules/cases/suite: rewrite rules rules/cases;
+rules/divide: rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/emulate: config/tree rewrite rewrite/apply rewrite/filter rewrite/json rules/kind rules/part;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part; expr
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
@@ -99,7 +100,7 @@ rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rule
 rules/packs: ;
 rules/page: config/tree rules rules/packs;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
-rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/emulate rules/kind rules/part;
+rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/divide rules/emulate rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;

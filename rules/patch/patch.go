@@ -152,6 +152,50 @@ import (
 // written. If the client names a version by If-Match, it is compared with the one shown. A PATCH that
 // changes nothing is answered with what the target shows, and nothing is sent. Who is to be disabled
 // is, even if other operations of the PATCH cannot be carried out.
+//
+// What a target takes in no single request is sent as several, after all other steps but those of
+// send. A client may send the whole again, whatever became of it. It is answered with success only
+// if all was done, and otherwise with an error that says what was, of the reason partial; nothing
+// is sent again here of which nobody knows what became:
+//
+//	groups:
+//	  patch:
+//	    members: {per_request: 100, on_failure: isolate, replace: difference}
+//	users:
+//	  patch:
+//	    split: {first: [active], last: [userName]}
+//
+// members: a PATCH that changes more members of a group than the target takes in a request is sent
+// as several, in the order of its changes. What it says beside the members goes with the first. Of
+// operations without path, lists and filters such as members[value eq "7" or value eq "8"] each
+// member is a change of its own. A replace of all members is never sent in parts. The keys are:
+//
+//   - per_request, adds, removes: how many members a request changes, adds or removes at most.
+//     Without per_request it is that of stores.
+//   - max_bytes: how long its operations are together, in the body.
+//   - apart: true, so that a request either adds or removes.
+//   - max_requests (100): how many requests one PATCH becomes at most; if it took more, it is
+//     refused with 413, and nothing is sent. There are as many again for isolate.
+//   - on_failure: stop, after the first request that is not carried out; or isolate: the members of
+//     a request that the target refuses for what it says (400, 404, 409, 413, 422) are sent by
+//     halves, until all that can be done is, also of later requests. The client is told in an
+//     error with 400 which ids were refused, so that one member who is not there yet does not keep
+//     all others out. The ids are in no log.
+//   - missing, already: with isolate, the errors by which the target says that it has no such member,
+//     or that what is asked for is so: {status: 404, detail: '^No such user'}, or a list of such. A
+//     removal of whom there is not, and what is so already, counts as done.
+//   - replace: difference, so that a replace of all members becomes the removal of those who are to
+//     go, and then the addition of those who are to come. The group is read for that. As a mapping
+//     it says more: {by: difference, absent: empty, shown: 500}. With absent: empty a group that
+//     shows no members has none; otherwise it is refused, as is one that shows as many as shown
+//     says, since there may be others.
+//
+// split: {first: [active], each: attribute, last: [userName]}: a request for each attribute under
+// first, then the rest, and then one for each under last. With each: attribute the rest is a
+// request for each attribute, and with each: operation one for each operation; an extension that
+// is written as a whole stays whole. After a request that fails the others are not sent; with
+// on_failure: continue they are if the target has refused it for what it says. max_requests is
+// that of members. Who is disabled first stays so, whatever becomes of the rest.
 func readPatch(b *kind.Block, n *tree.Node) {
 	p := &patch{Block: b, n: n}
 	if n.IsNull() || n.IsMap() && len(n.Unknown()) == 0 && !slices.ContainsFunc(words, n.Has) {
@@ -166,6 +210,8 @@ func readPatch(b *kind.Block, n *tree.Node) {
 	p.mostOperations()
 	p.removes()
 	p.emulate()
+	p.members()
+	p.split()
 	if n.IsMap() {
 		n.Rest()
 	}
@@ -173,7 +219,7 @@ func readPatch(b *kind.Block, n *tree.Node) {
 
 // words are the options.
 var words = []string{"once", "only_replace", "elements", "empties", "leaver", "never", "max_operations", "removes",
-	"emulate"}
+	"emulate", "members", "split"}
 
 // A patch is a block that is being read.
 type patch struct {

@@ -104,6 +104,31 @@ func TestPatchRefuses(t *testing.T) {
 	}
 }
 
+// The options by which a PATCH becomes several, likewise.
+func TestDivideRefuses(t *testing.T) {
+	for name, c := range map[string]struct{ text, want string }{
+		"nothing of members": {"groups: {patch: {members: {}}}", "2:27: expected at least one of: per_request, adds, removes, max_bytes, apart, on_failure: isolate, replace"},
+		"only to stop":       {"groups: {patch: {members: {on_failure: stop}}}", "2:27: expected at least one of: "},
+		"members of users":   {"users: {patch: {members: {adds: 2}}}", "2:26: users have no members"},
+		"no adds":            {"groups: {patch: {members: {adds: 0}}}", "2:34: expected a whole number from 1 to 2147483647"},
+		"many requests":      {"groups: {patch: {members: {adds: 1, max_requests: 100000}}}", "2:51: expected a whole number from 1 to 10000"},
+		"a word":             {"groups: {patch: {members: {on_failure: continue}}}", "2:40: expected one of: stop, isolate"},
+		"another replace":    {"groups: {patch: {members: {replace: all}}}", "2:37: expected one of: difference"},
+		"how":                {"groups: {patch: {members: {replace: {absent: empty}}}}", `2:37: missing "by"`},
+		"absent":             {"groups: {patch: {members: {replace: {by: difference, absent: none}}}}", "2:62: expected one of: refuse, empty"},
+		"a key":              {"groups: {patch: {members: {add: 2}}}", `2:28: unknown key "add"; did you mean "adds"?`},
+		"a status":           {"groups: {patch: {members: {on_failure: isolate, missing: {status: 500}}}}", "2:67: expected a whole number from 400 to 499"},
+		"no status":          {"groups: {patch: {members: {on_failure: isolate, already: {detail: x}}}}", `2:58: missing "status"`},
+		"nothing of split":   {"users: {patch: {split: {on_failure: stop}}}", "2:24: expected at least one of: first, last, each"},
+		"no attribute":       {"users: {patch: {split: {first: []}}}", "2:32: expected at least one attribute"},
+		"a part":             {"users: {patch: {split: {first: [name.givenName]}}}", "2:33: name.givenName is a part of an attribute; name all of it"},
+		"each":               {"users: {patch: {split: {each: value}}}", "2:31: expected one of: attribute, operation"},
+		"first and last":     {"users: {patch: {split: {first: [active], last: [active]}}}", "2:49: active goes first already"},
+	} {
+		t.Run(name, func(t *testing.T) { blocktest.Refuses(t, c.text, "own.yaml:"+c.want) })
+	}
+}
+
 // What stores says for other methods or other parameters is not meant, and what is excepted, or
 // only counted, is not refused.
 func TestPatchTakes(t *testing.T) {

@@ -17,6 +17,8 @@ type stored struct {
 	one      bool       // whether there is one element at most
 	parts    []string   // of an element; nil if that is not said
 	never    bool       // whether no PATCH writes it
+
+	perRequest *tree.Node // how many elements one request names; nil if that is not said
 }
 
 // storedOf returns what is said of an attribute, by the section and by the top of the file. Of
@@ -52,6 +54,9 @@ func (s *stored) add(option func(word string) *tree.Node) {
 	}
 	if n := option("sent_as"); n != nil {
 		s.sentAs = n.String()
+	}
+	if n := option("per_request"); n != nil {
+		s.perRequest = n
 	}
 	s.one = s.one || option("max_elements") != nil
 	if n := option("parts"); n != nil {

@@ -10,13 +10,14 @@ import (
 )
 
 // An atMost refuses a request that writes more values of an attribute than the target takes
-// at once, those that it adds and those that it removes together. Nothing is split: a request
-// that is carried out in part only is one that nobody asked for.
+// at once, those that it adds and those that it removes together. Nothing is split here: a request
+// that is carried out in part only is one that nobody asked for, unless members of patch says so.
 type atMost struct {
 	kind.RequestOnly
 	attribute filter.Path
 	values    int
 	says      string
+	divided   bool // whether a PATCH of more is sent as several
 }
 
 // perRequest makes the step of how many values one request may name.
@@ -30,10 +31,31 @@ func perRequest(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	}}
 }
 
+// dividing returns a constructor that looks, if the step says how many members one request names,
+// for what sends a PATCH of more as several.
+func (s *stores) dividing(step kind.Step, make func(b *kind.Build) rewrite.Rule) func(b *kind.Build) rewrite.Rule {
+	if step.Option != "per_request" {
+		return make
+	}
+	return func(b *kind.Build) rewrite.Rule {
+		rule := make(b)
+		if r, ok := rule.(*atMost); ok && r.attribute.Is(filter.Path{Name: "members"}) {
+			for _, block := range s.Beside("patch") {
+				n := block.Node.Key("members")
+				r.divided = r.divided || n.IsMap() && block.Wanted(n) && block.Holds(kind.Stated{At: n}, "PATCH")
+			}
+		}
+		return rule
+	}
+}
+
 // Touches returns the name of the attribute, as rewrite.Toucher has it.
 func (r *atMost) Touches() []string { return rewrite.TouchedBy(r.attribute) }
 
 func (r *atMost) Request(m *rewrite.Message) error {
+	if r.divided && m.Method == "PATCH" {
+		return nil
+	}
 	n, err := r.written(m)
 	if err != nil || n <= r.values {
 		return err

@@ -53,7 +53,8 @@ import (
 //   - max_length and pattern (refuse, warn): the texts that are stored, by their characters or
 //     by a regular expression. A filter by another text is refused.
 //   - characters: {refuse: expression}, a regular expression of what no text has.
-//   - per_request: how many values one request may name.
+//   - per_request: how many values one request may name. A PATCH that changes more members is sent
+//     as several where patch has the option members.
 //   - stored (warn, drop, refuse): false, or the methods by which it is stored. With where, a
 //     filter, that is for resources that satisfy it.
 //   - immutable (warn, drop, refuse): true, so that no PUT or PATCH changes it. Only of a PATCH

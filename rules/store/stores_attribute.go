@@ -125,7 +125,7 @@ func (s *stores) stepsOf(d *description) []kind.Step {
 		step := o.step(d, n, o.verdict(d.n))
 		if step.New != nil {
 			step.Option, step.At = o.word, d.n
-			step.New = s.checkedRequired(d, step, s.checked(d, step.New))
+			step.New = s.dividing(step, s.checkedRequired(d, step, s.checked(d, step.New)))
 			steps = append(steps, step)
 		}
 	}
