@@ -98,7 +98,9 @@ func (c *Chain) sendFor(i int, m, sub *Message, t *Trace, next Next) error {
 	own := c.traceFor(sub, t, i)
 	err := c.sendAnother(i, sub, own, next)
 	c.lapse(sub, own)
-	m.effect = max(m.effect, sub.effect)
+	if sub.Method != "GET" {
+		m.effect = max(m.effect, sub.effect)
+	}
 	t.join(own)
 	return err
 }
@@ -195,7 +197,7 @@ func (m *Message) Settle(status int, location, body string) {
 	if m.IsRequest() {
 		m.answer(status, location, body)
 	} else {
-		m.Status, m.Location, m.Body = status, location, body
+		m.Status, m.Location, m.Body, m.origin = status, location, body, scimShape
 	}
 	m.edited()
 }

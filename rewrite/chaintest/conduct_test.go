@@ -221,3 +221,40 @@ func TestOwnRequestsAreNotTakenOver(t *testing.T) {
 		t.Errorf("the error is %v", err)
 	}
 }
+
+// A doubter takes something for granted that each creation contradicts.
+type doubter struct{ shadowed }
+
+func (doubter) Assumes() bool { return true }
+
+func (doubter) Request(m *rewrite.Message) error {
+	if m.Method == "POST" {
+		m.Contradict()
+	}
+	return nil
+}
+
+func (doubter) Response(*rewrite.Message) error { return nil }
+
+// What a rule reads for itself does not make a refused write one that took effect.
+func TestReadingHasNoEffect(t *testing.T) {
+	for after, lapsed := range map[string]bool{"GET": false, "PATCH": true} {
+		p := playOf("POST", func(m *rewrite.Message, next rewrite.Next) error {
+			if err := next(m); err != nil {
+				return err
+			}
+			sub := m.Another(after, "Users", "7", "")
+			if after == "PATCH" {
+				sub.Body = `{"Operations":[{"op":"replace","path":"title","value":"x"}]}`
+			}
+			return next(sub)
+		}, `409 {"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"409"}`, "200 "+user)
+		p.chain.Steps[2] = rewrite.Step{Name: "t/doubter", Rule: doubter{}}
+		if err := p.run(post()); err != nil {
+			t.Fatal(err)
+		}
+		if p.chain.Lapsed(2) != lapsed {
+			t.Errorf("after a %s the assumption has lapsed: %t", after, !lapsed)
+		}
+	}
+}
