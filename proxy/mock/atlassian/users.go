@@ -38,9 +38,7 @@ func (a *atlassian) serveUser(w http.ResponseWriter, c *kit.Call, id string) *ki
 		Show: func(o *ordered.Object) *ordered.Object { return show.apply(a.shownUser(o)) }}.Serve(w, c, a.store, id)
 }
 
-// createUser makes a user and the account that it is linked to. (Where an
-// account of that e-mail exists, Atlassian links it; a mock has no accounts but
-// those of its users.)
+// createUser makes a user, linked to the account of its e-mail where there is one.
 func (a *atlassian) createUser(w http.ResponseWriter, c *kit.Call, show projection) *kit.Refusal {
 	user, no := a.replaceUser(c, nil)
 	if no != nil {
@@ -90,7 +88,7 @@ func (a *atlassian) replaceUser(c *kit.Call, old *ordered.Object) (*ordered.Obje
 	if no := a.admit(user, old); no != nil {
 		return nil, no
 	}
-	link := ordered.New("atlassianAccountId", store.NewID()[:24])
+	link := a.linked(user)
 	if old != nil {
 		if known, ok := old.Get(externalURN).(*ordered.Object); ok {
 			link = known
@@ -109,7 +107,7 @@ func (a *atlassian) admit(user, old *ordered.Object) *kit.Refusal {
 	}
 	if slices.ContainsFunc(a.store.All("Users"), func(other *ordered.Object) bool {
 		return other != old && store.SameUser(user, other)
-	}) {
+	}) || a.blocked(user, old) {
 		return userTaken(user)
 	}
 	return nil
