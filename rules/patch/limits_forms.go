@@ -193,17 +193,18 @@ func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
 	return op.Core()
 }
 
-// anyWritten reports whether is holds for an operation, or for what each attribute of a
-// value without path would be with a path of its own.
-func anyWritten(op rewrite.Op, is func(rewrite.Op) bool) bool {
+// anyWritten reports whether is holds for an operation and its value, or for what each
+// attribute of a value without path would be with a path of its own.
+func anyWritten(m *rewrite.Message, op rewrite.Op, is func(rewrite.Op, json.Value) bool) bool {
+	value := m.ValueOf(op)
 	if op.HasPath {
-		return is(op)
+		return is(op, value)
 	}
-	for member := range json.Members(op.Value) {
-		if strings.ContainsAny(member.Name, ".[:") {
+	for name, member := range value.Members() {
+		if strings.ContainsAny(name, ".[:") {
 			continue // a path, which is flat_keys
 		}
-		if is(op.Made(filter.Target{Path: filter.Path{Name: member.Name}}, member.Value)) {
+		if is(op.Made(filter.Target{Path: filter.Path{Name: name}}, member.Text()), member) {
 			return true
 		}
 	}
@@ -211,19 +212,19 @@ func anyWritten(op rewrite.Op, is func(rewrite.Op) bool) bool {
 }
 
 func isNoList(m *rewrite.Message, op rewrite.Op) bool {
-	return anyWritten(op, func(op rewrite.Op) bool { return writesNoList(m, op) })
+	return anyWritten(m, op, func(op rewrite.Op, v json.Value) bool { return writesNoList(m, op, v) })
 }
 
-func writesNoList(m *rewrite.Message, op rewrite.Op) bool {
-	if op.Is("remove") || !op.HasPath || op.Target.Where != nil || op.Target.Path.Sub != "" || op.Value == "" {
+func writesNoList(m *rewrite.Message, op rewrite.Op, v json.Value) bool {
+	if op.Is("remove") || !op.HasPath || op.Target.Where != nil || op.Target.Path.Sub != "" || !v.Exists() {
 		return false
 	}
 	t, known := m.Types().Find(m.Resource, op.Target.Path)
-	if !known || !t.Multi || op.Value[0] != '[' {
+	if !known || !t.Multi || v.Kind() != '[' {
 		return known && t.Multi
 	}
-	for element := range json.Elements(op.Value) {
-		if element == "null" || json.IsEmpty(element) || t.Type == filter.TypeComplex && !json.IsObject(element) {
+	for element := range v.Elements() {
+		if element.Null() || element.Empty() || t.Type == filter.TypeComplex && element.Kind() != '{' {
 			return true
 		}
 	}

@@ -4,54 +4,63 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rules/part"
 )
 
 // isOtherType reports whether an operation writes a single value that is not of the
 // type of its attribute, or an extension that is no object.
 func isOtherType(m *rewrite.Message, op rewrite.Op) bool {
-	return anyWritten(op, func(op rewrite.Op) bool { return writesOtherType(m, op) })
+	return anyWritten(m, op, func(op rewrite.Op, v json.Value) bool { return writesOtherType(m, op, v) })
 }
 
-func writesOtherType(m *rewrite.Message, op rewrite.Op) bool {
-	if op.Is("remove") || !op.HasPath || op.Value == "" {
+func writesOtherType(m *rewrite.Message, op rewrite.Op, v json.Value) bool {
+	if op.Is("remove") || !op.HasPath || !v.Exists() {
 		return false
 	}
 	at := op.At()
 	if _, extension := m.Types().Extension(m.Resource, at); extension {
-		return !json.IsObject(op.Value) || json.IsEmpty(op.Value)
+		return v.Kind() != '{' || v.Empty()
 	}
 	t, known := m.Types().Find(m.Resource, at)
 	if !known {
 		return false
 	}
 	if !t.Multi || op.Target.Where != nil {
-		return !isOfType(t, op.Value)
+		return !isOfType(&t, v)
 	}
-	for element := range json.Elements(op.Value) {
-		if !isOfType(t, element) {
+	for element := range v.EachOrOne() {
+		if !isOfType(&t, element) {
 			return true
 		}
 	}
 	return false
 }
 
-// isOfType reports whether a JSON text is one value of the type that an attribute
-// declares, with all that is in it.
-func isOfType(t filter.Attribute, value string) bool {
+// isOfType reports whether a value is a single one of the type that an attribute declares,
+// with all that is in it.
+func isOfType(t *filter.Attribute, v json.Value) bool {
 	switch t.Type {
 	case filter.TypeComplex:
-		for member := range json.Members(value) {
-			sub, ok := part.Sub(t, member.Name)
-			if ok && !sub.Multi && !isOfType(sub, member.Value) {
+		for name, member := range v.Members() {
+			sub := subOf(t, name)
+			if sub != nil && !sub.Multi && !isOfType(sub, member) {
 				return false
 			}
 		}
-		return json.IsObject(value) && !json.IsEmpty(value)
+		return v.Kind() == '{' && !v.Empty()
 	case filter.TypeBoolean:
-		return value == "true" || value == "false"
+		return v.Kind() == 't' || v.Kind() == 'f'
 	case filter.TypeInteger, filter.TypeDecimal:
-		return part.IsNumber(value)
+		return v.Kind() == '-' || '0' <= v.Kind() && v.Kind() <= '9'
 	}
-	return value[0] == '"'
+	return v.Kind() == '"'
+}
+
+// subOf returns the definition of a sub-attribute, or nil.
+func subOf(t *filter.Attribute, name string) *filter.Attribute {
+	for i := range t.Subs {
+		if filter.Fold(t.Subs[i].Name, name) {
+			return &t.Subs[i]
+		}
+	}
+	return nil
 }
