@@ -265,6 +265,22 @@ func (m *Message) MapInside(op Op, f Mapper) (Op, error) {
 	return m.walked(op, &w)
 }
 
+// DropInside takes the members of a name out of the objects in the list that an operation
+// writes, where drop says so of the object and the member, and returns the operation with
+// what is left. It counts nothing.
+func (m *Message) DropInside(op Op, name string, drop func(object, member json.Value) bool) (Op, error) {
+	w := m.walk(m.editOp(op))
+	among, e := m.known().Among(name), w.e
+	e.Elements(e.Root(), func(at int) bool {
+		object := e.At(at)
+		e.MembersAmong(at, among, func(f json.Field) bool {
+			return !json.SameName(f.Name, name) || !drop(object, e.At(f.At))
+		})
+		return true
+	})
+	return m.walked(op, &w)
+}
+
 // emitLeft emits next, which is op with what is left of its value, and counts what was taken out. Of an
 // operation of which nothing is left one is counted as the operation.
 func (m *Message) emitLeft(op, next Op, dropped int, emit func(Op)) {

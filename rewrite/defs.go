@@ -164,7 +164,8 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 		}
 	}
 	l.formSchemas(members, urns)
-	r.resource = &json.Form{Kinds: except("{", allOdd), Members: members, Unknown: uint16(OddURN | OddUndeclared), Path: allOdd}
+	r.resource = &json.Form{Kinds: except("{", allOdd), Members: members, Unknown: uint16(OddURN | OddUndeclared),
+		Path: allOdd}
 	r.resources = &json.Form{Elements: r.resource}
 	return r
 }

@@ -66,17 +66,20 @@ func (m *Message) lookAtOps(l *oddLook) Odd {
 		return allOdd
 	}
 	for i := range ops {
-		op := &ops[i]
-		if op.Value != "" && !op.value.Knows(l.names) {
-			return allOdd // a rule made it
-		}
-		if op.HasPath {
-			l.valueAt(m, op)
-		} else {
-			l.look(op.value, l.resource)
-		}
+		l.op(m, &ops[i])
 	}
 	return l.odd
+}
+
+// OddOp is Odd for one operation of a PATCH, which need not be one of the message.
+func (m *Message) OddOp(op Op, what Odd) bool {
+	forms := m.chain.lookup().of(m.Resource)
+	if forms == nil {
+		return true
+	}
+	l := oddLook{resourceForms: forms, names: m.known()}
+	l.op(m, &op)
+	return l.odd&what != 0
 }
 
 // An oddLook looks at the resources of a message.
@@ -84,6 +87,18 @@ type oddLook struct {
 	*resourceForms
 	names *json.Names
 	odd   Odd
+}
+
+// op looks at the value of an operation, and at what its path points at.
+func (l *oddLook) op(m *Message, op *Op) {
+	switch {
+	case op.Value != "" && !op.value.Knows(l.names):
+		l.odd = allOdd // a rule made it
+	case op.HasPath:
+		l.valueAt(m, op)
+	default:
+		l.look(op.value, l.resource)
+	}
 }
 
 // look looks at a value.

@@ -93,7 +93,10 @@ func (o *opsOut) differ() {
 
 // flushOps writes changed operations into the body, each in the place of the
 // one that it was made of. All else in the body stays as it is.
-func (m *Message) flushOps() error {
+func (m *Message) flushOps() error { return m.writeOps(m.finish) }
+
+// writeOps is flushOps with what becomes of the edited body.
+func (m *Message) writeOps(finish func(*json.Editor) (changed bool)) error {
 	ops, err := m.Ops()
 	if err != nil || !m.newOps {
 		return err
@@ -114,7 +117,7 @@ func (m *Message) flushOps() error {
 	if len(ops) > 0 {
 		panic("BUG: operations out of order")
 	}
-	if !m.finish(e) {
+	if !finish(e) {
 		m.newOps, m.hasOps = false, false // they are what the body has
 	}
 	return nil

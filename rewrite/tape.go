@@ -103,6 +103,33 @@ func (m *Message) Carries(p filter.Path) bool {
 	return false
 }
 
+// MayHave reports whether a member of some name may be in what the message carries, at
+// whatever place. It does not look for it.
+func (m *Message) MayHave(name string) bool {
+	names := m.known()
+	if names == nil {
+		return true
+	}
+	id := names.ID(name)
+	if id == 0 {
+		return true
+	}
+	if !m.IsRequest() || m.Method != "PATCH" {
+		return m.Body != "" && m.mayHave(m.doc(), id)
+	}
+	ops, err := m.Ops()
+	for i := range ops {
+		if ops[i].Value != "" && m.mayHave(ops[i].value, id) {
+			return true
+		}
+	}
+	return err != nil
+}
+
+func (m *Message) mayHave(v json.Value, id uint16) bool {
+	return !v.Knows(m.known()) || set(v.Seen()).has(int(id))
+}
+
 // AnyValue reports whether is holds for a value that an attribute, a sub-attribute or an
 // extension has in the body, in any of the resources that MapAttributes walks through. By
 // that a rule that is about few attributes knows whether there is anything to walk for.
@@ -228,6 +255,18 @@ func (m *Message) edit(e *json.Editor) {
 // edited copy of it: who looks at that next reads it again. That takes a tenth of the time
 // that a walk takes, and of an answer of 8 MiB it spares twice its size.
 const sparing = 1 << 20
+
+// seldom is the size from which a body that is sent now is not put on a tape: mostly nobody
+// looks at it again.
+const seldom = 1 << 12
+
+// finishLast is finish for the last edit of a request.
+func (m *Message) finishLast(e *json.Editor) (changed bool) {
+	if len(m.Body) > seldom {
+		return m.finishAlone(e)
+	}
+	return m.finish(e)
+}
 
 // finish is edit without a note that the message is another one now.
 func (m *Message) finish(e *json.Editor) (changed bool) {

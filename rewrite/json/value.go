@@ -65,6 +65,18 @@ func (v Value) Empty() bool {
 	return (k == '{' || k == '[') && v.tape.nodes[v.at].next == v.at+1
 }
 
+// Several reports whether the value is an object or an array of more than one.
+func (v Value) Several() bool {
+	if k := v.Kind(); k != '{' && k != '[' || v.Empty() {
+		return false
+	}
+	nodes := v.tape.nodes
+	return nodes[v.at+1].next < nodes[v.at].next
+}
+
+// SaysNothing is the function SaysNothing of the value.
+func (v Value) SaysNothing() bool { return v.tape != nil && saysNothing(&v.tape.nodes[v.at], v.at) }
+
 // Null reports whether the value is null.
 func (v Value) Null() bool { return v.Kind() == 'n' }
 

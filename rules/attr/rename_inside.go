@@ -18,6 +18,9 @@ func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
 
 // inside renames the sub-attribute in each value that the message carries.
 func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) error {
+	if !m.MayHave(from.Sub) && !m.MayHave(to.Sub) {
+		return nil
+	}
 	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		here := pair{a.Has(from.Sub), a.Has(to.Sub)}
 		if !here.from && !here.to || !r.holds(m, a) {

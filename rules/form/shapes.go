@@ -3,6 +3,7 @@ package form
 import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -37,11 +38,7 @@ func (r shape) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		op = inElement(m, op)
 		if t, at, ok := listAt(m, op); ok {
-			s := shaper{at: at, strict: true}
-			op, err := m.MapInside(op, func(a rewrite.Attr) (rewrite.Edit, error) { return s.inList(t, a), nil })
-			if err == nil {
-				err = s.err
-			}
+			op, err := listed(m, op, t, at)
 			if err == nil {
 				emit(op)
 			}
@@ -57,6 +54,23 @@ func (r shape) Request(m *rewrite.Message) error {
 		emit(op)
 		return nil
 	})
+}
+
+// listed shapes the list that an operation writes to an attribute. Mostly empty references
+// are all that is odd in it.
+func listed(m *rewrite.Message, op rewrite.Op, t filter.Attribute, at filter.Path) (rewrite.Op, error) {
+	op, err := m.DropInside(op, "$ref", func(object, ref json.Value) bool {
+		return ref.SaysNothing() && object.Several()
+	})
+	if err != nil || !m.OddOp(op, rewrite.OddShape) {
+		return op, err
+	}
+	s := shaper{at: at, strict: true}
+	op, err = m.MapInside(op, func(a rewrite.Attr) (rewrite.Edit, error) { return s.inList(t, a), nil })
+	if err == nil {
+		err = s.err
+	}
+	return op, err
 }
 
 // listAt returns what an operation writes a list of objects to, if it does: a group may

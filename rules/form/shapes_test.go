@@ -105,6 +105,9 @@ func TestShapeOfOperations(t *testing.T) {
 	value("members", `"7"`, `[{"value":"7"}]`)
 	value("members", `{"value":"7"}`, `[{"value":"7"}]`)
 	value(`members`, `[]`, `[]`)
+	value(`members`, `[{"$ref":null},{"$REF":{},"value":"7"},{"value":"8","$ref":"x"},{"value":"9","$\u0072ef":""}]`,
+		`[{"$ref":null},{"value":"7"},{"value":"8","$ref":"x"},{"value":"9"}]`)
+	value(`members`, `[{"$ref":[""],"value":"7"},"8",{"$ref":null,"value":9}]`, `[{"value":"7"},{"value":"8"},{"value":"9"}]`)
 	value(`members[value eq "7"]`, `[{"$ref":null,"value":7}]`, `{"value":"7"}`)
 	value("displayName", `["a"]`, `"a"`)
 	value("displayName", `["a","b"]`, "refused")
