@@ -352,6 +352,22 @@ func TestStoresSaysHowMany(t *testing.T) {
 	}
 }
 
+// What puts makes of a PUT is a PATCH as well, if puts stands before.
+func TestPutInChunks(t *testing.T) {
+	to := &target{members: setOf(ids(0, 5))}
+	m := request(t, "Groups", "")
+	m.Method, m.Body = "PUT", `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],"id":"g","displayName":"x","members":`+values(ids(3, 10))+`}`
+	x := do(t, "groups:\n  puts: {action: patch}\n  patch: {members: {per_request: 3}}", m, model(to))
+	if x.err != nil || x.m.Status > 299 || len(to.members) != 7 || !to.members["m009"] || to.members["m000"] {
+		t.Errorf("%d %v, %v by %d requests", x.m.Status, x.err, to.members, len(x.sent))
+	}
+	for _, m := range x.sent {
+		if strings.Count(m.Body, `"value":"`)+strings.Count(m.Body, `"path":"members[`) > 3 {
+			t.Errorf("%s changes too much", m.Body)
+		}
+	}
+}
+
 // A PATCH of as many members as a request may have takes no long time and no much memory.
 func TestManyMembers(t *testing.T) {
 	to := &target{limits: func(a, r, _ int) bool { return a+r <= 100 }}

@@ -138,8 +138,9 @@ func counted(n int, what string) string {
 
 // tooMany is the refusal of a PATCH that would become too many requests.
 func tooMany(n, most int) error {
-	r := rewrite.Refuse(rewrite.TooMany, "", "to a target that takes so little at once the PATCH would be %d requests, "+
-		"and at most %d are sent for one; send fewer changes at once, or let max_requests of the rules allow more", n, most)
+	r := rewrite.Refuse(rewrite.TooMany, "", "to a target that takes so little at once the PATCH would be %d "+
+		"requests, and at most %d are sent for one; send fewer changes at once, or let max_requests of the rules "+
+		"allow more", n, most)
 	r.Status = 413
 	return r
 }

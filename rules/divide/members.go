@@ -83,8 +83,8 @@ func (r *Members) settled(e *errand, changes []change) ([]change, error) {
 		if !r.Limits.takes(&chunk{}, ch) {
 			return nil, rewrite.Refuse(rewrite.RuleRefused, "invalidValue",
 				"replace members: the list has %d members, which is more than the target takes in a request, and a "+
-					"list that replaces all cannot be sent in parts; add and remove them, or say replace: difference in "+
-					"the rules", ch.values())
+					"list that replaces all cannot be sent in parts; add and remove them, or say replace: difference "+
+					"in the rules", ch.values())
 		}
 	}
 	return changes, nil

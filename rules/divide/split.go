@@ -100,8 +100,8 @@ func state(before, refused, after []piece) string {
 
 // refusedPieces is the error of a PATCH of which some pieces were refused and all others carried out.
 func refusedPieces(refused []piece, first *rewrite.Message) error {
-	r := rewrite.Refuse(rewrite.Partial, "invalidValue", "the target refused the change of %s; all else of the request "+
-		"is done, and is not done twice if it is sent again", namesOf(refused))
+	r := rewrite.Refuse(rewrite.Partial, "invalidValue", "the target refused the change of %s; all else of the "+
+		"request is done, and is not done twice if it is sent again", namesOf(refused))
 	if e, ok := first.ErrorAnswer(); ok {
 		r.Told = e.Detail
 	}

@@ -156,7 +156,8 @@ import (
 // What a target takes in no single request is sent as several, after all other steps but those of
 // send. A client may send the whole again, whatever became of it. It is answered with success only
 // if all was done, and otherwise with an error that says what was, of the reason partial; nothing
-// is sent again here of which nobody knows what became:
+// is sent again here of which nobody knows what became. A PATCH that puts makes is such a PATCH,
+// if puts stands before patch:
 //
 //	groups:
 //	  patch:
