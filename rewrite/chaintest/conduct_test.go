@@ -182,6 +182,13 @@ func TestErrorsAreThoseOfWhoMadeThem(t *testing.T) {
 			}
 			return nil
 		}, "changed/skipped refused/skipped changed/skipped"},
+		{"own, after a change", func(m *rewrite.Message, next rewrite.Next) error {
+			m.SetBody(strings.Replace(m.Body, "jo", "jon", 1))
+			if next(m) != nil {
+				return partial
+			}
+			return nil
+		}, "changed/skipped changed/refused changed/skipped"},
 	} {
 		p := playOf("POST", of.do)
 		if err := p.run(post()); err == nil {

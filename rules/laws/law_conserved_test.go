@@ -76,6 +76,8 @@ type watch struct {
 	set   *rules.Set
 	trace rewrite.Trace
 	last  []write
+	sent  []write  // all that the target was sent, by however many requests
+	asked int      // how many these were
 	found []string // the losses that no rule explains
 }
 
@@ -86,12 +88,24 @@ func newWatch(set *rules.Set, m *rewrite.Message) *watch {
 }
 
 // after compares what a rule left of the request with what it was given. A rule that
-// answers it itself is asked for no account.
-func (w *watch) after(step int, m *rewrite.Message) {
+// answers it itself is asked for no account. What one takes out that sends several requests
+// has to be in another of them.
+func (w *watch) after(step int, before, m *rewrite.Message) {
 	if m.Local() && w.set.Infos[step].Kind == "reply" {
 		return
 	}
 	now := writesOf(m.Method, m.Body)
+	if w.asked > 1 { // it may be another request than the one of the change before
+		w.last = writesOf(before.Method, before.Body)
+	}
+	if _, several := w.set.Chain.Steps[step].Rule.(rewrite.Conductor); several {
+		for _, gone := range lostWrites(w.last, w.sent) {
+			w.found = append(w.found, fmt.Sprintf("%s loses %q of %s in all that it sends",
+				w.set.Infos[step].Name, gone.value, gone.path))
+		}
+		w.last = now
+		return
+	}
 	for _, gone := range lostWrites(w.last, now) {
 		explains := mayLose[strings.TrimPrefix(fmt.Sprintf("%T", w.set.Chain.Steps[step].Rule), "*")]
 		changed := w.trace.Visit(step).Request == rewrite.Changed
@@ -108,18 +122,19 @@ func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string,
 	err = w.set.Chain.Do(m, &w.trace, func(m *rewrite.Message) error {
 		seen := *m
 		sent = &seen
+		w.sent, w.asked = append(w.sent, writesOf(m.Method, m.Body)...), w.asked+1
 		m.Answer(204, "", "")
 		return nil
 	})
 	for _, c := range w.trace.Changes {
 		if !c.Back {
-			w.after(c.Step, c.After)
+			w.after(c.Step, c.Before, c.After)
 		}
 	}
 	if sent == nil {
 		return nil, w.found, err // what was refused is lost as a whole, and said so
 	}
-	for _, gone := range lostWrites(w.last, writesOf(sent.Method, sent.Body)) {
+	for _, gone := range lostWrites(w.last, w.sent) {
 		w.found = append(w.found, fmt.Sprintf("%s is lost on the way to the target", gone.path))
 	}
 	return sent, w.found, nil
@@ -182,6 +197,35 @@ func TestLossIsFound(t *testing.T) {
 		return nil
 	}, "PATCH", two, `client/broken loses "y" of name.givenname`)
 	f(func(m *rewrite.Message) error { m.Body = `{}`; return nil }, "PUT", `{"active":true}`, "loses")
+}
+
+// So does it where a rule sends several requests: what is in none of them is lost.
+func TestLossInSeveralIsFound(t *testing.T) {
+	const title, name = `{"op":"add","path":"title","value":"x"}`, `{"op":"add","path":"nickName","value":"y"}`
+	of := func(ops string) string { return `{"Operations":[` + ops + `]}` }
+	for second, want := range map[string]string{name: "", title: `client/broken loses "y" of nickname in all that it sends`} {
+		set := withRule(t, halves{of(title), of(second)}, renaming)
+		m := inbound("PATCH", "Users", of(title+","+name))
+		_, losses, err := newWatch(set, m).run(m)
+		if got := strings.Join(losses, "; "); err != nil || got != want {
+			t.Errorf("%s: %v %q, want %q", second, err, got, want)
+		}
+	}
+}
+
+// Halves sends a request as two.
+type halves struct{ first, second string }
+
+func (halves) Request(*rewrite.Message) error   { return nil }
+func (halves) Response(*rewrite.Message) error  { return nil }
+func (halves) Conducts(m *rewrite.Message) bool { return true }
+func (h halves) Conduct(m *rewrite.Message, next rewrite.Next) error {
+	sub := m.Another(m.Method, m.Resource, m.ID, h.second)
+	m.SetBody(h.first)
+	if err := next(m); err != nil {
+		return err
+	}
+	return next(sub)
 }
 
 // What is read of a request is the same in all dialects.
