@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -135,7 +136,7 @@ func TestLocated(t *testing.T) {
 	f("", `{"id":"1","meta":{"location":"https://a/Users/1"}}`, "")
 }
 
-// A request of more elements or operations than it may have is refused before any rule
+// A request of more elements, members, values or operations than it may have is refused before any rule
 // sees it, and one of as many as it may have is not (A9). Answers have no such bound:
 // groups of more members are real.
 func TestBodyBounds(t *testing.T) {
@@ -144,6 +145,17 @@ func TestBodyBounds(t *testing.T) {
 		return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + numbered(n, op) + `]}`
 	}
 	emails := func(n int) string { return `{"userName":"x","emails":[` + numbered(n, `"a"`) + `]}` }
+	object := func(n int) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, `,"a%d":1`, i)
+		}
+		return "{" + b.String()[1:] + "}"
+	}
+	pathless := func(n, members int) string {
+		return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` +
+			numbered(n, `{"op":"add","value":`+object(members)+`}`) + `]}`
+	}
 	for _, c := range []struct {
 		method, id, body, want string
 	}{
@@ -152,6 +164,12 @@ func TestBodyBounds(t *testing.T) {
 		{"PUT", "1", `{"a":[` + numbered(5_000, `"a"`) + `],"b":{"c":[` + numbered(5_001, "[]") + `]}}`, "10000 elements"},
 		{"PATCH", "1", patch(maxOperations), ""},
 		{"PATCH", "1", patch(maxOperations + 1), "1000 operations"},
+		{"PATCH", "1", pathless(3, 999), "1000 operations"},
+		{"PATCH", "1", pathless(1, 999), ""},
+		{"POST", "", object(maxMembers), ""},
+		{"POST", "", object(maxMembers + 1), "1000 members"},
+		{"POST", "", `{"x":[` + numbered(70, object(900)) + `]}`, ""},
+		{"POST", "", `{"x":[` + numbered(70, object(950)) + `]}`, "65536 values"},
 	} {
 		asked := false
 		m := &Message{Method: c.method, Resource: "Users", ID: c.id, Body: c.body}

@@ -134,15 +134,29 @@ func hex4(src string, at int) int {
 		return -1
 	}
 	n := 0
-	for i := range 4 {
-		d := strings.IndexByte("0123456789abcdef", lower(src[at+i]))
-		if d < 0 {
-			return -1
-		}
-		n = n<<4 | d
+	for _, c := range []byte(src[at : at+4]) {
+		n = n<<4 | int(digits[c])
+	}
+	if n > 0xffff { // one of them was no digit
+		return -1
 	}
 	return n
 }
+
+// digits has what the digits of a hexadecimal number stand for; of all else, more than four
+// of them can.
+var digits = func() (table [256]int32) {
+	for c := range table {
+		table[c] = 1 << 16
+	}
+	for i, c := range []byte("0123456789abcdef") {
+		table[c] = int32(i)
+	}
+	for i, c := range []byte("ABCDEF") {
+		table[c] = int32(10 + i)
+	}
+	return table
+}()
 
 // number reads a number as RFC 8259, section 6 has it.
 func (t *Tape) number(at int) int {

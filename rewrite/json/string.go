@@ -22,9 +22,16 @@ func Decode(raw string) string {
 	dst := make([]byte, 0, len(raw))
 	for i >= 0 {
 		dst = append(dst, raw[:i]...)
-		r, size := decodeEscape(raw[i:])
-		dst = utf8.AppendRune(dst, r)
-		raw = raw[i+size:]
+		raw = raw[i:]
+		for raw != "" && raw[0] == '\\' { // most stand in a row, where there are many
+			r, size := decodeEscape(raw)
+			if r < utf8.RuneSelf {
+				dst = append(dst, byte(r))
+			} else {
+				dst = utf8.AppendRune(dst, r)
+			}
+			raw = raw[size:]
+		}
 		i = strings.IndexByte(raw, '\\')
 	}
 	return string(append(dst, raw...))

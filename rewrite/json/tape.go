@@ -114,6 +114,20 @@ func (t *Tape) Held() bool {
 // Elements returns how many elements all arrays of the text have.
 func (t *Tape) Elements() int { return t.elements }
 
+// Values returns how many values the text has, members and elements at any depth included.
+func (t *Tape) Values() int { return len(t.nodes) }
+
+// MostMembers returns how many members the object has that has most of them.
+func (t *Tape) MostMembers() int {
+	most := 0
+	for at := range t.nodes {
+		if t.nodes[at].kind == '{' {
+			most = max(most, Value{t, int32(at)}.Parts())
+		}
+	}
+	return most
+}
+
 // Seen returns the names of the tape's Names that occur in the text, a bit for each id,
 // or that have occurred in one that it is an edited copy of. The slice is the tape's own.
 func (t *Tape) Seen() []uint64 { return t.seen }

@@ -77,6 +77,18 @@ func (v Value) Several() bool {
 // SaysNothing is the function SaysNothing of the value.
 func (v Value) SaysNothing() bool { return v.tape != nil && saysNothing(&v.tape.nodes[v.at], v.at) }
 
+// Parts returns how many members or elements the value has, those of its parts left out.
+func (v Value) Parts() int {
+	if v.tape == nil {
+		return 0
+	}
+	n, end := 0, v.tape.nodes[v.at].next
+	for at := v.at + 1; at < end; at = v.tape.nodes[at].next {
+		n++
+	}
+	return n
+}
+
 // Null reports whether the value is null.
 func (v Value) Null() bool { return v.Kind() == 'n' }
 
@@ -217,7 +229,7 @@ func (v Value) member(name string) Value {
 	for at := v.at + 1; at < end; at = t.nodes[at].next {
 		n := &t.nodes[at]
 		if n.marks&escaped != 0 {
-			if SameName(t.name(at), name) {
+			if int(n.nameSize) <= len(`\u0000`)*len(name)+2 && SameName(t.name(at), name) {
 				return Value{t, at}
 			}
 			continue
