@@ -10,6 +10,7 @@ import (
 
 	"scimshim/proxy/head"
 	"scimshim/proxy/limit"
+	"scimshim/rewrite/json"
 )
 
 // maxInterim is how many answers of the kind 1xx may come before the answer.
@@ -99,7 +100,7 @@ func (x *exchange) roomFor(size int) []byte {
 }
 
 // readUnsized reads a body that is chunked, or ends with the connection. Its room grows
-// with it.
+// with it, piece by piece.
 func (x *exchange) readUnsized(br *bufio.Reader) error {
 	in, most := &x.in, x.proxy.options.MaxAnswer
 	in.StreamBody = true
@@ -107,29 +108,59 @@ func (x *exchange) readUnsized(br *bufio.Reader) error {
 		return err
 	}
 	defer func() { _ = in.CloseBodyStream() }()
-	from, body, held := in.BodyStream(), []byte(nil), int64(0)
+	var full [][]byte // pieces of the body before the last
+	var piece []byte
+	from, room, size, held := in.BodyStream(), 0, 0, int64(0)
 	for {
-		if len(body) == cap(body) {
-			size := min(max(2*cap(body), 2<<10), most+1)
-			share := limit.ShareOfAnswer(int64(size))
-			if err := x.holdAnswer(share-held, size > limit.Large); err != nil {
+		if len(piece) == cap(piece) {
+			if piece != nil {
+				full = append(full, piece)
+			}
+			next := min(max(room, 2<<10), mostPiece)
+			room += next
+			share := limit.ShareOfAnswer(int64(room))
+			if err := x.holdAnswer(share-held, room > limit.Large); err != nil {
 				return err
 			}
 			held = max(held, share)
-			body = append(make([]byte, 0, size), body...)
+			piece = make([]byte, 0, next)
 		}
-		n, err := from.Read(body[len(body):cap(body)])
-		body = body[:len(body)+n]
+		n, err := from.Read(piece[len(piece):cap(piece)])
+		piece, size = piece[:len(piece)+n], size+n
 		switch {
-		case len(body) > most:
+		case size > most:
 			return fasthttp.ErrBodyTooLarge
 		case errors.Is(err, io.EOF):
-			x.answerBody = textOf(body)
+			x.answerBody = joined(full, piece, size)
 			return nil
 		case err != nil:
 			return err
 		}
 	}
+}
+
+// mostPiece bounds by how much a body grows at once: one that is doubled and copied takes
+// three times its size.
+const mostPiece = 256 << 10
+
+// joined returns the body of a size that came in pieces.
+func joined(full [][]byte, last []byte, size int) string {
+	if len(full) == 0 {
+		return textOf(last)
+	}
+	body := make([]byte, 0, size)
+	for _, piece := range full {
+		body = append(body, piece...)
+	}
+	return textOf(append(body, last...))
+}
+
+// holdTape reserves room for the tape of a large answer, if it has so many values that its turn
+// has too little.
+func (x *exchange) holdTape() error {
+	o := &x.proxy.options
+	n := limit.Beyond(json.MostValues(x.answerBody), json.BytesOfValue, max(o.MaxBody, o.MaxAnswer))
+	return x.holdAnswer(n, true)
 }
 
 // holdAnswer reserves room for an answer. What was only read can be read again, and waits

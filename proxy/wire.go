@@ -218,6 +218,9 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		if err := x.takeTurn(true); err != nil {
 			return err
 		}
+		if err := x.holdTape(); err != nil {
+			return err
+		}
 	}
 	x.retryAfter = x.field(in.Field(head.RetryAfter))
 	location := x.field(in.Field(head.Location))
@@ -228,6 +231,7 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 		x.target.scimType = answeredType(m)
 	}
 	m.Media, m.ETag = mediaOf(in.Field(head.ContentType)), x.field(in.Field(head.ETag))
+	x.answerBody = "" // what rules have edited is let go
 	return nil
 }
 

@@ -78,6 +78,20 @@ func TestBudgetQueue(t *testing.T) {
 	}
 }
 
+// A tape that is larger than what a turn has is reserved as far as it is.
+func TestBeyond(t *testing.T) {
+	f := func(values int, want int64) {
+		t.Helper()
+		if got := Beyond(values, 24, 8<<20); got != want {
+			t.Errorf("%d values: %d, want %d", values, got, want)
+		}
+	}
+	f(0, 0)
+	f(400_000, 0)
+	f(16<<20/24, 0)
+	f(4_000_000, 4_000_000*24-(16<<20))
+}
+
 // Whatever comes and goes, no more is reserved than there is, nobody is forgotten in the
 // queue, and nothing is left at the end.
 func TestBudgetUnderLoad(t *testing.T) {

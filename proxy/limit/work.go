@@ -11,6 +11,12 @@ const (
 	largeWork   = 3
 )
 
+// Beyond is what is reserved for an answer beside its share and its turn: the tape that it is
+// read on, where it has so many values that this is more than the turn has.
+func Beyond(values, bytesOfValue, largest int) int64 {
+	return max(0, int64(values)*int64(bytesOfValue)-(largeWork-1)*int64(largest))
+}
+
 // ShareOfRequest is what is reserved for a request's body of n bytes: as it came and as
 // it is sent, and what the rules need where it brings that along.
 func ShareOfRequest(n int64) int64 {

@@ -253,3 +253,22 @@ func TestTapeForgets(t *testing.T) {
 		}
 	}
 }
+
+// The tape of a long text has as much room as it needs, or as most texts of its length do,
+// whatever it is of.
+func TestRoomOfTape(t *testing.T) {
+	for _, element := range []string{"1", `{"a":12}`, `{"a":[{},[]]}`, `{"value":"12345"}`, `"a,b[{"`} {
+		text := "[" + strings.Repeat(element+",", 4*longText/(len(element)+1)) + element + "]"
+		tape := new(Tape)
+		if err := tape.Read(text, nil); err != nil {
+			t.Fatal(err)
+		}
+		most := MostValues(text)
+		if len(tape.nodes) > most {
+			t.Errorf("%s: %d values, more than %d", element, len(tape.nodes), most)
+		}
+		if cap(tape.nodes) > max(most, len(text)/bytesOfNode)*11/10 {
+			t.Errorf("%s: %d values have room for %d", element, len(tape.nodes), cap(tape.nodes))
+		}
+	}
+}

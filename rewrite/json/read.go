@@ -2,7 +2,9 @@ package json
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"unsafe"
 )
 
 // A level is an object or an array that is being read.
@@ -37,6 +39,9 @@ func (t *Tape) value(at, depth int, n node) int {
 		}
 		if n.kind != '{' && n.kind != '[' {
 			n.end, n.next = int32(at), int32(len(t.nodes))+1
+			if len(t.nodes) == cap(t.nodes) {
+				t.grow(at)
+			}
 			t.nodes = append(t.nodes, n)
 		} else if c := t.peek(at); c != n.kind+2 { // the bracket that closes it
 			goto inside
@@ -68,6 +73,24 @@ func (t *Tape) enter(at, depth int, n node) int {
 	t.nodes = append(t.nodes, n)
 	return skipSpace(t.text, at+1)
 }
+
+// grow makes room for values from an offset on. A long text is given what it needs at once,
+// since room that grows step by step is there twice.
+func (t *Tape) grow(at int) {
+	if len(t.text) > longText {
+		t.nodes = slices.Grow(t.nodes, MostValues(t.text[at:]))
+	}
+}
+
+const longText = 1 << 20
+
+// MostValues returns how many values a text has at most, as its commas and brackets show.
+func MostValues(text string) int {
+	return 1 + strings.Count(text, ",") + strings.Count(text, "{") + strings.Count(text, "[")
+}
+
+// BytesOfValue is what a tape needs for a value.
+const BytesOfValue = int(unsafe.Sizeof(node{}))
 
 // leave goes on after a value, or from the end of an empty object or array: it closes those
 // that end there, and returns the offset of the next member or element, or, of what was the

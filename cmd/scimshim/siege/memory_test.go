@@ -89,23 +89,29 @@ func (w *wire) askWhole(request []byte, patience time.Duration) (reply, error) {
 func TestSiegeMemory(t *testing.T) {
 	const mega = 1 << 20
 	target := startPeer(t, answerLargely(bigList(8*mega))).url()
+	dense := startPeer(t, answerLargely(scimAnswer(200, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],`+
+		`"totalResults":1,"Resources":[{"id":"1","x":[`+filled("1", 8*mega-200)+`]}]}`))).url()
+	posts := slices.Repeat([][]byte{writeRequest("POST", "/Groups", clientToken, bigGroup(mega))}, 64)
+	lists := slices.Repeat([][]byte{getRequest("/Users", clientToken)}, 64)
 	for _, s := range []struct {
-		name string
-		load func(*testing.T, *child) func() string
-		long bool
+		name   string
+		load   func(*testing.T, *child) func() string
+		long   bool
+		target string
 	}{
-		{"64 POSTs of 1 MiB", burst{requests: slices.Repeat([][]byte{
-			writeRequest("POST", "/Groups", clientToken, bigGroup(mega))}, 64)}.send, false},
+		{"64 POSTs of 1 MiB and 64 answers of 8 MiB", burst{requests: slices.Concat(posts, lists)}.send, false, target},
+		{"64 answers of 4,000,000 values", burst{requests: lists}.send, false, dense},
+		{"64 POSTs of 1 MiB", burst{requests: posts}.send, true, target},
 		{"64 PATCHes of 1 MiB", burst{requests: slices.Repeat([][]byte{
 			writeRequest("PATCH", "/Groups/1", clientToken, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],`+
-				`"Operations":[{"op":"replace","value":`+bigGroup(mega-200)+`}]}`)}, 64)}.send, true},
-		{"64 answers of 8 MiB", burst{requests: slices.Repeat([][]byte{getRequest("/Users", clientToken)}, 64)}.send, false},
+				`"Operations":[{"op":"replace","value":`+bigGroup(mega-200)+`}]}`)}, 64)}.send, true, target},
+		{"64 answers of 8 MiB", burst{requests: lists}.send, true, target},
 		{"100 clients that do not read", func(t *testing.T, c *child) func() string { return deafClients(t, c, 100) },
-			false},
+			false, target},
 	} {
 		t.Run(s.name, func(t *testing.T) {
 			left(t, s.long)
-			scene{config: childConfig{target: target}, load: s.load, hold: time.Second}.play(t)
+			scene{config: childConfig{target: s.target}, load: s.load, hold: time.Second}.play(t)
 		})
 	}
 }
