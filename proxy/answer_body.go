@@ -168,8 +168,7 @@ func (x *exchange) holdTape() error {
 // and so does what no client waits for.
 func (x *exchange) holdAnswer(n int64, large bool) error {
 	wait := limit.Patience
-	if writes := x.out.Header.IsPost() || x.out.Header.IsPut() || string(x.out.Header.Method()) == "PATCH" ||
-		x.out.Header.IsDelete(); writes || x.ctx == nil {
+	if x.out.Method != "GET" || x.ctx == nil {
 		wait = time.Until(x.deadline)
 	}
 	if x.hold(n, large, wait) {

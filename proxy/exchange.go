@@ -59,7 +59,7 @@ type exchange struct {
 	reusable   bool
 	targetTime time.Duration
 	target     targetSide
-	out        fasthttp.Request
+	out        target.Request
 	answered   head.Answer
 	in         fasthttp.Response // of an answer that is not plain
 	answerBody string
@@ -88,7 +88,7 @@ type targetSide struct {
 func (x *exchange) reset() {
 	x.message.Reset()
 	x.space.Release()
-	x.out.Reset()
+	x.out = target.Request{}
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = head.Header{}, nowhere
 	x.body, x.answerBody, x.shed, x.replied = "", "", "", 0

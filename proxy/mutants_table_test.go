@@ -30,9 +30,9 @@ var mutants = []mutant{
 	{"strangers are told what there is", "proxy/exchange.go", "if x.lane != nil { //", "if false { //", "proxy/wiretest TestStrangerLearnsNothing"},
 
 	// What the target is asked.
-	{"fields are forwarded", "proxy/wire.go", "\th.SetCanonical(acceptField, scimMedia)\n",
-		"\th.SetCanonical(acceptField, scimMedia)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\th.SetBytesV(\"TE\", te)\n\t}\n", "proxy/wiretest TestWhatTheTargetGets"},
-	{"ids are not encoded", "proxy/wire.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate proxy/wiretest TestWhatTheTargetGets TestReservedIDs"},
+	{"fields are forwarded", "proxy/compose.go", "\tb = appendRulesFields(b, m)\n",
+		"\tb = appendRulesFields(b, m)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\tb = head.AppendField(b, \"TE\", string(te))\n\t}\n", "proxy/wiretest TestWhatTheTargetGets"},
+	{"ids are not encoded", "proxy/compose.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate proxy/wiretest TestWhatTheTargetGets TestReservedIDs"},
 	{"a look after a write has its tag", "rewrite/verify_settle.go", "Method: \"GET\", Resource: m.Resource, ID: u.id,", "Method: \"GET\", Resource: m.Resource, ID: u.id, IfMatch: m.IfMatch,", "proxy/wiretest TestLookAfterWrite"},
 	{"writes are sent again", "proxy/wire.go", "!x.conn.HasSent() && !fault.IsTimeout(err) {", "!fault.IsTimeout(err) {", "proxy/target TestUnsentWrite proxy/wiretest TestWritesAreSentOnce"},
 	{"connections are not looked at", "proxy/target/pool.go", "if p.look(c) == quiet && c.isYoung(now)", "if c.isYoung(now)", "proxy/target TestStrayBytes TestIdleCloseCostsNoPost"},

@@ -24,51 +24,10 @@ const (
 
 // Names of fields as they are sent, and a value, so that none is put into form for each request.
 var (
-	acceptField        = []byte("Accept")
-	authorizationField = []byte("Authorization")
-	cacheField         = []byte("Cache-Control")
-	requestIDField     = []byte("X-Request-Id")
-	scimMedia          = []byte(mediaType)
-	noStore            = []byte("no-store")
+	cacheField     = []byte("Cache-Control")
+	requestIDField = []byte("X-Request-Id")
+	noStore        = []byte("no-store")
 )
-
-// compose makes out the request that the target is sent. Nothing of it is a
-// byte that the client sent: the target's base URL, the endpoint, the id and
-// the query are encoded anew, and the fields are these and no others.
-func (x *exchange) compose(m *rewrite.Message, credential string) {
-	l, out := x.lane, &x.out
-	out.Reset()
-	h := &out.Header
-	h.SetMethod(m.Method)
-	x.buf = append(x.buf[:0], l.prefix...)
-	x.buf = append(x.buf, '/')
-	x.buf = ascii.AppendEscaped(x.buf, m.Resource)
-	if m.ID != "" {
-		x.buf = append(x.buf, '/')
-		x.buf = ascii.AppendEscaped(x.buf, m.ID)
-	}
-	x.buf = head.AppendQuery(x.buf, m.Query)
-	h.SetRequestURIBytes(x.buf)
-	h.SetHost(l.base.Host)
-	h.SetUserAgent(x.proxy.agent)
-	h.SetCanonical(acceptField, scimMedia)
-	for _, field := range m.Header {
-		h.Set(field.Name, field.Value)
-	}
-	if credential != "" {
-		h.SetCanonical(authorizationField, bytesOf(credential))
-	}
-	if m.IfMatch != "" && !m.IsQuery() {
-		h.Set("If-Match", m.IfMatch)
-	}
-	if m.Body != "" {
-		h.SetContentType(mediaType)
-		out.SetBodyRaw(bytesOf(m.Body))
-	}
-	if !l.pool.Reuses() {
-		h.SetConnectionClose()
-	}
-}
 
 // askTarget sends a request to the target and makes m its answer; it is the chain's
 // rewrite.Next. A write is carried out once at most: what fails after the first byte

@@ -64,7 +64,7 @@ proxy/reason: rewrite;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 proxy/space: ;
-proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; fasthttp net oauth2
+proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; net oauth2
 proxy/wholetest: ;
 proxy/wiretest: ;
 rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;

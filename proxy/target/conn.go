@@ -9,8 +9,6 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/valyala/fasthttp"
-
 	"scimshim/proxy/fault"
 )
 
@@ -72,10 +70,18 @@ func (c *Conn) shakeHands(ctx context.Context, config *tls.Config) error {
 	return nil
 }
 
+// A Request is a request as it is sent.
+type Request struct {
+	Method string
+	Head   []byte // the request line and the fields, which have the length of the body
+	Body   []byte
+	Close  bool // whether the fields say that the connection is used for nothing else
+}
+
 // Exchange sends a request and has its answer read. read says whether the target keeps
 // the connection open after that. reusable says whether the connection is in step: nothing
 // came after the answer, and neither side wants it closed.
-func (c *Conn) Exchange(out *fasthttp.Request, read func(*bufio.Reader) (keep bool, err error), deadline time.Time,
+func (c *Conn) Exchange(out *Request, read func(*bufio.Reader) (keep bool, err error), deadline time.Time,
 ) (reusable bool, err error) {
 	c.uses, c.sent = c.uses+1, 0
 	c.buffers = c.room.take(c)
@@ -83,7 +89,10 @@ func (c *Conn) Exchange(out *fasthttp.Request, read func(*bufio.Reader) (keep bo
 	if err := c.endBy(deadline); err != nil {
 		return false, err
 	}
-	if err := out.Write(c.bw); err != nil {
+	if _, err := c.bw.Write(out.Head); err != nil {
+		return false, err
+	}
+	if _, err := c.bw.Write(out.Body); err != nil {
 		return false, err
 	}
 	if err := c.bw.Flush(); err != nil {
@@ -97,7 +106,7 @@ func (c *Conn) Exchange(out *fasthttp.Request, read func(*bufio.Reader) (keep bo
 		return false, c.explained(err)
 	}
 	c.stray = c.br.Buffered() > 0
-	return keep && !out.ConnectionClose() && !c.stray, nil
+	return keep && !out.Close && !c.stray, nil
 }
 
 func (c *Conn) leaveBuffers() {
