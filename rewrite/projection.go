@@ -38,6 +38,9 @@ func (m *Message) showing(p filter.Path) func(a, b filter.Path) bool {
 	return Covers
 }
 
+// unsure reports whether p may be hidden, whatever the projection says.
+func (m *Message) unsure(p filter.Path) bool { return !m.always(p) }
+
 // always reports whether p is shown whatever the projection says.
 func (m *Message) always(p filter.Path) bool {
 	a, known := m.Types().Find(m.Resource, p)
@@ -73,7 +76,7 @@ func (m *Message) judging(anyCase bool) filter.Scope {
 	s := *m.Scope()
 	s.AnyCase, s.Stored, s.Hidden, s.Partial = anyCase, true, m.hiding(), m.partial()
 	if _, some := m.Param("attributes"); some || anyCase {
-		s.Hidden = func(p filter.Path) bool { return !m.always(p) }
+		s.Hidden = m.room().unsure
 	} else if hidden := s.Hidden; len(m.chain.Loose) > 0 {
 		s.Hidden = func(p filter.Path) bool { return hidden != nil && hidden(p) || m.isLoose(p) }
 	}
@@ -117,6 +120,9 @@ type Shown struct {
 // sub-attribute it shows what holds it: in an answer without that it cannot be
 // known whether there is none, or the rest of it was not asked for.
 func (m *Message) Show(ps []filter.Path) Shown {
+	if !m.projects() {
+		return Shown{}
+	}
 	holders := make([]filter.Path, len(ps))
 	for i, p := range ps {
 		holders[i] = filter.Path{Schema: p.Schema, Name: p.Name}
@@ -131,11 +137,20 @@ func (m *Message) Show(ps []filter.Path) Shown {
 	return Shown{}
 }
 
-// Reveal is Show for what answers are judged by. A target may not know the name of
-// an attribute of an extension where it stands in attributes, and what is then not
-// shown looks like what nobody has. So attributes is not sent, and Trim does what the
-// target would have done.
-func (m *Message) Reveal(ps []filter.Path) Shown {
+// projects reports whether the request says what to show.
+func (m *Message) projects() bool {
+	return m.param("attributes") >= 0 || m.param("excludedAttributes") >= 0
+}
+
+// Reveal is Show for what answers are judged by: the attributes of a filter, and others.
+// A target may not know the name of an attribute of an extension where it stands in
+// attributes, and what is then not shown looks like what nobody has. So attributes is not
+// sent, and Trim does what the target would have done.
+func (m *Message) Reveal(e filter.Expr, more ...filter.Path) Shown {
+	if !m.projects() {
+		return Shown{}
+	}
+	ps := slices.Concat(more, filter.Paths(e))
 	extension := func(p filter.Path) bool { return m.Unqualified(p).Schema != "" }
 	if list, ok := m.Param("attributes"); ok && slices.ContainsFunc(ps, extension) {
 		return m.unnarrow(list, ps)

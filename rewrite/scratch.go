@@ -20,6 +20,8 @@ type scratch struct {
 	among filter.Judge // of elements; it judges nothing before the first
 	text  []byte       // where a filter is printed for a look
 	sent  []byte       // the texts of filters that are sent, one after another
+
+	unsure func(filter.Path) bool // the Message's method
 }
 
 // room returns the scratch of m.
@@ -27,7 +29,7 @@ func (m *Message) room() *scratch {
 	if m.scratch == nil || m.scratch.of != m {
 		s := &scratch{of: m}
 		s.out.emit = s.out.put
-		s.scope.Hidden = m.Hidden
+		s.scope.Hidden, s.unsure = m.Hidden, m.unsure
 		m.scratch = s
 	}
 	return m.scratch

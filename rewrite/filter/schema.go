@@ -61,17 +61,24 @@ func (a Attribute) Sub(name string) (Attribute, bool) {
 // 3.4.2.2, on multi-valued attributes). Of a reference that stands alone the RFC
 // says nothing, and Entra ID asks for manager eq "x" (Q17).
 func (a Attribute) ComparesValue() bool {
-	_, has := a.Sub("value")
-	return has && a.Type == TypeComplex
+	return a.Type == TypeComplex && indexOf(a.Subs, "value") >= 0
 }
 
 func findAttribute(list []Attribute, name string) (Attribute, bool) {
-	for _, a := range list {
-		if Fold(a.Name, name) {
-			return a, true
-		}
+	if i := indexOf(list, name); i >= 0 {
+		return list[i], true
 	}
 	return Attribute{}, false
+}
+
+// indexOf returns where the attribute of a name stands in a list, or -1.
+func indexOf(list []Attribute, name string) int {
+	for i := range list {
+		if known := list[i].Name; len(known) == len(name) && Fold(known, name) {
+			return i
+		}
+	}
+	return -1
 }
 
 // Types are the attributes that are known of each type of resource. They never
@@ -228,13 +235,14 @@ func (t *Types) Canonical(resource string, p Path) Path {
 
 // spell returns p with its names as s declares them.
 func (s *schema) spell(p Path) Path {
-	a, ok := findAttribute(s.attributes, p.Name)
-	if !ok {
+	i := indexOf(s.attributes, p.Name)
+	if i < 0 {
 		return p
 	}
+	a := &s.attributes[i]
 	p.Name = a.Name
-	if sub, ok := a.Sub(p.Sub); ok {
-		p.Sub = sub.Name
+	if i := indexOf(a.Subs, p.Sub); i >= 0 && p.Sub != "" {
+		p.Sub = a.Subs[i].Name
 	}
 	return p
 }

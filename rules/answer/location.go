@@ -59,11 +59,7 @@ func (location) Response(m *rewrite.Message) error {
 		url = ""
 	}
 	m.SetLocation(url)
-	walk := m.MapAttributes
-	if !m.Names("$ref") {
-		walk = func(f rewrite.Mapper) error { return m.MapAmong(f, metaLocation) }
-	}
-	return walk(func(a rewrite.Attr) (rewrite.Edit, error) {
+	seen := func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)
 		if !ok {
 			return rewrite.Keep, nil
@@ -76,7 +72,11 @@ func (location) Response(m *rewrite.Message) error {
 			return rewrite.Keep, nil
 		}
 		return rewrite.Set(json.Quote(to)), nil
-	})
+	}
+	if m.Names("$ref") {
+		return m.MapAttributes(seen)
+	}
+	return m.MapAmong(seen, metaLocation)
 }
 
 var metaLocation = filter.Path{Name: "meta", Sub: "location"}

@@ -187,11 +187,13 @@ func (r *valueRule) Request(m *rewrite.Message) error {
 		return err
 	}
 	if r.back != nil && (asked != nil || r.where != nil) {
-		needs, show := []filter.Path{r.holder()}, m.Show
+		var shown rewrite.Shown
 		if asked != nil {
-			needs, show = append(needs, filter.Paths(asked)...), m.Reveal
+			shown = m.Reveal(asked, r.holder())
+		} else {
+			shown = m.Show([]filter.Path{r.holder()})
 		}
-		m.Remember(valueAsked{asked, show(needs)})
+		m.Remember(valueAsked{asked, shown})
 	}
 	if m.Method == "PATCH" {
 		return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return r.op(m, op, emit) })

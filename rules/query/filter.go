@@ -106,7 +106,7 @@ func (r *filterRule) Request(m *rewrite.Message) error {
 		m.Rely()
 	}
 	if r.relation != plan.Equivalent {
-		m.Remember(asked{before, after, m.Reveal(filter.Paths(before))})
+		m.Remember(asked{before, after, m.Reveal(before)})
 	}
 	return m.MapFilter(func(filter.Expr) (filter.Expr, error) { return after, nil })
 }
