@@ -292,6 +292,16 @@ func TestLeaverIsDisabled(t *testing.T) {
 	}
 }
 
+// Who is gone is asked for no second change.
+func TestUserIsGone(t *testing.T) {
+	x := do(t, "users: {patch: {split: {each: attribute, on_failure: continue}}}", request(t, "Users",
+		`{"op":"add","path":"title","value":"t"},{"op":"add","path":"nickName","value":"n"}`),
+		model(&target{refuses: "title", status: 404}))
+	if x.err != nil || x.m.Status != 404 || len(x.sent) != 1 {
+		t.Errorf("%d %v by %d requests", x.m.Status, x.err, len(x.sent))
+	}
+}
+
 // Operations on one attribute stay together and in their order, and extensions whole.
 func TestSplitOrder(t *testing.T) {
 	x := do(t, "users: {patch: {split: {first: [active], each: attribute, last: [userName]}}}", request(t, "Users",
