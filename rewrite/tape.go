@@ -103,6 +103,20 @@ func (m *Message) Carries(p filter.Path) bool {
 	return false
 }
 
+// AnyOf reports whether is holds for the value of an operation. Other than with ValueOf a value
+// that a rule made is not kept on a tape: there may be a thousand.
+func (m *Message) AnyOf(op Op, is func(json.Value) bool) bool {
+	if op.Value == "" || op.value.Exists() {
+		return is(op.value)
+	}
+	tape := json.TakeTape()
+	defer tape.Release()
+	if err := tape.Read(op.Value, m.known()); err != nil {
+		panic("BUG: an operation with a value that is no JSON: " + err.Error())
+	}
+	return is(tape.Root())
+}
+
 // MayHave reports whether a member of some name may be in what the message carries, at
 // whatever place. It does not look for it.
 func (m *Message) MayHave(name string) bool {

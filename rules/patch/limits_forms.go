@@ -196,7 +196,10 @@ func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
 // anyWritten reports whether is holds for an operation and its value, or for what each
 // attribute of a value without path would be with a path of its own.
 func anyWritten(m *rewrite.Message, op rewrite.Op, is func(rewrite.Op, json.Value) bool) bool {
-	value := m.ValueOf(op)
+	return m.AnyOf(op, func(value json.Value) bool { return anyWrittenIn(value, op, is) })
+}
+
+func anyWrittenIn(value json.Value, op rewrite.Op, is func(rewrite.Op, json.Value) bool) bool {
 	if op.HasPath {
 		return is(op, value)
 	}

@@ -61,3 +61,23 @@ func TestBytesRead(t *testing.T) {
 	}
 	b.Write(t, *updateRead)
 }
+
+// How often a byte is read does not grow with the list or with the group that it stands in, below the
+// size from which a body and its tape make room for an edited copy.
+func TestBytesReadGrowth(t *testing.T) {
+	ratio := func(c Chain, w Workload) float64 {
+		r := NewRunner(t, c, w, 1)
+		r.Run(t)
+		json.BytesRead()
+		r.Run(t)
+		return float64(json.BytesRead()) / float64(r.Bytes())
+	}
+	for _, c := range Chains()[:3] {
+		for _, of := range []func(n int) Workload{Lists, Members} {
+			few, many := of(70), of(700)
+			if less, more := ratio(c, few), ratio(c, many); more > less+0.05 {
+				t.Errorf("%s, %s: each byte is read %.2f times of 70, and %.2f times of 700", c.Name, few.Name, less, more)
+			}
+		}
+	}
+}
