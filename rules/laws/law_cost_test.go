@@ -24,7 +24,8 @@ func TestLargeBodies(t *testing.T) {
 			rulestest.Repeat(490, `{"op":"Add","path":"emails[type eq \"work\"].value","value":"%d"}`))},
 		{"PATCH", "Users", patch(rulestest.Repeat(490, `{"op":"replace","path":"userName","value":"%d"}`) + "," +
 			rulestest.Repeat(490, `{"op":"replace","path":"emails","value":[{"type":"work","value":"%d"}]}`))},
-		{"POST", "Users", `{"schemas":[` + rulestest.Repeat(9_990, `"urn:a:%d"`) + `],` + rulestest.Repeat(30_000, `"urn:b:%d":{}`) + `}`},
+		{"POST", "Users", `{"schemas":[` + rulestest.Repeat(9_990, `"urn:a:%d"`) + `],` + rulestest.Repeat(990, `"urn:b:%d":{`+
+			rulestest.Repeat(50, `"a%d":{}`)+`}`) + `}`},
 		{"POST", "Users", `{"emails":[` + rulestest.Repeat(9_990, `{"value":"%d"}`) + `]}`},
 	}
 	for _, target := range []string{"servicenow", "atlassian"} {
