@@ -224,8 +224,11 @@ func (m *Message) disables() bool {
 
 // activeIn returns what an operation makes of active, or "".
 func (m *Message) activeIn(op json.Value) string {
-	value := op.Get("value")
-	name, _ := json.Text(op.Get("path").Text())
+	value, path := op.Get("value"), op.Get("path").Text()
+	if strings.IndexByte(path, '[') >= 0 {
+		return value.Get("active").Text() // no path of an attribute
+	}
+	name, _ := json.Text(path)
 	if p, err := filter.ParsePath(name); err == nil {
 		if !m.Unqualified(p).Is(filter.Path{Name: "active"}) {
 			return ""

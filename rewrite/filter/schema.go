@@ -195,6 +195,24 @@ func (t *Types) URNs(resource string) []string {
 	return urns
 }
 
+// Home returns the URN of the one schema that declares an attribute; "" if there is none, or
+// several are.
+func (t *Types) Home(resource, name string) string {
+	home := ""
+	r := t.resource(resource)
+	for i := 0; r != nil && i < len(r.schemas); i++ {
+		s := &r.schemas[i]
+		if _, known := r.attribute(Path{Schema: s.urn, Name: name}); !known {
+			continue
+		}
+		if home != "" {
+			return ""
+		}
+		home = s.urn
+	}
+	return home
+}
+
 // Attributes returns the attributes of the schema of that URN, the core one for
 // "", and whether the resource has it. They must not be modified.
 func (t *Types) Attributes(resource, urn string) ([]Attribute, bool) {

@@ -181,23 +181,8 @@ func (x *urnRun) home(name string) string {
 	if _, known := x.m.Types().Find(x.m.Resource, filter.Path{Name: name}); known {
 		return ""
 	}
-	if urn := onlyHome(x.types, x.m.Resource, name); urn != "" {
+	if urn := x.types.Home(x.m.Resource, name); urn != "" {
 		return urn
 	}
-	return onlyHome(x.m.Types(), x.m.Resource, name)
-}
-
-// onlyHome returns the URN of the one extension that declares an attribute, or "".
-func onlyHome(types *filter.Types, resource, name string) string {
-	home := ""
-	for _, urn := range types.URNs(resource) {
-		if _, known := types.Find(resource, filter.Path{Schema: urn, Name: name}); !known {
-			continue
-		}
-		if home != "" {
-			return ""
-		}
-		home = urn
-	}
-	return home
+	return x.m.Types().Home(x.m.Resource, name)
 }

@@ -138,6 +138,8 @@ func (x *urnRun) key(name string) string {
 		return urn
 	case ok && x.core && x.isCore(urn):
 		return x.key(rest)
+	case ok && isJoined(name, urn, rest):
+		return name
 	case ok:
 		return urn + ":" + rest
 	}
@@ -147,6 +149,12 @@ func (x *urnRun) key(name string) string {
 		}
 	}
 	return name
+}
+
+// isJoined reports whether a name is a URN and a rest with a colon between them.
+func isJoined(name, urn, rest string) bool {
+	behind, ok := strings.CutPrefix(name, urn)
+	return ok && behind != "" && behind[0] == ':' && behind[1:] == rest
 }
 
 // declaredIn returns the URNs of a list schemas, in lower case.

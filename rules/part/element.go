@@ -17,6 +17,9 @@ func SameTarget(m *rewrite.Message, a, b filter.Target) bool {
 	if a.Where == nil {
 		return true
 	}
+	if same, sure := plan.Alike(a.Where, b.Where); sure {
+		return same
+	}
 	return plan.Same(&filter.Has{Path: a.Path, Where: a.Where}, &filter.Has{Path: b.Path, Where: b.Where}, m.Scope())
 }
 

@@ -172,6 +172,9 @@ func mayEqual(a, b string) bool {
 // sameBrackets reports whether two targets have the same filter, for the same
 // attribute.
 func sameBrackets(a, b filter.Target, scope *filter.Scope) bool {
+	if same, sure := plan.Alike(a.Where, b.Where); sure {
+		return same
+	}
 	x, y := &filter.Has{Path: b.Path, Where: a.Where}, &filter.Has{Path: b.Path, Where: b.Where}
 	return plan.Same(x, y, scope)
 }

@@ -17,6 +17,22 @@ func Same(a, b filter.Expr, s *filter.Scope) bool {
 	return k.key(Normal(a, s)) == k.key(Normal(b, s))
 }
 
+// Alike is Same for what clients have in the brackets of most paths, a comparison of a text by
+// eq. It is not sure of texts that differ in case, and of other filters.
+func Alike(a, b filter.Expr) (same, sure bool) {
+	x, ok := a.(*filter.Compare)
+	y, also := b.(*filter.Compare)
+	if !ok || !also || x.Op != filter.Eq || y.Op != filter.Eq || !x.Path.Is(y.Path) {
+		return false, false
+	}
+	if x.Value == y.Value {
+		return true, true
+	}
+	text, ok := x.Value.Text()
+	other, also := y.Value.Text()
+	return false, ok && also && text != "" && other != "" && !filter.Fold(text, other)
+}
+
 // A keyer makes texts that are alike for normal forms that are the same.
 type keyer struct {
 	s    *filter.Scope
