@@ -1,6 +1,11 @@
 package rewrite
 
-import "scimshim/rewrite/json"
+import (
+	"strings"
+	"unsafe"
+
+	"scimshim/rewrite/json"
+)
 
 // MapOps gives each operation of a PATCH request to f, which emits what is to
 // stand in its place: the operation itself, others, or none. What f does not
@@ -108,7 +113,10 @@ func (m *Message) writeOps(finish func(*json.Editor) (changed bool)) error {
 			made++
 		}
 		n++
-		if made > 0 {
+		switch {
+		case made == 1 && int(ops[0].raw) == at && !ops[0].bare:
+			m.writeOp(e, ops[0])
+		case made > 0:
 			e.Set(at, m.textOf(ops[:made]))
 		}
 		ops = ops[made:]
@@ -117,7 +125,10 @@ func (m *Message) writeOps(finish func(*json.Editor) (changed bool)) error {
 	if len(ops) > 0 {
 		panic("BUG: operations out of order")
 	}
-	if !finish(e) {
+	changed := finish(e)
+	s := m.room()
+	s.ops, s.text = released(s.ops), released(s.text)
+	if !changed {
 		m.newOps, m.hasOps = false, false // they are what the body has
 	}
 	return nil
@@ -129,35 +140,63 @@ func (m *Message) textOf(ops []Op) string {
 	if len(ops) == 1 {
 		return m.textOfOp(ops[0])
 	}
-	var text []byte
-	for i, o := range ops {
+	s := m.room()
+	from := len(s.ops)
+	for i := range ops {
 		if i > 0 {
-			text = append(text, ',')
+			s.ops = append(s.ops, ',')
 		}
-		text = o.append(text)
+		s.appendOp(&ops[i])
 	}
-	return string(text)
+	return s.opsFrom(from)
 }
 
 // JSON returns the operation as it stands, without what RFC 7644 does not know.
-func (o Op) JSON() string { return string(o.append(nil)) }
+func (o Op) JSON() string {
+	var s scratch
+	s.appendOp(&o)
+	return string(s.ops)
+}
 
 // TextOf returns an operation of the request as it would be sent.
-func (m *Message) TextOf(o Op) string { return m.textOfOp(o) }
+func (m *Message) TextOf(o Op) string { return strings.Clone(m.textOfOp(o)) }
 
-// append appends the operation as JSON, without what RFC 7644 does not know.
-func (o Op) append(dst []byte) []byte {
-	dst = append(dst, `{"op":`...)
-	dst = json.AppendQuoted(dst, o.Name)
+// appendOp appends an operation as JSON to the texts of operations, without what RFC 7644
+// does not know.
+func (s *scratch) appendOp(o *Op) {
+	s.ops = append(s.ops, `{"op":`...)
+	s.ops = json.AppendQuoted(s.ops, o.Name)
 	if o.HasPath {
-		dst = append(dst, `,"path":`...)
-		dst = json.AppendQuoted(dst, o.Target.String())
+		s.ops = append(s.ops, `,"path":`...)
+		s.appendPath(o)
 	}
 	if o.Value != "" {
-		dst = append(dst, `,"value":`...)
-		dst = append(dst, o.Value...)
+		s.ops = append(s.ops, `,"value":`...)
+		s.ops = append(s.ops, o.Value...)
 	}
-	return append(dst, '}')
+	s.ops = append(s.ops, '}')
+}
+
+// appendPath appends the path of an operation to the texts, as JSON.
+func (s *scratch) appendPath(o *Op) {
+	s.text = o.Target.Append(s.text[:0])
+	if len(s.text) > 0 {
+		s.ops = json.AppendQuoted(s.ops, unsafe.String(&s.text[0], len(s.text))) //nolint:gosec // copied at once
+	} else {
+		s.ops = append(s.ops, `""`...)
+	}
+}
+
+// quotedPath returns the path of an operation as JSON.
+func (s *scratch) quotedPath(o *Op) string {
+	from := len(s.ops)
+	s.appendPath(o)
+	return s.opsFrom(from)
+}
+
+// opsFrom returns the text of operations from an offset on, which lasts until flushOps ends.
+func (s *scratch) opsFrom(from int) string {
+	return unsafe.String(&s.ops[from], len(s.ops)-from) //nolint:gosec // what is written is not written to again
 }
 
 // rawOf returns an operation as it came.
@@ -165,30 +204,42 @@ func (m *Message) rawOf(o Op) json.Value { return m.tape().At(int(o.raw)) }
 
 // textOfOp returns the operation as JSON: as it came, but for what was changed.
 func (m *Message) textOfOp(o Op) string {
-	if !o.edited {
+	switch {
+	case !o.edited:
 		return m.rawOf(o).Text()
+	case o.bare:
+		s := m.room()
+		from := len(s.ops)
+		s.appendOp(&o)
+		return s.opsFrom(from)
 	}
-	if o.bare {
-		return string(o.append(nil))
+	e := m.rawOf(o).Edit()
+	m.writeOp(e, o)
+	text, _ := e.Finish()
+	return text
+}
+
+// writeOp edits an operation where it came.
+func (m *Message) writeOp(e *json.Editor, o Op) {
+	if !o.edited {
+		return
 	}
-	raw := m.rawOf(o)
-	w := opWriter{o: o, e: raw.Edit()}
-	w.path = o.HasPath && !raw.Get("path").Exists()
-	t := w.e.Members(w.e.Root(), w.member)
+	w := opWriter{o: o, e: e, s: m.room()}
+	w.path = o.HasPath && !m.rawOf(o).Get("path").Exists()
+	t := e.Members(int(o.raw), w.member)
 	if w.path {
-		w.e.AddMember(&t, "path", json.Quote(o.Target.String()))
+		e.AddMember(&t, "path", w.s.quotedPath(&w.o))
 	}
 	if o.Value != "" && !w.value {
-		w.e.AddMember(&t, "value", o.Value)
+		e.AddMember(&t, "value", o.Value)
 	}
-	text, _ := w.e.Finish()
-	return text
 }
 
 // An opWriter writes one operation into the text that it came as.
 type opWriter struct {
 	o     Op
 	e     *json.Editor
+	s     *scratch
 	path  bool // whether the path must be added
 	value bool // whether the value is written
 }
@@ -200,7 +251,7 @@ func (w *opWriter) member(f json.Field) bool {
 		return false
 	}
 	if name == "value" && w.path {
-		w.e.InsertMember(f, "path", json.Quote(w.o.Target.String()))
+		w.e.InsertMember(f, "path", w.s.quotedPath(&w.o))
 		w.path = false
 	}
 	if !w.o.cased {
@@ -209,10 +260,12 @@ func (w *opWriter) member(f json.Field) bool {
 	switch {
 	case name == "op":
 		if was := json.Decode(w.e.Value(f.At)); was != w.o.Name {
-			w.e.Set(f.At, json.Quote(w.o.Name))
+			from := len(w.s.ops)
+			w.s.ops = json.AppendQuoted(w.s.ops, w.o.Name)
+			w.e.Set(f.At, w.s.opsFrom(from))
 		}
 	case name == "path" && w.o.moved:
-		w.e.Set(f.At, json.Quote(w.o.Target.String()))
+		w.e.Set(f.At, w.s.quotedPath(&w.o))
 	case name == "value":
 		w.value = true
 		w.e.Set(f.At, w.o.Value)

@@ -19,6 +19,7 @@ type scratch struct {
 	judge filter.Judge // what Judge returns
 	among filter.Judge // of elements; it judges nothing before the first
 	text  []byte       // where a filter is printed for a look
+	ops   []byte       // the texts of operations, one after another
 	sent  []byte       // the texts of filters that are sent, one after another
 
 	unsure func(filter.Path) bool // the Message's method
