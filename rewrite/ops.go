@@ -105,6 +105,13 @@ func (o Op) Made(t filter.Target, value string) Op {
 	return o
 }
 
+// MadeOn is Made with a value that is on a tape of the message, as ValueOf gives them.
+func (o Op) MadeOn(t filter.Target, v json.Value) Op {
+	o = o.Made(t, v.Text())
+	o.value = v
+	return o
+}
+
 // Valued returns the operation with another value.
 func (o Op) Valued(value string) Op {
 	if o.Value != value {

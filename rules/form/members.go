@@ -36,6 +36,16 @@ func onlyRead(m *rewrite.Message, p filter.Path) bool {
 	return onlyRead(m, p)
 }
 
+// hasOther is hasMemberBeside for what is on a tape.
+func hasOther(object json.Value, name string) bool {
+	for other := range object.Members() {
+		if !filter.Fold(other, name) {
+			return true
+		}
+	}
+	return false
+}
+
 const (
 	patchOpURN     = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 	patchOpSchemas = `["` + patchOpURN + `"]`

@@ -50,9 +50,9 @@ func (r paths) Request(m *rewrite.Message) error {
 		n++
 		x := expansion{m: m, op: op, emit: emit, number: n, keys: r.keys}
 		if op.HasPath {
-			return x.place(op.Target, op.Value)
+			return x.place(op.Target, m.ValueOf(op))
 		}
 		x.op = op.Pathless()
-		return x.resource(op.Value)
+		return x.resource()
 	})
 }

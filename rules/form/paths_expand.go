@@ -18,9 +18,10 @@ type expansion struct {
 	keys   bool
 }
 
-// resource expands a value without path.
-func (x *expansion) resource(value string) error {
-	if x.op.Is("remove") || !hasMemberBeside(value, "schemas") {
+// resource expands the value of an operation without path.
+func (x *expansion) resource() error {
+	value := x.m.ValueOf(x.op)
+	if x.op.Is("remove") || !hasOther(value, "schemas") {
 		x.emit(x.op)
 		return nil
 	}
@@ -32,7 +33,7 @@ func (x *expansion) resource(value string) error {
 
 // together expands the members of a value without path that need a path, and leaves
 // the others together: those before one that needs it, and those behind.
-func (x *expansion) together(value string) error {
+func (x *expansion) together(value json.Value) error {
 	var whole []json.Member
 	n := 0
 	leave := func() {
@@ -41,17 +42,17 @@ func (x *expansion) together(value string) error {
 			whole = nil
 		}
 	}
-	for member := range json.Members(value) {
+	for name, member := range value.Members() {
 		n++
 		switch {
-		case x.isWhole(member):
-			whole = append(whole, member)
+		case x.isWhole(name, member):
+			whole = append(whole, json.Member{Name: name, Value: member.Text()})
 			continue
-		case filter.Fold(member.Name, "schemas"):
+		case filter.Fold(name, "schemas"):
 			continue
 		}
 		leave()
-		if err := x.members("", json.Single(member.Name, member.Value)); err != nil {
+		if err := x.expand("", name, member); err != nil {
 			return err
 		}
 	}
@@ -65,27 +66,28 @@ func (x *expansion) together(value string) error {
 
 // isWhole reports whether a member needs no path: it has a plain name, and a value that
 // says something and is not wrapped.
-func (x *expansion) isWhole(member json.Member) bool {
-	p, err := filter.ParsePath(member.Name)
-	if err != nil || (p != filter.Path{Name: member.Name}) || filter.Fold(member.Name, "schemas") {
+func (x *expansion) isWhole(name string, value json.Value) bool {
+	return isPlainName(name) && !filter.Fold(name, "schemas") &&
+		unwrapped(x.m, filter.Target{Path: filter.Path{Name: name}}, value) == value && isSound(value)
+}
+
+// isPlainName reports whether a name is that of an attribute, and no longer path.
+func isPlainName(name string) bool {
+	if strings.ContainsAny(name, ".:[") {
 		return false
 	}
-	t := filter.Target{Path: p}
-	return unwrapped(x.m, t, member.Value) == member.Value && isSound(member.Value)
+	p, err := filter.ParsePath(name)
+	return err == nil && p == filter.Path{Name: name}
 }
 
 // isSound reports whether a value is not empty, and so is none of the members of an
 // object, which have plain names.
-func isSound(value string) bool {
-	if json.SaysNothing(value) {
+func isSound(value json.Value) bool {
+	if json.SaysNothing(value.Text()) {
 		return false
 	}
-	for member := range json.Members(value) {
-		p, err := filter.ParsePath(member.Name)
-		if err != nil && member.Name != "$ref" || err == nil && (p != filter.Path{Name: member.Name}) {
-			return false
-		}
-		if !isSound(member.Value) {
+	for name, member := range value.Members() {
+		if name != "$ref" && !isPlainName(name) || !isSound(member) {
 			return false
 		}
 	}
@@ -94,31 +96,35 @@ func isSound(value string) bool {
 
 // members expands the members of an object. The prefix is what their names lack
 // of a path.
-func (x *expansion) members(prefix, object string) error {
-	for member := range json.Members(object) {
-		var err error
-		switch {
-		case prefix != "":
-			err = x.member(prefix+member.Name, member.Value)
-		case filter.Fold(member.Name, "schemas"):
-		case x.isResource(member):
-			err = x.members("", member.Value)
-		case x.isExtension(member):
-			err = x.members(member.Name+":", member.Value)
-		case x.isUnclear(member):
-			x.leave(member)
-		default:
-			err = x.member(x.withoutCore(member.Name), member.Value)
-		}
-		if err != nil {
+func (x *expansion) members(prefix string, object json.Value) error {
+	for name, member := range object.Members() {
+		if err := x.expand(prefix, name, member); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// expand expands a member of an object.
+func (x *expansion) expand(prefix, name string, value json.Value) error {
+	switch {
+	case prefix != "":
+		return x.member(prefix+name, value)
+	case filter.Fold(name, "schemas"):
+		return nil
+	case x.isResource(name, value):
+		return x.members("", value)
+	case x.isExtension(name, value):
+		return x.members(name+":", value)
+	case x.isUnclear(name, value):
+		x.leave(name, value)
+		return nil
+	}
+	return x.member(x.withoutCore(name), value)
+}
+
 // member expands a member whose name and prefix are a path.
-func (x *expansion) member(path, value string) error {
+func (x *expansion) member(path string, value json.Value) error {
 	t, err := filter.ParseTarget(path)
 	if err != nil {
 		return rewrite.Refuse(rewrite.PathSyntax, "invalidPath", "operation %d: a key of its value is no path of an "+
@@ -128,15 +134,17 @@ func (x *expansion) member(path, value string) error {
 }
 
 // place emits the operations that write a value to a target.
-func (x *expansion) place(t filter.Target, value string) error {
+func (x *expansion) place(t filter.Target, value json.Value) error {
 	value = unwrapped(x.m, t, value)
-	if prefix := x.prefix(t); prefix != "" && json.IsObject(value) && !json.IsEmpty(value) && !x.staysWhole(t, value) {
-		return x.members(prefix, value)
+	if value.Kind() == '{' && !value.Empty() {
+		if prefix := x.prefix(t); prefix != "" && !x.staysWhole(t, value) {
+			return x.members(prefix, value)
+		}
 	}
-	if x.op.HasPath && t == x.op.Target && value == x.op.Value {
+	if x.op.HasPath && t == x.op.Target && value.Text() == x.op.Value {
 		x.emit(x.op)
 	} else {
-		x.emit(x.op.Made(t, value))
+		x.emit(x.op.MadeOn(t, value))
 	}
 	return nil
 }
@@ -164,38 +172,35 @@ func (x *expansion) prefix(t filter.Target) string {
 }
 
 // staysWhole reports whether the object of a complex attribute is good as it is.
-func (x *expansion) staysWhole(t filter.Target, value string) bool {
+func (x *expansion) staysWhole(t filter.Target, value json.Value) bool {
 	_, extension := x.m.Types().Extension(x.m.Resource, t.Path)
 	return x.keys && !extension && isSound(value)
 }
 
 // leave emits what cannot be said to be one attribute or several, without path.
-func (x *expansion) leave(member json.Member) {
-	for only := range json.Members(x.op.Value) {
-		if only == member && !hasMemberBeside(x.op.Value, only.Name) {
-			x.emit(x.op)
-			return
-		}
-		break
+func (x *expansion) leave(name string, value json.Value) {
+	if all := x.m.ValueOf(x.op); all.Get(name) == value && !hasOther(all, name) {
+		x.emit(x.op)
+		return
 	}
-	x.emit(x.op.Valued(json.Single(member.Name, member.Value)))
+	x.emit(x.op.Valued(json.Single(name, value.Text())))
 }
 
 // isResource reports whether a member is the object of the core schema.
-func (x *expansion) isResource(member json.Member) bool {
+func (x *expansion) isResource(name string, value json.Value) bool {
 	core := x.m.Types().CoreURN(x.m.Resource)
-	return core != "" && filter.Fold(member.Name, core) && json.IsObject(member.Value) && !json.IsEmpty(member.Value)
+	return core != "" && filter.Fold(name, core) && value.Kind() == '{' && !value.Empty()
 }
 
 // isExtension reports whether a member is the object of an extension that is not
 // declared. A URN that cannot be read as a path, for its last part is no name, is
 // no attribute's, and neither is one that ends in its version.
-func (x *expansion) isExtension(member json.Member) bool {
-	if !part.IsURN(member.Name) || !json.IsObject(member.Value) || json.IsEmpty(member.Value) {
+func (x *expansion) isExtension(name string, value json.Value) bool {
+	if !part.IsURN(name) || value.Kind() != '{' || value.Empty() {
 		return false
 	}
-	t, err := filter.ParseTarget(member.Name)
-	return err != nil || endsInVersion(t.Path) || x.isForeign(t) && x.endsInType(member.Name)
+	t, err := filter.ParseTarget(name)
+	return err != nil || endsInVersion(t.Path) || x.isForeign(t) && x.endsInType(name)
 }
 
 // endsInVersion reports whether a path is a URN with its version for the last part, as in
@@ -204,14 +209,14 @@ func endsInVersion(p filter.Path) bool { return p.Name != "" && '0' <= p.Name[0]
 
 // isUnclear reports whether nobody knows if a member is an extension's object or
 // an attribute, or it is the core schema's and has nothing in it.
-func (x *expansion) isUnclear(member json.Member) bool {
-	if core := x.m.Types().CoreURN(x.m.Resource); core != "" && filter.Fold(member.Name, core) {
+func (x *expansion) isUnclear(name string, value json.Value) bool {
+	if core := x.m.Types().CoreURN(x.m.Resource); core != "" && filter.Fold(name, core) {
 		return true
 	}
-	if !part.IsURN(member.Name) || !json.IsObject(member.Value) {
+	if !part.IsURN(name) || value.Kind() != '{' {
 		return false
 	}
-	t, err := filter.ParseTarget(member.Name)
+	t, err := filter.ParseTarget(name)
 	return err == nil && x.isForeign(t)
 }
 
@@ -252,12 +257,15 @@ func (x *expansion) withoutCore(key string) string {
 // unwrapped returns what a value holds that is an object of one member, which has
 // the name of the attribute that the value is of and is none of its
 // sub-attributes.
-func unwrapped(m *rewrite.Message, t filter.Target, value string) string {
+func unwrapped(m *rewrite.Message, t filter.Target, value json.Value) json.Value {
 	p := t.Path
 	if t.Sub != "" {
 		p.Sub = t.Sub
 	}
-	if _, known := m.Types().Find(m.Resource, p); !known || t.Where != nil && t.Sub == "" {
+	if value.Kind() != '{' || t.Where != nil && t.Sub == "" {
+		return value
+	}
+	if _, known := m.Types().Find(m.Resource, p); !known {
 		return value
 	}
 	for {
@@ -270,17 +278,16 @@ func unwrapped(m *rewrite.Message, t filter.Target, value string) string {
 }
 
 // wrapped returns the value of the one member of such an object.
-func wrapped(m *rewrite.Message, p filter.Path, value string) (string, bool) {
-	for member := range json.Members(value) {
-		if !filter.Fold(member.Name, part.Leaf(p)) && !filter.Fold(member.Name, p.String()) {
+func wrapped(m *rewrite.Message, p filter.Path, value json.Value) (json.Value, bool) {
+	for name, member := range value.Members() {
+		if hasOther(value, name) || !filter.Fold(name, part.Leaf(p)) && !filter.Fold(name, p.String()) {
 			break
 		}
-		sub := filter.Path{Schema: p.Schema, Name: p.Name, Sub: member.Name}
-		_, own := m.Types().Find(m.Resource, sub)
-		if own && p.Sub == "" || hasMemberBeside(value, member.Name) {
+		_, own := m.Types().Find(m.Resource, filter.Path{Schema: p.Schema, Name: p.Name, Sub: name})
+		if own && p.Sub == "" {
 			break
 		}
-		return member.Value, true
+		return member, true
 	}
-	return "", false
+	return json.Value{}, false
 }

@@ -163,7 +163,7 @@ func (x *urnRun) part(op rewrite.Op, emit func(rewrite.Op), expanded bool) error
 	}
 	if expanded {
 		e := expansion{m: x.m, op: op, emit: emit, number: x.ops}
-		return e.resource(text)
+		return e.resource()
 	}
 	emit(op)
 	return nil
