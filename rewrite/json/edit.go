@@ -1,9 +1,6 @@
 package json
 
-import (
-	"sync"
-	"unsafe"
-)
+import "sync"
 
 // An Editor makes an edited copy of checked JSON. Its edits are collected, and the copy is
 // made once, with what is not edited byte for byte as it was. Edits come in the order of
@@ -170,7 +167,7 @@ func (e *Editor) print(src string) (text string, changed bool) {
 		d.size, last = int32(len(dst)-before), int(d.to)
 	}
 	dst = append(dst, src[last:e.to]...)
-	return unsafe.String(unsafe.SliceData(dst), len(dst)), true //nolint:gosec // nobody else has the bytes
+	return made(dst), true
 }
 
 // append appends what stands in the place of the piece.

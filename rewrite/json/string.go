@@ -65,7 +65,7 @@ func Text(text string) (string, bool) {
 }
 
 // Quote returns s as a JSON string, as AppendQuoted makes it.
-func Quote(s string) string { return string(AppendQuoted(nil, s)) }
+func Quote(s string) string { return made(AppendQuoted(make([]byte, 0, len(s)+len(`""`)), s)) }
 
 // AppendQuoted appends s as a JSON string with no more escapes than needed.
 // Each byte of s that is not UTF-8 becomes U+FFFD.

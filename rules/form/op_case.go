@@ -1,8 +1,6 @@
 package form
 
 import (
-	"strings"
-
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
@@ -23,10 +21,20 @@ func (r opCase) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 
 func (opCase) Request(m *rewrite.Message) error {
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if lower := strings.ToLower(op.Name); lower != op.Name {
+		if lower := lowerOp(op); lower != op.Name {
 			op = op.Named(lower)
 		}
 		emit(op)
 		return nil
 	})
+}
+
+// lowerOp returns the name of an operation in lower case.
+func lowerOp(op rewrite.Op) string {
+	for _, name := range [...]string{"add", "replace", "remove"} {
+		if op.Is(name) {
+			return name
+		}
+	}
+	return op.Name
 }

@@ -137,7 +137,7 @@ func (x *urnRun) op(op rewrite.Op, emit func(rewrite.Op)) error {
 	t := op.Target
 	t.Path = x.m.Unqualified(x.path(t.Path))
 	switch {
-	case x.isCore(t.Path.String()) && hasMemberBeside(op.Value, "schemas") && !op.Is("remove"):
+	case !op.Is("remove") && hasMemberBeside(op.Value, "schemas") && x.isCore(t.Path.String()):
 		op.HasPath, op.Target = false, filter.Target{}
 		return x.part(op, emit, true)
 	case t.Path != op.Target.Path, op.Core() && x.core:

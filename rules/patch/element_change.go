@@ -1,6 +1,9 @@
 package patch
 
 import (
+	"slices"
+	"sync"
+
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -13,7 +16,7 @@ type elementChange struct {
 	form string // how they are written; empty for as they came
 
 	members []elementMember // what the element is to have, in the order of its first mention
-	index   map[string]int  // of members, by their names in lower case
+	index   map[string]int  // of members, by their names in lower case; made for many of them
 	reset   int             // the operation that took out all that was there, or -1
 
 	alone   bool // whether the rule must leave the operations alone
@@ -31,23 +34,54 @@ type elementMember struct {
 	term bool // whether the filter says so as well
 }
 
-// group returns for each operation of a PATCH what the PATCH does to its element,
-// nil for one that is not on an element, and whether later ones leave anything
-// of it.
-func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) (of []*elementChange, kept []bool) {
-	of, kept = make([]*elementChange, len(ops)), make([]bool, len(ops))
-	for _, e := range r.elements {
-		g := &elementChange{e: e}
+// fewMembers are looked through for a name, more of them are found by an index.
+const fewMembers = 16
+
+// An elementPlan is what a PATCH does to elements.
+type elementPlan struct {
+	changes []elementChange
+	of      []*elementChange // by operation; nil for one that is not on an element
+	kept    []bool           // whether later operations leave anything of one
+}
+
+var elementPlans = sync.Pool{New: func() any { return new(elementPlan) }}
+
+// release gives the plan back, without what it knows of a request.
+func (p *elementPlan) release() {
+	for i := range p.changes {
+		g := &p.changes[i]
+		clear(g.members[:cap(g.members)])
+		*g = elementChange{ops: g.ops[:0], members: g.members[:0]}
+	}
+	clear(p.of)
+	if cap(p.of) <= mostKept {
+		elementPlans.Put(p)
+	}
+}
+
+// mostKept bounds the operations for which a plan keeps its room.
+const mostKept = 256
+
+// group returns what the operations of a PATCH do to the elements.
+func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) *elementPlan {
+	p := elementPlans.Get().(*elementPlan)
+	p.changes = slices.Grow(p.changes[:0], len(r.elements))[:len(r.elements)]
+	p.of, p.kept = slices.Grow(p.of[:0], len(ops))[:len(ops)], slices.Grow(p.kept[:0], len(ops))[:len(ops)]
+	clear(p.of)
+	clear(p.kept)
+	for k, e := range r.elements {
+		g := &p.changes[k]
+		*g = elementChange{e: e, ops: g.ops[:0], members: g.members[:0]}
 		g.clear(-1)
-		for i, op := range ops {
-			if g.see(m, i, op) {
-				of[i] = g
+		for i := range ops {
+			if g.see(m, i, ops[i]) {
+				p.of[i] = g
 			}
 		}
 		g.choose(r.forms)
-		g.keeps(kept)
+		g.keeps(p.kept)
 	}
-	return of, kept
+	return p
 }
 
 // see takes note of an operation, and reports whether it is on the element.
@@ -93,21 +127,35 @@ func (g *elementChange) take(m *rewrite.Message, i int, op rewrite.Op) {
 // clear takes all out of the element to be but the terms of its filter.
 func (g *elementChange) clear(by int) {
 	g.reset = by
-	g.members, g.index = nil, make(map[string]int)
+	g.members, g.index = g.members[:0], nil
 	for _, t := range g.e.terms {
-		g.index[filter.Lower(t.Name)] = len(g.members)
 		g.members = append(g.members, elementMember{t, -1, true})
 	}
+}
+
+// find returns the place of a member by its name, or -1.
+func (g *elementChange) find(name string) int {
+	if len(g.members) <= fewMembers {
+		return slices.IndexFunc(g.members, func(m elementMember) bool { return filter.Fold(m.Name, name) })
+	}
+	if g.index == nil {
+		g.index = make(map[string]int)
+	}
+	for i := len(g.index); i < len(g.members); i++ {
+		g.index[filter.Lower(g.members[i].Name)] = i
+	}
+	if i, ok := g.index[filter.Lower(name)]; ok {
+		return i
+	}
+	return -1
 }
 
 // set gives the element to be a member. The terms of its filter stay as they
 // are, since another value does not fit.
 func (g *elementChange) set(m *rewrite.Message, by int, member json.Member) {
-	key := filter.Lower(member.Name)
-	i, ok := g.index[key]
-	if !ok {
+	i := g.find(member.Name)
+	if i < 0 {
 		i = len(g.members)
-		g.index[key] = i
 		member.Name = g.e.spell(m, member.Name)
 		g.members = append(g.members, elementMember{Member: member})
 	}
@@ -158,7 +206,7 @@ func (g *elementChange) filled() bool {
 // be.
 func (g *elementChange) wrote(subs []string) bool {
 	for _, sub := range subs {
-		if _, ok := g.index[filter.Lower(sub)]; !ok {
+		if g.find(sub) < 0 {
 			return false
 		}
 	}
@@ -179,14 +227,14 @@ func (g *elementChange) keeps(kept []bool) {
 
 // object returns the element to be, with what the rule stamps into it.
 func (g *elementChange) object(stamp []json.Member) string {
-	var members []json.Member
+	members := make([]json.Member, 0, len(g.members)+len(stamp))
 	for _, member := range g.members {
 		if member.Value != "" {
 			members = append(members, member.Member)
 		}
 	}
 	for _, s := range stamp {
-		if !g.wrote([]string{s.Name}) {
+		if g.find(s.Name) < 0 {
 			members = append(members, s)
 		}
 	}

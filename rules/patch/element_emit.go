@@ -24,12 +24,13 @@ func (r *elementWrite) Request(m *rewrite.Message) error {
 	if err != nil || !slices.ContainsFunc(ops, func(op rewrite.Op) bool { return r.takes(m, op) }) {
 		return err
 	}
-	of, kept := r.group(m, ops)
-	r.decide(m, of)
+	plan := r.group(m, ops)
+	defer plan.release()
+	r.decide(m, plan.of)
 	i := -1
 	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
 		i++
-		g := of[i]
+		g := plan.of[i]
 		switch {
 		case g == nil:
 			emit(op)
@@ -41,9 +42,9 @@ func (r *elementWrite) Request(m *rewrite.Message) error {
 			return true, nil
 		case i == g.ops[0]:
 			r.join(g, op, emit)
-			return kept[i] && !r.isLossy(g), nil
+			return plan.kept[i] && !r.isLossy(g), nil
 		}
-		return kept[i], nil
+		return plan.kept[i], nil
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
@@ -82,8 +83,41 @@ func (r *only) selected(m *rewrite.Message, found *bool) error {
 // excludes reports whether the elements that the path of an operation selects have the terms of
 // its filter, and so never satisfy where; or do not afterwards, because of what is written.
 func (r *only) excludes(m *rewrite.Message, op rewrite.Op) bool {
+	if op.Target.Sub != "" && !r.isNeeded(op.Target.Sub) {
+		if out, sure := r.apart(m, op.Target.Where, r.where); sure {
+			return out
+		}
+	}
 	terms, ok := part.Terms(op.Target.Where)
 	return ok && (r.memberOutside(m, terms) || r.memberOutside(m, written(op, terms)))
+}
+
+// isNeeded reports whether where names a sub-attribute.
+func (r *only) isNeeded(sub string) bool {
+	return slices.ContainsFunc(r.needs, func(name string) bool { return filter.Fold(name, sub) })
+}
+
+// apart reports whether no element that satisfies one filter satisfies another, of which one
+// compares a text and the other does so, too, or has several such comparisons of which one must hold.
+func (r *only) apart(m *rewrite.Message, one, other filter.Expr) (apart, sure bool) {
+	switch x := other.(type) {
+	case *filter.Or:
+		for _, term := range x.List {
+			if apart, sure = r.apart(m, one, term); !sure || !apart {
+				return apart, sure
+			}
+		}
+		return true, true
+	case *filter.Compare:
+		p := r.attribute
+		p.Sub = x.Path.Name
+		if def, known := m.Types().Find(m.Resource, p); !known || def.Type != filter.TypeString || x.Path.Sub != "" {
+			return false, false
+		}
+		same, sure := plan.Alike(one, x)
+		return !same, sure
+	}
+	return false, false
 }
 
 // written returns the members that an element is known to have after an operation, of which it
