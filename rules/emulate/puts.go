@@ -31,10 +31,11 @@ import (
 //	groups:
 //	  puts: {action: refuse, message: 'groups are managed in the target'}
 //
-// A password is not shown, so that one that the client sends is sent with each PUT. If the client
-// names a version by If-Match, it is compared with that of the resource; the PATCH names the ETag
-// that the target gave, if it gives one, and is begun anew up to three times where the resource has
-// changed meanwhile.
+// The PATCH goes through the steps after this one: what patch says of members and split holds for it
+// where that block stands below this one. A password is not shown, so that one that the client sends
+// is sent with each PUT. If the client names a version by If-Match, it is compared with that of the
+// resource; the PATCH names the ETag that the target gave, if it gives one, and is begun anew up to
+// three times where the resource has changed meanwhile.
 func readPuts(b *kind.Block, n *tree.Node) {
 	const patch kind.Action = "patch"
 	v := kind.VerdictOf(n, kind.Pass, patch, kind.Refuse)

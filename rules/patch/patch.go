@@ -144,14 +144,15 @@ import (
 //	  patch: {emulate: put}
 //
 // With attributes this is done with PATCHes that touch one of them, and others are sent as they are.
-// All that the target shows is sent back but for what only it writes, as id and meta. So nothing is
-// cleared that the client did not touch, unless the target does not show it, as a password, and takes
-// what a PUT leaves out for cleared; a removal of a password is refused. The PUT names the ETag of what
-// was read. If the target gives none, the resource is read again right before the PUT. Where it has
-// changed in between the proxy begins anew, three times at most, and then answers 503 with nothing
-// written. If the client names a version by If-Match, it is compared with the one shown. A PATCH that
-// changes nothing is answered with what the target shows, and nothing is sent. Who is to be disabled
-// is, even if other operations of the PATCH cannot be carried out.
+// The other options act before, so that what they drop or refuse is not written either. All that the
+// target shows is sent back but for what only it writes, as id and meta. So nothing is cleared that the
+// client did not touch, unless the target does not show it, as a password or the members of a large
+// group, and takes what a PUT leaves out for cleared; a removal of a password is refused. The PUT names
+// the ETag of what was read. If the target gives none, the resource is read again right before the PUT.
+// Where it has changed in between the proxy begins anew, three times at most, and then answers 503 with
+// nothing written. If the client names a version by If-Match, it is compared with the one shown. A PATCH
+// that changes nothing is answered with what the target shows, and nothing is sent. Who is to be
+// disabled is, even if other operations of the PATCH cannot be carried out.
 //
 // What a target takes in no single request is sent as several, after all other steps but those of
 // send. A client may send the whole again, whatever became of it. It is answered with success only
