@@ -63,7 +63,11 @@ func TestAllCasesKeepActive(t *testing.T) {
 		}
 		came := *m // before a rule makes a PATCH of a PUT
 		judged[meaningOf(came.Method, came.Body)]++
-		sent, _, err := newWatch(k.set, m).run(m)
+		w := k.watchOf(m)
+		sent, _, err := w.run(m)
+		if w.leavesActive(meaningOf(came.Method, came.Body), sent) {
+			continue
+		}
 		if wrong := activeKept(&came, sent, came.Body, err); wrong != "" {
 			t.Errorf("%s: %s", k.name, wrong)
 		}
