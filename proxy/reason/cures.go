@@ -19,7 +19,7 @@ var cures = map[rewrite.Reason]string{
 	rewrite.IndexBehind:       "wait for the next walk; the log says why the last one was not complete",
 	rewrite.TargetCredential:  "renew the route's target.auth; the file of a secret is read again",
 	rewrite.TargetError:       "see the target's status and its own log",
-	rewrite.Partial:           "do nothing if the client repeats the request, which completes it; else do what the sentence says",
+	rewrite.Partial:           "nothing, if the client repeats the request; else do what the sentence says",
 	Method:                    "use a method that the endpoint has",
 	Path:                      "correct the Tenant URL; the endpoint may be missing in the route's resources",
 	Gone:                      "put the route back; after ten minutes its path is answered 404",

@@ -39,10 +39,7 @@ func (t *Tape) value(at, depth int, n node) int {
 		}
 		if n.kind != '{' && n.kind != '[' {
 			n.end, n.next = int32(at), int32(len(t.nodes))+1
-			if len(t.nodes) == cap(t.nodes) {
-				t.grow(at)
-			}
-			t.nodes = append(t.nodes, n)
+			t.nodes = append(t.room(at), n)
 		} else if c := t.peek(at); c != n.kind+2 { // the bracket that closes it
 			goto inside
 		}
@@ -60,6 +57,14 @@ func (t *Tape) value(at, depth int, n node) int {
 			return at
 		}
 	}
+}
+
+// room returns the nodes with room for another, at an offset.
+func (t *Tape) room(at int) []node {
+	if len(t.nodes) == cap(t.nodes) {
+		t.grow(at)
+	}
+	return t.nodes
 }
 
 // enter opens the object or array at an offset, and returns the offset of what stands

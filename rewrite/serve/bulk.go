@@ -116,13 +116,13 @@ func (b *Bulk) prepare(name string, m *rewrite.Message) *rewrite.Refusal {
 		return rewrite.Refuse(rewrite.ValueInvalid, "invalidValue", "the operation refers to a bulkId that no "+
 			"operation with POST has")
 	case b.ops[i].state == begun:
-		return conflict("the operation refers to a resource that refers to it in turn, so that neither can be created " +
-			"first; create them without, and add the references by PATCH")
+		return conflict("the operation refers to a resource that refers to it in turn, so that neither can be " +
+			"created first; create them without, and add the references by PATCH")
 	}
 	b.carryOut(i, m)
 	if b.ops[i].id == "" {
-		return conflict("the operation refers to a resource that was not created; see the status of the operation with " +
-			"that bulkId")
+		return conflict("the operation refers to a resource that was not created; see the status of the operation " +
+			"with that bulkId")
 	}
 	return nil
 }

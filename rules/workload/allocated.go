@@ -37,7 +37,8 @@ func allowance(bytes int) int { return bytes + bytes/50 + 64 }
 func (b *Table) HoldAllocations(t *testing.T, c Chain, w Workload, n, size int, anew bool) {
 	t.Helper()
 	var limit, limitBytes int
-	_, _ = fmt.Sscanf(b.At(fmt.Sprintf("%d\t%d", n, size), "", c.Name, w.Name), "%d\t%d", &limit, &limitBytes) // none of a chain that is new
+	held := b.At(fmt.Sprintf("%d\t%d", n, size), "", c.Name, w.Name)
+	_, _ = fmt.Sscanf(held, "%d\t%d", &limit, &limitBytes) // none of a chain that is new
 	name := c.Name + ", " + w.Name
 	switch {
 	case anew:

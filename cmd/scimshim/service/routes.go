@@ -97,7 +97,8 @@ func paceOf(p *config.Pace) *pace.Settings {
 	if p == nil {
 		return nil
 	}
-	s := &pace.Settings{AtOnce: p.AtOnce, Patience: p.Patience, Breaker: pace.Breaker{Failures: p.Failures, Open: p.Open}}
+	s := &pace.Settings{AtOnce: p.AtOnce, Patience: p.Patience}
+	s.Breaker = pace.Breaker{Failures: p.Failures, Open: p.Open}
 	for _, r := range p.Rates {
 		s.Rates = append(s.Rates, pace.Rate(r))
 	}
