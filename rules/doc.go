@@ -133,14 +133,19 @@
 //	new file mode 100644
 //	--- /dev/null
 //	+++ b/rules/answer/headers.go
-//	@@ -0,0 +1,25 @@
+//	@@ -0,0 +1,30 @@
 //	+package answer
 //	+
 //	+import (
+//	+	_ "embed" // the source has the manual
+//	+
 //	+	"scimshim/config/tree"
 //	+	"scimshim/rewrite"
 //	+	"scimshim/rules/kind"
 //	+)
+//	+
+//	+//go:embed headers.go
+//	+var headersSource string
 //	+
 //	+// headers sends the target header fields that it asks for, in place of those of the same
 //	+// name that the proxy would send. Braze wants X-Request-Origin, GitHub a User-Agent that says
@@ -162,10 +167,10 @@
 //	diff --git a/rules/answer/kinds.go b/rules/answer/kinds.go
 //	--- a/rules/answer/kinds.go
 //	+++ b/rules/answer/kinds.go
-//	@@ -20,2 +20,3 @@
-//	 	"errors":  {Phase: kind.Query, Read: mapErrors},
-//	+	"headers": {Phase: kind.Query, Read: headers},
-//	 	"reply":   {Phase: kind.Query, Read: replies},
+//	@@ -13,2 +13,3 @@
+//	 	"errors":  {Phase: kind.Query, Read: mapErrors, Source: mapErrorsSource},
+//	+	"headers": {Phase: kind.Query, Read: headers, Source: headersSource},
+//	 	"reply":   {Phase: kind.Query, Read: replies, Source: repliesSource},
 //	diff --git a/rules/subjects.go b/rules/subjects.go
 //	--- a/rules/subjects.go
 //	+++ b/rules/subjects.go

@@ -1,10 +1,15 @@
 package answer
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
+
+//go:embed deletes.go
+var deletesSource string
 
 // deletes says what becomes of a DELETE, which is for good at many a target:
 //

@@ -1,10 +1,15 @@
 package answer
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
+
+//go:embed errors.go
+var mapErrorsSource string
 
 // mapErrors says what becomes of errors that the target answers, one by one:
 //

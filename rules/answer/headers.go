@@ -1,10 +1,15 @@
 package answer
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
+
+//go:embed headers.go
+var headersSource string
 
 // headers sends the target header fields that it asks for, in place of those of the same
 // name that the proxy would send. Braze wants X-Request-Origin, GitHub a User-Agent that says

@@ -5,19 +5,12 @@
 // kind and part.
 package answer
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"deletes": {Phase: kind.Map, Read: deletes},
-	"errors":  {Phase: kind.Query, Read: mapErrors},
-	"headers": {Phase: kind.Query, Read: headers},
-	"reply":   {Phase: kind.Query, Read: replies},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"deletes": {Phase: kind.Map, Read: deletes, Source: deletesSource},
+	"errors":  {Phase: kind.Query, Read: mapErrors, Source: mapErrorsSource},
+	"headers": {Phase: kind.Query, Read: headers, Source: headersSource},
+	"reply":   {Phase: kind.Query, Read: replies, Source: repliesSource},
 }}

@@ -1,6 +1,7 @@
 package answer
 
 import (
+	_ "embed" // the source has the manual
 	"slices"
 	"strings"
 
@@ -13,6 +14,9 @@ import (
 
 // replyMethods are what a reply may be for.
 var replyMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE"}
+
+//go:embed reply.go
+var repliesSource string
 
 // replies answers requests without asking the target. Requests that the target cannot carry
 // out are refused, with 501 or 400 and a sentence that says what to do about it; in a section

@@ -1,10 +1,15 @@
 package attr
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
+
+//go:embed convert.go
+var convertSource string
 
 // convert changes the texts of attributes in the same way wherever a request writes them or asks
 // for them: in bodies, in PATCH operations and their paths, and in filters, so that a look-up

@@ -1,6 +1,7 @@
 package attr
 
 import (
+	_ "embed" // the source has the manual
 	"slices"
 
 	"scimshim/config/tree"
@@ -10,6 +11,9 @@ import (
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
+
+//go:embed drop.go
+var dropsSource string
 
 // drops takes attributes out of requests that write: out of bodies and out of PATCH
 // operations. An operation of which nothing is left is dropped, and counted:

@@ -5,20 +5,13 @@
 // kind and part.
 package attr
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"convert": {Phase: kind.Map, Read: convert},
-	"drop":    {Phase: kind.Map, Read: drops},
-	"rename":  {Phase: kind.Map, Read: renames},
-	"restore": {Phase: kind.Restore, Read: restore},
-	"set":     {Phase: kind.Map, Read: sets},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"convert": {Phase: kind.Map, Read: convert, Source: convertSource},
+	"drop":    {Phase: kind.Map, Read: drops, Source: dropsSource},
+	"rename":  {Phase: kind.Map, Read: renames, Source: renamesSource},
+	"restore": {Phase: kind.Restore, Read: restore, Source: restoreSource},
+	"set":     {Phase: kind.Map, Read: sets, Source: setsSource},
 }}

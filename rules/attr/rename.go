@@ -1,6 +1,7 @@
 package attr
 
 import (
+	_ "embed" // the source has the manual
 	"strings"
 
 	"scimshim/config/tree"
@@ -9,6 +10,9 @@ import (
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
+
+//go:embed rename.go
+var renamesSource string
 
 // renames gives attributes other names towards the target, wherever a request names them: in
 // filters, projections and sortBy, in PATCH paths and values, in bodies. In answers they have

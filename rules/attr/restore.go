@@ -1,6 +1,7 @@
 package attr
 
 import (
+	_ "embed" // the source has the manual
 	"slices"
 
 	"scimshim/config/tree"
@@ -9,6 +10,9 @@ import (
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
+
+//go:embed restore.go
+var restoreSource string
 
 // restore gives values in the answers to POST, PUT and PATCH back as the client wrote them,
 // where the target writes the same value in another way. Entra compares what it gets back with

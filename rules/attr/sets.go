@@ -1,6 +1,8 @@
 package attr
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -10,6 +12,9 @@ import (
 
 // early is the phase of what is made of a request before that is normalized.
 var early = kind.Read
+
+//go:embed sets.go
+var setsSource string
 
 // sets gives attributes values. Where a created or replaced resource has none, or an empty one,
 // it gets one that is fixed, or an expression of the resource as it was sent (Q42):

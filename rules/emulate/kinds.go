@@ -4,16 +4,9 @@
 // It knows neither the other groups nor package rules; what groups share is in package kind.
 package emulate
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"puts": {Phase: kind.Divide, Read: readPuts},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"puts": {Phase: kind.Divide, Read: readPuts, Source: readPutsSource},
 }}

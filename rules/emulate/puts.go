@@ -1,6 +1,7 @@
 package emulate
 
 import (
+	_ "embed" // the source has the manual
 	"strings"
 
 	"scimshim/config/tree"
@@ -8,6 +9,9 @@ import (
 	"scimshim/rewrite/apply"
 	"scimshim/rules/kind"
 )
+
+//go:embed puts.go
+var readPutsSource string
 
 // puts says what becomes of a PUT of a user or a group, by which clients replace all of it. Okta
 // writes users so, and the groups of some applications; many a target takes PATCH only:

@@ -6,16 +6,9 @@
 // kind and part.
 package form
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"read": {Phase: kind.Read, Read: readForms},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"read": {Phase: kind.Read, Read: readForms, Source: readFormsSource},
 }}

@@ -1,11 +1,16 @@
 package form
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 )
+
+//go:embed read.go
+var readFormsSource string
 
 // read lets filters and PATCH paths be read that leave the grammar of RFC 7644 in the
 // named ways:

@@ -35,8 +35,9 @@ func (p Phase) String() string { return phases[p] }
 // A Kind is a word of rule files that says something of a client or a target. Its value is a
 // block of options, which Read makes steps of.
 type Kind struct {
-	Phase Phase
-	Read  func(b *Block, n *tree.Node)
+	Phase  Phase
+	Read   func(b *Block, n *tree.Node)
+	Source string // the file that has Read, whose documentation is the manual
 }
 
 // A Block is the options that a file states for a kind and some endpoints.

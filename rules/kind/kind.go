@@ -9,7 +9,6 @@
 package kind
 
 import (
-	"embed"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -18,15 +17,13 @@ import (
 	"strings"
 )
 
-// A Group is the kinds of one subject, by the words that name them in a rule file, and the
-// source files that hold them.
+// A Group is the kinds of one subject, by the words that name them in a rule file.
 type Group struct {
-	Kinds   map[string]Kind
-	Sources embed.FS
+	Kinds map[string]Kind
 }
 
 // Manual returns the manual page of a kind, which is the documentation of the function that
-// reads it, whatever its name and file, and whether it has one.
+// reads it, and whether it has one.
 func (g Group) Manual(word string) (string, bool) {
 	k, ok := g.Kinds[word]
 	if !ok {
@@ -34,19 +31,12 @@ func (g Group) Manual(word string) (string, bool) {
 	}
 	name := runtime.FuncForPC(reflect.ValueOf(k.Read).Pointer()).Name() // scimshim/rules/form.readForms
 	name = name[strings.LastIndexByte(name, '.')+1:]
-	files, _ := g.Sources.ReadDir(".")
-	for _, f := range files {
-		src, _ := g.Sources.ReadFile(f.Name())
-		if doc := docOf(name, src); doc != "" {
-			_, page, _ := strings.Cut(doc, " ") // after the name of the function, or the word
-			return word + " " + page, true
-		}
-	}
-	return "", false
+	_, page, _ := strings.Cut(docOf(name, k.Source), " ") // after the name of the function, or the word
+	return word + " " + page, page != ""
 }
 
 // docOf returns the documentation of a function of a file; empty if it is not in it.
-func docOf(function string, src []byte) string {
+func docOf(function, src string) string {
 	file, err := parser.ParseFile(token.NewFileSet(), "", src, parser.ParseComments)
 	if err != nil {
 		return ""

@@ -3,16 +3,9 @@
 // know nothing of it: items.go says which, and in which order.
 package normalize
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"normalize": {Phase: kind.Normalize, Read: read},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"normalize": {Phase: kind.Normalize, Read: read, Source: readSource},
 }}

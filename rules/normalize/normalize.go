@@ -1,9 +1,14 @@
 package normalize
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rules/kind"
 )
+
+//go:embed normalize.go
+var readSource string
 
 // normalize makes SCIM as the RFCs have it of a client's dialect, item by item:
 //

@@ -4,16 +4,9 @@
 // and part.
 package patch
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"patch": {Phase: kind.Patch, Read: readPatch},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"patch": {Phase: kind.Patch, Read: readPatch, Source: readPatchSource},
 }}

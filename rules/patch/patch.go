@@ -1,6 +1,7 @@
 package patch
 
 import (
+	_ "embed" // the source has the manual
 	"slices"
 	"strings"
 
@@ -8,6 +9,9 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
+
+//go:embed patch.go
+var readPatchSource string
 
 // patch says in which forms a target takes PATCH. Together with stores, of the same section or
 // of the top of the file, it is the plan by which operations are rewritten:

@@ -1,10 +1,15 @@
 package query
 
 import (
+	_ "embed" // the source has the manual
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
 )
+
+//go:embed filters.go
+var filtersSource string
 
 // filter asks the target another filter in place of one that it does not take, or of a part
 // of one (Q14, Q17). It is a mapping, or a list of such:

@@ -5,17 +5,10 @@
 // kind and part.
 package query
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"filter":  {Phase: kind.Map, Read: filters},
-	"queries": {Phase: kind.Query, Read: queries},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"filter":  {Phase: kind.Map, Read: filters, Source: filtersSource},
+	"queries": {Phase: kind.Query, Read: queries, Source: queriesSource},
 }}

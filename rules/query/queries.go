@@ -1,6 +1,7 @@
 package query
 
 import (
+	_ "embed" // the source has the manual
 	"strconv"
 
 	"scimshim/config/tree"
@@ -8,6 +9,9 @@ import (
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 )
+
+//go:embed queries.go
+var queriesSource string
 
 // queries says what a target can be asked, by any of these keys:
 //

@@ -5,16 +5,9 @@
 // an element that is stored; what groups share is in packages kind and part.
 package store
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"stores": {Phase: kind.Fit, Read: readStores},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"stores": {Phase: kind.Fit, Read: readStores, Source: readStoresSource},
 }}

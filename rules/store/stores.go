@@ -1,11 +1,15 @@
 package store
 
 import (
+	_ "embed" // the source has the manual
 	"slices"
 
 	"scimshim/config/tree"
 	"scimshim/rules/kind"
 )
+
+//go:embed stores.go
+var readStoresSource string
 
 // stores says what a target has room for, by attribute: which elements of a list, which
 // parts of an element, which texts, and what it takes no resource without:
