@@ -122,7 +122,7 @@
 // A kind is for a fact about clients or targets that no file can state yet, and that at least
 // two products have in common. It is a function that reads the options of a block and puts
 // steps into the chain. It belongs in the package of its subject: normalize, form (what is read),
-// attr (names and values), query, store, patch or answer. Reading is checking: each value is
+// attr (names and values), query, store, patch, adopt or answer. Reading is checking: each value is
 // requested with its type, errors carry their place in the file, and Rest refuses all other keys.
 // The comment of the function is the manual of the kind, and its examples have to compile. A rule
 // acts on requests, on answers, or on both; see package kind for what else it can declare, and

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 
+	"scimshim/rules/adopt"
 	"scimshim/rules/answer"
 	"scimshim/rules/attr"
 	"scimshim/rules/emulate"
@@ -16,8 +17,10 @@ import (
 )
 
 // groups are the kinds by their subjects.
-var groups = []kind.Group{normalize.Kinds, form.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds,
-	emulate.Kinds}
+var groups = []kind.Group{
+	normalize.Kinds, form.Kinds, adopt.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds,
+	emulate.Kinds,
+}
 
 // kinds are the kinds by the words that name them in a rule file.
 var kinds = joined(groups)

@@ -20,6 +20,9 @@ func Subjects() []Subject {
 		{"to the RFC", []InShort{
 			{"normalize", "a client's dialect becomes SCIM as the RFCs define it"},
 		}},
+		{"what exists already", []InShort{
+			{"adopt", "who holds a value that a request is refused for, and whether the client gets that resource"},
+		}},
 		{"names and values", []InShort{
 			{"rename", "the target uses other names for attributes"},
 			{"set", "attributes get values that a request lacks"},
