@@ -46,18 +46,27 @@ func (c *Chain) takesOver(i int, m *Message, t *Trace) bool {
 	return true
 }
 
+// shown is what an answer shows.
+type shown struct {
+	status         int
+	location, body string
+}
+
 // conduct has step i take a request to its answer.
 func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
 	m.step, m.dropped, m.warned = i, 0, false
 	before := m.edits // by others than step i
 	var inner error   // of the last request
+	var came shown    // the answer to m, if it was sent
 	changed := false  // whether m was sent, and changed before
 	send := func(sub *Message) error {
 		edits := m.edits
 		if changed = changed || sub == m && edits != before; changed {
 			t.at(i).Request = max(t.at(i).Request, Changed)
 		}
-		inner = c.sendFor(i, m, sub, t, next)
+		if inner = c.sendFor(i, m, sub, t, next); sub == m {
+			came = shown{m.Status, m.Location, m.Body}
+		}
 		before += m.edits - edits
 		return inner
 	}
@@ -73,17 +82,27 @@ func (c *Chain) conduct(i int, m *Message, t *Trace, next Next) error {
 		v.Request = max(v.Request, failed(err))
 	case m.IsRequest():
 		panic("BUG: step " + c.Steps[i].Name + " took a request over and did not answer it")
-	case m.edits != before:
+	default:
+		v.settled(m, m.edits != before, came)
+	}
+	if err == nil {
+		t.note(i, m)
+	}
+	return err
+}
+
+// settled notes what a conductor did that has answered m, to which came came if it was sent.
+func (v *Visit) settled(m *Message, edited bool, came shown) {
+	switch {
+	case edited && came.status != 0 && came != (shown{m.Status, m.Location, m.Body}):
+		v.Request, v.Response = max(v.Request, Kept), max(v.Response, Changed) // m had gone its way
+	case edited:
 		v.Request = max(v.Request, Changed)
 	case m.warned:
 		v.Request = max(v.Request, Warned)
 	default:
 		v.Request = max(v.Request, Kept)
 	}
-	if err == nil {
-		t.note(i, m)
-	}
-	return err
 }
 
 // sendFor sends a request for step i, which has taken m over: m itself, or another.
