@@ -5,16 +5,9 @@
 // and part.
 package adopt
 
-import (
-	"embed"
-
-	"scimshim/rules/kind"
-)
-
-//go:embed *.go
-var sources embed.FS
+import "scimshim/rules/kind"
 
 // Kinds are the kinds of this group.
-var Kinds = kind.Group{Sources: sources, Kinds: map[string]kind.Kind{
-	"adopt": {Phase: kind.Claim, Read: readAdopt},
+var Kinds = kind.Group{Kinds: map[string]kind.Kind{
+	"adopt": {Phase: kind.Claim, Read: readAdopt, Source: readAdoptSource},
 }}

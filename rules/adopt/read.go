@@ -1,6 +1,7 @@
 package adopt
 
 import (
+	_ "embed" // the source has the manual
 	"regexp"
 
 	"scimshim/config/tree"
@@ -8,6 +9,9 @@ import (
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 )
+
+//go:embed read.go
+var readAdoptSource string
 
 // adopt says what becomes of a request that the target answers with a conflict, because it has
 // a resource with a value that the request writes:
