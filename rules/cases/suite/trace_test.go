@@ -48,11 +48,12 @@ func TestTraceKeepsAllChanges(t *testing.T) {
 // errNoAnswer ends the way of a request that no answer is given for.
 var errNoAnswer = &rewrite.Refusal{Status: 502}
 
-// checkWay follows the changes from the request as it came to the one that was sent.
+// checkWay follows the changes from the request as it came to the first one that was sent. A step
+// that sends several has changes for each, of what it took over.
 func checkWay(t *testing.T, file, came string, sent *rewrite.Message, trace *rewrite.Trace) {
 	t.Helper()
 	for _, c := range trace.Changes {
-		if c.Back {
+		if c.Back || sent != nil && cases.FormatRequest(sent) == came {
 			break
 		}
 		if before := cases.FormatRequest(c.Before); before != came {
