@@ -88,7 +88,7 @@ func (m *Message) countOps(ops []Op) int {
 	}
 	for i := range ops {
 		if !ops[i].HasPath && strings.HasPrefix(ops[i].Value, "{") {
-			n += m.ValueOf(ops[i]).Parts()
+			n += max(m.ValueOf(ops[i]).Parts(), 1) - 1
 		}
 	}
 	return n

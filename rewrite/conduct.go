@@ -115,6 +115,9 @@ func (c *Chain) sendFor(i int, m, sub *Message, t *Trace, next Next) error {
 		return err
 	}
 	own := c.traceFor(sub, t, i)
+	if m.IsRequest() {
+		own.last = t.last // sub stands in the place of m
+	}
 	err := c.sendAnother(i, sub, own, next)
 	c.lapse(sub, own)
 	if sub.Method != "GET" {
@@ -128,9 +131,13 @@ func (c *Chain) sendAnother(i int, sub *Message, t *Trace, next Next) error {
 	if err := sub.open(); err != nil {
 		return err
 	}
-	t.begin(sub)
 	if err := sub.read(); err != nil {
 		return err
+	}
+	if t.last != nil {
+		t.note(i, sub)
+	} else {
+		t.begin(sub)
 	}
 	return c.onward(sub, t, i+1, next)
 }

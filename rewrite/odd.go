@@ -115,7 +115,8 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 		l.odd = allOdd
 		return
 	}
-	f := table[l.names.ID(a.Path.Name)]
+	attributes := json.Form{Members: table}
+	f := attributes.Member(l.names.ID(a.Path.Name))
 	if f == nil {
 		l.odd |= OddURN | OddUndeclared
 		l.nothings(op.value)

@@ -248,3 +248,32 @@ func TestJoinOpsOfNone(t *testing.T) {
 		t.Errorf("%v, %v", err, trace.Visit(0).Request)
 	}
 }
+
+// asking is a rule about one attribute that asks what of a message is odd.
+type asking struct {
+	funcs
+	about string
+}
+
+func (r asking) Touches() []string { return []string{r.about} }
+
+func (r asking) Request(m *rewrite.Message) error {
+	if !m.Odd(rewrite.OddUndeclared) {
+		return errors.New("an attribute that no schema declares is not odd")
+	}
+	return nil
+}
+
+// An attribute that a rule names and no schema declares has no definition to be held against.
+func TestOddNamesOfRules(t *testing.T) {
+	c := chainOf(asking{about: "status"}, asking{about: "state"})
+	for _, op := range []string{
+		`{"op":"replace","path":"status","value":"retired"}`, `{"op":"add","path":"state","value":1}`,
+		`{"op":"add","value":{"state":1}}`,
+	} {
+		var trace rewrite.Trace
+		if err := c.Do(patch(op), &trace, answers(204, "")); err != nil {
+			t.Errorf("%s: %v", op, err)
+		}
+	}
+}
