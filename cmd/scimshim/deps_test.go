@@ -104,7 +104,7 @@ rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/divide rules/emulate rules/kind rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
-rules/store: config/tree rewrite rewrite/filter rewrite/json rules/attr rules/kind rules/part;
+rules/store: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/attr rules/kind rules/part;
 rules/upgrade: config/layout config/tree rules/kind;
 rules/workload: rewrite rewrite/response rules rules/rulestest;
 `
