@@ -65,10 +65,11 @@ func withElements(resource string, p filter.Path, more []string) string {
 	if !ok || list[0] != '[' {
 		list = "[]"
 	}
-	for _, element := range more {
-		list = part.Appended(list, element)
+	all := make([]string, 0, len(more)+1)
+	for element := range json.Elements(list) {
+		all = append(all, element)
 	}
-	return part.PutAt(resource, names(p), list)
+	return part.PutAt(resource, names(p), json.Array(append(all, more...)...))
 }
 
 // elements returns the elements that an operation writes, with what its path says of them.
