@@ -135,7 +135,7 @@ func (c *Chain) sendAnother(i int, sub *Message, t *Trace, next Next) error {
 		return err
 	}
 	if t.last != nil {
-		t.note(i, sub)
+		t.sends(i, sub)
 	} else {
 		t.begin(sub)
 	}

@@ -12,6 +12,7 @@ import (
 type Change struct {
 	Step          int
 	Back          bool // whether it was on the way back, and not on the way to the target
+	Sent          bool // whether After is a request that the step sent in place of Before
 	Before, After *Message
 }
 
@@ -49,11 +50,18 @@ func (t *Trace) note(step int, m *Message) {
 	}
 }
 
+// sends notes that a step sends a request in place of the one that the trace saw last.
+func (t *Trace) sends(step int, m *Message) {
+	now := m.look(anyLenience)
+	t.Changes = append(t.Changes, Change{Step: step, Before: t.last, After: now, Sent: true})
+	t.last = now
+}
+
 // change notes that steps have, together, made of the message what it is now.
 func (t *Trace) change(now *Message, steps ...int) {
 	if !t.last.looksLike(now) {
 		for _, step := range steps {
-			t.Changes = append(t.Changes, Change{step, t.back, t.last, now})
+			t.Changes = append(t.Changes, Change{Step: step, Back: t.back, Before: t.last, After: now})
 		}
 		t.last = now
 	}

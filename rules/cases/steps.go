@@ -14,7 +14,11 @@ type Step struct {
 // that are gone, and those that came. A line is an operation of a PATCH, a parameter of
 // the query, a header, or a plain value of the body with the path to it. Both are empty
 // where the change does not show in these.
-type Difference struct{ Gone, Came []string }
+type Difference struct {
+	Gone, Came []string
+
+	sent bool // whether it is what a step sent itself, or what that came to
+}
 
 // Steps returns what each rule of a chain did, as the trace has it, in the order of the
 // chain. Explanations and the section rules of a case are made of it. It takes time and
@@ -30,9 +34,22 @@ func Steps(chain *rewrite.Chain, t *rewrite.Trace) []Step {
 	}
 	for _, c := range t.Changes {
 		s := &list[c.Step]
-		s.Differences = append(s.Differences, difference(laySide(c, c.Before), laySide(c, c.After)))
+		s.Differences = append(s.Differences, differenceOf(c, s.Differences))
 	}
 	return list
+}
+
+// differenceOf returns what a change makes of a message, after others of the same step. Of a step
+// that sends requests of its own these are shown, and not what they are in place of.
+func differenceOf(c rewrite.Change, before []Difference) Difference {
+	sends := len(before) > 0 && before[len(before)-1].sent
+	switch {
+	case c.Sent:
+		return Difference{Came: layMessage(c.After), sent: true}
+	case sends && !c.After.IsRequest():
+		return Difference{Came: layMessage(c.After)[:1], sent: true}
+	}
+	return difference(laySide(c, c.Before), laySide(c, c.After))
 }
 
 // Idle reports whether the rule did nothing.
