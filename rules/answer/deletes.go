@@ -21,12 +21,14 @@ var deletesSource string
 // pass sends it. refuse answers 501 with the message. deactivate is for users: a PATCH that
 // replaces active by false is sent in its place, and answered 204 where the target grants
 // it. The client takes the user for gone, and who is created again is a conflict at the
-// target (409) until somebody enables or deletes the old one there.
+// target (409) until somebody enables or deletes the old one there; adopt takes that one up.
+// ignore asks nothing of the target and answers 204: what the client takes for gone stays as it
+// is, and who was not disabled before keeps his access.
 func deletes(b *kind.Block, n *tree.Node) {
-	v := kind.VerdictOf(n, kind.Pass, deactivate, kind.Refuse)
+	v := kind.VerdictOf(n, kind.Pass, deactivate, ignore, kind.Refuse)
 	switch {
 	case !n.Has("action"):
-		n.Errorf("missing \"action\": pass, deactivate or refuse")
+		n.Errorf("missing \"action\": pass, deactivate, ignore or refuse")
 	case v.Action == deactivate && (len(b.Resources) != 1 || b.Resources[0] != "Users"):
 		n.Key("action").Errorf("only users can be disabled; move this below users")
 	case v.Action == kind.Refuse && v.Message == "":
@@ -36,6 +38,8 @@ func deletes(b *kind.Block, n *tree.Node) {
 		switch v.Action {
 		case deactivate:
 			return deletion{}
+		case ignore:
+			return ignoring{}
 		case kind.Refuse:
 			return refuse(501, v.Message)
 		}
@@ -44,8 +48,19 @@ func deletes(b *kind.Block, n *tree.Node) {
 	n.Rest()
 }
 
-// deactivate is the action of a DELETE that disables the user.
-const deactivate kind.Action = "deactivate"
+// What becomes of a DELETE beside what becomes of anything: the user is disabled, or nothing is done.
+const (
+	deactivate kind.Action = "deactivate"
+	ignore     kind.Action = "ignore"
+)
+
+// ignoring grants a DELETE of which the target is not told.
+type ignoring struct{ kind.RequestOnly }
+
+func (ignoring) Request(m *rewrite.Message) error {
+	m.Reply(204, "")
+	return nil
+}
 
 // deletion disables a user whom a client deletes. At many a target DELETE is for good:
 // ServiceNow deletes the record that tickets and assets refer to, and Atlassian gives a person
