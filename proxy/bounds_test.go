@@ -463,8 +463,16 @@ func TestHalfBodiesLeaveRoom(t *testing.T) {
 		return true
 	})
 	p := proxytest.Start(t, target.URL(), memoryOf(8<<20))
-	for _, size := range []int{60_000, 60_000, 60_000, 60_000, 20_000, 5_000, 5_000, 5_000} {
+	announce := func(size int) {
 		p.Dial(proxytest.Head("POST", "/scim/v2/Users") + fmt.Sprintf("Content-Length: %d\r\n\r\n{", size))
+	}
+	for range 3 { // they have most of the room before others come, and the smaller ones none of it
+		before := p.Budget().Held()
+		announce(60_000)
+		roomtest.Eventually(t, "the body to be waited for", func() bool { return p.Budget().Held() > before })
+	}
+	for _, size := range []int{60_000, 20_000, 5_000, 5_000, 5_000} {
+		announce(size)
 	}
 	roomtest.Eventually(t, "the bodies to be waited for", func() bool { return p.Budget().Held() > 5_500_000 })
 	for range 3 {
