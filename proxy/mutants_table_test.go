@@ -38,7 +38,7 @@ var mutants = []mutant{
 	{"connections are not looked at", "proxy/target/pool.go", "if p.look(c) == quiet && c.isYoung(now)", "if c.isYoung(now)", "proxy/target TestStrayBytes TestIdleCloseCostsNoPost"},
 	{"connections do not rest", "proxy/target/conduct.go", "return c.rests.Load() < trialRests", "return false", "proxy/target TestStrayAnswersEndReuse"},
 	{"stray bytes are forgiven", "proxy/target/pool.go", "if p.conduct.strayed.CompareAndSwap(false, true) {", "if p.conduct.strayed.CompareAndSwap(true, true) {", "proxy/target TestStrayAnswersEndReuse"},
-	{"a 204 is believed after a stray byte", "proxy/target/conn.go", "c.stray = c.br.Buffered() > 0", "c.stray = false && c.br.Buffered() > 0", "proxy/target TestStrayBytes"},
+	{"a 204 is believed after a stray byte", "proxy/target/conn.go", "c.stray = c.br.Buffered() > 0", "c.stray = false && c.br.Buffered() > 0", "proxy/target TestStrayBytes TestStrayBytesWithAnAnswer"},
 	{"TLS is not looked into", "proxy/target/look.go", "if !c.sealed || seen == ended {", "if seen != strays {", "proxy/target TestStrayBytesInTheSameRecord TestLookOverTLS"},
 	{"contradictions are forgiven", "proxy/wire.go", "\tif reason == rewrite.AnswerContradicts {\n\t\tx.lane.pool.Distrust(x.conn)\n\t} else {\n\t\tx.lane.pool.Flush()\n\t}\n", "", "proxy/target TestContradictionClosesConnections TestContradictionEndsReuse"},
 	{"unsound connections are kept", "proxy/target/pool.go", "if !reusable || !p.keep(c, now) {", "if !p.keep(c, now) {", "proxy/target TestStrayBytes TestClosingAnswers proxy/wiretest TestAnswers"},

@@ -183,17 +183,35 @@ func TestClosingAnswers(t *testing.T) {
 		"Connection: close", "Connection: X-Hop, Close", "Connection: X-Hop\r\nconnection: close",
 		"Connection: close\r\nConnection: X-Hop",
 	} {
-		target := proxytest.StartTarget(t, func(c net.Conn, _ *proxytest.Seen) bool {
+		to := proxytest.StartTarget(t, func(c net.Conn, _ *proxytest.Seen) bool {
 			io.WriteString(c, "HTTP/1.1 204 X\r\n"+fields+"\r\n\r\n")
 			return true
 		})
-		p := proxytest.Start(t, target.URL())
+		p := proxytest.Start(t, to.URL(), proxytest.Reuse(target.ReuseAlways))
 		for range 2 {
 			p.Ask(proxytest.Head("DELETE", "/scim/v2/Users/1") + "\r\n")
 		}
-		if got := target.Took(); len(got) != 2 || got[1].Conn != 1 {
+		if got := to.Took(); len(got) != 2 || got[1].Conn != 1 {
 			t.Errorf("%q: the connection was used again", fields)
 		}
+	}
+}
+
+// Bytes that come with an answer, behind it, end the use of the connection, though none of them
+// is left in a buffer for the next answer: the rest of them may be under way.
+func TestStrayBytesWithAnAnswer(t *testing.T) {
+	to := proxytest.StartTarget(t, func(c net.Conn, _ *proxytest.Seen) bool {
+		io.WriteString(c, "HTTP/1.1 204 X\r\n\r\nHTTP/1.1 20")
+		return true
+	})
+	p := proxytest.Start(t, to.URL(), proxytest.Reuse(target.ReuseAlways))
+	for range 2 {
+		if a := p.Ask(proxytest.Head("DELETE", "/scim/v2/Users/1") + "\r\n"); a.Code != 204 {
+			t.Errorf("answered %d", a.Code)
+		}
+	}
+	if got := to.Took(); len(got) != 2 || got[1].Conn != 1 {
+		t.Error("the connection was used again")
 	}
 }
 
