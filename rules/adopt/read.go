@@ -121,11 +121,17 @@ func keyOf(b *kind.Build, n *tree.Node) key {
 	if k.several && k.sub == "" {
 		k.sub = "value"
 	}
+	if a, known := b.Types.Find(b.Scope().Resource, k.path()); known && !isText(a.Type) {
+		n.Errorf("%s is no text; expected an attribute by whose value one resource is told from another", k.path())
+	}
 	if t.Where != nil && !k.several && t.Path.Name != "" {
 		n.Errorf("%s has no elements that a filter could select", k.attribute)
 	}
 	return k
 }
+
+// isText reports whether the values of a type are texts.
+func isText(t filter.Type) bool { return t == filter.TypeString || t == filter.TypeReference }
 
 // readConflict reads which answers are conflicts.
 func readConflict(n *tree.Node) conflict {
