@@ -1,8 +1,6 @@
 package apply
 
 import (
-	"strings"
-
 	"scimshim/rewrite/json"
 )
 
@@ -24,11 +22,11 @@ func (n *node) spread() {
 		}
 		it := item{}
 		if n.kind == '{' {
-			end := quoted(text, at)
+			end := json.End(text, at)
 			it.name = json.Decode(text[at:end])
 			at = space(text, space(text, end)+1)
 		}
-		end := value(text, at)
+		end := json.End(text, at)
 		it.head, it.at = text[from:at], &node{text: text[at:end], kind: text[at], parent: n}
 		at = space(text, end)
 		it.rest = text[end:at]
@@ -47,43 +45,4 @@ func space(text string, at int) int {
 		at++
 	}
 	return at
-}
-
-// value returns the end of the value at an offset.
-func value(text string, at int) int {
-	switch text[at] {
-	case '"':
-		return quoted(text, at)
-	case '{', '[':
-	default:
-		if n := strings.IndexAny(text[at:], ",]} \t\r\n"); n >= 0 {
-			return at + n
-		}
-		return len(text)
-	}
-	for depth := 0; ; {
-		switch text[at] {
-		case '"':
-			at = quoted(text, at)
-			continue
-		case '{', '[':
-			depth++
-		case '}', ']':
-			depth--
-		}
-		at++
-		if depth == 0 {
-			return at
-		}
-	}
-}
-
-// quoted returns the end of the string at an offset.
-func quoted(text string, at int) int {
-	for at++; text[at] != '"'; at++ {
-		if text[at] == '\\' {
-			at++
-		}
-	}
-	return at + 1
 }

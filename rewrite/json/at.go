@@ -54,13 +54,13 @@ func find(src string, at int, name string) int {
 // skip returns the end of the value at an offset.
 func skip(src string, at int) (end int) {
 	at = skipSpace(src, at)
-	end = endOf(src, at)
+	end = End(src, at)
 	Count(end - at)
 	return end
 }
 
-// endOf is skip of what has no space before it.
-func endOf(src string, at int) int {
+// End returns the end of the value that starts at an offset of a text that has passed Check.
+func End(src string, at int) int {
 	switch src[at] {
 	case '"':
 		return skipString(src, at)

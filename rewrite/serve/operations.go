@@ -128,7 +128,7 @@ func references(text string) []reference {
 		if text[at] != '"' {
 			continue
 		}
-		end := endOfString(text, at)
+		end := json.End(text, at)
 		if value, ok := json.Text(text[at:end]); ok && !isName(text, end) {
 			if name, is := strings.CutPrefix(value, prefix); is {
 				list = append(list, reference{name, at, end})
@@ -137,16 +137,6 @@ func references(text string) []reference {
 		at = end - 1
 	}
 	return list
-}
-
-// endOfString returns where the string ends that begins at a place of a sound JSON text.
-func endOfString(text string, at int) int {
-	for at++; text[at] != '"'; at++ {
-		if text[at] == '\\' {
-			at++
-		}
-	}
-	return at + 1
 }
 
 // isName reports whether the string that ends at a place is the name of a member.
