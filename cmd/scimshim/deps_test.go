@@ -82,7 +82,6 @@ rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
 rewrite/serve: rewrite rewrite/filter rewrite/json;
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
-rewrite/targettest: ;
 rewrite/worlds: ;
 rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/adopt rules/answer rules/attr rules/emulate rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/adopt: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;

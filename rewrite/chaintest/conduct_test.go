@@ -1,4 +1,3 @@
-// Package chaintest holds what a chain promises to its rules, and to those that take a request over.
 package chaintest
 
 import (

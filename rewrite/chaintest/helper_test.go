@@ -1,3 +1,5 @@
+// Package chaintest has the tests of what a chain promises to its rules, of what it asks of a target,
+// and of what it believes of the answers. They see no more of it than rules and the proxy do.
 package chaintest
 
 import (
@@ -7,6 +9,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // funcs is a Rule made of functions; one that is missing does nothing.
@@ -57,6 +60,16 @@ func path(s string) filter.Path {
 	return p
 }
 
+// param returns a parameter of a query.
+func param(name, value string) rewrite.Param { return rewrite.Param{Name: name, Value: value} }
+
 func patch(ops string) *rewrite.Message {
 	return &rewrite.Message{Method: "PATCH", Resource: "Users", ID: "1", Body: `{"Operations":[` + ops + `]}`}
+}
+
+// memberText returns the string that a member of the body is, or "".
+func memberText(m *rewrite.Message, name string) string {
+	value, _ := json.Lookup(m.Body, name)
+	text, _ := json.Text(value)
+	return text
 }

@@ -22,7 +22,7 @@ func TestBlocksRefuse(t *testing.T) {
 		"a filter": {"users: {adopt: {by: userName, policy: link, when: {scim_type: invalidFilter}}}",
 			"own.yaml:2:63: a filter that the target refuses"},
 		"no cure": {"users: {adopt: {by: userName, policy: link, cure: {}}}", "own.yaml:2:51: expected held or hidden"},
-		"no text":     {"users: {adopt: {by: active, policy: link}}", "own.yaml:2:21: active is no text"},
+		"no text": {"users: {adopt: {by: active, policy: link}}", "own.yaml:2:21: active is no text"},
 		"no elements": {"users: {adopt: {by: 'name[givenName eq \"x\"].familyName', policy: link}}",
 			"own.yaml:2:21: name has no elements"},
 	} {

@@ -1,4 +1,4 @@
-package targettest
+package chaintest
 
 import (
 	"strconv"
