@@ -1,8 +1,11 @@
 package rewrite
 
 import (
+	"errors"
 	"iter"
 	"slices"
+
+	"scimshim/rewrite/filter"
 )
 
 // A passage is a part of a way that a request has gone: the steps of the way from one on and up to
@@ -89,4 +92,72 @@ func (t *Trace) Whole() *Way {
 		return t.passed[0].way
 	}
 	return nil
+}
+
+// visit runs one direction of step i and says what came of it.
+func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) error) (Outcome, error) {
+	if m.Due != nil {
+		if err := m.Due(m); err != nil {
+			return Kept, err
+		}
+	}
+	s := &c.Steps[i]
+	if r, ok := s.Rule.(Reader); ok {
+		return c.visitReader(i, r.Lenience(), m, t), nil
+	}
+	on := m
+	if s.Mode == Shadow {
+		on = m.clone()
+		on.shadow = true
+	}
+	on.step, on.dropped, on.warned = i, 0, false
+	before := on.edits
+	err := run(s.Rule, on)
+	if s.Mode == Shadow {
+		m.notes = on.notes
+		return shadowed(err, on.edits != before), nil
+	}
+	if on.dropped != 0 {
+		t.at(i).Dropped += on.dropped
+	}
+	if err != nil {
+		return failed(err), err
+	}
+	t.note(i, on)
+	switch {
+	case on.edits != before:
+		return Changed, nil
+	case on.warned:
+		return Warned, nil
+	}
+	return Kept, nil
+}
+
+func shadowed(err error, changed bool) Outcome {
+	switch {
+	case err != nil:
+		return WouldRefuse
+	case changed:
+		return WouldChange
+	}
+	return Kept
+}
+
+// visitReader says what a reader did, which is done already.
+func (c *Chain) visitReader(i int, l filter.Lenience, m *Message, t *Trace) Outcome {
+	switch {
+	case c.Steps[i].Mode == Shadow:
+		return t.Visit(i).Request
+	case m.IsRequest() && m.used&l != 0:
+		return Changed
+	}
+	return Kept
+}
+
+func failed(err error) Outcome {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return Refused
+	}
+	return Failed
 }
