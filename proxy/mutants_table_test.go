@@ -34,6 +34,7 @@ var mutants = []mutant{
 		"\tb = appendRulesFields(b, m)\n\tif te := x.head.Peek(\"TE\"); len(te) > 0 {\n\t\tb = head.AppendField(b, \"TE\", string(te))\n\t}\n", "proxy/wiretest TestWhatTheTargetGets"},
 	{"ids are not encoded", "proxy/compose.go", "ascii.AppendEscaped(x.buf, m.ID)", "append(x.buf, m.ID...)", "TestLocate proxy/wiretest TestWhatTheTargetGets TestReservedIDs"},
 	{"a look after a write has its tag", "rewrite/verify_settle.go", "Method: \"GET\", Resource: m.Resource, ID: u.id,", "Method: \"GET\", Resource: m.Resource, ID: u.id, IfMatch: m.IfMatch,", "proxy/wiretest TestLookAfterWrite"},
+	{"a write that was put off is sent again", "proxy/paced.go", "(x.answered.Status != 429 || !x.conn.IsFirst())", "x.answered.Status != 429", "proxy/wiretest TestTooManyRequestsIsWaitedFor"},
 	{"writes are sent again", "proxy/wire.go", "!x.conn.HasSent() && !fault.IsTimeout(err) {", "!fault.IsTimeout(err) {", "proxy/target TestUnsentWrite proxy/wiretest TestWritesAreSentOnce"},
 	{"connections are not looked at", "proxy/target/pool.go", "if p.look(c) == quiet && c.isYoung(now)", "if c.isYoung(now)", "proxy/target TestStrayBytes TestIdleCloseCostsNoPost"},
 	{"connections do not rest", "proxy/target/conduct.go", "return c.rests.Load() < trialRests", "return false", "proxy/target TestStrayAnswersEndReuse"},
