@@ -11,6 +11,7 @@ import (
 	"scimshim/proxy"
 	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
+	"scimshim/rewrite/racetest"
 )
 
 // afterParking is when a connection that has been idle is parked for certain.
@@ -85,7 +86,7 @@ func TestIdleHoldsLittle(t *testing.T) {
 		}
 		each := (held() - before) / conns
 		t.Logf("%s: %d bytes", what, each)
-		if each > most {
+		if each > most && !racetest.On { // which keeps bytes of its own for each goroutine
 			t.Errorf("%s: a connection holds %d bytes, want %d at most", what, each, most)
 		}
 	}
