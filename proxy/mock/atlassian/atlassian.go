@@ -17,6 +17,7 @@
 //     keeps its name (Q91, patch_group.go).
 //   - No sorting; attributes and excludedAttributes exclude each other, and are ignored for groups.
 //   - DELETE is for ever.
+//   - An e-mail of a domain that is not verified is taken, and breaks the link to the account (domains.go).
 package atlassian
 
 import (

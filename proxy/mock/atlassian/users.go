@@ -66,6 +66,7 @@ func (a *atlassian) changeUser(c *kit.Call, old *ordered.Object) (*ordered.Objec
 	if no := a.admit(user, old); no != nil {
 		return nil, no
 	}
+	a.push(c, user, old)
 	a.keep("Users", user, old)
 	return user, nil
 }
@@ -88,13 +89,14 @@ func (a *atlassian) replaceUser(c *kit.Call, old *ordered.Object) (*ordered.Obje
 	if no := a.admit(user, old); no != nil {
 		return nil, no
 	}
-	link := a.linked(user)
-	if old != nil {
-		if known, ok := old.Get(externalURN).(*ordered.Object); ok {
-			link = known
+	if old == nil {
+		user.Set(externalURN, a.linked(user))
+	} else {
+		if link, ok := old.Lookup(externalURN); ok {
+			user.Set(externalURN, link)
 		}
+		a.push(c, user, old)
 	}
-	user.Set(externalURN, link)
 	a.keep("Users", user, old)
 	return user, nil
 }

@@ -93,6 +93,11 @@ func (s *Store) HasUser(id string) bool {
 // RemoveUser removes a user and its memberships.
 func (s *Store) RemoveUser(id string) {
 	s.Remove("Users", id)
+	s.RemoveMemberships(id)
+}
+
+// RemoveMemberships takes a user out of all groups.
+func (s *Store) RemoveMemberships(id string) {
 	for _, group := range s.All("Groups") {
 		if HasMember(group, id) {
 			changed := group.Clone()
