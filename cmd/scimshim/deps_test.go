@@ -16,7 +16,7 @@ import (
 const graph = `
 cmd/scimshim: cmd/scimshim/demo cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs rules/page rules/upgrade; cobra
 cmd/scimshim/conformance: ;
-cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rules;
+cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rewrite/filter rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/e2e: ;
 cmd/scimshim/mockserver: cmd/scimshim/demo/cycle proxy/mock;

@@ -2,9 +2,12 @@
 // and at a second one through the proxy. It reads from the targets' own store whether what was
 // meant is there, and tells it for people. All of it is in this process, on free local ports.
 //
+// A story is played in the same way: what administrators report of a target, from the failing
+// to the cured state.
+//
 // It knows the proxy and the imitated targets as any client does, by HTTP; what a client does
 // and means is the package cycle. Its types in reading order: Pair, show, player, stage,
-// exchange and tally, narrator.
+// exchange and tally, narrator; Story, act, meaning, teller.
 package demo
 
 import (

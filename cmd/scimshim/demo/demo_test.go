@@ -66,7 +66,11 @@ func TestDemoWithoutProxy(t *testing.T) {
 	refused := map[string]int{"servicenow": 11, "atlassian": 11, "aws-identity-center": 12, "github-emu": 12}
 	for _, pair := range pairs {
 		s := newTestShow(t, pair)
-		bare, err := newStage(pair.Target, s.through.Seeds())
+		var before []resource
+		for _, user := range s.through.Seeds() {
+			before = append(before, resource{"Users", user})
+		}
+		bare, err := newStage(pair.Target, before)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,10 +36,8 @@ func (p *player) play(s cycle.Step) (result, error) {
 	}
 	r.found, r.ok = s.Meant(&p.Cast, readDirectory(p.target))
 	if r.refused() && s.ByHand != nil {
-		endpoint, resource, id := s.ByHand(&p.Cast)
-		if *id, err = p.target.Seed(endpoint, resource); err != nil {
-			panic("BUG: " + err.Error())
-		}
+		endpoint, body, id := s.ByHand(&p.Cast)
+		*id = p.put(resource{endpoint, body})
 		r.byHand = true
 	}
 	return r, nil
@@ -59,11 +57,15 @@ func newShow(d Pair, people cycle.Cast) (*show, error) {
 	if err != nil {
 		return nil, err
 	}
-	alone, err := newStage(d.Target, people.Seeds())
+	var before []resource
+	for _, user := range people.Seeds() {
+		before = append(before, resource{"Users", user})
+	}
+	alone, err := newStage(d.Target, before)
 	if err != nil {
 		return nil, err
 	}
-	shielded, err := newStage(d.Target, people.Seeds())
+	shielded, err := newStage(d.Target, before)
 	if err != nil {
 		alone.close()
 		return nil, err

@@ -29,8 +29,11 @@ type stage struct {
 // demoTimeout bounds each exchange of the demo, and the end of its servers.
 const demoTimeout = 5 * time.Second
 
-// newStage starts a target in which some users are before the cycle begins.
-func newStage(name string, seeds []string) (*stage, error) {
+// A resource is what a target holds, by the endpoint that shows it.
+type resource struct{ endpoint, body string }
+
+// newStage starts a target which holds something already.
+func newStage(name string, before []resource) (*stage, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, err
@@ -45,12 +48,19 @@ func newStage(name string, seeds []string) (*stage, error) {
 	go func() { _ = server.Serve(listener) }() // it ends with the stage
 	s := &stage{target: t, base: host + t.Base(), client: loopback()}
 	s.closed = append(s.closed, func() { _ = server.Close() })
-	for _, user := range seeds {
-		if _, err := t.Seed("Users", user); err != nil {
-			panic("BUG: " + err.Error())
-		}
+	for _, r := range before {
+		s.put(r)
 	}
 	return s, nil
+}
+
+// put puts a resource into the target, past its checks, and returns the id.
+func (s *stage) put(r resource) string {
+	id, err := s.target.Seed(r.endpoint, r.body)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return id
 }
 
 // loopback returns a client that no proxy of the environment comes before.

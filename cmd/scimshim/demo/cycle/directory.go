@@ -3,6 +3,7 @@ package cycle
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -14,11 +15,11 @@ type Directory struct {
 
 // An Account is a user as a target has stored it.
 type Account struct {
-	ID, UserName, Title string
-	Active              any
-	Name                struct{ GivenName, FamilyName string }
-	Emails              []Value
-	PhoneNumbers        []Value
+	ID, UserName, ExternalID, Title string
+	Active                          any
+	Name                            struct{ GivenName, FamilyName string }
+	Emails                          []Value
+	PhoneNumbers                    []Value
 }
 
 // A Group is a group as a target has stored it.
@@ -118,4 +119,9 @@ func (a Account) Activity() string {
 		return "inactive"
 	}
 	return fmt.Sprintf("active is %v", a.Active)
+}
+
+// Has reports whether the user of an id is a member of the group.
+func (g Group) Has(id string) bool {
+	return slices.ContainsFunc(g.Members, func(m Value) bool { return m.Value == id })
 }
