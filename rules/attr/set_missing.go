@@ -3,7 +3,6 @@ package attr
 import (
 	"reflect"
 	"slices"
-	"strings"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -160,8 +159,7 @@ func (r *fallbackRule) add(m *rewrite.Message, value string) error {
 func (r *fallbackRule) addElement(m *rewrite.Message, value string) error {
 	holder := r.path
 	holder.Sub = ""
-	list, _ := rewrite.Lookup(m.Body, holder)
-	text := r.inElement(m, list, value)
+	text := r.inElement(m, m.Get(holder), value)
 	if r.path.Schema == "" {
 		return r.put(m, r.path.Name, func(string) string { return text })
 	}
@@ -169,19 +167,18 @@ func (r *fallbackRule) addElement(m *rewrite.Message, value string) error {
 }
 
 // inElement returns a list of elements, one of which has the value.
-func (r *fallbackRule) inElement(m *rewrite.Message, list, value string) string {
+func (r *fallbackRule) inElement(m *rewrite.Message, list json.Value, value string) string {
 	holder := r.path
 	holder.Sub = ""
 	var elements []string
 	done, primary := false, false
-	if strings.HasPrefix(list, "[") {
-		for element := range json.Elements(list) {
-			primary = primary || part.IsPrimary(element)
-			if !done && part.TextSatisfies(m, element, holder, r.where) {
-				element, done = part.PutAt(element, []string{r.path.Sub}, value), true
-			}
-			elements = append(elements, element)
+	for element := range list.Elements() {
+		primary = primary || element.Get("primary").Text() == "true"
+		text := element.Text()
+		if !done && part.Satisfies(m, element, holder, r.where) {
+			text, done = part.PutAt(text, []string{r.path.Sub}, value), true
 		}
+		elements = append(elements, text)
 	}
 	if !done {
 		elements = append(elements, r.element(value, !primary))
@@ -205,7 +202,7 @@ func (r *fallbackRule) element(value string, primary bool) string {
 // an extension that is new.
 func (r *fallbackRule) put(m *rewrite.Message, key string, text func(old string) string) error {
 	var urns []string
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level == rewrite.Root:
 			old, some := rewrite.Lookup(a.Value, filter.Path{Name: key})
@@ -221,5 +218,5 @@ func (r *fallbackRule) put(m *rewrite.Message, key string, text func(old string)
 			return rewrite.Set(text(a.Value)), nil
 		}
 		return part.Declare(a, urns), nil
-	})
+	}, r.path, part.Schemas)
 }

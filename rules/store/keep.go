@@ -68,23 +68,39 @@ func (r *keep) EmptiesExtensions() {}
 
 // keeps reports whether p is taken, or a part of it is, or what holds it.
 func (r *keep) keeps(m *rewrite.Message, p filter.Path) bool {
-	related := func(q filter.Path) bool { return keepRelated(q, p) }
 	switch {
 	case r.in.Name != "" && !(p.Sub != "" && rewrite.Covers(r.in, p)):
 		return true
-	case filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) && p.Name == "", slices.ContainsFunc(alwaysKept, related):
+	case filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) && p.Name == "", anyRelated(alwaysKept, &p):
 		return true
 	case r.declared && isDeclared(m, p):
 		return true
 	}
-	return slices.ContainsFunc(r.paths, related)
+	return anyRelated(r.paths, &p)
 }
 
-// keepRelated reports whether p is q, a part of it or what holds it.
-func keepRelated(q, p filter.Path) bool {
-	if p.Name == "" {
-		return filter.Fold(q.Schema, p.Schema) || rewrite.Covers(q, p)
+// anyRelated reports whether p is one of list, a part of one or what holds one. It does not copy
+// paths: a hostile body asks it tens of thousands of times.
+func anyRelated(list []filter.Path, p *filter.Path) bool {
+	for i := range list {
+		if keepRelated(&list[i], p) {
+			return true
+		}
 	}
+	return false
+}
+
+func keepRelated(q, p *filter.Path) bool {
+	switch {
+	case p.Name == "":
+		return filter.Fold(q.Schema, p.Schema) || rewrite.Covers(*q, *p)
+	case p.Schema == "" && (q.Schema != "" || len(q.Name) != len(p.Name)):
+		return false // the URN of a core attribute is left out of both
+	}
+	return related(*q, *p)
+}
+
+func related(q, p filter.Path) bool {
 	if q.Schema != "" && p.Schema != "" && p.Sub != "" && filter.Fold(p.Schema+":"+p.Name, q.Schema) {
 		p = filter.Path{Schema: q.Schema, Name: p.Sub} // an extension that nobody declared
 	}
@@ -94,16 +110,15 @@ func keepRelated(q, p filter.Path) bool {
 // isDeclared reports whether an attribute or an extension is declared, be it by name alone. Of
 // a complex attribute without declared parts all are.
 func isDeclared(m *rewrite.Message, p filter.Path) bool {
-	named := func(q filter.Path) bool { return keepRelated(q, p) }
-	if slices.ContainsFunc(m.Types().Named(m.Resource), named) {
+	_, known := m.Types().Find(m.Resource, p)
+	switch {
+	case known, anyRelated(m.Types().Named(m.Resource), &p):
 		return true
-	}
-	if p.Name == "" {
+	case p.Name == "":
 		is := func(urn string) bool { return filter.Fold(urn, p.Schema) }
 		return slices.ContainsFunc(m.Types().URNs(m.Resource), is)
-	}
-	if _, known := m.Types().Find(m.Resource, p); known || p.Sub == "" {
-		return known
+	case p.Sub == "":
+		return false
 	}
 	p.Sub = ""
 	parent, known := m.Types().Find(m.Resource, p)

@@ -87,7 +87,7 @@ func (s *stores) readAs(block kind.Sibling) *stores {
 // othersTake says that others keeps an attribute from the target, in requests of a method; it is
 // empty if that does not.
 func (v *view) othersTake(method string, p filter.Path) string {
-	related := func(q filter.Path) bool { return keepRelated(q, p) }
+	related := func(q filter.Path) bool { return keepRelated(&q, &p) }
 	if slices.ContainsFunc(alwaysKept, p.Is) || slices.ContainsFunc(pathsOf(v.b, v.stored(method)), related) {
 		return ""
 	}
