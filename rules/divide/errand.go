@@ -23,6 +23,7 @@ type errand struct {
 	sent bool             // whether m itself was sent
 	last *rewrite.Message // the answer to the last request that was carried out; nil for none
 	acts bool             // whether something may have been carried out
+	made bool             // whether m is of a group that was created for it just now
 }
 
 // send sends operations: the first as the client's PATCH, and others as PATCHes beside it.
@@ -30,8 +31,7 @@ func (e *errand) send(operations string) (*rewrite.Message, error) {
 	m := e.m
 	switch {
 	case e.sent:
-		body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + operations + `]}`
-		m = m.Another("PATCH", m.Resource, m.ID, body)
+		m = m.Another("PATCH", m.Resource, m.ID, patchOf(operations))
 		m.Query, m.IfMatch = slices.Clone(e.m.Query), e.etag
 	case !e.asIs:
 		m.SetBody(withOperations(m.Body, operations))
@@ -46,6 +46,11 @@ func (e *errand) send(operations string) (*rewrite.Message, error) {
 	case rewrite.NoEffect:
 	}
 	return m, err
+}
+
+// patchOf returns the body of a PATCH.
+func patchOf(operations string) string {
+	return `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],"Operations":[` + operations + `]}`
 }
 
 // withOperations returns the body of a PATCH with other operations.
@@ -99,9 +104,6 @@ func partial(m *rewrite.Message, err error, what, state string) error {
 	if rewrite.EffectOf(m, err) == rewrite.UnknownEffect {
 		became = "may have been carried out"
 	}
-	if isRefused(m, err) {
-		state = strings.Replace(state, again, againOnce, 1)
-	}
 	cause, later := fmt.Sprintf("was answered with %d and", m.Status), m.Status == 429 || m.Status == 503
 	if e, ok := m.ErrorAnswer(); ok && err == nil {
 		r.Told = e.Detail
@@ -122,11 +124,21 @@ func partial(m *rewrite.Message, err error, what, state string) error {
 	return r
 }
 
-// How the rest comes about, of its own and where the target has refused something.
-const (
-	again     = "the same request, sent again, completes it"
-	againOnce = "the same request completes it once the target takes it"
-)
+// again says how the rest comes about, where the target has refused the last request and where it has
+// not.
+func (e *errand) again(refused bool) string {
+	switch {
+	case e.made:
+		return existing
+	case refused:
+		return "the same request completes it once the target takes it"
+	}
+	return "the same request, sent again, completes it"
+}
+
+// existing says what is to come of a group that was created, and whose members are not all in it.
+const existing = "the group exists now, so that the same request is a conflict (409) when it is sent again; what is " +
+	"missing comes by a PATCH, or by adopt of the rules with policy: update"
 
 // counted returns a number with what is counted.
 func counted(n int, what string) string {

@@ -14,6 +14,7 @@ import (
 // A scene is a PATCH that takes several requests.
 type scene struct {
 	name, rules, resource, ops string
+	creates                    []string // the members of a group that is created, in place of ops
 	target                     target
 	requests                   int  // where nothing goes wrong
 	refused                    bool // whether a part of it is refused even if nothing goes wrong
@@ -65,6 +66,21 @@ var scenes = []scene{
 	{name: "each attribute", rules: "users: {patch: {split: {first: [active], each: attribute, last: [userName], on_failure: continue}}}", resource: "Users",
 		ops:      `{"op":"replace","path":"userName","value":"b"},{"op":"replace","path":"title","value":"t"},{"op":"replace","path":"nickName","value":"n"},{"op":"replace","path":"active","value":false}`,
 		requests: 4, refused: true, target: target{refuses: "title", status: 400}},
+	{name: "a new group of 25, 10 a request", rules: adopting + "per_request: 10, on_create: patch}}}", creates: ids(0, 25), requests: 4,
+		target: target{absent: true, limits: func(a, _, _ int) bool { return a <= 10 }}},
+	{name: "a new group with one unknown", rules: adopting + "on_create: patch, on_failure: isolate}}}", creates: ids(0, 5), requests: 8,
+		refused: true, target: target{absent: true, unknown: []string{"m003"}, status: 400}},
+}
+
+const adopting = "groups: {adopt: {by: displayName, policy: update}, queries: {filters: ['displayName eq {value}']}, patch: {members: {"
+
+// request returns the request of a scene.
+func (s *scene) request(t *testing.T) *rewrite.Message {
+	t.Helper()
+	if s.creates != nil {
+		return creation(s.creates)
+	}
+	return request(t, s.resource, s.ops)
 }
 
 // begin returns the target of a scene, as it is before.
@@ -89,12 +105,12 @@ func TestFaults(t *testing.T) {
 		set := rulestest.Compile(t, rulestest.File(s.rules))
 		run := func(to *target, fault map[int]fault) (*rewrite.Message, error) {
 			to.begin(fault)
-			m, trace := request(t, s.resource, s.ops), rewrite.Trace{}
+			m, trace := s.request(t), rewrite.Trace{}
 			return m, set.Chain.Do(m, &trace, to.next)
 		}
 		clean := s.begin()
 		m, err := run(clean, nil)
-		if (err != nil) != s.refused || clean.seen != s.requests || !s.refused && m.Status != 204 {
+		if (err != nil) != s.refused || clean.seen != s.requests || !s.refused && m.Status != 204 && m.Status != 201 {
 			t.Errorf("%s: status %d, %v, by %d requests; want %d", s.name, m.Status, err, clean.seen, s.requests)
 		}
 		end := clean.state()
@@ -140,7 +156,8 @@ func (s *scene) cell(t *testing.T, c *count, f fault, at int, end string, run fu
 		t.Errorf("%s: %s", where, refusal.Detail)
 	}
 	m, err = run(to, nil)
-	if to.state() != end || (err != nil) != s.refused || err == nil && m.Status > 299 {
+	conflict := s.creates != nil && m.Status == 409 // the group exists, and nobody is missing whom the target takes
+	if to.state() != end || (err != nil || conflict) != s.refused || err == nil && m.Status > 299 && !conflict {
 		c.lost++
 		t.Errorf("%s: then answered %d, %v, and left %s", where, m.Status, err, to.state())
 	}

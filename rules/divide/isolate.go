@@ -132,7 +132,7 @@ func (p *progress) named() (ids []string, all int) {
 // stopped is the error of an errand that a request has ended.
 func (p *progress) stopped(answer *rewrite.Message, err error, what string, unsent int) error {
 	state := fmt.Sprintf("%d of %s of members are done, and %s; %s",
-		p.done, counted(p.all, "change"), notSent(unsent), again)
+		p.done, counted(p.all, "change"), notSent(unsent), p.again(isRefused(answer, err)))
 	ids, refused := p.named()
 	if refused > 0 {
 		state += fmt.Sprintf(", but for %s that the target refused", counted(refused, "change"))
@@ -166,14 +166,21 @@ func (p *progress) report() error {
 	case !p.acts:
 		return nil // the first answer says why
 	}
+	if p.made {
+		return p.refusal("all others are in; " + existing)
+	}
 	return p.refusal("all else of the request is done, and is not done twice if it is sent again")
 }
 
 // untold is the error of an errand that refuses more changes than can be told apart.
 func (p *progress) untold(trials int) error {
-	return p.refusal(fmt.Sprintf("and %d requests more do not tell what else it refuses, so that some changes were "+
+	state := fmt.Sprintf("and %d requests more do not tell what else it refuses, so that some changes were "+
 		"not tried: %d of %d are done; send fewer at once, or let max_requests of the rules allow more",
-		trials, p.done, p.all))
+		trials, p.done, p.all)
+	if p.made {
+		state += "; " + existing
+	}
+	return p.refusal(state)
 }
 
 // refusal is the error that names what the target refused.

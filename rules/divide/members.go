@@ -9,13 +9,15 @@ import (
 	"scimshim/rules/kind"
 )
 
-// Members carries out a PATCH that changes more members of a group than the target takes at once.
+// Members carries out a PATCH that changes more members of a group than the target takes at once, and
+// a POST of a group with members for a target that takes none then.
 type Members struct {
 	kind.Inert
 	Limits     Limits
 	Requests   int         // how many one PATCH becomes at most
 	Isolate    bool        // whether of a request that is refused all is done that can be
 	Difference *Difference // how all members are replaced; nil for as the client does it
+	Create     bool        // whether a group is created without its members, which are added then
 	Missing    []Said      // errors by which the target says that there is no such member
 	Already    []Said      // errors by which it says that what a change asks for is so already
 }
@@ -23,11 +25,19 @@ type Members struct {
 // Touches returns the name of the attribute, as rewrite.Toucher has it.
 func (r *Members) Touches() []string { return rewrite.TouchedBy(members) }
 
-// Conducts reports whether a PATCH takes several requests.
+// Conducts reports whether a request takes several.
 func (r *Members) Conducts(m *rewrite.Message) bool {
-	if m.Method != "PATCH" || m.ID == "" {
+	switch {
+	case m.Method == "POST":
+		return r.creates(m)
+	case m.Method != "PATCH" || m.ID == "":
 		return false
 	}
+	return r.changes(m)
+}
+
+// changes reports whether a PATCH takes several requests.
+func (r *Members) changes(m *rewrite.Message) bool {
 	changes, err := changesOf(m)
 	if err != nil {
 		return false
@@ -49,6 +59,9 @@ func (r *Members) Conducts(m *rewrite.Message) bool {
 
 // Conduct sends the chunks.
 func (r *Members) Conduct(m *rewrite.Message, next rewrite.Next) error {
+	if m.Method == "POST" {
+		return r.create(m, next)
+	}
 	e := &errand{m: m, next: next}
 	asked, err := changesOf(m)
 	if err != nil {
@@ -122,7 +135,7 @@ func (r *Members) carryOut(e *errand, chunks []chunk) error {
 				continue
 			}
 			what = "one of the requests for a part of " + what
-		case !e.acts, len(chunks) == 1:
+		case !e.acts, len(chunks) == 1 && !e.made:
 			return err
 		}
 		if errors.Is(err, errTrials) {

@@ -15,6 +15,7 @@ import (
 
 // A target is a model of one that keeps a resource. It carries a PATCH out whole or not at all.
 type target struct {
+	absent  bool // whether there is no such resource yet
 	members map[string]bool
 	texts   map[string]string // the other attributes, by their names
 	limits  func(adds, removes, bytes int) bool
@@ -84,10 +85,23 @@ func (s *target) next(m *rewrite.Message) error {
 	switch {
 	case faulty:
 		return f.answer(m)
+	case m.Method == "GET" && m.ID == "":
+		return answering(200, s.found())(m)
 	case m.Method == "GET":
 		return answering(200, s.shown())(m)
+	case m.Method == "POST":
+		return answering(201, s.shown())(m)
 	}
 	return answering(204, "")(m)
+}
+
+// found returns the list of the resource.
+func (s *target) found() string {
+	list := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":`
+	if s.absent {
+		return list + `0,"Resources":[]}`
+	}
+	return list + `1,"Resources":[` + s.shown() + `]}`
 }
 
 // shown returns the resource.
@@ -101,8 +115,13 @@ func (s *target) shown() string {
 
 // do carries a request out, and returns the status.
 func (s *target) do(m *rewrite.Message) int {
-	if m.Method != "PATCH" {
+	switch {
+	case m.Method == "POST":
+		return s.create(m.Body)
+	case m.Method != "PATCH":
 		return 200
+	case s.absent:
+		return 404
 	}
 	members, texts, times := maps.Clone(s.members), maps.Clone(s.texts), maps.Clone(s.times)
 	ops, _ := json.Lookup(m.Body, "Operations")
@@ -165,9 +184,22 @@ func (s *target) do(m *rewrite.Message) int {
 	return 204
 }
 
+// create creates the resource, which must have no members.
+func (s *target) create(body string) int {
+	if _, ok := json.Lookup(body, "members"); ok {
+		return 400
+	}
+	if !s.absent {
+		return 409
+	}
+	s.absent = false
+	s.times["create"]++
+	return 201
+}
+
 // state returns all that the target keeps.
 func (s *target) state() string {
-	return fmt.Sprint(slices.Sorted(maps.Keys(s.members)), s.texts)
+	return fmt.Sprint(s.absent, slices.Sorted(maps.Keys(s.members)), s.texts)
 }
 
 // twice returns a change that was carried out twice since the client's request.
@@ -211,4 +243,10 @@ func request(t *testing.T, resource, ops string) *rewrite.Message {
 		t.Fatal(err)
 	}
 	return &rewrite.Message{Method: "PATCH", Resource: resource, ID: "g", Body: body}
+}
+
+// creation returns the request for a group with members.
+func creation(list []string) *rewrite.Message {
+	return &rewrite.Message{Method: "POST", Resource: "Groups", Body: `{"schemas":["urn:ietf:params:scim:schemas:core:2.0:Group"],` +
+		`"displayName":"x","members":` + values(list) + `}`}
 }

@@ -73,7 +73,7 @@ func (r *Split) Conduct(m *rewrite.Message, next rewrite.Next) error {
 			return err
 		default:
 			return partial(answer, err, fmt.Sprintf("request %d of %d, for %s,", i+1, len(pieces), p.name),
-				state(pieces[:i], refused, pieces[i+1:]))
+				state(pieces[:i], refused, pieces[i+1:])+"; "+e.again(isRefused(answer, err)))
 		}
 	}
 	switch {
@@ -95,7 +95,7 @@ func state(before, refused, after []piece) string {
 	if len(refused) > 0 {
 		text += "refused: " + namesOf(refused) + "; "
 	}
-	return text + "not sent: " + namesOf(after) + "; " + again
+	return text + "not sent: " + namesOf(after)
 }
 
 // refusedPieces is the error of a PATCH of which some pieces were refused and all others carried out.

@@ -82,16 +82,19 @@ type watch struct {
 	asked int      // how many these were
 	found []string // the losses that no rule explains
 
-	answers []string // of the target, in a case in which it is read before it is written
+	answers []string // of the target, in a case in which what it answers is needed for what follows
 	shown   []write  // what it showed before
 	written bool     // whether it was written
 }
 
-// watchOf returns a watch of the case's request. Where a rule reads before it writes, the target
-// answers as in the case.
+// watchOf returns a watch of the case's request. Where a rule reads before it writes, or needs to know
+// what was created, the target answers as in the case.
 func (k caseOf) watchOf(m *rewrite.Message) *watch {
 	w := newWatch(k.set, m)
-	if first, _ := k.c.Section(cases.TargetRequest); m.Method != "GET" && strings.HasPrefix(first, "GET ") {
+	asked := k.c.All(cases.TargetRequest)
+	reads := len(asked) > 0 && m.Method != "GET" && strings.HasPrefix(asked[0], "GET ")
+	adds := len(asked) > 1 && m.Method == "POST" && strings.HasPrefix(asked[1], "PATCH ")
+	if reads || adds {
 		w.answers = k.c.All(cases.TargetResponse)
 	}
 	return w

@@ -190,6 +190,10 @@ var readPatchSource string
 //   - missing, already: with isolate, the errors by which the target says that it has no such member,
 //     or that what is asked for is so: {status: 404, detail: '^No such user'}, or a list of such. A
 //     removal of whom there is not, and what is so already, counts as done.
+//   - on_create: patch, for a target that takes no members, or not so many, in the POST of a group: the
+//     group is created without them, and they are added by PATCHes. The client is answered 201 if all
+//     are in. If not, it gets an error that says so, and a repetition is a conflict, since there is
+//     the group; with adopt of policy update that completes it.
 //   - replace: difference, so that a replace of all members becomes the removal of those who are to
 //     go, and then the addition of those who are to come. The group is read for that. As a mapping
 //     it says more: {by: difference, absent: empty, shown: 500}. With absent: empty a group that

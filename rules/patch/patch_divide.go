@@ -15,8 +15,10 @@ import (
 var dividing = kind.Divide
 
 // divides puts a step that sends several requests.
-func (p *patch) divides(key string, n *tree.Node, resources []string, make func(b *kind.Build) rewrite.Rule) {
-	p.Put(kind.Step{Key: key, At: n, Resources: resources, Methods: []string{"PATCH"}, Phase: &dividing, New: make})
+func (p *patch) divides(key string, n *tree.Node, resources, methods []string,
+	make func(b *kind.Build) rewrite.Rule,
+) {
+	p.Put(kind.Step{Key: key, At: n, Resources: resources, Methods: methods, Phase: &dividing, New: make})
 	if n.IsMap() {
 		n.Rest()
 	}
@@ -31,7 +33,12 @@ func (p *patch) members() {
 	if !slices.Contains(p.Resources, "Groups") {
 		n.Errorf("users have no members")
 	}
-	p.divides("members", n, []string{"Groups"}, func(b *kind.Build) rewrite.Rule { return p.readMembers(b, n) })
+	methods := []string{"PATCH"}
+	if n.IsMap() && n.Has("on_create") {
+		methods = append(methods, "POST")
+	}
+	make := func(b *kind.Build) rewrite.Rule { return p.readMembers(b, n) }
+	p.divides("members", n, []string{"Groups"}, methods, make)
 }
 
 // A number is an option that has one.
@@ -57,13 +64,17 @@ func (p *patch) readMembers(b *kind.Build, n *tree.Node) rewrite.Rule {
 	if value := n.Key("on_failure"); value != nil {
 		r.Isolate = value.OneOf("stop", "isolate") != "stop"
 	}
+	if value := n.Key("on_create"); value != nil {
+		r.Create = value.OneOf("pass", "patch") == "patch"
+	}
 	r.Missing, r.Already = said(n.Key("missing")), said(n.Key("already"))
 	if value := n.Key("replace"); value != nil {
 		r.Difference = p.difference(value)
 	}
 	does := r.Isolate || r.Limits.Values > 0
-	if !does && isIdle(n, "per_request", "adds", "removes", "max_bytes", "apart", "replace") {
-		n.Errorf("expected at least one of: per_request, adds, removes, max_bytes, apart, on_failure: isolate, replace")
+	if !does && isIdle(n, "per_request", "adds", "removes", "max_bytes", "apart", "replace", "on_create") {
+		n.Errorf("expected at least one of: per_request, adds, removes, max_bytes, apart, on_failure: isolate, " +
+			"replace, on_create")
 	}
 	return r
 }
@@ -132,7 +143,7 @@ func (p *patch) split() {
 	if n == nil {
 		return
 	}
-	p.divides("split", n, nil, func(b *kind.Build) rewrite.Rule { return readSplit(b, n) })
+	p.divides("split", n, nil, []string{"PATCH"}, func(b *kind.Build) rewrite.Rule { return readSplit(b, n) })
 }
 
 // readSplit reads the order.

@@ -18,6 +18,7 @@ type atMost struct {
 	values    int
 	says      string
 	divided   bool // whether a PATCH of more is sent as several
+	created   bool // whether a group is created without its members, which are added then
 }
 
 // perRequest makes the step of how many values one request may name.
@@ -42,7 +43,11 @@ func (s *stores) dividing(step kind.Step, make func(b *kind.Build) rewrite.Rule)
 		if r, ok := rule.(*atMost); ok && r.attribute.Is(filter.Path{Name: "members"}) {
 			for _, block := range s.Beside("patch") {
 				n := block.Node.Key("members")
-				r.divided = r.divided || n.IsMap() && block.Wanted(n) && block.Holds(kind.Stated{At: n}, "PATCH")
+				holds := func(method string) bool {
+					return n.IsMap() && block.Wanted(n) && block.Holds(kind.Stated{At: n}, method)
+				}
+				r.divided = r.divided || holds("PATCH")
+				r.created = r.created || holds("POST") && n.Key("on_create").String() == "patch"
 			}
 		}
 		return rule
@@ -53,7 +58,7 @@ func (s *stores) dividing(step kind.Step, make func(b *kind.Build) rewrite.Rule)
 func (r *atMost) Touches() []string { return rewrite.TouchedBy(r.attribute) }
 
 func (r *atMost) Request(m *rewrite.Message) error {
-	if r.divided && m.Method == "PATCH" {
+	if r.divided && m.Method == "PATCH" || r.created && m.Method == "POST" {
 		return nil
 	}
 	n, err := r.written(m)
