@@ -66,6 +66,7 @@ const (
 // the walk go on inside.
 type Edit struct {
 	drop, set, rename bool
+	past              bool   // whether what is inside is kept as well
 	uncounted         bool   // of drop
 	text              string // of set and rename
 	addKey, addText   string // what to add at the end of the object
@@ -73,6 +74,10 @@ type Edit struct {
 
 // Keep leaves the attribute as it is, byte for byte.
 var Keep Edit
+
+// Past leaves the attribute as it is with all that is in it: the walk goes on behind it. It is for
+// a rule that is not about what is inside, or has looked at that itself.
+var Past = Edit{past: true}
 
 // Drop takes the attribute out. Where that leaves nothing of a PATCH
 // operation, the operation is dropped. What says something is counted.
@@ -122,6 +127,43 @@ func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
 	return m.mapBody(w, f)
 }
 
+// MapOnly is MapAmong for who has to do with some attributes or sub-attributes, and not with what
+// is in those.
+func (m *Message) MapOnly(f Mapper, attributes ...filter.Path) error {
+	if m.known() == nil || m.IsRequest() && m.Method == "PATCH" || m.Body == "" || !m.carriesResources() {
+		return m.MapAttributes(f)
+	}
+	w := m.walk(m.tape().Edit())
+	w.among, w.deep = m.idsOf(attributes), true
+	for _, p := range attributes {
+		w.among = w.among.With(m.known(), p.Sub)
+	}
+	return m.mapBody(w, f)
+}
+
+// MapNamed is MapAttributes for who has to do with members of some names, wherever they are, and
+// with what PATCH paths name. Others may be met as well.
+func (m *Message) MapNamed(f Mapper, names ...string) error {
+	if m.known() == nil {
+		return m.MapAttributes(f)
+	}
+	among := m.known().Among(names[0])
+	for _, name := range names[1:] {
+		among = among.With(m.known(), name)
+	}
+	switch {
+	case m.IsRequest() && m.Method == "PATCH":
+		return m.MapOps(func(op Op, emit func(Op)) error {
+			w := m.walk(nil)
+			w.shallow = op.HasPath && op.value.Knows(m.known()) && !op.value.HasAmong(&among)
+			return m.mapOp(op, emit, f, w)
+		})
+	case m.Body == "" || m.doc().Knows(m.known()) && !m.doc().HasAmong(&among):
+		return nil
+	}
+	return m.MapAttributes(f)
+}
+
 // MapBooleans is MapAttributes for who has to do with attributes that are declared as booleans
 // only, and with names that are not declared. Others may be met as well.
 func (m *Message) MapBooleans(f Mapper) error {
@@ -145,7 +187,14 @@ func (m *Message) idsOf(attributes []filter.Path) json.Among {
 	among := m.known().Among(m.Types().CoreURN(m.Resource))
 	for _, p := range attributes {
 		if p.Schema != "" {
+			urn, whole := m.Types().Extension(m.Resource, p)
+			if _, known := m.Types().Find(m.Resource, filter.Path{Schema: p.Schema, Name: p.Name}); !whole && !known {
+				return json.Among{} // it may be the URN of an extension that nobody declared
+			}
 			among = among.With(m.known(), p.Schema)
+			if whole {
+				among = among.With(m.known(), urn)
+			}
 		}
 		among = among.With(m.known(), p.Name)
 	}
@@ -311,7 +360,7 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper, w walker) error {
 			next = op.Valued(edit.text)
 		}
 		m.emitLeft(op, next, 0, emit)
-	case op.Value == "" || op.Value[0] != '{' && op.Value[0] != '[':
+	case op.Value == "" || op.Value[0] != '{' && op.Value[0] != '[' || edit.past || w.shallow && edit == Keep:
 		emit(op)
 	default:
 		w.e = m.editOp(op)

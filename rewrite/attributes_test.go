@@ -1,11 +1,13 @@
 package rewrite
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
+	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
 
@@ -164,6 +166,102 @@ func TestIsEmpty(t *testing.T) {
 	} {
 		if json.IsEmpty(text) != want {
 			t.Errorf("%s", fmt.Sprint(text, !want))
+		}
+	}
+}
+
+// A walk for few attributes finds in any message what a walk through all finds of them.
+func TestWalksForFew(t *testing.T) {
+	const ent, core = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "urn:ietf:params:scim:schemas:core:2.0:User"
+	bodies := []string{
+		`{"title":"a","emails":[{"type":"work","value":"b"},{"TYPE":"home"},{"type":"x"},7],"x":{"type":1},"type":2}`,
+		`{"` + core + `":{"title":1,"emails":[{"type":1,"value":2}]},"` + ent + `":{"manager":{"value":1,"$ref":null},"division":2}}`,
+		`{"` + strings.ToUpper(ent) + `":{"Manager":{"VALUE":1},"division":2},"urn:x:y:Z":{"manager":{"value":1}},"TITLE":1}`,
+		`{"emails":{"type":"work"},"manager":{"value":"x"},"meta":{"location":"l","x":1},"members":[{"$ref":"r","value":1}]}`,
+		`{"\u0065mails":[{"ty\u0070e":1,"value":2}],"name":{"givenName":1}}`,
+	}
+	ops := []string{
+		`{"op":"add","path":"emails","value":[{"type":1,"value":2},{"value":3}]}`,
+		`{"op":"add","path":"emails[type eq \"x\"]","value":{"type":1,"value":2}}`,
+		`{"op":"add","path":"emails[type eq \"x\"].type","value":1},{"op":"remove","path":"emails.type"}`,
+		`{"op":"add","path":"` + ent + `","value":{"manager":{"value":1,"$ref":2},"division":1}}`,
+		`{"op":"add","path":"` + ent + `:manager","value":{"value":1}},{"op":"add","path":"` + ent + `.manager","value":{"value":1}}`,
+		`{"op":"add","path":"meta.location","value":1},{"op":"add","path":"title","value":{"type":1,"value":3}}`,
+		`{"op":"add","value":{"emails.type":1,"` + ent + `:manager.value":1,"` + core + `:title":2,"name":{"type":1,"x":2}}}`,
+	}
+	for _, p := range []string{"title", "emails", "emails.type", "name", "meta.location", ent, ent + ":manager", ent + ":manager.value",
+		"members.$ref", "x", "urn:x:y:Z", "urn:x:y:Z:manager"} {
+		p := path(p)
+		leaf := p.Sub
+		if leaf == "" {
+			leaf = p.Name
+		}
+		walks := map[string]func(*Message, Mapper) error{
+			"among": func(m *Message, f Mapper) error { return m.MapAmong(f, p) },
+			"only":  func(m *Message, f Mapper) error { return m.MapOnly(f, p) },
+			"named": func(m *Message, f Mapper) error { return m.MapNamed(f, leaf) },
+		}
+		if p.Sub == "" { // a name alone does not tell which of all that is under a URN is meant
+			delete(walks, "named")
+		}
+		for _, m := range walkedMessages(bodies, ops) {
+			for name, walk := range walks {
+				want, got := m.clone(), m.clone()
+				drop := func(a Attr) (Edit, error) {
+					if a.Path != (filter.Path{}) && a.Level != Element && Covers(p, a.Path) {
+						return Drop, nil
+					}
+					return Keep, nil
+				}
+				if err := cmp.Or(want.MapAttributes(drop), walk(got, drop)); err != nil {
+					t.Fatal(err)
+				}
+				if err := cmp.Or(want.flush(), got.flush()); err != nil || want.Body != got.Body {
+					t.Errorf("%s for %s in %s\n got %s\nwant %s, %v", name, p, m.Body, got.Body, want.Body, err)
+				}
+			}
+		}
+	}
+}
+
+// walkedMessages returns requests and answers with these bodies, and PATCHes of these operations.
+func walkedMessages(bodies, ops []string) (list []*Message) {
+	for _, body := range bodies {
+		list = append(list, &Message{Method: "PUT", Resource: "Users", Body: body},
+			&Message{Method: "GET", Resource: "Users", Status: 200, Body: `{"Resources":[` + body + `,` + body + `]}`})
+	}
+	for _, op := range ops {
+		list = append(list, patch(op))
+	}
+	for _, m := range list {
+		m.chain = chainOf(touching{"members", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:manager"})
+	}
+	return list
+}
+
+// touching is a Rule that is about these names.
+type touching []string
+
+func (t touching) Touches() []string     { return t }
+func (touching) Request(*Message) error  { return nil }
+func (touching) Response(*Message) error { return nil }
+
+// What is passed by stays, with all that is in it.
+func TestPast(t *testing.T) {
+	for _, m := range walkedMessages([]string{`{"a":{"x":1},"b":[{"x":1},2],"c":{"x":1}}`},
+		[]string{`{"op":"add","path":"b","value":[{"x":1}]},{"op":"add","path":"c","value":{"x":1}}`}) {
+		want := m.Body
+		err := m.MapAttributes(func(a Attr) (Edit, error) {
+			switch {
+			case a.Path.Sub != "":
+				return Drop, nil
+			case a.Level == Element, a.Level == Whole && a.Path.Name != "b":
+				return Past, nil
+			}
+			return Keep, nil
+		})
+		if err != nil || m.Body != want || m.Changes() > 0 {
+			t.Errorf("%v: %s, want %s", err, m.Body, want)
 		}
 	}
 }

@@ -22,6 +22,7 @@ type walker struct {
 	resource string
 	among    json.Among // the names that matter; none for all
 	deep     bool       // whether they matter for sub-attributes, too
+	shallow  bool       // whether nothing matters that is in the value of the operation
 	err      error      // the Mapper's first
 	dropped  int        // what it took out that says something
 }
@@ -118,7 +119,7 @@ func (w *walker) member(f Mapper, mem json.Field, a Attr) bool {
 	if edit.drop {
 		return false
 	}
-	return w.replaced(mem, edit) || w.inside(f, a, mem.At, edit)
+	return w.replaced(mem, edit) || edit.past || w.inside(f, a, mem.At, edit)
 }
 
 // replaced renames or sets a member, and reports whether its inside is done.
@@ -182,6 +183,8 @@ func (w *walker) element(f Mapper, p filter.Path, at int) bool {
 		return false
 	case edit.set:
 		w.e.Set(at, edit.text)
+		return true
+	case edit.past:
 		return true
 	}
 	return w.inside(f, a, at, edit)

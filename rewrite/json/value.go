@@ -111,6 +111,20 @@ func (v Value) Pick(ids []uint16, into []Value) {
 	}
 }
 
+// HasAmong reports whether the value has a member of a name that is among some, at whatever depth.
+func (v Value) HasAmong(a *Among) bool {
+	if v.tape == nil {
+		return false
+	}
+	nodes := v.tape.nodes[v.at+1 : v.tape.nodes[v.at].next]
+	for i := range nodes {
+		if n := &nodes[i]; n.nameSize > 0 && a.has(n.id) {
+			return true
+		}
+	}
+	return false
+}
+
 // EachElement is Elements with a function.
 func (v Value) EachElement(f func(Value)) {
 	if v.Kind() != '[' {

@@ -41,7 +41,7 @@ func (location) Request(m *rewrite.Message) error {
 	if !m.Names("$ref") && !m.Names(metaLocation.Name) {
 		return nil
 	}
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapNamed(func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)
 		if !ok {
 			return rewrite.Keep, nil
@@ -50,7 +50,7 @@ func (location) Request(m *rewrite.Message) error {
 			return rewrite.Set(json.Quote(m.Route.Target + rest)), nil
 		}
 		return rewrite.Keep, nil
-	})
+	}, "$ref", metaLocation.Sub)
 }
 
 func (location) Response(m *rewrite.Message) error {
@@ -76,7 +76,7 @@ func (location) Response(m *rewrite.Message) error {
 	if m.Names("$ref") {
 		return m.MapAttributes(seen)
 	}
-	return m.MapAmong(seen, metaLocation)
+	return m.MapOnly(seen, metaLocation)
 }
 
 var metaLocation = filter.Path{Name: "meta", Sub: "location"}

@@ -19,6 +19,23 @@ func TakeOut(m *rewrite.Message, out func(filter.Path) bool) error {
 	})
 }
 
+// TakeOutOf is TakeOut for an attribute and what is in it, or for a sub-attribute.
+func TakeOutOf(m *rewrite.Message, attribute filter.Path, out func(filter.Path) bool) error {
+	take := func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case IsNamed(a) && out(a.Path):
+			return rewrite.Drop, nil
+		case a.Level == rewrite.Whole && !rewrite.Covers(a.Path, attribute) && !rewrite.Covers(attribute, a.Path):
+			return rewrite.Past, nil
+		}
+		return rewrite.Keep, nil
+	}
+	if attribute.Sub != "" {
+		return m.MapNamed(take, attribute.Sub)
+	}
+	return m.MapAmong(take, attribute)
+}
+
 // IsNamed reports whether a has a name of its own: an attribute, a part of one, an
 // extension, or the elements that a PATCH path selects.
 func IsNamed(a rewrite.Attr) bool {

@@ -71,11 +71,18 @@ func (r *atMost) Request(m *rewrite.Message) error {
 
 // written counts the values of the attribute that a request names.
 func (r *atMost) written(m *rewrite.Message) (n int, err error) {
-	err = m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level == rewrite.Element && m.Same(a.Path, r.attribute) {
+	err = m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case a.Level != rewrite.Whole && a.Level != rewrite.Element || !m.Same(a.Path, r.attribute):
+			return rewrite.Keep, nil
+		case a.Level == rewrite.Element:
 			n++
+		case a.On().Kind() == '[':
+			n += a.On().Parts()
+		default:
+			return rewrite.Keep, nil
 		}
-		return rewrite.Keep, nil
-	})
+		return rewrite.Past, nil
+	}, r.attribute)
 	return n, err
 }

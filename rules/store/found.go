@@ -1,6 +1,8 @@
 package store
 
 import (
+	"errors"
+
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -33,16 +35,17 @@ func (r *found) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" && !m.AnyValue(r.path, saysSomething) {
 		return nil
 	}
-	hit, seen := filter.Path{}, false
-	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	hit := filter.Path{}
+	err := m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		named := a.Level != rewrite.Root && a.Level != rewrite.Part && rewrite.Covers(r.path, a.Path)
-		if named && !seen && part.Says(a) {
-			hit, seen = a.Path, true
+		if named && part.Says(a) {
+			hit = a.Path
+			return rewrite.Keep, errFound
 		}
 		return rewrite.Keep, nil
-	})
+	}, r.path)
 	switch {
-	case err != nil || !seen:
+	case err != errFound: //nolint:errorlint // it comes back as it is
 		return err
 	case r.refuse:
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", attributeName(hit), r.says)
@@ -50,6 +53,9 @@ func (r *found) Request(m *rewrite.Message) error {
 	m.Warn()
 	return nil
 }
+
+// errFound ends a walk.
+var errFound = errors.New("found")
 
 func saysSomething(v json.Value) bool { return !v.Null() && !v.Empty() }
 

@@ -41,7 +41,7 @@ func (r *keep) Request(m *rewrite.Message) error {
 	}
 	other := func(p filter.Path) bool { return !r.keeps(m, p) }
 	if r.action == kind.Drop {
-		return part.TakeOut(m, other)
+		return r.takeOut(m, other)
 	}
 	hit, seen := filter.Path{}, false
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -61,6 +61,14 @@ func (r *keep) Request(m *rewrite.Message) error {
 	}
 	m.Warn()
 	return nil
+}
+
+// takeOut takes out what is not taken.
+func (r *keep) takeOut(m *rewrite.Message, other func(filter.Path) bool) error {
+	if r.in.Name != "" {
+		return part.TakeOutOf(m, r.in, other)
+	}
+	return part.TakeOut(m, other)
 }
 
 // EmptiesExtensions says that the last attribute of an extension may not be kept.

@@ -143,8 +143,11 @@ func written(op rewrite.Op, terms []json.Member) []json.Member {
 // listed finds the elements that are written and that there is no room for.
 func (r *only) listed(m *rewrite.Message, found *bool) error {
 	return part.MapElements(m, r.attribute, func(a rewrite.Attr) (rewrite.Edit, error) {
-		if a.Level != rewrite.Element || a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.On()) {
+		switch {
+		case a.Level != rewrite.Element:
 			return rewrite.Keep, nil
+		case a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.On()):
+			return rewrite.Past, nil
 		}
 		*found = true
 		if r.action == kind.Drop {
