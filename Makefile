@@ -1,4 +1,4 @@
-.PHONY: test check build bench bench-proxy conformance siege wire-servers
+.PHONY: test check build bench bench-proxy conformance siege cycle wire-servers
 
 test:
 	go test ./...
@@ -32,6 +32,12 @@ conformance:
 # signals, on 127.0.0.1, with its figures. A million exchanges: make siege SIEGE=-exchanges=1000000
 siege:
 	go test ./cmd/scimshim/siege -tags siege -count=1 -timeout=30m -v -run=Siege $(SIEGE)
+
+# Entra's initial cycle of 10,000 users and 500 groups at 50 requests a second, against a target that puts
+# requests off, through a proxy that is restarted meanwhile. Takes a quarter of an hour; make siege has a small one.
+cycle:
+	go test ./cmd/scimshim/siege -tags siege -count=1 -timeout=60m -v -run=InitialCycle \
+	  -users=10000 -groups=500 -rate=50 -restarts=9 $(CYCLE)
 
 # The table of HTTP requests through nginx and HAProxy of Debian, which are unpacked below ~/.cache,
 # on 127.0.0.1. UPDATE=-update-wire writes down what they refuse.
