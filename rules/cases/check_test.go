@@ -135,3 +135,38 @@ func TestCheckFindsLostName(t *testing.T) {
 	}}
 	complaint(t, withRule(t, refuse, renaming), creation, "the resource cannot be converted back: not this")
 }
+
+// An asker takes a request over, asks the target for something else, and then does as it is told.
+type asker struct {
+	broken
+	then func(m, asked *rewrite.Message) error
+}
+
+func (asker) Conducts(*rewrite.Message) bool { return true }
+
+func (a asker) Conduct(m *rewrite.Message, next rewrite.Next) error {
+	sub := m.Another("GET", "Groups", "1", "")
+	if err := next(sub); err != nil {
+		return err
+	}
+	return a.then(m, sub)
+}
+
+// What a step asks for itself is not the request of the client; a step that says nothing of it is found.
+func TestCheckKnowsWhatStepsAsk(t *testing.T) {
+	const group = "-- request --\nPOST /Groups\n\n{\"displayName\":\"a\"}\n-- target response --\n200\n\n{\"id\":\"1\",\"displayName\":\"b\"}\n"
+	for want, then := range map[string]func(m, asked *rewrite.Message) error{
+		"": func(m, _ *rewrite.Message) error {
+			m.Reply(201, `{"id":"1","displayName":"a"}`)
+			return nil
+		},
+		"its body is different": func(m, asked *rewrite.Message) error {
+			m.Status, m.Body = asked.Status, asked.Body
+			return nil
+		},
+	} {
+		complaint(t, withRule(t, asker{then: then}, renaming), group, want)
+	}
+	refuse := func(*rewrite.Message, *rewrite.Message) error { return rewrite.Refuse(rewrite.RuleRefused, "", "no") }
+	complaint(t, withRule(t, asker{then: refuse}, renaming), group, "")
+}
