@@ -42,7 +42,7 @@
 //	restore    what the client wrote is remembered, so that the answer can show it again
 //	read       filters and paths are read
 //	normalize  the client's dialect becomes SCIM as the RFCs define it
-//	claim      what exists already, and what is not the client's: adopt
+//	claim      what exists already, and what is not the client's: adopt, managed
 //	map        names and values become the target's: rename, set, convert, drop, filter, deletes
 //	fit        what the target stores: stores
 //	patch      the forms of PATCH that it accepts
@@ -122,7 +122,7 @@
 // A kind is for a fact about clients or targets that no file can state yet, and that at least
 // two products have in common. It is a function that reads the options of a block and puts
 // steps into the chain. It belongs in the package of its subject: normalize, form (what is read),
-// attr (names and values), query, store, patch, adopt or answer. Reading is checking: each value is
+// attr (names and values), query, store, patch, adopt, managed or answer. Reading is checking: each value is
 // requested with its type, errors carry their place in the file, and Rest refuses all other keys.
 // The comment of the function is the manual of the kind, and its examples have to compile. A rule
 // acts on requests, on answers, or on both; see package kind for what else it can declare, and

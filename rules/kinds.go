@@ -10,6 +10,7 @@ import (
 	"scimshim/rules/emulate"
 	"scimshim/rules/form"
 	"scimshim/rules/kind"
+	"scimshim/rules/managed"
 	"scimshim/rules/normalize"
 	"scimshim/rules/patch"
 	"scimshim/rules/query"
@@ -19,7 +20,7 @@ import (
 // groups are the kinds by their subjects.
 var groups = []kind.Group{
 	normalize.Kinds, form.Kinds, adopt.Kinds, attr.Kinds, store.Kinds, patch.Kinds, query.Kinds, answer.Kinds,
-	emulate.Kinds,
+	emulate.Kinds, managed.Kinds,
 }
 
 // kinds are the kinds by the words that name them in a rule file.

@@ -23,6 +23,9 @@ func Subjects() []Subject {
 		{"what exists already", []InShort{
 			{"adopt", "who holds a value that a request is refused for, and whether the client gets that resource"},
 		}},
+		{"what is the client's", []InShort{
+			{"managed", "which groups the client manages, and to which ones all users belong"},
+		}},
 		{"names and values", []InShort{
 			{"rename", "the target uses other names for attributes"},
 			{"set", "attributes get values that a request lacks"},

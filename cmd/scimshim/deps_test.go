@@ -83,7 +83,7 @@ rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjso
 rewrite/serve: rewrite rewrite/filter rewrite/json;
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
 rewrite/worlds: ;
-rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/adopt rules/answer rules/attr rules/emulate rules/form rules/kind rules/normalize rules/packs rules/patch rules/query rules/store;
+rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/adopt rules/answer rules/attr rules/emulate rules/form rules/kind rules/managed rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/adopt: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/json rules/expression rules/kind rules/part;
@@ -96,6 +96,7 @@ rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rul
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
 rules/laws: ;
+rules/managed: config/tree rewrite rewrite/apply rewrite/filter rewrite/filter/compare rewrite/json rewrite/response rules/kind rules/part;
 rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rules/form rules/kind rules/patch rules/store;
 rules/packs: ;
 rules/page: config/tree rules rules/packs;
