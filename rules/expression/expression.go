@@ -3,16 +3,50 @@
 // A [Transform] is either, and changes one text; an [Expression] is about a resource.
 // Both are bounded in time and memory, do not change any more, and serve any number of
 // goroutines at once. Their errors do not repeat the values.
+//
+// # The language
+//
+// There are texts, whole numbers, and true and false; which an expression is, is known before
+// it is worked out. In the notation of Go's specification it is
+//
+//	Expression = If | Operation { "?" Expression ":" Expression } .
+//	If         = "if" Expression Block "else" ( If | Block ) .
+//	Block      = "{" Expression "}" .
+//	Operation  = Operand { Operator Operand | "in" List | "|" Call } .
+//	Operand    = Prefix Operand | "(" Expression ")" | Text | Number | "true" | "false" | Name | Call .
+//	Operator   = "??" | "+" | "==" | "!=" | "<" | "<=" | ">" | ">=" |
+//	             "matches" | "contains" | "startsWith" | "endsWith" | "and" | "&&" | "or" | "||" .
+//	Prefix     = "not" | "!" | "-" | "+" .
+//	Call       = Function "(" [ Arguments ] ")" .
+//	List       = "[" [ Arguments ] "]" .
+//	Arguments  = Expression { "," Expression } [ "," ] .
+//	Name       = word [ ( "." | "?." ) word ] .
+//	Function   = word .
+//	Number     = digit { digit | "_" } | "0" ( "x" | "o" | "b" ) digit { digit | "_" } .
+//	Text       = in " or ', on one line and with \n, \t, \", \\, \x41, \101, \u00e9, \u{e9} and \U000000e9
+//	             as in Go, or in backticks, without any of them, where two backticks are one .
+//
+// What binds more strongly comes first:
+//
+//	??  ;  - and + in front  ;  not and !  ;  +  ;  comparisons, in, matches, contains, startsWith,
+//	endsWith, each also with not in front, but == and the like  ;  and, &&  ;  or, ||  ;  |  ;  ?:
+//
+// Operators of the same strength are taken from the left. Neither are < and its kind chained, nor
+// is ?? followed by another operator without parentheses.
+//
+// The operator + joins texts, and ?? takes the first that is not empty. Behind matches stands a
+// regular expression in quotes. x | f(y) is f(x, y). The second operand of and and or is worked
+// out only where it counts, and so is an outcome of a condition. Between // and the end of a line,
+// and between /* and */, is a comment.
+//
+// An expression about one value calls it value; one about a resource calls attributes by their
+// names, name.givenName, or with attr("emails[type eq \"work\"].value"). The functions are those of
+// the manual of convert.
 package expression
 
 import (
-	"errors"
 	"reflect"
-	"strings"
-
-	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/file"
-	"github.com/expr-lang/expr/vm"
+	"unicode/utf8"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -25,126 +59,78 @@ import (
 const (
 	// maxExpression is the length of the longest expression, in bytes.
 	maxExpression = 2000
-	// maxNodes bounds the parts that an expression is made of.
-	maxNodes = 300
 	// maxText is the length of the longest text that an expression makes of
 	// shorter ones, in bytes.
 	maxText = 64 << 10
-	// maxMemory bounds the lists in an expression, in elements.
-	maxMemory = 10_000
 )
 
 // An Expression computes a text, or true or false, from one value or from a
-// resource. It is written in the language of github.com/expr-lang/expr, of
-// which only what is bounded is left: no loops, no lists made on the way, no
-// time, no input or output. It does not change any more, and any number of
-// goroutines may use it at once.
+// resource. It does not change any more, and any number of goroutines may use it
+// at once.
 type Expression struct {
-	program *vm.Program
-	Reads   []filter.Target // the attributes that it names; their texts are its slots
+	made  term
+	Reads []filter.Target // the attributes that it names
 }
-
-// valueVariables are what an expression about one value sees.
-type valueVariables struct {
-	Value string `expr:"value"`
-}
-
-// resourceVariables are what an expression about a resource sees: the texts of
-// the attributes that it names. No name in an expression can be spelled so.
-type resourceVariables struct {
-	Slots []string `expr:"#attributes"`
-}
-
-// An expressionError is a fault in an expression.
-type expressionError struct {
-	at  int // offset in characters, or -1
-	msg string
-}
-
-func (e *expressionError) Error() string { return e.msg }
-
-// Col returns the column, for readers of files that hold expressions.
-func (e *expressionError) Col() int { return e.at + 1 }
 
 // Read reads an expression that makes a text, or with the kind
 // reflect.Bool true or false, of a resource.
 func Read(b *kind.Build, n *tree.Node, kind reflect.Kind) *Expression {
-	names := &expressionNames{scope: b.Scope()}
-	e := tree.Parse(n, func(source string) (*Expression, error) {
-		return compileExpression(source, resourceVariables{}, kind, names)
-	})
-	for _, m := range names.named {
+	r := &reader{scope: b.Scope()}
+	wanted := aText
+	if kind == reflect.Bool {
+		wanted = aTruth
+	}
+	e := tree.Parse(n, func(source string) (*Expression, error) { return r.expression(source, wanted) })
+	for _, m := range r.named {
 		b.MentionAt(n.PosAt(m.at), m.path)
 	}
 	return e
 }
 
-func compileExpression(source string, env any, kind reflect.Kind, names *expressionNames) (*Expression, error) {
-	if len(source) > maxExpression {
-		return nil, &expressionError{-1, "this expression is too long"}
+// expression reads the source of an expression of a sort.
+func (r *reader) expression(source string, wanted sort) (*Expression, error) {
+	switch {
+	case len(source) > maxExpression:
+		return nil, faultAt(-1, "this expression is too long")
+	case !utf8.ValidString(source):
+		return nil, faultAt(-1, "this expression is not UTF-8")
 	}
-	options := append([]expr.Option{
-		expr.Env(env), expr.DisableAllBuiltins(), expr.MaxNodes(maxNodes),
-		expr.AsKind(kind), expr.WarnOnAny(), expr.Patch(names),
-	}, expressionFunctions...)
-	program, err := expr.Compile(source, options...)
-	if names.err != nil {
-		return nil, names.err
-	}
+	root, err := parse(source)
 	if err != nil {
-		return nil, expressionFault(err)
+		return nil, err
 	}
-	return &Expression{program: program, Reads: names.reads}, nil
-}
-
-// expressionFault returns an error of the expression's reader as a sentence of
-// ours, which does not repeat a text of the expression.
-func expressionFault(err error) error {
-	at, msg := -1, err.Error()
-	var f *file.Error
-	if errors.As(err, &f) {
-		at, msg = f.From, f.Message
+	made, err := r.term(root)
+	switch {
+	case err != nil:
+		return nil, err
+	case made.sort != wanted:
+		return nil, faultAt(-1, "expected %s, and this expression makes %s", wanted, made.sort)
 	}
-	if head, _, ok := strings.Cut(msg, "String("); ok {
-		msg = head + "string"
-	}
-	return &expressionError{at, strings.ReplaceAll(msg, "interface {}", "a value of any type")}
+	return &Expression{made: made, Reads: r.reads}, nil
 }
 
 // ofValue returns what the expression makes of a value. Its error is a sentence
 // without the value.
-func (e *Expression) ofValue(value string) (string, error) {
-	out, err := e.run(valueVariables{value})
-	text, _ := out.(string)
-	return text, err
-}
+func (e *Expression) ofValue(value string) (string, error) { return e.made.text(frame{value: value}) }
 
 // OfResource returns what the expression makes of a resource: a text, or true
 // or false. Its error is a sentence without any value.
 func (e *Expression) OfResource(m *rewrite.Message, resource json.Value) (any, error) {
-	slots := make([]string, len(e.Reads))
+	texts := make([]string, len(e.Reads))
 	for i, t := range e.Reads {
-		slots[i] = firstText(m, resource, t)
+		texts[i] = firstText(m, resource, t)
 	}
-	return e.OfTexts(slots)
+	return e.OfTexts(texts)
 }
 
 // OfTexts returns what the expression makes of the texts of the attributes that it
 // reads, in the order of its reads.
-func (e *Expression) OfTexts(texts []string) (any, error) { return e.run(resourceVariables{texts}) }
-
-// run works an expression out.
-func (e *Expression) run(env any) (any, error) {
-	machine := vm.VM{MemoryBudget: maxMemory}
-	out, err := machine.Run(e.program, env)
-	if err == nil {
-		return out, nil
+func (e *Expression) OfTexts(texts []string) (any, error) {
+	in := frame{texts: texts}
+	if e.made.sort == aTruth {
+		return e.made.truth(in)
 	}
-	var f functionError
-	if errors.As(err, &f) {
-		return nil, f
-	}
-	return nil, functionError("the expression cannot be worked out for this value")
+	return e.made.text(in)
 }
 
 // firstText returns the first value at t in a resource, as text: of a string

@@ -15,11 +15,16 @@ import (
 // about compiles an expression about one value.
 func about(t testing.TB, source string) *Expression {
 	t.Helper()
-	e, err := compileExpression(source, valueVariables{}, reflect.String, &expressionNames{})
+	e, err := (&reader{}).expression(source, aText)
 	if err != nil {
 		t.Fatalf("%s: %v", source, err)
 	}
 	return e
+}
+
+// aboutUser reads expressions about a user.
+func aboutUser() *reader {
+	return &reader{scope: &filter.Scope{Types: filter.Core(), Resource: "Users"}}
 }
 
 func TestExpressionOfValue(t *testing.T) {
@@ -61,46 +66,56 @@ func TestExpressionOfValue(t *testing.T) {
 	f(`value matches "^a" and not (value contains "z") ? "y" : "n"`, "ab", "y")
 	f(`value in ["a", "b"] || value startsWith "c" ? "y" : "n"`, "b", "y")
 	f(`if value == "a" { "y" } else { "n" }`, "a", "y")
+	f(`true or false and false ? "y" : "n"`, "", "y")
+	f(`not false and false ? "y" : "n"`, "", "n")
+	f(`"a" + value ?? "b" == "ab" ? "y" : "n"`, "", "y")
+	f(`len(value) > 2 == true ? value not in ["Ada"] ? "1" : "2" : "3"`, "Ada", "2")
+	f(`value | before("@") + "!" // of an address`, "ada@x", "ada!")
+	f("'\\t\\x41\\101\\u0041\\u{41}\\U00000041' + \"\\\"\" + `\\``'`", "", "\tAAAAA\"\\`'")
+	f(`cut(value, 0x1) + cut(value, 1_0) + cut(value, -0)`, "ab", "aab")
 }
 
 func TestExpressionFaults(t *testing.T) {
 	f := func(source, want string) {
 		t.Helper()
-		_, err := compileExpression(source, valueVariables{}, reflect.String, &expressionNames{})
+		_, err := (&reader{}).expression(source, aText)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", source, err, want)
 		}
 	}
-	f("", "unexpected token EOF")
-	f("lower(", "unexpected token EOF")
+	f("", "expected a text, a name or a function, found the end of the expression")
+	f("lower(", "expected a text, a name or a function, found the end of the expression")
+	f("lower(value", "expected , or ), found the end of the expression")
+	f("lower(value, , value)", "expected a text, a name or a function, found ,")
 	f("nobody(value)", "unknown name nobody")
 	f("userName", "unknown name userName")
 	f("lower(nobody)", "unknown name nobody")
 	f("upper(lower(value) + trim(nobody))", "unknown name nobody")
-	f("cut(value, value)", "cannot use string as argument")
-	f("cut(value, len(trim(value), 1))", "too many arguments")
-	f("1", "expected string, but got int")
-	f("lower(1)", "cannot use int as argument")
-	f(`value + 1`, "cannot use int as argument")
-	f(`value ?? 1`, "cannot use int as argument")
-	f(`lower()`, "not enough arguments")
+	f("cut(value, value)", "cut takes a number here, not a text")
+	f("cut(value, len(trim(value), 1))", "too many arguments for len, which takes 1")
+	f("1", "expected a text, and this expression makes a number")
+	f("lower(1)", "lower takes a text here, not a number")
+	f(`value + 1`, "+ takes a text here, not a number")
+	f(`value ?? 1`, "?? takes a text here, not a number")
+	f(`lower()`, "not enough arguments for lower, which takes 1")
 	f(`attr("userName")`, "unknown name attr")
 	f(`value - value`, "unknown operator")
-	f(`value ? "a" : "b"`, "non-bool")
-	f(`map(1..9, # + 1)`, "")
-	f(`all([1], # > 0) ? "a" : "b"`, "")
+	f(`value ? "a" : "b"`, "a condition is true or false, and this is a text")
+	f(`map(1..9, # + 1)`, "the character U+0023 '#' is not allowed")
+	f(`all([1]) ? "a" : "b"`, "unknown name all")
 	f(`let a = value; a`, "this is not allowed in expressions")
 	f(`value[0]`, "a dot is allowed only")
 	f(`value[0:1]`, "this is not allowed in expressions")
 	f(`{"a": value}.a`, "this is not allowed in expressions")
 	f(`nil`, "this is not allowed in expressions")
 	f(`value; value`, "this is not allowed in expressions")
-	f(`now().String()`, "")
-	f(`$env.value`, "")
+	f(`now().String()`, "a dot is allowed only")
+	f(`$env.value`, "a dot is allowed only")
+	f(`value + $env`, "unknown name $env")
 	f(`["a"][0]`, "a dot is allowed only")
-	f(`(true ? lower : upper)(value)`, "unexpected token")
-	f(`lower(upper)`, "cannot use func")
-	f(`"a"()`, "")
+	f(`(true ? lower : upper)(value)`, "expected an operator or the end of the expression, found (")
+	f(`lower(upper)`, "upper is a function; its arguments follow in parentheses")
+	f(`"a"()`, "expected an operator or the end of the expression, found (")
 	f(`replace(value, value, "x")`, "a quoted regular expression")
 	f(`replace(value, "(", "x")`, "invalid regular expression: missing closing )")
 	f(`replace(value, "a", "$1")`, "a group that match does not have")
@@ -108,10 +123,32 @@ func TestExpressionFaults(t *testing.T) {
 	f(`replace(value, "a")`, "replace takes")
 	f(`value matches value ? "a" : "b"`, "a quoted regular expression")
 	f(`value matches "[" ? "a" : "b"`, "invalid regular expression")
-	f(`true ? "a" : 1`, "expected string, but got")
+	f(`true ? "a" : 1`, "both outcomes of a condition are of one type, and these are a text and a number")
+	f(`value & value`, "unknown operator; expected one of +, ??, ==")
+	f(`value = "a" ? "b" : "c"`, "unknown operator")
+	f(`value ?? value + "a"`, "?? and + are not mixed; put one of them in parentheses")
+	f(`1 < len(value) < 3 ? "a" : "b"`, "comparisons are not chained; join two with and")
+	f(`not value == "a" ? "b" : "c"`, "not takes true or false here, not a text")
+	f(`value == 1 ? "a" : "b"`, "== compares two values of one type, not a text and a number")
+	f(`true < false ? "a" : "b"`, "< compares two texts or two numbers, not true or false and true or false")
+	f(`value in "a" ? "b" : "c"`, `expected a list in brackets behind in, such as ["a", "b"]`)
+	f(`value in ["a", 1] ? "b" : "c"`, "in looks for a text here, not for a number")
+	f(`["a"] == ["a"] ? "b" : "c"`, "a list in brackets is allowed only behind in")
+	f(`true ? : "a"`, "expected a value between ? and :, found :")
+	f(`if true { "a"; } else { "b" }`, "this is not allowed in expressions")
+	f(`cut(value, 1.5)`, "this is not allowed in expressions")
+	f(`cut(value, 1e5)`, "no whole number")
+	f(`cut(value, 99999999999999999999)`, "no whole number, or too large a one")
+	f(`"a`, "this text has no end")
+	f("\"a\nb\"", "this text does not end in its line")
+	f(`"\q"`, "this escape is not known")
+	f(`value /* a`, "this comment has no end")
+	f("value + \"\xff\"", "not UTF-8")
+	f(`value | "lower"`, "expected a function, found a text in quotes")
 	f(strings.Repeat("(", 3000), "too long")
-	f(strings.Repeat("value+", 400)+"value", "")
-	_, err := compileExpression(`lower("secret" "secret")`, valueVariables{}, reflect.String, &expressionNames{})
+	f(strings.Repeat("value+", 300)+"value", "too many parts")
+	f(strings.Repeat("(", 301)+"value", "nested too deeply")
+	_, err := (&reader{}).expression(`lower("secret" "secret")`, aText)
 	if err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("quotes a text of the expression: %v", err)
 	}
@@ -137,10 +174,13 @@ func TestExpressionPlace(t *testing.T) {
 	f(`to: 'attr("name")'`, "f.yaml:1:11: this attribute has several values")
 	f(`to: 'attr(userName)'`, "f.yaml:1:6: attr takes the path")
 	f(`to: attr("a b")`, "f.yaml:1:13: ")
-	f(`to: 'cut(userName, title)'`, "f.yaml:1:20: cannot use string as argument")
+	f(`to: 'cut(userName, title)'`, "f.yaml:1:20: cut takes a number here, not a text")
 	f("to: |\n  lower(\n    nobody)\n", "f.yaml:3:5: unknown name nobody")
 	f(`to: 'name'`, "f.yaml:1:6: unknown name name")
-	f(`to: '1'`, "f.yaml:1:5: expected string, but got int")
+	f(`to: 'lower('`, "f.yaml:1:12: expected a text")
+	f(`to: 'userName - title'`, "f.yaml:1:15: unknown operator")
+	f(`to: 'lower("\q")'`, "f.yaml:1:13: this escape is not known")
+	f(`to: '1'`, "f.yaml:1:5: expected a text, and this expression makes a number")
 }
 
 func TestExpressionOfResource(t *testing.T) {
@@ -149,8 +189,7 @@ func TestExpressionOfResource(t *testing.T) {
 		"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User":{"manager":{"value":"26"},"department":"D"}}`
 	f := func(source, want string) {
 		t.Helper()
-		names := &expressionNames{scope: &filter.Scope{Types: filter.Core(), Resource: "Users"}}
-		e, err := compileExpression(source, resourceVariables{}, reflect.String, names)
+		e, err := aboutUser().expression(source, aText)
 		if err != nil {
 			t.Fatalf("%s: %v", source, err)
 		}
@@ -237,27 +276,4 @@ func TestExpressionConcurrent(t *testing.T) {
 			t.Errorf("got %q", got)
 		}
 	}
-}
-
-// No expression ends the process, neither when it is read nor when it runs.
-func FuzzExpression(f *testing.F) {
-	for _, seed := range []string{
-		`lower(trim(value))`, `replace(value, "(a)|b", "$1") + cut(value, 3)`, `value in ["a"] ? "b" : value ?? "c"`,
-		`attr("emails[type eq \"work\"].value") ?? userName`, `name.givenName matches "^a"`, `let a = [1..9]; map(a, #)`,
-		`if a {b} else {c}`, "`", `value | lower()`, `{a: 1}?.a`, `b"a"`, `not not true ? "a" : "b"`,
-	} {
-		f.Add(seed, "Zoë@example.com")
-	}
-	scope := &filter.Scope{Types: filter.Core(), Resource: "Users"}
-	f.Fuzz(func(t *testing.T, source, value string) {
-		if e, err := compileExpression(source, valueVariables{}, reflect.String, &expressionNames{}); err == nil {
-			if text, err := e.ofValue(value); err == nil && len(text) > maxText+4*len(value)+len(source) {
-				t.Errorf("%q of %q: %d bytes", source, value, len(text))
-			}
-		}
-		e, err := compileExpression(source, resourceVariables{}, reflect.String, &expressionNames{scope: scope})
-		if err == nil {
-			_, _ = e.run(resourceVariables{Slots: make([]string, len(e.Reads))})
-		}
-	})
 }

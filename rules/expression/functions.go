@@ -3,8 +3,6 @@ package expression
 import (
 	"strings"
 	"unicode/utf8"
-
-	"github.com/expr-lang/expr"
 )
 
 // A functionError says why an expression cannot be worked out for a value,
@@ -13,43 +11,44 @@ type functionError string
 
 func (e functionError) Error() string { return string(e) }
 
-// expressionFunctions are the functions of expressions. A text that is not
-// there is an empty one.
-var expressionFunctions = []expr.Option{
-	ofText("lower", strings.ToLower),
-	ofText("upper", strings.ToUpper),
-	ofText("trim", strings.TrimSpace),
-	ofText("digits", onlyDigits),
-	ofText("local", func(s string) string { local, _ := splitAddress(s); return local }),
-	ofText("domain", func(s string) string { _, domain := splitAddress(s); return domain }),
-	ofText("guest", repairGuest),
-	ofTexts("before", func(s, sep string) string { head, _, _ := strings.Cut(s, sep); return head }),
-	ofTexts("after", func(s, sep string) string { _, tail, _ := strings.Cut(s, sep); return tail }),
-	expr.Function("len", func(p ...any) (any, error) { return utf8.RuneCountInString(p[0].(string)), nil },
-		new(func(string) int)),
-	expr.Function("cut", func(p ...any) (any, error) { return cutText(p[0].(string), p[1].(int)) },
-		new(func(string, int) string)),
-	expr.Function("fallback", fallback, new(func(string, ...string) string)),
-	expr.Function("coalesce", fallback, new(func(string, ...string) string)),
-	expr.Function(concatName, concat, new(func(string, string) string)),
-	expr.Function("replace", func(p ...any) (any, error) {
-		text, _, err := p[1].(*replacement).apply(p[0].(string))
-		return text, err
-	}, new(func(string, *replacement) string)),
+// A function makes a term of terms of the sorts that it takes.
+type function struct {
+	takes []sort
+	more  bool // whether there may be more of the last sort
+	term  func(args []term) term
 }
 
-// concatName is the function that + stands for. No name in an expression can be
-// spelled so.
-const concatName = "+"
-
-func ofText(name string, f func(string) string) expr.Option {
-	return expr.Function(name, func(p ...any) (any, error) { return f(p[0].(string)), nil },
-		new(func(string) string))
+// functions are the functions of expressions. A text that is not there is an empty one.
+var functions = map[string]function{
+	"lower":    ofText(strings.ToLower),
+	"upper":    ofText(strings.ToUpper),
+	"trim":     ofText(strings.TrimSpace),
+	"digits":   ofText(onlyDigits),
+	"local":    ofText(func(s string) string { local, _ := splitAddress(s); return local }),
+	"domain":   ofText(func(s string) string { _, domain := splitAddress(s); return domain }),
+	"guest":    ofText(repairGuest),
+	"before":   ofTexts(func(s, sep string) (string, error) { head, _, _ := strings.Cut(s, sep); return head, nil }),
+	"after":    ofTexts(func(s, sep string) (string, error) { _, tail, _ := strings.Cut(s, sep); return tail, nil }),
+	"fallback": {[]sort{aText}, true, fallback},
+	"coalesce": {[]sort{aText}, true, fallback},
+	"len": {[]sort{aText}, false, func(args []term) term {
+		return numberTerm(with(args[0].text, func(s string) (int, error) { return utf8.RuneCountInString(s), nil }))
+	}},
+	"cut": {[]sort{aText, aNumber}, false, func(args []term) term {
+		return textTerm(withBoth(args[0].text, args[1].number, cutText))
+	}},
 }
 
-func ofTexts(name string, f func(s, t string) string) expr.Option {
-	return expr.Function(name, func(p ...any) (any, error) { return f(p[0].(string), p[1].(string)), nil },
-		new(func(string, string) string))
+func ofText(f func(string) string) function {
+	return function{[]sort{aText}, false, func(args []term) term {
+		return textTerm(with(args[0].text, func(s string) (string, error) { return f(s), nil }))
+	}}
+}
+
+func ofTexts(f func(s, t string) (string, error)) function {
+	return function{[]sort{aText, aText}, false, func(args []term) term {
+		return textTerm(withBoth(args[0].text, args[1].text, f))
+	}}
 }
 
 // cutText returns the first n characters of a text.
@@ -68,8 +67,7 @@ func cutText(s string, n int) (string, error) {
 
 // concat joins two texts, up to a length: an expression that doubles a text
 // often enough would fill the memory.
-func concat(p ...any) (any, error) {
-	a, b := p[0].(string), p[1].(string)
+func concat(a, b string) (string, error) {
 	if len(a)+len(b) > maxText {
 		return "", errTooLong
 	}
@@ -78,16 +76,21 @@ func concat(p ...any) (any, error) {
 
 const errTooLong = functionError("the text becomes too long")
 
-// fallback returns the first text that is not empty.
-func fallback(p ...any) (any, error) {
-	for _, text := range p {
-		if text != "" {
-			return text, nil
+// fallback is the first text that is not empty. All are worked out.
+func fallback(args []term) term {
+	return textTerm(func(in frame) (first string, err error) {
+		for _, a := range args {
+			text, err := a.text(in)
+			if err != nil {
+				return "", err
+			}
+			if first == "" {
+				first = text
+			}
 		}
-	}
-	return "", nil
+		return first, nil
+	})
 }
-
 func onlyDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if '0' <= r && r <= '9' {

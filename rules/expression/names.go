@@ -1,25 +1,12 @@
 package expression
 
 import (
-	"slices"
 	"strings"
 	"unicode/utf8"
-
-	"github.com/expr-lang/expr/ast"
 
 	"scimshim/rewrite/filter"
 	"scimshim/rules/kind"
 )
-
-// expressionNames looks at an expression before its types are checked. It puts
-// a slot in the place of each attribute, a compiled regular expression in that
-// of its text, and refuses what has no bound.
-type expressionNames struct {
-	scope *filter.Scope // where attributes are looked up; nil for an expression about one value
-	reads []filter.Target
-	named []namedAt        // what attr reads
-	err   *expressionError // the first
-}
 
 // A namedAt is an attribute that an expression names, and where, in characters.
 type namedAt struct {
@@ -27,138 +14,84 @@ type namedAt struct {
 	at   int
 }
 
-// Reset and ShouldRepeat make the visit the last thing that happens before the
-// check of types that counts: a call that was checked since would not be checked
-// again.
-func (v *expressionNames) Reset() {}
-
-// ShouldRepeat says that one visit is enough.
-func (v *expressionNames) ShouldRepeat() bool { return false }
-
-// expressionOperators are those that an expression may have: what is left out is for
-// numbers, or makes lists.
-var expressionOperators = []string{"+", "??", "==", "!=", "<", "<=", ">", ">=", "and", "&&", "or", "||",
-	"contains", "startsWith", "endsWith", "matches", "in"}
-
-// Visit edits one node of the expression; those inside it were visited before.
-func (v *expressionNames) Visit(node *ast.Node) {
-	switch n := (*node).(type) {
-	case *ast.IntegerNode, *ast.BoolNode, *ast.StringNode, *ast.UnaryNode, *ast.ConditionalNode, *ast.ArrayNode,
-		*ast.ChainNode, *ast.ConstantNode:
-	case *ast.IdentifierNode:
-		v.attribute(node, n.Value, false)
-	case *ast.MemberNode:
-		v.member(node, n)
-	case *ast.CallNode:
-		v.call(node, n)
-	case *ast.BinaryNode:
-		v.binary(node, n)
-	default:
-		v.refuse(*node, 0, "this is not allowed in expressions; they consist of texts, functions, operators and "+
-			"conditions")
-	}
-}
-
-func (v *expressionNames) refuse(n ast.Node, offset int, msg string) {
-	if v.err == nil {
-		v.err = &expressionError{n.Location().From + offset, msg}
-	}
-}
-
-// attribute puts a slot in the place of the name of an attribute. Another name
-// is left to the check of types, unless it must be an attribute's.
-func (v *expressionNames) attribute(node *ast.Node, name string, must bool) {
-	if v.scope == nil {
-		return
-	}
-	p, err := filter.ParsePath(name)
-	if err != nil {
-		return
-	}
-	a, known := v.scope.Types.Find(v.scope.Resource, p)
-	switch {
-	case !known && must:
-		v.refuse(*node, 0, "unknown attribute "+name+`; one that is not declared is read with attr("`+name+`")`)
-	case known && a.Type == filter.TypeComplex && must, known && v.severalIn(p):
-		v.refuse(*node, 0, several)
-	case known && a.Type != filter.TypeComplex:
-		v.slot(node, filter.Target{Path: v.scope.Types.Canonical(v.scope.Resource, p)})
-	}
-}
-
 const several = `this attribute has several values; say which one, as in attr('emails[type eq "work"].value')`
 
+// name reads the value, or the name of an attribute.
+func (r *reader) name(n *node) (term, error) {
+	if r.scope == nil && n.text == "value" {
+		return textTerm(func(in frame) (string, error) { return in.value, nil }), nil
+	}
+	if r.scope != nil {
+		p, err := filter.ParsePath(n.text)
+		a, known := r.scope.Types.Find(r.scope.Resource, p)
+		switch {
+		case err != nil || !known:
+		case r.severalIn(p):
+			return term{}, faultAt(n.at, several)
+		case a.Type != filter.TypeComplex:
+			return r.slot(filter.Target{Path: r.scope.Types.Canonical(r.scope.Resource, p)}), nil
+		}
+	}
+	if _, ok := functions[n.text]; ok {
+		return term{}, faultAt(n.at, "%s is a function; its arguments follow in parentheses", n.text)
+	}
+	return term{}, faultAt(n.at, "unknown name %s", n.text)
+}
+
+// path reads name.givenName.
+func (r *reader) path(n *node) (term, error) {
+	if r.scope == nil {
+		return term{}, faultAt(n.dot, onlyInName)
+	}
+	p, err := filter.ParsePath(n.text)
+	a, known := r.scope.Types.Find(r.scope.Resource, p)
+	switch {
+	case err != nil || !known:
+		return term{}, faultAt(n.at, `unknown attribute %s; one that is not declared is read with attr("%[1]s")`,
+			n.text)
+	case a.Type == filter.TypeComplex || r.severalIn(p):
+		return term{}, faultAt(n.at, several)
+	}
+	return r.slot(filter.Target{Path: r.scope.Types.Canonical(r.scope.Resource, p)}), nil
+}
+
 // severalIn reports whether an attribute has several values.
-func (v *expressionNames) severalIn(p filter.Path) bool {
-	a, _ := v.scope.Types.Find(v.scope.Resource, p)
+func (r *reader) severalIn(p filter.Path) bool {
+	a, _ := r.scope.Types.Find(r.scope.Resource, p)
 	p.Sub = ""
-	holder, _ := v.scope.Types.Find(v.scope.Resource, p)
+	holder, _ := r.scope.Types.Find(r.scope.Resource, p)
 	return a.Multi || holder.Multi
 }
 
-// slot puts the slot of an attribute in the place of a node.
-func (v *expressionNames) slot(node *ast.Node, t filter.Target) {
-	v.reads = append(v.reads, t)
-	slots := &ast.IdentifierNode{Value: "#attributes"}
-	slots.SetLocation((*node).Location())
-	at := &ast.IntegerNode{Value: len(v.reads) - 1}
-	at.SetLocation((*node).Location())
-	ast.Patch(node, &ast.MemberNode{Node: slots, Property: at})
-}
-
-// member reads name.givenName.
-func (v *expressionNames) member(node *ast.Node, n *ast.MemberNode) {
-	of, isName := n.Node.(*ast.IdentifierNode)
-	sub, isText := n.Property.(*ast.StringNode)
-	if v.scope == nil || !isName || !isText {
-		v.refuse(n, 0, "a dot is allowed only in an attribute name, such as name.givenName")
-		return
-	}
-	n.SetLocation(of.Location())
-	v.attribute(node, of.Value+"."+sub.Value, true)
-}
-
-// call reads attr and replace, whose texts are read when the file is. Each call
-// becomes a new one, which no check of types has passed yet.
-func (v *expressionNames) call(node *ast.Node, n *ast.CallNode) {
-	n = &ast.CallNode{Callee: n.Callee, Arguments: n.Arguments}
-	ast.Patch(node, n)
-	name, _ := n.Callee.(*ast.IdentifierNode)
-	switch {
-	case name == nil:
-		v.refuse(n, 0, "unknown function")
-	case name.Value == "attr" && v.scope != nil:
-		v.attr(node, n)
-	case name.Value == "replace":
-		v.replace(n)
-	}
+// slot is the text of an attribute.
+func (r *reader) slot(t filter.Target) term {
+	i := len(r.reads)
+	r.reads = append(r.reads, t)
+	return textTerm(func(in frame) (string, error) { return in.texts[i], nil })
 }
 
 // attr reads attr("emails[type eq \"work\"].value").
-func (v *expressionNames) attr(node *ast.Node, n *ast.CallNode) {
-	path, ok := soleText(n.Arguments)
-	if !ok {
-		v.refuse(n, 0, "attr takes the path of an attribute in quotes, and nothing else")
-		return
+func (r *reader) attr(n *node) (term, error) {
+	if len(n.args) != 1 || n.args[0].kind != textNode {
+		return term{}, faultAt(n.at, "attr takes the path of an attribute in quotes, and nothing else")
 	}
-	t, err := filter.ParseTarget(path.Value)
+	path := n.args[0]
+	t, err := filter.ParseTarget(path.text)
 	if err != nil {
-		v.refuse(path, columnOf(err), sentenceOf(err))
-		return
+		return term{}, faultAt(path.at+columnOf(err), "%s", sentenceOf(err))
 	}
 	for _, p := range kind.NamedBy(t) {
-		v.named = append(v.named, namedAt{p, path.Location().From + 1 + kind.WordIn(path.Value, p.Name, 0)})
+		r.named = append(r.named, namedAt{p, path.at + 1 + kind.WordIn(path.text, p.Name, 0)})
 	}
 	if t.Where == nil {
-		t.Path = v.scope.Types.Canonical(v.scope.Resource, t.Path)
+		t.Path = r.scope.Types.Canonical(r.scope.Resource, t.Path)
 	}
-	a, _ := v.scope.Types.Find(v.scope.Resource, t.Path)
+	a, _ := r.scope.Types.Find(r.scope.Resource, t.Path)
 	complexValue := a.Type == filter.TypeComplex && t.Where == nil || t.Where != nil && t.Sub == ""
-	if complexValue || t.Where == nil && v.severalIn(t.Path) {
-		v.refuse(path, 0, several)
-		return
+	if complexValue || t.Where == nil && r.severalIn(t.Path) {
+		return term{}, faultAt(path.at, several)
 	}
-	v.slot(node, t)
+	return r.slot(t), nil
 }
 
 // columnOf returns how far behind the quote of a text its fault stands.
@@ -176,64 +109,6 @@ func sentenceOf(err error) string {
 		return sentence
 	}
 	return msg
-}
-
-func soleText(list []ast.Node) (*ast.StringNode, bool) {
-	if len(list) != 1 {
-		return nil, false
-	}
-	text, ok := list[0].(*ast.StringNode)
-	return text, ok
-}
-
-// replace reads replace(value, "regular expression", "$1").
-func (v *expressionNames) replace(n *ast.CallNode) {
-	if len(n.Arguments) != 3 {
-		v.refuse(n, 0, "replace takes a text, a regular expression and a replacement")
-		return
-	}
-	match, isText := n.Arguments[1].(*ast.StringNode)
-	with, areTexts := n.Arguments[2].(*ast.StringNode)
-	if !isText || !areTexts {
-		v.refuse(n, 0, "replace takes a quoted regular expression and a quoted replacement")
-		return
-	}
-	r, badMatch, badWith := newReplacement(match.Value, with.Value, true)
-	if badMatch != nil {
-		v.refuse(match, 0, badMatch.Error())
-	}
-	if badWith != nil {
-		v.refuse(with, 0, badWith.Error())
-	}
-	compiled := &ast.ConstantNode{Value: r}
-	compiled.SetLocation(match.Location())
-	n.Arguments = []ast.Node{n.Arguments[0], compiled}
-}
-
-// binary lets operators pass, of which + and ?? are functions.
-func (v *expressionNames) binary(node *ast.Node, n *ast.BinaryNode) {
-	switch {
-	case !slices.Contains(expressionOperators, n.Operator):
-		v.refuse(n, 0, "unknown operator; expected one of "+strings.Join(expressionOperators, ", "))
-	case n.Operator == "+":
-		v.become(node, concatName, n)
-	case n.Operator == "??":
-		v.become(node, "fallback", n)
-	case n.Operator == "matches":
-		pattern, ok := n.Right.(*ast.StringNode)
-		if !ok {
-			v.refuse(n, 0, "expected a quoted regular expression after matches")
-		} else if _, err := compileRegexp(pattern.Value, true); err != nil {
-			v.refuse(pattern, 0, err.Error())
-		}
-	}
-}
-
-// become puts the call of a function in the place of an operator.
-func (v *expressionNames) become(node *ast.Node, function string, n *ast.BinaryNode) {
-	callee := &ast.IdentifierNode{Value: function}
-	callee.SetLocation(n.Location())
-	ast.Patch(node, &ast.CallNode{Callee: callee, Arguments: []ast.Node{n.Left, n.Right}})
 }
 
 // IsCall reports whether a source is nothing but a function of the value.

@@ -1,10 +1,6 @@
 package expression
 
-import (
-	"reflect"
-
-	"scimshim/config/tree"
-)
+import "scimshim/config/tree"
 
 // A Transform makes one text of another, by a list of replacements of which the
 // first that matches is taken, or by an expression.
@@ -30,7 +26,7 @@ func Replacements(n *tree.Node) *Transform { return &Transform{list: replacement
 // ReadValue reads an expression that makes a text of a value.
 func ReadValue(n *tree.Node) *Transform {
 	return &Transform{to: tree.Parse(n, func(source string) (*Expression, error) {
-		return compileExpression(source, valueVariables{}, reflect.String, &expressionNames{})
+		return (&reader{}).expression(source, aText)
 	})}
 }
 
