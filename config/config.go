@@ -36,6 +36,7 @@ type Config struct {
 	TLS    *TLS   // nil for plain HTTP
 	Admin  string // host:port of metrics and health
 	Access Access // who is answered at Admin
+	State  State  // where is kept what cannot be derived
 	Routes []Route
 	Drain  time.Duration // how long requests may go on after SIGTERM
 

@@ -36,6 +36,7 @@ func ForTarget(o ServeFlags) (*Config, error) {
 		Listen:      b.valid("--listen", o.Listen, DefaultListen, checkAddress),
 		Admin:       b.valid("--admin", o.Admin, DefaultAdmin, checkAddress),
 		LogRequests: LogAll,
+		State:       State{Entries: DefaultStateEntries, Bytes: DefaultStateBytes},
 		Drain:       DefaultTimeout + DrainMargin,
 		Routes: []Route{{
 			Name:      flagRoute,

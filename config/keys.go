@@ -35,6 +35,8 @@ func Keys() []tree.KeyDoc {
 			"which requests get a line: all, those that failed (a 404 for a GET or DELETE is no failure), or none"),
 		tree.Doc("drain", duration(minDrain, maxDrain), "the longest timeout of a target plus "+brief(DrainMargin),
 			"how long requests may continue after SIGTERM"),
+	}...)
+	keys = append(append(keys, stateKeys()...), []tree.KeyDoc{
 		tree.Doc("routes", "list", tree.Required, "the services offered to clients, each with one target"),
 		tree.Doc("routes[].name", "name", tree.Required, "the route in metrics and the log"),
 		tree.Doc("routes[].path", "path", code(DefaultPath),

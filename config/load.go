@@ -74,6 +74,7 @@ func (r *reader) config(root *tree.Node, c *Config) {
 	if n := root.Key("log_requests"); n != nil {
 		c.LogRequests = LogRequests(n.OneOf(lineNames...))
 	}
+	c.State = r.state(root.Key("state"))
 	c.Routes = r.routes(root.Need("routes"))
 	if c.TLS == nil && c.Listen != "" && !isLocalAddress(c.Listen) && !endsTLSBefore(c.Routes) {
 		r.doubt(listen, "%s", openListen)

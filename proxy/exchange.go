@@ -249,7 +249,7 @@ func (x *exchange) readMessage() error {
 		x.shed = shedMemory
 		return noRoom()
 	}
-	m.Body, m.Due, m.IfMatch = x.body, x.due, string(x.header.Value[head.IfMatch])
+	m.Body, m.Due, m.State, m.IfMatch = x.body, x.due, x.lane.state, string(x.header.Value[head.IfMatch])
 	if x.isSearch() {
 		return serve.Search(m, x.proxy.options.MaxFilter)
 	}

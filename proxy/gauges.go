@@ -7,6 +7,7 @@ import (
 	"scimshim/proxy/listen"
 	"scimshim/proxy/metric"
 	"scimshim/rewrite"
+	"scimshim/rewrite/state"
 )
 
 // reads has the metrics of what the proxy has at a time be read when they are asked for.
@@ -18,6 +19,7 @@ func (p *Proxy) reads(m *metric.Metrics) {
 	m.Read(p.tellAssumptions, "scimshim_assumption_broken")
 	m.Read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections", "scimshim_target_left_alone")
 	m.Read(p.tellListeners, "scimshim_connections", "scimshim_connections_limit")
+	m.Read(p.tellKept, "scimshim_state_entries", "scimshim_state_bytes")
 	m.Read(p.tellExpiry, "scimshim_certificate_expiry_timestamp_seconds", "scimshim_token_expiry_timestamp_seconds")
 }
 
@@ -76,6 +78,15 @@ func (p *Proxy) tellTargets(tell metric.Tell) {
 		active, idle := l.pool.Count()
 		tell("scimshim_target_connections", float64(active), l.Name, "active")
 		tell("scimshim_target_connections", float64(idle), l.Name, "idle")
+	}
+}
+
+// tellKept tells how much is kept, also of routes that are gone.
+func (p *Proxy) tellKept(tell metric.Tell) {
+	for _, r := range p.options.State.Rooms() {
+		route, room := state.Split(r.Name)
+		tell("scimshim_state_entries", float64(r.Entries), route, room)
+		tell("scimshim_state_bytes", float64(r.Bytes), route, room)
 	}
 }
 

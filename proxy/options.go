@@ -9,6 +9,7 @@ import (
 	"scimshim/proxy/file"
 	"scimshim/proxy/limit"
 	"scimshim/proxy/log"
+	"scimshim/rewrite/state"
 )
 
 // Defaults of Options.
@@ -22,6 +23,8 @@ const (
 	DefaultReadTimeout  = 15 * time.Second
 	DefaultIdleTimeout  = 75 * time.Second
 	DefaultDrainTimeout = 30 * time.Second
+	DefaultStateEntries = 250_000
+	DefaultStateBytes   = 64 << 20
 )
 
 // Options are the settings of a Proxy. A limit that is 0 has its default.
@@ -53,6 +56,10 @@ type Options struct {
 	// whose address all of them come, does not reach; less than 0 means no bound.
 	ConnectionsPerSource int
 
+	// State keeps what cannot be derived. Its owner closes it when the Proxy has ended. Nil means
+	// memory, by the defaults.
+	State state.Keeper
+
 	// Reload, if set, is called by POST /-/reload of the admin listener, and with force
 	// by POST /-/reload?force=true. The answer has the text of its error, which must not
 	// hold secrets.
@@ -66,6 +73,9 @@ func (o *Options) check() error {
 	}
 	if o.Version == "" {
 		o.Version = "unknown"
+	}
+	if o.State == nil {
+		o.State = state.NewMemory(state.Limits{Entries: DefaultStateEntries, Bytes: DefaultStateBytes})
 	}
 	setDefault(&o.MaxBody, DefaultMaxBody)
 	setDefault(&o.MaxAnswer, DefaultMaxAnswer)

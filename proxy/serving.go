@@ -9,6 +9,7 @@ import (
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
+	"scimshim/rewrite/state"
 )
 
 // A serving is a Set in use: its routes with their connections and counters.
@@ -29,6 +30,7 @@ type lane struct {
 	pacer      *pace.Pacer       // of the target; nil for none
 	credential target.Credential // the route's, or one that gets the same token
 	counters   *metric.Counters
+	state      state.Store   // the route's part of the proxy's
 	inUse      atomic.Int64  // places that are taken
 	proven     []atomic.Bool // by endpoint, whether it has given an answer in SCIM
 	passed     atomic.Pointer[passed]
@@ -96,8 +98,16 @@ func (p *Proxy) newLane(r *parsedRoute, inUse *serving) *lane {
 	if own := p.ownURL(); own != "" && r.PublicURL == "" {
 		l.own = own + r.Path
 	}
+	l.state = state.In(p.options.State, r.Name, func(err error) error { return p.unkept(l, err) })
 	l.pool, l.credential = p.poolOf(l, inUse), credentialOf(r, inUse)
 	return l
+}
+
+// unkept counts and logs an error of the state, and returns what the client is told.
+func (p *Proxy) unkept(l *lane, err error) error {
+	l.counters.Unkept(state.CauseOf(err))
+	p.options.Log.Error("state could not be kept or read", "route", l.Name, "error", err.Error())
+	return rewrite.Unkept(err)
 }
 
 // warnOfReuse logs that the connections to a target are not used again.

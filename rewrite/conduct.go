@@ -208,7 +208,7 @@ func (v *Visit) add(o Visit) {
 // must have passed json.Check. It is read as m was.
 func (m *Message) Another(method, resource, id, body string) *Message {
 	return &Message{Method: method, Resource: resource, ID: id, Body: body, Header: slices.Clone(m.Header),
-		Route: m.Route, Due: m.Due, chain: m.chain, allowed: m.allowed, decisions: m.decisions}
+		Route: m.Route, Due: m.Due, State: m.State, chain: m.chain, allowed: m.allowed, decisions: m.decisions}
 }
 
 // Search has a request ask for the resources that satisfy a filter.

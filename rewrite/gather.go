@@ -194,7 +194,7 @@ func known(check filter.Expr, id string) filter.Expr {
 // sub returns a request of the proxy's own, with the projection of the query.
 func (g *gathering) sub() *Message {
 	s := &Message{Method: "GET", Resource: g.m.Resource, Header: g.m.Header, Route: g.m.Route, Due: g.m.Due,
-		chain: g.chain, notes: g.m.notes, gathered: true}
+		State: g.m.State, chain: g.chain, notes: g.m.notes, gathered: true}
 	for _, name := range [...]string{"attributes", "excludedAttributes"} {
 		if value, ok := g.m.Param(name); ok {
 			s.Query = append(s.Query, Param{name, value})

@@ -32,6 +32,7 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
+	"scimshim/rewrite/state"
 )
 
 // A Message is a SCIM request and, once the target has answered, its response.
@@ -59,6 +60,10 @@ type Message struct {
 	// Due, if set, is asked of a message before each rule looks at it. Its error ends the
 	// way of the message: that is how who waits for a message says that the time is over.
 	Due func(*Message) error
+
+	// State, if set, keeps for rules what cannot be derived. It is that of the route. Its errors
+	// are those of the request: a rule returns them as they are.
+	State state.Store
 
 	chain      *Chain
 	step       int             // the rule that is running

@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/state"
 )
 
 // A Refusal is the error of a message that may not go on: the request must not
@@ -54,6 +55,7 @@ const (
 	TargetCredential  Reason = "target_credential"  // the target refuses the proxy's credential
 	TargetError       Reason = "target_error"       // the target failed
 	Partial           Reason = "partial"            // a part of what was asked is done, and the rest is not
+	State             Reason = "state"              // what the request needs could not be kept, or not be read
 )
 
 // Reasons returns all reasons of this package.
@@ -61,8 +63,27 @@ func Reasons() []Reason {
 	return []Reason{
 		FilterSyntax, FilterUnsupported, PathSyntax, BodySyntax, BodySize, ValueInvalid, RuleRefused,
 		AnswerUnreadable, AnswerContradicts, AssumptionBroken, TooMany, IndexBehind, TargetCredential,
-		TargetError, Partial,
+		TargetError, Partial, State,
 	}
+}
+
+// Unkept returns the Refusal for an error of a state.Store. What a route's own returns is one
+// already.
+func Unkept(err error) *Refusal {
+	r := &Refusal{Status: 503, Reason: State, RetryAfter: 60}
+	switch state.CauseOf(err) {
+	case state.CauseFull:
+		r.Detail = "the proxy keeps as much as its state may have, and this request needs it to keep more; try again " +
+			"later, or raise max_entries and max_bytes of state"
+	case state.CauseClosed:
+		r.Detail, r.RetryAfter = "the proxy is shutting down; try again", 1
+	case state.CauseEntry:
+		r.Status, r.RetryAfter = 400, 0
+		r.Detail = "the request has the proxy keep something that is too long for its state"
+	case state.CauseFile:
+		r.Detail = "the file of the proxy's state cannot be read or written; its log says why"
+	}
+	return r
 }
 
 // Error returns the detail.

@@ -21,9 +21,9 @@ cmd/scimshim/demo/cycle: rewrite/filter;
 cmd/scimshim/e2e: ;
 cmd/scimshim/mockserver: cmd/scimshim/demo/cycle proxy/mock;
 cmd/scimshim/remark: config/tree;
-cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log proxy/pace proxy/target rewrite rewrite/index rules; fsnotify systemd
+cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log proxy/pace proxy/target rewrite rewrite/index rewrite/state rewrite/state/disk rules; fsnotify systemd
 cmd/scimshim/service/servicetest: proxy/mock rules;
-cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rules;
+cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rewrite/state rewrite/state/disk rules;
 cmd/scimshim/siege: ;
 config: config/schema config/tree;
 config/schema: config/tree;
@@ -32,7 +32,7 @@ config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
 deploy/bench/page: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/pace proxy/reason proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape; fasthttp prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/pace proxy/reason proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape rewrite/state; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
@@ -41,7 +41,7 @@ proxy/lifetest: ;
 proxy/limit: ;
 proxy/listen: proxy/ascii proxy/fault proxy/file proxy/limit; fasthttp
 proxy/log: proxy/fault proxy/secret rewrite/json;
-proxy/metric: rewrite; prometheus
+proxy/metric: rewrite rewrite/state; prometheus
 proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
 proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
 proxy/mock/aws: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
@@ -67,7 +67,7 @@ proxy/space: ;
 proxy/target: proxy/ascii proxy/fault proxy/file proxy/limit proxy/secret; net oauth2
 proxy/wholetest: ;
 proxy/wiretest: ;
-rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response;
+rewrite: rewrite/filter rewrite/filter/plan rewrite/ids rewrite/json rewrite/response rewrite/state;
 rewrite/apply: rewrite/filter rewrite/json;
 rewrite/chaintest: ;
 rewrite/filter: rewrite/filter/compare rewrite/json;
@@ -82,6 +82,8 @@ rewrite/racetest: ;
 rewrite/response: rewrite/filter rewrite/filter/compare rewrite/json; gjson sjson
 rewrite/serve: rewrite rewrite/filter rewrite/json;
 rewrite/shape: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
+rewrite/state: ;
+rewrite/state/disk: rewrite/state; bbolt
 rewrite/worlds: ;
 rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/adopt rules/answer rules/attr rules/emulate rules/form rules/kind rules/managed rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/adopt: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
@@ -120,6 +122,7 @@ var modules = map[string]string{
 	"github.com/tidwall/gjson":              "gjson",
 	"github.com/tidwall/sjson":              "sjson",
 	"github.com/valyala/fasthttp":           "fasthttp",
+	"go.etcd.io/bbolt":                      "bbolt",
 	"go.yaml.in/yaml":                       "yaml",
 	"golang.org/x/net":                      "net",
 	"golang.org/x/oauth2":                   "oauth2",

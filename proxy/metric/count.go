@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/state"
 )
 
 // Labels of requests that name no route, or nothing that is configured.
@@ -27,6 +28,7 @@ type Counters struct {
 	refusals  map[rewrite.Reason]prometheus.Counter
 	stale     prometheus.Counter
 	stray     prometheus.Counter
+	unkept    map[state.Cause]prometheus.Counter
 
 	series  known[seriesKey, *series]            // made as requests come
 	answers known[seriesKey, prometheus.Counter] // made as the target answers
@@ -55,6 +57,7 @@ func (m *Metrics) Counters(name string, resources []string, steps []rewrite.Step
 	c := &Counters{m: m, name: name, resources: resources, steps: steps}
 	c.stale, c.stray = m.staleConns.WithLabelValues(name), m.strayConns.WithLabelValues(name)
 	c.refusals = m.refusalsOf(name)
+	c.unkept = m.unkeptOf(name)
 	m.beginRequests(name, resources)
 	c.rules = m.forRules(name, steps)
 	m.mu.Lock()
@@ -77,6 +80,17 @@ func (c *Counters) Stale() { c.stale.Inc() }
 
 // Stray counts a connection with bytes that nobody had asked for.
 func (c *Counters) Stray() { c.stray.Inc() }
+
+// Unkept counts what could not be kept in the state, or read from it.
+func (c *Counters) Unkept(cause state.Cause) { c.unkept[cause].Inc() }
+
+func (m *Metrics) unkeptOf(route string) map[state.Cause]prometheus.Counter {
+	all := map[state.Cause]prometheus.Counter{}
+	for _, cause := range state.Causes() {
+		all[cause] = m.stateErrors.WithLabelValues(route, string(cause))
+	}
+	return all
+}
 
 // beginRequests makes the counters of requests by which alerts tell that a client is
 // served, and that a target has conflicts.

@@ -23,7 +23,7 @@ type Metrics struct {
 	locals, unverifieds, answers      *prometheus.CounterVec
 	empties                           *prometheus.CounterVec
 	staleConns, strayConns            *prometheus.CounterVec
-	refusedConns                      *prometheus.CounterVec
+	refusedConns, stateErrors         *prometheus.CounterVec
 	duration, targetDuration          *prometheus.HistogramVec
 	panics                            prometheus.Counter
 	setInfo                           *prometheus.GaugeVec
@@ -71,6 +71,7 @@ func New(version string, sets Labels) *Metrics {
 		staleConns:     counterVec(r, "scimshim_stale_connections_total"),
 		strayConns:     counterVec(r, "scimshim_stray_connections_total"),
 		refusedConns:   counterVec(r, "scimshim_connections_refused_total"),
+		stateErrors:    counterVec(r, "scimshim_state_errors_total"),
 		setInfo:        gaugeVec(r, "scimshim_ruleset_info"),
 		loadedAt:       gaugeVec(r, "scimshim_ruleset_loaded_timestamp_seconds").WithLabelValues(),
 		loadSuccess:    gaugeVec(r, "scimshim_ruleset_last_load_successful").WithLabelValues(),
@@ -184,7 +185,7 @@ func (m *Metrics) delete(route, rule string) {
 	m.targetDuration.DeletePartialMatch(labels)
 	for _, v := range [...]*prometheus.CounterVec{
 		m.requests, m.refusals, m.plans, m.unmatched, m.locals, m.unverifieds, m.answers, m.empties,
-		m.staleConns, m.strayConns,
+		m.staleConns, m.strayConns, m.stateErrors,
 	} {
 		v.DeletePartialMatch(labels)
 	}

@@ -158,7 +158,7 @@ func (b *Bulk) request(o *operation, m *rewrite.Message) (*rewrite.Message, erro
 		body = ""
 	}
 	return &rewrite.Message{Method: o.method, Resource: resource, ID: id, Body: body, IfMatch: o.version,
-		Route: m.Route, Due: m.Due}, nil
+		Route: m.Route, Due: m.Due, State: m.State}, nil
 }
 
 // place notes which resource an operation was about, and where it is.

@@ -18,6 +18,7 @@ import (
 	"scimshim/config"
 	"scimshim/proxy"
 	"scimshim/proxy/log"
+	"scimshim/rewrite/state"
 )
 
 // Options say what a server is loaded from, and what it writes its log to.
@@ -42,6 +43,7 @@ type Server struct {
 	proxy *proxy.Proxy
 	start *config.Config // what the listeners were opened with
 	files *watch
+	state state.Keeper // nil before it was opened
 
 	secrets *setup.Secrets
 	inForce *loaded
@@ -81,6 +83,10 @@ func (s *Server) listen() error {
 	}
 	o.Version, o.Reload, o.Requests, o.LogWriter = s.version, s.reloadAsked, s.requests, s.lines
 	s.start = first.Config
+	if s.state, err = openState(first.Config, s.secrets, s.log); err != nil {
+		return err
+	}
+	o.State = s.state
 	if s.proxy, err = proxy.New(o); err != nil {
 		return err
 	}
@@ -91,10 +97,15 @@ func (s *Server) listen() error {
 	return nil
 }
 
-// close ends what tells of changes.
+// close ends what tells of changes, and lets go of the state.
 func (s *Server) close() {
 	signal.Stop(s.hangup)
 	s.files.close()
+	if s.state != nil {
+		if err := s.state.Close(); err != nil {
+			s.log.Error("the file of the state was not closed", "error", err.Error())
+		}
+	}
 }
 
 // load makes the routes of the files as they are now.
@@ -137,9 +148,10 @@ func (s *Server) put(next *loaded, set *proxy.Set) {
 		s.log.Warn("warning", "at", d.Pos.String(), "warning", d.Msg)
 	}
 	if c.Listen != s.start.Listen || c.Admin != s.start.Admin || c.Drain != s.start.Drain ||
-		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) || c.PerSource != s.start.PerSource {
-		s.log.Warn("changes to listen, admin, tls, drain and connections_per_source take effect when the process " +
-			"is restarted")
+		!c.TLS.Same(s.start.TLS) || !c.Access.Same(&s.start.Access) || c.PerSource != s.start.PerSource ||
+		!c.State.Same(&s.start.State) {
+		s.log.Warn("changes to listen, admin, tls, drain, state and connections_per_source take effect when the " +
+			"process is restarted")
 	}
 	s.proxy.Use(set)
 }

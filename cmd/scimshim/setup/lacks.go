@@ -14,16 +14,19 @@ import (
 	"scimshim/proxy/file"
 	"scimshim/proxy/secret"
 	"scimshim/proxy/target"
+	"scimshim/rewrite/state"
+	"scimshim/rewrite/state/disk"
 )
 
 // Lacks tries what serving a configuration needs beside rules, and returns all that is in its
 // way, each fault at the key or the flag that asks for it and in the order of these. It opens
-// secrets and certificates, and if listen is set the addresses, which it closes again. No
+// secrets and certificates, and if listen is set the addresses and the file of the state, which it
+// closes again. No
 // fault quotes a secret.
 func Lacks(c *config.Config, from *Secrets, listen bool) tree.Errors {
 	faults := append(secretFaults(c, from), egressFaults(c)...)
 	if listen {
-		faults = append(faults, listenFaults(c)...)
+		faults = append(append(faults, listenFaults(c)...), stateFaults(c, from)...)
 	}
 	return byPlace(faults)
 }
@@ -72,6 +75,30 @@ func egressFaults(c *config.Config) tree.Errors {
 		faults = append(faults, tlsFaults(e.Client)...)
 	}
 	return byPlace(once(faults))
+}
+
+// stateFaults opens the key of the state, and its file, which it closes again.
+func stateFaults(c *config.Config, from *Secrets) tree.Errors {
+	s := &c.State
+	if s.File == "" {
+		return nil
+	}
+	key, err := from.Open(s.Key)
+	if err == nil {
+		err = disk.CheckKey(key.Reveal())
+	}
+	if err != nil {
+		return tree.Errors{{Pos: s.Key.Pos, Msg: Sentence(err)}}
+	}
+	if err := disk.Check(s.File, key.Reveal(), StateLimits(c)); err != nil {
+		return tree.Errors{{Pos: s.FilePos, Msg: err.Error()}}
+	}
+	return nil
+}
+
+// StateLimits returns how much a configuration lets the state have.
+func StateLimits(c *config.Config) state.Limits {
+	return state.Limits{Entries: c.State.Entries, Bytes: c.State.Bytes}
 }
 
 // byPlace sorts faults of one file.
