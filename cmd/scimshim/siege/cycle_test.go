@@ -113,7 +113,7 @@ func TestSiegeInitialCycle(t *testing.T) {
 	for _, g := range d.teams {
 		members += len(g.members)
 	}
-	row(t, "%d users, %d groups, %d memberships: equal after %d cycles", len(d.people), len(d.teams), members, cycles)
+	row(t, "%d users, %d groups, %d memberships, in %d cycles", len(d.people), len(d.teams), members, cycles)
 	row(t, "%d requests in %.0f s, %.1f/s; %d restarts, %d of them crashes: %d without answer, %d of 5xx; %d MiB", e.asked.Load(), took.Seconds(),
 		float64(e.asked.Load())/took.Seconds(), restarts, restarts/3, e.cut.Load(), e.failed.Load(), peak)
 	row(t, "target: %d answered, %d put off with 429, of which the client saw %d; %d created twice (409)",
