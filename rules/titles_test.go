@@ -5,6 +5,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -73,5 +74,23 @@ func TestTitlesOfPack(t *testing.T) {
 	}
 	if !pairs["okta-slack"] || pairs["entra-slack"] {
 		t.Errorf("the cases of okta are of %v", pairs)
+	}
+}
+
+// The page about User Sync leads to cases that are there, and to all that were written for it.
+func TestUserSyncPage(t *testing.T) {
+	text, err := os.ReadFile("USERSYNC.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, link := range regexp.MustCompile(`\]\(([^)]*\.txtar)\)`).FindAllStringSubmatch(string(text), -1) {
+		if _, err := os.Stat(link[1]); err != nil {
+			t.Error(err)
+		}
+	}
+	for file := range allCases(t) {
+		if strings.Contains(file, "/story-user-sync-") && !strings.Contains(string(text), "("+file+")") {
+			t.Errorf("the page does not lead to %s", file)
+		}
 	}
 }
