@@ -33,6 +33,17 @@ func create(objectID, userName, mail string) cycle.Request {
 		filter.UserURN, objectID, userName, mail)}
 }
 
+// createGroup is the creation of a group.
+func createGroup(name string) cycle.Request {
+	return cycle.Request{Method: "POST", Path: "/Groups", Body: fmt.Sprintf(
+		`{"schemas":[%q],"displayName":%q,"members":[]}`, filter.GroupURN, name)}
+}
+
+// removeMember takes somebody out of a group, as Entra does with the flag.
+func removeMember(group, user string) cycle.Request {
+	return cycle.Patch("Groups", group, fmt.Sprintf(`{"op":"remove","path":"members[value eq \"%s\"]"}`, user))
+}
+
 // moves is the change of an e-mail and of the user name that is the same, by Entra with the flag
 // aadOptscim062020, whose operations are in lower case.
 func moves(id, mail string) cycle.Request {

@@ -95,6 +95,9 @@ func (t *teller) play(s *stage, a act) error {
 
 // shows tells what the proxy sent to the target: of one request all, of several the bodies of changes only.
 func (t *teller) shows(x *exchange) {
+	if len(x.seen) == 0 {
+		t.tell(t.tale.named, "sees nothing")
+	}
 	for _, seen := range x.seen {
 		if same(seen, x.request) {
 			t.tell(t.tale.named, "sees the same")
