@@ -35,9 +35,12 @@ type entra struct {
 	faults              chan string  // what must not happen
 }
 
+// newEntra returns a job that sends so many requests a second. After a pause it sends more, until it has made up
+// for ten seconds.
 func newEntra(base string, perSecond int) *entra {
-	return &entra{base: base, faults: make(chan string, 100),
-		rate: rate.NewLimiter(rate.Limit(perSecond), max(perSecond/10, 1)),
+	r := rate.NewLimiter(rate.Limit(perSecond), 10*perSecond)
+	r.AllowN(time.Now(), r.Burst())
+	return &entra{base: base, rate: r, faults: make(chan string, 100),
 		http: &http.Client{Timeout: 40 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: entraAtOnce}}}
 }
 
