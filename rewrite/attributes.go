@@ -119,7 +119,11 @@ func (m *Message) MapAttributes(f Mapper) error {
 // MapAmong is MapAttributes for who has to do with some attributes only, with what they are
 // a part of, and with what is in them. Others may be met as well.
 func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
-	if m.known() == nil || m.IsRequest() && m.Method == "PATCH" || m.Body == "" || !m.carriesResources() {
+	switch {
+	case m.IsRequest() && m.Method == "PATCH":
+		may := func(op *Op) bool { return op.MayBeOn(attributes...) }
+		return m.MapSomeOps(may, func(op Op, emit func(Op)) error { return m.MapOp(op, emit, f) })
+	case m.known() == nil || m.Body == "" || !m.carriesResources():
 		return m.MapAttributes(f)
 	}
 	w := m.walk(m.tape().Edit())
@@ -164,12 +168,14 @@ func (m *Message) MapNamed(f Mapper, names ...string) error {
 	return m.MapAttributes(f)
 }
 
-// MapBooleans is MapAttributes for who has to do with attributes that are declared as booleans
+// MapBooleans is MapOdd for who has to do with attributes that are declared as booleans
 // only, and with names that are not declared. Others may be met as well.
 func (m *Message) MapBooleans(f Mapper) error {
 	switch {
+	case !m.Odd(OddBoolean):
+		return nil
 	case m.IsRequest() && m.Method == "PATCH":
-		return m.MapOps(func(op Op, emit func(Op)) error {
+		return m.MapOddOps(OddBoolean, func(op Op, emit func(Op)) error {
 			w := m.walk(nil)
 			w.among, w.deep = m.chain.lookup().booleans, true
 			return m.mapOp(op, emit, f, w)
@@ -243,7 +249,12 @@ func MapMembers(object string, at filter.Path, f Mapper) (string, error) {
 
 // Same reports whether two paths name the same attribute of the message's
 // resources, with or without the URN of the core schema.
-func (m *Message) Same(a, b filter.Path) bool { return m.Unqualified(a).Is(m.Unqualified(b)) }
+func (m *Message) Same(a, b filter.Path) bool {
+	if !filter.Fold(a.Name, b.Name) && a.Schema == "" && b.Schema == "" {
+		return false // as most are
+	}
+	return m.Unqualified(a).Is(m.Unqualified(b))
+}
 
 // carriesResources reports whether the body is a resource or a list of them,
 // and no error.

@@ -166,7 +166,7 @@ func (m *Message) SpellMembers(names ...string) error {
 	if m.Body == "" {
 		return nil
 	}
-	err := m.MapOps(func(op Op, emit func(Op)) error {
+	err := m.MapSomeOps(func(op *Op) bool { return op.cased }, func(op Op, emit func(Op)) error {
 		emit(op.spelled())
 		return nil
 	})

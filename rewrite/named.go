@@ -24,6 +24,9 @@ func (c *Chain) names(m *Message) {
 		m.namesFilter(e)
 	}
 	ops, _ := m.Ops()
+	for i := range ops {
+		ops[i].known.noted = false
+	}
 	m.namesOps(ops)
 }
 
@@ -92,18 +95,18 @@ func (m *Message) namesOps(ops []Op) {
 	}
 	for i := range ops {
 		op := &ops[i]
+		if op.Value != "" && !op.value.Knows(m.known()) {
+			op.value = m.room().tapes.read(op.Value, m.known())
+		} else if op.known.noted {
+			continue
+		}
+		op.known.noted = true
 		if op.HasPath {
 			m.namesPath(op.Target.Path)
 			m.namesText(op.Target.Sub)
 			if op.Target.Where != nil {
 				m.namesFilter(op.Target.Where)
 			}
-		}
-		if op.Value == "" {
-			continue
-		}
-		if !op.value.Knows(m.known()) {
-			op.value = m.room().tapes.read(op.Value, m.known())
 		}
 		for i, word := range op.value.Seen() {
 			m.scratch.named[i] |= word

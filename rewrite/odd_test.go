@@ -1,6 +1,9 @@
 package rewrite
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
@@ -61,6 +64,18 @@ func TestOdd(t *testing.T) {
 	op(`"path":"other","value":{}`, OddURN|OddUndeclared|OddEmpty)
 	op(`"path":"meta.created","value":"d"`, OddReadOnly)
 	op(`"value":{"active":"False"}`, OddBoolean)
+	op(`"path":"UserName","value":"a"`, OddName)
+	op(`"path":"name.GivenName","value":"a"`, OddName)
+	op(`"path":"emails[Type eq \"work\"].value","value":"a"`, OddName)
+	op(`"path":"emails[type eq \"work\" or other pr].value","value":"a"`, OddName)
+	op(`"path":"emails[type eq \"work\"].Value","value":"a"`, OddName)
+	op(`"path":"other[type eq \"work\"].value","value":"a"`, OddName|OddURN|OddUndeclared)
+	op(`"path":"name.givenName[type eq \"work\"].value","value":"a"`, allOdd)
+	op(`"path":"`+enterprise+`:Department","value":"d"`, OddName)
+	op(`"path":"`+strings.ToUpper(enterprise)+`:department","value":"d"`, allOdd)
+	op(`"path":"`+enterprise+`.department","value":"d"`, allOdd)
+	op(`"path":"urn:ietf:params:scim:schemas:core:2.0:User:title","value":"a"`, OddURN)
+	op(`"path":"urn:ietf:params:scim:schemas:core:2.0:User","value":{"title":"a"}`, OddURN)
 }
 
 // What is said of an answer to be odd is not looked for again after a renaming, and is no
@@ -107,4 +122,43 @@ func TestRenameSister(t *testing.T) {
 	f(`{"title":"a"}`, "title", enterprise+":department", "")
 	f(`{"department":"a","`+enterprise+`":{"department":"b"}}`, enterprise+":department", enterprise+":division",
 		`{"department":"a","`+enterprise+`":{"division":"b"}}`)
+}
+
+// What is odd of an operation is not what was odd of the one that it was made of.
+func TestOddOfMade(t *testing.T) {
+	m := patch(`{"op":"add","path":"userName","value":"a"},{"op":"add","path":"active","value":"False"},{"op":"remove","path":"id"}`)
+	m.Resource, m.chain = "Users", &Chain{}
+	if err := m.open(); err != nil {
+		t.Fatal(err)
+	}
+	m.chain.names(m)
+	if got, want := m.Odd(OddBoolean), m.Odd(OddReadOnly); !got || !want {
+		t.Fatal(got, want)
+	}
+	change := func(f func(op Op) Op) {
+		t.Helper()
+		if err := m.MapOps(func(op Op, emit func(Op)) error { emit(f(op)); return nil }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	odd := func() (bits Odd) { m.Odd(allOdd); return m.odd }
+	change(func(op Op) Op {
+		if op.Target.Path.Is(activePath) {
+			return op.Valued("false")
+		}
+		return op
+	})
+	if got := odd(); got != OddReadOnly {
+		t.Errorf("%b", got)
+	}
+	change(func(op Op) Op {
+		if op.Is("remove") {
+			op.Target.Path.Name = "UserName"
+			return op.Made(op.Target, "")
+		}
+		return op
+	})
+	if got := odd(); got != OddName {
+		t.Errorf("%b", got)
+	}
 }

@@ -5,27 +5,45 @@ import (
 	"scimshim/rewrite/json"
 )
 
-// An Op is one operation of a PATCH (RFC 7644, section 3.5.2). Two equal Ops
-// are the same operation, byte for byte. One that is made of another keeps the
-// members that RFC 7644 does not know.
+// An Op is one operation of a PATCH (RFC 7644, section 3.5.2). One that is made of
+// another keeps the members that RFC 7644 does not know.
 type Op struct {
 	Name    string        // op, as written: add, Replace, ...
 	HasPath bool          // whether there is a path
 	Target  filter.Target // what the path points at; zero without path
 	Value   string        // the value, a JSON text; empty without value
 
-	value   json.Value // Value, if it is on a tape
-	raw     int32      // the operation as it came, on the tape of the body
-	at      int32      // its place among the operations as they came
-	foreign bool       // whether raw has other members
-	bare    bool       // whether it is to be written without them
-	cased   bool       // whether its members' names have another case than RFC 7644's
-	core    bool       // whether its path begins with the URN of the core schema
-	edited  bool       // whether it must be written anew, but for those
-	moved   bool       // whether its path must be, too
-	hollow  bool       // whether it came with a path that is null or empty, which is none
+	value json.Value // Value, if it is on a tape
+	opForm
+	known opKnown
+}
+
+// An opForm says how an operation came, and how it is to be written.
+type opForm struct {
+	raw     int32 // the operation as it came, on the tape of the body
+	at      int32 // its place among the operations as they came
+	foreign bool  // whether raw has other members
+	bare    bool  // whether it is to be written without them
+	cased   bool  // whether its members' names have another case than RFC 7644's
+	core    bool  // whether its path begins with the URN of the core schema
+	edited  bool  // whether it must be written anew, but for those
+	moved   bool  // whether its path must be, too
+	hollow  bool  // whether it came with a path that is null or empty, which is none
 
 	used filter.Lenience // what the reader made use of in its path
+}
+
+// An opKnown is what was found out of a path and a value.
+type opKnown struct {
+	noted  bool // whether the names in them were noted
+	looked bool // whether odd says what of them is odd
+	odd    Odd
+}
+
+// same reports whether two are the same operation, byte for byte.
+func (o *Op) same(p *Op) bool {
+	return o.opForm == p.opForm && o.HasPath == p.HasPath && o.Name == p.Name && o.value == p.value &&
+		o.Value == p.Value && o.Target == p.Target
 }
 
 // Foreign reports whether the operation, as it came, has a member that
@@ -56,15 +74,23 @@ func (o Op) Core() bool { return o.core }
 // Is reports whether the operation's name is name, in any case.
 func (o Op) Is(name string) bool { return filter.Fold(o.Name, name) }
 
+// MayBeOn reports whether the operation may be on one of some attributes, on a part of one or on
+// what holds it. It says so of each without path, and of each with the URN of an extension.
+func (o *Op) MayBeOn(attributes ...filter.Path) bool {
+	if !o.HasPath || o.Target.Path.Schema != "" {
+		return true
+	}
+	for i := range attributes {
+		if filter.Fold(o.Target.Path.Name, attributes[i].Name) {
+			return true
+		}
+	}
+	return false
+}
+
 // At returns the attribute that the operation is about, with the sub-attribute
 // after a filter in brackets. Without path it is the zero Path.
-func (o Op) At() filter.Path {
-	p := o.Target.Path
-	if o.Target.Sub != "" {
-		p.Sub = o.Target.Sub
-	}
-	return p
-}
+func (o Op) At() filter.Path { return o.Target.Attribute() }
 
 // Ops returns the operations of a PATCH request, none for another request. The
 // slice is the message's own: use it before the next edit, and do not change
@@ -101,21 +127,21 @@ func (o Op) Named(name string) Op {
 // none. Its path is written anew, without the URN of the core schema.
 func (o Op) Made(t filter.Target, value string) Op {
 	o = o.Valued(value)
-	o.HasPath, o.Target, o.moved, o.core = true, t, true, false
+	o.HasPath, o.Target, o.moved, o.core, o.known = true, t, true, false, opKnown{}
 	return o
 }
 
 // MadeOn is Made with a value that is on a tape of the message, as ValueOf gives them.
 func (o Op) MadeOn(t filter.Target, v json.Value) Op {
 	o = o.Made(t, v.Text())
-	o.value = v
+	o.value = v // none of whose names is new
 	return o
 }
 
 // Valued returns the operation with another value.
 func (o Op) Valued(value string) Op {
 	if o.Value != value {
-		o.Value, o.value = value, json.Value{}
+		o.Value, o.value, o.known = value, json.Value{}, opKnown{}
 	}
 	o.edited = true
 	return o
@@ -144,7 +170,7 @@ func (m *Message) readOps(ops []Op) ([]Op, error) {
 
 // readOp reads one operation.
 func (m *Message) readOp(raw json.Value) (Op, *Refusal) {
-	op := Op{raw: int32(raw.Place())}
+	op := Op{opForm: opForm{raw: int32(raw.Place())}}
 	if raw.Kind() != '{' {
 		return op, Refuse(BodySyntax, "invalidSyntax", "expected an object with op, path and value")
 	}

@@ -11,11 +11,18 @@ import (
 // stand in its place: the operation itself, others, or none. What f does not
 // emit is counted as dropped by the running rule.
 func (m *Message) MapOps(f func(op Op, emit func(Op)) error) error {
-	if ops, err := m.Ops(); err != nil || len(ops) == 0 {
+	return m.MapSomeOps(func(*Op) bool { return true }, f)
+}
+
+// MapSomeOps is MapOps for who has to do with some operations only. Which tells whether one is of
+// these; it is asked of each once, in their order, and must not change it. The others stay.
+func (m *Message) MapSomeOps(which func(*Op) bool, f func(op Op, emit func(Op)) error) error {
+	ops, err := m.Ops()
+	if err != nil || len(ops) == 0 {
 		return err
 	}
 	out := &m.room().out
-	return m.JoinOps(func(op Op, emit func(Op)) (bool, error) {
+	return m.joinOps(ops, which, func(op Op, emit func(Op)) (bool, error) {
 		before := out.n
 		err := f(op, emit)
 		return out.n > before, err
@@ -35,8 +42,13 @@ func (m *Message) JoinOps(f func(op Op, emit func(Op)) (kept bool, err error)) e
 	if err != nil || len(ops) == 0 {
 		return err
 	}
+	return m.joinOps(ops, func(*Op) bool { return true }, f)
+}
+
+// joinOps is JoinOps for some of the operations.
+func (m *Message) joinOps(ops []Op, which func(*Op) bool, f opMapper) error {
 	out := &m.room().out
-	dropped, err := out.emitted(ops, f)
+	dropped, err := out.emitted(ops, which, f)
 	if err != nil || out.same && out.n == len(ops) {
 		return err
 	}
@@ -61,10 +73,17 @@ type opsOut struct {
 	next []Op     // those that were, once they differ
 }
 
-// emitted calls f for each of ops, and returns how many of them are not kept.
-func (o *opsOut) emitted(ops []Op, f func(op Op, emit func(Op)) (bool, error)) (dropped int, err error) {
+// emitted calls f for some of ops, and returns how many of them are not kept.
+func (o *opsOut) emitted(ops []Op, which func(*Op) bool, f opMapper) (dropped int, err error) {
 	o.ops, o.same, o.n = ops, true, 0
 	for i := range ops {
+		if !which(&ops[i]) {
+			if distrust {
+				mustEmit(ops[i], f)
+			}
+			o.keep(i)
+			continue
+		}
 		o.at = ops[i].at
 		kept, err := f(ops[i], o.emit)
 		if err != nil {
@@ -77,14 +96,41 @@ func (o *opsOut) emitted(ops []Op, f func(op Op, emit func(Op)) (bool, error)) (
 	return dropped, nil
 }
 
+// An opMapper is what JoinOps calls for each operation.
+type opMapper = func(op Op, emit func(Op)) (kept bool, err error)
+
+// mustEmit holds who maps some operations to its word that it has nothing to do with another.
+func mustEmit(op Op, f opMapper) {
+	n := 0
+	_, err := f(op, func(emitted Op) {
+		if n++; !emitted.same(&op) {
+			n = -1
+		}
+	})
+	if n != 1 || err != nil {
+		panic("BUG: a rule has to do with an operation that it says does not concern it: " + op.JSON())
+	}
+}
+
 // put takes an operation that was emitted.
 func (o *opsOut) put(op Op) {
 	op.at = o.at
-	if o.same && (o.n == len(o.ops) || op != o.ops[o.n]) {
+	if o.same && (o.n == len(o.ops) || !op.same(&o.ops[o.n])) {
 		o.differ()
 	}
 	if !o.same {
 		o.next = append(o.next, op)
+	}
+	o.n++
+}
+
+// keep takes one of the operations that there were, as it is.
+func (o *opsOut) keep(i int) {
+	if o.same && o.n != i {
+		o.differ()
+	}
+	if !o.same {
+		o.next = append(o.next, o.ops[i])
 	}
 	o.n++
 }

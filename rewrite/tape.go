@@ -105,7 +105,7 @@ func (m *Message) Carries(p filter.Path) bool {
 
 // AnyOf reports whether is holds for the value of an operation. Other than with ValueOf a value
 // that a rule made is not kept on a tape: there may be a thousand.
-func (m *Message) AnyOf(op Op, is func(json.Value) bool) bool {
+func (m *Message) AnyOf(op *Op, is func(json.Value) bool) bool {
 	if op.Value == "" || op.value.Exists() {
 		return is(op.value)
 	}

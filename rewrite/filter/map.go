@@ -216,6 +216,15 @@ func (t Target) MapPaths(f func(Path) Path) Target {
 	return t
 }
 
+// Attribute returns the attribute that t points at, with the sub-attribute behind a filter.
+func (t Target) Attribute() Path {
+	p := t.Path
+	if t.Sub != "" {
+		p.Sub = t.Sub
+	}
+	return p
+}
+
 // last returns the last of the names of a path.
 func (p Path) last() string {
 	if p.Sub != "" {

@@ -7,6 +7,7 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
+	"scimshim/rules/part"
 )
 
 // echoSent is what a request wrote to the attributes of a rule, in its order.
@@ -53,13 +54,13 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, op := range ops {
-			switch {
-			case op.Is("remove"):
+		for i := range ops {
+			switch op := &ops[i]; {
+			case op.Is("remove") || !op.MayBeOn(r.paths...):
 			case op.HasPath:
-				s.write(m, op.Target, m.ValueOf(op))
+				s.write(m, op.Target, m.ValueOf(*op))
 			default:
-				s.members(m, m.ValueOf(op))
+				s.members(m, m.ValueOf(*op))
 			}
 		}
 	}
@@ -74,7 +75,7 @@ func (s *echoSent) members(m *rewrite.Message, object json.Value) {
 			s.plain(name, value)
 			continue
 		}
-		if !s.rule.extended && m.IsExtension(value) {
+		if !s.mayBeOf(name) || !s.rule.extended && m.IsExtension(value) {
 			continue
 		}
 		t, err := filter.ParseTarget(name)
@@ -86,6 +87,16 @@ func (s *echoSent) members(m *rewrite.Message, object json.Value) {
 			s.extension(m, name, value)
 		}
 	}
+}
+
+// mayBeOf reports whether a key, which is a path, may be that of one of the attributes.
+func (s *echoSent) mayBeOf(key string) bool {
+	for i := range s.rule.paths {
+		if part.MayBeOf(key, s.rule.paths[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // plain notes what is written to an attribute of the core schema.

@@ -68,11 +68,9 @@ func (c declaredTypes) Request(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
-	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
+	err = m.MapSomeOps(looksOdd, func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) })
+	if err != nil || c.strings {
 		return err
-	}
-	if c.strings || !m.Odd(rewrite.OddBoolean) {
-		return nil
 	}
 	return m.MapBooleans(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if m.Method != "PATCH" && isCoreMember(m, a) {
@@ -91,13 +89,19 @@ func (c declaredTypes) Request(m *rewrite.Message) error {
 }
 
 func (c declaredTypes) Response(m *rewrite.Message) error {
-	if c.strings || !m.Odd(rewrite.OddBoolean) {
+	if c.strings {
 		return nil
 	}
 	return m.MapBooleans(func(a rewrite.Attr) (rewrite.Edit, error) {
 		edit, _ := c.value(m, a)
 		return edit, nil
 	})
+}
+
+// looksOdd reports whether an operation has a filter in its path, may be on active, or is on everything.
+func looksOdd(op *rewrite.Op) bool {
+	return op.Target.Where != nil || !op.HasPath && op.Is("remove") ||
+		filter.Fold(op.Target.Path.Name, part.Active.Name)
 }
 
 // op makes values of the declared types in the filter of the path of an operation.

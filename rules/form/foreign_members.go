@@ -16,7 +16,8 @@ func (foreignMembers) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return nil
 	}
-	err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+	foreign := func(op *rewrite.Op) bool { return op.Foreign() }
+	err := m.MapSomeOps(foreign, func(op rewrite.Op, emit func(rewrite.Op)) error {
 		emit(op.Bare())
 		return nil
 	})

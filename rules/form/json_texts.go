@@ -52,7 +52,8 @@ func textAttributes(b *kind.Build, n *tree.Node) []filter.Path {
 }
 
 func (r *jsonTexts) Request(m *rewrite.Message) error {
-	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { r.op(m, op, emit); return nil }); err != nil {
+	err := m.MapSomeOps(mayBeText, func(op rewrite.Op, emit func(rewrite.Op)) error { r.op(m, op, emit); return nil })
+	if err != nil {
 		return err
 	}
 	some := func(p filter.Path) bool { return m.AnyValue(p, hasObjectText) }
@@ -89,6 +90,12 @@ func isObjectText(element json.Value) bool {
 		element = element.Get("value")
 	}
 	return element.Kind() == '"' && strings.ContainsAny(element.Text(), `{\`)
+}
+
+// mayBeText reports whether the value of an operation may be the text of an object.
+func mayBeText(op *rewrite.Op) bool {
+	return op.Value != "" && op.Value[0] == '"' && (!op.HasPath || filter.Fold(op.At().Sub, "value")) &&
+		strings.ContainsAny(op.Value, `{\`)
 }
 
 // op parses the value of an operation without path, or of one on the value of

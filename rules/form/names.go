@@ -41,13 +41,11 @@ func (c names) Request(m *rewrite.Message) error {
 	if err := m.MapPaths(func(p filter.Path) filter.Path { return spelled(m, p) }); err != nil {
 		return err
 	}
-	if err := m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) }); err != nil {
+	err := m.MapOddOps(rewrite.OddName, func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) })
+	if err != nil {
 		return err
 	}
-	if !m.Odd(rewrite.OddName) {
-		return nil
-	}
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) { return c.attribute(m, a), nil })
+	return m.MapOdd(rewrite.OddName, func(a rewrite.Attr) (rewrite.Edit, error) { return c.attribute(m, a), nil })
 }
 
 // withoutBrackets returns a list of names without what stands in brackets, or the

@@ -20,8 +20,9 @@ func (r opCase) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 }
 
 func (opCase) Request(m *rewrite.Message) error {
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if lower := lowerOp(op); lower != op.Name {
+	cased := func(op *rewrite.Op) bool { return lowerOp(op) != op.Name }
+	return m.MapSomeOps(cased, func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if lower := lowerOp(&op); lower != op.Name {
 			op = op.Named(lower)
 		}
 		emit(op)
@@ -30,7 +31,7 @@ func (opCase) Request(m *rewrite.Message) error {
 }
 
 // lowerOp returns the name of an operation in lower case.
-func lowerOp(op rewrite.Op) string {
+func lowerOp(op *rewrite.Op) string {
 	for _, name := range [...]string{"add", "replace", "remove"} {
 		if op.Is(name) {
 			return name

@@ -2,6 +2,7 @@ package form
 
 import (
 	"scimshim/rewrite"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 )
 
@@ -46,8 +47,11 @@ type paths struct {
 
 func (r paths) Request(m *rewrite.Message) error {
 	n := 0
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+	mayExpand := func(op *rewrite.Op) bool {
 		n++
+		return !op.HasPath || json.IsObject(op.Value)
+	}
+	return m.MapSomeOps(mayExpand, func(op rewrite.Op, emit func(rewrite.Op)) error {
 		x := expansion{m: m, op: op, emit: emit, number: n, keys: r.keys}
 		if op.HasPath {
 			return x.place(op.Target, m.ValueOf(op))

@@ -62,7 +62,7 @@ func listed(m *rewrite.Message, op rewrite.Op, t filter.Attribute, at filter.Pat
 	op, err := m.DropInside(op, "$ref", func(object, ref json.Value) bool {
 		return ref.SaysNothing() && object.Several()
 	})
-	if err != nil || !m.OddOp(op, rewrite.OddShape) {
+	if err != nil || !m.OddOp(&op, rewrite.OddShape) {
 		return op, err
 	}
 	s := shaper{at: at, strict: true}

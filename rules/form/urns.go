@@ -90,7 +90,7 @@ func (r *urnForms) Request(m *rewrite.Message) error {
 		}
 		return x.body()
 	}
-	return m.MapOps(x.op)
+	return m.MapSomeOps(x.counts, x.op)
 }
 
 // A urnRun is what the rule does with one message.
@@ -128,9 +128,14 @@ func (x *urnRun) path(p filter.Path) filter.Path {
 	return q
 }
 
+// counts counts an operation, and reports whether there may be something to do to it.
+func (x *urnRun) counts(op *rewrite.Op) bool {
+	x.ops++
+	return x.m.OddOp(op, rewrite.OddURN)
+}
+
 // op puts the attributes of an operation under their URNs.
 func (x *urnRun) op(op rewrite.Op, emit func(rewrite.Op)) error {
-	x.ops++
 	if !op.HasPath {
 		return x.part(op, emit, op.Core() && x.core)
 	}

@@ -1,6 +1,8 @@
 package part
 
 import (
+	"strings"
+
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -39,6 +41,10 @@ func MapElements(m *rewrite.Message, attribute filter.Path, f rewrite.Mapper) er
 		return m.MapAmong(f, attribute)
 	}
 	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
+		if !op.MayBeOn(attribute) {
+			emit(op)
+			return true, nil
+		}
 		left := ""
 		err = m.MapOp(op, func(o rewrite.Op) {
 			kept, left = true, writtenTo(m, o, attribute)
@@ -89,10 +95,23 @@ func Mentions(m *rewrite.Message, value string, p filter.Path) bool {
 		return true
 	}
 	for member := range json.Members(value) {
+		if !MayBeOf(member.Name, p) {
+			continue
+		}
 		t, err := filter.ParseTarget(member.Name)
 		if err == nil && m.Covers(p, t.Path) {
 			return true
 		}
 	}
 	return false
+}
+
+// MayBeOf reports whether a key of a value without path, which may be a path, may be that of an attribute or
+// of a part of it.
+func MayBeOf(key string, p filter.Path) bool {
+	i := strings.IndexAny(key, ".:[")
+	if i < 0 {
+		i = len(key)
+	}
+	return i < len(key) && key[i] == ':' || filter.Fold(key[:i], p.Name)
 }

@@ -74,7 +74,7 @@ func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) *elementPlan 
 		*g = elementChange{e: e, ops: g.ops[:0], members: g.members[:0]}
 		g.clear(-1)
 		for i := range ops {
-			if g.see(m, i, ops[i]) {
+			if g.see(m, i, &ops[i]) {
 				p.of[i] = g
 			}
 		}
@@ -85,8 +85,10 @@ func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) *elementPlan 
 }
 
 // see takes note of an operation, and reports whether it is on the element.
-func (g *elementChange) see(m *rewrite.Message, i int, op rewrite.Op) bool {
+func (g *elementChange) see(m *rewrite.Message, i int, op *rewrite.Op) bool {
 	switch {
+	case !op.MayBeOn(g.e.at.Path):
+		return false
 	case g.e.wholes(m, op):
 		g.alone = true
 		return false
@@ -107,7 +109,7 @@ func (g *elementChange) see(m *rewrite.Message, i int, op rewrite.Op) bool {
 }
 
 // take does what an operation says to the element to be.
-func (g *elementChange) take(m *rewrite.Message, i int, op rewrite.Op) {
+func (g *elementChange) take(m *rewrite.Message, i int, op *rewrite.Op) {
 	sub := op.Target.Sub
 	switch {
 	case sub != "":

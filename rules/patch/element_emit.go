@@ -1,7 +1,6 @@
 package patch
 
 import (
-	"slices"
 	"strings"
 
 	"scimshim/rewrite"
@@ -21,7 +20,7 @@ func (r *elementWrite) Touches() []string {
 
 func (r *elementWrite) Request(m *rewrite.Message) error {
 	ops, err := m.Ops()
-	if err != nil || !slices.ContainsFunc(ops, func(op rewrite.Op) bool { return r.takes(m, op) }) {
+	if err != nil || !r.takesAny(m, ops) {
 		return err
 	}
 	plan := r.group(m, ops)
@@ -70,11 +69,13 @@ func (r *elementWrite) leave(m *rewrite.Message, op rewrite.Op, emit func(rewrit
 	return true, nil
 }
 
-// takes reports whether an operation is on one of the elements.
-func (r *elementWrite) takes(m *rewrite.Message, op rewrite.Op) bool {
-	for _, e := range r.elements {
-		if e.takes(m, op, r.left != "") {
-			return true
+// takesAny reports whether one of the operations is on one of the elements.
+func (r *elementWrite) takesAny(m *rewrite.Message, ops []rewrite.Op) bool {
+	for i := range ops {
+		for _, e := range r.elements {
+			if e.takes(m, &ops[i], r.left != "") {
+				return true
+			}
 		}
 	}
 	return false

@@ -57,14 +57,14 @@ func (e *namedElement) covers(sub string) bool {
 }
 
 // takes reports whether an operation is on what the paths name, or on anything of the element.
-func (e *namedElement) takes(m *rewrite.Message, op rewrite.Op, anything bool) bool {
+func (e *namedElement) takes(m *rewrite.Message, op *rewrite.Op, anything bool) bool {
 	return op.HasPath && op.Target.Where != nil && m.Same(op.Target.Path, e.at.Path) &&
 		(anything || e.covers(op.Target.Sub)) && sameBrackets(op.Target, e.at, m.Scope())
 }
 
 // wholes reports whether an operation is on the attribute without choosing
 // elements, or on what holds it.
-func (e *namedElement) wholes(m *rewrite.Message, op rewrite.Op) bool {
+func (e *namedElement) wholes(m *rewrite.Message, op *rewrite.Op) bool {
 	p := e.at.Path
 	if op.HasPath {
 		return op.Target.Where == nil && (m.Covers(op.At(), p) || m.Covers(p, op.At()))
@@ -73,7 +73,7 @@ func (e *namedElement) wholes(m *rewrite.Message, op rewrite.Op) bool {
 }
 
 // fits reports whether the rule knows how to write an operation on the element.
-func (e *namedElement) fits(m *rewrite.Message, op rewrite.Op) bool {
+func (e *namedElement) fits(m *rewrite.Message, op *rewrite.Op) bool {
 	switch {
 	case !e.covers(op.Target.Sub):
 		return false

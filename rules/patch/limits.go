@@ -38,34 +38,44 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 		return nil
 	}
 	drop := r.action == kind.Drop
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		i := slices.IndexFunc(r.forms, func(f patchForm) bool { return f.is(m, op) })
-		switch {
-		case i < 0, r.only && writesActive(m, op), drop && isNestedFilter(m, op), r.excepts(m, op):
+	has := func(op *rewrite.Op) bool { return r.form(m, op) != nil }
+	return m.MapSomeOps(has, func(op rewrite.Op, emit func(rewrite.Op)) error {
+		form := r.form(m, &op)
+		if form == nil || r.only && writesActive(m, op) || drop && isNestedFilter(m, &op) || r.excepts(m, op) {
 			emit(op)
 			return nil
 		}
-		tellForm(m, r.forms[i], op)
+		tellForm(m, form, op)
 		switch {
 		case r.action == kind.Warn:
 			m.Warn()
 			emit(op)
 		case !drop || writesActive(m, op):
 			return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s %s: %s",
-				strings.ToLower(op.Name), subject(op), r.sentence(r.forms[i], op))
+				strings.ToLower(op.Name), subject(op), r.sentence(form, op))
 		}
 		return nil
 	})
 }
 
+// form returns the first of the forms that an operation has, or nil.
+func (r *patchLimits) form(m *rewrite.Message, op *rewrite.Op) *patchForm {
+	for i := range r.forms {
+		if r.forms[i].is(m, op) {
+			return &r.forms[i]
+		}
+	}
+	return nil
+}
+
 // tellForm notes by which form of the list an operation is found, since all of them are one step.
-func tellForm(m *rewrite.Message, form patchForm, op rewrite.Op) {
+func tellForm(m *rewrite.Message, form *patchForm, op rewrite.Op) {
 	m.Decide(func() string { return strings.ToLower(op.Name) + " " + subject(op) + ": " + form.word })
 }
 
 // sentence returns what to tell of an operation. A remove of all that has a value is meant to
 // remove that: whoever wrote the rule's own sentence had the other in mind.
-func (r *patchLimits) sentence(form patchForm, op rewrite.Op) string {
+func (r *patchLimits) sentence(form *patchForm, op rewrite.Op) string {
 	if form.word == "remove_all" && op.Value != "" {
 		return "the target would remove all values, not only the one in the value; list the client's pack in the " +
 			"rules, " +

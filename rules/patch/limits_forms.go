@@ -13,7 +13,7 @@ import (
 // A patchForm is a form of operation, and what to tell who sends it.
 type patchForm struct {
 	word string
-	is   func(m *rewrite.Message, op rewrite.Op) bool
+	is   func(m *rewrite.Message, op *rewrite.Op) bool
 	says string
 }
 
@@ -68,29 +68,29 @@ func formsNamed(words []string) []patchForm {
 	return list
 }
 
-func isFilteredAdd(_ *rewrite.Message, op rewrite.Op) bool {
+func isFilteredAdd(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Is("add") && op.Target.Where != nil
 }
 
-func isFilteredReplace(_ *rewrite.Message, op rewrite.Op) bool {
+func isFilteredReplace(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Is("replace") && op.Target.Where != nil
 }
 
-func isFilteredRemove(_ *rewrite.Message, op rewrite.Op) bool {
+func isFilteredRemove(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Is("remove") && op.Target.Where != nil
 }
 
-func isRemoveValue(_ *rewrite.Message, op rewrite.Op) bool {
+func isRemoveValue(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Is("remove") && op.Value != ""
 }
 
-func isRemoveAll(m *rewrite.Message, op rewrite.Op) bool {
+func isRemoveAll(m *rewrite.Message, op *rewrite.Op) bool {
 	return op.Is("remove") && op.Target.Where == nil && part.IsMulti(m, op.At())
 }
 
 // isReplaceAll reports whether all values of an attribute are replaced, also as one
 // of those that a value without path has.
-func isReplaceAll(m *rewrite.Message, op rewrite.Op) bool {
+func isReplaceAll(m *rewrite.Message, op *rewrite.Op) bool {
 	if !op.Is("replace") || op.Target.Where != nil {
 		return false
 	}
@@ -106,7 +106,7 @@ func isReplaceAll(m *rewrite.Message, op rewrite.Op) bool {
 	return false
 }
 
-func isFlatKeys(_ *rewrite.Message, op rewrite.Op) bool {
+func isFlatKeys(_ *rewrite.Message, op *rewrite.Op) bool {
 	if op.HasPath {
 		return false
 	}
@@ -119,11 +119,11 @@ func isFlatKeys(_ *rewrite.Message, op rewrite.Op) bool {
 	return false
 }
 
-func isEmptyValue(_ *rewrite.Message, op rewrite.Op) bool {
+func isEmptyValue(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Value != "" && holdsEmpty(op.Value)
 }
 
-func isEmptyObject(_ *rewrite.Message, op rewrite.Op) bool {
+func isEmptyObject(_ *rewrite.Message, op *rewrite.Op) bool {
 	if op.Value == "" || op.Value[0] != '{' {
 		return false
 	}
@@ -152,35 +152,35 @@ func holdsEmpty(value string) bool {
 
 // isEveryElement reports whether an operation is on a part of all values of an
 // attribute.
-func isEveryElement(m *rewrite.Message, op rewrite.Op) bool {
+func isEveryElement(m *rewrite.Message, op *rewrite.Op) bool {
 	at := op.At()
 	return op.HasPath && op.Target.Where == nil && at.Sub != "" && part.IsMulti(m, at)
 }
 
-func isExtensionPath(m *rewrite.Message, op rewrite.Op) bool {
+func isExtensionPath(m *rewrite.Message, op *rewrite.Op) bool {
 	_, whole := m.Types().Extension(m.Resource, op.At())
 	return op.HasPath && whole
 }
 
-func isNestedFilter(_ *rewrite.Message, op rewrite.Op) bool {
+func isNestedFilter(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Target.Where != nil && op.Target.Path.Sub != ""
 }
 
-func isMissingValue(_ *rewrite.Message, op rewrite.Op) bool {
+func isMissingValue(_ *rewrite.Message, op *rewrite.Op) bool {
 	return !op.Is("remove") && op.Value == ""
 }
 
-func isMissingPath(_ *rewrite.Message, op rewrite.Op) bool {
+func isMissingPath(_ *rewrite.Message, op *rewrite.Op) bool {
 	return op.Is("remove") && !op.HasPath
 }
 
-func isForeign(_ *rewrite.Message, op rewrite.Op) bool { return op.Foreign() }
+func isForeign(_ *rewrite.Message, op *rewrite.Op) bool { return op.Foreign() }
 
-func isNotObject(_ *rewrite.Message, op rewrite.Op) bool {
+func isNotObject(_ *rewrite.Message, op *rewrite.Op) bool {
 	return !op.HasPath && op.Value != "" && !json.IsObject(op.Value)
 }
 
-func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
+func isCoreURN(m *rewrite.Message, op *rewrite.Op) bool {
 	core := m.Types().CoreURN(m.Resource)
 	if op.HasPath || core == "" {
 		return op.Core()
@@ -193,36 +193,36 @@ func isCoreURN(m *rewrite.Message, op rewrite.Op) bool {
 	return op.Core()
 }
 
-// anyWritten reports whether is holds for an operation and its value, or for what each
-// attribute of a value without path would be with a path of its own.
-func anyWritten(m *rewrite.Message, op rewrite.Op, is func(rewrite.Op, json.Value) bool) bool {
-	return m.AnyOf(op, func(value json.Value) bool { return anyWrittenIn(value, op, is) })
+// anyWritten reports whether is holds for what an operation writes, and where: for its path and its value,
+// or for each attribute of a value without path.
+func anyWritten(m *rewrite.Message, op *rewrite.Op, is func(filter.Target, json.Value) bool) bool {
+	return !op.Is("remove") && m.AnyOf(op, func(value json.Value) bool { return anyWrittenIn(value, op, is) })
 }
 
-func anyWrittenIn(value json.Value, op rewrite.Op, is func(rewrite.Op, json.Value) bool) bool {
+func anyWrittenIn(value json.Value, op *rewrite.Op, is func(filter.Target, json.Value) bool) bool {
 	if op.HasPath {
-		return is(op, value)
+		return value.Exists() && is(op.Target, value)
 	}
 	for name, member := range value.Members() {
 		if strings.ContainsAny(name, ".[:") {
 			continue // a path, which is flat_keys
 		}
-		if is(op.Made(filter.Target{Path: filter.Path{Name: name}}, member.Text()), member) {
+		if is(filter.Target{Path: filter.Path{Name: name}}, member) {
 			return true
 		}
 	}
 	return false
 }
 
-func isNoList(m *rewrite.Message, op rewrite.Op) bool {
-	return anyWritten(m, op, func(op rewrite.Op, v json.Value) bool { return writesNoList(m, op, v) })
+func isNoList(m *rewrite.Message, op *rewrite.Op) bool {
+	return anyWritten(m, op, func(at filter.Target, v json.Value) bool { return writesNoList(m, at, v) })
 }
 
-func writesNoList(m *rewrite.Message, op rewrite.Op, v json.Value) bool {
-	if op.Is("remove") || !op.HasPath || op.Target.Where != nil || op.Target.Path.Sub != "" || !v.Exists() {
+func writesNoList(m *rewrite.Message, at filter.Target, v json.Value) bool {
+	if at.Where != nil || at.Path.Sub != "" {
 		return false
 	}
-	t, known := m.Types().Find(m.Resource, op.Target.Path)
+	t, known := m.Types().Find(m.Resource, at.Path)
 	if !known || !t.Multi || v.Kind() != '[' {
 		return known && t.Multi
 	}

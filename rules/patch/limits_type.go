@@ -8,15 +8,12 @@ import (
 
 // isOtherType reports whether an operation writes a single value that is not of the
 // type of its attribute, or an extension that is no object.
-func isOtherType(m *rewrite.Message, op rewrite.Op) bool {
-	return anyWritten(m, op, func(op rewrite.Op, v json.Value) bool { return writesOtherType(m, op, v) })
+func isOtherType(m *rewrite.Message, op *rewrite.Op) bool {
+	return anyWritten(m, op, func(at filter.Target, v json.Value) bool { return writesOtherType(m, at, v) })
 }
 
-func writesOtherType(m *rewrite.Message, op rewrite.Op, v json.Value) bool {
-	if op.Is("remove") || !op.HasPath || !v.Exists() {
-		return false
-	}
-	at := op.At()
+func writesOtherType(m *rewrite.Message, target filter.Target, v json.Value) bool {
+	at := target.Attribute()
 	if _, extension := m.Types().Extension(m.Resource, at); extension {
 		return v.Kind() != '{' || v.Empty()
 	}
@@ -24,7 +21,7 @@ func writesOtherType(m *rewrite.Message, op rewrite.Op, v json.Value) bool {
 	if !known {
 		return false
 	}
-	if !t.Multi || op.Target.Where != nil {
+	if !t.Multi || target.Where != nil {
 		return !isOfType(&t, v)
 	}
 	for element := range v.EachOrOne() {
