@@ -106,30 +106,41 @@ func Send(chain *rewrite.Chain, m *rewrite.Message) (*rewrite.Message, *rewrite.
 // checkUntouched compares both sides of a direction in which no rule changed
 // anything.
 func checkUntouched(chain *rewrite.Chain, c *Case, p *Played, m *rewrite.Message) []string {
-	if p.Sent != nil && (p.Sent.Method != m.Method || p.Sent.ID != m.ID) && conducted(chain, &p.Trace) {
+	if p.Sent == nil || (p.Sent.Method != m.Method || p.Sent.ID != m.ID) && conducted(chain, &p.Trace) {
 		return nil // what the target saw first is not the client's request
 	}
-	var complaints []string
+	return append(checkAsked(p, m), checkAnswered(c, p, m)...)
+}
+
+// checkAsked compares the request that the target saw with that of the client.
+func checkAsked(p *Played, m *rewrite.Message) []string {
 	asked := func(v rewrite.Visit) bool { return v.Request == rewrite.Changed }
-	if p.Sent != nil && !slices.ContainsFunc(p.Trace.Visits(), asked) {
-		if p.Sent.Body != m.Body {
-			complaints = append(complaints, "no step changed the request, but its body is different")
-		}
-		if !slices.Equal(p.Sent.Query, m.Query) {
-			complaints = append(complaints, "no step changed the request, but its query is different")
-		}
+	if slices.ContainsFunc(p.Trace.Visits(), asked) {
+		return nil
 	}
+	var complaints []string
+	if p.Sent.Body != m.Body {
+		complaints = append(complaints, "no step changed the request, but its body is different")
+	}
+	if !slices.Equal(p.Sent.Query, m.Query) {
+		complaints = append(complaints, "no step changed the request, but its query is different")
+	}
+	return complaints
+}
+
+// checkAnswered compares the answer that the client got with that of the target.
+func checkAnswered(c *Case, p *Played, m *rewrite.Message) []string {
 	given, answered := c.Section(TargetResponse)
 	came, _ := p.Case.Section(Response)
 	answers := func(v rewrite.Visit) bool { return v.Response == rewrite.Changed }
-	if p.Sent == nil || p.Err != nil || p.Foreign || !answered || p.Trace.Asked != nil || len(p.Asked) > 1 ||
+	if p.Err != nil || p.Foreign || !answered || p.Trace.Asked != nil || len(p.Asked) > 1 ||
 		slices.ContainsFunc(p.Trace.Visits(), answers) {
-		return complaints
+		return nil
 	}
 	if ParseResponse(given, m) == nil && FormatResponse(m) != came {
-		complaints = append(complaints, "no step changed the answer, but it is different")
+		return []string{"no step changed the answer, but it is different"}
 	}
-	return complaints
+	return nil
 }
 
 // conducted reports whether a step that may send requests of its own says that it has answered a
