@@ -162,6 +162,9 @@ func (m *Message) SetBody(body string) {
 func (m *Message) Instead(method, body string) {
 	m.Method = method
 	m.SetBody(body)
+	ops, _ := m.Ops()
+	m.room()
+	m.namesOps(ops)
 }
 
 // SetHeader sets a header field that the target is sent, in place of one of that

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite"
+	"scimshim/rewrite/filter"
 	"scimshim/rewrite/response"
 )
 
@@ -156,5 +157,41 @@ func TestTraceIsUsedAgain(t *testing.T) {
 	}
 	if len(trace.Visits()) != 2 || trace.Visit(0) != (rewrite.Visit{Request: rewrite.Kept, Response: rewrite.Kept}) || trace.Plan != "" || trace.Unverified {
 		t.Errorf("%+v", trace)
+	}
+}
+
+// A replacer sends a PATCH in place of a DELETE.
+type replacer struct{}
+
+func (replacer) Request(m *rewrite.Message) error {
+	m.Instead("PATCH", `{"Operations":[{"op":"replace","path":"title","value":"x"}]}`)
+	return nil
+}
+
+func (replacer) Response(*rewrite.Message) error { return nil }
+
+// A titled is about the title alone, and notes that it was called.
+type titled struct{ called *int }
+
+func (titled) Touches() []string { return rewrite.TouchedBy(filter.Path{Name: "title"}) }
+
+func (r titled) Request(*rewrite.Message) error {
+	*r.called++
+	return nil
+}
+
+func (titled) Response(*rewrite.Message) error { return nil }
+
+// A request that a step makes another one of concerns the steps after it that are about what it writes.
+func TestInsteadConcernsOthers(t *testing.T) {
+	called := 0
+	c := &rewrite.Chain{Steps: []rewrite.Step{{Name: "t/delete", Rule: replacer{}}, {Name: "t/title", Rule: titled{&called}}}}
+	m := &rewrite.Message{Method: "DELETE", Resource: "Users", ID: "7"}
+	err := c.Do(m, new(rewrite.Trace), func(m *rewrite.Message) error {
+		m.Answer(204, "", "")
+		return nil
+	})
+	if err != nil || called != 1 {
+		t.Errorf("%v, called %d times", err, called)
 	}
 }
