@@ -24,20 +24,41 @@ var deletesSource string
 // target (409) until somebody enables or deletes the old one there; adopt takes that one up.
 // ignore asks nothing of the target and answers 204: what the client takes for gone stays as it
 // is, and who was not disabled before keeps his access.
+//
+// anonymize is for users, too. Its PATCH disables the user, and also replaces userName,
+// displayName, name and all e-mails by user- with twelve characters that are made of the id, and
+// the address of that name in the domain, user.anon where none is stated. Where a userName has to
+// be an address, user_name: address makes it that one:
+//
+//	users:
+//	  deletes: {action: anonymize, domain: anon.example.com, user_name: address}
+//
+// What the steps for the target refuse of it is left out and counted, but the user is disabled; for
+// a target that itself refuses all of it, patch has split, with active first. The externalId and
+// all else stay, so that this can be undone: who comes back is found by the externalId, by a client
+// that looks for it, or by adopt where a second one is a conflict, and the names that the client
+// then writes take the place of the anonymous ones.
 func deletes(b *kind.Block, n *tree.Node) {
-	v := kind.VerdictOf(n, kind.Pass, deactivate, ignore, kind.Refuse)
+	v := kind.VerdictOf(n, kind.Pass, deactivate, anonymize, ignore, kind.Refuse)
+	named := anonymousOf(n, v.Action)
 	switch {
 	case !n.Has("action"):
-		n.Errorf("missing \"action\": pass, deactivate, ignore or refuse")
-	case v.Action == deactivate && (len(b.Resources) != 1 || b.Resources[0] != "Users"):
+		n.Errorf("missing \"action\": pass, deactivate, anonymize, ignore or refuse")
+	case (v.Action == deactivate || v.Action == anonymize) && (len(b.Resources) != 1 || b.Resources[0] != "Users"):
 		n.Key("action").Errorf("only users can be disabled; move this below users")
 	case v.Action == kind.Refuse && v.Message == "":
 		n.Errorf("missing \"message\": what the administrator should do instead")
 	}
-	b.Put(kind.Step{At: n, Methods: []string{"DELETE"}, New: func(*kind.Build) rewrite.Rule {
+	phase := kind.Map
+	if v.Action == anonymize {
+		phase = kind.Claim // what it writes gets the target's names
+	}
+	b.Put(kind.Step{At: n, Methods: []string{"DELETE"}, Phase: &phase, New: func(*kind.Build) rewrite.Rule {
 		switch v.Action {
 		case deactivate:
 			return deletion{}
+		case anonymize:
+			return named
 		case ignore:
 			return ignoring{}
 		case kind.Refuse:
@@ -48,7 +69,8 @@ func deletes(b *kind.Block, n *tree.Node) {
 	n.Rest()
 }
 
-// What becomes of a DELETE beside what becomes of anything: the user is disabled, or nothing is done.
+// What becomes of a DELETE beside what becomes of anything: the user is disabled, or nothing is
+// done.
 const (
 	deactivate kind.Action = "deactivate"
 	ignore     kind.Action = "ignore"

@@ -41,5 +41,5 @@ func TestDeleteDeactivates(t *testing.T) {
 	rulestest.Fault(t, rulestest.File("deletes: {action: deactivate}"),
 		"f1.yaml:2:19: only users can be disabled; move this below users")
 	rulestest.Fault(t, rulestest.File("users: {deletes: {action: later}}"),
-		"f1.yaml:2:27: expected one of: pass, deactivate, ignore, refuse")
+		"f1.yaml:2:27: expected one of: pass, deactivate, anonymize, ignore, refuse")
 }
