@@ -214,6 +214,22 @@ func TestExpressionOfResource(t *testing.T) {
 	f(`name?.givenName`, "Ada")
 }
 
+// An attribute that has the name of a function is an attribute, and the function is still one.
+func TestExpressionNamedAsFunction(t *testing.T) {
+	types, err := filter.Core().With([]filter.Added{{Resource: "Users", Path: filter.Path{Name: "digits"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &reader{scope: &filter.Scope{Types: types, Resource: "Users"}}
+	e, err := r.expression("digits + digits(title)", aText)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := e.OfTexts([]string{"a", "b1"}); got != "a1" || err != nil {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 // looking is a rule that looks at requests.
 type looking struct {
 	kind.RequestOnly
