@@ -18,6 +18,8 @@
 //   - No sorting; attributes and excludedAttributes exclude each other, and are ignored for groups.
 //   - DELETE is for ever.
 //   - An e-mail of a domain that is not verified is taken, and breaks the link to the account (domains.go).
+//
+// Provisioning records that stand in the way are found and removed by an API of the organization (admin.go).
 package atlassian
 
 import (
@@ -51,8 +53,14 @@ func (*atlassian) Refuse(w http.ResponseWriter, status int) {
 	kit.WriteError(w, status, "", http.StatusText(status))
 }
 
-// Serve answers one request. Without the directory's own key everything is 401.
+// Serve answers one request. Without the directory's own key everything is 401, but for the admin APIs.
 func (a *atlassian) Serve(w http.ResponseWriter, c *kit.Call) {
+	if rest, is := a.isAdmin(c.URL.Path); is {
+		if no := a.serveAdmin(w, c, rest); no != nil {
+			kit.WriteError(w, no.Status, no.ScimType, no.Detail)
+		}
+		return
+	}
 	if a.options.Token != "" && !kit.SameSecret(kit.Bearer(c.Request), a.options.Token) {
 		kit.WriteError(w, http.StatusUnauthorized, "", "the API key of the directory is missing or wrong")
 		return
