@@ -17,6 +17,9 @@ import (
 // servers are the commands that go on until they are told to end.
 var servers = map[string]bool{"serve": true, "mock": true}
 
+// talks are the commands that talk to another process.
+var talks = map[string]bool{"probe": true, "links": true, "healthz": true}
+
 // TestExamples runs the examples of the help as they are printed, each command's
 // in a directory that has the files they name.
 func TestExamples(t *testing.T) {
@@ -35,7 +38,7 @@ func TestExamples(t *testing.T) {
 		}
 		for _, line := range lines {
 			t.Run(line, func(t *testing.T) {
-				if racetest.On && !servers[c.Name()] && c.Name() != "probe" && c.Name() != "healthz" {
+				if racetest.On && !servers[c.Name()] && !talks[c.Name()] {
 					t.Skip("the race detector multiplies the time of a command, and this one talks to no other process")
 				}
 				dir := sandbox(t, line)
@@ -44,6 +47,9 @@ func TestExamples(t *testing.T) {
 					startExample(t, dir, line)
 				case c.Name() == "probe":
 					startExample(t, dir, "scimshim mock servicenow --listen 127.0.0.1:9991 --seed 3")
+					runToEnd(t, dir, line)
+				case c.Name() == "links":
+					serveOrganization(t, "127.0.0.1:9991")
 					runToEnd(t, dir, line)
 				case c.Name() == "healthz":
 					startExample(t, dir, "scimshim serve --target http://127.0.0.1:9991/scim --rules entra")

@@ -21,6 +21,7 @@ func commands() []*cobra.Command {
 		newFmt(),
 		newMock(),
 		newProbe(),
+		newLinks(),
 		newHealthz(),
 		newVersion(),
 	}
