@@ -34,7 +34,7 @@ siege:
 	go test ./cmd/scimshim/siege -tags siege -count=1 -timeout=30m -v -run=Siege $(SIEGE)
 
 # Entra's initial cycle of 10,000 users and 500 groups at 50 requests a second, against a target that puts
-# requests off, through a proxy that is restarted meanwhile. Takes a quarter of an hour; make siege has a small one.
+# requests off, through a proxy that is restarted meanwhile. Takes ten minutes; make siege has a small one.
 cycle:
 	go test ./cmd/scimshim/siege -tags siege -count=1 -timeout=60m -v -run=InitialCycle \
 	  -users=10000 -groups=500 -rate=50 -restarts=9 $(CYCLE)
