@@ -38,6 +38,17 @@ var deletesSource string
 // all else stay, so that this can be undone: who comes back is found by the externalId, by a client
 // that looks for it, or by adopt where a second one is a conflict, and the names that the client
 // then writes take the place of the anonymous ones.
+//
+// What the target keeps then the client may still find. With gone it does not: requests for what it has
+// deleted are answered 404, and queries leave it out. A POST for which the target has a conflict with it
+// brings it back, if adopt says so, which enables a user again if the request does:
+//
+//	users:
+//	  deletes: {action: deactivate, gone: true}
+//	  adopt: {by: userName, policy: update}
+//
+// The proxy keeps that in its state, for 400 days. When that is lost, or full, the client sees the
+// resource as the target has it. A list of several pages shows it, too.
 func deletes(b *kind.Block, n *tree.Node) {
 	v := kind.VerdictOf(n, kind.Pass, deactivate, anonymize, ignore, kind.Refuse)
 	named := anonymousOf(n, v.Action)
@@ -49,6 +60,8 @@ func deletes(b *kind.Block, n *tree.Node) {
 	case v.Action == kind.Refuse && v.Message == "":
 		n.Errorf("missing \"message\": what the administrator should do instead")
 	}
+	keeps := v.Action == deactivate || v.Action == anonymize || v.Action == ignore
+	readGone(b, n, keeps)
 	phase := kind.Map
 	if v.Action == anonymize {
 		phase = kind.Claim // what it writes gets the target's names
