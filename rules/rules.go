@@ -64,6 +64,7 @@ type Info struct {
 
 	Endpoint *Endpoint // that the file names under resources; nil for users and groups
 	Pack     bool      // whether it is of a pack that ships with the program
+	Keeps    bool      // whether it keeps what the client is told is done, so that the state needs a file
 }
 
 // An Endpoint is one that a file names under resources, and where.
@@ -160,6 +161,7 @@ func (c *compiler) set() *Set {
 		}
 		s.Doubts, s.Notes = append(s.Doubts, r.doubts...), append(s.Notes, r.notes...)
 		r.info.Phase = r.phase.String()
+		r.info.Keeps = kind.Keeps(r.rule) && r.info.Mode == rewrite.Enforce
 		s.Infos = append(s.Infos, r.info)
 		s.Chain.Steps = append(s.Chain.Steps, rewrite.Step{
 			Name: r.info.Name, When: r.info.When, Mode: r.info.Mode, Rule: r.rule,

@@ -88,23 +88,24 @@ rewrite/state/disk: rewrite/state; bbolt
 rewrite/worlds: ;
 rules: config/schema config/tree rewrite rewrite/filter rewrite/filter/plan rules/adopt rules/answer rules/attr rules/emulate rules/form rules/kind rules/managed rules/normalize rules/packs rules/patch rules/query rules/store;
 rules/adopt: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
-rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rules/kind rules/part;
+rules/answer: config/tree rewrite rewrite/filter rewrite/json rewrite/response rewrite/state rules/kind rules/part;
 rules/attr: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/json rules/expression rules/kind rules/part;
 rules/blocktest: rules rules/cases;
-rules/cases: rewrite rewrite/filter rewrite/json rewrite/serve; txtar
+rules/cases: rewrite rewrite/filter rewrite/json rewrite/serve rewrite/state; txtar
 rules/cases/suite: rewrite rules rules/cases;
-rules/divide: rewrite rewrite/filter rewrite/json rules/kind rules/part;
+rules/divide: rewrite rewrite/filter rewrite/json rules/kind rules/later rules/part;
 rules/emulate: config/tree rewrite rewrite/apply rewrite/filter rewrite/json rules/kind rules/part;
 rules/expression: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/form: config/tree rewrite rewrite/filter rewrite/json rules/kind rules/part;
 rules/kind: config/tree rewrite rewrite/filter rewrite/filter/plan;
+rules/later: rewrite rewrite/filter rewrite/json rewrite/state rules/kind rules/part;
 rules/laws: ;
 rules/managed: config/tree rewrite rewrite/apply rewrite/filter rewrite/filter/compare rewrite/json rewrite/response rules/kind rules/part;
 rules/normalize: config/tree rewrite rewrite/filter rules/answer rules/attr rules/form rules/kind rules/patch rules/store;
 rules/packs: ;
 rules/page: config/tree rules rules/packs;
 rules/part: rewrite rewrite/filter rewrite/filter/plan rewrite/json;
-rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/divide rules/emulate rules/kind rules/part;
+rules/patch: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/divide rules/emulate rules/kind rules/later rules/part;
 rules/query: config/tree rewrite rewrite/filter rewrite/filter/compare rewrite/filter/plan rewrite/json rewrite/response rules/kind rules/part;
 rules/rulestest: rewrite rewrite/json rewrite/response rules rules/cases;
 rules/store: config/tree rewrite rewrite/filter rewrite/filter/plan rewrite/json rules/attr rules/kind rules/part;

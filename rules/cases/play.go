@@ -8,6 +8,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/serve"
+	"scimshim/rewrite/state"
 )
 
 // Route is the route that cases are played on: one that has been in use.
@@ -39,6 +40,7 @@ func play(chain *rewrite.Chain, c *Case, record bool) (*Played, error) {
 	if err != nil {
 		return nil, err
 	}
+	m.State = state.NewMemory(state.Limits{Entries: mostKept, Bytes: mostKept << 10})
 	answers := c.All(TargetResponse)
 	p := &Played{Case: &Case{Title: c.Title}}
 	p.Trace.Record = record
@@ -66,6 +68,9 @@ func play(chain *rewrite.Chain, c *Case, record bool) (*Played, error) {
 	p.write(chain, c, m)
 	return p, nil
 }
+
+// mostKept is how much a chain may keep while it plays a case.
+const mostKept = 1000
 
 // do takes a request through a chain, or what it says that several requests are.
 func do(chain *rewrite.Chain, m *rewrite.Message, t *rewrite.Trace, next rewrite.Next) error {

@@ -63,14 +63,15 @@ func (r *Members) create(m *rewrite.Message, next rewrite.Next) error {
 			"id the members are added to the group; " + existing}
 	}
 	sub := m.Another("PATCH", m.Resource, id, patchOf(""))
-	if err := r.carryOut(&errand{m: sub, next: next, acts: true, made: true}, chunks); err != nil {
+	e := &errand{client: m, m: sub, next: next, acts: true, made: true}
+	if err := r.carryOut(e, chunks); err != nil {
 		return err
 	}
 	shown := m.Body
 	switch {
 	case sub.Body != "":
 		shown = sub.Body
-	case len(m.Query) == 0:
+	case len(m.Query) == 0 && e.late == 0:
 		value, _ = rewrite.Lookup(written, members)
 		shown = part.PutAt(m.Body, []string{members.Name}, value)
 	}

@@ -16,7 +16,9 @@ const MostRequests = 100
 
 // An errand is the requests by which a PATCH is carried out.
 type errand struct {
-	m    *rewrite.Message
+	client *rewrite.Message // what the client has sent
+
+	m    *rewrite.Message // the PATCH
 	next rewrite.Next
 	etag string           // the version of the resource after the last request; empty for no word
 	asIs bool             // whether the first request is m as it came
@@ -24,6 +26,7 @@ type errand struct {
 	last *rewrite.Message // the answer to the last request that was carried out; nil for none
 	acts bool             // whether something may have been carried out
 	made bool             // whether m is of a group that was created for it just now
+	late int              // how many members are added later
 }
 
 // send sends operations: the first as the client's PATCH, and others as PATCHes beside it.

@@ -15,6 +15,8 @@ type progress struct {
 	rule      *Members
 	done, all int
 	refused   []change
+	deferred  []change         // those of members whom there are not, who are added later
+	told      *rewrite.Message // the answer to the first of these
 	absent    int              // of the refused, those of members whom there are not
 	first     *rewrite.Message // the answer to the first change that was refused by itself
 	trials    int              // how many more requests there may be to find what is refused
@@ -67,10 +69,15 @@ func (p *progress) apart(changes []change, whole bool, answer *rewrite.Message) 
 // refuse notes that a change was refused by itself. What is so already needs no change; of a
 // member whom there is not, that is so after a removal.
 func (p *progress) refuse(ch change, answer *rewrite.Message) {
-	missing := ch.effect != none && says(p.rule.Missing, answer)
+	missing := ch.effect != none && IsSaid(p.rule.Missing, answer)
 	switch {
-	case missing && ch.effect == removes, ch.effect != none && says(p.rule.Already, answer):
+	case missing && ch.effect == removes, ch.effect != none && IsSaid(p.rule.Already, answer):
 		p.done++
+		return
+	case missing && ch.effect == adds && ch.id != "" && p.rule.Defer > 0 && p.m.State != nil:
+		if p.deferred = append(p.deferred, ch); p.told == nil {
+			p.told = answer
+		}
 		return
 	case missing:
 		p.absent++
@@ -86,8 +93,8 @@ type Said struct {
 	Detail *regexp.Regexp // nil for any
 }
 
-// says reports whether an answer is one of some errors.
-func says(list []Said, answer *rewrite.Message) bool {
+// IsSaid reports whether an answer is one of some errors.
+func IsSaid(list []Said, answer *rewrite.Message) bool {
 	e, _ := answer.ErrorAnswer()
 	return slices.ContainsFunc(list, func(s Said) bool {
 		return s.Status == answer.Status && (s.Detail == nil || s.Detail.MatchString(e.Detail))
@@ -131,6 +138,7 @@ func (p *progress) named() (ids []string, all int) {
 
 // stopped is the error of an errand that a request has ended.
 func (p *progress) stopped(answer *rewrite.Message, err error, what string, unsent int) error {
+	p.refuseDeferred()
 	state := fmt.Sprintf("%d of %s of members are done, and %s; %s",
 		p.done, counted(p.all, "change"), notSent(unsent), p.again(isRefused(answer, err)))
 	ids, refused := p.named()
@@ -159,6 +167,7 @@ func notSent(n int) string {
 // report is the end of an errand that tried everything: an error if something was refused, which
 // names it. It is never 404, which would say of the group that there is none.
 func (p *progress) report() error {
+	p.putOff()
 	switch {
 	case len(p.refused) == 0:
 		p.settle()
@@ -174,6 +183,7 @@ func (p *progress) report() error {
 
 // untold is the error of an errand that refuses more changes than can be told apart.
 func (p *progress) untold(trials int) error {
+	p.refuseDeferred()
 	state := fmt.Sprintf("and %d requests more do not tell what else it refuses, so that some changes were "+
 		"not tried: %d of %d are done; send fewer at once, or let max_requests of the rules allow more",
 		trials, p.done, p.all)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
@@ -20,6 +21,9 @@ type Members struct {
 	Create     bool        // whether a group is created without its members, which are added then
 	Missing    []Said      // errors by which the target says that there is no such member
 	Already    []Said      // errors by which it says that what a change asks for is so already
+
+	// Defer is how long a member whom there is not is kept, to be added when there is; 0 for not at all.
+	Defer time.Duration
 }
 
 // Touches returns the name of the attribute, as rewrite.Toucher has it.
@@ -62,7 +66,7 @@ func (r *Members) Conduct(m *rewrite.Message, next rewrite.Next) error {
 	if m.Method == "POST" {
 		return r.create(m, next)
 	}
-	e := &errand{m: m, next: next}
+	e := &errand{client: m, m: m, next: next}
 	asked, err := changesOf(m)
 	if err != nil {
 		return err

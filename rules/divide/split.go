@@ -58,7 +58,7 @@ func (r *Split) Conduct(m *rewrite.Message, next rewrite.Next) error {
 		return tooMany(len(pieces), r.Requests)
 	}
 	m.Decide(func() string { return "in this order: " + namesOf(pieces) })
-	e := &errand{m: m, next: next}
+	e := &errand{client: m, m: m, next: next}
 	var refused []piece
 	var first *rewrite.Message
 	for i, p := range pieces {

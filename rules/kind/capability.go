@@ -52,3 +52,13 @@ type Prover interface {
 type Observer interface {
 	Observe(c *rewrite.Chain, when rewrite.Match)
 }
+
+// A keeper may answer a request with success before all of it is done, and keep what is not. That
+// must not be lost with the process.
+type keeper interface{ Keeps() bool }
+
+// Keeps reports whether a rule does so.
+func Keeps(rule rewrite.Rule) bool {
+	k, ok := rule.(keeper)
+	return ok && k.Keeps()
+}

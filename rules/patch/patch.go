@@ -190,6 +190,8 @@ var readPatchSource string
 //   - missing, already: with isolate, the errors by which the target says that it has no such member,
 //     or that what is asked for is so: {status: 404, detail: '^No such user'}, or a list of such. A
 //     removal of whom there is not, and what is so already, counts as done.
+//   - on_missing: refuse, or defer, with isolate and missing: a member to be added whom the target does
+//     not have is put off, and counts as done; see references.
 //   - on_create: patch, for a target that takes no members, or not so many, in the POST of a group: the
 //     group is created without them, and they are added by PATCHes. The client is answered 201 if all
 //     are in. If not, it gets an error that says so, and a repetition is a conflict, since there is
@@ -199,6 +201,31 @@ var readPatchSource string
 //     it says more: {by: difference, absent: empty, shown: 500}. With absent: empty a group that
 //     shows no members has none; otherwise it is refused, as is one that shows as many as shown
 //     says, since there may be others.
+//
+// references, for users: what becomes of a request that refers to somebody whom the target does not
+// have, as a user to a manager who is created later, or whom it shows only after a while:
+//
+//	users:
+//	  patch:
+//	    references:
+//	      attributes: [enterprise.manager]
+//	      missing: {status: 400, detail: "^Manager id"}
+//	      on_missing: defer
+//	      keep_for: 48h
+//	groups:
+//	  patch:
+//	    members: {on_failure: isolate, missing: {status: 404}, on_missing: defer}
+//
+// missing has the errors by which the target says so. With on_missing: defer the request is sent again
+// without the references (of members, without those that are missing), and the client is answered as if
+// they were there. They are kept in the proxy's state, and made with a later request of a client: before
+// one for the same user or group, and after one that creates a user or writes another of the same kind,
+// three of others at most. One that is refused again waits longer each time, from ten seconds to an hour.
+// What the client says meanwhile of the same goes before it: it removes the member, sets another manager,
+// replaces or deletes one of both. After keep_for (24h) a reference is given up, which is counted as
+// dropped by the step that ends in retry. No more than 10,000 are kept for a route; what cannot be kept
+// is refused. So that none is lost with the process, defer needs a file for the state; refuse is as if
+// nothing were said.
 //
 // split: {first: [active], each: attribute, last: [userName]}: a request for each attribute under
 // first, then the rest, and then one for each under last. With each: attribute the rest is a
@@ -221,6 +248,7 @@ func readPatch(b *kind.Block, n *tree.Node) {
 	p.removes()
 	p.emulate()
 	p.members()
+	p.references()
 	p.split()
 	if n.IsMap() {
 		n.Rest()
@@ -229,7 +257,7 @@ func readPatch(b *kind.Block, n *tree.Node) {
 
 // words are the options.
 var words = []string{"once", "only_replace", "elements", "empties", "leaver", "never", "max_operations", "removes",
-	"emulate", "members", "split"}
+	"emulate", "members", "references", "split"}
 
 // A patch is a block that is being read.
 type patch struct {

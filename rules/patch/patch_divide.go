@@ -37,6 +37,7 @@ func (p *patch) members() {
 	if n.IsMap() && n.Has("on_create") {
 		methods = append(methods, "POST")
 	}
+	p.retry("members.retry", n, "Groups")
 	make := func(b *kind.Build) rewrite.Rule { return p.readMembers(b, n) }
 	p.divides("members", n, []string{"Groups"}, methods, make)
 }
@@ -68,6 +69,11 @@ func (p *patch) readMembers(b *kind.Build, n *tree.Node) rewrite.Rule {
 		r.Create = value.OneOf("pass", "patch") == "patch"
 	}
 	r.Missing, r.Already = said(n.Key("missing")), said(n.Key("already"))
+	r.Defer = deferral(n)
+	if r.Defer > 0 && (!r.Isolate || len(r.Missing) == 0) {
+		n.ErrorKey("on_missing", "defer needs on_failure: isolate, and missing, which says by which error the target "+
+			"has no such member")
+	}
 	if value := n.Key("replace"); value != nil {
 		r.Difference = p.difference(value)
 	}

@@ -111,9 +111,9 @@ func (s *Setup) Notes() tree.Errors {
 }
 
 // Unkeepable returns a fault for each route with an index that the proxy has no
-// credential to build.
+// credential to build, or with steps that keep what must not end with the process.
 func (s *Setup) Unkeepable() tree.Errors {
-	var faults tree.Errors
+	faults := s.forgotten()
 	for i, r := range s.Routes {
 		if len(s.Sets[i].Indexes) == 0 || r.Target.Auth.Kind != config.Pass {
 			continue
@@ -128,6 +128,26 @@ func (s *Setup) Unkeepable() tree.Errors {
 			"something other than pass"})
 	}
 	return once(faults)
+}
+
+// forgotten returns a fault for each route with steps that tell a client that something is done which they
+// keep, if all that is kept ends with the process.
+func (s *Setup) forgotten() tree.Errors {
+	var faults tree.Errors
+	for i, r := range s.Routes {
+		var names []string
+		for _, info := range s.Sets[i].Infos {
+			if info.Keeps {
+				names = append(names, info.Name)
+			}
+		}
+		if len(names) > 0 && s.State.File == "" {
+			faults = append(faults, tree.Error{Pos: r.Pos, Msg: "the client is told that something is done which " +
+				strings.Join(names, ", ") + " only keeps for later, and it would be lost with the process; give " +
+				"state a file"})
+		}
+	}
+	return faults
 }
 
 // Hash tells setups apart by their routes and rules.
