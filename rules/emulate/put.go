@@ -11,10 +11,16 @@ import (
 )
 
 // ByPut returns the rule that carries out PATCHes on what the target shows, and sends it what comes
-// of them by PUT: those that touch one of the attributes, or all if there are none.
-func ByPut(attributes []filter.Path) rewrite.Rule { return &byPut{attributes: attributes} }
+// of them by PUT: those that touch one of the attributes, or all if there are none. With adds a replace
+// of a part of a value that a filter selects adds the value if there is none.
+func ByPut(attributes []filter.Path, adds bool) rewrite.Rule {
+	return &byPut{attributes: attributes, adds: adds}
+}
 
-type byPut struct{ attributes []filter.Path }
+type byPut struct {
+	attributes []filter.Path
+	adds       bool
+}
 
 func (*byPut) Request(*rewrite.Message) error  { return nil }
 func (*byPut) Response(*rewrite.Message) error { return nil }
@@ -102,6 +108,9 @@ func (r *byPut) applied(m, get *rewrite.Message) (string, error) {
 	list := make([]apply.Operation, len(ops))
 	for i, op := range ops {
 		list[i] = apply.Operation{Op: op.Name, HasPath: op.HasPath, Target: op.Target, Value: op.Value}
+		if r.adds && op.Is("replace") && op.Target.Where != nil && op.Target.Sub != "" {
+			list[i].Op = "add" // which is the same of a value that is there
+		}
 		if err := hidden(m, op); err != nil && !m.Deactivates() {
 			return "", err
 		}

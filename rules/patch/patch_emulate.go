@@ -18,13 +18,14 @@ func (p *patch) emulate() {
 		how = n.Need("by")
 	}
 	how.OneOf("put")
+	adds := n.IsMap() && n.Has("missing") && n.Key("missing").OneOf("refuse", "add") == "add"
 	phase := kind.Divide
 	build := func(b *kind.Build) rewrite.Rule {
 		var attributes []filter.Path
 		if n.IsMap() {
 			attributes = kind.Paths(n.Key("attributes"), b.Path)
 		}
-		return emulate.ByPut(attributes)
+		return emulate.ByPut(attributes, adds)
 	}
 	p.Put(kind.Step{Key: "emulate", At: n, Methods: []string{"PATCH"}, Phase: &phase, New: build})
 	if n.IsMap() {
