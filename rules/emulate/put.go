@@ -7,19 +7,21 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/apply"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/part"
 )
 
 // ByPut returns the rule that carries out PATCHes on what the target shows, and sends it what comes
 // of them by PUT: those that touch one of the attributes, or all if there are none. With adds a replace
-// of a part of a value that a filter selects adds the value if there is none.
-func ByPut(attributes []filter.Path, adds bool) rewrite.Rule {
-	return &byPut{attributes: attributes, adds: adds}
+// of a part of a value that a filter selects adds the value if there is none. With keeps the target keeps
+// what a PUT leaves out, so that what is removed is sent as null.
+func ByPut(attributes []filter.Path, adds, keeps bool) rewrite.Rule {
+	return &byPut{attributes: attributes, adds: adds, keeps: keeps}
 }
 
 type byPut struct {
-	attributes []filter.Path
-	adds       bool
+	attributes  []filter.Path
+	adds, keeps bool
 }
 
 func (*byPut) Request(*rewrite.Message) error  { return nil }
@@ -80,6 +82,9 @@ func (r *byPut) attempt(m, get *rewrite.Message, next rewrite.Next) (now *rewrit
 			return now, err != nil, err
 		}
 	}
+	if r.keeps {
+		body = withNulls(was, body)
+	}
 	put := m.Another("PUT", m.Resource, m.ID, body)
 	put.Query = m.Query
 	mark(put, m, get)
@@ -93,6 +98,22 @@ func (r *byPut) attempt(m, get *rewrite.Message, next rewrite.Next) (now *rewrit
 	m.Decide(func() string { return "sent by PUT, with what the target shows of the resource" })
 	m.Take(put)
 	return nil, true, nil
+}
+
+// withNulls returns a resource with null for what it had before: attributes, and those of an extension or
+// of another complex attribute.
+func withNulls(was, body string) string {
+	now := slices.Collect(json.Members(body))
+	for before := range json.Members(was) {
+		i := slices.IndexFunc(now, func(m json.Member) bool { return filter.Fold(m.Name, before.Name) })
+		switch {
+		case i < 0:
+			now = append(now, json.Member{Name: before.Name, Value: "null"})
+		case json.IsObject(before.Value) && json.IsObject(now[i].Value):
+			now[i].Value = withNulls(before.Value, now[i].Value)
+		}
+	}
+	return json.Object(now...)
 }
 
 // writable returns what was shown without what only the target writes.

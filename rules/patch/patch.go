@@ -149,7 +149,9 @@ var readPatchSource string
 //
 // With attributes this is done with PATCHes that touch one of them, and others are sent as they are.
 // With missing: add a replace of emails[type eq "work"].value adds that e-mail if there is none, as an
-// add does; otherwise (missing: refuse) it is an error, as the RFC has it of a replace (Q58).
+// add does; otherwise (missing: refuse) it is an error, as the RFC has it of a replace (Q58). With
+// omitted: kept the target keeps what a PUT leaves out, and what the PATCH removes is sent as null;
+// otherwise it is omitted (cleared).
 // The other options act before, so that what they drop or refuse is not written either. All that the
 // target shows is sent back but for what only it writes, as id and meta. So nothing is cleared that the
 // client did not touch, unless the target does not show it, as a password or the members of a large

@@ -18,14 +18,17 @@ func (p *patch) emulate() {
 		how = n.Need("by")
 	}
 	how.OneOf("put")
-	adds := n.IsMap() && n.Has("missing") && n.Key("missing").OneOf("refuse", "add") == "add"
+	says := func(key, otherwise, word string) bool {
+		return n.IsMap() && n.Has(key) && n.Key(key).OneOf(otherwise, word) == word
+	}
+	adds, keeps := says("missing", "refuse", "add"), says("omitted", "cleared", "kept")
 	phase := kind.Divide
 	build := func(b *kind.Build) rewrite.Rule {
 		var attributes []filter.Path
 		if n.IsMap() {
 			attributes = kind.Paths(n.Key("attributes"), b.Path)
 		}
-		return emulate.ByPut(attributes, adds)
+		return emulate.ByPut(attributes, adds, keeps)
 	}
 	p.Put(kind.Step{Key: "emulate", At: n, Methods: []string{"PATCH"}, Phase: &phase, New: build})
 	if n.IsMap() {
