@@ -37,9 +37,10 @@ func newProbe() *cobra.Command {
 			"why. Probe only reads. An answer is correct if it has exactly the resources that the filter selects\n" +
 			"among those that the service has listed. This exposes a service that ignores filters, or answers what\n" +
 			"it does not understand with an empty list. No value of a resource is printed.\n\n" +
-			"With --write, probe also creates a user scimshim-probe-...@example.com, tries which forms of PATCH\n" +
-			"work on it, and deletes it at the end, even when interrupted. This user has values that others may\n" +
-			"lack, so more filters can be told apart.",
+			"With --write, probe also creates two users scimshim-probe-...@example.com and a group of them, tries\n" +
+			"on these which forms of PATCH and PUT work, and deletes them at the end, even when interrupted. For a\n" +
+			"form that does not work the pack has the way round that does: another form, or a PUT of what the\n" +
+			"target shows. The first user has values that others may lack, so more filters can be told apart.",
 		Example: "  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 > probed.yaml\n" +
 			"  scimshim probe --target http://127.0.0.1:9991/api/now/scim --rate 200 --bearer-file target.token \\\n" +
 			"    --resource Users --requests 100 --timeout 5s\n" +
@@ -63,9 +64,9 @@ func newProbe() *cobra.Command {
 	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` with the token to send; it is never printed")
 	f.StringSliceVar(&flags.resources, "resource", probe.Resources(), "the endpoints to ask, joined by commas")
 	f.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for an answer")
-	f.IntVar(&flags.requests, "requests", 400, "send at most `N` requests")
+	f.IntVar(&flags.requests, "requests", 800, "send at most `N` requests")
 	f.IntVar(&flags.rate, "rate", 10, "send at most `N` requests a second")
-	f.BoolVar(&flags.write, "write", false, "create a user, try PATCH on it, and delete it")
+	f.BoolVar(&flags.write, "write", false, "create two users and a group, try PATCH and PUT on them, and delete them")
 	return c
 }
 

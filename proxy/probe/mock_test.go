@@ -21,7 +21,7 @@ import (
 
 // options ask a target all there is to ask, as fast as it answers.
 func options(target string) Options {
-	return Options{Base: target, Client: NewClient(5 * time.Second), Resources: resources, Requests: 400}
+	return Options{Base: target, Client: NewClient(5 * time.Second), Resources: resources, Requests: 800}
 }
 
 // probed probes a target and returns the pack.

@@ -53,9 +53,12 @@ func (r *Report) Pack() string {
 	p.line("title: the target as found by scimshim probe")
 	r.declare(p)
 	for _, s := range r.surveys {
-		s.section(p, &r.user)
-		if s.world.resource == "Users" {
-			r.writes(p)
+		s.section(p, r.user)
+		switch s.world.resource {
+		case "Users":
+			r.tested.writes(p)
+		case "Groups":
+			r.grouped.writes(p)
 		}
 	}
 	text, err := layout.Format(file, []byte(p.String()))
@@ -117,13 +120,15 @@ func (r *Report) warnings(p *packText) {
 			p.comment(0, "There is only one resource among %s, which is too few to tell much apart.", s.world.resource)
 		}
 	}
-	if r.user.fault != nil {
-		p.comment(0, "%v", r.user.fault)
+	if err := r.Left(); err != nil {
+		for line := range strings.Lines(err.Error()) {
+			p.comment(0, "%s", strings.TrimSpace(line))
+		}
 	}
 }
 
 // section writes what an endpoint can be asked, of which u is a user that was made.
-func (s *survey) section(p *packText, u *ownUser) {
+func (s *survey) section(p *packText, u *ownResource) {
 	if s.missing != "" {
 		return
 	}
@@ -133,8 +138,15 @@ func (s *survey) section(p *packText, u *ownUser) {
 	if s.project.mode != "" {
 		p.line("    projection: %s", s.project.mode)
 	}
-	if s.paging.max > 0 {
+	switch {
+	case s.noPages():
+		p.line("    pages: none")
+	case s.paging.max > 0:
 		p.line("    pages: {max: %d}", s.paging.max)
+	}
+	if s.whole() {
+		p.comment(4, "A filter that is not in the list is answered out of all resources, of some pages at most.")
+		p.line("    beyond: {scan: true}")
 	}
 	s.filters(p)
 	s.unproven(p, u)
@@ -154,7 +166,7 @@ func (s *survey) filters(p *packText) {
 }
 
 // unproven writes which attributes the target resolves or stores in a way of its own.
-func (s *survey) unproven(p *packText, u *ownUser) {
+func (s *survey) unproven(p *packText, u *ownResource) {
 	var names []string
 	says := map[string][]string{}
 	add := func(name, reason string) {
@@ -168,7 +180,7 @@ func (s *survey) unproven(p *packText, u *ownUser) {
 			add(a.path.String(), "values of other attributes find it too")
 		}
 	}
-	if s.world.resource == "Users" {
+	if s.world.resource == "Users" && u != nil {
 		for _, name := range u.renamed() {
 			add(name, "the user that was created has a value that was not sent")
 		}
@@ -214,7 +226,7 @@ func (s *survey) entries() []*packEntry {
 	var list []*packEntry
 	for _, a := range s.attrs {
 		for _, join := range []bool{true, false} {
-			ops := a.honoured(join)
+			ops := s.read(a, a.honoured(join))
 			i := slices.IndexFunc(list, func(e *packEntry) bool {
 				return e.join == join && slices.Equal(e.operators, ops)
 			})
@@ -248,6 +260,18 @@ func (a *attribute) honoured(join bool) []string {
 		}
 	}
 	return ops
+}
+
+// read returns the operators that the target is asked for. What it compares with case, contrary to RFC
+// 7643, is found out of all resources if these can be read, but for what clients match users by, for
+// which there would be too much to read.
+func (s *survey) read(a *attribute, ops []string) []string {
+	if !s.whole() || !s.contrary(a, "with") {
+		return ops
+	}
+	return slices.DeleteFunc(ops, func(op string) bool {
+		return op != string(filter.Pr) && (op != string(filter.Eq) || s.world.resource != "Users")
+	})
 }
 
 // covered reports whether a form for any type takes what f takes. That may be

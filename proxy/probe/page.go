@@ -12,6 +12,17 @@ import (
 type paging struct {
 	max    int // the most that count may be; 0 if nothing is too much
 	ignore bool
+	none   bool // pages are not made, or miscounted
+	sound  bool // one page after the other shows all there is, once
+}
+
+// noPages reports whether pages must be cut out of the whole list. A target that refuses large ones makes
+// pages, whatever it counts.
+func (s *survey) noPages() bool { return s.paging.none && s.paging.max == 0 }
+
+// whole reports whether all resources can be read.
+func (s *survey) whole() bool {
+	return s.paging.sound || s.noPages() && len(s.world.sample) == s.world.total
 }
 
 // The pages that are asked for.
@@ -123,6 +134,10 @@ func (s *survey) pages(ctx context.Context) error {
 		s.note("count=1: %s", one)
 	case len(l.shown) > 1:
 		s.note("count is ignored: count=1 returns more than one")
+		s.paging.none = true
+	case l.total != s.world.total:
+		s.note("totalResults is not how many there are, but how many are on the page")
+		s.paging.none = true
 	case len(l.shown) == 1 && !s.paging.ignore && s.world.total > 1:
 		if err := s.second(ctx, idOf(l.shown[0])); err != nil {
 			return err
@@ -151,6 +166,8 @@ func (s *survey) second(ctx context.Context, first string) error {
 		s.note("startIndex=2: %s", a)
 	case len(l.shown) > 0 && idOf(l.shown[0]) == first:
 		s.note("startIndex is ignored: startIndex=2 returns the first resource")
+	default:
+		s.paging.sound = len(l.shown) == 1 && l.total == s.world.total
 	}
 	a, err = s.page(ctx, s.world.total+largePage, 1)
 	if err != nil {
@@ -158,7 +175,9 @@ func (s *survey) second(ctx context.Context, first string) error {
 	}
 	if l := a.listed(); l == nil {
 		s.note("startIndex after the last resource: %s", a)
+		s.paging.sound = false
 	} else if len(l.shown) > 0 {
+		s.paging.sound = false
 		s.note("startIndex after the last resource returns resources: a client that reads all never stops")
 	}
 	return nil

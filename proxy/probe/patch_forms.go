@@ -8,194 +8,140 @@ import (
 	"scimshim/rewrite/filter"
 )
 
-// The forms that the suggestions are about.
-const (
-	addMissing       = `add of phoneNumbers[type eq "..."].value where there is none`
-	removeAddMissing = `remove and add of an element where there is none`
-	removeAddPresent = `remove and add of an element that is there`
-)
-
-// patchTries returns the forms, in an order in which one does not spoil the next.
-func patchTries() []patchTry {
-	return slices.Concat(plainTries(), elementTries(), emptyTries())
+// userTries returns the forms for a user, in an order in which one does not spoil the next.
+func userTries() []*patchTry {
+	return slices.Concat(plainTries(), enterpriseTries(), elementTries(), listTries(), emptyTries())
 }
 
 // single returns a form that writes one attribute with a text.
-func single(says, limit, root, sub, op string) patchTry {
-	return patchTry{says: says, limit: limit, root: root, plan: func(patchUser) ([]string, patchCheck) {
+func single(says, limit, of, root, sub, op string) *patchTry {
+	return &patchTry{says: says, limit: limit, of: of, root: root, plan: func(o object) []string {
 		value := "Probe " + randomHex(6)
-		return []string{fmt.Sprintf(op, value)}, func(u patchUser) bool { return textIn(u, root, sub) == value }
+		putText(o, root, sub, value)
+		return []string{fmt.Sprintf(op, value)}
+	}}
+}
+
+// replaced returns the plain replace of an attribute that the user has.
+func replaced(name string, value func() string) *patchTry {
+	return &patchTry{says: "replace of " + name, of: name, root: name, plan: func(o object) []string {
+		if nothing(o[name]) {
+			return nil
+		}
+		text := value()
+		o[name] = text
+		return []string{fmt.Sprintf(`{"op":"replace","path":%q,"value":%q}`, name, text)}
 	}}
 }
 
 // plainTries are the forms that write attributes with one value.
-func plainTries() []patchTry {
-	active := func(says, op string, want bool) patchTry {
-		return patchTry{says: says, root: "active", plan: func(patchUser) ([]string, patchCheck) {
-			return []string{op}, func(u patchUser) bool { return u["active"] == want }
+func plainTries() []*patchTry {
+	active := func(says, of, op string, want bool) *patchTry {
+		return &patchTry{says: says, of: of, root: "active", plan: func(o object) []string {
+			o["active"] = want
+			return []string{op}
 		}}
 	}
-	return []patchTry{
-		active("replace of active", `{"op":"replace","path":"active","value":false}`, false),
-		active("Replace in capitals", `{"op":"Replace","path":"active","value":true}`, true),
-		active(`active as the text "False"`, `{"op":"replace","path":"active","value":"False"}`, false),
-		active("a value without path", `{"op":"replace","value":{"active":true}}`, true),
-		single("replace of title", "", "title", "", `{"op":"replace","path":"title","value":%q}`),
-		single("add of title", "", "title", "", `{"op":"add","path":"title","value":%q}`),
-		single("title with the URN of the core schema", "core_urn", "title", "",
+	list := []*patchTry{
+		active("replace of active", "active", `{"op":"replace","path":"active","value":false}`, false),
+		active("Replace in capitals", "", `{"op":"Replace","path":"active","value":true}`, true),
+		active(`active as the text "False"`, "", `{"op":"replace","path":"active","value":"False"}`, false),
+		active("a value without path", "active", `{"op":"replace","value":{"active":true}}`, true),
+		single("replace of title", "", "title", "title", "", `{"op":"replace","path":"title","value":%q}`),
+		single("add of title", "", "title", "title", "", `{"op":"add","path":"title","value":%q}`),
+		single("title with the URN of the core schema", "core_urn", "", "title", "",
 			`{"op":"replace","path":"`+filter.UserURN+`:title","value":%q}`),
-		single("replace of name.givenName", "", "name", "givenName",
+		single("replace of name.givenName", "", "name", "name", "givenName",
 			`{"op":"replace","path":"name.givenName","value":%q}`),
-		single("a key with a dot in a value without path", "flat_keys", "name", "givenName",
+		single("a key with a dot in a value without path", "flat_keys", "", "name", "givenName",
 			`{"op":"replace","value":{"name.givenName":%q}}`),
+		replaced("userName", func() string { return ownName() + "@example.com" }),
+		replaced("externalId", func() string { return "ext-" + randomHex(6) }),
 	}
+	for _, name := range []string{"displayName", "nickName", "userType"} {
+		list = append(list, replaced(name, func() string { return "Probe " + randomHex(6) }))
+	}
+	for _, at := range [][2]string{{"preferredLanguage", "fr-FR"}, {"locale", "fr-FR"}, {"timezone", "Europe/Rome"}} {
+		list = append(list, replaced(at[0], func() string { return at[1] }))
+	}
+	return list
 }
 
-// elementTries are the forms that write elements of phoneNumbers and emails.
-func elementTries() []patchTry {
-	const phone = `{"op":%q,"path":"phoneNumbers[type eq \"%s\"].value","value":%q}`
-	const bare = `{"op":"remove","path":"phoneNumbers[type eq \"%s\"]"},` +
-		`{"op":"add","path":"phoneNumbers","value":[{"type":%q,"value":%q}]}`
-	present := func(u patchUser) string { return phoneType(u, true) }
-	missing := func(u patchUser) string { return phoneType(u, false) }
-	type numberOps = func(kind, number string) string
-	write := func(says, limit string, which func(patchUser) string, ops numberOps) patchTry {
-		return patchTry{says: says, limit: limit, root: "phoneNumbers",
-			plan: func(u patchUser) ([]string, patchCheck) {
-				kind, number := which(u), "+1 555 01"+randomDigits(2)
-				if kind == "" {
-					return nil, nil
-				}
-				want := phonesOf(u)
-				want[kind] = number
-				return []string{ops(kind, number)}, func(u patchUser) bool { return samePhones(u, want) }
-			}}
-	}
-	by := func(op string) numberOps {
-		return func(kind, number string) string { return fmt.Sprintf(phone, op, kind, number) }
-	}
-	both := func(kind, number string) string { return fmt.Sprintf(bare, kind, kind, number) }
-	remove := patchTry{says: `remove of phoneNumbers[type eq "..."]`, root: "phoneNumbers",
-		plan: func(u patchUser) ([]string, patchCheck) {
-			kind, want := present(u), phonesOf(u)
-			if kind == "" {
-				return nil, nil
+// enterpriseTries are the forms that write the enterprise extension.
+func enterpriseTries() []*patchTry {
+	try := func(says, sub, op string) *patchTry {
+		t := single(says, "", filter.EnterpriseURN, filter.EnterpriseURN, sub, op)
+		plan := t.plan
+		t.plan = func(o object) []string {
+			if _, ok := o[filter.EnterpriseURN].(object); !ok {
+				return nil
 			}
-			delete(want, kind)
-			op := fmt.Sprintf(`{"op":"remove","path":"phoneNumbers[type eq \"%s\"]"}`, kind)
-			return []string{op}, func(u patchUser) bool { return samePhones(u, want) }
-		}}
-	return []patchTry{
-		write(`replace of phoneNumbers[type eq "..."].value`, "filtered_replace", present, by("replace")),
-		write(`add of phoneNumbers[type eq "..."].value that is there`, "filtered_add", present, by("add")),
-		write(removeAddPresent, "", present, both),
-		remove,
-		write(`replace of phoneNumbers[type eq "..."].value where there is none`, "", missing, by("replace")),
-		write(removeAddMissing, "", missing, both),
-		write(addMissing, "filtered_add", missing, by("add")),
-		emailTry(),
+			return plan(o)
+		}
+		return t
 	}
-}
-
-// emailTry replaces the work e-mail, on which clients match.
-func emailTry() patchTry {
-	return patchTry{says: `replace of emails[type eq "work"].value`, limit: "filtered_replace", root: "emails",
-		plan: func(u patchUser) ([]string, patchCheck) {
-			mail := "scimshim-probe-" + randomHex(12) + "@example.com"
-			if elementOf(u, "emails", "work") == nil {
-				return nil, nil
-			}
-			op := fmt.Sprintf(`{"op":"replace","path":"emails[type eq \"work\"].value","value":%q}`, mail)
-			return []string{op}, func(u patchUser) bool {
-				return textIn(elementOf(u, "emails", "work"), "value", "") == mail
-			}
-		}}
+	return []*patchTry{
+		try("replace of department of the enterprise extension", "department",
+			`{"op":"replace","path":"`+filter.EnterpriseURN+`:department","value":%q}`),
+		try("add of costCenter of the enterprise extension", "costCenter",
+			`{"op":"add","path":"`+filter.EnterpriseURN+`:costCenter","value":%q}`),
+		try("the enterprise extension in a value without path", "department",
+			`{"op":"replace","value":{"`+filter.EnterpriseURN+`":{"department":%q}}}`),
+	}
 }
 
 // emptyTries are the forms that clear.
-func emptyTries() []patchTry {
-	emptied := func(says, limit, root, op string) patchTry {
-		return patchTry{says: says, limit: limit, root: root, plan: func(u patchUser) ([]string, patchCheck) {
-			if u[root] == nil {
-				return nil, nil
+func emptyTries() []*patchTry {
+	emptied := func(says, limit, of, root, op string) *patchTry {
+		return &patchTry{says: says, limit: limit, of: of, root: root, plan: func(o object) []string {
+			if nothing(o[root]) {
+				return nil
 			}
-			return []string{op}, func(u patchUser) bool { return isNone(u[root]) }
+			delete(o, root)
+			return []string{op}
 		}}
 	}
-	again := single("add of title where there is none", "", "title", "", `{"op":"add","path":"title","value":%q}`)
-	return []patchTry{
-		emptied("replace of title by an empty text", "empty_value", "title",
-			`{"op":"replace","path":"title","value":""}`),
+	again := single("add of title where there is none", "", "title", "title", "",
+		`{"op":"add","path":"title","value":%q}`)
+	return []*patchTry{
+		emptied(emptyText, "", "", "title", `{"op":"replace","path":"title","value":""}`),
 		again,
-		emptied("remove of title", "", "title", `{"op":"remove","path":"title"}`),
-		emptied("remove of all phoneNumbers", "remove_all", "phoneNumbers", `{"op":"remove","path":"phoneNumbers"}`),
+		emptied(removeTitle, "", "title", "title", `{"op":"remove","path":"title"}`),
+		emptied("remove of all phoneNumbers", "", "phoneNumbers", "phoneNumbers",
+			`{"op":"remove","path":"phoneNumbers"}`),
 	}
 }
 
-// isNone reports whether a value says nothing.
-func isNone(v any) bool {
-	list, ok := v.([]any)
-	return v == nil || v == "" || ok && len(list) == 0
-}
+// The forms that clear, by which a pack decides what becomes of empty texts.
+const (
+	emptyText   = "replace of title by an empty text"
+	removeTitle = "remove of title"
+)
 
 func randomDigits(n int) string {
 	return strings.Map(func(r rune) rune { return '0' + r%10 }, randomHex(n))
 }
 
 // textIn returns the text of an attribute, or of a sub-attribute.
-func textIn(o patchUser, name, sub string) string {
+func textIn(o object, name, sub string) string {
 	if sub != "" {
-		o, _ = o[name].(map[string]any)
+		o, _ = o[name].(object)
 		name = sub
 	}
 	text, _ := o[name].(string)
 	return text
 }
 
-// elementOf returns the element of a type, or nil.
-func elementOf(u patchUser, name, kind string) patchUser {
-	list, _ := u[name].([]any)
-	for _, element := range list {
-		if o, ok := element.(map[string]any); ok && strings.EqualFold(textIn(o, "type", ""), kind) {
-			return o
-		}
+// putText writes a text to an attribute, or to a sub-attribute.
+func putText(o object, name, sub, value string) {
+	if sub == "" {
+		o[name] = value
+		return
 	}
-	return nil
-}
-
-// phoneType returns a type of which the user has a number, or has none.
-func phoneType(u patchUser, present bool) string {
-	for _, kind := range []string{"mobile", "work", "home"} {
-		if (elementOf(u, "phoneNumbers", kind) != nil) == present {
-			return kind
-		}
+	inner, ok := o[name].(object)
+	if !ok {
+		inner = object{}
+		o[name] = inner
 	}
-	return ""
-}
-
-// phonesOf returns the user's numbers by their type.
-func phonesOf(u patchUser) map[string]string {
-	numbers := map[string]string{}
-	list, _ := u["phoneNumbers"].([]any)
-	for _, element := range list {
-		if o, ok := element.(map[string]any); ok {
-			numbers[textIn(o, "type", "")] = textIn(o, "value", "")
-		}
-	}
-	return numbers
-}
-
-// samePhones reports whether the user has these numbers, each once.
-func samePhones(u patchUser, want map[string]string) bool {
-	list, _ := u["phoneNumbers"].([]any)
-	got := phonesOf(u)
-	if len(list) != len(want) || len(got) != len(want) {
-		return false
-	}
-	for kind, number := range want {
-		if got[kind] != number {
-			return false
-		}
-	}
-	return true
+	inner[sub] = value
 }

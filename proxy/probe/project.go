@@ -37,7 +37,13 @@ func (s *survey) projection(ctx context.Context) error {
 	}
 	p := &s.project
 	p.says = []string{"attributes: " + only, "excludedAttributes: " + without, "both at once: " + both}
+	extended, err := s.extended(ctx, shown)
 	switch {
+	case err != nil:
+		return err
+	case extended != "":
+		p.says = append(p.says, "attributes with one of an extension: "+extended)
+		p.mode = "none"
 	case !fineProjection(only) || !fineProjection(without), !fineProjection(both) && only+without != "honouredhonoured":
 		p.mode = "none"
 	case !fineProjection(both):
@@ -46,6 +52,22 @@ func (s *survey) projection(ctx context.Context) error {
 		p.mode = "enforce"
 	}
 	return nil
+}
+
+// extended asks for an attribute of an extension beside another one, and says how that is refused; ""
+// if it is not.
+func (s *survey) extended(ctx context.Context, shown string) (string, error) {
+	for _, a := range s.attrs {
+		if a.path.Schema == "" || a.kind == complexKind {
+			continue
+		}
+		says, err := s.project1(ctx, url.Values{"attributes": {shown + "," + a.path.String()}}, "")
+		if err != nil || fineProjection(says) {
+			return "", err
+		}
+		return says, nil
+	}
+	return "", nil
 }
 
 // fineProjection reports whether a target takes the parameter, and be it to

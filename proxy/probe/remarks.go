@@ -26,8 +26,7 @@ func (s *survey) caseRules(p *packText) {
 			if a.exact != exact {
 				continue
 			}
-			t, known := s.world.scope.Types.Find(s.world.resource, a.path)
-			if known && t.CaseExact != (exact == "with") {
+			if s.contrary(a, exact) {
 				others = append(others, a.path.String())
 			} else {
 				names = append(names, a.path.String())
@@ -40,6 +39,12 @@ func (s *survey) caseRules(p *packText) {
 			p.comment(2, "Compared %s case, contrary to RFC 7643: %s.", exact, strings.Join(others, ", "))
 		}
 	}
+}
+
+// contrary reports whether values are compared with or without case, where RFC 7643 has it the other way.
+func (s *survey) contrary(a *attribute, exact string) bool {
+	t, known := s.world.scope.Types.Find(s.world.resource, a.path)
+	return known && a.exact == exact && t.CaseExact != (exact == "with")
 }
 
 // rejected writes what is not accepted, by the reason.

@@ -12,17 +12,17 @@ import (
 // A Report is all that was found out about a target.
 type Report struct {
 	*prober
-	surveys []*survey
-	user    ownUser    // that --write made
-	patch   []patchTry // what was tried on it
-	end     string     // why not all was asked; "" if it was
+	surveys   []*survey
+	owned     []*ownResource // that --write made
+	user      *ownResource   // the first of them
+	unwritten error          // why nothing was tried by writing
+	tested    *trial         // what was tried on the user
+	grouped   *trial         // what was tried on a group
+	end       string         // why not all was asked; "" if it was
 }
 
-// Left returns an error that names the user which was created and may still be there, or nil.
-func (r *Report) Left() error { return r.user.fault }
-
-// patchReserve is how many requests are kept for PATCH while filters are asked.
-const patchReserve = 45
+// patchReserve is how many requests are kept for writes while filters are asked.
+const patchReserve = 220
 
 // find asks all there is to ask. The user that it makes is deleted in any case.
 func (r *Report) find(ctx context.Context, o Options) error {
@@ -37,15 +37,16 @@ func (r *Report) find(ctx context.Context, o Options) error {
 	}
 	reserve := min(patchReserve, r.left/2)
 	r.left -= reserve
-	defer r.deleteUser(ctx)
-	if err := r.createUser(ctx); err != nil {
-		return err
-	}
+	defer r.deleteOwned(ctx)
+	r.unwritten = r.createUser(ctx)
 	if err := r.ended(r.read(ctx)); err != nil {
 		return err
 	}
 	r.left += reserve
-	return r.ended(r.patches(ctx))
+	if r.unwritten != nil {
+		return nil
+	}
+	return r.ended(r.trials(ctx))
 }
 
 // ended notes why the questions ended before their time.

@@ -65,11 +65,14 @@ func TestProbeWrite(t *testing.T) {
 	for name, want := range map[string][]string{
 		"servicenow": {"# - replace of active: works", "# - title with the URN of the core schema: accepted, but " +
 			"nothing has changed",
-			"never: [core_urn, flat_keys, filtered_add]", "  #       write: remove_add",
+			"- {forms: [filtered_add], except: [phoneNumbers, emails, ims, photos]}", "        write: in_place",
+			"emulate: {by: put, attributes: [ims, phoneNumbers, photos], missing: add, omitted: kept}",
+			"members: {replace: difference}",
 			"unproven:\n      externalId: values of other attributes find it too\n      displayName: the user " +
 				"that was created has a value that was not sent\n",
 			`# - replace of phoneNumbers[type eq "..."].value where there is none: refused, 400 noTarget`},
-		"atlassian":           {"# - Replace in capitals: refused, 400 invalidSyntax", "never: [core_urn, flat_keys, filtered_add]"},
+		"atlassian": {"# - Replace in capitals: refused, 400 invalidSyntax", "never: [core_urn, flat_keys]",
+			"emulate: {by: put, attributes: [emails, phoneNumbers], missing: add}"},
 		"github-emu":          {"# - replace of active: works"},
 		"aws-identity-center": {"# - replace of active: works"},
 	} {
@@ -94,32 +97,19 @@ func TestProbeWrite(t *testing.T) {
 	}
 }
 
-// What the pack suggests for PATCH compiles where it says that it be put, and is a step then.
-func TestProbeWriteSuggestion(t *testing.T) {
+// The ways round that the pack has are steps.
+func TestProbeWriteWays(t *testing.T) {
 	h := startHooked(t, "servicenow")
 	fullDirectory(t, h.Target)
 	text, err := probed(t, h.url, writing)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said, option string
-	for line := range strings.Lines(text) {
-		inside, is := strings.CutPrefix(line, "  #   ")
-		switch {
-		case is && said == "" && (option != "" || strings.HasPrefix(inside, "elements:")):
-			option += "    " + inside
-		case strings.HasPrefix(line, "  patch:"):
-			said = line
+	set := probedSet(t, text)
+	for _, name := range []string{"users.patch.elements.emails", "users.patch.emulate", "groups.patch.members"} {
+		if !slices.ContainsFunc(set.Infos, func(r rules.Info) bool { return r.Name == "probed/"+name }) {
+			t.Errorf("%s is no step\n%s", name, text)
 		}
-	}
-	if said == "" || option == "" {
-		t.Fatalf("the pack suggests nothing, or has no place for it\n%s", text)
-	}
-	set := probedSet(t, strings.Replace(text, said, said+option, 1))
-	if !slices.ContainsFunc(set.Infos, func(r rules.Info) bool {
-		return r.Name == "probed/users.patch.elements.phoneNumbers"
-	}) {
-		t.Errorf("the suggestion is no step\n%s", option)
 	}
 }
 
@@ -245,7 +235,7 @@ func TestProbeWriteFaults(t *testing.T) {
 			return r.Method == http.MethodGet
 		}
 	})
-	f("DELETE fails", "could not be deleted: 500; delete it by hand", 1, func(*hooked, func()) answer {
+	f("DELETE fails", "could not be deleted: 500; delete it by hand", 2, func(*hooked, func()) answer {
 		return func(w http.ResponseWriter, r *http.Request) bool {
 			if r.Method == http.MethodDelete {
 				w.WriteHeader(500)
