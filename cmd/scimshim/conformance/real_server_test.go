@@ -183,12 +183,22 @@ func (s *realServer) reset() {
 // seed creates a resource and returns its id.
 func (s *realServer) seed(resource, text string) string {
 	s.t.Helper()
+	id, err := s.make(resource, text)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
+// make is seed for what a server may have no room for.
+func (s *realServer) make(resource, text string) (string, error) {
+	s.t.Helper()
 	a := s.ask(s.base, http.MethodPost, "/"+resource, text)
 	id := wildText(wildDecode(a.body), "id")
 	if a.status != http.StatusCreated || id == "" {
-		s.t.Fatalf("the server cannot be filled: %s\n%+v", text, a)
+		return "", fmt.Errorf("the server cannot be filled: %s\n%+v", text, a)
 	}
-	return id
+	return id, nil
 }
 
 // list reads all resources of a kind from the server.

@@ -3,6 +3,7 @@
 package conformance
 
 import (
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -66,9 +67,10 @@ func (ids *realIDs) path(m *rewrite.Message) string {
 	return path
 }
 
-// fill fills an empty server with the directory that makes a request meaningful,
-// and returns the ids that the server has given.
-func (s *realServer) fill(m *rewrite.Message, state wildState) *realIDs {
+// fill fills an empty server with the directory that makes a request meaningful, and returns the ids that
+// the server has given. An error is that it has no room for that; of neighbours of what a filter selects
+// it need not have any.
+func (s *realServer) fill(m *rewrite.Message, state wildState) (*realIDs, error) {
 	s.t.Helper()
 	s.reset()
 	ids := &realIDs{users: map[string]string{}, groups: map[string]string{}}
@@ -76,33 +78,36 @@ func (s *realServer) fill(m *rewrite.Message, state wildState) *realIDs {
 	if state == wildInactive {
 		delete(subject, "emails")
 	}
-	s.user(ids, wildID, subject)
-	s.user(ids, wildOther, wildUser(realKeeps, wildOther, wildFull))
+	err := errors.Join(s.user(ids, wildID, subject), s.user(ids, wildOther, wildUser(realKeeps, wildOther, wildFull)))
 	samples := wildSamples(m)
 	for i, o := range samples {
 		if i > 0 && strings.EqualFold(wildEncode(o), wildEncode(samples[0])) {
 			continue // these servers mind the case of all texts, whatever the schema says
 		}
 		id, _ := wildOr(o["id"], fmt.Sprintf("%030dcc", i)).(string)
+		var refused error
 		if m.Resource == "Users" {
-			s.user(ids, id, wildCompleted(realKeeps, o, i))
+			refused = s.user(ids, id, wildCompleted(realKeeps, o, i))
 		} else {
-			o["displayName"] = wildOr(o["displayName"], "Somebody")
-			s.group(ids, id, o)
+			o["displayName"] = wildOr(o["displayName"], fmt.Sprintf("Somebody %d", i))
+			refused = s.group(ids, id, o)
+		}
+		if i == 0 {
+			err = errors.Join(err, refused)
 		}
 	}
-	s.fillGroups(ids, state, wildDecode(m.Body))
+	err = errors.Join(err, s.fillGroups(ids, state, wildDecode(m.Body)))
 	ids.sayOwn(m)
-	return ids
+	return ids, err
 }
 
 // fillGroups makes the groups, and the users that the body says are members.
-func (s *realServer) fillGroups(ids *realIDs, state wildState, body wildObject) {
+func (s *realServer) fillGroups(ids *realIDs, state wildState, body wildObject) (err error) {
 	s.t.Helper()
 	members := []any{wildObject{"value": ids.users[wildOther]}}
 	for _, id := range wildMembers(body) {
 		if ids.users[id] == "" {
-			s.user(ids, id, wildUser(realKeeps, id, wildFull))
+			err = errors.Join(err, s.user(ids, id, wildUser(realKeeps, id, wildFull)))
 			members = append(members, wildObject{"value": ids.users[id]})
 		}
 	}
@@ -110,8 +115,8 @@ func (s *realServer) fillGroups(ids *realIDs, state wildState, body wildObject) 
 	if state == wildFull {
 		guides["members"] = members
 	}
-	s.group(ids, wildID, guides)
-	s.group(ids, wildOther, wildObject{"displayName": "Others", "externalId": "ext-others", "members": members})
+	others := wildObject{"displayName": "Others", "externalId": "ext-others", "members": members}
+	return errors.Join(err, s.group(ids, wildID, guides), s.group(ids, wildOther, others))
 }
 
 // sayOwn sees to it that a body which repeats the id of its resource repeats the
@@ -132,26 +137,30 @@ func (ids *realIDs) sayOwn(m *rewrite.Message) {
 	}
 }
 
-func (s *realServer) user(ids *realIDs, id string, o wildObject) {
+func (s *realServer) user(ids *realIDs, id string, o wildObject) error {
 	s.t.Helper()
 	o = realKeeps.kept("Users", nil, o)
 	o["schemas"] = []any{filter.UserURN}
 	if o[filter.EnterpriseURN] != nil {
 		o["schemas"] = []any{filter.UserURN, filter.EnterpriseURN}
 	}
-	s.add(ids, "Users", id, o)
+	return s.add(ids, "Users", id, o)
 }
 
-func (s *realServer) group(ids *realIDs, id string, o wildObject) {
+func (s *realServer) group(ids *realIDs, id string, o wildObject) error {
 	s.t.Helper()
 	o["schemas"] = []any{filter.GroupURN}
-	s.add(ids, "Groups", id, o)
+	return s.add(ids, "Groups", id, o)
 }
 
 // add creates a resource, whose id and times are the server's to give.
-func (s *realServer) add(ids *realIDs, resource, id string, o wildObject) {
+func (s *realServer) add(ids *realIDs, resource, id string, o wildObject) error {
 	s.t.Helper()
 	delete(o, "id")
 	delete(o, "meta")
-	ids.add(resource, id, s.seed(resource, wildEncode(o)))
+	real, err := s.make(resource, wildEncode(o))
+	if err == nil {
+		ids.add(resource, id, real)
+	}
+	return err
 }

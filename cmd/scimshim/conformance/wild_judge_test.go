@@ -59,8 +59,11 @@ func (p *wildPlay) othersTouched() string {
 func (p *wildPlay) subject(directory map[string][]wildObject) wildObject {
 	list := directory[p.asked.Resource]
 	if p.asked.Method == "POST" {
-		for _, o := range list[min(len(p.before[p.asked.Resource]), len(list)):] {
-			return o
+		for _, o := range list {
+			before := func(b wildObject) bool { return wildText(b, "id") == wildText(o, "id") }
+			if !slices.ContainsFunc(p.before[p.asked.Resource], before) {
+				return o
+			}
 		}
 		return nil
 	}

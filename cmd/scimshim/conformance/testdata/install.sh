@@ -87,6 +87,12 @@ ssosync() {
   rm -rf "$1/module"
 }
 
+# elimity FOLDER: builds the server on elimity-com/scim, a module of its own.
+elimity() {
+  cp "$here"/elimity/{main.go,go.mod,go.sum} "$1"
+  (cd "$1" && go build -o serve .)
+}
+
 need node nodejs
 need npm npm
 python3 -c 'import ensurepip' 2>/dev/null || need python3-venv python3-venv
@@ -99,4 +105,5 @@ for suite in server server-08 django tester sanity; do
 done
 once sdk sdk.txt Judge.java -- sdk
 once scim-sdk scim-sdk.xml ScimSdkServer.java -- server_sdk
+once elimity elimity/main.go elimity/go.mod elimity/go.sum -- elimity
 once ssosync ssosync/main.go -- ssosync
