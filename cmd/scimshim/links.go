@@ -39,7 +39,8 @@ func newLinks() *cobra.Command {
 			"of the account, in all directories; the account stays, and its user must be put into groups anew, as\n" +
 			"by a new provisioning. It is for managed accounts. Both only say what they would send, unless --yes is\n" +
 			"given; then they ask again, and show what is left. Each request is shown, and the address is not.",
-		Example: "  scimshim links --url http://127.0.0.1:9991 --org org-1 --key-file org.key --email ada@example.com\n" +
+		Example: "  scimshim links --url http://127.0.0.1:9991 --org org-1 --key-file org.key \\\n" +
+			"    --email ada@example.com\n" +
 			"  scimshim links --url http://127.0.0.1:9991 --org org-1 --key-file org.key --email ada@example.com \\\n" +
 			"    --remove\n" +
 			"  scimshim links --url http://127.0.0.1:9991 --org org-1 --key-file org.key --email ada@example.com \\\n" +
