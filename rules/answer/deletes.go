@@ -69,9 +69,9 @@ func deletes(b *kind.Block, n *tree.Node) {
 	b.Put(kind.Step{At: n, Methods: []string{"DELETE"}, Phase: &phase, New: func(*kind.Build) rewrite.Rule {
 		switch v.Action {
 		case deactivate:
-			return deletion{}
+			return deletion{func(string) string { return deactivated }}
 		case anonymize:
-			return named
+			return deletion{named.patch}
 		case ignore:
 			return ignoring{}
 		case kind.Refuse:
@@ -100,16 +100,18 @@ func (ignoring) Request(m *rewrite.Message) error {
 // deletion disables a user whom a client deletes. At many a target DELETE is for good:
 // ServiceNow deletes the record that tickets and assets refer to, and Atlassian gives a person
 // who comes back another id, without the groups of the first.
-type deletion struct{}
+type deletion struct {
+	patch func(id string) string // returns the body of the PATCH in place of the DELETE
+}
 
-// deactivated is the body of the PATCH in place of a DELETE.
+// deactivated is the body of a PATCH that does no more than disable a user.
 const deactivated = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],` +
 	`"Operations":[{"op":"replace","path":"active","value":false}]}`
 
-func (deletion) Request(m *rewrite.Message) error {
+func (r deletion) Request(m *rewrite.Message) error {
 	if m.Method == "DELETE" && m.ID != "" {
 		m.Remember(true)
-		m.Instead("PATCH", deactivated)
+		m.Instead("PATCH", r.patch(m.ID))
 	}
 	return nil
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"scimshim/config/tree"
-	"scimshim/rewrite"
 	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 )
@@ -15,10 +14,9 @@ import (
 // anonymize disables a user whom a client deletes, under an anonymous name.
 const anonymize kind.Action = "anonymize"
 
-// anonymous disables a user whom a client deletes, and replaces what names a person by a name that
-// is made of the id: a DELETE that is sent again comes to the same.
+// anonymous says how a user is named whom a client deletes: what names a person is replaced by a
+// name that is made of the id, so that a DELETE which is sent again comes to the same.
 type anonymous struct {
-	deletion
 	domain  string
 	address bool // whether the userName is an address
 }
@@ -60,16 +58,10 @@ func anonymousName(id string) string {
 	return "user-" + strings.ToLower(base32.StdEncoding.EncodeToString(sum[:])[:12])
 }
 
-func (r anonymous) Request(m *rewrite.Message) error {
-	if m.Method == "DELETE" && m.ID != "" {
-		m.Remember(true)
-		m.Instead("PATCH", r.patch(anonymousName(m.ID)))
-	}
-	return nil
-}
-
-// patch returns the body of the PATCH that gives a user a name. What disables him goes first.
-func (r anonymous) patch(name string) string {
+// patch returns the body of the PATCH that disables the user of an id, which goes first, and names
+// him anew.
+func (r anonymous) patch(id string) string {
+	name := anonymousName(id)
 	address := name + "@" + r.domain
 	userName := name
 	if r.address {
