@@ -330,15 +330,12 @@ func (m *Message) MapInside(op Op, f Mapper) (Op, error) {
 // what is left. It counts nothing.
 func (m *Message) DropInside(op Op, name string, drop func(object, member json.Value) bool) (Op, error) {
 	w := m.walk(m.editOp(op))
-	among, e := m.known().Among(name), w.e
-	e.Elements(e.Root(), func(at int) bool {
-		object := e.At(at)
-		e.MembersAmong(at, among, func(f json.Field) bool {
-			return !json.SameName(f.Name, name) || !drop(object, e.At(f.At))
-		})
-		return true
-	})
-	return m.walked(op, &w)
+	w.e.DropNamed(w.e.Root(), name, drop)
+	next, err := m.walked(op, &w)
+	if op.known.looked && next.value.Knows(m.known()) { // less is odd than before, but for objects that are empty now
+		next.known = opKnown{looked: true, odd: op.known.odd | OddEmpty}
+	}
+	return next, err
 }
 
 // emitLeft emits next, which is op with what is left of its value, and counts what was taken out. Of an

@@ -228,7 +228,7 @@ func (l *lookup) single(a filter.Attribute) *json.Form {
 		for _, sub := range a.Subs {
 			f.Members[l.names.ID(sub.Name)] = l.formOf(sub)
 		}
-		f.Members[l.names.ID("$ref")].Nothing = uint16(OddShape)
+		f.Members[l.names.ID("$ref")].Nothing = uint16(OddReference)
 	case filter.TypeString, filter.TypeReference:
 		k.Number, k.True, k.False = shape, shape, shape
 	}

@@ -23,6 +23,7 @@ const (
 	OddEmpty                      // an object or an array of nothing
 	OddBlank                      // an empty text
 	OddReadOnly                   // a value that only the target writes
+	OddReference                  // a $ref of nothing
 	allOdd        = 1<<iota - 1
 )
 

@@ -41,7 +41,7 @@ func TestOdd(t *testing.T) {
 	body(`{"emails":[{"other":"a"}]}`, OddUndeclared)
 	body(`{"emails":[{"value":"a","$ref":"b"}]}`, OddUndeclared)
 	body(`{"manager":{"value":"a"},"members":""}`, OddURN|OddUndeclared|OddBlank)
-	body(`{"emails":[{"value":"a","$ref":""}]}`, OddShape|OddUndeclared|OddBlank)
+	body(`{"emails":[{"value":"a","$ref":""}]}`, OddReference|OddUndeclared|OddBlank)
 	body(`{"emails":[{"value":"a","primary":"yes"}]}`, OddBoolean)
 	body(`{"id":"1"}`, OddReadOnly)
 	body(`{"groups":[{"value":"1"}]}`, OddReadOnly)

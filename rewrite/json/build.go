@@ -1,6 +1,9 @@
 package json
 
-import "unsafe"
+import (
+	"strings"
+	"unsafe"
+)
 
 // Object returns the object that has these members, in this order.
 func Object(members ...Member) string {
@@ -36,6 +39,14 @@ func Array(values ...string) string {
 		dst = append(dst, v...)
 	}
 	return made(append(dst, ']'))
+}
+
+// room returns an empty slice with room for so many bytes. Unlike that of make it is not cleared, which
+// for a large body takes a twentieth of the time that it takes to write it.
+func room(size int) []byte {
+	var b strings.Builder
+	b.Grow(size)
+	return unsafe.Slice(unsafe.StringData(b.String()), size)[:0] //nolint:gosec // Grow has made room for as many
 }
 
 // made returns a text that was made, and of which nobody else has the bytes.

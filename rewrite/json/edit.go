@@ -158,7 +158,7 @@ func (e *Editor) print(src string) (text string, changed bool) {
 			size += len(d.name) + len(`,"":`)
 		}
 	}
-	dst, last := make([]byte, 0, size), e.from
+	dst, last := room(size), e.from
 	for i := range e.edits {
 		d := &e.edits[i]
 		dst = append(dst, src[last:d.from]...)

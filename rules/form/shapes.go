@@ -32,10 +32,10 @@ func (r shape) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return r.attributes(m)
 	}
-	if !m.Odd(rewrite.OddShape) {
+	if !m.Odd(oddShape) {
 		return nil
 	}
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+	return m.MapOddOps(oddShape, func(op rewrite.Op, emit func(rewrite.Op)) error {
 		op = inElement(m, op)
 		if t, at, ok := listAt(m, op); ok {
 			op, err := listed(m, op, t, at)
@@ -56,13 +56,17 @@ func (r shape) Request(m *rewrite.Message) error {
 	})
 }
 
+// oddShape is what is odd of a value that has another shape.
+const oddShape = rewrite.OddShape | rewrite.OddReference
+
 // listed shapes the list that an operation writes to an attribute. Mostly empty references
 // are all that is odd in it.
 func listed(m *rewrite.Message, op rewrite.Op, t filter.Attribute, at filter.Path) (rewrite.Op, error) {
+	shaped := !m.OddOp(&op, rewrite.OddShape)
 	op, err := m.DropInside(op, "$ref", func(object, ref json.Value) bool {
 		return ref.SaysNothing() && object.Several()
 	})
-	if err != nil || !m.OddOp(&op, rewrite.OddShape) {
+	if err != nil || shaped {
 		return op, err
 	}
 	s := shaper{at: at, strict: true}
@@ -107,7 +111,7 @@ func inElement(m *rewrite.Message, op rewrite.Op) rewrite.Op {
 func (r shape) Repair(m *rewrite.Message) error { return r.attributes(m) }
 
 func (shape) attributes(m *rewrite.Message) error {
-	if !m.Odd(rewrite.OddShape) {
+	if !m.Odd(oddShape) {
 		return nil
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) { return shapeOf(m, a) })

@@ -9,7 +9,32 @@ import (
 // isOtherType reports whether an operation writes a single value that is not of the
 // type of its attribute, or an extension that is no object.
 func isOtherType(m *rewrite.Message, op *rewrite.Op) bool {
+	if op.HasPath && !m.OddOp(op, oddType) && isPlain(m, op.At()) {
+		return false
+	}
 	return anyWritten(m, op, func(at filter.Target, v json.Value) bool { return writesOtherType(m, at, v) })
+}
+
+// oddType is what is odd of a value that may be of another type.
+const oddType = rewrite.OddShape | rewrite.OddBoolean | rewrite.OddNull | rewrite.OddEmpty | rewrite.OddUndeclared
+
+// isPlain reports whether an attribute has no parts but texts and booleans, of which the look for what is odd
+// knows all that isOfType asks.
+func isPlain(m *rewrite.Message, p filter.Path) bool {
+	t, known := m.Types().Find(m.Resource, p)
+	if !known || t.Type != filter.TypeComplex {
+		return known && isText(t.Type)
+	}
+	for i := range t.Subs {
+		if !isText(t.Subs[i].Type) {
+			return false
+		}
+	}
+	return true
+}
+
+func isText(t filter.Type) bool {
+	return t == filter.TypeString || t == filter.TypeReference || t == filter.TypeBoolean
 }
 
 func writesOtherType(m *rewrite.Message, target filter.Target, v json.Value) bool {
