@@ -121,7 +121,7 @@ func (m *Message) MapAttributes(f Mapper) error {
 func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
 	switch {
 	case m.IsRequest() && m.Method == "PATCH":
-		may := func(op *Op) bool { return op.MayBeOn(attributes...) }
+		may := func(op *Op) bool { return m.MayBeOn(op, attributes...) }
 		return m.MapSomeOps(may, func(op Op, emit func(Op)) error { return m.MapOp(op, emit, f) })
 	case m.known() == nil || m.Body == "" || !m.carriesResources():
 		return m.MapAttributes(f)

@@ -224,6 +224,49 @@ func TestWalksForFew(t *testing.T) {
 	}
 }
 
+// What a walk through an operation meets, that may be on.
+func TestMayBeOn(t *testing.T) {
+	const ent, core = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "urn:ietf:params:scim:schemas:core:2.0:User"
+	ops := []string{
+		`"path":"emails","value":[{"type":1}]`, `"path":"emails[type eq \"x\"].value","value":1`, `"path":"Name","value":{"givenName":1}`,
+		`"path":"` + ent + `","value":{"manager":{"value":1}}`, `"path":"` + ent + `:department","value":1`,
+		`"path":"` + core + `:title","value":1`, `"value":{"title":1}`, `"value":{"Name.givenName":1}`, `"value":{"emails[type eq \"x\"].value":1}`,
+		`"value":{"` + core + `:title":1}`, `"value":{"` + strings.ToUpper(core) + `":{"title":1}}`, `"value":{"` + core + `.title":1}`,
+		`"value":{"` + ent + `":{"department":1}}`, `"value":{"` + ent + `:department":1}`, `"value":{"urn:x:y:Z:department":1}`,
+		`"value":{"x":{"title":1}}`, `"value":{"te\u0074le":1,"t\u0069tle":1}`, `"path":"x","value":1`,
+	}
+	said, met := 0, 0
+	for _, op := range ops {
+		for _, text := range []string{"title", "name", "name.givenName", "emails", "emails.value", ent, ent + ":department",
+			ent + ":manager.value", "urn:x:y:Z:department"} {
+			p, meets := path(text), false
+			m := patch(`{"op":"add",` + op + `}`)
+			m.chain = chainOf()
+			if err := m.MapAttributes(func(a Attr) (Edit, error) {
+				meets = meets || a.Path != (filter.Path{}) && touches(p, a.Path)
+				return Keep, nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			may := m.MayBeOn(&m.ops[0], p)
+			if meets && !may {
+				t.Errorf("%s is on %s", op, p)
+			}
+			met, said = met+toInt(meets), said+toInt(may)
+		}
+	}
+	if met == 0 || said > len(ops)*9*2/3 {
+		t.Errorf("%d are, %d may be", met, said)
+	}
+}
+
+func toInt(is bool) int {
+	if is {
+		return 1
+	}
+	return 0
+}
+
 // walkedMessages returns requests and answers with these bodies, and PATCHes of these operations.
 func walkedMessages(bodies, ops []string) (list []*Message) {
 	for _, body := range bodies {

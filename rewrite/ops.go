@@ -1,6 +1,9 @@
 package rewrite
 
 import (
+	"slices"
+	"strings"
+
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 )
@@ -74,14 +77,41 @@ func (o Op) Core() bool { return o.core }
 // Is reports whether the operation's name is name, in any case.
 func (o Op) Is(name string) bool { return filter.Fold(o.Name, name) }
 
-// MayBeOn reports whether the operation may be on one of some attributes, on a part of one or on
-// what holds it. It says so of each without path, and of each with the URN of an extension.
-func (o *Op) MayBeOn(attributes ...filter.Path) bool {
-	if !o.HasPath || o.Target.Path.Schema != "" {
+// MayBeOn reports whether an operation may be on one of some attributes, on a part of one or on what
+// holds it. It says so rather too often than not often enough.
+func (m *Message) MayBeOn(op *Op, attributes ...filter.Path) bool {
+	switch {
+	case op.HasPath:
+		return op.Target.Path.Schema != "" || isNameOf(op.Target.Path.Name, attributes)
+	case op.value.Kind() != '{':
 		return true
 	}
+	for key := range op.value.Members() {
+		if m.KeyMayBeOf(key, attributes...) {
+			return true
+		}
+	}
+	return false
+}
+
+// KeyMayBeOf is MayBeOn for a key of a value without path, which may be a path itself.
+func (m *Message) KeyMayBeOf(key string, attributes ...filter.Path) bool {
+	i := strings.IndexAny(key, ".:[")
+	switch {
+	case i < 0:
+		return isNameOf(key, attributes)
+	case key[i] != ':':
+		return isNameOf(key[:i], attributes)
+	}
+	core := m.Types().CoreURN(m.Resource)
+	return core == "" || len(key) >= len(core) && filter.Fold(key[:len(core)], core) ||
+		slices.ContainsFunc(attributes, func(p filter.Path) bool { return p.Schema != "" })
+}
+
+// isNameOf reports whether a name is that of one of some attributes.
+func isNameOf(name string, attributes []filter.Path) bool {
 	for i := range attributes {
-		if filter.Fold(o.Target.Path.Name, attributes[i].Name) {
+		if filter.Fold(name, attributes[i].Name) {
 			return true
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rules/part"
 )
 
 // echoSent is what a request wrote to the attributes of a rule, in its order.
@@ -56,7 +55,7 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 		}
 		for i := range ops {
 			switch op := &ops[i]; {
-			case op.Is("remove") || !op.MayBeOn(r.paths...):
+			case op.Is("remove") || !m.MayBeOn(op, r.paths...):
 			case op.HasPath:
 				s.write(m, op.Target, m.ValueOf(*op))
 			default:
@@ -75,7 +74,7 @@ func (s *echoSent) members(m *rewrite.Message, object json.Value) {
 			s.plain(name, value)
 			continue
 		}
-		if !s.mayBeOf(name) || !s.rule.extended && m.IsExtension(value) {
+		if !m.KeyMayBeOf(name, s.rule.paths...) || !s.rule.extended && m.IsExtension(value) {
 			continue
 		}
 		t, err := filter.ParseTarget(name)
@@ -87,16 +86,6 @@ func (s *echoSent) members(m *rewrite.Message, object json.Value) {
 			s.extension(m, name, value)
 		}
 	}
-}
-
-// mayBeOf reports whether a key, which is a path, may be that of one of the attributes.
-func (s *echoSent) mayBeOf(key string) bool {
-	for i := range s.rule.paths {
-		if part.MayBeOf(key, s.rule.paths[i]) {
-			return true
-		}
-	}
-	return false
 }
 
 // plain notes what is written to an attribute of the core schema.

@@ -1,8 +1,6 @@
 package part
 
 import (
-	"strings"
-
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -41,7 +39,7 @@ func MapElements(m *rewrite.Message, attribute filter.Path, f rewrite.Mapper) er
 		return m.MapAmong(f, attribute)
 	}
 	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
-		if !op.MayBeOn(attribute) {
+		if !m.MayBeOn(&op, attribute) {
 			emit(op)
 			return true, nil
 		}
@@ -95,7 +93,7 @@ func Mentions(m *rewrite.Message, value string, p filter.Path) bool {
 		return true
 	}
 	for member := range json.Members(value) {
-		if !MayBeOf(member.Name, p) {
+		if !m.KeyMayBeOf(member.Name, p) {
 			continue
 		}
 		t, err := filter.ParseTarget(member.Name)
@@ -104,14 +102,4 @@ func Mentions(m *rewrite.Message, value string, p filter.Path) bool {
 		}
 	}
 	return false
-}
-
-// MayBeOf reports whether a key of a value without path, which may be a path, may be that of an attribute or
-// of a part of it.
-func MayBeOf(key string, p filter.Path) bool {
-	i := strings.IndexAny(key, ".:[")
-	if i < 0 {
-		i = len(key)
-	}
-	return i < len(key) && key[i] == ':' || filter.Fold(key[:i], p.Name)
 }

@@ -87,7 +87,7 @@ func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) *elementPlan 
 // see takes note of an operation, and reports whether it is on the element.
 func (g *elementChange) see(m *rewrite.Message, i int, op *rewrite.Op) bool {
 	switch {
-	case !op.MayBeOn(g.e.at.Path):
+	case !m.MayBeOn(op, g.e.at.Path):
 		return false
 	case g.e.wholes(m, op):
 		g.alone = true

@@ -60,7 +60,8 @@ func (r *single) Request(m *rewrite.Message) error {
 		}
 		return m.MapAmong(choose, r.attribute)
 	}
-	return m.MapSomeOps(r.mayWrite, func(op rewrite.Op, emit func(rewrite.Op)) error {
+	mayWrite := func(op *rewrite.Op) bool { return op.Target.Where == nil && m.MayBeOn(op, r.attribute) }
+	return m.MapSomeOps(mayWrite, func(op rewrite.Op, emit func(rewrite.Op)) error {
 		value, err := r.written(m, op, choose)
 		if value != op.Value {
 			op = op.Valued(value)
@@ -68,11 +69,6 @@ func (r *single) Request(m *rewrite.Message) error {
 		emit(op)
 		return err
 	})
-}
-
-// mayWrite reports whether an operation may write the attribute as a whole.
-func (r *single) mayWrite(op *rewrite.Op) bool {
-	return op.Target.Where == nil && op.MayBeOn(r.attribute)
 }
 
 // several reports whether a list may have more elements than may stay, or more that are primary.
