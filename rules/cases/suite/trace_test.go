@@ -85,7 +85,8 @@ func checkVerdicts(t *testing.T, file string, set *rules.Set, trace *rewrite.Tra
 		if c.Back {
 			of, said = response, trace.Visit(c.Step).Response
 		}
-		if of[c.Step] = true; said != rewrite.Changed {
+		of[c.Step] = true
+		if said != rewrite.Changed && !(c.Sent && said == rewrite.Refused) { // what the answer to its question is
 			t.Errorf("%s: %s has changed the message, and is said to have %s it", file, set.Infos[c.Step].Name, said)
 		}
 	}
