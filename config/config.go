@@ -102,6 +102,8 @@ type Route struct {
 	Resources    []string // the endpoints of resources; empty for DefaultResources
 	NoClientAuth bool     // whoever reaches the listener may use the route
 
+	Guard *Guard // nil for none
+
 	HideRequestID bool // errors do without the request's id at the end of their detail
 	Rules         []RuleSource
 	Pos           tree.Position

@@ -83,7 +83,7 @@ func TestLoadFaultsOfTheProcess(t *testing.T) {
 	f("drain: [1s]", "1:8: expected a duration such as 30s or 5m, found a list")
 	f("index: {max_age: 5m}",
 		`1:1: unknown key "index"; expected one of: admin, connections_per_source, drain, listen, log_level, `+
-			`log_requests, routes, tls`)
+			`log_requests, routes, state, tls`)
 	f("connections_per_source: -1", "1:25: expected a whole number from 0 to 1000000")
 	f("connections_per_source: many", "1:25: expected a whole number from 0 to 1000000, found a string")
 	f("adminn: 127.0.0.1:1",
@@ -119,8 +119,8 @@ func TestLoadFaultsOfRoutes(t *testing.T) {
 	f("name: a, rules: [{pack: entra, with: {a: [b]}, wiht: {}}]", "3:42: expected a string, found a list",
 		`3:48: unknown key "wiht"; did you mean "with"?`)
 	f("name: a, rules: [], rate_limit: 5, capture: true",
-		`3:21: unknown key "rate_limit"; expected one of: clients, max_concurrent, name, path, public_url, request_id_in_errors, resources, rules, target`,
-		`3:36: unknown key "capture"; expected one of: clients, max_concurrent, name, path, public_url, request_id_in_errors, resources, rules, target`)
+		`3:21: unknown key "rate_limit"; expected one of: clients, guard, max_concurrent, name, path, public_url, request_id_in_errors, resources, rules, target`,
+		`3:36: unknown key "capture"; expected one of: clients, guard, max_concurrent, name, path, public_url, request_id_in_errors, resources, rules, target`)
 }
 
 func TestLoadFaultsOfResources(t *testing.T) {

@@ -25,6 +25,7 @@ func TestForTarget(t *testing.T) {
 			return
 		}
 		want := &config.Config{
+			State:  config.State{Entries: config.DefaultStateEntries, Bytes: config.DefaultStateBytes},
 			Listen: "127.0.0.1:8080", Admin: "127.0.0.1:9464", Drain: 35 * time.Second, LogRequests: config.LogAll,
 			Routes: []config.Route{{
 				Name: "default", Path: "/scim/v2", NoClientAuth: true,

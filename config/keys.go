@@ -71,7 +71,7 @@ func Keys() []tree.KeyDoc {
 		tree.Doc(auth+".bearer_file", "path", "", "the file with a bearer token"),
 		tree.Doc(auth+".bearer", "string", "", "the token itself; write `${NAME}` to take it from the environment"),
 	}...)
-	return slices.Concat(keys, credentialKeys(auth), paceKeys(), clientKeys())
+	return slices.Concat(keys, credentialKeys(auth), paceKeys(), clientKeys(), guardKeys())
 }
 
 // credentialKeys are those of the credentials that have more than one part.

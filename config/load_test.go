@@ -54,6 +54,7 @@ routes:
     rules: [entra]
 `)
 	want := &config.Config{
+		State:  config.State{Entries: config.DefaultStateEntries, Bytes: config.DefaultStateBytes},
 		File:   "conf/c.yaml",
 		Listen: "127.0.0.1:8080",
 		Admin:  "127.0.0.1:9464",
@@ -108,6 +109,7 @@ routes:
       - {pack: /etc/more.yml}
 `)
 	want := &config.Config{
+		State:  config.State{Entries: config.DefaultStateEntries, Bytes: config.DefaultStateBytes},
 		File:   "conf/c.yaml",
 		Listen: ":8443",
 		TLS: &config.TLS{CertFile: "conf/tls.crt", KeyFile: "/run/credentials/scimshim/tls.key",

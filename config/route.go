@@ -38,6 +38,7 @@ func (r *reader) route(n *tree.Node) Route {
 	if limit := n.Key("max_concurrent"); limit != nil {
 		route.MaxConcurrent = limit.IntIn(1, maxConnections)
 	}
+	route.Guard = r.guard(n.Key("guard"))
 	if id := n.Key("request_id_in_errors"); id != nil {
 		route.HideRequestID = !id.Bool()
 	}

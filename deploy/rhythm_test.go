@@ -125,6 +125,14 @@ var scenarios = []scenario{
 		well(w)
 		w.gauge("scimshim_assumption_broken", `,route="r",rule="atlassian/email"`, from(at, 0, 1))
 	}},
+	{name: "a mass change is held", fires: "ScimshimChangesHeld r", change: func(w *world) {
+		well(w)
+		w.gauge("scimshim_guard_held", `,route="r",sort="deletes"`, from(at, 0, 1))
+	}},
+	{name: "the disk of the state is full", fires: "ScimshimStateUnkept r", change: func(w *world) {
+		well(w)
+		w.count("scimshim_state_errors_total", `,route="r",cause="file"`, since(fault, 1))
+	}},
 	{name: "a client's token was changed on one side", fires: "ScimshimClientsRefused r, ScimshimWrongTokens r", change: func(w *world) {
 		instead(w, func() { w.refused("r", "credential", "GET", "401", since(fault, 1)) })
 	}},

@@ -210,6 +210,8 @@ func healthy(minutes int) *world {
 		of := fmt.Sprintf(`,route="%s"`, route)
 		w.gauge("scimshim_token_expiry_timestamp_seconds", of, renewed)
 		w.gauge("scimshim_assumption_broken", of+`,rule="atlassian/email"`, always(0))
+		w.gauge("scimshim_guard_held", of+`,sort="deletes"`, always(0))
+		w.count("scimshim_state_errors_total", of+`,cause="file"`, never)
 		w.gauge("scimshim_index_complete", of+`,resource="Users"`, always(1))
 		w.count("scimshim_rule_operations_dropped_total", of+`,rule="atlassian/phones"`, never)
 		w.count("scimshim_rule_messages_total", of+`,rule="atlassian/differs",outcome="warned"`, never)

@@ -1,11 +1,14 @@
 package proxy
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"scimshim/proxy/guard"
 	"scimshim/proxy/listen"
 )
 
@@ -23,6 +26,7 @@ func (p *Proxy) adminHandler() http.Handler {
 	if p.options.Reload != nil {
 		mux.HandleFunc("POST /-/reload", p.reload)
 	}
+	guard.Admin{Guards: p.guards, Log: p.options.Log}.Handle(mux)
 	return p.guardAdmin(listen.UnderWay(mux))
 }
 
@@ -33,7 +37,7 @@ func (p *Proxy) reload(w http.ResponseWriter, r *http.Request) {
 	if force {
 		shared = &p.forced
 	}
-	err := shared.do(func() error { return p.options.Reload(force) })
+	err := shared.Do(func() error { return p.options.Reload(force) })
 	if err == nil {
 		fmt.Fprintln(w, "ok")
 		return
@@ -43,4 +47,19 @@ func (p *Proxy) reload(w http.ResponseWriter, r *http.Request) {
 		code = http.StatusConflict
 	}
 	http.Error(w, p.strike("not loaded, what is in use stays in force:\n"+err.Error()), code)
+}
+
+// A LossError is the error of a reload that would lose part of what is in force, as a
+// file does that is cut or half written. It is carried out when it is asked for twice.
+type LossError struct{ Losses []string }
+
+// Error says what would be lost, one a line, and how to have it nonetheless.
+func (e *LossError) Error() string {
+	return "these would be lost:\n  " + strings.Join(e.Losses, "\n  ") +
+		"\nif that is meant, ask again: POST /-/reload?force=true, or SIGHUP a second time"
+}
+
+func isLoss(err error) bool {
+	var loss *LossError
+	return errors.As(err, &loss)
 }

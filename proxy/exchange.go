@@ -25,7 +25,7 @@ import (
 // is remembered for its answer. It is used again for later requests.
 type exchange struct {
 	proxy *Proxy
-	next  rewrite.Next                               // ask, bound once
+	next  rewrite.Next                               // askGuarded, bound once
 	due   func(*rewrite.Message) error               // inTime, likewise
 	read  func(*bufio.Reader) (keep bool, err error) // readAnswer, likewise
 

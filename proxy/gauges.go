@@ -19,6 +19,7 @@ func (p *Proxy) reads(m *metric.Metrics) {
 	m.Read(p.tellAssumptions, "scimshim_assumption_broken")
 	m.Read(p.tellTargets, "scimshim_connection_reuse", "scimshim_target_connections", "scimshim_target_left_alone")
 	m.Read(p.tellListeners, "scimshim_connections", "scimshim_connections_limit")
+	m.Read(p.tellGuards, "scimshim_guard_changes_total", "scimshim_guard_refused_total", "scimshim_guard_held")
 	m.Read(p.tellKept, "scimshim_state_entries", "scimshim_state_bytes")
 	m.Read(p.tellExpiry, "scimshim_certificate_expiry_timestamp_seconds", "scimshim_token_expiry_timestamp_seconds")
 }
@@ -78,6 +79,17 @@ func (p *Proxy) tellTargets(tell metric.Tell) {
 		active, idle := l.pool.Count()
 		tell("scimshim_target_connections", float64(active), l.Name, "active")
 		tell("scimshim_target_connections", float64(idle), l.Name, "idle")
+	}
+}
+
+// tellGuards tells what guards have counted and hold.
+func (p *Proxy) tellGuards(tell metric.Tell) {
+	for _, g := range p.guards() {
+		for _, s := range g.Status() {
+			tell("scimshim_guard_changes_total", float64(s.Counted), g.Route, string(s.Sort))
+			tell("scimshim_guard_refused_total", float64(s.Refused), g.Route, string(s.Sort))
+			tell("scimshim_guard_held", asNumber(s.Hold != nil && !s.Hold.Rejected), g.Route, string(s.Sort))
+		}
 	}
 }
 

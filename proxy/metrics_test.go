@@ -9,14 +9,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus/testutil"
 
 	"scimshim/proxy"
+	"scimshim/proxy/guard"
 	"scimshim/proxy/metric"
 	"scimshim/proxy/proxytest"
 	"scimshim/proxy/roomtest"
 	"scimshim/rewrite"
+	"scimshim/rewrite/state"
 )
 
 func TestMetrics(t *testing.T) {
@@ -102,7 +105,12 @@ func TestMetricNames(t *testing.T) {
 		io.WriteString(c, proxytest.HTTPAnswer(200, `{"schemas":[]}`)) // an answer that shows no id
 		return true
 	})
-	p := proxytest.Start(t, target.URL(), func(_ *proxy.Options, r *proxy.Route) {
+	p := proxytest.Start(t, target.URL(), func(o *proxy.Options, r *proxy.Route) {
+		o.State = state.NewMemory(state.Limits{Entries: 1, Bytes: 1 << 10})
+		if err := o.State.Put("test/room", state.Entry{Key: "x", Until: time.Now().Add(time.Hour)}); err != nil {
+			t.Fatal(err)
+		}
+		r.Guard = &guard.Settings{Window: time.Hour, Bounds: map[guard.Sort]guard.Bound{guard.Deletes: {Count: 1}}}
 		r.Chain = proxytest.CountingChain()
 		r.Index = &proxytest.Index{State: rewrite.IndexStatus{Resource: "Users", Walks: map[string]int{"complete": 1}}}
 		proxytest.ShowsWhatEnds(t, r)

@@ -31,6 +31,7 @@ import (
 	"scimshim/proxy/log"
 	"scimshim/proxy/metric"
 	"scimshim/proxy/reason"
+	"scimshim/proxy/reload"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
 	"scimshim/rewrite/serve"
@@ -52,8 +53,8 @@ type Proxy struct {
 	landed    func()       // takes one out of inFlight, bound once
 	exchanges sync.Pool
 	servers   servers
-	reloads   reloads // that the admin listener was asked for
-	forced    reloads // those by force
+	reloads   reload.Reloads // that the admin listener was asked for
+	forced    reload.Reloads // those by force
 	health    health
 
 	budget   *limit.Budget
@@ -75,7 +76,7 @@ func New(o Options) (*Proxy, error) {
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
 		x := &exchange{proxy: p, place: nowhere}
-		x.next, x.due, x.read = x.askTarget, x.inTime, x.readAnswer
+		x.next, x.due, x.read = x.askGuarded, x.inTime, x.readAnswer
 		return x
 	}
 	return p, nil

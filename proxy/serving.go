@@ -4,6 +4,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"scimshim/proxy/guard"
 	"scimshim/proxy/metric"
 	"scimshim/proxy/pace"
 	"scimshim/proxy/secret"
@@ -31,6 +32,7 @@ type lane struct {
 	credential target.Credential // the route's, or one that gets the same token
 	counters   *metric.Counters
 	state      state.Store   // the route's part of the proxy's
+	guard      *guard.Guard  // nil for none
 	inUse      atomic.Int64  // places that are taken
 	proven     []atomic.Bool // by endpoint, whether it has given an answer in SCIM
 	passed     atomic.Pointer[passed]
@@ -99,6 +101,7 @@ func (p *Proxy) newLane(r *parsedRoute, inUse *serving) *lane {
 		l.own = own + r.Path
 	}
 	l.state = state.In(p.options.State, r.Name, func(err error) error { return p.unkept(l, err) })
+	l.guard = guardOf(l, inUse)
 	l.pool, l.credential = p.poolOf(l, inUse), credentialOf(r, inUse)
 	return l
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"scimshim/proxy/ascii"
+	"scimshim/proxy/guard"
 	"scimshim/proxy/metric"
 	"scimshim/proxy/pace"
 	"scimshim/proxy/secret"
@@ -51,6 +52,8 @@ type Route struct {
 	// MaxConcurrent is how many requests of the route are served at once, of those that the
 	// proxy serves; 0 for as many.
 	MaxConcurrent int
+
+	Guard *guard.Settings // how many changes of what sort there may be; nil for any number
 
 	HideRequestID bool // whether errors do without the request's id at the end of their detail
 

@@ -29,9 +29,9 @@ var (
 	noStore        = []byte("no-store")
 )
 
-// askTarget sends a request to the target and makes m its answer; it is the chain's
-// rewrite.Next. A write is carried out once at most: what fails after the first byte
-// left is an error, since nobody knows whether the target has carried it out.
+// askTarget sends a request to the target and makes m its answer. A write is carried out once
+// at most: what fails after the first byte left is an error, since nobody knows whether the
+// target has carried it out.
 func (x *exchange) askTarget(m *rewrite.Message) error {
 	x.release()
 	x.leaveTurn()

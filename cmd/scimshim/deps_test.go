@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/links cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs rules/page rules/upgrade; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/links cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/guard proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs rules/page rules/upgrade; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rewrite/filter rules;
 cmd/scimshim/demo/cycle: rewrite/filter;
@@ -22,9 +22,9 @@ cmd/scimshim/e2e: ;
 cmd/scimshim/links: ;
 cmd/scimshim/mockserver: cmd/scimshim/demo/cycle proxy/mock;
 cmd/scimshim/remark: config/tree;
-cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/limit proxy/log proxy/pace proxy/target rewrite rewrite/index rewrite/state rewrite/state/disk rules; fsnotify systemd
+cmd/scimshim/service: cmd/scimshim/setup config config/tree proxy proxy/file proxy/guard proxy/limit proxy/log proxy/pace proxy/target rewrite rewrite/index rewrite/state rewrite/state/disk rules; fsnotify systemd
 cmd/scimshim/service/servicetest: proxy/mock rules;
-cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rewrite/state rewrite/state/disk rules;
+cmd/scimshim/setup: config config/tree proxy/file proxy/secret proxy/target rewrite rewrite/state rewrite/state/disk rules;
 cmd/scimshim/siege: ;
 config: config/schema config/tree;
 config/schema: config/tree;
@@ -33,10 +33,11 @@ config/layout: config/tree; yaml
 config/tree: ; yaml
 deploy: ;
 deploy/bench/page: ;
-proxy: proxy/ascii proxy/fault proxy/file proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/pace proxy/reason proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape rewrite/state; fasthttp prometheus
+proxy: proxy/ascii proxy/fault proxy/file proxy/guard proxy/head proxy/limit proxy/listen proxy/log proxy/metric proxy/pace proxy/reason proxy/reload proxy/secret proxy/space proxy/target rewrite rewrite/ids rewrite/json rewrite/serve rewrite/shape rewrite/state; fasthttp prometheus
 proxy/ascii: ;
 proxy/fault: ; fasthttp oauth2
 proxy/file: proxy/fault;
+proxy/guard: rewrite rewrite/apply rewrite/filter rewrite/json rewrite/state;
 proxy/head: proxy/ascii proxy/reason rewrite rewrite/ids; fasthttp
 proxy/lifetest: ;
 proxy/limit: ;
@@ -62,6 +63,7 @@ proxy/pace: ; gobreaker time
 proxy/probe: config/layout rewrite/apply rewrite/filter rules;
 proxy/proxytest: proxy proxy/file proxy/log proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
 proxy/reason: rewrite;
+proxy/reload: ;
 proxy/roomtest: proxy/file;
 proxy/secret: proxy/ascii proxy/fault proxy/file;
 proxy/space: ;

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -18,7 +20,7 @@ import (
 var servers = map[string]bool{"serve": true, "mock": true}
 
 // talks are the commands that talk to another process.
-var talks = map[string]bool{"probe": true, "links": true, "healthz": true}
+var talks = map[string]bool{"guard": true, "probe": true, "links": true, "healthz": true}
 
 // TestExamples runs the examples of the help as they are printed, each command's
 // in a directory that has the files they name.
@@ -51,6 +53,11 @@ func TestExamples(t *testing.T) {
 				case c.Name() == "links":
 					serveOrganization(t, "127.0.0.1:9991")
 					runToEnd(t, dir, line)
+				case c.Name() == "guard":
+					startExample(t, dir, "scimshim mock servicenow --listen 127.0.0.1:9991 --seed 3")
+					startExample(t, dir, "scimshim serve --config guarded.yaml")
+					deleteAll(t, "http://127.0.0.1:8080/scim/v2/Users")
+					runToEnd(t, dir, line)
 				case c.Name() == "healthz":
 					startExample(t, dir, "scimshim serve --target http://127.0.0.1:9991/scim --rules entra")
 					runToEnd(t, dir, line)
@@ -59,6 +66,36 @@ func TestExamples(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+// deleteAll deletes all resources of an endpoint, of which the proxy holds some.
+func deleteAll(t *testing.T, endpoint string) {
+	t.Helper()
+	resp, err := http.Get(endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var list struct{ Resources []struct{ ID string } }
+	if err := json.NewDecoder(resp.Body).Decode(&list); err != nil {
+		t.Fatal(err)
+	}
+	held := false
+	for _, r := range list.Resources {
+		req, err := http.NewRequest("DELETE", endpoint+"/"+r.ID, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp, err := http.DefaultClient.Do(req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		held = held || resp.StatusCode == http.StatusTooManyRequests
+	}
+	if !held {
+		t.Fatal("nothing is held")
 	}
 }
 

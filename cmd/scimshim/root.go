@@ -23,6 +23,7 @@ func commands() []*cobra.Command {
 		newProbe(),
 		newLinks(),
 		newHealthz(),
+		newGuard(),
 		newVersion(),
 	}
 }

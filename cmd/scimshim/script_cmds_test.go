@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -141,6 +142,21 @@ func httpCmd(ts *testscript.TestScript, neg bool, args []string) {
 	fmt.Fprintf(ts.Stdout(), "Content-Type: %s\n\n%s\n", resp.Header.Get("Content-Type"), body)
 	if strconv.Itoa(resp.StatusCode) != args[0] {
 		ts.Fatalf("the status is %d, not %s:\n%s", resp.StatusCode, args[0], body)
+	}
+}
+
+// idsCmd sets variables to the ids of a list: NAME1, NAME2 and so on.
+func idsCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: ids NAME URL")
+	}
+	resp, err := http.Get(args[1])
+	ts.Check(err)
+	defer resp.Body.Close()
+	var list struct{ Resources []struct{ ID string } }
+	ts.Check(json.NewDecoder(resp.Body).Decode(&list))
+	for i, r := range list.Resources {
+		ts.Setenv(args[0]+strconv.Itoa(i+1), r.ID)
 	}
 }
 

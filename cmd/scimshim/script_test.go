@@ -33,7 +33,7 @@ func TestScripts(t *testing.T) {
 		Condition:           condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"misused": misusedCmd, "start": startCmd, "end": endCmd, "signal": signalCmd,
-			"await": awaitCmd, "http": httpCmd,
+			"await": awaitCmd, "http": httpCmd, "ids": idsCmd,
 		},
 	})
 }

@@ -37,6 +37,8 @@ var cures = map[rewrite.Reason]string{
 	Broken:                    "if anything was sent, a write may be done: read the resource; see reuse",
 	Timeout:                   "if anything was sent, a write may be done: read the resource; raise target.timeout",
 	Paced:                     "nothing, if the client comes again; else raise pace of the route's target",
+	Held:                      "see whether the changes are meant: scimshim guard release, or scimshim guard reject",
+	Rejected:                  "nothing, if that was meant; else scimshim guard release",
 	TargetBusy:                "raise max_connections, if the target can do more at once",
 	Internal:                  "report it with the log line; it is a fault of the proxy",
 }

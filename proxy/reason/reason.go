@@ -28,6 +28,8 @@ const (
 	Broken       rewrite.Reason = "target_broken"      // the connection ended before the whole answer
 	Timeout      rewrite.Reason = "target_timeout"     // the target did not answer in time
 	Paced        rewrite.Reason = "target_paced"       // the target may not be sent so much, or so soon
+	Held         rewrite.Reason = "held"               // the guard holds changes of this sort
+	Rejected     rewrite.Reason = "rejected"           // an administrator has rejected what was held
 	TargetBusy   rewrite.Reason = "target_busy"        // all connections to the target are in use
 	Internal     rewrite.Reason = "internal"           // a fault of the proxy's
 )
@@ -37,7 +39,7 @@ func All() []rewrite.Reason {
 	return slices.Concat(rewrite.Reasons(), []rewrite.Reason{
 		Method, Path, Gone, Query, FilterLength, Credential, ContentType,
 		Header, Version, Busy, DNS, Unreachable,
-		TLS, Broken, Timeout, Paced, TargetBusy, Internal,
+		TLS, Broken, Timeout, Paced, Held, Rejected, TargetBusy, Internal,
 	})
 }
 

@@ -21,20 +21,11 @@ const healthTimeout = 2 * time.Second
 // of its answer. The answer is an error if its status is not 200. Cert is the file of the
 // listener's certificate, or empty.
 func AskHealth(host, port, cert, path string) (string, error) {
-	var err error
-	if host == "" {
-		host = "127.0.0.1" // as the listener's own address it means each one of this host
+	client, base, err := adminClient(host, port, cert)
+	if err != nil {
+		return "", err
 	}
-	// A proxy that the environment names is not asked for what is on this host.
-	transport, scheme := &http.Transport{DisableKeepAlives: true}, "http"
-	if cert != "" {
-		scheme = "https"
-		if transport.TLSClientConfig, err = pinned(cert); err != nil {
-			return "", err
-		}
-	}
-	client := http.Client{Timeout: healthTimeout, Transport: transport}
-	resp, err := client.Get(scheme + "://" + net.JoinHostPort(host, port) + path)
+	resp, err := client.Get(base + path)
 	if err != nil {
 		return "", err
 	}
@@ -51,6 +42,24 @@ func AskHealth(host, port, cert, path string) (string, error) {
 		return "", errors.New(line)
 	}
 	return "", fmt.Errorf("the admin listener answered with status %d", resp.StatusCode)
+}
+
+// adminClient returns a client for the admin listener, and the beginning of its URLs.
+func adminClient(host, port, cert string) (*http.Client, string, error) {
+	if host == "" {
+		host = "127.0.0.1" // as the listener's own address it means each one of this host
+	}
+	// A proxy that the environment names is not asked for what is on this host.
+	transport, scheme := &http.Transport{DisableKeepAlives: true}, "http"
+	if cert != "" {
+		var err error
+		scheme = "https"
+		if transport.TLSClientConfig, err = pinned(cert); err != nil {
+			return nil, "", err
+		}
+	}
+	base := scheme + "://" + net.JoinHostPort(host, port)
+	return &http.Client{Timeout: healthTimeout, Transport: transport}, base, nil
 }
 
 // pinned returns the settings of TLS with a server that has the first certificate of a

@@ -54,7 +54,8 @@ func (l *loaded) losses(next *loaded) []string {
 			continue
 		}
 		for _, loss := range slices.Concat(
-			lostClients(route, next.Routes[j]), lostLists(l.Sets[i], next.Sets[j]), lostRules(l.Sets[i], next.Sets[j]),
+			lostClients(route, next.Routes[j]), lostGuard(route, next.Routes[j]),
+			lostLists(l.Sets[i], next.Sets[j]), lostRules(l.Sets[i], next.Sets[j]),
 		) {
 			all = append(all, loss+" of the route "+route.Name)
 		}
@@ -66,6 +67,28 @@ func lostClients(was, is config.Route) (all []string) {
 	for _, c := range was.Clients {
 		if !slices.ContainsFunc(is.Clients, func(d config.Client) bool { return d.Name == c.Name }) {
 			all = append(all, "the client "+c.Name)
+		}
+	}
+	return all
+}
+
+// lostGuard says what of a guard is gone, by which mass changes would be let through.
+func lostGuard(was, is config.Route) (all []string) {
+	switch {
+	case was.Guard == nil:
+		return nil
+	case is.Guard == nil:
+		return []string{"the guard"}
+	}
+	for _, bound := range [...]struct {
+		name    string
+		was, is *config.Bound
+	}{
+		{"deletes", was.Guard.Deletes, is.Guard.Deletes}, {"disables", was.Guard.Disables, is.Guard.Disables},
+		{"removals", was.Guard.Removals, is.Guard.Removals},
+	} {
+		if bound.was != nil && bound.is == nil {
+			all = append(all, "the bound of "+bound.name)
 		}
 	}
 	return all

@@ -10,6 +10,7 @@ import (
 	"scimshim/config/tree"
 	"scimshim/proxy"
 	"scimshim/proxy/file"
+	"scimshim/proxy/guard"
 	"scimshim/proxy/pace"
 	"scimshim/proxy/target"
 	"scimshim/rewrite"
@@ -74,6 +75,7 @@ func proxyRoute(
 			MaxConnections: r.Target.MaxConnections, Reuse: reuses[r.Target.Reuse],
 		},
 	}
+	route.Guard = guardOf(r.Guard)
 	route.Target.Pace = paceOf(r.Target.Pace)
 	var err error
 	if route.Target.Egress, err = egress(r.Target.Egress, log); err != nil {
@@ -101,6 +103,22 @@ func paceOf(p *config.Pace) *pace.Settings {
 	s.Breaker = pace.Breaker{Failures: p.Failures, Open: p.Open}
 	for _, r := range p.Rates {
 		s.Rates = append(s.Rates, pace.Rate(r))
+	}
+	return s
+}
+
+// guardOf returns how many changes clients of a route may make; nil for any number.
+func guardOf(g *config.Guard) *guard.Settings {
+	if g == nil {
+		return nil
+	}
+	s := &guard.Settings{Window: g.Window, Bounds: map[guard.Sort]guard.Bound{}}
+	for sort, bound := range map[guard.Sort]*config.Bound{
+		guard.Deletes: g.Deletes, guard.Disables: g.Disables, guard.Removals: g.Removals,
+	} {
+		if bound != nil {
+			s.Bounds[sort] = guard.Bound(*bound)
+		}
 	}
 	return s
 }

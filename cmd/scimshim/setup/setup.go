@@ -7,6 +7,7 @@ package setup
 
 import (
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"scimshim/config"
 	"scimshim/config/tree"
+	"scimshim/rewrite"
 	"scimshim/rules"
 )
 
@@ -101,14 +103,43 @@ func (s *Setup) near(name string) string {
 	return tree.Suggest(name, all)
 }
 
-// Notes returns what the rules take for granted of the data.
+// Notes returns what the rules take for granted of the data, and which routes have no guard.
 func (s *Setup) Notes() tree.Errors {
-	var notes tree.Errors
+	notes := s.unguarded()
 	for _, set := range s.Sets {
 		notes = append(notes, set.Notes...)
 	}
 	return once(notes)
 }
+
+// unguarded returns a note for each route by which a client can delete as much as it likes. What
+// flags name is no route of a configuration.
+func (s *Setup) unguarded() tree.Errors {
+	var notes tree.Errors
+	for i, r := range s.Routes {
+		if s.File != "" && r.Guard == nil && canDelete(s.Sets[i].Chain) {
+			notes = append(notes, tree.Error{Pos: r.Pos, Msg: "nothing bounds how much a client can delete by this " +
+				"route; guard holds back what is more than you expect, such as guard: {deletes: {count: 50}}"})
+		}
+	}
+	return notes
+}
+
+// canDelete reports whether a DELETE reaches the target as one.
+func canDelete(chain *rewrite.Chain) bool {
+	can := false
+	for _, resource := range [...]string{"Users", "Groups"} {
+		m := &rewrite.Message{Method: "DELETE", Resource: resource, ID: "1"}
+		_ = chain.Do(m, &rewrite.Trace{}, func(sent *rewrite.Message) error {
+			can = can || sent.Method == "DELETE"
+			return errAsked
+		})
+	}
+	return can
+}
+
+// errAsked ends a request that was to show what the target is sent.
+var errAsked = errors.New("the target is not asked")
 
 // Unkeepable returns a fault for each route with an index that the proxy has no
 // credential to build, or with steps that keep what must not end with the process.

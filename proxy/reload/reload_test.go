@@ -1,16 +1,18 @@
-package proxy
+package reload_test
 
 import (
 	"fmt"
 	"testing"
 	"testing/synctest"
+
+	"scimshim/proxy/reload"
 )
 
 // Many who ask for a reload at once share one, and each gets what came of one that
 // began after it had asked.
 func TestReloadsAreShared(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var r reloads
+		var r reload.Reloads
 		n, held := 0, make(chan struct{})
 		load := func() error {
 			n++
@@ -18,7 +20,7 @@ func TestReloadsAreShared(t *testing.T) {
 			return fmt.Errorf("reload %d", n)
 		}
 		got := make(chan string, 65)
-		ask := func() { got <- r.do(load).Error() }
+		ask := func() { got <- r.Do(load).Error() }
 		go ask()
 		synctest.Wait() // the first has begun
 		for range 64 {
@@ -35,7 +37,7 @@ func TestReloadsAreShared(t *testing.T) {
 		if n != 2 || results["reload 1"] != 1 || results["reload 2"] != 64 {
 			t.Errorf("%d reloads, with %v", n, results)
 		}
-		if err := r.do(load); n != 3 || err.Error() != "reload 3" {
+		if err := r.Do(load); n != 3 || err.Error() != "reload 3" {
 			t.Errorf("a later one gets %v", err)
 		}
 	})
