@@ -97,6 +97,9 @@ type Message struct {
 	oddAt int    // when that was looked for: edits, and one
 	oddOf string // the body in which it was
 
+	oddFilter Odd         // what of the filter is odd
+	oddExpr   filter.Expr // the filter of which it is
+
 	notes []note // what rules keep from the request to the response
 
 	warrant Warrant // what the answer rests on, beside the target's word

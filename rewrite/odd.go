@@ -1,6 +1,8 @@
 package rewrite
 
 import (
+	"strings"
+
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
@@ -227,5 +229,116 @@ func (l *oddLook) nothings(v json.Value) {
 	}
 	if blank {
 		l.odd |= OddBlank
+	}
+}
+
+// OddFilter is Odd for the names and the literals in the filter: OddName and OddURN say of those what they say
+// of names, OddBoolean that one may be the text of a boolean, OddShape that one is a number.
+func (m *Message) OddFilter(what Odd) bool {
+	e, err := m.Filter()
+	if e == nil || err != nil {
+		return false
+	}
+	if m.oddExpr != e {
+		m.oddExpr, m.oddFilter = e, m.lookAtFilter(e)
+	}
+	return m.oddFilter&what != 0
+}
+
+// MapOddFilter is MapFilter for who has to do only with a filter of which something of a kind is odd.
+func (m *Message) MapOddFilter(what Odd, f func(filter.Expr) (filter.Expr, error)) error {
+	if m.OddFilter(what) {
+		return m.MapFilter(f)
+	}
+	if distrust && m.expr != nil {
+		if next, err := f(m.expr); next != m.expr || err != nil {
+			panic("BUG: a rule has to do with a filter that it says does not concern it")
+		}
+	}
+	return nil
+}
+
+func (m *Message) lookAtFilter(e filter.Expr) Odd {
+	forms := m.chain.lookup().of(m.Resource)
+	if forms == nil {
+		return allOdd
+	}
+	l := oddLook{resourceForms: forms, names: m.known()}
+	l.filter(e)
+	return l.odd
+}
+
+// filter looks at the names and the literals of a filter.
+func (l *oddLook) filter(e filter.Expr) {
+	switch x := e.(type) {
+	case *filter.Compare:
+		l.path(x.Path)
+		l.literal(x.Value)
+	case *filter.Has:
+		l.selected(x.Path, x.Where)
+	case *filter.Select:
+		l.selected(x.Path, x.Where)
+		l.path(filter.Path{Name: x.Path.Name, Sub: x.Sub})
+		l.literal(x.Value)
+	case *filter.Not:
+		l.filter(x.X)
+	case *filter.And:
+		for _, term := range x.List {
+			l.filter(term)
+		}
+	case *filter.Or:
+		for _, term := range x.List {
+			l.filter(term)
+		}
+	}
+}
+
+// path looks at the names of an attribute.
+func (l *oddLook) path(p filter.Path) {
+	attributes := json.Form{Members: l.core}
+	f := attributes.Member(l.names.ID(p.Name))
+	if p.Schema != "" || f == nil {
+		l.odd |= OddName | OddURN
+		return
+	}
+	l.odd |= misnamed(p.Name, f)
+	if p.Sub == "" {
+		return
+	}
+	if f.Elements != nil {
+		f = f.Elements
+	}
+	if f = f.Member(l.names.ID(p.Sub)); f == nil {
+		l.odd |= OddName
+		return
+	}
+	l.odd |= misnamed(p.Sub, f)
+}
+
+// selected looks at an attribute with brackets, and at what is in those.
+func (l *oddLook) selected(p filter.Path, where filter.Expr) {
+	l.path(p)
+	if p.Schema != "" || p.Sub != "" {
+		l.odd |= allOdd
+		return
+	}
+	attributes := json.Form{Members: l.core}
+	l.inBrackets(where, attributes.Member(l.names.ID(p.Name)))
+	filter.Walk(where, func(x filter.Expr) {
+		if c, ok := x.(*filter.Compare); ok {
+			l.literal(c.Value)
+		}
+	})
+}
+
+// literal looks at what an attribute is compared with.
+func (l *oddLook) literal(v filter.Literal) {
+	switch v.Kind() {
+	case filter.KindNumber:
+		l.odd |= OddShape
+	case filter.KindString:
+		if len(v) <= len(`"false"`) || strings.IndexByte(string(v), '\\') >= 0 {
+			l.odd |= OddBoolean
+		}
 	}
 }

@@ -3,6 +3,8 @@ package rewrite
 import (
 	"strings"
 	"testing"
+
+	"scimshim/rewrite/filter"
 )
 
 const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
@@ -161,4 +163,35 @@ func TestOddOfMade(t *testing.T) {
 	if got := odd(); got != OddName {
 		t.Errorf("%b", got)
 	}
+}
+
+// What is odd is said of filters, too, and is looked for again in another one.
+func TestOddFilter(t *testing.T) {
+	m := &Message{Method: "GET", Resource: "Users", Query: []Param{{"filter", ""}}, chain: &Chain{},
+		allowed: filter.ElementCompare}
+	f := func(text string, want Odd) {
+		t.Helper()
+		m.Query[0].Value, m.parsed = text, false
+		if m.OddFilter(allOdd); m.oddFilter != want {
+			t.Errorf("%s: %b, want %b", text, m.oddFilter, want)
+		}
+	}
+	f(`userName eq "a@example.com"`, 0)
+	f(`username eq "a@example.com"`, OddName)
+	f(`other eq "a@example.com"`, OddName|OddURN)
+	f(enterprise+`:department pr`, OddName|OddURN)
+	f(`name.givenName pr and not (name.GivenName pr)`, OddName)
+	f(`name.other pr or title pr`, OddName)
+	f(`active eq true`, 0)
+	f(`active eq "True"`, OddBoolean)
+	f(`title eq "\u0074r\u0075\u0065"`, OddBoolean)
+	f(`title eq 7`, OddShape)
+	f(`emails[type eq "something" and value co "example.com"]`, 0)
+	f(`emails[Type eq "something" or value gt 7]`, OddName|OddShape)
+	f(`emails[primary eq "true"]`, OddBoolean)
+	f(`emails[type eq "something"].value eq "a@example.com"`, 0)
+	f(`emails[type eq "something"].Value eq "true"`, OddName|OddBoolean)
+	f(`name.givenName[type eq "something"]`, allOdd)
+	m.Resource = "Others"
+	f(`title pr`, allOdd)
 }

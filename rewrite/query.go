@@ -142,6 +142,15 @@ func (m *Message) MapPaths(f func(filter.Path) filter.Path) error {
 	return m.MapNames(f)
 }
 
+// MapOddPaths is MapPaths for who has to do only with what is odd of a filter.
+func (m *Message) MapOddPaths(what Odd, f func(filter.Path) filter.Path) error {
+	err := m.MapOddFilter(what, func(e filter.Expr) (filter.Expr, error) { return filter.MapPaths(e, f), nil })
+	if err != nil {
+		return err
+	}
+	return m.MapNames(f)
+}
+
 // nameLists are the parameters that hold attribute names.
 var nameLists = [...]string{"attributes", "excludedAttributes", "sortBy"}
 

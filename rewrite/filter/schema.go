@@ -114,7 +114,7 @@ func (r *resource) schema(urn string) *schema {
 		return &r.schemas[0]
 	}
 	for i := range r.schemas {
-		if Fold(r.schemas[i].urn, urn) {
+		if known := r.schemas[i].urn; known == urn || Fold(known, urn) {
 			return &r.schemas[i]
 		}
 	}
@@ -158,7 +158,7 @@ func (r *resource) extension(p Path) *schema {
 		if len(s.urn) != n+1+len(p.Name) || s.urn[n] != ':' {
 			continue
 		}
-		if Fold(s.urn[:n], p.Schema) && Fold(s.urn[n+1:], p.Name) {
+		if (s.urn[:n] == p.Schema || Fold(s.urn[:n], p.Schema)) && Fold(s.urn[n+1:], p.Name) {
 			return s
 		}
 	}

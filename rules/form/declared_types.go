@@ -62,7 +62,11 @@ func (c declaredTypes) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 }
 
 func (c declaredTypes) Request(m *rewrite.Message) error {
-	err := m.MapFilter(func(e filter.Expr) (filter.Expr, error) {
+	odd := rewrite.OddBoolean
+	if c.strings {
+		odd = rewrite.OddShape
+	}
+	err := m.MapOddFilter(odd, func(e filter.Expr) (filter.Expr, error) {
 		return c.filter(m, e, filter.Path{}), nil
 	})
 	if err != nil {

@@ -38,10 +38,11 @@ func (c names) Request(m *rewrite.Message) error {
 			m.SetParam(list, withoutBrackets(text))
 		}
 	}
-	if err := m.MapPaths(func(p filter.Path) filter.Path { return spelled(m, p) }); err != nil {
+	err := m.MapOddPaths(rewrite.OddName, func(p filter.Path) filter.Path { return spelled(m, p) })
+	if err != nil {
 		return err
 	}
-	err := m.MapOddOps(rewrite.OddName, func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) })
+	err = m.MapOddOps(rewrite.OddName, func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) })
 	if err != nil {
 		return err
 	}

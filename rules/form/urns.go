@@ -81,7 +81,7 @@ func (r *urnForms) Request(m *rewrite.Message) error {
 		return nil // nothing is known of such resources
 	}
 	x := &urnRun{urnForms: r, m: m}
-	if err := m.MapPaths(x.path); err != nil {
+	if err := m.MapOddPaths(rewrite.OddURN, x.path); err != nil {
 		return err
 	}
 	if m.Method == "POST" || m.Method == "PUT" {
