@@ -6,9 +6,11 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"scimshim/rules/blocktest"
 	"scimshim/rules/cases"
 	"scimshim/rules/packs"
 )
@@ -77,19 +79,48 @@ func TestTitlesOfPack(t *testing.T) {
 	}
 }
 
-// The page about User Sync leads to cases that are there, and to all that were written for it.
+// The page about User Sync has rules that compile, with cases in which they act, and leads to all cases
+// that were written for it.
 func TestUserSyncPage(t *testing.T) {
 	text, err := os.ReadFile("USERSYNC.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, link := range regexp.MustCompile(`\]\(([^)]*\.txtar)\)`).FindAllStringSubmatch(string(text), -1) {
-		if _, err := os.Stat(link[1]); err != nil {
-			t.Error(err)
+	rules, _, _ := strings.Cut(string(text), "What has no rule")
+	kind := regexp.MustCompile(`\b(rename|set|convert|filter|adopt|managed|deletes|conflicts|match_email)\b`)
+	rows := 0
+	for line := range strings.Lines(rules) {
+		cells := strings.Split(strings.TrimSpace(line), " | ")
+		if len(cells) != 3 || cells[1] == "rule" {
+			continue
+		}
+		rows++
+		for _, code := range regexp.MustCompile("`((?:users|groups): [^`]*)`").FindAllStringSubmatch(cells[1], -1) {
+			if err := blocktest.Compiles(code[1]); err != nil {
+				t.Errorf("%s: %v", code[1], err)
+			}
+		}
+		links := regexp.MustCompile(`\]\(([^)]*\.txtar)\)`).FindAllStringSubmatch(cells[2], -1)
+		if len(links) == 0 {
+			t.Errorf("there is no case of: %s", cells[0])
+		}
+		for _, link := range links {
+			played, err := os.ReadFile(link[1])
+			if err != nil {
+				t.Error(err)
+			}
+			names := func(word string) bool { return strings.Contains(string(played), word) }
+			if words := kind.FindAllString(cells[1], -1); len(words) > 0 && !slices.ContainsFunc(words, names) {
+				t.Errorf("%s has none of %q", link[1], words)
+			}
 		}
 	}
+	if rows < 25 {
+		t.Errorf("the page has %d rules", rows)
+	}
 	for file := range allCases(t) {
-		if strings.Contains(file, "/story-user-sync-") && !strings.Contains(string(text), "("+file+")") {
+		story := strings.Contains(file, "/story-user-sync-") || strings.Contains(file, "/managed-")
+		if story && !strings.Contains(string(text), "("+file+")") {
 			t.Errorf("the page does not lead to %s", file)
 		}
 	}
