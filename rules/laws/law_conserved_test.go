@@ -132,7 +132,7 @@ func newWatch(set *rules.Set, m *rewrite.Message) *watch {
 
 // after compares what a rule left of the request with what it was given. A rule that
 // answers it itself is asked for no account. What one takes out that sends several requests
-// has to be in another of them.
+// has to be in another of them, or is counted as dropped.
 func (w *watch) after(step int, before, m *rewrite.Message) {
 	if m.Local() && w.set.Infos[step].Kind == "reply" {
 		return
@@ -142,6 +142,10 @@ func (w *watch) after(step int, before, m *rewrite.Message) {
 		w.last = writesOf(before.Method, before.Body)
 	}
 	if _, several := w.set.Chain.Steps[step].Rule.(rewrite.Conductor); several {
+		if w.trace.Visit(step).Dropped > 0 { // as managed does, and says so
+			w.last = now
+			return
+		}
 		for _, gone := range lostWrites(w.last, slices.Concat(w.sent, w.shown)) {
 			w.found = append(w.found, fmt.Sprintf("%s loses %q of %s in all that it sends",
 				w.set.Infos[step].Name, gone.value, gone.path))
@@ -164,9 +168,10 @@ func (w *watch) after(step int, before, m *rewrite.Message) {
 
 // run takes the request through the set, and returns what no rule explains.
 func (w *watch) run(m *rewrite.Message) (sent *rewrite.Message, losses []string, err error) {
+	resource := m.Resource
 	err = w.set.Chain.Do(m, &w.trace, func(m *rewrite.Message) error {
 		seen := *m
-		if w.answers == nil || m.Method != "GET" {
+		if w.answers == nil || m.Method != "GET" && m.Resource == resource { // a group gets the new user, too
 			sent = &seen
 		}
 		w.sent, w.asked = append(w.sent, writesOf(m.Method, m.Body)...), w.asked+1
