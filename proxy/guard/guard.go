@@ -64,9 +64,10 @@ type Guard struct {
 
 // A sort is what there was of a sort of changes, and the hold if there is one.
 type sort struct {
-	events  []*event // of the window, the oldest first
-	known   map[uint64]bool
-	by      map[string]int // how many events of each endpoint
+	events  []*event        // of the window, the oldest first
+	past    []*event        // likewise, before a release: they count no more
+	known   map[uint64]bool // of both, by their keys
+	by      map[string]int  // how many events of each endpoint
 	hold    *Hold
 	largest int // of the requests that were held
 	extra   extra
@@ -236,12 +237,19 @@ func (s *sort) prune(before time.Time) {
 		n++
 	}
 	s.events = s.events[n:]
+	for n = 0; n < len(s.past) && s.past[n].at.Before(before); n++ {
+		delete(s.known, s.past[n].key)
+	}
+	s.past = s.past[n:]
 }
 
-// forget drops all events: counts start anew.
+// forget has counts start anew. What was let through stays known: a request that was done in part,
+// and is repeated, goes on where it was held.
 func (s *sort) forget() {
 	for _, e := range s.events {
-		s.drop(e)
+		e.gone = true
+		s.by[e.resource]--
 	}
+	s.past = append(s.past, s.events...)
 	s.events = nil
 }

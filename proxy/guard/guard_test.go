@@ -161,6 +161,27 @@ func TestOneLargeRequest(t *testing.T) {
 	}
 }
 
+// Who repeats after each release what was let through before gets further each time.
+func TestRepeatedFromTheStart(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := bounded(4, 0, state.NewMemory(limits))
+		for _, want := range []int{4, 8, 10} {
+			if n := let(g, 0, 10); n != want {
+				t.Errorf("%d are let through, want %d", n, want)
+			}
+			if want < 10 {
+				if _, err := g.Release(); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		time.Sleep(time.Hour + time.Second)
+		if n := let(g, 0, 10); n != 4 {
+			t.Errorf("in the next window %d are let through", n)
+		}
+	})
+}
+
 // What is let through a bound of one by one has no more than the bound after a release.
 func TestNoMoreThanBound(t *testing.T) {
 	g := bounded(3, 0, state.NewMemory(limits))

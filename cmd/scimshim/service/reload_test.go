@@ -29,6 +29,7 @@ routes:
       - {name: entra, bearer_file: client.token}
       - {name: okta, bearer_file: client.token}
     rules: [./local.yaml]
+    guard: {deletes: {count: 5}, disables: {count: 9}}
   - name: two
     path: /two
     target: {url: "http://127.0.0.1:1/scim", auth: {bearer_file: target.token}}
@@ -130,6 +131,8 @@ func TestReloadRefusesLosses(t *testing.T) {
 	f("scimshim.yaml", "# new\n"+lossConfig[:route], "the route two at /two")
 	f("scimshim.yaml", in(lossConfig, "path: /two", "path: /three"), "the route two at /two")
 	f("scimshim.yaml", in(lossConfig, "      - {name: okta, bearer_file: client.token}\n", ""), "the client okta of the route one")
+	f("scimshim.yaml", in(lossConfig, "    guard: {deletes: {count: 5}, disables: {count: 9}}\n", ""), "the guard of the route one")
+	f("scimshim.yaml", in(lossConfig, "{deletes: {count: 5}, disables", "{disables"), "the bound of deletes of the route one")
 	list := strings.Index(lossRules, "  queries:")
 	f("local.yaml", "# new\n"+lossRules[:list], "the accept list for Users of the route one")
 	f("local.yaml", lossRules[:list], "the end of "+filepath.Join(r.dir, "local.yaml")+", of which only the "+
