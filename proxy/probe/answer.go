@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// An answer is what is read of an answer of the target. None of a target's own words is
-// kept but its scimType: the others may hold names.
+// An answer is what is read of an answer of the target. Of an answer about others the target's own words
+// are not repeated but its scimType: they may hold names.
 type answer struct {
 	status   int    // 0 if there was none
 	lost     string // why not
@@ -19,7 +19,8 @@ type answer struct {
 	pause    string // Retry-After
 	body     string
 	scimType string
-	isError  bool // a SCIM error, whatever the status
+	detail   string // the words of an error
+	isError  bool   // a SCIM error, whatever the status
 	list     *listing
 }
 
@@ -50,6 +51,7 @@ func readAnswer(resp *http.Response, text string) *answer {
 	var body struct {
 		Schemas      []string
 		ScimType     string
+		Detail       string
 		TotalResults *int
 		Resources    *[]json.RawMessage
 	}
@@ -59,6 +61,7 @@ func readAnswer(resp *http.Response, text string) *answer {
 	if slices.Contains(scimTypes, body.ScimType) {
 		a.scimType = body.ScimType
 	}
+	a.detail = body.Detail
 	a.isError = slices.Contains(body.Schemas, errorURN)
 	if a.isError || body.TotalResults == nil && body.Resources == nil {
 		return a

@@ -68,7 +68,11 @@ func (s *survey) list(ctx context.Context, optional bool) error {
 		s.missing = a.String()
 		return nil
 	}
-	return fmt.Errorf("%s/%s: %s; %s", s.base, s.world.resource, a, cureOf(a))
+	err = fmt.Errorf("%s/%s: %s; %s", s.base, s.world.resource, a, cureOf(a))
+	if a.detail != "" {
+		err = fmt.Errorf("%w; the target says %q", err, a.detail)
+	}
+	return err
 }
 
 // cureOf says what may be wrong where a target does not list its users.

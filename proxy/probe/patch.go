@@ -28,11 +28,13 @@ type patchTry struct {
 	of string
 	// plan returns the operations, and changes the resource into what they ask for. It returns nothing
 	// where the resource has not what the form needs.
-	plan   func(o object) (ops []string)
-	status string // what came of it
-	works  bool
-	puts   bool // whether a PUT does the same
-	unputs bool // whether that was tried and does not
+	plan    func(o object) (ops []string)
+	status  string // what came of it
+	works   bool
+	puts    bool   // whether a PUT does the same
+	unputs  bool   // whether that was tried and does not
+	refusal int    // the status of a refusal
+	words   string // and the words of it
 }
 
 // A trial is a resource on which forms are tried.
@@ -76,6 +78,9 @@ func (t *trial) patches(ctx context.Context, tries []*patchTry) error {
 		}
 		t.tries = append(t.tries, one)
 		one.judge(a, before, want, after)
+		if !one.works {
+			one.refusal, one.words = a.status, t.words(a)
+		}
 		if !one.works && t.puts {
 			if err := t.amend(ctx, one, before); err != nil {
 				return err

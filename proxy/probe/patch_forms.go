@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,7 +11,8 @@ import (
 
 // userTries returns the forms for a user, in an order in which one does not spoil the next.
 func userTries() []*patchTry {
-	return slices.Concat(plainTries(), enterpriseTries(), elementTries(), listTries(), emptyTries())
+	return slices.Concat(plainTries(), enterpriseTries(), elementTries(), listTries(), emptyTries(),
+		departmentTries(), []*patchTry{undeclared()})
 }
 
 // single returns a form that writes one attribute with a text.
@@ -67,6 +69,16 @@ func plainTries() []*patchTry {
 	return list
 }
 
+// undeclaredForm is the form by which a pack decides what becomes of attributes that no schema has.
+const undeclaredForm = "add of an attribute that no schema has"
+
+// undeclared returns the form that writes what the target cannot know, and may leave alone.
+func undeclared() *patchTry {
+	return &patchTry{says: undeclaredForm, root: "scimshimNone", plan: func(object) []string {
+		return []string{`{"op":"add","path":"scimshimNone","value":"probe"}`}
+	}}
+}
+
 // enterpriseTries are the forms that write the enterprise extension.
 func enterpriseTries() []*patchTry {
 	try := func(says, sub, op string) *patchTry {
@@ -107,15 +119,48 @@ func emptyTries() []*patchTry {
 		emptied(emptyText, "", "", "title", `{"op":"replace","path":"title","value":""}`),
 		again,
 		emptied(removeTitle, "", "title", "title", `{"op":"remove","path":"title"}`),
+		absent(absentTitle, "title", "title"),
 		emptied("remove of all phoneNumbers", "", "phoneNumbers", "phoneNumbers",
 			`{"op":"remove","path":"phoneNumbers"}`),
 	}
+}
+
+// departmentTries are the forms that remove an attribute of the enterprise extension: one that is there, if
+// the target stores it, and then one that is not.
+func departmentTries() []*patchTry {
+	had := false
+	try := func(where string, there bool) *patchTry {
+		return &patchTry{says: "remove of department of the enterprise extension" + where, of: filter.EnterpriseURN,
+			root: filter.EnterpriseURN, plan: func(o object) []string {
+				has := textIn(o, filter.EnterpriseURN, "department") != ""
+				if had = had || has; !had || has != there {
+					return nil
+				}
+				if extension, ok := o[filter.EnterpriseURN].(object); ok {
+					delete(extension, "department")
+				}
+				return []string{`{"op":"remove","path":"` + filter.EnterpriseURN + `:department"}`}
+			}}
+	}
+	return []*patchTry{try("", true), try(formMissing, false)}
+}
+
+// absent returns the form that removes what is not there, which asks for nothing.
+func absent(says, of, path string) *patchTry {
+	root := cmp.Or(of, path)
+	return &patchTry{says: says, of: of, root: root, plan: func(o object) []string {
+		if root == path && !nothing(o[root]) {
+			return nil
+		}
+		return []string{fmt.Sprintf(`{"op":"remove","path":%q}`, path)}
+	}}
 }
 
 // The forms that clear, by which a pack decides what becomes of empty texts.
 const (
 	emptyText   = "replace of title by an empty text"
 	removeTitle = "remove of title"
+	absentTitle = removeTitle + formMissing
 )
 
 func randomDigits(n int) string {

@@ -15,6 +15,8 @@ const (
 	removeListed  = "remove of a member by a list"
 	replaceMember = "replace of all members"
 	replaceByNone = "replace of all members by none"
+	absentMember  = removeMember + " who is none"
+	absentMembers = "remove of all members" + formMissing
 )
 
 // groupTries returns the forms for a group that has the first of two users as its member.
@@ -50,15 +52,18 @@ func groupTries(first, second string) []*patchTry {
 	return []*patchTry{
 		add(addMembers, "members", fmt.Sprintf(`{"op":"add","path":"members","value":[{"value":%q}]}`, second), second),
 		remove(removeMember, "members", fmt.Sprintf(`{"op":"remove","path":"members[value eq \"%s\"]"}`, second)),
+		remove(absentMember, "", fmt.Sprintf(`{"op":"remove","path":"members[value eq \"%s\"]"}`, second)),
 		add("add of two members, of whom one is there", "",
 			fmt.Sprintf(`{"op":"add","path":"members","value":[{"value":%q},{"value":%q}]}`, first, second),
 			first, second),
 		remove(removeListed, "", fmt.Sprintf(`{"op":"remove","path":"members","value":[{"value":%q}]}`, second)),
 		replace(replaceMember, second),
 		replace(replaceByNone),
+		absent(absentMembers, "", "members"),
 		replaced("displayName", ownName),
 		renamed(),
 		replaced("externalId", func() string { return "ext-" + randomHex(6) }),
+		undeclared(),
 	}
 }
 

@@ -40,7 +40,7 @@ func (r *Report) tryGroup(ctx context.Context, s *survey) error {
 	second := newOwn("Users", "userName", name)
 	if a, err := r.create(ctx, second, bodies); err != nil || second.id == "" || second.fault != nil {
 		if err == nil {
-			s.note("No second user was created to be a member: %s", a)
+			s.note("No second user was created to be a member: %s", r.saying(a))
 		}
 		return err
 	}
@@ -48,7 +48,7 @@ func (r *Report) tryGroup(ctx context.Context, s *survey) error {
 	a, err := r.create(ctx, group, groupBodies(group.name, r.user.id))
 	if err != nil || group.id == "" {
 		if err == nil {
-			s.note("No group was created: %s", a)
+			s.note("No group was created: %s", r.saying(a))
 		}
 		return err
 	}

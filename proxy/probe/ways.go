@@ -10,6 +10,7 @@ import (
 type ways struct {
 	elements []string // lines under elements
 	removes  bool     // whether members are removed by a list
+	already  []string // the errors by which the target says that somebody is no member
 	differs  bool     // whether a replace of all members becomes the difference
 	empties  bool     // whether an empty text becomes a remove
 	never    []string // forms
@@ -17,6 +18,7 @@ type ways struct {
 	put      []string // the attributes that are written by PUT
 	patch    bool     // whether a PUT becomes a PATCH
 	seen     []string // the attributes that were looked at
+	strict   bool     // whether attributes that no schema has are refused
 	kept     bool     // whether a PUT keeps what it does not name
 }
 
@@ -31,12 +33,23 @@ func (t *trial) ways() *ways {
 			}
 		}
 	}
+	if slices.Contains(w.put, "title") && t.tried(absentTitle) && !t.works(absentTitle) {
+		w.put = append(w.put, singles...)
+	}
 	slices.Sort(w.put)
+	w.put = slices.Compact(w.put)
 	w.puts = len(w.put) > 0 && !slices.ContainsFunc(t.tries, func(one *patchTry) bool { return one.works })
 	w.patch = t.unput && t.works("replace of active", "replace of displayName")
+	w.already = t.already()
+	w.strict = slices.ContainsFunc(t.tries, func(one *patchTry) bool {
+		return one.says == undeclaredForm && strings.HasPrefix(one.status, "refused, 4")
+	})
 	t.form(w)
 	return w
 }
+
+// singles are attributes that a client may remove as it may a title.
+var singles = []string{"nickName", "userType", "preferredLanguage", "locale", "timezone"}
 
 // putHelps reports whether a PUT does something that no PATCH does to an attribute, and all that one does.
 func (t *trial) putHelps(of string) bool {
@@ -100,6 +113,22 @@ func (t *trial) members(w *ways) bool {
 	return true
 }
 
+// already returns the errors by which the target says that who is to be removed is no member.
+func (t *trial) already() []string {
+	var list []string
+	for _, one := range t.tries {
+		if one.works || one.refusal < 400 || one.refusal >= 500 || one.words == "" ||
+			one.says != absentMember && one.says != absentMembers {
+			continue
+		}
+		said := fmt.Sprintf("{status: %d, detail: %s}", one.refusal, quoteYAML(pattern(one.words)))
+		if !slices.Contains(list, said) {
+			list = append(list, said)
+		}
+	}
+	return list
+}
+
 // paths names the parts of the elements that clients write.
 func (k *elementKind) paths() string {
 	list := make([]string, len(k.types))
@@ -159,11 +188,7 @@ func (t *trial) writes(p *packText) {
 	}
 	p.comment(2, "PATCH, tried on a %s:", t.own.what())
 	for _, one := range t.tries {
-		put := ""
-		if one.puts {
-			put = "; a PUT does it"
-		}
-		p.comment(2, "- %s: %s%s", one.says, one.status, put)
+		p.comment(2, "- %s: %s", one.says, one.outcome())
 	}
 	if t.put != "" {
 		p.comment(2, "PUT of what is shown, with a change: %s.", t.put)
@@ -174,11 +199,26 @@ func (t *trial) writes(p *packText) {
 	t.ways().print(p)
 }
 
+// outcome says what came of a form, in the target's words where it refuses it.
+func (t *patchTry) outcome() string {
+	text := t.status
+	if t.words != "" {
+		text += ": " + strings.TrimSuffix(t.words, ".")
+	}
+	if t.puts && !t.works {
+		text += "; a PUT does it"
+	}
+	return text
+}
+
 func (w *ways) print(p *packText) {
 	if w.patch {
 		p.line("  puts: {action: patch}")
 	}
-	var list []string
+	if w.strict {
+		p.line("  stores: {undeclared: drop}")
+	}
+	var list, members []string
 	if len(w.elements) > 0 {
 		list = append(list, "elements:")
 		for _, line := range w.elements {
@@ -193,7 +233,13 @@ func (w *ways) print(p *packText) {
 		list = append(list, "removes: {members: list}")
 	}
 	if w.differs {
-		list = append(list, "members: {replace: difference}")
+		members = append(members, "replace: difference")
+	}
+	if len(w.already) > 0 {
+		members = append(members, "on_failure: isolate", "already: ["+strings.Join(w.already, ", ")+"]")
+	}
+	if len(members) > 0 {
+		list = append(list, "members: {"+strings.Join(members, ", ")+"}")
 	}
 	list = append(list, w.emulateLines()...)
 	if len(list) > 0 {

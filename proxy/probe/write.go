@@ -56,7 +56,7 @@ func (r *Report) createUser(ctx context.Context) error {
 	}
 	switch {
 	case err == nil && a.refused():
-		return fmt.Errorf("%s/Users: the target does not create a user for --write: %s", r.base, a)
+		return fmt.Errorf("%s/Users: the target does not create a user for --write: %s", r.base, r.saying(a))
 	case u.shown == "" || u.id == "":
 		says := "the request was interrupted"
 		if err == nil {
