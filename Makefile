@@ -26,7 +26,7 @@ bench-proxy:
 # Maven; what they need in turn is installed below ~/.cache.
 conformance:
 	cmd/scimshim/conformance/testdata/install.sh
-	go test -tags conformance -count=1 -timeout=10m -v -run=Conformance ./cmd/scimshim/conformance
+	go test -tags conformance -count=1 -timeout=20m -v -run=Conformance ./cmd/scimshim/conformance
 
 # The program as a process under floods, large bodies, hostile targets, half-written files and
 # signals, on 127.0.0.1, with its figures. A million exchanges: make siege SIEGE=-exchanges=1000000

@@ -9,7 +9,8 @@
 //
 // Under the tag conformance, which make conformance sets, SCIM servers, client suites, clients
 // and an SDK of others run on this machine (testdata/install.sh installs them): cycles, the
-// corpus and the suites straight and through the proxy, probes of the servers, and the SDK's
-// word on all that is sent to ServiceNow. What cannot be right there is in
-// testdata/exceptions-*.tsv, each line with its reason; a line that is no longer true fails.
+// corpus and the suites straight and through the proxy, probes of the servers, the cycles and the
+// corpus through the packs that these print, and the SDK's word on all that is sent to ServiceNow.
+// What cannot be right there is in testdata/exceptions-*.tsv, each line with its reason; a line
+// that is no longer true fails.
 package conformance

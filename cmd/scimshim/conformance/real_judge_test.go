@@ -9,7 +9,7 @@ import (
 
 // A realVerdict is what came of a request at a server of others.
 type realVerdict struct {
-	word     string // right, refused, wrong or unjudged
+	word     string // right, refused, wrong, unjudged, unfilled, or lacks: right but for what there is no room for
 	status   int    // of a refusal
 	scimType string
 	says     string

@@ -28,3 +28,28 @@ var realKeeps = wildTarget{name: "real", kept: func(resource string, _, o wildOb
 	}
 	return wildPlain(o).(wildObject)
 }}
+
+// lacking is realKeeps without some attributes, or parts of them.
+func lacking(paths []string) wildTarget {
+	target := realKeeps
+	target.kept = func(resource string, before, o wildObject) wildObject {
+		o = realKeeps.kept(resource, before, o)
+		if resource != "Users" {
+			return o
+		}
+		for _, path := range paths {
+			name, part, _ := strings.Cut(path, ".")
+			if strings.HasPrefix(path, "urn:") || part == "" {
+				delete(o, path)
+				continue
+			}
+			for _, element := range wildList(o[name]) {
+				if inner, ok := element.(wildObject); ok {
+					delete(inner, part)
+				}
+			}
+		}
+		return wildPlain(o).(wildObject)
+	}
+	return target
+}

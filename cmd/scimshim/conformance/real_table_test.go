@@ -22,9 +22,9 @@ type exceptions struct {
 	written strings.Builder
 }
 
-func newExceptions(t *testing.T, target realTarget) *exceptions {
+func newExceptions(t *testing.T, name string) *exceptions {
 	t.Helper()
-	e := &exceptions{t: t, file: conformanceFile("exceptions-" + target.name + ".tsv"), listed: map[string][2]string{}}
+	e := &exceptions{t: t, file: conformanceFile("exceptions-" + name + ".tsv"), listed: map[string][2]string{}}
 	text, err := os.ReadFile(e.file)
 	if err != nil && !*conformanceUpdate {
 		t.Fatal(err)

@@ -119,7 +119,9 @@ class Server(ThreadingMixIn, WSGIServer):
 
 
 class Quiet(WSGIRequestHandler):
-    """A handler that logs nothing."""
+    """A handler that logs nothing, and does not wait to send the end of an answer."""
+
+    disable_nagle_algorithm = True
 
     def log_message(self, *args):
         """Log nothing."""

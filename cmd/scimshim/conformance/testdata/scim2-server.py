@@ -14,6 +14,7 @@ from werkzeug.serving import make_server
 
 logging.disable(logging.CRITICAL)
 WSGIRequestHandler.protocol_version = "HTTP/1.1"
+WSGIRequestHandler.disable_nagle_algorithm = True
 
 backend = InMemoryBackend()
 provider = SCIMProvider(backend)
