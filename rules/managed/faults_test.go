@@ -24,11 +24,12 @@ const (
 	broken   fault = "500"      // it is not carried out, and that is the answer
 	half     fault = "half"     // it is carried out, and the answer is 500
 	busy     fault = "429"      // it is not carried out
+	paced    fault = "paced"    // it is not sent
 	nonsense fault = "nonsense" // it is carried out, and the answer is no JSON
 	other    fault = "other"    // it is carried out, and the answer is another resource
 )
 
-var faults = []fault{cut, lost, stall, broken, half, busy, nonsense, other}
+var faults = []fault{cut, lost, stall, broken, half, busy, paced, nonsense, other}
 
 // A desk is a target with users and groups.
 type desk struct {
@@ -66,6 +67,8 @@ func (d *desk) next(m *rewrite.Message) error {
 	switch now {
 	case cut:
 		return &rewrite.Refusal{Status: 502, Reason: "target_broken", Detail: "cut"}
+	case paced:
+		return &rewrite.Refusal{Status: 503, Reason: "target_paced", Detail: "later", RetryAfter: 7, Unsent: true}
 	case broken, busy:
 		m.Answer(map[fault]int{broken: 500, busy: 429}[now], "", errorOf(map[fault]string{broken: "500", busy: "429"}[now]))
 		return nil
@@ -247,6 +250,8 @@ func TestFaults(t *testing.T) {
 					t.Errorf("%s: answered with %d, and there is\n%s", name, m.Status, d.state())
 				case !ok && writes > 1 && !reported:
 					t.Errorf("%s: %d writes are not reported: %v %d %s", name, writes, err, m.Status, m.Body)
+				case f == paced && (refusal == nil || refusal.Status != 503 || refusal.RetryAfter != 7) && !ok:
+					t.Errorf("%s: the client is not told when to come again: %v", name, err)
 				case d.asked > p.requests:
 					t.Errorf("%s: %d requests", name, d.asked)
 				}
@@ -261,4 +266,7 @@ func TestFaults(t *testing.T) {
 		}
 	}
 	t.Logf("%d cells, of which %d report a part", cells, parts)
+	if cells < 250 {
+		t.Error("that is too few")
+	}
 }
