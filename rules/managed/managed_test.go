@@ -158,3 +158,16 @@ func TestShadow(t *testing.T) {
 		t.Errorf("%d requests, %v", sent, err)
 	}
 }
+
+// That nobody is found of a virtual group is not the target's word.
+func TestNobodyByStatement(t *testing.T) {
+	m, err := cases.ParseRequest(`GET /Groups?filter=displayName eq "x" and members eq "u1"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	trace := new(rewrite.Trace)
+	err = rulestest.Compile(t, rulestest.File("groups: {managed: {users_only: true}}")).Chain.Do(m, trace, never(t))
+	if err != nil || trace.Warrant != rewrite.ByStatement {
+		t.Errorf("%v, by %q", err, trace.Warrant)
+	}
+}

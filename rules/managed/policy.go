@@ -26,7 +26,7 @@ func (list patterns) match(name string) bool {
 // whole returns a regular expression that matches a name as a whole, in any case: displayName is
 // compared without regard to it (RFC 7643, section 8.7.1).
 func whole(pattern string) (*regexp.Regexp, error) {
-	return regexp.Compile(`(?is)\A(?:` + pattern + `)\z`)
+	return regexp.Compile(`(?i)\A(?:` + pattern + `)\z`)
 }
 
 // selects reports whether there are groups that the policy refuses.
