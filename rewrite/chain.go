@@ -101,6 +101,9 @@ func (c *Chain) reach(m *Message, t *Trace, next Next) error {
 	if err := c.close(m, t); err != nil {
 		return err
 	}
+	if err := c.follow(m, t); err != nil {
+		return err
+	}
 	switch {
 	case m.local:
 		return nil
@@ -281,9 +284,6 @@ func (c *Chain) lenience(i int, m *Message) (filter.Lenience, bool) {
 // close plans the filter, and writes what rules changed.
 func (c *Chain) close(m *Message, t *Trace) error {
 	if err := c.plan(m, t); err != nil {
-		return err
-	}
-	if err := c.follow(m, t); err != nil {
 		return err
 	}
 	if err := c.spellPaths(m, t); err != nil {

@@ -22,6 +22,7 @@ type gathering struct {
 	seen    map[string]bool // the ids of found
 	found   []string        // the resources
 	taken   int             // how often one was found
+	all     int             // how many results there are at least, if not all were read; else 0
 
 	inDoubt bool // whether a resource did not show whether it is one
 }
@@ -57,7 +58,11 @@ func (c *Chain) gather(m *Message, t *Trace, steps int, next Next) error {
 	if p.How != plan.Checked && p.How != plan.Scanned { // else the target has sorted
 		order.Sort(g.found)
 	}
-	m.answer(200, "", m.page(g.found))
+	list, err := g.list()
+	if err != nil {
+		return err
+	}
+	m.answer(200, "", list)
 	return m.Trim(shown)
 }
 
@@ -205,13 +210,17 @@ func (g *gathering) sub() *Message {
 
 // ask sends a request, and judges what comes back.
 func (g *gathering) ask(sub *Message) error {
-	if g.asked++; g.asked > max(g.bounds.Pages, g.bounds.Requests) {
+	if g.spent() {
 		return tooMany(g.bounds)
 	}
+	g.asked++
 	sure, err := g.chain.send(sub, g.t, g.steps, g.next)
 	g.t.Unverified = g.t.Unverified || !sure
 	return err
 }
+
+// spent reports whether as many requests were sent as there may be.
+func (g *gathering) spent() bool { return g.asked >= max(g.bounds.Pages, g.bounds.Requests) }
 
 // tooMany is the refusal of a query that needs more requests than it may.
 func tooMany(b Bounds) error {

@@ -53,11 +53,10 @@ func (c *Chain) ways(m *Message) plan.Limits {
 	return w
 }
 
-// follow plans a query for a part of the results that the target, which has cursors
-// only, cannot be asked for: all before it are read, too.
+// follow plans a query to a target that has cursors only, and need not count its results:
+// a client that does not ask by cursor pages by numbers, so that all results are read.
 func (c *Chain) follow(m *Message, t *Trace) error {
-	start, paged := m.Param("startIndex")
-	if m.plan != nil || !paged || atMost(start, 1) || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
+	if _, cursor := m.Param("cursor"); m.plan != nil || cursor || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
 		return nil
 	}
 	e, err := m.Filter()
@@ -73,20 +72,30 @@ func (c *Chain) follow(m *Message, t *Trace) error {
 	return nil
 }
 
-// page returns the list answer that shows the part of the results which the query
-// asks for (RFC 7644, section 3.4.2.4).
-func (m *Message) page(results []string) string {
-	start, count := 1, len(results)
-	if text, ok := m.Param("startIndex"); ok {
+// list returns the list answer that shows the part of the results which the query
+// asks for (RFC 7644, section 3.4.2.4). If not all were read only the first page is shown, and
+// it counts more than that, so that who lists all hears that there is no next one to be had.
+func (g *gathering) list() (string, error) {
+	start, count := 1, len(g.found)
+	if text, ok := g.m.Param("startIndex"); ok {
 		n, _ := strconv.Atoi(text)
 		start = max(n, 1)
 	}
-	if text, ok := m.Param("count"); ok {
+	if text, ok := g.m.Param("count"); ok {
 		if n, err := strconv.Atoi(text); err == nil {
 			count = max(n, 0)
 		}
 	}
-	return response.Page(results, start, count)
+	if g.all > 0 && start > 1 {
+		return "", tooFar(g.bounds)
+	}
+	return response.PageOf(g.found, start, count, max(g.all, len(g.found))), nil
+}
+
+// tooFar is the refusal of a later page where not all may be read.
+func tooFar(b Bounds) error {
+	return Refuse(TooMany, "tooMany", "the target has cursors and no startIndex, and to read all takes more than %d "+
+		"requests; ask with a narrower filter, or by cursor, or let the rules allow more pages", b.Pages)
 }
 
 // order returns the order that the query asks for.

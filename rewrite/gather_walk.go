@@ -1,6 +1,8 @@
 package rewrite
 
 import (
+	"slices"
+
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/filter/plan"
 	"scimshim/rewrite/json"
@@ -21,6 +23,10 @@ func (g *gathering) walk(p plan.Plan) error {
 	at := Pages{Size: g.bounds.PageSize, Start: 1}
 	w := pageWalk{gathering: g, at: at, by: p, total: -1, ids: map[string]bool{}}
 	for more := true; more; {
+		if w.mayEnd() {
+			g.all = max(w.total, len(g.found)+1)
+			return nil
+		}
 		sub := w.request()
 		if err := g.ask(sub); err != nil {
 			return err
@@ -37,6 +43,13 @@ func (g *gathering) walk(p plan.Plan) error {
 		}
 	}
 	return nil
+}
+
+// mayEnd reports whether no more pages are read, though there are more: who asks for results
+// by their numbers can be shown those that were read, if the target's word for each is enough.
+func (w *pageWalk) mayEnd() bool {
+	asked := w.m.plan
+	return w.bounds.Cursor && asked.Check == nil && len(asked.Parts) == 0 && w.spent()
 }
 
 // request returns the request for the next page.
@@ -92,11 +105,12 @@ func (w *pageWalk) page(sub *Message) (more bool, err error) {
 }
 
 // count holds the number of results against that of the pages before. A list with
-// cursors may do without it (RFC 9865, section 2.1).
+// cursors may do without it (RFC 9865, section 2.1), also where one page is all, or
+// count what the page shows.
 func (w *pageWalk) count(sub *Message, cursors bool) error {
 	total, counted := sub.Total()
 	switch {
-	case !counted && cursors:
+	case !counted && (cursors || w.bounds.Cursor), cursors && w.bounds.Cursor && w.total <= 0 && total == shownOf(sub):
 		w.total = 0
 		return nil
 	case !counted:
@@ -104,12 +118,15 @@ func (w *pageWalk) count(sub *Message, cursors bool) error {
 			"not known whether this is all")
 	case w.total >= 0 && total != w.total:
 		return unsteady()
-	case pagesOf(total, w.bounds.PageSize) > w.bounds.Pages:
+	case pagesOf(total, w.bounds.PageSize) > w.bounds.Pages && !w.bounds.Cursor:
 		return tooMany(w.bounds)
 	}
 	w.total = total
 	return nil
 }
+
+// shownOf returns how many results a page shows.
+func shownOf(page *Message) int { return len(slices.Collect(page.Resources())) }
 
 func pagesOf(total, size int) int { return (total + size - 1) / size }
 

@@ -67,6 +67,12 @@ func byCursor(p *pager, m *rewrite.Message) string {
 	return p.usersFrom(start, size, more)
 }
 
+// counting is byCursor that says of each page that it is all.
+func counting(p *pager, m *rewrite.Message) string {
+	page := byCursor(p, m)
+	return strings.Replace(page, `"Resources"`, fmt.Sprintf(`"totalResults":%d,"Resources"`, strings.Count(page, `"id"`)), 1)
+}
+
 // ask sends a query through a chain that takes titles with sw only.
 func (p *pager) ask(b rewrite.Bounds, query ...rewrite.Param) (*rewrite.Message, *rewrite.Trace, error) {
 	title := plan.Form{Attributes: []filter.Path{{Name: "title"}}, Operators: []filter.Op{filter.Sw}}
@@ -170,6 +176,51 @@ func TestGatherCursors(t *testing.T) {
 	}
 	if _, _, err = p.ask(rewrite.Bounds{Cursor: true, Pages: 2, PageSize: 2}, param("startIndex", "3")); refusal(t, err).ScimType != "tooMany" {
 		t.Errorf("%v", err)
+	}
+}
+
+// What asks by numbers is answered with true ones, and with the first page of more than may be
+// read: its number says that there is a next one, which is refused. Who asks by cursor is not
+// in the way of that.
+func TestFirstPageByCursor(t *testing.T) {
+	few, many := rewrite.Bounds{Pages: 9, PageSize: 2, Cursor: true}, rewrite.Bounds{Requests: 2, Pages: 2, PageSize: 2, Cursor: true}
+	for _, of := range []struct {
+		bounds  rewrite.Bounds
+		n       int
+		query   []rewrite.Param
+		want    string // in the answer
+		asked   string
+		counted bool // whether a page counts what it shows
+	}{
+		{few, 1, nil, `"totalResults":1,"startIndex":1,"itemsPerPage":1,`, "count=2", false},
+		{few, 0, nil, `"totalResults":0,"startIndex":1,"itemsPerPage":0,"Resources":[]`, "count=2", false},
+		{few, 5, []rewrite.Param{param("startIndex", "1"), param("count", "1")}, `"totalResults":5,"startIndex":1,"itemsPerPage":1,`,
+			"count=2 cursor=3&count=2 cursor=5&count=2", false},
+		{many, 4, nil, `"totalResults":4,"startIndex":1,"itemsPerPage":4,`, "count=2 cursor=3&count=2", false},
+		{many, 5, nil, `"totalResults":5,"startIndex":1,"itemsPerPage":4,`, "count=2 cursor=3&count=2", false},
+		{many, 9, []rewrite.Param{param("count", "1")}, `"totalResults":5,"startIndex":1,"itemsPerPage":1,`, "count=2 cursor=3&count=2", false},
+		{many, 9, []rewrite.Param{param("cursor", "3"), param("count", "2")}, `"nextCursor":"5"`, "cursor=3&count=2", false},
+		{many, 9, []rewrite.Param{param("filter", `title sw "a"`)}, `"totalResults":5,`,
+			`filter=title sw "a"&count=2 filter=title sw "a"&cursor=3&count=2`, false},
+		{few, 5, nil, `"totalResults":5,"startIndex":1,"itemsPerPage":5,`, "count=2 cursor=3&count=2 cursor=5&count=2", true},
+	} {
+		p := &pager{n: of.n, page: byCursor}
+		if of.n == 0 {
+			p.page = func(p *pager, _ *rewrite.Message) string { return p.usersFrom(1, 0, `"itemsPerPage":0,`) }
+		}
+		if of.counted {
+			p.page = counting
+		}
+		m, _, err := p.ask(of.bounds, of.query...)
+		if got := strings.Join(p.asked, " "); err != nil || !strings.Contains(m.Body, of.want) || got != of.asked {
+			t.Errorf("%d results, %v: %v %s; asked %s, want %s", of.n, of.query, err, m.Body, got, of.asked)
+		}
+	}
+	for _, query := range [][]rewrite.Param{{param("startIndex", "2")}, {param("filter", `title eq "a"`)}} {
+		p := &pager{n: 5, page: byCursor}
+		if _, _, err := p.ask(many, query...); refusal(t, err).ScimType != "tooMany" {
+			t.Errorf("%v: %v", query, err)
+		}
 	}
 }
 

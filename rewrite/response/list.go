@@ -69,9 +69,14 @@ func SaysNobody(body json.Value) bool {
 // Page returns the list that shows some of all resources, from the one with a number,
 // the first being 1 (RFC 7644, section 3.4.2.4).
 func Page(resources []string, start, count int) string {
+	return PageOf(resources, start, count, len(resources))
+}
+
+// PageOf is Page of the first of total resources.
+func PageOf(resources []string, start, count, total int) string {
 	from := min(start-1, len(resources))
 	shown := resources[from:min(from+count, len(resources))]
-	return `{"schemas":["` + ListURN + `"],"totalResults":` + strconv.Itoa(len(resources)) +
+	return `{"schemas":["` + ListURN + `"],"totalResults":` + strconv.Itoa(total) +
 		`,"startIndex":` + strconv.Itoa(start) + `,"itemsPerPage":` + strconv.Itoa(len(shown)) +
 		`,"Resources":` + json.Array(shown...) + `}`
 }

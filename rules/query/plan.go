@@ -16,8 +16,8 @@ import (
 // pages, so that all pages of the target's have to be read. Beyond the bounds the query is
 // refused with tooMany, and never answered in part.
 //
-// Where the target's pages are told by cursors and not by startIndex (RFC 9865), for a later
-// page of a client's all before it are read. Where the target shows its first page only, and
+// Where the target's pages are told by cursors and not by startIndex (RFC 9865), all are read
+// for a client that pages by numbers. Where the target shows its first page only, and
 // counts no more than that, a page that is full is not taken for all there is, but refused.
 // With max_requests: 1 a filter is one request or it is refused.
 type planLimits struct{ kind.Inert }

@@ -87,7 +87,10 @@ var queriesSource string
 // id, a wider filter is asked and checked, or an or asked part by part, in max_requests (10) at
 // the most; with scan: true all resources are read. All pages of an answer are read, max_pages
 // (20) at the most, of page_size each (100, or max if that is less); beyond that the query is
-// refused, never answered in part. With cursor: true pages have cursors (RFC 9865). With
+// refused, never answered in part. With cursor: true the target has cursors and no startIndex
+// (RFC 9865), and need not count its results: who does not ask by cursor gets pages with true
+// numbers out of all results. Of more than may be read the first page counts one more than was
+// read, and a later one is refused. With
 // only: first, or where pages says that, a full page is not taken for all there is.
 //
 // index answers filters with eq on text attributes that the target cannot filter by, out of
