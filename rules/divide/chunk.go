@@ -1,6 +1,9 @@
 package divide
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // maxOperations is how many operations a PATCH has at most.
 const maxOperations = 1000
@@ -12,6 +15,7 @@ type Limits struct {
 	Removes int
 	Bytes   int  // of the operations
 	Apart   bool // whether a request either adds or removes
+	Alone   bool // whether a request that adds or removes has one operation, and is about nothing else
 }
 
 // A chunk is what one request changes.
@@ -54,8 +58,47 @@ func (l Limits) takes(c *chunk, ch change) bool {
 		a += ch.values()
 	}
 	apart := l.Apart && a > 0 && r > 0
-	return !apart && a+r <= limit(l.Values) && a <= limit(l.Adds) && r <= limit(l.Removes) &&
+	if apart || l.Alone && c.isOther(ch) {
+		return false
+	}
+	return a+r <= limit(l.Values) && a <= limit(l.Adds) && r <= limit(l.Removes) &&
 		c.bytes+ch.size(c.last()) <= limit(l.Bytes) && len(c.changes) < maxOperations
+}
+
+// isOther reports whether a change makes another operation than those of the chunk, if it has any.
+func (c *chunk) isOther(ch change) bool {
+	last := c.last()
+	return last != nil && (last.list == nil || last.list != ch.list)
+}
+
+// joined makes additions of several operations those of one, if a request takes no more, and
+// reports whether there are several.
+func (l Limits) joined(changes []change) ([]change, bool) {
+	if !l.Alone {
+		return changes, false
+	}
+	var first *list
+	several := false
+	for _, ch := range changes {
+		if ch.effect != adds || ch.list == nil {
+			continue
+		}
+		if first == nil {
+			first = ch.list
+		}
+		several = several || ch.list != first
+	}
+	if !several {
+		return changes, false
+	}
+	of := &list{`{"op":"add","path":"members","value":[`, `]}`}
+	all := slices.Clone(changes)
+	for i := range all {
+		if all[i].effect == adds && all[i].list != nil {
+			all[i].list = of
+		}
+	}
+	return all, true
 }
 
 func limit(n int) int {

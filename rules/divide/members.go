@@ -46,11 +46,12 @@ func (r *Members) changes(m *rewrite.Message) bool {
 	if err != nil {
 		return false
 	}
+	changes, joins := r.Limits.joined(changes)
+	if joins || slices.ContainsFunc(changes, r.takesOther) {
+		return true
+	}
 	several := 0
 	for _, ch := range changes {
-		if ch.effect == replaces && (r.Difference != nil || !r.Limits.takes(&chunk{}, ch)) {
-			return true
-		}
 		if ch.effect != none {
 			several++
 		}
@@ -58,7 +59,12 @@ func (r *Members) changes(m *rewrite.Message) bool {
 	if r.Isolate && len(r.Missing)+len(r.Already) > 0 {
 		return several > 0
 	}
-	return several > 1 && (r.Isolate || len(r.Limits.chunks(changes)) > 1)
+	return several > 1 && r.Isolate || several > 0 && len(r.Limits.chunks(changes)) > 1
+}
+
+// takesOther reports whether a change replaces all members, and is not sent as it is.
+func (r *Members) takesOther(ch change) bool {
+	return ch.effect == replaces && (r.Difference != nil || !r.Limits.takes(&chunk{}, ch))
 }
 
 // Conduct sends the chunks.
@@ -75,11 +81,12 @@ func (r *Members) Conduct(m *rewrite.Message, next rewrite.Next) error {
 	if err != nil || !m.IsRequest() {
 		return err
 	}
+	changes, joins := r.Limits.joined(changes)
 	chunks := r.Limits.chunks(changes)
 	if len(chunks) > r.Requests {
 		return tooMany(len(chunks), r.Requests)
 	}
-	e.asIs = len(chunks) == 1 && !slices.ContainsFunc(asked, isReplacement)
+	e.asIs = len(chunks) == 1 && !joins && !slices.ContainsFunc(asked, isReplacement)
 	m.Decide(func() string { return decision(chunks) })
 	return r.carryOut(e, chunks)
 }

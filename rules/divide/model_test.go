@@ -19,6 +19,7 @@ type target struct {
 	members map[string]bool
 	texts   map[string]string // the other attributes, by their names
 	limits  func(adds, removes, bytes int) bool
+	alone   bool     // whether a request that changes members has no other operation
 	unknown []string // members that there are not
 	refuses string   // an attribute whose change it refuses
 	status  int      // with which it refuses
@@ -125,13 +126,14 @@ func (s *target) do(m *rewrite.Message) int {
 	}
 	members, texts, times := maps.Clone(s.members), maps.Clone(s.texts), maps.Clone(s.times)
 	ops, _ := json.Lookup(m.Body, "Operations")
-	adds, removes := 0, 0
+	adds, removes, operations := 0, 0, 0
 	for op := range json.Elements(ops) {
 		text := func(name string) string {
 			value, _ := json.Lookup(op, name)
 			t, _ := json.Text(value)
 			return t
 		}
+		operations++
 		value, _ := json.Lookup(op, "value")
 		name, path := strings.ToLower(text("op")), text("path")
 		if path == "" {
@@ -177,7 +179,7 @@ func (s *target) do(m *rewrite.Message) int {
 			times[name+" "+id]++
 		}
 	}
-	if s.limits != nil && !s.limits(adds, removes, len(m.Body)) {
+	if s.alone && adds+removes > 0 && operations > 1 || s.limits != nil && !s.limits(adds, removes, len(m.Body)) {
 		return 413
 	}
 	s.members, s.texts, s.times = members, texts, times

@@ -184,6 +184,8 @@ var readPatchSource string
 //     Without per_request it is that of stores.
 //   - max_bytes: how long its operations are together, in the body.
 //   - apart: true, so that a request either adds or removes.
+//   - alone: true, so that a request which adds or removes members has one operation and is about
+//     nothing else. Additions of several operations become one.
 //   - max_requests (100): how many requests one PATCH becomes at most; if it took more, it is
 //     refused with 413, and nothing is sent. There are as many again for isolate.
 //   - on_failure: stop, after the first request that is not carried out; or isolate: the members of

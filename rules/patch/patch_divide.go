@@ -59,9 +59,7 @@ func (p *patch) readMembers(b *kind.Build, n *tree.Node) rewrite.Rule {
 			*o.at = value.IntIn(1, math.MaxInt32)
 		}
 	}
-	if value := n.Key("apart"); value != nil {
-		r.Limits.Apart = value.Bool()
-	}
+	r.Limits.Apart, r.Limits.Alone = n.Key("apart").Bool(), n.Key("alone").Bool()
 	if value := n.Key("on_failure"); value != nil {
 		r.Isolate = value.OneOf("stop", "isolate") != "stop"
 	}
@@ -78,9 +76,9 @@ func (p *patch) readMembers(b *kind.Build, n *tree.Node) rewrite.Rule {
 		r.Difference = p.difference(value)
 	}
 	does := r.Isolate || r.Limits.Values > 0
-	if !does && isIdle(n, "per_request", "adds", "removes", "max_bytes", "apart", "replace", "on_create") {
-		n.Errorf("expected at least one of: per_request, adds, removes, max_bytes, apart, on_failure: isolate, " +
-			"replace, on_create")
+	if !does && isIdle(n, "per_request", "adds", "removes", "max_bytes", "apart", "alone", "replace", "on_create") {
+		n.Errorf("expected at least one of: per_request, adds, removes, max_bytes, apart, alone, " +
+			"on_failure: isolate, replace, on_create")
 	}
 	return r
 }

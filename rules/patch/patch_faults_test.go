@@ -107,7 +107,7 @@ func TestPatchRefuses(t *testing.T) {
 // The options by which a PATCH becomes several, likewise.
 func TestDivideRefuses(t *testing.T) {
 	for name, c := range map[string]struct{ text, want string }{
-		"nothing of members": {"groups: {patch: {members: {}}}", "2:27: expected at least one of: per_request, adds, removes, max_bytes, apart, on_failure: isolate, replace"},
+		"nothing of members": {"groups: {patch: {members: {}}}", "2:27: expected at least one of: per_request, adds, removes, max_bytes, apart, alone, on_failure: isolate, replace, on_create"},
 		"only to stop":       {"groups: {patch: {members: {on_failure: stop}}}", "2:27: expected at least one of: "},
 		"members of users":   {"users: {patch: {members: {adds: 2}}}", "2:26: users have no members"},
 		"no adds":            {"groups: {patch: {members: {adds: 0}}}", "2:34: expected a whole number from 1 to 2147483647"},
