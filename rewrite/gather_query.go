@@ -53,10 +53,16 @@ func (c *Chain) ways(m *Message) plan.Limits {
 	return w
 }
 
-// follow plans a query to a target that has cursors only, and need not count its results:
-// a client that does not ask by cursor pages by numbers, so that all results are read.
+// ReadAll has a query answered with all results, whatever the target makes of pages. Where the
+// bounds do not allow that it is refused.
+func (m *Message) ReadAll() { m.whole = true }
+
+// follow plans a query that is to have all results, or goes to a target that has cursors only,
+// and need not count its results: a client that does not ask by cursor pages by numbers, so that
+// all results are read.
 func (c *Chain) follow(m *Message, t *Trace) error {
-	if _, cursor := m.Param("cursor"); m.plan != nil || cursor || !m.IsQuery() || !c.bounds(m.Resource).Cursor {
+	_, cursor := m.Param("cursor")
+	if m.plan != nil || cursor || !m.IsQuery() || !m.whole && !c.bounds(m.Resource).Cursor {
 		return nil
 	}
 	e, err := m.Filter()

@@ -49,7 +49,7 @@ func (g *gathering) walk(p plan.Plan) error {
 // by their numbers can be shown those that were read, if the target's word for each is enough.
 func (w *pageWalk) mayEnd() bool {
 	asked := w.m.plan
-	return w.bounds.Cursor && asked.Check == nil && len(asked.Parts) == 0 && w.spent()
+	return w.bounds.Cursor && !w.m.whole && asked.Check == nil && len(asked.Parts) == 0 && w.spent()
 }
 
 // request returns the request for the next page.

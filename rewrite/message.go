@@ -87,6 +87,7 @@ type Message struct {
 	sent       string          // the body the target was sent
 	plan       *plan.Plan      // how the query is answered, if not by one request
 
+	whole     bool // whether the answer to the query has all there is
 	gathered  bool // whether it is one of several requests by which a query is answered
 	wider     bool // whether the answer may have more than the filter selects
 	unmatched int  // resources that were left out of the answer

@@ -238,6 +238,12 @@ func (m *Message) Projection() (p Projection, asked bool, err error) {
 	return p, some || others, nil
 }
 
+// AsksFor reports whether a request asks to be shown an attribute, as it does if it names none.
+func (m *Message) AsksFor(attribute filter.Path) bool {
+	p, asked, err := m.Projection()
+	return err == nil && (!asked || m.shows(p, Attr{Path: attribute, Level: Whole}))
+}
+
 // Project takes out of the answer what p does not show. What is always returned
 // (RFC 7643, section 7) stays: id and schemas of any resource, and what else is
 // declared so.

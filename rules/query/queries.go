@@ -99,12 +99,24 @@ var queriesSource string
 // (200000) at the most; until it is built a query is answered with 503. Nobody is said not to
 // exist on its word but with sole_process: true, which states that one process serves this
 // target at a time. It needs a credential of the proxy's own.
+//
+// members is for a target that shows no members of groups, but finds the users of one:
+//
+//	groups:
+//	  puts: {action: patch}
+//	  queries: {members: {users_by: groups.value}}
+//
+// Who reads a group is shown as its members all users that the filter groups.value eq "id" finds,
+// read as far as beyond of users allows; if not all can be read there is no answer. A request
+// that does not ask for members is sent alone. Where the block stands below puts and patch, they
+// see these members, too, and can tell what is different.
 func queries(b *kind.Block, n *tree.Node) {
 	q := &asking{Block: b, pages: n.Key("pages"), beyond: n.Key("beyond"), index: n.Key("index")}
 	q.contradictions()
 	read := map[string]func(*tree.Node){
 		"projection": q.projection, "pages": q.page, "sort": q.sort, "beyond": q.plan, "values": q.values,
 		"texts": q.texts, "filters": q.filters, "unproven": q.unproven, "index": q.indexed,
+		"members": q.membersOf,
 	}
 	said := false
 	for _, key := range options {
@@ -120,7 +132,8 @@ func queries(b *kind.Block, n *tree.Node) {
 }
 
 // options are the keys of queries in the order of their steps.
-var options = []string{"projection", "pages", "sort", "beyond", "values", "texts", "filters", "unproven", "index"}
+var options = []string{"projection", "pages", "sort", "beyond", "values", "texts", "filters", "unproven", "index",
+	"members"}
 
 // An asking reads a block queries.
 type asking struct {
