@@ -21,7 +21,7 @@ const (
 )
 
 // laterPacks are those of targets that came when there were blocks. Their lines are counted apart.
-var laterPacks = []string{"databricks", "hcp-terraform", "rfc", "sap-ias"}
+var laterPacks = []string{"databricks", "entra-id", "hcp-terraform", "rfc", "sap-ias"}
 
 // The kinds can be held in mind, and the packs be read. With -v their figures are shown.
 func TestPackFigures(t *testing.T) {

@@ -76,6 +76,7 @@ func isWithin(part, whole string) bool { return part == whole || strings.HasPref
 // A watch looks at a request after each rule.
 type watch struct {
 	set   *rules.Set
+	id    string // of the resource that the client writes
 	trace rewrite.Trace
 	last  []write
 	sent  []write  // all that the target was sent, by however many requests
@@ -110,8 +111,23 @@ func (w *watch) answer(m *rewrite.Message) error {
 	err := cases.ParseResponse(text, m)
 	if !w.written && m.Status == 200 {
 		w.shown = append(w.shown, writesOf("POST", m.Body)...)
+		w.shown = append(w.shown, w.membersIn(m)...)
 	}
 	return err
+}
+
+// membersIn returns the members of the group that the client writes, where the target was asked for
+// the users of that group.
+func (w *watch) membersIn(m *rewrite.Message) (list []write) {
+	text, _ := m.Param("filter")
+	if m.Resource != "Users" || text != `groups.value eq "`+w.id+`"` {
+		return nil
+	}
+	for r := range m.Resources() {
+		id, _ := r.Lookup("id")
+		list = append(list, write{"members", strings.Trim(id, `"`)})
+	}
+	return list
 }
 
 // leavesActive reports whether active is to be what the target shows, and is not sent, or is not to
@@ -125,7 +141,7 @@ func (w *watch) leavesActive(wanted string, sent *rewrite.Message) bool {
 }
 
 func newWatch(set *rules.Set, m *rewrite.Message) *watch {
-	w := &watch{set: set, last: writesOf(m.Method, m.Body)}
+	w := &watch{set: set, id: m.ID, last: writesOf(m.Method, m.Body)}
 	w.trace.Record = true
 	return w
 }

@@ -23,6 +23,7 @@ func Names() []string {
 	for _, e := range entries {
 		names = append(names, strings.TrimSuffix(e.Name(), ".yaml"))
 	}
+	slices.Sort(names) // a hyphen comes before the dot, and after the end
 	return names
 }
 
