@@ -48,7 +48,7 @@ func (r *keep) Request(m *rewrite.Message) error {
 		if !seen && part.IsNamed(a) && part.Says(a) && other(a.Path) {
 			hit, seen = a.Path, true
 		}
-		return rewrite.Keep, nil
+		return r.goesOn(a), nil
 	})
 	switch {
 	case err != nil || !seen:
@@ -68,7 +68,22 @@ func (r *keep) takeOut(m *rewrite.Message, other func(filter.Path) bool) error {
 	if r.in.Name != "" {
 		return part.TakeOutOf(m, r.in, other)
 	}
-	return part.TakeOut(m, other)
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if part.IsNamed(a) && other(a.Path) {
+			return rewrite.Drop, nil
+		}
+		return r.goesOn(a), nil
+	})
+}
+
+// goesOn keeps an attribute, and passes by the parts of one which is taken with all that is in it: a group may
+// have thousands of members.
+func (r *keep) goesOn(a rewrite.Attr) rewrite.Edit {
+	holds := func(q filter.Path) bool { return rewrite.Covers(q, a.Path) }
+	if a.Level == rewrite.Whole && a.On().Several() && r.in.Name == "" && slices.ContainsFunc(r.paths, holds) {
+		return rewrite.Past
+	}
+	return rewrite.Keep
 }
 
 // EmptiesExtensions says that the last attribute of an extension may not be kept.
