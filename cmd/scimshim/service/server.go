@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"sync"
 	"syscall"
 	"time"
@@ -69,6 +70,9 @@ func New(o Options) (*Server, error) {
 		s.close()
 		return nil, err
 	}
+	// Reading files and packs took more than is kept, and nobody waits yet. An idle process would
+	// hold it until as much is allocated anew.
+	debug.FreeOSMemory()
 	return s, nil
 }
 
