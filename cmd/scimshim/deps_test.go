@@ -14,7 +14,7 @@ import (
 // graph is what each package may import: packages of this module, then the
 // modules of others. No arrow may be missing, and none may be too many.
 const graph = `
-cmd/scimshim: cmd/scimshim/demo cmd/scimshim/links cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/guard proxy/log proxy/mock proxy/probe rules rules/cases rules/cases/suite rules/packs rules/page rules/upgrade; cobra
+cmd/scimshim: cmd/scimshim/demo cmd/scimshim/links cmd/scimshim/mockserver cmd/scimshim/remark cmd/scimshim/service cmd/scimshim/setup config config/layout config/tree proxy/guard proxy/log proxy/mock proxy/probe proxy/secret proxy/target rules rules/cases rules/cases/suite rules/packs rules/page rules/upgrade; cobra
 cmd/scimshim/conformance: ;
 cmd/scimshim/demo: cmd/scimshim/demo/cycle proxy proxy/mock rewrite rewrite/filter rules;
 cmd/scimshim/demo/cycle: rewrite/filter;

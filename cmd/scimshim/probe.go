@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/url"
 	"os"
 	"os/signal"
@@ -16,11 +17,17 @@ import (
 	"github.com/spf13/cobra"
 
 	"scimshim/proxy/probe"
+	"scimshim/proxy/secret"
+	"scimshim/proxy/target"
 )
 
 // probeFlags are the flags of the command probe.
 type probeFlags struct {
 	target, bearerFile string
+	user               string
+	tokenURL, clientID string
+	secretFile         string
+	scopes             []string
 	resources          []string
 	timeout            time.Duration
 	requests, rate     int
@@ -62,6 +69,12 @@ func newProbe() *cobra.Command {
 	f := c.Flags()
 	f.StringVar(&flags.target, "target", "", "the base `URL` of the SCIM service")
 	f.StringVar(&flags.bearerFile, "bearer-file", "", "the `FILE` with the token to send; it is never printed")
+	f.StringVar(&flags.tokenURL, "token-url", "", "fetch the token from this `URL` (OAuth 2 client credentials)")
+	f.StringVar(&flags.clientID, "client-id", "", "the `ID` of the client, with --token-url")
+	f.StringVar(&flags.secretFile, "client-secret-file", "", "the `FILE` with its secret, with --token-url")
+	f.StringSliceVar(&flags.scopes, "scope", nil, "the scopes to request, with --token-url")
+	f.StringVar(&flags.user, "user", "", "the `FILE` with the user to create, a JSON object with "+probe.UserHole+
+		" in its userName")
 	f.StringSliceVar(&flags.resources, "resource", probe.Resources(), "the endpoints to ask, joined by commas")
 	f.DurationVar(&flags.timeout, "timeout", 10*time.Second, "how long to wait for an answer")
 	f.IntVar(&flags.requests, "requests", 800, "send at most `N` requests")
@@ -73,15 +86,24 @@ func newProbe() *cobra.Command {
 // options returns what the target is asked. Its error is a usageError, but for a token
 // that cannot be read.
 func (f *probeFlags) options(progress io.Writer) (probe.Options, error) {
-	for _, check := range []func() error{f.checkTarget, f.checkResources, f.checkBounds} {
+	for _, check := range []func() error{f.checkTarget, f.checkCredential, f.checkResources, f.checkBounds} {
 		if err := check(); err != nil {
 			return probe.Options{}, err
 		}
 	}
 	token, err := readToken(f.bearerFile)
+	if err != nil {
+		return probe.Options{}, err
+	}
+	user, err := f.template()
+	if err != nil {
+		return probe.Options{}, err
+	}
+	authorization, err := f.oauth()
 	return probe.Options{
+		User: user, Authorization: authorization,
 		Base: strings.TrimRight(f.target, "/"), Token: token, Resources: f.resources, Requests: f.requests,
-		Every: time.Second / time.Duration(f.rate), Write: f.write, Progress: progressOf(progress),
+		Every: time.Second / time.Duration(f.rate), Write: f.write, Progress: progressOf(progress, f.requests),
 	}, err
 }
 
@@ -96,6 +118,49 @@ func (f *probeFlags) checkTarget() error {
 		return usagef("--target: expected a URL such as https://scim.example.com/scim/v2")
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
 		return usagef("--target: expected a URL without a user, a query and a fragment")
+	}
+	return nil
+}
+
+// template returns the user to create; "" for the probe's own.
+func (f *probeFlags) template() (string, error) {
+	if f.user == "" {
+		return "", nil
+	}
+	data, err := os.ReadFile(f.user)
+	if err != nil {
+		return "", err
+	}
+	if err := probe.CheckUser(string(data)); err != nil {
+		return "", fmt.Errorf("%s: %w", f.user, err)
+	}
+	return string(data), nil
+}
+
+// oauth returns what fetches the token of a client, or nil.
+func (f *probeFlags) oauth() (func() (string, error), error) {
+	if f.tokenURL == "" {
+		return nil, nil
+	}
+	key, err := secret.FromFile(f.secretFile, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	credential := target.ClientCredentials(f.tokenURL, f.clientID, key, f.scopes...)
+	return func() (string, error) { return credential.Authorization(time.Now().Add(f.timeout), "") }, nil
+}
+
+// checkCredential refuses what is no whole credential, and two of them.
+func (f *probeFlags) checkCredential() error {
+	whole := f.tokenURL != "" && f.clientID != "" && f.secretFile != ""
+	some := f.tokenURL != "" || f.clientID != "" || f.secretFile != "" || len(f.scopes) > 0
+	switch {
+	case some && !whole:
+		return usagef("--token-url: expected --client-id and --client-secret-file with it")
+	case some && f.bearerFile != "":
+		return usagef("--token-url: expected no --bearer-file beside it")
+	case f.user != "" && !f.write:
+		return usagef("--user: expected --write with it")
 	}
 	return nil
 }
@@ -126,13 +191,13 @@ func (f *probeFlags) checkBounds() error {
 
 // progressOf returns what tells a person who waits how many requests were sent,
 // and takes it back for 0.
-func progressOf(w io.Writer) func(sent int) {
+func progressOf(w io.Writer, most int) func(sent int) {
 	if !isTerminal(w) {
 		return func(int) {}
 	}
 	return func(sent int) {
-		if fmt.Fprintf(w, "\r%-20s\r", ""); sent > 0 {
-			fmt.Fprint(w, count(sent, "request"))
+		if fmt.Fprintf(w, "\r%-40s\r", ""); sent > 0 {
+			fmt.Fprintf(w, "%s of %d at most", count(sent, "request"), most)
 		}
 	}
 }

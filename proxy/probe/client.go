@@ -14,15 +14,18 @@ import (
 
 // A prober asks a target, no more often than it was allowed to, and no faster.
 type prober struct {
-	base     string
-	token    string
-	client   Doer
-	every    time.Duration // between the beginnings of two requests
-	left     int           // requests that may still be sent
-	next     time.Time     // when the next one may be
-	mute     int           // requests in a row that had no answer
-	progress func(sent int)
-	sent     int
+	base  string
+	token string
+	// authorization returns what is shown instead of the token; nil for that
+	authorization func() (string, error)
+	client        Doer
+	every         time.Duration // between the beginnings of two requests
+	left          int           // requests that may still be sent
+	next          time.Time     // when the next one may be
+	mute          int           // requests in a row that had no answer
+	progress      func(sent int)
+	sent          int
+	kept          map[string]*answer // to reads, until something is written
 }
 
 // The bounds of what a target may do to the probe.
@@ -37,17 +40,30 @@ type ending struct{ says string }
 
 func (e *ending) Error() string { return e.says }
 
-// get asks for a list or a resource. An error ends the probe; a request
-// that is not answered is not an error.
+// get asks for a list or a resource, but nothing twice as long as nothing is written. An error ends the
+// probe; a request that is not answered is not an error.
 func (p *prober) get(ctx context.Context, path string, query url.Values) (*answer, error) {
 	if len(query) > 0 {
 		path += "?" + strings.ReplaceAll(query.Encode(), "+", "%20") // not all targets read a plus as a blank (Q06)
 	}
-	return p.send(ctx, http.MethodGet, path, "")
+	if a := p.kept[path]; a != nil {
+		return a, nil
+	}
+	a, err := p.send(ctx, http.MethodGet, path, "")
+	if err == nil && a.status != 0 && a.status < 500 {
+		if p.kept == nil {
+			p.kept = map[string]*answer{}
+		}
+		p.kept[path] = a
+	}
+	return a, err
 }
 
 // send sends one request. A target that asks for a pause gets it, once.
 func (p *prober) send(ctx context.Context, method, path, body string) (*answer, error) {
+	if method != http.MethodGet {
+		clear(p.kept)
+	}
 	a, err := p.try(ctx, method, path, body)
 	if err != nil || a.status != http.StatusTooManyRequests {
 		return a, err
@@ -114,8 +130,8 @@ func (p *prober) exchange(ctx context.Context, method, path, body string) (*answ
 	if body != "" {
 		req.Header.Set("Content-Type", "application/scim+json")
 	}
-	if p.token != "" {
-		req.Header.Set("Authorization", "Bearer "+p.token)
+	if err := p.authorize(req); err != nil {
+		return nil, err
 	}
 	resp, err := p.client.Do(req)
 	if err != nil {
@@ -127,6 +143,19 @@ func (p *prober) exchange(ctx context.Context, method, path, body string) (*answ
 		return unanswered(ctx, err)
 	}
 	return readAnswer(resp, string(text)), nil
+}
+
+// authorize shows the credential.
+func (p *prober) authorize(req *http.Request) error {
+	if p.authorization != nil {
+		value, err := p.authorization()
+		req.Header.Set("Authorization", value)
+		return err
+	}
+	if p.token != "" {
+		req.Header.Set("Authorization", "Bearer "+p.token)
+	}
+	return nil
 }
 
 // unanswered returns the answer that did not come.

@@ -403,6 +403,32 @@ func TestProbeBounds(t *testing.T) {
 	}
 }
 
+// Each request shows what Authorization returns, and no question is asked twice.
+func TestProbeAuthorization(t *testing.T) {
+	o, url := newOdd(t, 3)
+	n, asked := 0, map[string]bool{}
+	o.first = func(_ http.ResponseWriter, r *http.Request) bool {
+		n++
+		if got := r.Header.Get("Authorization"); got != fmt.Sprint("Bearer ", n) {
+			t.Errorf("request %d shows %q", n, got)
+		}
+		if asked[r.URL.String()] {
+			t.Errorf("%s is asked twice", r.URL)
+		}
+		asked[r.URL.String()] = true
+		return false
+	}
+	given := 0
+	if _, err := probed(t, url, func(o *Options) {
+		o.Authorization = func() (string, error) {
+			given++
+			return fmt.Sprint("Bearer ", given), nil
+		}
+	}); err != nil {
+		t.Error(err)
+	}
+}
+
 // A target that asks for a pause gets a short one, and an end for a long one.
 func TestProbePause(t *testing.T) {
 	f := func(pause string, times int, want string) {
@@ -433,9 +459,9 @@ func TestProbePause(t *testing.T) {
 func TestProbeEmpty(t *testing.T) {
 	_, url := newOdd(t, 0)
 	text, err := probed(t, url, nil)
-	for _, want := range []string{"There are no Users, so it is only known what is refused.", "or use " +
+	for _, want := range []string{"There are no Users, so it is not known what is accepted.", "or use " +
 		"--write",
-		"filters: []", "not known, accepted, but the resources here do not show what it selects: " +
+		"Nothing was seen, so that all filters are forwarded", "not known, accepted, but the resources here do not show what it selects: " +
 			"userName", "There are no Groups here: 404."} {
 		if err != nil || !strings.Contains(unfoldedPack(text), want) {
 			t.Errorf("%v, want %s\n%s", err, want, text)

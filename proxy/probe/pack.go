@@ -52,14 +52,12 @@ func (r *Report) Pack() string {
 	p.line("for: target")
 	p.line("title: the target as found by scimshim probe")
 	r.declare(p)
+	head := p.Len()
 	for _, s := range r.surveys {
-		s.section(p, r.user)
-		switch s.world.resource {
-		case "Users":
-			r.tested.writes(p)
-		case "Groups":
-			r.grouped.writes(p)
-		}
+		s.section(p, r.user, map[string]*trial{"Users": r.tested, "Groups": r.grouped}[s.world.resource])
+	}
+	if !says(p.String()[head:]) {
+		p.line("overrides: []") // so that it is a rule file all the same
 	}
 	text, err := layout.Format(file, []byte(p.String()))
 	if err == nil {
@@ -114,7 +112,7 @@ func (r *Report) warnings(p *packText) {
 			p.comment(0, "There are no %s here: %s.", s.world.resource, s.missing)
 		case n == 0:
 			create := map[string]string{"Users": ", or use --write, which creates one"}[s.world.resource]
-			p.comment(0, "There are no %s, so it is only known what is refused. Probe again when there are "+
+			p.comment(0, "There are no %s, so it is not known what is accepted. Probe again when there are "+
 				"some%s.", s.world.resource, create)
 		case n == 1:
 			p.comment(0, "There is only one resource among %s, which is too few to tell much apart.", s.world.resource)
@@ -127,29 +125,58 @@ func (r *Report) warnings(p *packText) {
 	}
 }
 
-// section writes what an endpoint can be asked, of which u is a user that was made.
-func (s *survey) section(p *packText, u *ownResource) {
+// section writes what an endpoint can be asked, of which u is a user that was made, and how it is written
+// to, as t has found. One of which nothing is to be said has comments only.
+func (s *survey) section(p *packText, u *ownResource, t *trial) {
 	if s.missing != "" {
 		return
 	}
-	p.line("%s:", s.key())
-	s.remarks(p)
-	p.line("  queries:")
+	inner := &packText{}
+	s.remarks(inner)
+	s.queries(inner, u)
+	t.writes(inner)
+	if says(inner.String()) {
+		p.line("%s:", s.key())
+	}
+	p.WriteString(inner.String())
+}
+
+// says reports whether a part of a pack is more than comments.
+func says(text string) bool {
+	for line := range strings.Lines(text) {
+		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
+			return true
+		}
+	}
+	return false
+}
+
+// queries writes what can be asked. Where nothing was seen nothing is refused.
+func (s *survey) queries(p *packText, u *ownResource) {
+	inner := &packText{}
 	if s.project.mode != "" {
-		p.line("    projection: %s", s.project.mode)
+		inner.line("    projection: %s", s.project.mode)
 	}
 	switch {
 	case s.noPages():
-		p.line("    pages: none")
+		inner.line("    pages: none")
 	case s.paging.max > 0:
-		p.line("    pages: {max: %d}", s.paging.max)
+		inner.line("    pages: {max: %d}", s.paging.max)
 	}
 	if s.whole() {
-		p.comment(4, "A filter that is not in the list is answered out of all resources, of some pages at most.")
-		p.line("    beyond: {scan: true}")
+		inner.comment(4, "A filter that is not in the list is answered out of all resources, of some pages at most.")
+		inner.line("    beyond: {scan: true}")
 	}
-	s.filters(p)
-	s.unproven(p, u)
+	if len(s.world.sample) == 0 {
+		p.comment(2, "Nothing was seen, so that all filters are forwarded.")
+	} else {
+		s.filters(inner)
+	}
+	s.unproven(inner, u)
+	if inner.Len() > 0 {
+		p.line("  queries:")
+		p.WriteString(inner.String())
+	}
 }
 
 // filters writes the filters that are honoured, and that there are none.

@@ -22,14 +22,17 @@ import (
 
 // Options say what a target is asked, and how fast.
 type Options struct {
-	Base      string         // the URL of the service, below which /Users is
-	Token     string         // to show as a bearer; "" for none
-	Client    Doer           // such as that of NewClient
-	Resources []string       // the endpoints to ask, of those that Resources returns
-	Requests  int            // how many may be sent, but for the deletion of the user
-	Every     time.Duration  // between the beginnings of two requests
-	Write     bool           // whether to create a user, try PATCH on it, and delete it
-	Progress  func(sent int) // called with the number of requests as one is sent; may be nil
+	Base  string // the URL of the service, below which /Users is
+	Token string // to show as a bearer; "" for none
+	// Authorization returns the value of that field for each request, in place of the Token; may be nil.
+	Authorization func() (string, error)
+	Client        Doer           // such as that of NewClient
+	Resources     []string       // the endpoints to ask, of those that Resources returns
+	Requests      int            // how many may be sent, but for the deletion of the user
+	Every         time.Duration  // between the beginnings of two requests
+	Write         bool           // whether to create users and a group, try writes on them, and delete them
+	User          string         // the user to create, with {random} in its userName; "" for the probe's own
+	Progress      func(sent int) // called with the number of requests as one is sent; may be nil
 }
 
 // A Doer sends requests as http.Client does. It must follow no redirection, by which a
@@ -57,7 +60,8 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if o.Progress == nil {
 		o.Progress = func(int) {}
 	}
-	r := &Report{prober: &prober{base: o.Base, token: o.Token, client: o.Client, every: o.Every, left: o.Requests,
+	r := &Report{template: o.User, prober: &prober{base: o.Base, token: o.Token, authorization: o.Authorization,
+		client: o.Client, every: o.Every, left: o.Requests,
 		progress: o.Progress}}
 	err := r.find(ctx, o)
 	if ctx.Err() != nil {

@@ -15,6 +15,7 @@ type Report struct {
 	surveys   []*survey
 	owned     []*ownResource // that --write made
 	user      *ownResource   // the first of them
+	template  string         // of users; "" for the probe's own
 	unwritten error          // why nothing was tried by writing
 	tested    *trial         // what was tried on the user
 	grouped   *trial         // what was tried on a group
@@ -41,6 +42,9 @@ func (r *Report) find(ctx context.Context, o Options) error {
 	r.unwritten = r.createUser(ctx)
 	if err := r.ended(r.read(ctx)); err != nil {
 		return err
+	}
+	if r.end != "" && len(r.surveys[0].world.sample) == 0 {
+		return fmt.Errorf("%s/Users: %s; no pack can be written", r.base, r.end)
 	}
 	r.left += reserve
 	if r.unwritten != nil {

@@ -32,12 +32,10 @@ func (r *Report) tryUser(ctx context.Context) error {
 
 // tryGroup makes another user and a group, in which both are members in turns.
 func (r *Report) tryGroup(ctx context.Context, s *survey) error {
-	name := ownName() + "@example.com"
-	bodies := userBodies(name, "mail-"+name)
+	second, bodies := r.newUser()
 	if r.user.alike {
-		bodies = userBodies(name, name)
+		bodies = userBodies(second.name, second.name)
 	}
-	second := newOwn("Users", "userName", name)
 	if a, err := r.create(ctx, second, bodies); err != nil || second.id == "" || second.fault != nil {
 		if err == nil {
 			s.note("No second user was created to be a member: %s", r.saying(a))

@@ -2,7 +2,9 @@ package probe
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"scimshim/rewrite/filter"
 )
@@ -45,11 +47,10 @@ func userBodies(name, mail string) []string {
 // createUser makes the user on which PATCH is tried. Of one whose e-mail is its userName nobody can
 // tell by which of the two a target finds it, so that this is the last resort.
 func (r *Report) createUser(ctx context.Context) error {
-	u := newOwn("Users", "userName", ownName()+"@example.com")
+	u, apart := r.newUser()
 	r.user = u
-	apart := userBodies(u.name, "mail-"+u.name)
 	a, err := r.create(ctx, u, apart)
-	if err == nil && a.refused() {
+	if err == nil && a.refused() && r.template == "" {
 		u.alike = true
 		r.owned = nil
 		a, err = r.create(ctx, u, userBodies(u.name, u.name))
@@ -70,6 +71,28 @@ func (r *Report) createUser(ctx context.Context) error {
 	if u.alike {
 		s.note("The target does not create a user whose userName and e-mail differ, so it is not known whether a " +
 			"filter by userName compares the e-mail")
+	}
+	return nil
+}
+
+// newUser returns a user to create, and the bodies to try: that of the template, if there is one.
+func (r *Report) newUser() (*ownResource, []string) {
+	name := ownName() + "@example.com"
+	if r.template == "" {
+		return newOwn("Users", "userName", name), userBodies(name, "mail-"+name)
+	}
+	body := strings.ReplaceAll(r.template, UserHole, "scimshim-probe-"+randomHex(12))
+	return newOwn("Users", "userName", textIn(decoded(body), "userName", "")), []string{body}
+}
+
+// UserHole stands in a template of a user for what is another text in each user.
+const UserHole = "{random}"
+
+// CheckUser returns what is wrong with a template of a user.
+func CheckUser(template string) error {
+	name := textIn(decoded(template), "userName", "")
+	if !strings.Contains(name, UserHole) {
+		return errors.New("expected a JSON object with " + UserHole + " in its userName")
 	}
 	return nil
 }
