@@ -44,9 +44,10 @@ proxy/limit: ;
 proxy/listen: proxy/ascii proxy/fault proxy/file proxy/limit; fasthttp
 proxy/log: proxy/fault proxy/secret rewrite/json;
 proxy/metric: rewrite rewrite/state; prometheus
-proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
+proxy/mock: proxy/mock/atlassian proxy/mock/aws proxy/mock/entraid proxy/mock/github proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/store proxy/mock/servicenow;
 proxy/mock/atlassian: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
 proxy/mock/aws: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
+proxy/mock/entraid: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/store;
 proxy/mock/github: proxy/mock/kit proxy/mock/kit/filter proxy/mock/kit/model proxy/mock/kit/ordered proxy/mock/kit/patch proxy/mock/kit/rest proxy/mock/kit/store;
 proxy/mock/kit: proxy/mock/kit/ordered;
 proxy/mock/kit/filter: proxy/mock/kit/ordered;

@@ -8,6 +8,7 @@ import (
 
 	"scimshim/proxy/mock/atlassian"
 	"scimshim/proxy/mock/aws"
+	"scimshim/proxy/mock/entraid"
 	"scimshim/proxy/mock/github"
 	"scimshim/proxy/mock/kit"
 	"scimshim/proxy/mock/kit/store"
@@ -21,6 +22,7 @@ type Options = kit.Options
 var products = map[string]func(Options, *store.Store) (kit.Product, error){
 	"atlassian":           atlassian.New,
 	"aws-identity-center": aws.New,
+	"entra-id":            entraid.New,
 	"github-emu":          github.New,
 	"servicenow":          servicenow.New,
 }

@@ -7,7 +7,7 @@ import (
 )
 
 func TestNames(t *testing.T) {
-	want := []string{"atlassian", "aws-identity-center", "github-emu", "servicenow"}
+	want := []string{"atlassian", "aws-identity-center", "entra-id", "github-emu", "servicenow"}
 	if got := Names(); !slices.Equal(got, want) {
 		t.Errorf("%v", got)
 	}

@@ -99,6 +99,7 @@ func (j *judge) ask(text string) *answer {
 		j.t.Fatal(err)
 	}
 	req.Header.Set("Authorization", "Bearer anything")
+	req.Header.Set("Accept", "application/json")
 	resp, err := j.client.Do(req)
 	if err != nil {
 		return &answer{lost: err.Error()}
