@@ -108,6 +108,10 @@ func (s *shape) filter(text string) {
 	s.add("", s.types.Shape(s.resource, e))
 }
 
+// maxOperations bounds how many operations are read. A body of 1 MiB has room for 12,000, and what is
+// logged of them must not take longer than what they are logged for.
+const maxOperations = 256
+
 // patch writes the operations of a PATCH, or what else its body has.
 func (s *shape) patch(body string) {
 	list, found := json.Lookup(body, "Operations")
@@ -115,8 +119,14 @@ func (s *shape) patch(body string) {
 		s.add("no Operations: ", s.names(body))
 		return
 	}
+	n := 0
 	for op := range json.Elements(list) {
-		s.operation(op)
+		if n++; n <= maxOperations {
+			s.operation(op)
+		}
+	}
+	if n > maxOperations {
+		s.add("and "+strconv.Itoa(n-maxOperations), " more")
 	}
 }
 

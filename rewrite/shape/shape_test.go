@@ -36,6 +36,8 @@ func TestShape(t *testing.T) {
 		"? ?: null; ? ?: number; add: boolean; ?")
 	f("PATCH", "", ops(strings.TrimSuffix(strings.Repeat(`{"op":"add","path":"members","value":[{"value":"1"}]},`, 120), ",")),
 		"add members: list of 1 (120 times)")
+	f("PATCH", "", ops(strings.TrimSuffix(strings.Repeat(`{"op":"add","path":"members","value":[{"value":"1"}]},`, 12000), ",")),
+		"add members: list of 1 (256 times); and 11744 more")
 	f("PATCH", "", `{"userName":"ada"}`, "no Operations: {userName}")
 	f("PATCH", "", `{"Operations":`, "unreadable")
 	f("POST", "", `[]`, "unreadable")
