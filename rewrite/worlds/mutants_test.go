@@ -53,7 +53,7 @@ var faults = mutants.Set{Root: "..", Test: "TestPlansAnswer", Args: []string{"-p
 	{"gather.go", "order.Sort(g.found)", "_ = order"},
 	{"response/list.go", "from := min(start-1, len(resources))", "from := min(start, len(resources))"},
 	{"gather_query.go", "count = max(n, 0)", "count = max(n, 5)"},
-	{"response/list.go", "strconv.Itoa(len(resources)) +\n", "strconv.Itoa(len(shown)) +\n"},
+	{"response/list.go", "strconv.Itoa(total) +\n", "strconv.Itoa(len(shown)) +\n"},
 }}
 
 // What a fault replaces is there.
