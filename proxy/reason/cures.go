@@ -20,7 +20,7 @@ var cures = map[rewrite.Reason]string{
 	rewrite.TargetCredential:  "renew the route's target.auth; the file of a secret is read again",
 	rewrite.TargetError:       "see the target's status and its own log",
 	rewrite.Partial:           "nothing, if the client repeats the request; else do what the sentence says",
-	rewrite.State:             "see scimshim_state_errors_total and the log: raise the bounds of state, or mend its file",
+	rewrite.State:             "see scimshim_state_errors_total and the log: raise its bounds, or mend its file",
 	Method:                    "use a method that the endpoint has",
 	Path:                      "correct the Tenant URL; the endpoint may be missing in the route's resources",
 	Gone:                      "put the route back; after ten minutes its path is answered 404",

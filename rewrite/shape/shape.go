@@ -16,11 +16,16 @@ import (
 // maxShape bounds a shape, in bytes.
 const maxShape = 480
 
+// maxBody is the length of the longest body that is read, in bytes: a second reading of a hostile one
+// would take as long as what it is logged for, and there is room for the beginning of its shape only.
+const maxBody = 256 << 10
+
 // notRead is the shape of what cannot be read.
 const notRead = "unreadable"
 
 // Of returns the shape of a request: of the filter, or of the operations of a PATCH, or of
-// a resource. It is empty where there is none of them. The request may be any that came,
+// a resource; of a body of more than 256 KiB only that length is said. It is empty where there is none of
+// them. The request may be any that came,
 // also one that is refused for being unreadable. The types tell which names are known.
 func Of(types *filter.Types, method, resource string, query []rewrite.Param, body string) string {
 	s := shape{types: types, resource: resource}
@@ -31,6 +36,8 @@ func Of(types *filter.Types, method, resource string, query []rewrite.Param, bod
 	}
 	switch {
 	case body == "":
+	case len(body) > maxBody:
+		s.add("", strconv.Itoa(len(body))+" bytes")
 	case json.Check(body) != nil || !json.IsObject(body):
 		s.add("", notRead)
 	case method == "PATCH":

@@ -36,8 +36,9 @@ func TestShape(t *testing.T) {
 		"? ?: null; ? ?: number; add: boolean; ?")
 	f("PATCH", "", ops(strings.TrimSuffix(strings.Repeat(`{"op":"add","path":"members","value":[{"value":"1"}]},`, 120), ",")),
 		"add members: list of 1 (120 times)")
-	f("PATCH", "", ops(strings.TrimSuffix(strings.Repeat(`{"op":"add","path":"members","value":[{"value":"1"}]},`, 12000), ",")),
-		"add members: list of 1 (256 times); and 11744 more")
+	f("PATCH", "", ops(strings.TrimSuffix(strings.Repeat(`{"op":"add","path":"members","value":[{"value":"1"}]},`, 4000), ",")),
+		"add members: list of 1 (256 times); and 3744 more")
+	f("POST", "", `{"displayName":"`+strings.Repeat("x", 256<<10)+`"}`, "262162 bytes")
 	f("PATCH", "", `{"userName":"ada"}`, "no Operations: {userName}")
 	f("PATCH", "", `{"Operations":`, "unreadable")
 	f("POST", "", `[]`, "unreadable")
