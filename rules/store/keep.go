@@ -40,15 +40,19 @@ func (r *keep) Request(m *rewrite.Message) error {
 		return nil
 	}
 	other := func(p filter.Path) bool { return !r.keeps(m, p) }
-	if r.action == kind.Drop && r.in.Name != "" {
-		return part.TakeOutOf(m, r.in, other)
+	if r.action == kind.Drop {
+		return r.takeOut(m, other)
 	}
-	hit, seen, err := r.first(m, other)
+	hit, seen := filter.Path{}, false
+	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if !seen && part.IsNamed(a) && part.Says(a) && other(a.Path) {
+			hit, seen = a.Path, true
+		}
+		return r.goesOn(a), nil
+	})
 	switch {
 	case err != nil || !seen:
 		return err
-	case r.action == kind.Drop:
-		return part.TakeOut(m, other)
 	case r.action == kind.Refuse && r.says != "":
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", part.SafeName(hit), r.says)
 	case r.action == kind.Refuse:
@@ -59,28 +63,27 @@ func (r *keep) Request(m *rewrite.Message) error {
 	return nil
 }
 
-// first returns the first attribute that is not taken, and whether there is one.
-func (r *keep) first(m *rewrite.Message, other func(filter.Path) bool) (hit filter.Path, seen bool, err error) {
-	err = m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		switch {
-		case part.IsNamed(a) && (r.action == kind.Drop || part.Says(a)) && other(a.Path):
-			hit = a.Path
-			return rewrite.Keep, errFound
-		case r.holds(a):
-			return rewrite.Past, nil
-		}
-		return rewrite.Keep, nil
-	})
-	if err == errFound { //nolint:errorlint // it comes back as it is
-		return hit, true, nil
+// takeOut takes out what is not taken.
+func (r *keep) takeOut(m *rewrite.Message, other func(filter.Path) bool) error {
+	if r.in.Name != "" {
+		return part.TakeOutOf(m, r.in, other)
 	}
-	return hit, false, err
+	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+		if part.IsNamed(a) && other(a.Path) {
+			return rewrite.Drop, nil
+		}
+		return r.goesOn(a), nil
+	})
 }
 
-// holds reports whether an attribute is taken with all that is in it: a group may have thousands of members.
-func (r *keep) holds(a rewrite.Attr) bool {
-	covers := func(q filter.Path) bool { return rewrite.Covers(q, a.Path) }
-	return a.Level == rewrite.Whole && a.On().Several() && r.in.Name == "" && slices.ContainsFunc(r.paths, covers)
+// goesOn keeps an attribute, and passes by the parts of one which is taken with all that is in it: a group may
+// have thousands of members.
+func (r *keep) goesOn(a rewrite.Attr) rewrite.Edit {
+	holds := func(q filter.Path) bool { return rewrite.Covers(q, a.Path) }
+	if a.Level == rewrite.Whole && a.On().Several() && r.in.Name == "" && slices.ContainsFunc(r.paths, holds) {
+		return rewrite.Past
+	}
+	return rewrite.Keep
 }
 
 // EmptiesExtensions says that the last attribute of an extension may not be kept.
