@@ -7,13 +7,14 @@ import (
 
 	"scimshim/rewrite/apply"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/racetest"
 )
 
 // What is made of a resource by the operations between it and another is that other; and between
 // the two there is nothing then.
 func TestBetweenLeadsThere(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
-	for n := range 20_000 {
+	for n := range racetest.Often(20_000) {
 		wanted := person
 		for range 1 + r.IntN(5) {
 			next, err := apply.Patch(filter.Core(), "Users", wanted, []apply.Operation{moveOf(r).operation(t)})

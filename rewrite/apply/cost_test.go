@@ -8,6 +8,7 @@ import (
 
 	"scimshim/rewrite/apply"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/racetest"
 )
 
 // large returns a resource with so many values of an attribute.
@@ -23,6 +24,7 @@ func large(attribute string, n int) string {
 // A thousand operations on ten thousand values end soon: what selects by the value is carried out,
 // and what looks at all values each time is carried out or refused.
 func TestManyOperationsOnManyValues(t *testing.T) {
+	racetest.SkipCost(t)
 	for _, c := range []struct {
 		endpoint, attribute, op string
 		fine                    bool

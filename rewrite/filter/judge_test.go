@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"scimshim/rewrite/json"
+	"scimshim/rewrite/racetest"
 )
 
 // onTape returns the value that a text is.
@@ -50,6 +51,7 @@ func TestJudge(t *testing.T) {
 // Terms times values are bounded: beyond that, nothing is known.
 func TestJudgeIsBounded(t *testing.T) {
 	t.Parallel()
+	racetest.SkipCost(t)
 	joined := func(n int, format, sep string) string {
 		terms := make([]string, n)
 		for i := range terms {

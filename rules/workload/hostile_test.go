@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"scimshim/rewrite/racetest"
 )
 
 // hostileSize is the size of hostile bodies: what a proxy takes of a request at most.
@@ -117,6 +119,7 @@ const mostAllocated = 64
 
 // What a hostile body has allocated is bounded, whatever it is made of.
 func TestHostileAllocates(t *testing.T) {
+	racetest.SkipCost(t)
 	for _, c := range Chains()[:3] {
 		for _, h := range hostiles() {
 			r := NewRunner(t, c, h.workload(), 1)
