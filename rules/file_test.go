@@ -125,8 +125,7 @@ users:
 5:58: unknown word; did you mean "filtered_add"?
 6:12: a status alone is not enough to say so; add scim_type or detail to when
 6:42: expected a whole number from 400 to 499
-6:55: error parsing regexp: missing closing ): ` +
-		"`" + `(` + "`" + `
+6:55: invalid regular expression: missing closing ) in "("
 7:9: active cannot be dropped: a change would be lost silently
 7:20: expected the end of the path, found white space
 8:9: a step must not decide whether a user is active

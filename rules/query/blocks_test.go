@@ -265,7 +265,7 @@ func TestBlocksRefuse(t *testing.T) {
 		"queries: {values: {userName: {message: x}}}": "2:30: expected pattern, a regular " +
 			"expression, or max_length, a number of characters",
 		"queries: {values: {userName: {pattern: a}}}":                `2:30: missing "message"`,
-		"queries: {values: {userName: {pattern: (, message: x}}}":    "2:40: error parsing regexp",
+		"queries: {values: {userName: {pattern: (, message: x}}}":    `2:40: invalid regular expression: missing closing ) in "("`,
 		"queries: {values: {emails: {pattern: a, message: x}}}":      "2:20: emails is not a single text",
 		"queries: {values: {'user Name': {pattern: a, message: x}}}": "2:25: ",
 		"queries: {texts: {message: x}}":                             `2:18: missing "refuse"`,

@@ -112,7 +112,7 @@ func TestStoresRefuses(t *testing.T) {
 		"a path of others":            {"stores: {attributes: ['a b'], others: drop}", "3:27: expected the end of the path, found white space"},
 		"a length of a part":          {"stores: {emails.value: {max_length: 9}}", "3:12: emails.value is not a single text"},
 		"a length of what is no text": {"stores: {active: {max_length: 9}}", "3:12: active is not a single text"},
-		"texts by no expression":      {"stores: {texts: {refuse: '('}}", "3:28: error parsing regexp: missing closing ): `(`"},
+		"texts by no expression":      {"stores: {texts: {refuse: '('}}", `3:28: invalid regular expression: missing closing ) in "("`},
 		"texts twice":                 {"stores: {texts: [{refuse: x}, {refuse: y}]}", "3:33: own/users.stores.texts occurs twice here; merge the two"},
 	} {
 		t.Run(name, func(t *testing.T) {

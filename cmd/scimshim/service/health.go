@@ -27,7 +27,7 @@ func AskHealth(host, port, cert, path string) (string, error) {
 	}
 	resp, err := client.Get(base + path)
 	if err != nil {
-		return "", err
+		return "", unanswered(err)
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<10))
@@ -60,6 +60,16 @@ func adminClient(host, port, cert string) (*http.Client, string, error) {
 	}
 	base := scheme + "://" + net.JoinHostPort(host, port)
 	return &http.Client{Timeout: healthTimeout, Transport: transport}, base, nil
+}
+
+// unanswered says what to do about a request to the admin listener that has no answer.
+func unanswered(err error) error {
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "dial" {
+		return fmt.Errorf("no admin listener was reached at %v (%w); start the proxy, or name with --admin the address "+
+			"that its configuration has as admin", dial.Addr, dial.Err)
+	}
+	return err
 }
 
 // pinned returns the settings of TLS with a server that has the first certificate of a
