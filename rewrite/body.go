@@ -125,7 +125,7 @@ func (m *Message) flush() error {
 		m.Reply(204, "") // no operation is left: nothing to ask the target
 		return nil
 	}
-	return m.writeOps(m.finishLast)
+	return m.writeOps(m.finishAlone)
 }
 
 // AddMember adds a member with a JSON text to the body's object, if it has none

@@ -270,18 +270,6 @@ func (m *Message) edit(e *json.Editor) {
 // that a walk takes, and of an answer of 8 MiB it spares twice its size.
 const sparing = 1 << 20
 
-// seldom is the size from which a body that is sent now is not put on a tape: mostly nobody
-// looks at it again.
-const seldom = 1 << 12
-
-// finishLast is finish for the last edit of a request.
-func (m *Message) finishLast(e *json.Editor) (changed bool) {
-	if len(m.Body) > seldom {
-		return m.finishAlone(e)
-	}
-	return m.finish(e)
-}
-
 // finish is edit without a note that the message is another one now.
 func (m *Message) finish(e *json.Editor) (changed bool) {
 	if len(m.Body) > sparing {
@@ -299,6 +287,8 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 	return true
 }
 
+// finishAlone is finish which puts the body on no tape: who looks at it next reads it. That is for one
+// that mostly nobody looks at again, as a PATCH that is sent.
 func (m *Message) finishAlone(e *json.Editor) (changed bool) {
 	text, changed := e.FinishAlone()
 	if changed {
