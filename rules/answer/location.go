@@ -41,12 +41,13 @@ func (location) Request(m *rewrite.Message) error {
 	if !m.Names("$ref") && !m.Names(metaLocation.Name) {
 		return nil
 	}
+	public := placeAt(m.Route.Public)
 	return m.MapNamed(func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)
 		if !ok {
 			return rewrite.Keep, nil
 		}
-		if rest, ok := below(url, m.Route.Public); ok {
+		if rest, ok := placeAt(url).below(public); ok {
 			return rewrite.Set(json.Quote(m.Route.Target + rest)), nil
 		}
 		return rewrite.Keep, nil
@@ -54,7 +55,8 @@ func (location) Request(m *rewrite.Message) error {
 }
 
 func (location) Response(m *rewrite.Message) error {
-	url, keep := public(m.Location, m.Route)
+	b := bases{placeAt(m.Route.Public), placeAt(m.Route.Target)}
+	url, keep := b.known(placeAt(m.Location))
 	if !keep {
 		url = ""
 	}
@@ -64,7 +66,7 @@ func (location) Response(m *rewrite.Message) error {
 		if !ok {
 			return rewrite.Keep, nil
 		}
-		to, keep := publicInBody(url, m.Route)
+		to, keep := b.knownInBody(placeAt(url))
 		switch {
 		case !keep:
 			return rewrite.Drop, nil
@@ -90,51 +92,51 @@ func locationOf(a rewrite.Attr) (string, bool) {
 	return json.Text(a.Value)
 }
 
-// public returns a URL of the target as clients know it, and whether they may
-// know it at all.
-func public(url string, r rewrite.Route) (string, bool) {
-	if rest, ok := below(url, r.Target); ok {
-		return r.Public + rest, true
-	}
-	return url, !sameHost(url, r.Target)
-}
+// A place is a URL, with its host's name and all from its path on.
+type place struct{ url, host, path string }
 
-// publicInBody is public for a URL in a body, where a path is none.
-func publicInBody(url string, r rewrite.Route) (string, bool) {
-	at, _ := split(r.Public)
+func placeAt(url string) place {
 	host, path := split(url)
-	_, root := split(r.Target)
-	if rest, ok := behind(path, root); ok && host == "" && strings.HasPrefix(url, "/") {
-		return r.Public + rest, at != ""
-	}
-	to, keep := public(url, r)
-	return to, keep && (to == url || at != "")
+	return place{url, host, path}
 }
 
-// below returns what follows the URL base in url. A target behind a balancer
+// bases are where clients and the target find the service.
+type bases struct{ public, target place }
+
+// known returns a URL of the target as clients know it, and whether they may
+// know it at all.
+func (b *bases) known(p place) (string, bool) {
+	if rest, ok := p.below(b.target); ok {
+		return b.public.url + rest, true
+	}
+	return p.url, p.host == "" || !strings.EqualFold(p.host, b.target.host) // whatever the scheme and the port
+}
+
+// knownInBody is known for a URL in a body, where a path is none.
+func (b *bases) knownInBody(p place) (string, bool) {
+	absolute := b.public.host != ""
+	rest, ok := behind(p.path, b.target.path)
+	if ok && p.host == "" && strings.HasPrefix(p.url, "/") {
+		return b.public.url + rest, absolute
+	}
+	to, keep := b.known(p)
+	return to, keep && (to == p.url || absolute)
+}
+
+// below returns what follows the URL base in p. A target behind a balancer
 // may give its own URL with the scheme or the port that it knows, and a route
 // without public URL has a path for its base.
-func below(link, base string) (string, bool) {
-	host, path := split(link)
-	at, root := split(base)
-	if base == "" || !strings.EqualFold(host, at) {
+func (p place) below(base place) (string, bool) {
+	if base.url == "" || !strings.EqualFold(p.host, base.host) {
 		return "", false
 	}
-	return behind(path, root)
+	return behind(p.path, base.path)
 }
 
 // behind returns what follows a path in another, where that is a place below it.
 func behind(path, root string) (string, bool) {
 	rest, ok := strings.CutPrefix(path, root)
 	return rest, ok && (rest == "" || strings.IndexByte("/?#", rest[0]) >= 0) && !strings.Contains(rest, "..")
-}
-
-// sameHost reports whether two absolute URLs have the same host, whatever the
-// scheme and the port.
-func sameHost(a, b string) bool {
-	h, _ := split(a)
-	g, _ := split(b)
-	return h != "" && strings.EqualFold(h, g)
 }
 
 // split returns the host name of an absolute URL, or of one without scheme, and
