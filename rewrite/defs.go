@@ -166,6 +166,7 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 	l.formSchemas(members, urns)
 	r.resource = &json.Form{Kinds: except("{", allOdd), Members: members, Unknown: uint16(OddURN | OddUndeclared),
 		Path: allOdd}
+	r.resource.Ready()
 	r.resources = &json.Form{Elements: r.resource}
 	return r
 }

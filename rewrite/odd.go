@@ -133,8 +133,7 @@ func (l *oddLook) op(m *Message, op *Op) {
 
 // look looks at a value.
 func (l *oddLook) look(v json.Value, f *json.Form) {
-	l.odd |= Odd(v.Against(f))
-	l.nothings(v)
+	l.odd |= Odd(v.Against(f, nothings))
 }
 
 // valueAt looks at an operation that has a path.
@@ -150,7 +149,7 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 	l.inBrackets(op.Target.Where, f)
 	if f == nil {
 		l.odd |= OddURN | OddUndeclared
-		l.nothings(op.value)
+		l.odd |= Odd(op.value.Nothings(nothings))
 		return
 	}
 	l.odd |= Odd(f.Always) | misnamed(a.Path.Name, f)
@@ -160,7 +159,7 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 	if a.Path.Sub != "" {
 		if f = f.Member(l.names.ID(a.Path.Sub)); f == nil {
 			l.odd |= OddUndeclared
-			l.nothings(op.value)
+			l.odd |= Odd(op.value.Nothings(nothings))
 			return
 		}
 		l.odd |= Odd(f.Always) | misnamed(a.Path.Sub, f)
@@ -218,19 +217,8 @@ func (l *oddLook) tableOf(urn string) ([]*json.Form, bool) {
 	return f.Members, true
 }
 
-// nothings looks for nulls, for empty texts, and for objects and arrays of nothing, in a value.
-func (l *oddLook) nothings(v json.Value) {
-	null, empty, blank := v.Nothings()
-	if null {
-		l.odd |= OddNull
-	}
-	if empty {
-		l.odd |= OddEmpty
-	}
-	if blank {
-		l.odd |= OddBlank
-	}
-}
+// nothings are what says nothing.
+var nothings = json.Nothings{Null: uint16(OddNull), Empty: uint16(OddEmpty), Blank: uint16(OddBlank)}
 
 // OddFilter is Odd for the names and the literals in the filter: OddName and OddURN say of those what they say
 // of names, OddBoolean that one may be the text of a boolean, OddShape that one is a number.

@@ -20,7 +20,13 @@ type Form struct {
 
 	Texts []string // the strings that the value may be; nil for any
 	Other uint16   // of a value that is none of them
+
+	fine kinds // of a member of whose value nothing is told, if its name is marked as spelled
 }
+
+// Nothings are the bits of what may say nothing, at whatever depth: of a null, of an object or an
+// array of nothing, and of an empty text.
+type Nothings struct{ Null, Empty, Blank uint16 }
 
 // Kinds are the bits of each kind of value.
 type Kinds struct{ Object, Array, String, True, False, Null, Number uint16 }
@@ -44,6 +50,43 @@ func (k *Kinds) of(kind byte) uint16 {
 	return k.Number
 }
 
+// kinds is a set of kinds of single values.
+type kinds byte
+
+const (
+	texts kinds = 1 << iota
+	truths
+	untruths
+	numbers
+)
+
+// kindOf has the kinds of values but for what may say nothing and what has parts: those are never fine.
+var kindOf = [256]kinds{'"': texts, 't': truths, 'f': untruths, '-': numbers,
+	'0': numbers, '1': numbers, '2': numbers, '3': numbers, '4': numbers,
+	'5': numbers, '6': numbers, '7': numbers, '8': numbers, '9': numbers}
+
+// Ready finds out for which values there is nothing to tell, for a Form that is not changed any more and
+// those inside of it, so that a look goes past most values at once. Without it the same is told.
+func (f *Form) Ready() {
+	if f.Elements != nil {
+		f.Elements.Ready()
+	}
+	for _, m := range f.Members {
+		if m != nil {
+			m.Ready()
+		}
+	}
+	f.fine = 0
+	if f.Always != 0 || f.Misnamed != 0 && !f.Known || f.Texts != nil {
+		return
+	}
+	for kind, k := range kindOf {
+		if k != 0 && f.Kinds.of(byte(kind)) == 0 {
+			f.fine |= k
+		}
+	}
+}
+
 // Member returns the Form of the member whose name has an id, or nil.
 func (f *Form) Member(id uint16) *Form {
 	if int(id) < len(f.Members) {
@@ -59,57 +102,114 @@ func (f *Form) Alike(g *Form) bool {
 	return single(f) && single(g) && f.Kinds == g.Kinds && f.Nothing == g.Nothing && f.Always == g.Always
 }
 
-// Against returns the bits of what in the value is not as a Form has it. The value's own
-// name does not matter.
-func (v Value) Against(f *Form) uint16 {
+// Against returns the bits of what in the value is not as a Form has it, and of what says nothing.
+// The value's own name does not matter.
+func (v Value) Against(f *Form, n Nothings) uint16 {
 	if v.tape == nil {
 		return 0
 	}
-	return v.tape.against(v.at, f)
+	l := look{tape: v.tape, nothings: n}
+	l.value(v.at, f)
+	return l.bits
 }
 
-// against is Against of the value at an index.
-func (t *Tape) against(at int32, f *Form) uint16 {
-	n := &t.nodes[at]
-	bits := f.Kinds.of(n.kind)
+// Nothings returns the bits of what in the value says nothing.
+func (v Value) Nothings(n Nothings) uint16 {
+	if v.tape == nil {
+		return 0
+	}
+	l := look{tape: v.tape, nothings: n}
+	l.whole(v.at)
+	return l.bits
+}
+
+// A look is one at what is on a tape, through each node of it once.
+type look struct {
+	tape     *Tape
+	nothings Nothings
+	bits     uint16
+}
+
+// value looks at the value at an index.
+func (l *look) value(at int32, f *Form) {
+	n := &l.tape.nodes[at]
+	l.bits |= f.Kinds.of(n.kind)
 	switch {
 	case n.kind == '{' && f.Members != nil:
-		bits |= t.membersAgainst(at+1, n.next, f)
+		l.nothing(n, at)
+		l.members(at+1, n.next, f)
 	case n.kind == '[' && f.Elements != nil:
-		for e, end := at+1, n.next; e < end; e = t.nodes[e].next {
-			bits |= t.against(e, f.Elements)
+		l.nothing(n, at)
+		for e := at + 1; e < n.next; e = l.tape.nodes[e].next {
+			l.value(e, f.Elements)
 		}
-	case f.Texts != nil && !t.isAmong(n, f.Texts):
-		bits |= f.Other
+	default:
+		l.whole(at)
+		if f.Texts != nil && !l.tape.isAmong(n, f.Texts) {
+			l.bits |= f.Other
+		}
 	}
-	return bits
 }
 
-// membersAgainst is against for the members from one index to another.
-func (t *Tape) membersAgainst(at, end int32, f *Form) (bits uint16) {
+// members looks at the members from one index to another.
+func (l *look) members(at, end int32, f *Form) {
+	nodes, forms := l.tape.nodes, f.Members
 	for at < end {
-		n := &t.nodes[at]
-		m := f.Member(n.id)
-		if m == nil {
-			bits |= f.Unknown
-			if f.Path != 0 && strings.ContainsAny(t.name(at), pathBytes) {
-				bits |= f.Path
+		n := &nodes[at]
+		if int(n.id) < len(forms) {
+			m := forms[n.id]
+			if m != nil && m.fine&kindOf[n.kind] != 0 && n.marks&spelled != 0 && n.end-n.start != int32(len(`""`)) {
+				at++
+				continue
 			}
-			at = n.next
-			continue
 		}
-		if bits |= m.Always; m.Misnamed != 0 && !t.isNamed(n, m) {
-			bits |= m.Misnamed
-		}
-		if m.Nothing != 0 && saysNothing(n, at) {
-			bits |= m.Nothing
-		}
-		if bits |= m.Kinds.of(n.kind); n.kind == '{' || n.kind == '[' || m.Texts != nil {
-			bits |= t.against(at, m)
-		}
+		l.member(at, f)
 		at = n.next
 	}
-	return bits
+}
+
+// member looks at a member of an object that has a Form.
+func (l *look) member(at int32, f *Form) {
+	n := &l.tape.nodes[at]
+	m := f.Member(n.id)
+	if m == nil {
+		l.bits |= f.Unknown
+		if f.Path != 0 && strings.ContainsAny(l.tape.name(at), pathBytes) {
+			l.bits |= f.Path
+		}
+		l.whole(at)
+		return
+	}
+	if l.bits |= m.Always; m.Misnamed != 0 && !l.tape.isNamed(n, m) {
+		l.bits |= m.Misnamed
+	}
+	if m.Nothing != 0 && saysNothing(n, at) {
+		l.bits |= m.Nothing
+	}
+	l.value(at, m)
+}
+
+// whole looks at a value of which nothing matters but what says nothing.
+func (l *look) whole(at int32) {
+	for end := l.tape.nodes[at].next; at < end; at++ {
+		l.nothing(&l.tape.nodes[at], at)
+	}
+}
+
+// nothing notes it if a value says nothing, those inside of it left out.
+func (l *look) nothing(n *node, at int32) {
+	switch n.kind {
+	case 'n':
+		l.bits |= l.nothings.Null
+	case '{', '[':
+		if n.next == at+1 {
+			l.bits |= l.nothings.Empty
+		}
+	case '"':
+		if n.end-n.start == int32(len(`""`)) {
+			l.bits |= l.nothings.Blank
+		}
+	}
 }
 
 // isNamed reports whether the name of a member is spelled as a Form has it.

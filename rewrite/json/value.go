@@ -152,22 +152,6 @@ func (v Value) ID() uint16 {
 	return v.tape.nodes[v.at].id
 }
 
-// Nothings reports whether the value is or has a null, whether an object or an array of
-// nothing, and whether an empty text.
-func (v Value) Nothings() (null, empty, blank bool) {
-	if v.tape == nil {
-		return false, false, false
-	}
-	nodes := v.tape.nodes[v.at:v.tape.nodes[v.at].next]
-	for i := range nodes {
-		n := &nodes[i]
-		null = null || n.kind == 'n'
-		empty = empty || (n.kind == '{' || n.kind == '[') && int(n.next) == int(v.at)+i+1
-		blank = blank || n.kind == '"' && n.end-n.start == int32(len(`""`))
-	}
-	return null, empty, blank
-}
-
 // Members goes through the members of an object. What is not an object has none.
 func (v Value) Members() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
