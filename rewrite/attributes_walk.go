@@ -240,7 +240,7 @@ func (m *Message) walked(op Op, w *walker) (Op, error) {
 		return op, w.err
 	}
 	tape := json.TakeTape()
-	text, changed := w.e.FinishOn(tape)
+	text, changed := w.e.FinishOn(tape, &m.room().tapes.room)
 	if !changed {
 		tape.Release()
 		return op, nil

@@ -14,16 +14,19 @@ type tapes struct {
 	body *json.Tape   // of the message's body, if it has its text; nil for none
 	sent *json.Tape   // of the body that the target was sent, likewise
 	ops  []*json.Tape // of what operations of a PATCH have become
+	next *json.Tape   // on which an edited copy of the body is put
+	room json.Room    // of the texts of edited copies
 }
 
 func (t *tapes) release() {
 	t.sweep(nil)
-	for _, tape := range [...]*json.Tape{t.body, t.sent} {
+	for _, tape := range [...]*json.Tape{t.body, t.sent, t.next} {
 		if tape != nil {
 			tape.Release()
 		}
 	}
-	t.body, t.sent = nil, nil
+	t.body, t.sent, t.next = nil, nil, nil
+	t.room.Empty(filter.Poisoned)
 }
 
 // sweep gives the tapes back that none of the operations is on.
@@ -275,14 +278,16 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 	if len(m.Body) > sparing {
 		return m.finishAlone(e)
 	}
-	next := json.TakeTape()
-	text, changed := e.FinishOn(next)
+	t := &m.scratch.tapes
+	if t.next == nil {
+		t.next = json.TakeTape()
+	}
+	text, changed := e.FinishOn(t.next, &t.room)
 	if !changed {
-		next.Release()
 		return false
 	}
-	m.scratch.tapes.body.Release()
-	m.Body, m.scratch.tapes.body = text, next
+	t.body.Forget()
+	m.Body, t.body, t.next = text, t.next, t.body
 	m.hasOps, m.newOps = false, false // they were on the tape that is gone
 	return true
 }

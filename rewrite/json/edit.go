@@ -104,7 +104,7 @@ func (v Value) Edit() *Editor {
 // Finish returns the edited text; the text itself and false if no edit changed
 // anything. The editor must not be used afterwards.
 func (e *Editor) Finish() (text string, changed bool) {
-	text, changed = e.print(e.tape.text)
+	text, changed = e.print(e.tape.text, nil)
 	e.release()
 	return text, changed
 }
@@ -116,15 +116,15 @@ func (e *Editor) FinishAlone() (text string, changed bool) {
 	if len(e.edits) > 0 {
 		e.tape.Forget()
 	}
-	text, changed = e.print(src)
+	text, changed = e.print(src, nil)
 	e.release()
 	return text, changed
 }
 
-// FinishOn is Finish which puts the edited text on a tape, another than the one that is
-// edited, if an edit changed something. Nothing is read again for that but what edits put in.
-func (e *Editor) FinishOn(t *Tape) (text string, changed bool) {
-	text, changed = e.print(e.tape.text)
+// FinishOn is Finish which makes the edited text in a room and puts it on a tape, another than the
+// one that is edited, if an edit changed something. Nothing is read again for that but what edits put in.
+func (e *Editor) FinishOn(t *Tape, in *Room) (text string, changed bool) {
+	text, changed = e.print(e.tape.text, in)
 	if changed {
 		e.retape(t, text)
 	}
@@ -146,7 +146,7 @@ func (e *Editor) release() {
 }
 
 // print writes the edited text.
-func (e *Editor) print(src string) (text string, changed bool) {
+func (e *Editor) print(src string, in *Room) (text string, changed bool) {
 	if len(e.edits) == 0 {
 		return src[e.from:e.to], false
 	}
@@ -158,7 +158,7 @@ func (e *Editor) print(src string) (text string, changed bool) {
 			size += len(d.name) + len(`,"":`)
 		}
 	}
-	dst, last := room(size), e.from
+	dst, last := in.take(size), e.from
 	for i := range e.edits {
 		d := &e.edits[i]
 		dst = append(dst, src[last:d.from]...)

@@ -13,43 +13,58 @@ import (
 	"scimshim/rewrite/racetest"
 )
 
-// Random edits of random texts give what the same edits give on a tree that
+// Random edits of random texts, one after another, give what the same edits give on a tree that
 // encoding/json has read, and what was not edited is there byte for byte.
 func TestEditorModel(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(3, 4))
+	in := &Room{}
 	edited, n := 0, racetest.Often(40_000)
 	for range n {
 		src := randomJSON(rnd, 4)
 		if Check(src) != nil {
 			continue
 		}
-		d := dice(rnd.Uint64())
 		old, now := readTape(t, src), &Tape{}
-		e := old.Edit()
-		e.random(d, 0, "")
-		got, changed := e.FinishOn(now)
-		if changed {
-			sameTape(t, now, got)
+		for turn := range uint64(1 + rnd.IntN(turns)) {
+			if !editAsModel(t, old, now, in, dice(rnd.Uint64()*turns+turn)) {
+				break
+			}
+			old, now, edited = now, old, edited+1
 		}
-
-		want := readNode(t, src)
-		want.edit(d, "")
-		if changed != want.touched || !changed && got != src {
-			t.Fatalf("%s: %s: changed is %v", src, got, changed)
-		}
-		if err := Check(got); err != nil {
-			t.Fatalf("%s: %s: %v", src, got, err)
-		}
-		if where := readNode(t, got).differs(want); where != "" {
-			t.Fatalf("%s\nbecame %s\nwhich differs at %s", src, got, where)
-		}
-		if changed {
-			edited++
-		}
+		in.Empty(rnd.IntN(100) == 0)
 	}
 	if edited < n/4 {
 		t.Errorf("only %d texts were edited", edited)
 	}
+}
+
+// editAsModel edits what is on one tape onto another, and reports whether that changed anything.
+func editAsModel(t *testing.T, old, now *Tape, in *Room, d dice) bool {
+	t.Helper()
+	src := old.Text()
+	was := strings.Clone(src)
+	e := old.Edit()
+	e.random(d, 0, "")
+	got, changed := e.FinishOn(now, in)
+	if changed {
+		sameTape(t, now, got)
+	}
+	if src != was {
+		t.Fatalf("%s has become %s", was, src)
+	}
+
+	want := readNode(t, src)
+	want.edit(d, "")
+	if changed != want.touched || !changed && got != src {
+		t.Fatalf("%s: %s: changed is %v", src, got, changed)
+	}
+	if err := Check(got); err != nil {
+		t.Fatalf("%s: %s: %v", src, got, err)
+	}
+	if where := readNode(t, got).differs(want); where != "" {
+		t.Fatalf("%s\nbecame %s\nwhich differs at %s", src, got, where)
+	}
+	return changed
 }
 
 // names are those that the tapes of tests know.
@@ -87,6 +102,12 @@ func sameTape(t *testing.T, got *Tape, text string) {
 // and the model come to the same without a common order.
 type dice uint64
 
+// turns is how many times a text is edited at most.
+const turns = 4
+
+// turn returns what sets names apart that are given in different turns.
+func (d dice) turn() string { return []string{"", "1", "2", "3"}[d%turns] }
+
 func (d dice) roll(place, what string, sides uint64) uint64 {
 	h := fnv.New64a()
 	_, _ = io.WriteString(h, strconv.FormatUint(uint64(d), 36)+what+place)
@@ -111,13 +132,13 @@ func (e *Editor) random(d dice, at int, place string) {
 		t := e.Members(at, func(f Field) bool {
 			sub := place + "/" + f.Name
 			if d.renamed(sub) {
-				e.Rename(f, f.Name+"-new")
+				e.Rename(f, f.Name+"-new"+d.turn())
 			}
 			e.random(d, f.At, sub)
 			return !d.dropped(sub)
 		})
 		for i := range d.added(place) {
-			e.AddMember(&t, "added"+strconv.Itoa(i), `"+"`)
+			e.AddMember(&t, "added"+strconv.Itoa(i)+d.turn(), `"+"`)
 		}
 	case '[':
 		i := -1
@@ -148,6 +169,9 @@ type item struct {
 // edit does to a tree what random does to a text.
 func (n *tree) edit(d dice, place string) {
 	if d.set(place) {
+		if n.raw == setTo {
+			return // which is no edit
+		}
 		*n = tree{raw: setTo, open: '{', touched: true}
 		n.items = []item{{key: "set", raw: `"set" : [ ]`, value: &tree{raw: "[ ]", open: '['}}}
 		return
@@ -163,7 +187,7 @@ func (n *tree) edit(d dice, place string) {
 			continue
 		}
 		if n.open == '{' && d.renamed(sub) {
-			it.key, it.renamed = it.key+"-new", true
+			it.key, it.renamed = it.key+"-new"+d.turn(), true
 		}
 		it.value.edit(d, sub)
 		n.touched = n.touched || it.renamed || it.value.touched
@@ -171,13 +195,13 @@ func (n *tree) edit(d dice, place string) {
 	}
 	n.items = kept
 	if n.open == '{' {
-		n.add(d.added(place))
+		n.add(d.added(place), d.turn())
 	}
 }
 
-func (n *tree) add(count int) {
+func (n *tree) add(count int, turn string) {
 	for i := range count {
-		key := "added" + strconv.Itoa(i)
+		key := "added" + strconv.Itoa(i) + turn
 		n.items = append(n.items, item{key: key, raw: `"` + key + `":"+"`, value: &tree{raw: `"+"`}})
 		n.touched = true
 	}

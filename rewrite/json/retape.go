@@ -19,25 +19,22 @@ func (e *Editor) retape(t *Tape, text string) {
 	if t == e.tape {
 		panic("BUG: a text edited onto its own tape")
 	}
-	t.begin(text, e.tape.names)
-	defer t.end()
+	t.beginUnread(text, e.tape.names)
 	copy(t.seen, e.tape.seen)
 	t.elements = e.tape.elements
 	r := retaper{old: e.tape.nodes, to: t, edits: e.edits, shift: -int32(e.from)}
 	root := &r.old[e.root]
 	t.nodes = slices.Grow(t.nodes, int(root.next)-e.root+len(e.edits))
-	r.node(int32(e.root))
+	if r.untouched(int32(e.root), root.next) == int32(e.root) {
+		r.node(int32(e.root))
+	}
 	t.nodes[0].nameAt, t.nodes[0].nameSize, t.nodes[0].id, t.nodes[0].marks = 0, 0, 0, 0
 }
 
-// node moves the node at an index and those inside of it, and returns the index after
-// them.
+// node moves the node at an index and those inside of it, which edits touch, and returns the
+// index after them.
 func (r *retaper) node(i int32) int32 {
 	old := &r.old[i]
-	if !r.touches(i, old.next) {
-		r.move(i, old.next)
-		return old.next
-	}
 	for r.is(inserted, i) {
 		r.member(0)
 	}
@@ -60,7 +57,9 @@ func (r *retaper) node(i int32) int32 {
 	at := len(r.to.nodes)
 	r.to.nodes = append(r.to.nodes, n)
 	for c := i + 1; c < old.next; {
-		c = r.node(c)
+		if c = r.untouched(c, old.next); c < old.next {
+			c = r.node(c)
+		}
 	}
 	for r.is(added, i) {
 		r.member(1)
@@ -70,9 +69,19 @@ func (r *retaper) node(i int32) int32 {
 	return old.next
 }
 
-// touches reports whether the next edit is of a node from i up to next.
-func (r *retaper) touches(i, next int32) bool {
-	return len(r.edits) > 0 && r.edits[0].node >= i && r.edits[0].node < next
+// untouched moves the nodes from i that stand before the next edit, and before end, and returns the
+// index of the first one that the edit touches.
+func (r *retaper) untouched(i, end int32) int32 {
+	at := i
+	if len(r.edits) == 0 || r.edits[0].node < i || r.edits[0].node >= end {
+		at = end
+	} else {
+		for node := r.edits[0].node; r.old[at].next <= node; {
+			at = r.old[at].next
+		}
+	}
+	r.move(i, at)
+	return at
 }
 
 func (r *retaper) is(what editKind, node int32) bool {
@@ -140,6 +149,8 @@ func (r *retaper) read(n node, text string) {
 		return
 	}
 	Count(len(text))
+	r.to.beginReading()
+	defer r.to.end()
 	at := r.to.value(int(n.start), 0, n)
 	for at > 0 && at < end && r.to.text[at] == ',' { // several elements in the place of one
 		at = r.to.value(at+1, 0, node{})

@@ -65,12 +65,22 @@ func (t *Tape) Read(text string, names *Names) error {
 	return nil
 }
 
-// begin empties the tape for a text.
+// begin empties the tape for a text that is read.
 func (t *Tape) begin(text string, names *Names) {
+	t.beginUnread(text, names)
+	t.beginReading()
+}
+
+// beginReading readies the tape to read, up to end.
+func (t *Tape) beginReading() {
+	t.checker = checkers.Get().(*checker)
+	t.guesses.know(t.names)
+}
+
+// beginUnread empties the tape for a text that is not read.
+func (t *Tape) beginUnread(text string, names *Names) {
 	t.Forget()
 	t.text, t.names = text, names
-	t.checker = checkers.Get().(*checker)
-	t.guesses.know(names)
 	if names != nil && cap(t.seen) < names.words() {
 		t.seen = make([]uint64, names.words())
 	}
@@ -79,7 +89,7 @@ func (t *Tape) begin(text string, names *Names) {
 	}
 }
 
-// end ends what begin began.
+// end ends what beginReading began.
 func (t *Tape) end() {
 	c := t.checker
 	t.checker = nil
