@@ -88,6 +88,9 @@ type targetSide struct {
 func (x *exchange) reset() {
 	x.message.Reset()
 	x.space.Release()
+	if x.ctx != nil {
+		space.Spoil(x.ctx.Request.Body())
+	}
 	x.out = target.Request{}
 	x.ctx, x.client, x.head, x.serving = nil, nil, nil, nil
 	x.header, x.place = head.Header{}, nowhere
@@ -257,7 +260,9 @@ func (x *exchange) readMessage() error {
 }
 
 // takeBody takes the body that was read, and sees to it that as much is reserved for it as
-// it needs. A large one is taken out of the server's buffer, of which no copy is kept.
+// it needs. It stays in the server's buffer, which is nobody else's until the reply has left.
+// A large one is taken out of that, so that it is let go of before, and what an index sees of
+// one it may keep.
 func (x *exchange) takeBody() bool {
 	req := &x.ctx.Request
 	n := int64(len(req.Body()))
@@ -269,10 +274,13 @@ func (x *exchange) takeBody() bool {
 	if !x.hold(need-x.share, n > limit.Large, limit.Patience) {
 		return false
 	}
-	if n > limit.Large {
+	switch {
+	case n > limit.Large:
 		x.body = textOf(req.SwapBody(nil))
-	} else {
+	case x.lane.Index != nil:
 		x.body = string(req.Body())
+	default:
+		x.body = textOf(req.Body())
 	}
 	return true
 }

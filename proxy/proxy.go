@@ -101,7 +101,7 @@ var bodyWay = [...]step{
 	(*exchange).takePlace,       // one of its route's
 	(*exchange).checkTrailer,    // fields that came after the body
 	(*exchange).checkBody,       // where there must be one, and of which type
-	(*exchange).readMessage,     // query and body, the one copy of it
+	(*exchange).readMessage,     // query and body
 	(*exchange).askThroughChain, // rules forward, the target, rules backward
 }
 

@@ -29,11 +29,18 @@ func (s *Space) Take(n int) []byte {
 // Release takes all room back. With the build tag poison, who has some of it all the same finds it
 // spoilt.
 func (s *Space) Release() {
+	Spoil(s.buf[:s.used])
 	if poisoned {
-		for i := range s.buf[:s.used] {
-			s.buf[i] = '!'
-		}
 		s.buf = nil // and what is spoilt stays so
 	}
 	s.used = 0
+}
+
+// Spoil spoils what nobody may have any more, with the build tag poison.
+func Spoil(text []byte) {
+	if poisoned {
+		for i := range text {
+			text[i] = '!'
+		}
+	}
 }

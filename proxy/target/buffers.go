@@ -2,6 +2,7 @@ package target
 
 import (
 	"bufio"
+	"net"
 	"sync"
 )
 
@@ -13,12 +14,15 @@ type bufferRoom struct{ sync.Pool }
 type buffers struct {
 	br *bufio.Reader
 	bw *bufio.Writer
+
+	pieces [2][]byte   // what is written at once
+	all    net.Buffers // those that are left of them
 }
 
 // newBufferRoom returns a room of buffers into which an answer's header of a size fits.
 func newBufferRoom(header int) *bufferRoom {
 	r := &bufferRoom{}
-	r.New = func() any { return &buffers{bufio.NewReaderSize(nil, header), bufio.NewWriter(nil)} }
+	r.New = func() any { return &buffers{br: bufio.NewReaderSize(nil, header), bw: bufio.NewWriter(nil)} }
 	return r
 }
 
@@ -34,5 +38,6 @@ func (r *bufferRoom) take(c *Conn) *buffers {
 func (r *bufferRoom) giveBack(b *buffers) {
 	b.br.Reset(nil)
 	b.bw.Reset(nil)
+	clear(b.pieces[:])
 	r.Put(b)
 }

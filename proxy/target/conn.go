@@ -89,13 +89,7 @@ func (c *Conn) Exchange(out *Request, read func(*bufio.Reader) (keep bool, err e
 	if err := c.endBy(deadline); err != nil {
 		return false, err
 	}
-	if _, err := c.bw.Write(out.Head); err != nil {
-		return false, err
-	}
-	if _, err := c.bw.Write(out.Body); err != nil {
-		return false, err
-	}
-	if err := c.bw.Flush(); err != nil {
+	if err := c.send(out); err != nil {
 		return false, err
 	}
 	if _, err := c.br.Peek(1); err != nil { // fasthttp takes every error here for an end
@@ -107,6 +101,25 @@ func (c *Conn) Exchange(out *Request, read func(*bufio.Reader) (keep bool, err e
 	}
 	c.stray = c.br.Buffered() > 0
 	return keep && !out.Close && !c.stray, nil
+}
+
+// send writes a request. One that is longer than the buffer is handed to the system by one call, too, so
+// that its receiver is woken once.
+func (c *Conn) send(out *Request) error {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok && len(out.Head)+len(out.Body) > c.bw.Size() {
+		c.pieces = [...][]byte{out.Head, out.Body}
+		c.all = c.pieces[:]
+		n, err := c.all.WriteTo(tcp)
+		c.sent += int(n)
+		return err
+	}
+	if _, err := c.bw.Write(out.Head); err != nil {
+		return err
+	}
+	if _, err := c.bw.Write(out.Body); err != nil {
+		return err
+	}
+	return c.bw.Flush()
 }
 
 func (c *Conn) leaveBuffers() {

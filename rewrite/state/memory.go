@@ -3,6 +3,7 @@ package state
 import (
 	"container/heap"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -135,7 +136,7 @@ func (m *Memory) Close() error {
 }
 
 func (m *Memory) add(room string, e Entry) {
-	e.Value = slices.Clone(e.Value) // which the caller may use again
+	e.Key, e.Value = strings.Clone(e.Key), slices.Clone(e.Value) // which the caller may use again
 	i := &item{Entry: e, room: room}
 	if m.rooms[room] == nil {
 		m.rooms[room] = map[string]*item{}
