@@ -43,7 +43,8 @@ type checker struct {
 	fault   *Error
 	escapes int                 // read so far
 	levels  [maxDepth + 1]level // the open objects and arrays; the first stands for the text
-	guesses guesses
+	occur   [4]uint64           // the names of the objects that were closed, as level.ids
+	guesses *guesses            // of the tape's names
 	nameSet
 }
 
@@ -68,14 +69,6 @@ func (t *Tape) failAt(at int, msg string) int {
 	return -1
 }
 
-// peek returns the byte at an offset, and 0, which begins nothing, at the end.
-func (t *Tape) peek(at int) byte {
-	if at < len(t.text) {
-		return t.text[at]
-	}
-	return 0
-}
-
 func (t *Tape) document() int {
 	Count(len(t.text))
 	if strings.HasPrefix(t.text, "\ufeff") {
@@ -88,7 +81,7 @@ func (t *Tape) document() int {
 	if at == len(t.text) {
 		return t.fail(at, "empty body, expected a JSON value")
 	}
-	if at = t.value(at, 0, node{}); at < 0 {
+	if at = t.value(at, node{}); at < 0 {
 		return at
 	}
 	if at = skipSpace(t.text, at); at < len(t.text) {

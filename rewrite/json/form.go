@@ -174,7 +174,7 @@ func (l *look) member(at int32, f *Form) {
 	m := f.Member(n.id)
 	if m == nil {
 		l.bits |= f.Unknown
-		if f.Path != 0 && strings.ContainsAny(l.tape.name(at), pathBytes) {
+		if f.Path != 0 && isPath(l.tape.name(at)) {
 			l.bits |= f.Path
 		}
 		l.whole(at)

@@ -1,12 +1,42 @@
 package json
 
-import "math/bits"
+import (
+	"math/bits"
+	"sync"
+)
 
 // Names are the names that somebody looks for, each with a number. A Names is not
 // changed once it is made, and may be used by many goroutines.
 type Names struct {
-	list  []string // by id, less one
-	table []uint16 // ids by hash; 0 for a free slot
+	list     []string  // by id, less one
+	table    []uint16  // ids by hash; 0 for a free slot
+	checkers sync.Pool // with guesses of these names
+}
+
+// checkers are those that know no names.
+var checkers sync.Pool
+
+// takeChecker returns a checker that guesses names of n, which may be nil.
+func (n *Names) takeChecker() *checker {
+	if n == nil {
+		if c, ok := checkers.Get().(*checker); ok {
+			return c
+		}
+		return &checker{guesses: noGuesses}
+	}
+	if c, ok := n.checkers.Get().(*checker); ok {
+		return c
+	}
+	return &checker{guesses: newGuesses()}
+}
+
+// giveChecker takes one back.
+func (n *Names) giveChecker(c *checker) {
+	if n == nil {
+		checkers.Put(c)
+	} else {
+		n.checkers.Put(c)
+	}
 }
 
 // NewNames returns the Names of a list. Names that are the same by SameName have one id.
@@ -17,7 +47,7 @@ func NewNames(list []string) *Names {
 	}
 	n := &Names{table: make([]uint16, size)}
 	for _, name := range list {
-		slot := n.slot(name)
+		slot := n.slot(nameHash(name), name)
 		if n.table[slot] == 0 {
 			n.list = append(n.list, name)
 			n.table[slot] = uint16(len(n.list))
@@ -27,7 +57,7 @@ func NewNames(list []string) *Names {
 }
 
 // ID returns the number of a name, from 1, or 0 if it is none of n.
-func (n *Names) ID(name string) uint16 { return n.table[n.slot(name)] }
+func (n *Names) ID(name string) uint16 { return n.table[n.slot(nameHash(name), name)] }
 
 // Spells reports whether a name is spelled so in the list, and not only the same as one.
 func (n *Names) Spells(name string) bool {
@@ -67,10 +97,10 @@ var namePart = func() (t [256]bool) {
 // words returns how many words a set of ids has.
 func (n *Names) words() int { return len(n.list)/64 + 1 }
 
-// slot returns where a name stands in the table, or would.
-func (n *Names) slot(name string) uint {
+// slot returns where a name with a hash stands in the table, or would.
+func (n *Names) slot(hash uint, name string) uint {
 	mask := uint(len(n.table) - 1)
-	for at := nameHash(name) & mask; ; at = (at + 1) & mask {
+	for at := hash & mask; ; at = (at + 1) & mask {
 		id := n.table[at]
 		if id == 0 {
 			return at
@@ -86,12 +116,15 @@ func (n *Names) slot(name string) uint {
 // custom1 to custom999, must not share their slots.
 func nameHash(s string) uint {
 	n := len(s)
-	if n < 8 {
-		var h uint64
+	switch {
+	case n < 4:
+		h := uint64(0)
 		for i := range n {
 			h = h<<8 | uint64(s[i]|0x20)
 		}
 		return mixed(h, uint64(n))
+	case n < 8:
+		return mixed(folded4(s)|folded4(s[n-4:])<<32, uint64(n))
 	}
 	h := mixed(folded8(s), uint64(n))
 	if n > 16 {
@@ -105,6 +138,12 @@ func folded8(s string) uint64 {
 	_ = s[7]
 	return (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 | uint64(s[4])<<32 |
 		uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56) | 0x2020202020202020
+}
+
+// folded4 is folded8 for four.
+func folded4(s string) uint64 {
+	_ = s[3]
+	return (uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24) | 0x20202020
 }
 
 // mixed spreads two numbers over the bits of one.

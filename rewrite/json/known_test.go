@@ -17,7 +17,7 @@ func TestNamesAlike(t *testing.T) {
 		steps := 0
 		for _, name := range list {
 			at := nameHash(name) & uint(len(n.table)-1)
-			steps += int((n.slot(name) - at) & uint(len(n.table)-1))
+			steps += int((n.slot(nameHash(name), name) - at) & uint(len(n.table)-1))
 			if n.ID(name) != n.ID(strings.ToUpper(name)) || n.ID(name) == 0 {
 				t.Fatalf("%s is not found in capitals", name)
 			}

@@ -46,12 +46,12 @@ func (s *nameSet) reset() {
 }
 
 // repeated returns the first member whose name is that of one before it, or -1, in the
-// object that closes, whose first member is at an index.
-func (t *Tape) repeated(first int) int32 {
+// object that closes, whose members have the nodes from first up to past.
+func (t *Tape) repeated(first, past int) int32 {
 	twice := int32(-1)
 	var ids [4]uint64
 	names := t.others[:0]
-	for at := first; at < len(t.nodes); at = int(t.nodes[at].next) {
+	for at := first; at < past; at = int(t.nodes[at].next) {
 		id := t.nodes[at].id
 		if id == 0 || int(id) >= 64*len(ids) {
 			names = append(names, name{int32(at), t.name(int32(at))})

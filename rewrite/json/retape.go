@@ -136,7 +136,7 @@ func (r *retaper) name(n *node) {
 		n.marks = escaped
 	}
 	if r.to.names != nil {
-		n.know(r.to, int(n.nameAt), int(end))
+		r.to.know(n)
 	}
 }
 
@@ -151,9 +151,9 @@ func (r *retaper) read(n node, text string) {
 	Count(len(text))
 	r.to.beginReading()
 	defer r.to.end()
-	at := r.to.value(int(n.start), 0, n)
+	at := r.to.value(int(n.start), n)
 	for at > 0 && at < end && r.to.text[at] == ',' { // several elements in the place of one
-		at = r.to.value(at+1, 0, node{})
+		at = r.to.value(at+1, node{})
 	}
 	if at != end {
 		panic("BUG: an edit put in what was not checked")

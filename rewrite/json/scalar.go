@@ -33,43 +33,61 @@ func (t *Tape) string(at int) int {
 // stringFrom reads on at i, up to which all is plain, what string does not read itself:
 // whatever is no ASCII or has escapes, and the end of the text.
 func (t *Tape) stringFrom(at, i int) int {
-	src, high := t.text, uint64(0)
-	for {
-		i, high = skipPlain(src, i, high)
-		if i >= len(src) {
-			return t.fail(at, "string without an end, expected a closing double quote")
-		}
-		switch src[i] {
-		case '"':
-			if high != 0 && !utf8.ValidString(src[at:i]) {
-				return t.fail(at, "")
-			}
+	for src := t.text; i < len(src); {
+		c := src[i]
+		switch {
+		case c == '"':
 			return i + 1
-		case '\\':
+		case c == '\\':
 			if i = t.escape(i); i < 0 {
 				return i
 			}
-		default:
+		case c < ' ':
 			return t.fail(i, `control character in a string, expected an escape such as \n or \u0000`)
+		case c < utf8.RuneSelf:
+			i = skipPlain(src, i+1)
+		default:
+			size := sizeOfRune(src, i)
+			if size == 0 {
+				return t.fail(at, "")
+			}
+			i += size
 		}
 	}
+	return t.fail(at, "string without an end, expected a closing double quote")
 }
 
-// skipPlain returns the offset of the first byte from i that is not plain. Of the bytes
-// that it passes the high bits go into high, which tells whether all are ASCII.
-func skipPlain(src string, i int, high uint64) (int, uint64) {
-	for ; len(src)-i >= 8; i += 8 {
-		word := wordAt(src, i)
-		high |= word & highBits
-		if stop := notPlain(word); stop != 0 {
-			return i + bits.TrailingZeros64(stop)/8, high
+// sizeOfRune returns how many bytes the character has that is no ASCII, and 0 for what is no UTF-8.
+// Those of most alphabets it tells without a call.
+func sizeOfRune(src string, i int) int {
+	if c := src[i]; len(src)-i >= 3 {
+		two := 0xc2 <= c && c < 0xe0
+		three := 0xe1 <= c && c < 0xed
+		switch {
+		case two && src[i+1]&0xc0 == 0x80:
+			return 2
+		case three && src[i+1]&0xc0 == 0x80 && src[i+2]&0xc0 == 0x80:
+			return 3
 		}
 	}
-	for i < len(src) && plain[src[i]] {
-		high |= uint64(src[i]) & 0x80
+	r, size := utf8.DecodeRuneInString(src[i:])
+	if r == utf8.RuneError && size == 1 {
+		return 0
+	}
+	return size
+}
+
+// skipPlain returns the offset of the first byte from i that is not plain ASCII.
+func skipPlain(src string, i int) int {
+	for ; len(src)-i >= 8; i += 8 {
+		if stop := notPlainASCII(wordAt(src, i)); stop != 0 {
+			return i + bits.TrailingZeros64(stop)/8
+		}
+	}
+	for i < len(src) && plain[src[i]] && src[i] < utf8.RuneSelf {
 		i++
 	}
-	return i, high
+	return i
 }
 
 // wordAt returns the eight bytes at an offset, the first of them in the lowest bits.
@@ -82,19 +100,11 @@ func wordAt(src string, i int) uint64 {
 // highBits are those that no byte of ASCII has.
 const highBits = 0x8080808080808080
 
-// notPlain returns 0 if all bytes of a word are plain, otherwise a word whose
-// lowest bit is in the lowest byte that is not. A byte b is below n if b-n
-// borrows though b has no high bit; it is c if b^c is below 1. Only bytes
+// notPlainASCII returns 0 if all bytes of a word are plain ASCII, otherwise a word whose
+// lowest bit is in the lowest byte that is not. What is no ASCII has the high bit. A byte b
+// is below n if b-n borrows; it is c if b^c is below 1. What is below a space stays so when
+// its second bit is turned, which makes of a quote a space, and of nothing else. Only bytes
 // above the first hit can be wrong, as they have lent to it.
-func notPlain(word uint64) uint64 {
-	const each = 0x0101010101010101
-	quote, slash := word^'"'*each, word^'\\'*each
-	return ((word-' '*each)&^word | (quote-each)&^quote | (slash-each)&^slash) & (0x80 * each)
-}
-
-// notPlainASCII is notPlain that stops at what is no ASCII, too, and so has less to do:
-// those bytes have the high bit. What is below a space stays so when its second bit is
-// turned, which makes of a quote a space, and of nothing else.
 func notPlainASCII(word uint64) uint64 {
 	const each = 0x0101010101010101
 	quote, slash := word^2*each, word^'\\'*each
@@ -105,9 +115,9 @@ func notPlainASCII(word uint64) uint64 {
 // of a surrogate pair as one.
 func (t *Tape) escape(at int) int {
 	t.escapes++
-	b := t.peek(at + 1)
+	b := peek(t.text, at+1)
 	if b != 'u' {
-		if b == 0 || strings.IndexByte(`"\/bfnrt`, b) < 0 {
+		if unescaped[b] == 0 {
 			return t.fail(at, `unknown escape in a string, expected one of \" \\ \/ \b \f \n \r \t \u`)
 		}
 		return at + 2
@@ -170,15 +180,15 @@ func (t *Tape) number(at int) int {
 	case t.text[at] == '0' && end > at+1:
 		return t.fail(at, "number with a leading zero, expected none")
 	}
-	if t.peek(end) == '.' {
+	if peek(t.text, end) == '.' {
 		at = end + 1
 		if end = t.digits(at); end == at {
 			return t.fail(at, "expected a digit after the decimal point")
 		}
 	}
-	if lower(t.peek(end)) == 'e' {
+	if lower(peek(t.text, end)) == 'e' {
 		at = end + 1
-		if sign := t.peek(at); sign == '+' || sign == '-' {
+		if sign := peek(t.text, at); sign == '+' || sign == '-' {
 			at++
 		}
 		if end = t.digits(at); end == at {
@@ -189,28 +199,32 @@ func (t *Tape) number(at int) int {
 }
 
 func (t *Tape) digits(at int) int {
-	for '0' <= t.peek(at) && t.peek(at) <= '9' {
+	for '0' <= peek(t.text, at) && peek(t.text, at) <= '9' {
 		at++
 	}
 	return at
 }
 
-func (t *Tape) word(at int, word string) int {
-	if !strings.HasPrefix(t.text[at:], word) {
-		return t.failValue(at)
+// peek returns the byte at an offset, and 0, which begins nothing, at the end.
+func peek(src string, at int) byte {
+	if uint(at) < uint(len(src)) {
+		return src[at]
 	}
-	return at + len(word)
+	return 0
 }
 
 // skipSpace returns the offset of the first byte from at that is not a space of
 // RFC 8259, section 2.
 func skipSpace(src string, at int) int {
-	if at < len(src) && src[at] > ' ' {
+	if uint(at) < uint(len(src)) && src[at] > ' ' {
 		return at
 	}
 	return skipSpaces(src, at)
 }
 
+// skipSpaces is skipSpace where there may be one, which is seldom.
+//
+//go:noinline
 func skipSpaces(src string, at int) int {
 	for at < len(src) {
 		switch src[at] {

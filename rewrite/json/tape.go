@@ -45,12 +45,6 @@ const (
 // maxText is the longest text that a tape can hold, since it keeps offsets in 32 bits.
 const maxText = math.MaxInt32
 
-// bytesOfNode is how much of a text has a node, in most resources.
-const bytesOfNode = 24
-
-// maxKeptNodes bounds the memory that a tape holds on to between texts.
-const maxKeptNodes = 1 << 15
-
 // Read reads a text, whose names are looked up in names. Its error is the *Error of
 // Check, after which the tape has nothing.
 func (t *Tape) Read(text string, names *Names) error {
@@ -73,8 +67,7 @@ func (t *Tape) begin(text string, names *Names) {
 
 // beginReading readies the tape to read, up to end.
 func (t *Tape) beginReading() {
-	t.checker = checkers.Get().(*checker)
-	t.guesses.know(t.names)
+	t.checker = t.names.takeChecker()
 }
 
 // beginUnread empties the tape for a text that is not read.
@@ -93,12 +86,14 @@ func (t *Tape) beginUnread(text string, names *Names) {
 func (t *Tape) end() {
 	c := t.checker
 	t.checker = nil
+	for word := range min(len(t.seen), len(c.occur)) {
+		t.seen[word] |= c.occur[word]
+	}
+	c.occur = [4]uint64{}
 	c.fault, c.escapes = nil, 0
 	c.nameSet.reset()
-	checkers.Put(c)
+	t.names.giveChecker(c)
 }
-
-var checkers = sync.Pool{New: func() any { return new(checker) }}
 
 // Forget empties the tape, and lets go of the text.
 func (t *Tape) Forget() {

@@ -1,0 +1,35 @@
+package json
+
+import (
+	"slices"
+	"strings"
+	"unsafe"
+)
+
+// bytesOfNode is how much of a text has a node, in most resources.
+const bytesOfNode = 24
+
+// maxKeptNodes bounds the memory that a tape holds on to between texts.
+const maxKeptNodes = 1 << 15
+
+// longText is the length from which a text is given room for as many values as it can have, since
+// room that grows step by step is there twice.
+const longText = 1 << 20
+
+// BytesOfValue is what a tape needs for a value.
+const BytesOfValue = int(unsafe.Sizeof(node{}))
+
+// MostValues returns how many values a text has at most, as its commas and brackets show.
+func MostValues(text string) int {
+	return 1 + strings.Count(text, ",") + strings.Count(text, "{") + strings.Count(text, "[")
+}
+
+// grow makes room for values from an offset on.
+func (t *Tape) grow(at int) {
+	more := 1
+	if len(t.text) > longText {
+		more = MostValues(t.text[at:])
+	}
+	t.nodes = slices.Grow(t.nodes, more)
+	t.nodes = t.nodes[:cap(t.nodes)]
+}
