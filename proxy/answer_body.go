@@ -156,11 +156,13 @@ func joined(full [][]byte, last []byte, size int) string {
 }
 
 // holdTape reserves room for the tape of a large answer, if it has so many values that its turn
-// has too little.
+// has too little. They are counted if each byte could be one and that were too many.
 func (x *exchange) holdTape() error {
-	o := &x.proxy.options
-	n := limit.Beyond(json.MostValues(x.answerBody), json.BytesOfValue, max(o.MaxBody, o.MaxAnswer))
-	return x.holdAnswer(n, true)
+	largest := max(x.proxy.options.MaxBody, x.proxy.options.MaxAnswer)
+	if limit.Beyond(len(x.answerBody)+1, json.BytesOfValue, largest) == 0 {
+		return nil
+	}
+	return x.holdAnswer(limit.Beyond(json.MostValues(x.answerBody), json.BytesOfValue, largest), true)
 }
 
 // holdAnswer reserves room for an answer. What was only read can be read again, and waits
