@@ -143,14 +143,12 @@ func hex4(src string, at int) int {
 	if len(src)-at < 4 {
 		return -1
 	}
-	n := 0
-	for _, c := range []byte(src[at : at+4]) {
-		n = n<<4 | int(digits[c])
-	}
+	four := src[at : at+4]
+	n := digits[four[0]]<<12 | digits[four[1]]<<8 | digits[four[2]]<<4 | digits[four[3]]
 	if n > 0xffff { // one of them was no digit
 		return -1
 	}
-	return n
+	return int(n)
 }
 
 // digits has what the digits of a hexadecimal number stand for; of all else, more than four
