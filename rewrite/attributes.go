@@ -127,7 +127,7 @@ func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
 		return m.MapAttributes(f)
 	}
 	w := m.walk(m.tape().Edit())
-	w.among = m.idsOf(attributes)
+	w.among = m.idsOf(attributes).Known()
 	return m.mapBody(w, f)
 }
 
@@ -142,6 +142,7 @@ func (m *Message) MapOnly(f Mapper, attributes ...filter.Path) error {
 	for _, p := range attributes {
 		w.among = w.among.With(m.known(), p.Sub)
 	}
+	w.among = w.among.Known()
 	return m.mapBody(w, f)
 }
 
@@ -169,7 +170,7 @@ func (m *Message) MapNamed(f Mapper, names ...string) error {
 }
 
 // MapBooleans is MapOdd for who has to do with attributes that are declared as booleans
-// only, and with names that are not declared. Others may be met as well.
+// only, and with names in a resource that are not declared. Others may be met as well.
 func (m *Message) MapBooleans(f Mapper) error {
 	switch {
 	case !m.Odd(OddBoolean):

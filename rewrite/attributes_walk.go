@@ -142,7 +142,11 @@ func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
 		return true
 	case w.e.Kind(at) == '{':
 		among := w.among
-		if a.Level != Extension && !w.deep {
+		switch {
+		case a.Level == Extension:
+		case w.deep:
+			among = among.Known()
+		default:
 			among = json.Among{}
 		}
 		t := w.e.MembersAmong(at, among, func(mem json.Field) bool {

@@ -1,11 +1,21 @@
 package json
 
+import "slices"
+
 // Among are some names, by their ids, or none for all. Names that are none of the Names
-// are always among them.
+// are among them, unless Known left these out.
 type Among struct {
-	n   int
-	ids [8]uint16
-	set []uint64 // a bit for each id, in place of the ids
+	n     int
+	ids   [8]uint16
+	set   []uint64 // a bit for each id, in place of the ids
+	known bool     // whether names that are none of the Names are left out
+}
+
+// Known returns a without the names that are none of the Names, if it has none of these itself: a
+// hostile body has tens of thousands.
+func (a Among) Known() Among {
+	a.known = !a.all() && !slices.Contains(a.ids[:a.n], 0) && (a.set == nil || a.set[0]&1 == 0)
+	return a
 }
 
 // AmongMany returns the Among of many names, which is made once.
@@ -35,8 +45,11 @@ func (a Among) With(n *Names, name string) Among {
 }
 
 func (a *Among) has(id uint16) bool {
-	if id == 0 || a.set != nil {
-		return id == 0 || a.set[id/64]&(1<<(id%64)) != 0
+	if id == 0 {
+		return !a.known
+	}
+	if a.set != nil {
+		return a.set[id/64]&(1<<(id%64)) != 0
 	}
 	for _, known := range a.ids[:a.n] {
 		if known == id {
