@@ -159,12 +159,14 @@ func (x *urnRun) part(op rewrite.Op, emit func(rewrite.Op), expanded bool) error
 		emit(op)
 		return nil
 	}
-	text, err := x.object(op.Value)
-	if err != nil {
-		return err
-	}
-	if text != op.Value {
-		op = op.Valued(text)
+	if !x.m.AnyOf(&op, x.fits) {
+		text, err := x.object(op.Value)
+		if err != nil {
+			return err
+		}
+		if text != op.Value {
+			op = op.Valued(text)
+		}
 	}
 	if expanded {
 		e := expansion{m: x.m, op: op, emit: emit, number: x.ops}

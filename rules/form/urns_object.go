@@ -11,6 +11,9 @@ import (
 
 // body puts the attributes of a created or replaced resource under their URNs.
 func (x *urnRun) body() error {
+	if x.fits(x.m.Get(filter.Path{})) {
+		return nil
+	}
 	body := strings.TrimSpace(x.m.Body)
 	text, err := x.object(body)
 	if err == nil && text != body {
@@ -20,11 +23,8 @@ func (x *urnRun) body() error {
 }
 
 // object puts the members of a resource, or of a value without path, under their
-// URNs.
+// URNs, where one does not fit.
 func (x *urnRun) object(text string) (string, error) {
-	if x.fits(text) {
-		return text, nil
-	}
 	text, err := x.opened(text)
 	if err == nil {
 		text, err = x.renamed(text)
@@ -36,16 +36,40 @@ func (x *urnRun) object(text string) (string, error) {
 }
 
 // fits reports whether there is nothing to do to the members of an object.
-func (x *urnRun) fits(text string) bool {
-	for member := range json.Members(text) {
-		if filter.Fold(member.Name, part.Schemas.Name) || x.key(member.Name) != member.Name {
+func (x *urnRun) fits(object json.Value) bool {
+	for name, value := range object.Members() {
+		if x.key(name) != name {
 			return false
 		}
-		if urn, _ := x.moves(member.Name); urn != "" || x.isCore(member.Name) {
+		if filter.Fold(name, part.Schemas.Name) && !x.fitEntries(value) {
+			return false
+		}
+		if urn, _ := x.moves(name); urn != "" || x.isCore(name) {
 			return false
 		}
 	}
 	return true
+}
+
+// fitEntries reports whether there is nothing to do to the entries of the list schemas.
+func (x *urnRun) fitEntries(list json.Value) bool {
+	if !x.damaged {
+		return true
+	}
+	for entry := range list.Elements() {
+		if text, _ := json.Text(entry.Text()); x.meant(text) != text {
+			return false
+		}
+	}
+	return true
+}
+
+// meant returns the URN that an entry of the list schemas is to be.
+func (x *urnRun) meant(entry string) string {
+	if urn, rest, ok := x.split(entry); ok && rest == "" {
+		return urn
+	}
+	return entry
 }
 
 // opened moves the members of an object under the URN of the core schema to where
@@ -103,7 +127,10 @@ func (x *urnRun) renamed(text string) (string, error) {
 		case a.Level == rewrite.Whole && isSchemas:
 			declared = declaredIn(a.Value)
 		case a.Level == rewrite.Whole:
-			return respelled(a.Path.Name, x.key(a.Path.Name)), nil
+			if name := x.key(a.Path.Name); name != a.Path.Name {
+				return rewrite.Rename(name), nil
+			}
+			return rewrite.Past, nil
 		case a.Level == rewrite.Element && isSchemas && x.damaged:
 			return x.entry(a.Value, declared), nil
 		}
@@ -171,9 +198,9 @@ func declaredIn(list string) map[string]bool {
 // declared already.
 func (x *urnRun) entry(value string, declared map[string]bool) rewrite.Edit {
 	text, _ := json.Text(value)
-	urn, rest, ok := x.split(text)
+	urn := x.meant(text)
 	switch {
-	case !ok || rest != "" || urn == text:
+	case urn == text:
 		return rewrite.Keep
 	case filter.Fold(urn, text): // its case only
 		return rewrite.Set(json.Quote(urn))
