@@ -205,8 +205,8 @@ func (r *fallbackRule) put(m *rewrite.Message, key string, text func(old string)
 	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level == rewrite.Root:
-			old, some := rewrite.Lookup(a.Value, filter.Path{Name: key})
-			declared, _ := rewrite.Lookup(a.Value, part.Schemas)
+			old, some := a.Lookup(filter.Path{Name: key})
+			declared, _ := a.Lookup(part.Schemas)
 			if !some && key == r.path.Schema && !part.Declares(declared, key) {
 				urns = []string{key}
 			}

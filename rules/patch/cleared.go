@@ -51,7 +51,10 @@ func (r *cleared) body(m *rewrite.Message) error {
 		if a.Level == rewrite.Whole {
 			many = part.IsMulti(m, a.Path) || a.Value[0] == '['
 		}
-		if !r.emptyText(a) || many && !r.clearsMany(m, a) || r.of.spares(m, a.Path) {
+		switch {
+		case many && !r.clearsMany(m, a):
+			return rewrite.Past, nil
+		case !r.emptyText(a) || r.of.spares(m, a.Path):
 			return rewrite.Keep, nil
 		}
 		if err := refuseCleared(m, a.Path); err != nil {
