@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"cmp"
 	"strings"
 
 	"scimshim/rewrite/filter"
@@ -210,6 +211,12 @@ func (m *Message) IsExtension(member json.Value) bool {
 	}
 	f := forms.resource.Member(member.ID())
 	return f != nil && f.Members != nil && strings.Contains(f.Name, ":")
+}
+
+// IsUndeclared reports whether an attribute is a member whose name is known to be none that is
+// declared, at whatever place. It does not look for it: of some it does not know.
+func (m *Message) IsUndeclared(a *Attr) bool {
+	return a.on.Knows(m.known()) && a.on.ID() == 0 && a.on.Name() == cmp.Or(a.Path.Sub, a.Path.Name)
 }
 
 // Lookup is Get for who wants a text, as the function Lookup has it.

@@ -47,6 +47,13 @@ func (v Value) Text() string {
 	return v.tape.text[n.start:n.end]
 }
 
+// Replacing returns the text of the value with another in the place of a part of it.
+func (v Value) Replacing(part Value, text string) string {
+	whole, n := v.Text(), &v.tape.nodes[part.at]
+	from := v.tape.nodes[v.at].start
+	return whole[:n.start-from] + text + whole[n.end-from:]
+}
+
 // Size returns how long the text of the value is.
 func (v Value) Size() int { return len(v.Text()) }
 

@@ -20,10 +20,10 @@ func TakeOut(m *rewrite.Message, out func(filter.Path) bool) error {
 }
 
 // TakeOutOf is TakeOut for an attribute and what is in it, or for a sub-attribute.
-func TakeOutOf(m *rewrite.Message, attribute filter.Path, out func(filter.Path) bool) error {
+func TakeOutOf(m *rewrite.Message, attribute filter.Path, out func(rewrite.Attr) bool) error {
 	take := func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
-		case IsNamed(a) && out(a.Path):
+		case IsNamed(a) && out(a):
 			return rewrite.Drop, nil
 		case a.Level == rewrite.Whole && !rewrite.Covers(a.Path, attribute) && !rewrite.Covers(attribute, a.Path):
 			return rewrite.Past, nil

@@ -39,13 +39,13 @@ func (r *keep) Request(m *rewrite.Message) error {
 	if r.declared && r.in.Name == "" && !m.Odd(rewrite.OddUndeclared) {
 		return nil
 	}
-	other := func(p filter.Path) bool { return !r.keeps(m, p) }
+	var met parts
 	if r.action == kind.Drop {
-		return r.takeOut(m, other)
+		return r.takeOut(m, &met)
 	}
 	hit, seen := filter.Path{}, false
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if !seen && part.IsNamed(a) && part.Says(a) && other(a.Path) {
+		if !seen && part.IsNamed(a) && part.Says(a) && !r.takes(m, &a, &met) {
 			hit, seen = a.Path, true
 		}
 		return r.goesOn(a), nil
@@ -64,12 +64,12 @@ func (r *keep) Request(m *rewrite.Message) error {
 }
 
 // takeOut takes out what is not taken.
-func (r *keep) takeOut(m *rewrite.Message, other func(filter.Path) bool) error {
+func (r *keep) takeOut(m *rewrite.Message, met *parts) error {
 	if r.in.Name != "" {
-		return part.TakeOutOf(m, r.in, other)
+		return part.TakeOutOf(m, r.in, func(a rewrite.Attr) bool { return !r.takes(m, &a, met) })
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if part.IsNamed(a) && other(a.Path) {
+		if part.IsNamed(a) && !r.takes(m, &a, met) {
 			return rewrite.Drop, nil
 		}
 		return r.goesOn(a), nil

@@ -124,7 +124,7 @@ func (r *single) chosen(m *rewrite.Message, list json.Value) string {
 	for element := range list.Elements() {
 		text := element.Text()
 		if element != chosen && r.candidate(element) {
-			text = demoted(text)
+			text = element.Replacing(element.Get("primary"), "false")
 		}
 		elements = append(elements, text)
 	}
@@ -161,18 +161,4 @@ func (r *single) choice(m *rewrite.Message, list json.Value) json.Value {
 		}
 	}
 	return list // which has one
-}
-
-// demoted returns an element that is not primary.
-func demoted(element string) string {
-	text, err := rewrite.MapMembers(element, filter.Path{}, func(a rewrite.Attr) (rewrite.Edit, error) {
-		if filter.Fold(a.Path.Name, "primary") {
-			return rewrite.Set("false"), nil
-		}
-		return rewrite.Keep, nil
-	})
-	if err != nil {
-		panic("BUG: " + err.Error()) // there is none but the mapper's
-	}
-	return text
 }

@@ -223,6 +223,6 @@ func charactersOf(d *description, n *tree.Node, v kind.Verdict) kind.Step {
 	n.Rest()
 	return kind.Step{Methods: d.forMethods(kind.Writes), New: func(b *kind.Build) rewrite.Rule {
 		attributes := []filter.Path{b.Path(d.key)}
-		return &texts{refuse: tree.Parse(refuse, kind.Regexp), attributes: attributes, says: v.Message}
+		return &texts{refuse: finderOf(tree.Parse(refuse, kind.Regexp)), attributes: attributes, says: v.Message}
 	}}
 }

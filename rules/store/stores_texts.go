@@ -1,8 +1,6 @@
 package store
 
 import (
-	"regexp"
-
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rules/kind"
@@ -71,7 +69,7 @@ func (s *stores) texts(word string) {
 		step := kind.Step{Key: word, At: item, Methods: kind.Writes}
 		step.New = func(b *kind.Build) rewrite.Rule {
 			if refuse != nil {
-				r.refuse = tree.Parse(refuse, kind.Regexp)
+				r.refuse = finderOf(tree.Parse(refuse, kind.Regexp))
 			}
 			if item.IsMap() {
 				r.except = kind.Paths(item.Key("except"), b.Path)
@@ -115,5 +113,5 @@ func textsIn(n *tree.Node) (methods []string, filters bool) {
 	return kind.Writes, false
 }
 
-// emptyText is the empty text.
-var emptyText = regexp.MustCompile(`^$`)
+// emptyText finds the empty text.
+func emptyText(text string) bool { return text == "" }

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"regexp"
 	"slices"
 
 	"scimshim/rewrite"
@@ -22,7 +21,7 @@ import (
 // target that says of a filter no better what it does not take.
 type texts struct {
 	kind.RequestOnly
-	refuse     *regexp.Regexp
+	refuse     finder
 	except     []filter.Path
 	attributes []filter.Path
 	says       string
@@ -40,7 +39,7 @@ func (r *texts) Request(m *rewrite.Message) error {
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
 		text, isText := json.Text(a.Value)
-		if !isText || a.Path.Name == "" || !r.looksAt(a.Path) || !r.refuse.MatchString(text) {
+		if !isText || a.Path.Name == "" || !r.looksAt(a.Path) || !r.refuse(text) {
 			return rewrite.Keep, nil
 		}
 		return rewrite.Keep, rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s",

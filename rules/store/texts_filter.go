@@ -18,7 +18,7 @@ func (r *texts) inFilter(m *rewrite.Message) error {
 	var refusal error
 	part.Compared(e, func(p filter.Path, value filter.Literal) {
 		text, isText := value.Text()
-		if refusal == nil && isText && r.asksFor(p) && r.refuse.MatchString(text) {
+		if refusal == nil && isText && r.asksFor(p) && r.refuse(text) {
 			refusal = rewrite.Refuse(rewrite.FilterUnsupported, "invalidFilter", "the filter on %s: %s",
 				part.SafeName(p), r.says)
 		}
