@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -53,6 +54,23 @@ func TestKeepInBodies(t *testing.T) {
 	same(keepCustom, `{"title":"x","urn:x:custom:2.0:User":{"workPhone":"1"},"`+rulestest.Enterprise+`":{"division":"a"}}`)
 	f(keepCustom, `{"urn:x:custom:2.0:User":{"a":1},"urn:x:other:2.0:User":{"a":1},"userame":"b"}`,
 		`{"urn:x:custom:2.0:User":{"a":1}}`)
+}
+
+// What was found of a name in one element holds for the next, and for no part of another attribute:
+// more names than are remembered, those that are listed without a declaration among them.
+func TestKeepInElements(t *testing.T) {
+	const parts = "users: {stores: {attributes: [emails.value, emails.note, photos.kind, x.n0, 'urn:x:2.0:User:note'], others: drop}}"
+	strange := ""
+	for i := range 20 {
+		strange += fmt.Sprintf(`,"n%d":%d`, i, i)
+	}
+	element := `{"value":"a","NOTE":1,"kind":2,"type":"work","display":"b","primary":true` + strange + `}`
+	want := `{"value":"a","NOTE":1}`
+	rulestest.Sends(t, parts, "POST",
+		`{"emails":[`+element+`,`+element+`],"photos":[`+element+`,`+element+`],"x":`+element+`,"title":`+element+`,"urn:x:2.0:User":`+element+`}`,
+		`{"emails":[`+want+`,`+want+`],"photos":[{"kind":2},{"kind":2}],"x":{"n0":0},"urn:x:2.0:User":{"NOTE":1}}`)
+	rulestest.Sends(t, keepDeclared+"drop}}", "POST", `{"emails":[`+element+`,`+element+`]}`,
+		strings.ReplaceAll(`{"emails":[E,E]}`, "E", `{"value":"a","type":"work","display":"b","primary":true}`))
 }
 
 // An empty value is taken out with its attribute, but is no reason to refuse.
