@@ -198,7 +198,7 @@ func (c *Chain) begin(m *Message, t *Trace) error {
 func (c *Chain) forward(m *Message, t *Trace, from int) (int, error) {
 	c.names(m)
 	w := c.way(m)
-	steps := c.concerned(m, w.holds)
+	steps := c.concerned(m, w.asked)
 	passed := from
 	for i := steps.from(from); i >= 0; i = steps.from(i + 1) {
 		c.pass(m, t, w, passed, i)
@@ -223,7 +223,12 @@ func (c *Chain) forward(m *Message, t *Trace, from int) (int, error) {
 			if m.Method != w.method || m.Resource != w.resource {
 				w = c.way(m)
 			}
-			steps = c.concerned(m, w.holds)
+			steps = c.concerned(m, w.asked)
+		}
+	}
+	if passed == from { // no step has asked
+		if err := m.due(); err != nil {
+			return from, err
 		}
 	}
 	c.pass(m, t, w, passed, len(c.Steps))
@@ -250,12 +255,7 @@ func (c *Chain) openers(m *Message, t *Trace) error {
 // leniencies of all readers in the chain, so that what cannot be read is no
 // rule's fault, and the place of a reader does not matter.
 func (c *Chain) read(m *Message, t *Trace) error {
-	readers := c.lookup().readers
-	for _, i := range readers {
-		if l, ok := c.lenience(i, m); ok {
-			m.allowed |= l
-		}
-	}
+	m.allowed |= c.way(m).allowed
 	if len(c.Steps) == 0 {
 		m.passFilter()
 	} else {
@@ -263,8 +263,8 @@ func (c *Chain) read(m *Message, t *Trace) error {
 	}
 	err := m.read()
 	t.noteReading(c, m)
-	for _, i := range readers {
-		if s := &c.Steps[i]; s.Mode == Shadow && s.When.Holds(m) {
+	for _, i := range c.lookup().shadowed {
+		if s := &c.Steps[i]; s.When.Holds(m) {
 			t.at(i).Request = m.readBy(s.Rule.(Reader).Lenience())
 		}
 	}
@@ -295,12 +295,18 @@ func (c *Chain) close(m *Message, t *Trace) error {
 // repair gives the answer to the repairers among the first n steps, the last of
 // which is the next to the target.
 func (c *Chain) repair(m *Message, t *Trace, n int) error {
-	for _, i := range slices.Backward(c.lookup().repairers) {
-		r := c.Steps[i].Rule.(Repairer)
+	l := c.lookup()
+	for _, i := range slices.Backward(l.repairers) {
 		if i >= n || t.skipped(i) || !m.sound() {
 			continue
 		}
-		outcome, err := c.visit(i, m, t, func(_ Rule, m *Message) error { return r.Repair(m) })
+		if !m.needsRepair(l.repairs[i]) {
+			if distrust {
+				c.mustKeep(i, m, doRepair)
+			}
+			continue
+		}
+		outcome, err := c.visit(i, m, t, doRepair)
 		v := t.at(i)
 		v.Response = max(v.Response, outcome)
 		if err != nil {
@@ -310,9 +316,11 @@ func (c *Chain) repair(m *Message, t *Trace, n int) error {
 	return nil
 }
 
+func doRepair(r Rule, m *Message) error { return r.(Repairer).Repair(m) }
+
 // response runs the steps between two backward, those whose when held.
 func (c *Chain) response(m *Message, t *Trace, from, n int) error {
-	steps := c.concerned(m, c.lookup().all)
+	steps := c.concerned(m, c.lookup().answers.may)
 	passed := n
 	for i := steps.downTo(n - 1); i >= from; i = steps.downTo(i - 1) {
 		if distrust {
@@ -334,7 +342,7 @@ func (c *Chain) response(m *Message, t *Trace, from, n int) error {
 			}
 		}
 		if m.edits != before {
-			steps = c.concerned(m, c.lookup().all)
+			steps = c.concerned(m, c.lookup().answers.may)
 		}
 	}
 	if distrust {

@@ -19,6 +19,9 @@ type lookup struct {
 	// The steps that are asked at other times than in the order of the chain.
 	openers, readers, repairers, translators []int
 
+	shadowed []int      // the readers in shadow
+	repairs  []Occasion // by step: the occasions on which the repairers are asked
+
 	restores []*sisters // by step: what those only do in answers that rename; nil for the others
 
 	conductors set // the steps that may take a request over
@@ -102,7 +105,7 @@ func touchedNames(steps []Step) []string {
 
 // sort lists the steps that are asked at times of their own.
 func (l *lookup) sort(steps []Step) {
-	l.conductors = make(set, len(steps)/64+1)
+	l.conductors, l.repairs = make(set, len(steps)/64+1), make([]Occasion, len(steps))
 	for i := range steps {
 		if _, ok := steps[i].Rule.(Conductor); ok {
 			l.conductors.add(i)
@@ -112,9 +115,13 @@ func (l *lookup) sort(steps []Step) {
 		}
 		if _, ok := steps[i].Rule.(Reader); ok {
 			l.readers = append(l.readers, i)
+			if steps[i].Mode == Shadow {
+				l.shadowed = append(l.shadowed, i)
+			}
 		}
 		if _, ok := steps[i].Rule.(Repairer); ok {
 			l.repairers = append(l.repairers, i)
+			l.repairs[i] = occasionsOf(&steps[i]).Repair
 		}
 		if _, ok := steps[i].Rule.(Translator); ok {
 			l.translators = append(l.translators, i)

@@ -213,6 +213,9 @@ func (g *gathering) ask(sub *Message) error {
 	if g.spent() {
 		return tooMany(g.bounds)
 	}
+	if err := sub.due(); err != nil {
+		return err
+	}
 	g.asked++
 	sure, err := g.chain.send(sub, g.t, g.steps, g.next)
 	g.t.Unverified = g.t.Unverified || !sure

@@ -57,8 +57,8 @@ type Message struct {
 	Media    string // the media type of the response's body, in small letters; empty for no word
 	ETag     string // the version of the resource that the response is about, if it says so
 
-	// Due, if set, is asked of a message before each rule looks at it. Its error ends the
-	// way of the message: that is how who waits for a message says that the time is over.
+	// Due, if set, is asked of a message before each rule looks at it, and before it is sent if
+	// none has. Its error ends the way of the message: that is how who waits for a message says that the time is over.
 	Due func(*Message) error
 
 	// State, if set, keeps for rules what cannot be derived. It is that of the route. Its errors
@@ -130,6 +130,14 @@ func (m *Message) Reset() {
 	m.scratch.reset()
 	*m = Message{Query: m.Query[:0], Header: m.Header[:0], ops: m.ops[:0], scratch: m.scratch, notes: m.notes[:0],
 		doubted: m.doubted[:0], broken: m.broken[:0]}
+}
+
+// due returns the error of Due.
+func (m *Message) due() error {
+	if m.Due == nil {
+		return nil
+	}
+	return m.Due(m)
 }
 
 // clone returns a copy of m that rules may change without m noticing it.

@@ -191,3 +191,66 @@ func TestBodyBounds(t *testing.T) {
 		}
 	}
 }
+
+// An occasional is a Rule that notes what it is asked about.
+type occasional struct {
+	Occasions
+	log *string
+}
+
+func (o occasional) occasions() Occasions { return o.Occasions }
+
+func (o occasional) note(what string) error { *o.log += what; return nil }
+
+func (o occasional) Request(*Message) error  { return o.note("q") }
+func (o occasional) Response(*Message) error { return o.note("a") }
+func (o occasional) Repair(*Message) error   { return o.note("r") }
+
+// sometimes is an occasional with the method of an Occasional.
+type sometimes struct{ occasional }
+
+func (s sometimes) Occasions() Occasions { return s.occasions() }
+
+// A rule is asked on its occasions only, and of an answer that is no success in any case.
+func TestOccasions(t *testing.T) {
+	if distrust {
+		t.Skip("all rules are asked, to see that they have nothing to do")
+	}
+	f := func(on Occasions, status int, want string, query ...Param) {
+		t.Helper()
+		log := ""
+		c := chainOf(sometimes{occasional{on, &log}})
+		m := &Message{Method: "GET", Resource: "Users", Query: query}
+		body := `{"schemas":["urn:ietf:params:scim:api:messages:2.0:ListResponse"],"totalResults":1,"Resources":[{"id":"1","active":"True"}]}`
+		if status > 299 {
+			body = `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"404"}`
+		}
+		if err := c.Do(m, new(Trace), answers(status, body)); err != nil || log != want {
+			t.Errorf("%b of %v, %d: %v, %q, want %q", on, query, status, err, log, want)
+		}
+	}
+	filtered, odd := Param{"filter", `id eq "1"`}, Param{"filter", `ID eq "1"`}
+	only := func(on Occasion) Occasions { return Occasions{on, on, on} }
+	f(only(0), 200, "qra")
+	f(only(Never), 200, "")
+	f(only(Never), 404, "")
+	f(only(OnMemory), 200, "")
+	f(only(OnMemory), 404, "a")
+	f(only(OnNames), 200, "qa") // that names nothing
+	f(only(OnFilter), 200, "")
+	f(only(OnFilter), 200, "q", filtered)
+	f(only(OnPage|OnSort), 200, "q", Param{"count", "1"})
+	f(only(OnPage|OnSort), 200, "q", Param{"sortOrder", "ascending"})
+	f(only(OnBody|OnPage), 200, "", filtered)
+	f(only(OnProjection), 200, "qa", Param{"attributes", "id"})
+	f(only(OnOdd(OddName)), 200, "", filtered)
+	f(only(OnOdd(OddName)), 200, "q", odd)
+	f(Occasions{Never, OnOdd(OddName), Never}, 200, "a") // nobody looked at the answer
+	f(Occasions{Never, Never, OnOdd(OddBoolean)}, 200, "r")
+	f(Occasions{Never, Never, OnOdd(OddNull)}, 200, "")
+	f(Occasions{Never, Never, OnList}, 200, "r")
+	f(Occasions{Never, Never, OnFailure}, 404, "r")
+	f(Occasions{Never, Never, OnFailure}, 200, "")
+	f(Occasions{Never, OnOdd(OddBoolean), OnOdd(OddShape)}, 200, "a")
+	f(Occasions{Never, OnOdd(OddURN), OnOdd(OddShape)}, 200, "")
+}

@@ -30,6 +30,54 @@ func (c *Chain) names(m *Message) {
 	m.namesOps(ops)
 }
 
+// occasions returns what is in a message by which steps may have to do with it. What is odd is looked
+// for only if somebody asks, and of an answer only if it is known.
+func (m *Message) occasions(odd bool) (on Occasion) {
+	if !m.IsRequest() {
+		if m.Location != "" {
+			on = OnLocation
+		}
+		if odd {
+			on |= OnOdd(m.knownOdd())
+		}
+		return on
+	}
+	if m.Body != "" {
+		on = OnBody
+	}
+	if m.used != 0 {
+		on |= OnLenience
+	}
+	for i := range m.Query {
+		on |= occasionOf(m.Query[i].Name)
+	}
+	if odd && on&OnFilter != 0 && m.OddFilter(allOdd) {
+		on |= OnOdd(m.oddFilter)
+	}
+	return on
+}
+
+// needsRepair reports whether an answer is one on the occasion of which it is repaired.
+func (m *Message) needsRepair(on Occasion) bool {
+	return on == 0 || on&OnFailure != 0 && m.Status >= 400 || on&OnList != 0 && m.IsQuery() && m.Status == 200 ||
+		on&onOdd != 0 && m.Odd(Odd(on&onOdd))
+}
+
+// occasionOf returns the occasion that a parameter of a query is.
+func occasionOf(parameter string) Occasion {
+	switch parameter {
+	case "filter":
+		return OnFilter
+	case "attributes", "excludedAttributes":
+		return OnProjection
+	case "sortBy", "sortOrder":
+		return OnSort
+	case "startIndex", "count":
+		return OnPage
+	}
+	return 0
+}
+
 // Names reports whether the message may name an attribute, or a part of one, by a name that the
 // chain knows: in its body, and a request in a filter or a path.
 func (m *Message) Names(name string) bool {
@@ -38,7 +86,11 @@ func (m *Message) Names(name string) bool {
 	}
 	id := m.known().ID(name)
 	seen := m.tape().Seen()
-	return id == 0 || set(seen).has(int(id)) || m.IsRequest() && m.scratch.named.has(int(id))
+	if id == 0 || set(seen).has(int(id)) {
+		return true
+	}
+	named := m.scratch.named // none of a copy that a rule in shadow works on
+	return m.IsRequest() && (len(named) == 0 || named.has(int(id)))
 }
 
 // namesText notes the attributes that a text may name.

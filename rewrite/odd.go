@@ -32,10 +32,21 @@ const (
 // Odd reports whether the resources that MapAttributes walks through may have something
 // of a kind. It looks once, and again after a change.
 func (m *Message) Odd(what Odd) bool {
-	if m.oddAt != m.edits+1 || m.oddOf != m.Body {
+	if !m.lookedForOdd() {
 		m.odd, m.oddAt, m.oddOf = m.lookForOdd(), m.edits+1, m.Body
 	}
 	return m.odd&what != 0
+}
+
+// lookedForOdd reports whether the resources were looked at as they are now.
+func (m *Message) lookedForOdd() bool { return m.oddAt == m.edits+1 && m.oddOf == m.Body }
+
+// knownOdd returns what is known to be odd, and all if nobody looked.
+func (m *Message) knownOdd() Odd {
+	if !m.lookedForOdd() {
+		return allOdd
+	}
+	return m.odd
 }
 
 func (m *Message) lookForOdd() Odd {

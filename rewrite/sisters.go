@@ -81,7 +81,7 @@ func (m *Message) renameSisters(list []sisters) bool {
 // renamedSisters takes over what was renamed. What was looked for that is odd need not be
 // looked for again where the attributes are alike.
 func (m *Message) renamedSisters(e *json.Editor, list []sisters) {
-	looked := m.oddAt == m.edits+1 && m.oddOf == m.Body
+	looked := m.lookedForOdd()
 	if !m.finish(e) {
 		return
 	}
@@ -182,7 +182,7 @@ func (c *Chain) restore(m *Message, t *Trace, steps set, i, from int) (last int,
 	}
 	var room [maxSisters]sisters
 	list := c.restorers(t, steps, i, from, room[:0])
-	if len(list) < 2 || m.Due != nil && m.Due(m) != nil || !m.renameSisters(list) {
+	if len(list) < 2 || m.due() != nil || !m.renameSisters(list) {
 		return i, false
 	}
 	for _, s := range list {

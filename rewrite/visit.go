@@ -96,10 +96,8 @@ func (t *Trace) Whole() *Way {
 
 // visit runs one direction of step i and says what came of it.
 func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) error) (Outcome, error) {
-	if m.Due != nil {
-		if err := m.Due(m); err != nil {
-			return Kept, err
-		}
+	if err := m.due(); err != nil {
+		return Kept, err
 	}
 	s := &c.Steps[i]
 	if r, ok := s.Rule.(Reader); ok {

@@ -35,11 +35,101 @@ func TouchedBy(attributes ...filter.Path) []string {
 	return names
 }
 
+// An Occasion says by what a message may be one that a rule has to do with: by any of the things
+// that are in it. The zero value is what a Toucher says by its names, or else any message.
+//
+// A rule is asked all the same about a request that may name any attribute, about an answer that
+// is no success, and about one to a request of which it remembers something, but where it says Never.
+type Occasion uint32
+
+// OnOdd is the occasion of something that is odd: of the filter of a request, as OddFilter says of it,
+// or of the resources in an answer.
+func OnOdd(what Odd) Occasion { return Occasion(what) }
+
+// The other occasions.
+const (
+	OnNames      Occasion = 1 << (16 + iota) // the message names what the Toucher is about
+	OnBody                                   // the request has a body
+	OnFilter                                 // the request has a filter
+	OnProjection                             // the request has attributes or excludedAttributes
+	OnSort                                   // the request has sortBy or sortOrder
+	OnPage                                   // the request has startIndex or count
+	OnLenience                               // the filter or an operation is not in the grammar
+	OnLocation                               // the answer has a Location
+	OnFailure                                // the answer to be repaired is an error
+	OnList                                   // the answer to be repaired is that to a query
+	OnMemory                                 // the rule remembers something of the request
+	Never                                    // there is nothing that the rule does
+
+	occasionBits = 32
+	onOdd        = Occasion(allOdd)
+)
+
+// Occasions are those of a request, of its answer, and of an answer that is to be repaired.
+type Occasions struct{ Request, Answer, Repair Occasion }
+
+// An Occasional is a Rule that says on which occasions it has to do with messages.
+type Occasional interface {
+	Rule
+	Occasions() Occasions
+}
+
+// A Rule may say by a method that it leaves all requests as they are, or all answers but where it is a
+// Repairer or a Translator.
+type (
+	requestKeeper interface{ KeepsRequests() }
+	answerKeeper  interface{ KeepsAnswers() }
+)
+
+// occasionsOf returns the occasions on which a step is asked. Those of Request and Answer are not zero.
+func occasionsOf(s *Step) Occasions {
+	var o Occasions
+	if r, ok := s.Rule.(Occasional); ok {
+		o = r.Occasions()
+	}
+	if _, ok := s.Rule.(requestKeeper); ok {
+		o.Request = Never
+	}
+	if _, ok := s.Rule.(answerKeeper); ok {
+		o.Answer = Never
+	}
+	if _, ok := s.Rule.(Reader); ok {
+		o.Request, o.Answer = OnLenience, Never
+	}
+	if _, ok := s.Rule.(Conductor); ok && o.Request == Never {
+		o.Request = 0 // it is asked whether it takes the request over
+	}
+	return Occasions{o.Request.orNames(s), o.Answer.orNames(s), o.Repair}
+}
+
+// onAny is the occasion of all messages.
+const onAny = ^Never
+
+// orNames returns what the zero Occasion of a step is.
+func (o Occasion) orNames(s *Step) Occasion {
+	switch {
+	case o&OnNames != 0 && len(aboutOf(s)) == 0, o == 0 && len(aboutOf(s)) == 0:
+		return onAny
+	case o == 0:
+		return OnNames
+	}
+	return o
+}
+
 // A set of steps, or of names, has a bit for each.
 type set []uint64
 
 func (s set) add(i int)      { s[i/64] |= 1 << (i % 64) }
 func (s set) has(i int) bool { return s[i/64]&(1<<(i%64)) != 0 }
+
+// and returns what is in both of two sets.
+func (s set) and(o set) set {
+	both := make(set, len(s))
+	for i := range s {
+		both[i] = s[i] & o[i]
+	}
+	return both
+}
 
 // from returns the first member from i, or -1.
 func (s set) from(i int) int {
@@ -75,7 +165,9 @@ func (s set) downTo(i int) int {
 // A Way is the way of the messages of one method and one endpoint through a chain.
 type Way struct {
 	method, resource string
-	holds            set // the steps that are for them
+	holds            set             // the steps that are for them
+	asked            set             // those of them that have something to do with requests
+	allowed          filter.Lenience // what the readers among them let the reader accept
 }
 
 // Steps ranges over the steps that the messages are for.
@@ -107,6 +199,12 @@ func (c *Chain) way(m *Message) *Way {
 	for i := range c.Steps {
 		if c.Steps[i].When.Holds(m) {
 			w.holds.add(i)
+		}
+	}
+	w.asked = c.lookup().requests.may.and(w.holds)
+	for _, i := range c.lookup().readers {
+		if s := &c.Steps[i]; w.holds.has(i) && s.Mode == Enforce {
+			w.allowed |= s.Rule.(Reader).Lenience()
 		}
 	}
 	if len(known) < maxWays {
@@ -149,11 +247,49 @@ func (c *Chain) mustKeep(i int, m *Message, run func(Rule, *Message) error) {
 	}
 }
 
-// touched tells which steps are about which names.
+// touched tells which steps are about which names, and are asked on which occasions.
 type touched struct {
-	all    set   // all steps
-	always set   // the steps that are about all messages
-	byName []set // the others, by the ids of the names
+	byName            []set // the steps, by the ids of the names
+	touching          set   // the names that steps are about
+	requests, answers occasioned
+}
+
+// occasioned are steps by the occasions on which they are asked.
+type occasioned struct {
+	may    set               // all but those that never are
+	always set               // those that are about all messages
+	named  set               // those that are if something is named
+	by     [occasionBits]set // the others, by the bits of Occasion; nil for none
+	odd    bool              // whether some are if something is odd
+}
+
+func newOccasioned(words int) occasioned {
+	return occasioned{may: make(set, words), always: make(set, words), named: make(set, words)}
+}
+
+// add adds a step.
+func (o *occasioned) add(step int, on Occasion) {
+	switch on {
+	case Never:
+		return
+	case onAny:
+		o.may.add(step)
+		o.always.add(step)
+		return
+	}
+	o.may.add(step)
+	if on&OnNames != 0 {
+		o.named.add(step)
+	}
+	o.odd = o.odd || on&onOdd != 0
+	for bit := range o.by {
+		if on&(1<<bit) != 0 {
+			if o.by[bit] == nil {
+				o.by[bit] = make(set, len(o.may))
+			}
+			o.by[bit].add(step)
+		}
+	}
 }
 
 // aboutOf returns the names that a step is about; none for all messages.
@@ -166,17 +302,17 @@ func aboutOf(s *Step) []string {
 
 func (l *lookup) touch(steps []Step) {
 	words := len(steps)/64 + 1
-	l.touched = touched{all: make(set, words), always: make(set, words), byName: make([]set, l.names.Len()+1)}
+	l.touched = touched{byName: make([]set, l.names.Len()+1), touching: make(set, l.names.Len()/64+1),
+		requests: newOccasioned(words), answers: newOccasioned(words)}
 	for i := range steps {
-		l.all.add(i)
-		names := aboutOf(&steps[i])
-		if len(names) == 0 {
-			l.always.add(i)
-		}
-		for _, name := range names {
+		on := occasionsOf(&steps[i])
+		l.requests.add(i, on.Request)
+		l.answers.add(i, on.Answer)
+		for _, name := range aboutOf(&steps[i]) {
 			id := l.names.ID(name)
 			if l.byName[id] == nil {
 				l.byName[id] = make(set, words)
+				l.touching.add(int(id))
 			}
 			l.byName[id].add(i)
 		}
@@ -188,21 +324,18 @@ func (l *lookup) touch(steps []Step) {
 func (c *Chain) concerned(m *Message, of set) set {
 	s := m.room()
 	l := c.lookup()
-	s.steps = append(s.steps[:0], l.always...)
-	switch {
-	case !m.IsRequest() && (m.Status > 299 || m.local), m.namesAll:
-		copy(s.steps, of)
-		return s.steps
-	case m.IsRequest():
-		l.gather(s.steps, s.named)
+	o := &l.answers
+	if m.IsRequest() {
+		o = &l.requests
 	}
+	if !m.IsRequest() && (m.Status > 299 || m.local) || m.namesAll || m.Body != "" && !m.sound() {
+		s.steps = append(s.steps[:0], of...)
+		return s.steps
+	}
+	s.steps = append(s.steps[:0], o.always...)
+	l.occasions(m, o, s.steps)
 	for _, n := range m.notes {
 		s.steps.add(n.step)
-	}
-	if m.sound() {
-		l.gather(s.steps, m.tape().Seen())
-	} else if m.Body != "" {
-		copy(s.steps, of)
 	}
 	for i := range s.steps {
 		s.steps[i] &= of[i]
@@ -210,11 +343,28 @@ func (c *Chain) concerned(m *Message, of set) set {
 	return s.steps
 }
 
-// gather adds the steps that are about some names.
-func (l *lookup) gather(steps, names set) {
-	for id := names.from(0); id >= 0; id = names.from(id + 1) {
-		for i, word := range l.byName[id] {
+// occasions adds the steps that are asked on the occasions of a message.
+func (l *lookup) occasions(m *Message, o *occasioned, steps set) {
+	if m.IsRequest() {
+		l.gather(steps, m.scratch.named, o.named)
+	}
+	if m.Body != "" {
+		l.gather(steps, m.tape().Seen(), o.named)
+	}
+	for on := m.occasions(o.odd); on != 0; on &= on - 1 {
+		for i, word := range o.by[bits.TrailingZeros32(uint32(on))] {
 			steps[i] |= word
+		}
+	}
+}
+
+// gather adds those of some steps that are about some names.
+func (l *lookup) gather(steps, names, of set) {
+	for w, word := range names {
+		for word &= l.touching[w]; word != 0; word &= word - 1 {
+			for i, about := range l.byName[w*64+bits.TrailingZeros64(word)] {
+				steps[i] |= about & of[i]
+			}
 		}
 	}
 }

@@ -32,6 +32,11 @@ type listRepair struct{ kind.Inert }
 // RepairLists returns the rule that makes lists of what nearly is one.
 func RepairLists() rewrite.Rule { return listRepair{} }
 
+// Occasions says that answers to queries are looked at, as rewrite.Occasional has it.
+func (listRepair) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Repair: rewrite.OnList}
+}
+
 // Repair makes the answer a list if it nearly is one.
 func (listRepair) Repair(m *rewrite.Message) error {
 	if !m.IsQuery() || m.Status != 200 || filter.Fold(m.Resource, "ServiceProviderConfig") {

@@ -37,6 +37,14 @@ func (r location) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	return ""
 }
 
+// Touches returns the names of what says where a resource is, as rewrite.Toucher has it.
+func (location) Touches() []string { return []string{"$ref", metaLocation.Name} }
+
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (location) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnNames, Answer: rewrite.OnNames | rewrite.OnLocation}
+}
+
 func (location) Request(m *rewrite.Message) error {
 	if !m.Names("$ref") && !m.Names(metaLocation.Name) {
 		return nil

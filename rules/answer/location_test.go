@@ -147,3 +147,15 @@ func TestLocationWithoutPublicURL(t *testing.T) {
 		t.Errorf("sent %s (%v)", sent, err)
 	}
 }
+
+// In shadow the rule works on a copy, of which it does not know what a request names beside its body.
+func TestLocationInShadow(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}\n"+
+		"overrides: [{step: t/locations, mode: shadow}]"))
+	for _, request := range []string{"GET /Users/1", "POST /Users\n\n" + `{"userName":"a"}`} {
+		r := rulestest.Do(t, set, request, "200\n\n"+`{"id":"1","userName":"a"}`)
+		if got := r.Outcome(set, "t/locations"); r.Err != nil || got != "kept" {
+			t.Errorf("%s: %v, %s", request, r.Err, got)
+		}
+	}
+}

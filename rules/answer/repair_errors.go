@@ -38,6 +38,11 @@ const (
 // errorNames are the members of an error.
 var errorNames = []string{"schemas", "status", "scimType", "detail"}
 
+// Occasions says that errors are looked at, as rewrite.Occasional has it.
+func (errorRepair) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Repair: rewrite.OnFailure}
+}
+
 // Repair makes the answer a SCIM error if it nearly is one.
 func (errorRepair) Repair(m *rewrite.Message) error {
 	if m.Status < 400 {

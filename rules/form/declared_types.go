@@ -61,12 +61,25 @@ func (c declaredTypes) Forestalls(later rewrite.Rule, _ []rewrite.Step) string {
 	return ""
 }
 
-func (c declaredTypes) Request(m *rewrite.Message) error {
-	odd := rewrite.OddBoolean
+// odd returns what is odd of a filter that has a value of another type.
+func (c declaredTypes) odd() rewrite.Odd {
 	if c.strings {
-		odd = rewrite.OddShape
+		return rewrite.OddShape
 	}
-	err := m.MapOddFilter(odd, func(e filter.Expr) (filter.Expr, error) {
+	return rewrite.OddBoolean
+}
+
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (c declaredTypes) Occasions() rewrite.Occasions {
+	o := rewrite.Occasions{Request: rewrite.OnOdd(c.odd()) | rewrite.OnBody, Answer: rewrite.Never}
+	if !c.strings {
+		o.Answer = rewrite.OnOdd(rewrite.OddBoolean)
+	}
+	return o
+}
+
+func (c declaredTypes) Request(m *rewrite.Message) error {
+	err := m.MapOddFilter(c.odd(), func(e filter.Expr) (filter.Expr, error) {
 		return c.filter(m, e, filter.Path{}), nil
 	})
 	if err != nil {

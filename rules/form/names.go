@@ -27,6 +27,11 @@ func Names() rewrite.Rule { return names{} }
 
 type names struct{ kind.RequestOnly }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (names) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnOdd(rewrite.OddName) | rewrite.OnProjection | rewrite.OnSort | rewrite.OnBody}
+}
+
 func (c names) Request(m *rewrite.Message) error {
 	if m.Method == "PATCH" {
 		if err := m.SpellMembers("schemas", "Operations"); err != nil {

@@ -28,6 +28,11 @@ func Shapes() rewrite.Rule { return shape{} }
 
 type shape struct{ kind.RequestOnly }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (shape) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnBody, Repair: rewrite.OnOdd(oddShape)}
+}
+
 func (r shape) Request(m *rewrite.Message) error {
 	if m.Method != "PATCH" {
 		return r.attributes(m)

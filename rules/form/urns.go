@@ -76,6 +76,16 @@ type urnForms struct {
 	sets                      atomic.Pointer[[]*urnSet]
 }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (r *urnForms) Occasions() rewrite.Occasions {
+	o := rewrite.Occasions{Repair: rewrite.Never}
+	o.Request = rewrite.OnOdd(rewrite.OddURN) | rewrite.OnProjection | rewrite.OnSort | rewrite.OnBody
+	if r.damaged {
+		o.Repair = rewrite.OnOdd(rewrite.OddURN)
+	}
+	return o
+}
+
 func (r *urnForms) Request(m *rewrite.Message) error {
 	if m.Types().CoreURN(m.Resource) == "" {
 		return nil // nothing is known of such resources

@@ -77,6 +77,34 @@ type asked struct {
 // Assumes reports whether the rule states more of the data than is proven.
 func (r *filterRule) Assumes() bool { return r.relation == plan.Other }
 
+// Touches returns the names of the attributes in what is matched, as rewrite.Toucher has it. They stand in
+// each filter that has it, and in each resource that contradicts the assumption.
+func (r *filterRule) Touches() []string {
+	if r.match == nil {
+		return nil
+	}
+	var names []string
+	for _, p := range r.match.Paths() {
+		if filter.IsHole(p.Name) {
+			continue
+		}
+		names = append(names, rewrite.TouchedBy(p)...)
+		if p.Schema != "" && p.Sub != "" {
+			names = append(names, p.Sub) // with a dot for the colon behind a URN
+		}
+	}
+	return names
+}
+
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (r *filterRule) Occasions() rewrite.Occasions {
+	var o rewrite.Occasions
+	if r.witness == nil || r.unshown {
+		o.Answer = rewrite.OnMemory
+	}
+	return o
+}
+
 func (r *filterRule) Request(m *rewrite.Message) error {
 	if err := r.watchRequest(m); err != nil {
 		return err

@@ -42,6 +42,15 @@ func readPage(n *tree.Node) rewrite.Rule {
 	return r
 }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (r *page) Occasions() rewrite.Occasions {
+	o := rewrite.Occasions{Request: rewrite.OnPage, Answer: rewrite.OnMemory}
+	if r.first {
+		o.Request = 0 // what a query without numbers is answered is noted, too
+	}
+	return o
+}
+
 func (r *page) Request(m *rewrite.Message) error {
 	n, asked := countOf(m)
 	if asked && n > r.max {

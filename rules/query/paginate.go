@@ -24,6 +24,11 @@ type paginate struct{}
 // A cut is the page that a client asks for.
 type cut struct{ start, count int }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (paginate) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnPage, Answer: rewrite.OnMemory}
+}
+
 func (paginate) Request(m *rewrite.Message) error {
 	page, ok := cutOf(m)
 	if !ok {

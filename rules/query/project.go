@@ -20,6 +20,11 @@ import (
 // which must see of an answer what is taken out then.
 type project struct{ mode string }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (project) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnProjection, Answer: rewrite.OnMemory}
+}
+
 func (r project) Request(m *rewrite.Message) error {
 	_, some := m.Param("attributes")
 	_, others := m.Param("excludedAttributes")

@@ -70,6 +70,11 @@ func (q *asking) texts(n *tree.Node) {
 	}})
 }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (*textLimit) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnFilter}
+}
+
 func (r *textLimit) Request(m *rewrite.Message) error {
 	e, err := m.Filter()
 	if e == nil || err != nil {

@@ -21,6 +21,11 @@ type sorting struct {
 	always bool
 }
 
+// Occasions says what is looked at, as rewrite.Occasional has it.
+func (*sorting) Occasions() rewrite.Occasions {
+	return rewrite.Occasions{Request: rewrite.OnSort}
+}
+
 func (r *sorting) Request(m *rewrite.Message) error {
 	text, sorts := m.Param("sortBy")
 	if r.by == nil {
