@@ -90,8 +90,8 @@ func (x *exchange) readSized(br *bufio.Reader, size int) error {
 	return nil
 }
 
-// roomFor returns room for a body of a size, which most have that is taken back after the exchange. What
-// an index has seen it may keep, and so may who asked without a client.
+// roomFor returns room for the body of an answer, as it was read or as rules have edited it, which is taken
+// back after the exchange. What an index has seen it may keep, and so may who asked without a client.
 func (x *exchange) roomFor(size int) []byte {
 	if x.ctx == nil || x.lane.Index != nil {
 		return make([]byte, size)
@@ -131,7 +131,7 @@ func (x *exchange) readUnsized(br *bufio.Reader) error {
 		case size > most:
 			return fasthttp.ErrBodyTooLarge
 		case errors.Is(err, io.EOF):
-			x.answerBody = joined(full, piece, size)
+			x.answerBody = x.joined(full, piece, size)
 			return nil
 		case err != nil:
 			return err
@@ -144,11 +144,11 @@ func (x *exchange) readUnsized(br *bufio.Reader) error {
 const mostPiece = 256 << 10
 
 // joined returns the body of a size that came in pieces.
-func joined(full [][]byte, last []byte, size int) string {
+func (x *exchange) joined(full [][]byte, last []byte, size int) string {
 	if len(full) == 0 {
 		return textOf(last)
 	}
-	body := make([]byte, 0, size)
+	body := x.roomFor(size)[:0]
 	for _, piece := range full {
 		body = append(body, piece...)
 	}

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"runtime"
 	"runtime/debug"
 	"time"
 	"unsafe"
@@ -36,6 +37,7 @@ func (p *Proxy) releaseMemory() {
 	time.AfterFunc(calmTime, func() {
 		p.releasing.Store(false)
 		if p.budget.IsCalm() {
+			runtime.GC() // what is kept to be used again is garbage after the second one
 			debug.FreeOSMemory()
 		}
 	})

@@ -28,6 +28,7 @@ type exchange struct {
 	next  rewrite.Next                               // askGuarded, bound once
 	due   func(*rewrite.Message) error               // inTime, likewise
 	read  func(*bufio.Reader) (keep bool, err error) // readAnswer, likewise
+	room  func(size int) []byte                      // roomFor, likewise
 
 	ctx       *fasthttp.RequestCtx
 	client    *listen.Conn // what the request came on; nil while no more than its header is judged
@@ -253,6 +254,7 @@ func (x *exchange) readMessage() error {
 		return noRoom()
 	}
 	m.Body, m.Due, m.State, m.IfMatch = x.body, x.due, x.lane.state, string(x.header.Value[head.IfMatch])
+	m.Room = x.room
 	if x.isSearch() {
 		return serve.Search(m, x.proxy.options.MaxFilter)
 	}

@@ -76,7 +76,7 @@ func New(o Options) (*Proxy, error) {
 	p.landed = func() { p.inFlight.Add(-1) }
 	p.exchanges.New = func() any {
 		x := &exchange{proxy: p, place: nowhere}
-		x.next, x.due, x.read = x.askGuarded, x.inTime, x.readAnswer
+		x.next, x.due, x.read, x.room = x.askGuarded, x.inTime, x.readAnswer, x.roomFor
 		return x
 	}
 	return p, nil

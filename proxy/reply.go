@@ -126,13 +126,16 @@ func (x *exchange) write(status int, body string) {
 	}
 }
 
-// writeBody answers with a body. One that may have been read into the exchange's room is copied, since it
-// is written when another exchange may have that.
+// writeBody answers with a body. It is written when another exchange may have the room of this one. So one that
+// may be in what a Space keeps itself is copied; a longer one that is in a room has that until it was written.
 func (x *exchange) writeBody(body string) {
 	if len(body) <= space.Most {
 		x.ctx.Response.SetBodyString(body)
-	} else {
-		x.ctx.Response.SetBodyRaw(bytesOf(body))
+		return
+	}
+	x.ctx.Response.SetBodyRaw(bytesOf(body))
+	if back := x.space.Leave(body); back != nil && x.client != nil {
+		x.client.WhenWritten(back)
 	}
 }
 

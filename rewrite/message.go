@@ -65,6 +65,10 @@ type Message struct {
 	// are those of the request: a rule returns them as they are.
 	State state.Store
 
+	// Room, if set, gives room for the body of an answer that rules edit. It stays the Message's until that is
+	// used for another.
+	Room func(size int) []byte
+
 	chain      *Chain
 	step       int             // the rule that is running
 	edits      int             // grows with each change a rule made

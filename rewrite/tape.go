@@ -289,6 +289,9 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 	if t.next == nil {
 		t.next = json.TakeTape()
 	}
+	if t.room.Long = nil; !m.IsRequest() {
+		t.room.Long = m.Room
+	}
 	text, changed := e.FinishOn(t.next, &t.room)
 	if !changed {
 		return false

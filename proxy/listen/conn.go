@@ -47,6 +47,7 @@ type Conn struct {
 	parking
 	ending bool     // given up or closed: no request is served any more
 	after  []func() // called when the current answer has left; kept for its room
+	whole  func()   // called when the current answer was written; nil for nobody
 }
 
 // A connStage is what a connection is doing.
@@ -271,6 +272,17 @@ func (c *Conn) WhenReplied(f func()) {
 	}
 }
 
+// WhenWritten has f called when the last byte of the answer to the request under way was handed to the
+// kernel. It is not called if the connection ends before that, since others may close it while the answer is
+// being written: what that needs may not be used again then. It must not wait for anything.
+func (c *Conn) WhenWritten(f func()) {
+	c.mu.Lock()
+	if !c.ending {
+		c.whole = f
+	}
+	c.mu.Unlock()
+}
+
 // replied calls what waits for the answer to have left.
 func (c *Conn) replied() {
 	for i, f := range c.after {
@@ -307,7 +319,7 @@ func (c *Conn) Close() error {
 	c.linger()
 	err := c.Conn.Close()
 	c.mu.Lock()
-	c.ending = true
+	c.ending, c.whole = true, nil
 	c.replied()
 	c.mu.Unlock()
 	c.places.remove(c)
@@ -343,6 +355,10 @@ func (c *Conn) begins() {
 func (c *Conn) idles(parks bool) {
 	c.mu.Lock()
 	c.parks = parks
+	if c.whole != nil {
+		c.whole()
+		c.whole = nil
+	}
 	c.replied()
 	c.enter(connIdle)
 	c.mu.Unlock()

@@ -2,18 +2,24 @@ package json
 
 // A Room is where texts are made one after another, which last until it is emptied. It is
 // used again, so that they take no memory of their own. A nil Room has none.
-type Room struct{ text []byte }
+type Room struct {
+	Long func(size int) []byte // room for a long text, which lasts as long; nil for memory of its own
+	text []byte
+}
 
 const (
 	firstRoom = 1 << 12
 	mostRoom  = 1 << 15 // more is not kept
-	mostText  = 1 << 13 // a longer text has memory of its own
+	mostText  = 1 << 13 // a longer text is not made here
 )
 
 // take returns an empty slice with room for so many bytes, which nobody else has.
 func (r *Room) take(size int) []byte {
-	if r == nil || size > mostText {
+	switch {
+	case r == nil, size > mostText && r.Long == nil:
 		return room(size)
+	case size > mostText:
+		return r.Long(size)[:0]
 	}
 	from := len(r.text)
 	if from+size > cap(r.text) {
@@ -31,5 +37,5 @@ func (r *Room) Empty(spoil bool) {
 		}
 		r.text = nil
 	}
-	r.text = r.text[:0]
+	r.text, r.Long = r.text[:0], nil
 }
