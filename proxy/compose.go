@@ -12,6 +12,9 @@ import (
 	"scimshim/rewrite"
 )
 
+// shortBody is the size up to which a body is put behind the fields.
+const shortBody = 4 << 10
+
 // compose makes out the request that the target is sent. Nothing of it is a
 // byte that the client sent: the target's base URL, the endpoint, the id and
 // the query are encoded anew, and the fields are these and no others. It is
@@ -28,8 +31,13 @@ func (x *exchange) compose(m *rewrite.Message, credential string) {
 	}
 	x.buf = head.AppendQuery(x.buf, m.Query)
 	x.buf = append(x.buf, " HTTP/1.1\r\n"...)
-	x.out = target.Request{Method: m.Method, Body: bytesOf(m.Body), Close: !l.pool.Reuses()}
+	x.out = target.Request{Method: m.Method, Close: !l.pool.Reuses()}
 	x.buf = append(x.appendFields(x.buf, m, credential), "\r\n"...)
+	if len(m.Body) <= shortBody {
+		x.buf = append(x.buf, m.Body...)
+	} else {
+		x.out.Body = bytesOf(m.Body)
+	}
 	x.out.Head = x.buf
 }
 

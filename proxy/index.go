@@ -91,7 +91,7 @@ func (k *keeper) askForIndex(m *rewrite.Message) (err error) {
 			x.reusable = false
 			err = reason.RefusalOf(nil)
 		}
-		x.release()
+		x.release(time.Now())
 		x.leaveBounds() // before another request has x
 		if fault == nil {
 			x.reset()

@@ -79,7 +79,7 @@ var mutants = []mutant{
 	{"idle connections stay with the server", "proxy/listen/conn.go", "\t\tc.places.parksIdle()\n", "", "proxy/listen TestIdleHoldsLittle"},
 	{"a parked connection is closed", "proxy/listen/park.go", "\tif ok {\n\t\tc.buf", "\tif ok = false; ok {\n\t\tc.buf", "proxy/listen TestIdleServesAgain"},
 	{"idle connections keep their buffers", "proxy/target/conn.go", "\tdefer c.leaveBuffers()\n", "", "proxy/target TestIdleConnHoldsLittle"},
-	{"a parked connection waits for ever", "proxy/listen/park.go", "c.Conn.SetReadDeadline(c.idleUntil) != nil || ", "", "proxy/listen TestParkedEnds"},
+	{"a parked connection waits for ever", "proxy/listen/park.go", "c.idlesOn() != nil || ", "", "proxy/listen TestParkedEnds"},
 	{"no place is kept for the known", "proxy/listen/places.go", "{ return p.most / 8 }", "{ return 0 }", "proxy/listen TestPlacesOfTheKnown"},
 	{"the newest goes", "proxy/listen/places.go", "return a.waits.Compare(b.waits)", "return b.waits.Compare(a.waits)", "proxy/listen TestWhoGoes"},
 	{"who has shown a credential goes", "proxy/listen/conn.go", "if c.ending || c.own || lost {", "if c.ending || c.own || lost && slow {", "proxy/listen TestRequestOfClientIsNotGivenUp"},

@@ -40,7 +40,7 @@ func (x *exchange) sendInTurn(m *rewrite.Message, credential string) error {
 			return nil
 		}
 		x.lane.counters.Answered(m, x.answered.Status)
-		x.release()
+		x.release(time.Now())
 	}
 }
 

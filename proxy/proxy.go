@@ -152,7 +152,8 @@ func (p *Proxy) end(x *exchange) {
 		x.reusable = false
 		x.refuse(reason.RefusalOf(nil))
 	}
-	x.release()
+	now := time.Now()
+	x.release(now)
 	x.leaveBounds()
 	if x.client != nil {
 		x.client.Answers(x.admitted)
@@ -160,7 +161,6 @@ func (p *Proxy) end(x *exchange) {
 		p.landed()
 	}
 	if x.client == nil || !x.client.IsOwn() {
-		now := time.Now()
 		p.count(x, now)
 		p.log(x, now)
 	}

@@ -1,6 +1,7 @@
 package proxy
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"strings"
@@ -33,13 +34,13 @@ var (
 // at most: what fails after the first byte left is an error, since nobody knows whether the
 // target has carried it out.
 func (x *exchange) askTarget(m *rewrite.Message) error {
-	x.release()
+	start := time.Now()
+	x.release(start)
 	x.leaveTurn()
 	if m.ID != "" && !ids.FitPath(m.ID) {
 		return x.unsent(reason.Refuse(502, rewrite.AnswerUnreadable, "the target gave a resource an id that "+
 			"no path can hold"))
 	}
-	start := time.Now()
 	if x.wastedTime(start) {
 		return x.tooSlow()
 	}
@@ -89,7 +90,7 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 	if !ok || x.answered.Status != 401 || m.Method != "GET" && !x.conn.IsFirst() {
 		return "", false
 	}
-	x.release()
+	x.release(time.Now())
 	another, ok := c.Another(x.deadline, refused)
 	if ok {
 		x.lane.counters.Answered(m, 401)
@@ -103,7 +104,7 @@ func (x *exchange) afterRefusal(m *rewrite.Message, refused string) (string, boo
 func (x *exchange) send(m *rewrite.Message) error {
 	err := x.sendOn((*target.Pool).Take)
 	if err != nil && x.conn != nil && !x.conn.HasSent() && !fault.IsTimeout(err) {
-		x.release()
+		x.release(time.Now())
 		err = x.sendOn((*target.Pool).TakeNew)
 	}
 	switch {
@@ -196,11 +197,14 @@ func (x *exchange) answer(m *rewrite.Message, credential string) error {
 
 // mediaOf returns the media type that a Content-Type names, without its parameters.
 func mediaOf(field []byte) string {
-	if string(field) == mediaType { // as most targets write it
+	media, _, _ := bytes.Cut(field, []byte(";"))
+	switch media = ascii.TrimBlanks(media); {
+	case !isText(field):
+		return ""
+	case string(media) == mediaType: // as most targets write it
 		return mediaType
 	}
-	media, _, _ := strings.Cut(fieldText(field), ";")
-	return strings.ToLower(strings.TrimSpace(media))
+	return strings.ToLower(string(media))
 }
 
 // checkAnswer refuses answers that are none of SCIM's, whatever their body.
@@ -234,18 +238,20 @@ func (x *exchange) field(b []byte) string {
 
 // fieldText returns a field's value if it is short and printable, or nothing.
 func fieldText(b []byte) string {
-	if len(b) > 2048 || !ascii.IsPrintable(b) {
+	if !isText(b) {
 		return ""
 	}
 	return string(b)
 }
 
-// release ends the use of the connection, if there is one.
-func (x *exchange) release() {
+func isText(b []byte) bool { return len(b) <= 2048 && ascii.IsPrintable(b) }
+
+// release ends the use of the connection now, if there is one.
+func (x *exchange) release(now time.Time) {
 	if x.conn == nil {
 		return
 	}
-	x.lane.pool.Give(x.conn, x.reusable)
+	x.lane.pool.Give(x.conn, x.reusable, now)
 	x.conn, x.reusable = nil, false
 }
 

@@ -6,14 +6,13 @@ import (
 	"sync"
 )
 
-// A bufferRoom has the buffers of connections that are in use. One has 36 KiB, and idle
+// A bufferRoom has the buffers of connections that are in use. One has 32 KiB, and idle
 // connections have none.
 type bufferRoom struct{ sync.Pool }
 
-// buffers are what an exchange reads and writes through.
+// buffers are what an exchange reads through, and what it needs to write.
 type buffers struct {
 	br *bufio.Reader
-	bw *bufio.Writer
 
 	pieces [2][]byte   // what is written at once
 	all    net.Buffers // those that are left of them
@@ -22,7 +21,7 @@ type buffers struct {
 // newBufferRoom returns a room of buffers into which an answer's header of a size fits.
 func newBufferRoom(header int) *bufferRoom {
 	r := &bufferRoom{}
-	r.New = func() any { return &buffers{br: bufio.NewReaderSize(nil, header), bw: bufio.NewWriter(nil)} }
+	r.New = func() any { return &buffers{br: bufio.NewReaderSize(nil, header)} }
 	return r
 }
 
@@ -30,14 +29,12 @@ func newBufferRoom(header int) *bufferRoom {
 func (r *bufferRoom) take(c *Conn) *buffers {
 	b := r.Get().(*buffers)
 	b.br.Reset(c)
-	b.bw.Reset(c)
 	return b
 }
 
 // giveBack takes buffers back. What is left in them belongs to nobody.
 func (r *bufferRoom) giveBack(b *buffers) {
 	b.br.Reset(nil)
-	b.bw.Reset(nil)
 	clear(b.pieces[:])
 	r.Put(b)
 }

@@ -51,7 +51,7 @@ func TestIdleConnHoldsLittle(t *testing.T) {
 		}
 	}
 	for _, c := range all {
-		p.Give(c, true)
+		p.Give(c, true, time.Now())
 	}
 	if _, idle := p.Count(); idle != conns {
 		t.Fatalf("%d are idle, want %d", idle, conns)

@@ -31,7 +31,7 @@ func TestSoundTargetPassesTheTrial(t *testing.T) {
 				}
 				c.uses++
 				time.Sleep(time.Millisecond)
-				p.Give(c, true)
+				p.Give(c, true, time.Now())
 			}
 		})
 	}
@@ -49,7 +49,7 @@ func TestSoundTargetPassesTheTrial(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.Give(c, true)
+		p.Give(c, true, time.Now())
 	}
 	if n := dialed.all.Load() - before; n != 1 {
 		t.Errorf("%d connections for 100 exchanges after the trial, want 1", n)
@@ -143,7 +143,7 @@ func TestIdleConnectionsAreLookedAtWhenClosed(t *testing.T) {
 				taken = append(taken, c)
 			}
 			for _, c := range taken {
-				p.Give(c, true)
+				p.Give(c, true, time.Now())
 			}
 			io.WriteString(d.peers[0], "H")
 			d.peers[1].Close()
@@ -180,7 +180,7 @@ func TestReuseByConfiguration(t *testing.T) {
 			t.Fatal(err)
 		}
 		c.stray = true
-		p.Give(c, false)
+		p.Give(c, false, time.Now())
 		d.saw(t, 0, 1, ends)
 		if p.Reuses() != want {
 			t.Errorf("%v reuses connections: %v", how, !want)

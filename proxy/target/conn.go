@@ -73,9 +73,9 @@ func (c *Conn) shakeHands(ctx context.Context, config *tls.Config) error {
 // A Request is a request as it is sent.
 type Request struct {
 	Method string
-	Head   []byte // the request line and the fields, which have the length of the body
-	Body   []byte
-	Close  bool // whether the fields say that the connection is used for nothing else
+	Head   []byte // the request line and the fields, which have the length of the body; and the body, if that is short
+	Body   []byte // one that is not
+	Close  bool   // whether the fields say that the connection is used for nothing else
 }
 
 // Exchange sends a request and has its answer read. read says whether the target keeps
@@ -103,23 +103,23 @@ func (c *Conn) Exchange(out *Request, read func(*bufio.Reader) (keep bool, err e
 	return keep && !out.Close && !c.stray, nil
 }
 
-// send writes a request. One that is longer than the buffer is handed to the system by one call, too, so
-// that its receiver is woken once.
+// send sends a request, over TCP by one call to the system, so that its receiver is woken once. It counts
+// what is sent: a record of TLS that was not sent whole cannot be read by anybody, and counts for nothing.
 func (c *Conn) send(out *Request) error {
-	if tcp, ok := c.Conn.(*net.TCPConn); ok && len(out.Head)+len(out.Body) > c.bw.Size() {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok && len(out.Body) > 0 {
 		c.pieces = [...][]byte{out.Head, out.Body}
 		c.all = c.pieces[:]
 		n, err := c.all.WriteTo(tcp)
-		c.sent += int(n)
+		c.sent = int(n)
 		return err
 	}
-	if _, err := c.bw.Write(out.Head); err != nil {
-		return err
+	n, err := c.Conn.Write(out.Head)
+	c.sent = n
+	if err == nil && len(out.Body) > 0 {
+		n, err = c.Conn.Write(out.Body)
+		c.sent += n
 	}
-	if _, err := c.bw.Write(out.Body); err != nil {
-		return err
-	}
-	return c.bw.Flush()
+	return err
 }
 
 func (c *Conn) leaveBuffers() {
@@ -145,14 +145,6 @@ func (c *Conn) IsFirst() bool { return c.uses <= 1 }
 
 // HasSent reports whether a byte of the last request was sent.
 func (c *Conn) HasSent() bool { return c.sent > 0 }
-
-// Write counts what is sent. A record of TLS that was not sent whole cannot be read by
-// anybody, so that it counts for nothing.
-func (c *Conn) Write(b []byte) (int, error) {
-	n, err := c.Conn.Write(b)
-	c.sent += n
-	return n, err
-}
 
 // explained returns the error of reading an answer with what is known beside it.
 // Under TLS 1.3 a target refuses the client's certificate, or the lack of one, only

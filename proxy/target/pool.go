@@ -86,31 +86,29 @@ func (p *Pool) onTrial() bool { return p.reuse == ReuseAuto && p.conduct.onTrial
 // Take returns a connection for one exchange: an idle one that is quiet, or a new one.
 // The caller gives it back.
 func (p *Pool) Take(deadline time.Time) (*Conn, error) {
-	if err := p.wait(deadline); err != nil {
+	now, err := p.wait(deadline)
+	if err != nil {
 		return nil, err
 	}
-	for c := p.ready(deadline); c != nil; c = p.ready(deadline) {
-		now := time.Now()
+	for {
+		c := p.pop(now)
+		if c == nil {
+			if c = p.afterRest(deadline); c == nil {
+				return p.open(deadline)
+			}
+			now = time.Now()
+		}
 		if p.look(c) == quiet && c.isYoung(now) && p.Reuses() {
 			c.taken = now
 			return c, nil
 		}
 		c.Close()
 	}
-	return p.open(deadline)
-}
-
-// ready returns an idle connection that needs no more rest, or nil.
-func (p *Pool) ready(deadline time.Time) *Conn {
-	if c := p.pop(); c != nil {
-		return c
-	}
-	return p.afterRest(deadline)
 }
 
 // TakeNew returns a new connection for one exchange.
 func (p *Pool) TakeNew(deadline time.Time) (*Conn, error) {
-	if err := p.wait(deadline); err != nil {
+	if _, err := p.wait(deadline); err != nil {
 		return nil, err
 	}
 	return p.open(deadline)
@@ -133,9 +131,9 @@ func (p *Pool) open(deadline time.Time) (*Conn, error) {
 	return c, nil
 }
 
-// Give ends the use of a connection. It is closed unless it may be used again.
-func (p *Pool) Give(c *Conn, reusable bool) {
-	taken, now := c.taken, time.Now() // afterwards it may be in use again
+// Give ends the use of a connection now. It is closed unless it may be used again.
+func (p *Pool) Give(c *Conn, reusable bool, now time.Time) {
+	taken := c.taken // afterwards it may be in use again
 	defer func() {
 		<-p.turns
 		p.queue.returns(taken, now)
@@ -211,13 +209,13 @@ func (p *Pool) Distrust(c *Conn) {
 	p.Flush()
 }
 
-// pop returns the idle connection that was used last, of those that need no rest, or nil.
-func (p *Pool) pop() *Conn {
+// pop returns the idle connection that was used last, of those that need no rest now, or nil.
+func (p *Pool) pop(now time.Time) *Conn {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	n := len(p.idle)
 	if p.onTrial() {
-		rested := time.Now().Add(-trialRest)
+		rested := now.Add(-trialRest)
 		for n > 0 && p.idle[n-1].idle.After(rested) {
 			n--
 		}

@@ -35,15 +35,16 @@ func (q *poolQueue) isTooLong(place int64, size int, now time.Time) bool {
 	return now.UnixNano()-q.moved.Load() > int64(poolWait) || place*q.held.Load()/int64(size) > int64(poolWait)
 }
 
-// wait waits for a place. Who waits is served in the order of coming, and after a while,
-// if it is still not, looks whether that will be in time: a queue that does not move, or is
-// longer than can be served, is left then.
-func (p *Pool) wait(deadline time.Time) error {
+// wait waits for a place, and returns when there was one. Who waits is served in the order of
+// coming, and after a while, if it is still not, looks whether that will be in time: a queue that
+// does not move, or is longer than can be served, is left then.
+func (p *Pool) wait(deadline time.Time) (since time.Time, err error) {
 	q := &p.queue
 	select {
 	case p.turns <- struct{}{}:
-		q.moves(time.Now())
-		return nil
+		now := time.Now()
+		q.moves(now)
+		return now, nil
 	default:
 	}
 	place := q.waiting.Add(1)
@@ -56,19 +57,19 @@ func (p *Pool) wait(deadline time.Time) error {
 			return p.inTime(deadline)
 		case now := <-late.C:
 			if rest == 0 || q.isTooLong(place, cap(p.turns), now) {
-				return fault.ErrPoolFull
+				return since, fault.ErrPoolFull
 			}
 			late.Reset(min(rest, time.Until(deadline)))
 		}
 	}
-	return fault.ErrPoolFull
+	return since, fault.ErrPoolFull
 }
 
 // inTime gives a place back that came too late to send anything.
-func (p *Pool) inTime(deadline time.Time) error {
-	if !time.Now().Before(deadline) {
+func (p *Pool) inTime(deadline time.Time) (now time.Time, err error) {
+	if now = time.Now(); !now.Before(deadline) {
 		<-p.turns
-		return fault.ErrPoolFull
+		return now, fault.ErrPoolFull
 	}
-	return nil
+	return now, nil
 }

@@ -31,7 +31,7 @@ func TestPoolQueue(t *testing.T) {
 	far := time.Now().Add(time.Hour)
 	p.queue.moved.Store(0)
 	start := time.Now()
-	if err := p.wait(far); err != fault.ErrPoolFull {
+	if _, err := p.wait(far); err != fault.ErrPoolFull {
 		t.Errorf("it does not move: %v", err)
 	}
 	if took := time.Since(start); took < limit.Patience || took >= poolWait {
@@ -40,19 +40,22 @@ func TestPoolQueue(t *testing.T) {
 	p.queue.moves(far)
 	p.queue.held.Store(int64(poolWait / 4))
 	p.queue.waiting.Store(4)
-	if err := p.wait(far); err != fault.ErrPoolFull {
+	if _, err := p.wait(far); err != fault.ErrPoolFull {
 		t.Errorf("it is too long: %v", err)
 	}
 	p.queue.waiting.Store(3)
 	waited := make(chan error)
-	go func() { waited <- p.wait(far) }()
+	go func() {
+		_, err := p.wait(far)
+		waited <- err
+	}()
 	time.Sleep(2 * limit.Patience)
-	p.Give(c, false)
+	p.Give(c, false, time.Now())
 	if err := <-waited; err != nil {
 		t.Errorf("it moves: %v", err)
 	}
 	p.queue.waiting.Store(0)
-	if err := p.wait(time.Now()); err != fault.ErrPoolFull || p.queue.waiting.Load() != 0 {
+	if _, err := p.wait(time.Now()); err != fault.ErrPoolFull || p.queue.waiting.Load() != 0 {
 		t.Errorf("there is no time: %v", err)
 	}
 }

@@ -20,7 +20,7 @@ func crowd(t *testing.T, p *Pool, ended func() bool) {
 					t.Error(err)
 					return
 				}
-				p.Give(c, true)
+				p.Give(c, true, time.Now())
 			}
 		})
 	}
@@ -55,7 +55,7 @@ func (d *dialCount) full(t *testing.T) (p *Pool, rests *Conn) {
 		}
 		rests = c
 	}
-	p.Give(rests, true)
+	p.Give(rests, true, time.Now())
 	return p, rests
 }
 
