@@ -111,6 +111,7 @@ func (p *Proxy) clientServer() *fasthttp.Server {
 		HeaderReceived:               p.headerReceived,
 		Logger:                       log.NewServer(o.Log),
 		SecureErrorLogMessage:        true,
+		LazyRequestTime:              true,    // an exchange has its own
 		Concurrency:                  1 << 20, // the listener bounds it
 		ReadBufferSize:               o.MaxHeader,
 		MaxRequestBodySize:           o.MaxBody,

@@ -36,14 +36,13 @@ type Conn struct {
 	unread []byte  // what came with the first byte of a request
 	first  [1]byte // the first byte, where there is no more room than that
 
-	idleUntil time.Time // when an idle one is closed, as the server says
-
-	mu    sync.Mutex
-	stage connStage
-	since time.Time // when it began to wait, or to receive the request under way
-	until time.Time // when that has to be there; zero for what the server says
-	known bool      // whether the request under way, or else the last, had a credential of a client
-	parks bool      // whether it is parked when it is idle
+	mu      sync.Mutex
+	reading // when a Read has to have ended
+	stage   connStage
+	since   time.Time // when it began to wait, or to receive the request under way
+	until   time.Time // when that has to be there; zero for what the server says
+	known   bool      // whether the request under way, or else the last, had a credential of a client
+	parks   bool      // whether it is parked when it is idle
 	parking
 	ending bool     // given up or closed: no request is served any more
 	after  []func() // called when the current answer has left; kept for its room
@@ -108,7 +107,7 @@ func (c *Conn) came() error {
 	case !ok:
 		return net.ErrClosed
 	case stranger:
-		c.buf = make([]byte, firstRead)
+		c.buf = make([]byte, firstOfStranger)
 		c.buf[0] = c.first[0]
 		c.gather(1)
 	default:
@@ -117,9 +116,9 @@ func (c *Conn) came() error {
 	return nil
 }
 
-// firstRead is what is read with the first byte of a request, which most requests without a
-// body fit into. It is little, since each connection in use holds as much.
-const firstRead = 2 << 10
+// What is read with the first byte of a request, which most requests fit into, and what of a stranger's.
+// It is little, since each connection in use holds as much.
+const firstRead, firstOfStranger = 4 << 10, 2 << 10
 
 // fill waits for the first byte of a request, and takes what comes with it; of a stranger
 // it takes the request.
@@ -127,7 +126,7 @@ func (c *Conn) fill() error {
 	if len(c.buf) != firstRead {
 		c.buf = make([]byte, firstRead)
 	}
-	n, err := c.Conn.Read(c.buf)
+	n, err := c.read(c.buf)
 	if n == 0 {
 		return err
 	}
@@ -161,7 +160,7 @@ func (c *Conn) Read(p []byte) (n int, err error) {
 	if err != nil || len(p) == 1 {
 		return 0, err
 	}
-	if n, err = c.Conn.Read(p); n > 0 {
+	if n, err = c.read(p); n > 0 {
 		if ok, _ := c.receives(); !ok {
 			return 0, errGivenUp
 		}
@@ -229,31 +228,6 @@ func (c *Conn) Answers(known bool) {
 	c.mu.Lock()
 	c.known, c.stage = known, connWriting
 	c.mu.Unlock()
-}
-
-// strangerIdle is how long a connection is kept whose last request had no credential of
-// a client. Somebody who looks for what is here needs no more.
-const strangerIdle = 5 * time.Second
-
-// SetReadDeadline sets when a Read has to have ended. For the next request of a stranger
-// that is sooner, and of one that was gathered it is not put off.
-func (c *Conn) SetReadDeadline(t time.Time) error {
-	var most time.Time
-	c.mu.Lock()
-	switch {
-	case c.stage == connIdle && !c.known:
-		most = c.since.Add(strangerIdle)
-	case c.stage == connReading:
-		most = c.until
-	}
-	if !most.IsZero() && (t.IsZero() || most.Before(t)) {
-		t = most
-	}
-	if c.stage == connIdle {
-		c.idleUntil = t
-	}
-	c.mu.Unlock()
-	return c.Conn.SetReadDeadline(t)
 }
 
 // WhenReplied has f called once: when the last byte of the answer to the request under

@@ -28,10 +28,10 @@ func (c *Conn) gather(n int) {
 			}
 			c.buf = append(c.buf, make([]byte, n)...)
 		}
-		if first && c.Conn.SetReadDeadline(until) != nil {
+		if first && c.SetReadDeadline(until) != nil {
 			break
 		}
-		m, err := c.Conn.Read(c.buf[n:])
+		m, err := c.read(c.buf[n:])
 		if n += m; err != nil {
 			break // the server's next Read meets it too
 		}

@@ -59,7 +59,7 @@ func (c *Conn) callAway(since time.Time) (again bool) {
 		return false
 	case c.stage == connIdle && !c.since.After(since):
 		c.parking = called
-		_ = c.Conn.SetReadDeadline(past) // if it fails, the server's read fails too
+		_ = c.tellReadBy(past) // if it fails, the server's read fails too
 	}
 	return true
 }
@@ -97,9 +97,16 @@ func (c *Conn) park() bool {
 	return ok
 }
 
+// idlesOn has a parked connection end when the server would have closed it.
+func (c *Conn) idlesOn() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.tellReadBy(c.idleUntil)
+}
+
 // waitParked waits for the next request of a parked connection, and hands it to the server.
 func (l *Listener) waitParked(c *Conn) {
-	if c.Conn.SetReadDeadline(c.idleUntil) != nil || c.await() != nil {
+	if c.idlesOn() != nil || c.await() != nil {
 		_ = c.Close()
 		return
 	}
