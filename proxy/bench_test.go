@@ -17,7 +17,8 @@ func BenchmarkRequestHead(b *testing.B) {
 	buf := make([]byte, 0, 1024)
 	b.ReportAllocs()
 	for b.Loop() {
-		h, r := head.ReadHeader(raw)
+		var h head.Header
+		r := h.Read(raw)
 		p, r2 := s.locate(uri)
 		q, r3 := head.ReadQuery(nil, p.query, 8<<10)
 		if r != nil || r2 != nil || r3 != nil || !secret.Admits(p.lane.tokens, h.Value[head.Authorization]) {

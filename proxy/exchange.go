@@ -105,8 +105,7 @@ func (x *exchange) reset() {
 var methods = [...]string{"GET", "POST", "PUT", "PATCH", "DELETE"}
 
 func (x *exchange) readHeader() error {
-	var r *rewrite.Refusal
-	if x.header, r = head.ReadHeader(x.head.RawHeaders()); r != nil {
+	if r := x.header.Read(x.head.RawHeaders()); r != nil {
 		x.header.Close = true
 		return r
 	}
@@ -263,8 +262,8 @@ func (x *exchange) readMessage() error {
 
 // takeBody takes the body that was read, and sees to it that as much is reserved for it as
 // it needs. It stays in the server's buffer, which is nobody else's until the reply has left.
-// A large one is taken out of that, so that it is let go of before, and what an index sees of
-// one it may keep.
+// A large one is taken out of that, so that it is let go of before. What an index sees of one
+// it may keep, and so may who plans queries.
 func (x *exchange) takeBody() bool {
 	req := &x.ctx.Request
 	n := int64(len(req.Body()))
@@ -279,7 +278,7 @@ func (x *exchange) takeBody() bool {
 	switch {
 	case n > limit.Large:
 		x.body = textOf(req.SwapBody(nil))
-	case x.lane.Index != nil:
+	case x.lane.Index != nil || x.isSearch():
 		x.body = string(req.Body())
 	default:
 		x.body = textOf(req.Body())

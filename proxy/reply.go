@@ -146,7 +146,7 @@ func (x *exchange) mediaType() string {
 	answer := mediaType
 	for part := range bytes.SplitSeq(x.header.Value[head.Accept], []byte(",")) {
 		name, _, _ := bytes.Cut(part, []byte(";"))
-		switch name = bytes.Trim(name, " \t"); {
+		switch name = ascii.TrimBlanks(name); {
 		case ascii.Equal(name, mediaType):
 			return mediaType
 		case ascii.Equal(name, plainJSON):

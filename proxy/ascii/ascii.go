@@ -63,10 +63,23 @@ func areAll(b []byte, set *[256]bool) bool {
 	return true
 }
 
+// TrimBlanks returns b without the blanks and tabs around it.
+func TrimBlanks(b []byte) []byte {
+	for len(b) > 0 && isBlank(b[0]) {
+		b = b[1:]
+	}
+	for len(b) > 0 && isBlank(b[len(b)-1]) {
+		b = b[:len(b)-1]
+	}
+	return b
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
 // HasToken reports whether a comma-separated list holds a token, in any case.
 func HasToken(list []byte, token string) bool {
 	for part := range bytes.SplitSeq(list, []byte(",")) {
-		if Equal(bytes.Trim(part, " \t"), token) {
+		if Equal(TrimBlanks(part), token) {
 			return true
 		}
 	}
@@ -165,20 +178,21 @@ func Equal(b []byte, s string) bool {
 	return true
 }
 
+var unreserved = bytesThat(IsUnreserved)
+
 const upperHex = "0123456789ABCDEF"
 
 // AppendEscaped appends s, percent-encoded but for unreserved characters, with
 // upper-case digits. Every reader of URLs decodes that alike.
 func AppendEscaped(dst []byte, s string) []byte {
+	from := 0
 	for i := range len(s) {
-		c := s[i]
-		if IsUnreserved(c) {
-			dst = append(dst, c)
-			continue
+		if c := s[i]; !unreserved[c] {
+			dst = append(append(dst, s[from:i]...), '%', upperHex[c>>4], upperHex[c&15])
+			from = i + 1
 		}
-		dst = append(dst, '%', upperHex[c>>4], upperHex[c&15])
 	}
-	return dst
+	return append(dst, s[from:]...)
 }
 
 // Unhex returns the byte that two hexadecimal digits are.

@@ -34,7 +34,7 @@ func (a *Answer) reset() {
 // isSound reports whether the fields after a status line are as those of a request must be.
 func (a *Answer) isSound(line, fields []byte) bool {
 	a.header = Header{ofAnswer: true}
-	return a.header.read(fields) == nil &&
+	return a.header.Read(fields) == nil &&
 		!(a.header.Has[TransferEncoding] && bytes.HasPrefix(line, []byte("HTTP/1.0")))
 }
 

@@ -58,15 +58,9 @@ type Header struct {
 	repeats  bool // whether one that may be repeated is
 }
 
-// ReadHeader reads a raw header block and refuses whatever two readers of it
-// might understand differently (RFC 9112, sections 5 and 6.3).
-func ReadHeader(raw []byte) (Header, *rewrite.Refusal) {
-	var h Header
-	r := h.read(raw)
-	return h, r
-}
-
-func (h *Header) read(raw []byte) *rewrite.Refusal {
+// Read reads a raw header block into an empty Header, and refuses whatever two readers of
+// it might understand differently (RFC 9112, sections 5 and 6.3).
+func (h *Header) Read(raw []byte) *rewrite.Refusal {
 	raw = bytes.TrimSuffix(raw, []byte("\r\n"))
 	for n := 0; len(raw) > 0; n++ {
 		if n == maxFields {
@@ -96,7 +90,7 @@ func (h *Header) line(b []byte) *rewrite.Refusal {
 	case colon > maxName:
 		return reason.Refuse(431, reason.Header, "a header field of the request has a name of more than 255 characters")
 	}
-	value := bytes.Trim(b[colon+1:], " \t")
+	value := ascii.TrimBlanks(b[colon+1:])
 	if !ascii.IsFieldValue(value) {
 		return reason.Refuse(400, reason.Header, "a header field of the request holds a control character")
 	}

@@ -10,7 +10,7 @@ func TestReadHeader(t *testing.T) {
 	f := func(want int, lines ...string) {
 		t.Helper()
 		raw := "Host: scim.example.com\r\n" + strings.Join(lines, "\r\n") + "\r\n\r\n"
-		_, r := ReadHeader([]byte(raw))
+		r := new(Header).Read([]byte(raw))
 		if r == nil && want != 0 || r != nil && r.Status != want {
 			t.Errorf("%q: %v, want %d", lines, r, want)
 		}
@@ -42,7 +42,8 @@ func TestReadHeader(t *testing.T) {
 func TestHost(t *testing.T) {
 	f := func(host string, want int) {
 		t.Helper()
-		h, r := ReadHeader([]byte("Host: " + host + "\r\n\r\n"))
+		var h Header
+		r := h.Read([]byte("Host: " + host + "\r\n\r\n"))
 		if got := 200; r != nil && r.Status != want || r == nil && got != want {
 			t.Errorf("%q: %v, want %d", h.Value, r, want)
 		}
@@ -62,7 +63,8 @@ func TestHost(t *testing.T) {
 func TestTokensAreASCII(t *testing.T) {
 	f := func(fields string, ok, closes bool) {
 		t.Helper()
-		h, r := ReadHeader([]byte(fields + "\r\n\r\n"))
+		var h Header
+		r := h.Read([]byte(fields + "\r\n\r\n"))
 		if (r == nil) != ok || h.Close != closes {
 			t.Errorf("%q: %v, closes %t", fields, r, h.Close)
 		}

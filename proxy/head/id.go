@@ -15,7 +15,7 @@ const maxRawID = 3 * 512
 // CheckPath refuses bytes that no path of SCIM has.
 func CheckPath(path []byte) *rewrite.Refusal {
 	for _, c := range path {
-		if !idBytes[c] && c != '/' && c != '%' {
+		if !pathBytes[c] {
 			return reason.Refuse(400, reason.Path, "the path has a character that must not be in it")
 		}
 	}
@@ -27,6 +27,13 @@ var idBytes = func() (set [256]bool) {
 	for c := range set {
 		set[c] = ascii.IsUnreserved(byte(c)) || strings.IndexByte("!$&'()*+,:=@", byte(c)) >= 0
 	}
+	return set
+}()
+
+// pathBytes are those, and what parts and encodes them.
+var pathBytes = func() [256]bool {
+	set := idBytes
+	set['/'], set['%'] = true, true
 	return set
 }()
 
