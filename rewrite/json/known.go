@@ -24,10 +24,14 @@ func (n *Names) takeChecker() *checker {
 		}
 		return &checker{guesses: noGuesses}
 	}
-	if c, ok := n.checkers.Get().(*checker); ok {
-		return c
+	c, ok := n.checkers.Get().(*checker)
+	if !ok {
+		return &checker{guesses: newGuesses()}
 	}
-	return &checker{guesses: newGuesses()}
+	if c.guesses.n == mostGuesses {
+		c.guesses.reset()
+	}
+	return c
 }
 
 // giveChecker takes one back.

@@ -4,11 +4,12 @@ package json
 // the colon after it.
 func (t *Tape) member(at int, l *level, n *node) int {
 	n.nameAt, n.nameSize, n.id, n.marks = int32(at), 0, 0, 0
-	two := t.guesses.after(l)
-	for i := range two {
-		if g := &two[i]; g.isAt(t, at) {
+	for _, i := range t.guesses.after(&l.spot) {
+		if t.isAt(i, at) {
+			g := &t.guesses.list[i]
 			n.nameSize, n.id, n.marks = int32(g.size)-1, g.id, g.marks
-			t.note(l, g)
+			l.last, l.link = i, 2*i
+			t.note(l, g.id)
 			return at + int(g.size)
 		}
 	}
@@ -23,17 +24,34 @@ func (t *Tape) member(at int, l *level, n *node) int {
 	if n.nameSize = int32(end - at); t.escapes > escapes {
 		n.marks = escaped
 	}
-	g := guess{id: n.id}
 	if t.names != nil {
-		g = t.learn(two, n)
+		t.learn(l, n, t.know(n))
 	}
-	t.note(l, &g)
+	t.note(l, n.id)
 	if peek(t.text, end) != ':' {
 		if end = skipSpace(t.text, end); peek(t.text, end) != ':' {
 			return t.fail(end, "expected : after a member name")
 		}
 	}
 	return end + 1
+}
+
+// note notes that a name with an id stands in l.
+func (t *Tape) note(l *level, id uint16) {
+	if id == 0 || int(id) >= 64*len(l.ids) {
+		t.noteOther(l, id)
+		return
+	}
+	word, bit := &l.ids[id/64], uint64(1)<<(id%64)
+	l.twice |= *word & bit
+	*word |= bit
+}
+
+// noteOther is note for a name without a place in level.ids.
+func (t *Tape) noteOther(l *level, id uint16) {
+	if l.others++; id != 0 {
+		t.saw(id)
+	}
 }
 
 // know finds out whose name n has, notes that it occurs, and returns its mark.

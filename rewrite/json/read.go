@@ -12,8 +12,7 @@ type level struct {
 	twice  uint64    // not 0 if one of them stands twice
 	node   int32     // the object or array
 	others int32     // how many members have other names
-	of     uint16    // the name of the member that it is, or is in
-	before uint16    // the mark of the name of the member before
+	spot             // among what is to be expected
 	depth  uint8     // how many there are with it; 0 for what they all are in
 	end    byte      // the bracket that ends it
 }
@@ -64,10 +63,11 @@ enter:
 		if l.end == ']' {
 			t.elements++
 			n.nameAt, n.nameSize, n.id, n.marks = 0, 0, 0, 0
-		} else if g := &guesses.after(l)[0]; len(src)-at >= int(g.room) &&
-			((wordAt(src, at)^g.head)|(wordAt(src, at+int(g.tailAt))^g.tail))&g.mask == 0 && g.size <= 16 {
+		} else if k, g := guesses.first(&l.spot); len(src)-at >= int(g.tailAt)+8 &&
+			((wordAt(src, at)^g.head)|(wordAt(src, at+int(g.tailAt))^g.tail))<<(g.short%64) == 0 && g.size <= 16 {
 			n.nameAt, n.nameSize, n.id, n.marks = int32(at), int32(g.size)-1, g.id, g.marks
-			t.note(l, g)
+			l.last, l.link = k, 2*k
+			t.note(l, g.id)
 			at += int(g.size)
 		} else if at = t.member(at, l, n); at < 0 {
 			return at, i
@@ -117,13 +117,9 @@ func (t *Tape) enter(l *level, n *node, i int) *level {
 	if l.depth == maxDepth {
 		return nil
 	}
-	of := n.id
-	if of == 0 {
-		of = l.of
-	}
 	inner := &t.levels[l.depth+1]
 	inner.ids, inner.twice, inner.node, inner.others = [4]uint64{}, 0, int32(i), 0
-	inner.of, inner.before, inner.depth, inner.end = of, 0, l.depth+1, n.kind+2
+	inner.spot, inner.depth, inner.end = within(l.last), l.depth+1, n.kind+2
 	return inner
 }
 
