@@ -251,8 +251,8 @@ func MapMembers(object string, at filter.Path, f Mapper) (string, error) {
 // Same reports whether two paths name the same attribute of the message's
 // resources, with or without the URN of the core schema.
 func (m *Message) Same(a, b filter.Path) bool {
-	if !filter.Fold(a.Name, b.Name) && a.Schema == "" && b.Schema == "" {
-		return false // as most are
+	if a.Schema == "" && b.Schema == "" {
+		return a.Is(b) // as most are
 	}
 	return m.Unqualified(a).Is(m.Unqualified(b))
 }
@@ -269,10 +269,14 @@ func (m *Message) Unqualified(p filter.Path) filter.Path {
 	if p.Schema == "" {
 		return p
 	}
-	if filter.Fold(p.Schema, m.Types().CoreURN(m.Resource)) {
+	return unqualified(m.Types(), m.Resource, p)
+}
+
+func unqualified(types *filter.Types, resource string, p filter.Path) filter.Path {
+	if filter.Fold(p.Schema, types.CoreURN(resource)) {
 		p.Schema = ""
 	} else if p.Sub != "" {
-		if urn, ok := m.Types().Extension(m.Resource, filter.Path{Schema: p.Schema, Name: p.Name}); ok {
+		if urn, ok := types.Extension(resource, filter.Path{Schema: p.Schema, Name: p.Name}); ok {
 			p = filter.Path{Schema: urn, Name: p.Sub}
 		}
 	}

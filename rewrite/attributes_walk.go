@@ -259,7 +259,7 @@ func (m *Message) walked(op Op, w *walker) (Op, error) {
 // operation that has a path. It returns the operation with what has become of the value.
 func (m *Message) MapInside(op Op, f Mapper) (Op, error) {
 	w := m.walk(m.editOp(op))
-	w.inside(f, m.attrAt(op), w.e.Root(), Keep)
+	w.inside(f, m.attrAt(&op), w.e.Root(), Keep)
 	return m.walked(op, &w)
 }
 
@@ -271,7 +271,7 @@ func (m *Message) DropInside(op Op, name string, drop func(object, member json.V
 	w.e.DropNamed(w.e.Root(), name, drop)
 	next, err := m.walked(op, &w)
 	if op.known.looked && next.value.Knows(m.known()) { // less is odd than before, but for objects that are empty now
-		next.known = opKnown{looked: true, odd: op.known.odd | OddEmpty}
+		next.known.looked, next.known.odd = true, op.known.odd|OddEmpty
 	}
 	return next, err
 }
@@ -291,7 +291,7 @@ func (m *Message) emitLeft(op, next Op, dropped int, emit func(Op)) {
 
 // mapOpAt walks through the value of an operation that has a path.
 func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper, w walker) error {
-	a := m.attrAt(op)
+	a := m.attrAt(&op)
 	edit, err := f(a)
 	if err != nil {
 		return err
@@ -317,7 +317,17 @@ func (m *Message) mapOpAt(op Op, emit func(Op), f Mapper, w walker) error {
 }
 
 // attrAt returns what the path of an operation names.
-func (m *Message) attrAt(op Op) Attr {
+func (m *Message) attrAt(op *Op) Attr {
+	if d := m.declaredAt(op); d != nil {
+		a := Attr{Level: Whole, Path: d.target.Path, Value: op.Value, on: op.value}
+		switch {
+		case a.Path.Sub != "":
+			a.Level = Sub
+		case op.Target.Where != nil:
+			a.Level, a.Selected = Element, true
+		}
+		return a
+	}
 	a := Attr{Level: Whole, Path: m.Unqualified(op.At()), Value: op.Value, on: op.value}
 	if op.Target.Where != nil {
 		if op.Target.Sub == "" {

@@ -40,7 +40,9 @@ func (c *Chain) lookup() *lookup {
 		c.look.findRestorers(c.Steps)
 		c.look.booleans = c.look.names.AmongMany(booleanNames(types))
 		for _, resource := range types.Resources() {
-			c.look.forms[resource] = c.look.form(types, resource)
+			r := c.look.form(types, resource)
+			c.look.declare(r, types, resource)
+			c.look.forms[resource] = r
 		}
 	})
 	return c.look
@@ -148,6 +150,10 @@ type resourceForms struct {
 	core      []*json.Form // of the resource's own attributes, by the ids of their names
 	resource  *json.Form
 	resources *json.Form // of a list of them
+
+	part     json.Form      // of the value of an operation without path, whose keys may be paths
+	paths    *json.Names    // of attributes and sub-attributes, without the URN of the core schema
+	declared []declaredPath // by the ids of these, less one
 }
 
 // form makes the forms of a resource type.
@@ -176,6 +182,92 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 	r.resource.Ready()
 	r.resources = &json.Form{Elements: r.resource}
 	return r
+}
+
+// A declaredPath is the path of an attribute or of a sub-attribute, as its schema spells it, with what
+// steps ask of it again and again. It is found out once for all messages.
+type declaredPath struct {
+	target     filter.Target
+	definition filter.Attribute
+	names      set        // that it names
+	odd        Odd        // of the path itself
+	attribute  *json.Form // of the attribute
+	form       *json.Form // of what is written to the path
+}
+
+// declare finds the paths of the attributes of a resource type.
+func (l *lookup) declare(r *resourceForms, types *filter.Types, resource string) {
+	var texts []string
+	declare := func(p filter.Path) {
+		if d, ok := l.declaredPath(r, types, resource, p); ok {
+			texts, r.declared = append(texts, p.String()), append(r.declared, d)
+		}
+	}
+	for i, urn := range types.URNs(resource) {
+		attributes, _ := types.Attributes(resource, urn)
+		if i == 0 {
+			urn = ""
+		}
+		for _, a := range attributes {
+			declare(filter.Path{Schema: urn, Name: a.Name})
+			for _, sub := range a.Subs {
+				declare(filter.Path{Schema: urn, Name: a.Name, Sub: sub.Name})
+			}
+		}
+	}
+	r.index(texts)
+}
+
+// declaredPath finds out what is asked of a path. It reports false for one that reads as something else.
+func (l *lookup) declaredPath(r *resourceForms, types *filter.Types, resource string, p filter.Path) (declaredPath, bool) {
+	t, used, err := filter.ParseTargetLenient(p.String(), ^filter.Lenience(0))
+	if err != nil || used != 0 || t != (filter.Target{Path: p}) || unqualified(types, resource, p) != p ||
+		joins(types.CoreURN(resource), p.Schema, p.Name) {
+		return declaredPath{}, false
+	}
+	d := declaredPath{target: t, names: make(set, l.names.Len()/64+1)}
+	for _, part := range [...]string{p.Schema, p.Name, p.Sub} {
+		l.names.Pieces(part, func(id uint16) { d.names.add(int(id)) })
+	}
+	var ok bool
+	look := oddLook{resourceForms: r, names: l.names}
+	table, known := look.tableOf(p.Schema)
+	if d.definition, ok = types.Find(resource, p); !ok || !known {
+		return d, false
+	}
+	attributes := json.Form{Members: table}
+	if d.attribute = attributes.Member(l.names.ID(p.Name)); d.attribute == nil {
+		return d, false
+	}
+	d.form, d.odd = look.inAttribute(d.attribute, p, p.Sub != "")
+	return d, d.form != nil && d.odd&OddName == 0
+}
+
+// index makes the paths be found by their texts; of those that are the same but for their case the first.
+func (r *resourceForms) index(texts []string) {
+	r.paths = json.NewNames(texts)
+	first := r.declared[:0]
+	for i, text := range texts {
+		if int(r.paths.ID(text)) == len(first)+1 {
+			first = append(first, r.declared[i])
+		}
+	}
+	r.declared = first
+	r.part = *r.resource
+	r.part.Paths = &json.Paths{Names: r.paths}
+	for i := range r.declared {
+		f := *r.declared[i].form
+		f.Always, f.Misnamed = uint16(r.declared[i].odd), 0
+		r.part.Paths.Forms = append(r.part.Paths.Forms, &f)
+	}
+}
+
+// at returns what is known of a path, or nil of one that is not spelled as it is declared.
+func (r *resourceForms) at(path string) *declaredPath {
+	if id := r.paths.ID(path); id != 0 && r.paths.Name(id) == path {
+		return &r.declared[id-1]
+	}
+	return nil
 }
 
 // table returns room for as many forms as there are names.

@@ -30,8 +30,8 @@ func (m *Message) Deactivates() bool {
 	}
 	ops, err := m.Ops()
 	off := false
-	for _, op := range ops {
-		if value, writes := m.writtenActive(op); writes {
+	for i := range ops {
+		if value, writes := m.writtenActive(&ops[i]); writes {
 			off = saysFalse(value)
 		}
 	}
@@ -39,7 +39,7 @@ func (m *Message) Deactivates() bool {
 }
 
 // writtenActive returns what an operation writes to active, and whether it does so.
-func (m *Message) writtenActive(op Op) (value string, writes bool) {
+func (m *Message) writtenActive(op *Op) (value string, writes bool) {
 	if op.HasPath {
 		at := op.At()
 		return op.Value, m.Same(filter.Path{Schema: at.Schema, Name: at.Name}, activePath)
@@ -173,7 +173,7 @@ func (m *Message) eachPart(f func(needed bool) bool) error {
 		return err
 	}
 	return m.JoinOps(func(op Op, emit func(Op)) (bool, error) {
-		_, writes := m.writtenActive(op)
+		_, writes := m.writtenActive(&op)
 		if op.HasPath || op.Value == "" || op.Value[0] != '{' {
 			if f(writes) {
 				emit(op)

@@ -98,6 +98,8 @@ type Message struct {
 
 	namesAll bool // whether a request may name any attribute
 
+	about about // the definitions of the resource type
+
 	odd   Odd    // what of the resources is odd
 	oddAt int    // when that was looked for: edits, and one
 	oddOf string // the body in which it was

@@ -1,6 +1,10 @@
 package rewrite
 
-import "scimshim/rewrite/filter"
+import (
+	"unsafe"
+
+	"scimshim/rewrite/filter"
+)
 
 // names notes which attributes a request names beside its body.
 func (c *Chain) names(m *Message) {
@@ -154,14 +158,88 @@ func (m *Message) namesOps(ops []Op) {
 		}
 		op.known.noted = true
 		if op.HasPath {
-			m.namesPath(op.Target.Path)
-			m.namesText(op.Target.Sub)
+			if d := m.declaredAt(op); d != nil {
+				m.scratch.named.join(d.names)
+			} else {
+				m.namesPath(op.Target.Path)
+				m.namesText(op.Target.Sub)
+			}
 			if op.Target.Where != nil {
 				m.namesFilter(op.Target.Where)
 			}
 		}
-		for i, word := range op.value.Seen() {
-			m.scratch.named[i] |= word
-		}
+		m.scratch.named.join(op.value.Seen())
 	}
+}
+
+// about is what a message is about: the definitions of the resource type of a message, once they were looked up.
+type about struct {
+	chain    *Chain
+	resource string
+	forms    *resourceForms
+}
+
+// forms returns the definitions of the resource type, or nil.
+func (m *Message) forms() *resourceForms {
+	if m.chain == nil {
+		return nil
+	}
+	if k := &m.about; k.chain != m.chain || k.resource != m.Resource {
+		*k = about{m.chain, m.Resource, m.chain.lookup().of(m.Resource)}
+	}
+	return m.about.forms
+}
+
+// declaredAt returns what is known of the attribute that the path of an operation names, with the
+// sub-attribute behind brackets; nil if it is not spelled as it is declared.
+func (m *Message) declaredAt(op *Op) *declaredPath {
+	if !op.known.placed {
+		op.known.placed, op.known.path = true, m.lookUp(op)
+	}
+	return op.known.path
+}
+
+func (m *Message) lookUp(op *Op) *declaredPath {
+	if !op.HasPath || isNested(op.Target) {
+		return nil
+	}
+	p := op.At()
+	if p.Schema == "" && p.Sub == "" {
+		return m.declaredPath(p.Name)
+	}
+	s := m.room()
+	s.text = p.Append(s.text[:0])
+	return m.declaredPath(unsafe.String(&s.text[0], len(s.text))) //nolint:gosec // which is not kept
+}
+
+// declaredPath returns what is known of a path by its text, or nil.
+func (m *Message) declaredPath(text string) *declaredPath {
+	if forms := m.forms(); forms != nil {
+		return forms.at(text)
+	}
+	return nil
+}
+
+// Definition returns the definition of the attribute that the path of an operation names, with the
+// sub-attribute behind brackets, or nil if no schema declares it. It is not to be changed.
+func (m *Message) Definition(op *Op) *filter.Attribute {
+	if d := m.declaredAt(op); d != nil {
+		return &d.definition
+	}
+	return m.definition(op.At())
+}
+
+func (m *Message) definition(p filter.Path) *filter.Attribute {
+	if a, known := m.Types().Find(m.Resource, p); known {
+		return &a
+	}
+	return nil
+}
+
+// ReadKey reads a key of a value without path, which may be the path of an attribute or of elements.
+func (m *Message) ReadKey(key string) (filter.Target, error) {
+	if d := m.declaredPath(key); d != nil {
+		return d.target, nil
+	}
+	return filter.ParseTarget(key)
 }

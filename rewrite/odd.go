@@ -50,7 +50,7 @@ func (m *Message) knownOdd() Odd {
 }
 
 func (m *Message) lookForOdd() Odd {
-	forms := m.chain.lookup().of(m.Resource)
+	forms := m.forms()
 	if forms == nil {
 		return allOdd
 	}
@@ -116,7 +116,7 @@ func (m *Message) MapOdd(what Odd, f Mapper) error {
 
 // OddOp is Odd for one operation of a PATCH, which need not be one of the message. It looks once.
 func (m *Message) OddOp(op *Op, what Odd) bool {
-	forms := m.chain.lookup().of(m.Resource)
+	forms := m.forms()
 	return forms == nil || m.oddOfOp(forms, op)&what != 0
 }
 
@@ -138,7 +138,7 @@ func (l *oddLook) op(m *Message, op *Op) {
 	case op.HasPath:
 		l.valueAt(m, op)
 	default:
-		l.look(op.value, l.resource)
+		l.look(op.value, &l.part)
 	}
 }
 
@@ -149,7 +149,17 @@ func (l *oddLook) look(v json.Value, f *json.Form) {
 
 // valueAt looks at an operation that has a path.
 func (l *oddLook) valueAt(m *Message, op *Op) {
-	a := m.attrAt(*op)
+	if d := m.declaredAt(op); d != nil {
+		l.odd |= d.odd
+		l.inBrackets(op.Target.Where, d.attribute)
+		f := d.form
+		if op.Target.Where != nil && op.Target.Sub == "" && f.Elements != nil {
+			f = f.Elements
+		}
+		l.look(op.value, f)
+		return
+	}
+	a := m.attrAt(op)
 	table, known := l.tableOf(a.Path.Schema)
 	if a.Level == Extension || !known || a.Path.Schema != op.Target.Path.Schema || isNested(op.Target) {
 		l.odd = allOdd
@@ -163,19 +173,28 @@ func (l *oddLook) valueAt(m *Message, op *Op) {
 		l.odd |= Odd(op.value.Nothings(nothings))
 		return
 	}
-	l.odd |= Odd(f.Always) | misnamed(a.Path.Name, f)
-	if f.Elements != nil && (a.Level == Element || a.Path.Sub != "") {
-		f = f.Elements
-	}
-	if a.Path.Sub != "" {
-		if f = f.Member(l.names.ID(a.Path.Sub)); f == nil {
-			l.odd |= OddUndeclared
-			l.odd |= Odd(op.value.Nothings(nothings))
-			return
-		}
-		l.odd |= Odd(f.Always) | misnamed(a.Path.Sub, f)
+	f, odd := l.inAttribute(f, a.Path, a.Level == Element || a.Path.Sub != "")
+	if l.odd |= odd; f == nil {
+		l.odd |= Odd(op.value.Nothings(nothings))
+		return
 	}
 	l.look(op.value, f)
+}
+
+// inAttribute returns the form of what a path names in an attribute, nil for what is not declared, and
+// what is odd of the path.
+func (l *oddLook) inAttribute(f *json.Form, p filter.Path, element bool) (*json.Form, Odd) {
+	odd := Odd(f.Always) | misnamed(p.Name, f)
+	if f.Elements != nil && element {
+		f = f.Elements
+	}
+	if p.Sub == "" {
+		return f, odd
+	}
+	if f = f.Member(l.names.ID(p.Sub)); f == nil {
+		return nil, odd | OddUndeclared
+	}
+	return f, odd | Odd(f.Always) | misnamed(p.Sub, f)
 }
 
 // inBrackets looks at the names in the brackets behind an attribute.
@@ -258,7 +277,7 @@ func (m *Message) MapOddFilter(what Odd, f func(filter.Expr) (filter.Expr, error
 }
 
 func (m *Message) lookAtFilter(e filter.Expr) Odd {
-	forms := m.chain.lookup().of(m.Resource)
+	forms := m.forms()
 	if forms == nil {
 		return allOdd
 	}

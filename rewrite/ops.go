@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"slices"
-	"strings"
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -41,6 +40,9 @@ type opKnown struct {
 	noted  bool // whether the names in them were noted
 	looked bool // whether odd says what of them is odd
 	odd    Odd
+
+	placed bool          // whether it was looked up where the path points
+	path   *declaredPath // there; nil for what is not declared so
 }
 
 // same reports whether two are the same operation, byte for byte.
@@ -51,7 +53,7 @@ func (o *Op) same(p *Op) bool {
 
 // Foreign reports whether the operation, as it came, has a member that
 // RFC 7644 does not know (Q75).
-func (o Op) Foreign() bool { return o.foreign && !o.bare }
+func (o *Op) Foreign() bool { return o.foreign && !o.bare }
 
 // Bare returns the operation without such members.
 func (o Op) Bare() Op {
@@ -72,17 +74,19 @@ func (o Op) spelled() Op {
 
 // Core reports whether the path of the operation, as it stands, is the URN of the
 // core schema, alone or in front of an attribute. Target is without it.
-func (o Op) Core() bool { return o.core }
+func (o *Op) Core() bool { return o.core }
 
 // Is reports whether the operation's name is name, in any case.
-func (o Op) Is(name string) bool { return filter.Fold(o.Name, name) }
+func (o *Op) Is(name string) bool { return filter.Fold(o.Name, name) }
 
 // MayBeOn reports whether an operation may be on one of some attributes, on a part of one or on what
 // holds it. It says so rather too often than not often enough.
 func (m *Message) MayBeOn(op *Op, attributes ...filter.Path) bool {
 	switch {
-	case op.HasPath:
-		return op.Target.Path.Schema != "" || isNameOf(op.Target.Path.Name, attributes)
+	case op.HasPath && op.Target.Path.Schema == "":
+		return isNameOf(op.Target.Path.Name, attributes)
+	case op.HasPath: // in an extension, if it is declared
+		return m.declaredAt(op) == nil || slices.ContainsFunc(attributes, isQualified)
 	case op.value.Kind() != '{':
 		return true
 	}
@@ -96,7 +100,7 @@ func (m *Message) MayBeOn(op *Op, attributes ...filter.Path) bool {
 
 // KeyMayBeOf is MayBeOn for a key of a value without path, which may be a path itself.
 func (m *Message) KeyMayBeOf(key string, attributes ...filter.Path) bool {
-	i := strings.IndexAny(key, ".:[")
+	i := PathByte(key)
 	switch {
 	case i < 0:
 		return isNameOf(key, attributes)
@@ -105,7 +109,19 @@ func (m *Message) KeyMayBeOf(key string, attributes ...filter.Path) bool {
 	}
 	core := m.Types().CoreURN(m.Resource)
 	return core == "" || len(key) >= len(core) && filter.Fold(key[:len(core)], core) ||
-		slices.ContainsFunc(attributes, func(p filter.Path) bool { return p.Schema != "" })
+		slices.ContainsFunc(attributes, isQualified)
+}
+
+func isQualified(p filter.Path) bool { return p.Schema != "" }
+
+// PathByte returns where a key has the first of the bytes that a path may have and a name has not, or -1.
+func PathByte(key string) int {
+	for i := range len(key) {
+		if c := key[i]; c == '.' || c == ':' || c == '[' {
+			return i
+		}
+	}
+	return -1
 }
 
 // isNameOf reports whether a name is that of one of some attributes.
@@ -120,7 +136,7 @@ func isNameOf(name string, attributes []filter.Path) bool {
 
 // At returns the attribute that the operation is about, with the sub-attribute
 // after a filter in brackets. Without path it is the zero Path.
-func (o Op) At() filter.Path { return o.Target.Attribute() }
+func (o *Op) At() filter.Path { return o.Target.Attribute() }
 
 // Ops returns the operations of a PATCH request, none for another request. The
 // slice is the message's own: use it before the next edit, and do not change
@@ -171,7 +187,8 @@ func (o Op) MadeOn(t filter.Target, v json.Value) Op {
 // Valued returns the operation with another value.
 func (o Op) Valued(value string) Op {
 	if o.Value != value {
-		o.Value, o.value, o.known = value, json.Value{}, opKnown{}
+		o.Value, o.value = value, json.Value{}
+		o.known.noted, o.known.looked = false, false
 	}
 	o.edited = true
 	return o
@@ -258,6 +275,10 @@ func (m *Message) readPath(op *Op, text string) *Refusal {
 	}
 	if text[0] != '"' {
 		return Refuse(PathSyntax, "invalidPath", `"path" is not a string`)
+	}
+	if d := m.declaredPath(text[1 : len(text)-1]); d != nil {
+		op.HasPath, op.Target, op.known.path, op.known.placed = true, d.target, d, true
+		return nil
 	}
 	target, used, err := m.chain.targets.Read(text, m.allowed, m.Types(), m.Resource)
 	if err != nil {

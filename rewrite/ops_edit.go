@@ -38,11 +38,16 @@ func (m *Message) CountDropped(n int) { m.dropped += n }
 // as dropped is therefore for f to say: it reports whether op is kept, which is
 // whether what it asks for is in something that is emitted, here or elsewhere.
 func (m *Message) JoinOps(f func(op Op, emit func(Op)) (kept bool, err error)) error {
+	return m.JoinSomeOps(func(*Op) bool { return true }, f)
+}
+
+// JoinSomeOps is JoinOps for who has to do with some operations only, as MapSomeOps is MapOps.
+func (m *Message) JoinSomeOps(which func(*Op) bool, f func(op Op, emit func(Op)) (kept bool, err error)) error {
 	ops, err := m.Ops()
 	if err != nil || len(ops) == 0 {
 		return err
 	}
-	return m.joinOps(ops, func(*Op) bool { return true }, f)
+	return m.joinOps(ops, which, f)
 }
 
 // joinOps is JoinOps for some of the operations.

@@ -205,7 +205,7 @@ func anyAt(v json.Value, sub string, is func(json.Value) bool) bool {
 // IsExtension reports whether a member of a resource has the URN of an extension for its name, one
 // of the resource type and spelled in whatever case.
 func (m *Message) IsExtension(member json.Value) bool {
-	forms := m.chain.lookup().of(m.Resource)
+	forms := m.forms()
 	if forms == nil || !member.Knows(m.known()) {
 		return false
 	}

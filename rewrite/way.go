@@ -131,6 +131,13 @@ func (s set) and(o set) set {
 	return both
 }
 
+// join adds the members of another.
+func (s set) join(other []uint64) {
+	for i, word := range other {
+		s[i] |= word
+	}
+}
+
 // from returns the first member from i, or -1.
 func (s set) from(i int) int {
 	for w := i / 64; w < len(s); w++ {

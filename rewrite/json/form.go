@@ -17,6 +17,7 @@ type Form struct {
 	Members  []*Form // of an object, by the ids of their names; nil for any
 	Unknown  uint16  // of a member that is not among Members
 	Path     uint16  // of one of these whose name is a path
+	Paths    *Paths  // the paths that members may have for names; nil for none
 
 	Texts []string // the strings that the value may be; nil for any
 	Other uint16   // of a value that is none of them
@@ -27,6 +28,21 @@ type Form struct {
 // Nothings are the bits of what may say nothing, at whatever depth: of a null, of an object or an
 // array of nothing, and of an empty text.
 type Nothings struct{ Null, Empty, Blank uint16 }
+
+// Paths are paths that members may have for names, with the Forms of such members, by the ids of the
+// paths less one.
+type Paths struct {
+	Names *Names
+	Forms []*Form
+}
+
+// of returns the Form of a member whose name is one of the paths, spelled so, or nil.
+func (p *Paths) of(name string) *Form {
+	if id := p.Names.ID(name); id != 0 && p.Names.Name(id) == name {
+		return p.Forms[id-1]
+	}
+	return nil
+}
 
 // Kinds are the bits of each kind of value.
 type Kinds struct{ Object, Array, String, True, False, Null, Number uint16 }
@@ -172,6 +188,9 @@ func (l *look) members(at, end int32, f *Form) {
 func (l *look) member(at int32, f *Form) {
 	n := &l.tape.nodes[at]
 	m := f.Member(n.id)
+	if m == nil && f.Paths != nil {
+		m = f.Paths.of(l.tape.name(at))
+	}
 	if m == nil {
 		l.bits |= f.Unknown
 		if f.Path != 0 && isPath(l.tape.name(at)) {

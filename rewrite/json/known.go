@@ -63,6 +63,9 @@ func NewNames(list []string) *Names {
 // ID returns the number of a name, from 1, or 0 if it is none of n.
 func (n *Names) ID(name string) uint16 { return n.table[n.slot(nameHash(name), name)] }
 
+// Name returns the name of an id, as it stands in the list.
+func (n *Names) Name(id uint16) string { return n.list[id-1] }
+
 // Spells reports whether a name is spelled so in the list, and not only the same as one.
 func (n *Names) Spells(name string) bool {
 	id := n.ID(name)

@@ -64,11 +64,13 @@ func (location) Request(m *rewrite.Message) error {
 
 func (location) Response(m *rewrite.Message) error {
 	b := bases{placeAt(m.Route.Public), placeAt(m.Route.Target)}
-	url, keep := b.known(placeAt(m.Location))
-	if !keep {
-		url = ""
+	if m.Location != "" {
+		url, keep := b.known(placeAt(m.Location))
+		if !keep {
+			url = ""
+		}
+		m.SetLocation(url)
 	}
-	m.SetLocation(url)
 	seen := func(a rewrite.Attr) (rewrite.Edit, error) {
 		url, ok := locationOf(a)
 		if !ok {

@@ -70,14 +70,14 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 // path. There, names may be paths (Q53, Q54).
 func (s *echoSent) members(m *rewrite.Message, object json.Value) {
 	for name, value := range object.Members() {
-		if !strings.ContainsAny(name, ".:[") {
+		if rewrite.PathByte(name) < 0 {
 			s.plain(name, value)
 			continue
 		}
 		if !m.KeyMayBeOf(name, s.rule.paths...) || !s.rule.extended && m.IsExtension(value) {
 			continue
 		}
-		t, err := filter.ParseTarget(name)
+		t, err := m.ReadKey(name)
 		_, known := m.Types().Find(m.Resource, t.Path)
 		switch {
 		case err == nil && (known || t.Path.Sub != "" || value.Kind() != '{'):

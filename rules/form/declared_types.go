@@ -191,18 +191,20 @@ func inside(in, p filter.Path) filter.Path {
 // literal returns the boolean that a text stands for if p is a boolean, or the
 // string that a number stands for if p is a string.
 func (c declaredTypes) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
+	typed := filter.Literal("")
+	if b, ok := boolean(string(v)); ok && !c.strings {
+		typed = filter.Literal(b)
+	} else if c.strings && v.Kind() == filter.KindNumber {
+		typed = filter.Quote(string(v))
+	} else {
+		return v // of most there is no other type
+	}
 	a, ok := m.Types().Find(m.Resource, p)
 	if sub, has := part.Sub(a, "value"); has {
 		a = sub // which is what is compared
 	}
-	switch {
-	case !ok:
-	case c.strings && a.Type == filter.TypeString && v.Kind() == filter.KindNumber:
-		return filter.Quote(string(v))
-	case !c.strings && a.Type == filter.TypeBoolean:
-		if b, ok := boolean(string(v)); ok {
-			return filter.Literal(b)
-		}
+	if ok && (c.strings && a.Type == filter.TypeString || !c.strings && a.Type == filter.TypeBoolean) {
+		return typed
 	}
 	return v
 }

@@ -131,7 +131,7 @@ func (names) op(m *rewrite.Message, op rewrite.Op, emit func(rewrite.Op)) error 
 
 // spelledKey spells a key of a resource or of a value without path.
 func spelledKey(m *rewrite.Message, key string) string {
-	if !strings.ContainsAny(key, ".:[") {
+	if rewrite.PathByte(key) < 0 {
 		return m.Types().Canonical(m.Resource, filter.Path{Name: key}).Name
 	}
 	if urn := spelledURN(m, key); urn != key {

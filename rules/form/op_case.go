@@ -32,6 +32,10 @@ func (opCase) Request(m *rewrite.Message) error {
 
 // lowerOp returns the name of an operation in lower case.
 func lowerOp(op *rewrite.Op) string {
+	switch op.Name {
+	case "add", "replace", "remove":
+		return op.Name
+	}
 	for _, name := range [...]string{"add", "replace", "remove"} {
 		if op.Is(name) {
 			return name

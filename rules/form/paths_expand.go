@@ -67,27 +67,27 @@ func (x *expansion) together(value json.Value) error {
 // isWhole reports whether a member needs no path: it has a plain name, and a value that
 // says something and is not wrapped.
 func (x *expansion) isWhole(name string, value json.Value) bool {
-	return isPlainName(name) && !filter.Fold(name, "schemas") &&
-		unwrapped(x.m, filter.Target{Path: filter.Path{Name: name}}, value) == value && isSound(value)
+	return isPlainName(x.m, name) && !filter.Fold(name, "schemas") &&
+		unwrapped(x.m, filter.Target{Path: filter.Path{Name: name}}, value) == value && isSound(x.m, value)
 }
 
 // isPlainName reports whether a name is that of an attribute, and no longer path.
-func isPlainName(name string) bool {
-	if strings.ContainsAny(name, ".:[") {
+func isPlainName(m *rewrite.Message, name string) bool {
+	if rewrite.PathByte(name) >= 0 {
 		return false
 	}
-	p, err := filter.ParsePath(name)
-	return err == nil && p == filter.Path{Name: name}
+	t, err := m.ReadKey(name)
+	return err == nil && t == filter.Target{Path: filter.Path{Name: name}}
 }
 
 // isSound reports whether a value is not empty, and so is none of the members of an
 // object, which have plain names.
-func isSound(value json.Value) bool {
+func isSound(m *rewrite.Message, value json.Value) bool {
 	if json.SaysNothing(value.Text()) {
 		return false
 	}
 	for name, member := range value.Members() {
-		if name != "$ref" && !isPlainName(name) || !isSound(member) {
+		if name != "$ref" && !isPlainName(m, name) || !isSound(m, member) {
 			return false
 		}
 	}
@@ -125,7 +125,7 @@ func (x *expansion) expand(prefix, name string, value json.Value) error {
 
 // member expands a member whose name and prefix are a path.
 func (x *expansion) member(path string, value json.Value) error {
-	t, err := filter.ParseTarget(path)
+	t, err := x.m.ReadKey(path)
 	if err != nil {
 		return rewrite.Refuse(rewrite.PathSyntax, "invalidPath", "operation %d: a key of its value is no path of an "+
 			"attribute such as name.givenName or emails[type eq \"work\"].value", x.number)
@@ -174,7 +174,7 @@ func (x *expansion) prefix(t filter.Target) string {
 // staysWhole reports whether the object of a complex attribute is good as it is.
 func (x *expansion) staysWhole(t filter.Target, value json.Value) bool {
 	_, extension := x.m.Types().Extension(x.m.Resource, t.Path)
-	return x.keys && !extension && isSound(value)
+	return x.keys && !extension && isSound(x.m, value)
 }
 
 // leave emits what cannot be said to be one attribute or several, without path.

@@ -38,11 +38,8 @@ func MapElements(m *rewrite.Message, attribute filter.Path, f rewrite.Mapper) er
 	if m.Method != "PATCH" || !m.IsRequest() {
 		return m.MapAmong(f, attribute)
 	}
-	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
-		if !m.MayBeOn(&op, attribute) {
-			emit(op)
-			return true, nil
-		}
+	may := func(op *rewrite.Op) bool { return m.MayBeOn(op, attribute) }
+	return m.JoinSomeOps(may, func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
 		left := ""
 		err = m.MapOp(op, func(o rewrite.Op) {
 			kept, left = true, writtenTo(m, o, attribute)

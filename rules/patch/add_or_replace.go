@@ -47,7 +47,8 @@ func (r *addOrReplace) Touches() []string { return rewrite.TouchedBy(r.attribute
 
 func (r *addOrReplace) Request(m *rewrite.Message) error {
 	before := false // whether an operation before is on the attribute
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
+	may := func(op *rewrite.Op) bool { return m.MayBeOn(op, r.attribute) }
+	return m.MapSomeOps(may, func(op rewrite.Op, emit func(rewrite.Op)) error {
 		rest, one := r.apart(op)
 		value, whole := r.value(m, one)
 		taken := whole && op.Is(r.from) && (r.to == "add" || !before) && r.few(value) && r.fits(m, value)

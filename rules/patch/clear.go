@@ -45,8 +45,9 @@ func (r *clearing) values(n *tree.Node) (some bool) {
 }
 
 func (r *clearing) Request(m *rewrite.Message) error {
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if op.Is("remove") || !op.HasPath || !r.empty(op.Value) || r.leaves(m, op) {
+	mayClear := func(op *rewrite.Op) bool { return op.HasPath && r.empty(op.Value) && !op.Is("remove") }
+	return m.MapSomeOps(mayClear, func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if !mayClear(&op) || r.leaves(m, op) {
 			emit(op)
 			return nil
 		}

@@ -27,8 +27,11 @@ func (r *elementWrite) Request(m *rewrite.Message) error {
 	defer plan.release()
 	r.decide(m, plan.of)
 	i := -1
-	return m.JoinOps(func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
+	isOn := func(*rewrite.Op) bool {
 		i++
+		return plan.of[i] != nil
+	}
+	return m.JoinSomeOps(isOn, func(op rewrite.Op, emit func(rewrite.Op)) (bool, error) {
 		g := plan.of[i]
 		switch {
 		case g == nil:

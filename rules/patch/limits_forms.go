@@ -153,13 +153,15 @@ func holdsEmpty(value string) bool {
 // isEveryElement reports whether an operation is on a part of all values of an
 // attribute.
 func isEveryElement(m *rewrite.Message, op *rewrite.Op) bool {
-	at := op.At()
-	return op.HasPath && op.Target.Where == nil && at.Sub != "" && part.IsMulti(m, at)
+	return op.HasPath && op.Target.Where == nil && op.Target.Path.Sub != "" && part.IsMulti(m, op.Target.Path)
 }
 
 func isExtensionPath(m *rewrite.Message, op *rewrite.Op) bool {
+	if !op.HasPath || op.Target.Path.Schema == "" {
+		return false
+	}
 	_, whole := m.Types().Extension(m.Resource, op.At())
-	return op.HasPath && whole
+	return whole
 }
 
 func isNestedFilter(_ *rewrite.Message, op *rewrite.Op) bool {
@@ -204,7 +206,7 @@ func anyWrittenIn(value json.Value, op *rewrite.Op, is func(filter.Target, json.
 		return value.Exists() && is(op.Target, value)
 	}
 	for name, member := range value.Members() {
-		if strings.ContainsAny(name, ".[:") {
+		if rewrite.PathByte(name) >= 0 {
 			continue // a path, which is flat_keys
 		}
 		if is(filter.Target{Path: filter.Path{Name: name}}, member) {
@@ -215,16 +217,32 @@ func anyWrittenIn(value json.Value, op *rewrite.Op, is func(filter.Target, json.
 }
 
 func isNoList(m *rewrite.Message, op *rewrite.Op) bool {
-	return anyWritten(m, op, func(at filter.Target, v json.Value) bool { return writesNoList(m, at, v) })
+	if op.HasPath {
+		t := listedAt(m, op)
+		return t != nil && !op.Is("remove") && op.Value != "" &&
+			m.AnyOf(op, func(v json.Value) bool { return isNoListOf(t, v) })
+	}
+	return anyWritten(m, op, func(at filter.Target, v json.Value) bool {
+		t, known := m.Types().Find(m.Resource, at.Path)
+		return known && t.Multi && isNoListOf(&t, v)
+	})
 }
 
-func writesNoList(m *rewrite.Message, at filter.Target, v json.Value) bool {
-	if at.Where != nil || at.Path.Sub != "" {
-		return false
+// listedAt returns the attribute of several values that an operation is on as a whole, or nil.
+func listedAt(m *rewrite.Message, op *rewrite.Op) *filter.Attribute {
+	if op.Target.Where != nil || op.Target.Path.Sub != "" {
+		return nil
 	}
-	t, known := m.Types().Find(m.Resource, at.Path)
-	if !known || !t.Multi || v.Kind() != '[' {
-		return known && t.Multi
+	if t := m.Definition(op); t != nil && t.Multi {
+		return t
+	}
+	return nil
+}
+
+// isNoListOf reports whether a value is no list of values of an attribute that all say something.
+func isNoListOf(t *filter.Attribute, v json.Value) bool {
+	if v.Kind() != '[' {
+		return true
 	}
 	for element := range v.Elements() {
 		if element.Null() || element.Empty() || t.Type == filter.TypeComplex && element.Kind() != '{' {

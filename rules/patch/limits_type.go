@@ -9,7 +9,7 @@ import (
 // isOtherType reports whether an operation writes a single value that is not of the
 // type of its attribute, or an extension that is no object.
 func isOtherType(m *rewrite.Message, op *rewrite.Op) bool {
-	if op.HasPath && !m.OddOp(op, oddType) && isPlain(m, op.At()) {
+	if op.HasPath && !m.OddOp(op, oddType) && isPlain(m.Definition(op)) {
 		return false
 	}
 	return anyWritten(m, op, func(at filter.Target, v json.Value) bool { return writesOtherType(m, at, v) })
@@ -20,10 +20,9 @@ const oddType = rewrite.OddShape | rewrite.OddBoolean | rewrite.OddNull | rewrit
 
 // isPlain reports whether an attribute has no parts but texts and booleans, of which the look for what is odd
 // knows all that isOfType asks.
-func isPlain(m *rewrite.Message, p filter.Path) bool {
-	t, known := m.Types().Find(m.Resource, p)
-	if !known || t.Type != filter.TypeComplex {
-		return known && isText(t.Type)
+func isPlain(t *filter.Attribute) bool {
+	if t == nil || t.Type != filter.TypeComplex {
+		return t != nil && isText(t.Type)
 	}
 	for i := range t.Subs {
 		if !isText(t.Subs[i].Type) {

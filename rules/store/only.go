@@ -67,8 +67,9 @@ func (r *only) Request(m *rewrite.Message) error {
 // selected finds the operations whose path selects elements that there is no room
 // for.
 func (r *only) selected(m *rewrite.Message, found *bool) error {
-	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
-		if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op) {
+	selects := func(op *rewrite.Op) bool { return op.Target.Where != nil && m.Same(op.Target.Path, r.attribute) }
+	return m.MapSomeOps(selects, func(op rewrite.Op, emit func(rewrite.Op)) error {
+		if !selects(&op) || !r.excludes(m, op) {
 			emit(op)
 			return nil
 		}
