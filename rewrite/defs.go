@@ -219,17 +219,17 @@ func (l *lookup) declare(r *resourceForms, types *filter.Types, resource string)
 }
 
 // declaredPath finds out what is asked of a path. It reports false for one that reads as something else.
-func (l *lookup) declaredPath(r *resourceForms, types *filter.Types, resource string, p filter.Path) (declaredPath, bool) {
+func (l *lookup) declaredPath(r *resourceForms, types *filter.Types, resource string, p filter.Path) (
+	d declaredPath, ok bool) {
 	t, used, err := filter.ParseTargetLenient(p.String(), ^filter.Lenience(0))
 	if err != nil || used != 0 || t != (filter.Target{Path: p}) || unqualified(types, resource, p) != p ||
 		joins(types.CoreURN(resource), p.Schema, p.Name) {
 		return declaredPath{}, false
 	}
-	d := declaredPath{target: t, names: make(set, l.names.Len()/64+1)}
+	d = declaredPath{target: t, names: make(set, l.names.Len()/64+1)}
 	for _, part := range [...]string{p.Schema, p.Name, p.Sub} {
 		l.names.Pieces(part, func(id uint16) { d.names.add(int(id)) })
 	}
-	var ok bool
 	look := oddLook{resourceForms: r, names: l.names}
 	table, known := look.tableOf(p.Schema)
 	if d.definition, ok = types.Find(resource, p); !ok || !known {

@@ -98,7 +98,7 @@ type Message struct {
 
 	namesAll bool // whether a request may name any attribute
 
-	about about // the definitions of the resource type
+	about about // the resource type
 
 	odd   Odd    // what of the resources is odd
 	oddAt int    // when that was looked for: edits, and one

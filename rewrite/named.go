@@ -172,7 +172,7 @@ func (m *Message) namesOps(ops []Op) {
 	}
 }
 
-// about is what a message is about: the definitions of the resource type of a message, once they were looked up.
+// An about is what a message is about: the definitions of its resource type, looked up once.
 type about struct {
 	chain    *Chain
 	resource string

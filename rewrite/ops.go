@@ -223,13 +223,14 @@ func (m *Message) readOp(raw json.Value) (Op, *Refusal) {
 	}
 	for name, value := range raw.Members() {
 		var err *Refusal
-		op.cased = op.cased || spelling(name) != name
-		switch {
-		case filter.Fold(name, "op"):
+		spelled := spelling(name)
+		op.cased = op.cased || spelled != name
+		switch spelled {
+		case "op":
 			op.Name, err = opName(value.Text())
-		case filter.Fold(name, "path"):
+		case "path":
 			err = m.readPath(&op, value.Text())
-		case filter.Fold(name, "value"):
+		case "value":
 			op.Value, op.value = value.Text(), value
 		default:
 			op.foreign = true
@@ -247,6 +248,10 @@ func (m *Message) readOp(raw json.Value) (Op, *Refusal) {
 // spelling returns the name of a member of an operation in its own case, and any
 // other name as it is.
 func spelling(key string) string {
+	switch key {
+	case "op", "path", "value":
+		return key
+	}
 	for _, name := range [...]string{"op", "path", "value"} {
 		if filter.Fold(key, name) {
 			return name
@@ -259,6 +264,10 @@ func opName(text string) (string, *Refusal) {
 	name := ""
 	if text[0] == '"' {
 		name = json.Decode(text)
+	}
+	switch name {
+	case "add", "remove", "replace", "Add", "Remove", "Replace":
+		return name, nil // as nearly all are
 	}
 	if filter.Fold(name, "add") || filter.Fold(name, "remove") || filter.Fold(name, "replace") {
 		return name, nil

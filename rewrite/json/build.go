@@ -7,11 +7,26 @@ import (
 
 // Object returns the object that has these members, in this order.
 func Object(members ...Member) string {
+	return made(appendObject(make([]byte, 0, sizeOf(members)), members))
+}
+
+// ListOf returns the array of one object, which has these members.
+func ListOf(members ...Member) string {
+	dst := append(make([]byte, 0, sizeOf(members)+len(`[]`)), '[')
+	return made(append(appendObject(dst, members), ']'))
+}
+
+// sizeOf returns how much room an object needs, but for escapes in its names.
+func sizeOf(members []Member) int {
 	size := len(`{}`)
 	for _, m := range members {
 		size += len(m.Name) + len(m.Value) + len(`,"":`)
 	}
-	dst := append(make([]byte, 0, size), '{')
+	return size
+}
+
+func appendObject(dst []byte, members []Member) []byte {
+	dst = append(dst, '{')
 	for i, m := range members {
 		if i > 0 {
 			dst = append(dst, ',')
@@ -19,7 +34,7 @@ func Object(members ...Member) string {
 		dst = append(AppendQuoted(dst, m.Name), ':')
 		dst = append(dst, m.Value...)
 	}
-	return made(append(dst, '}'))
+	return append(dst, '}')
 }
 
 // Single returns the object of one member.

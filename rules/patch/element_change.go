@@ -227,9 +227,10 @@ func (g *elementChange) keeps(kept []bool) {
 	}
 }
 
-// object returns the element to be, with what the rule stamps into it.
-func (g *elementChange) object(stamp []json.Member) string {
-	members := make([]json.Member, 0, len(g.members)+len(stamp))
+// list returns a list of the element to be, with what the rule stamps into it.
+func (g *elementChange) list(stamp []json.Member) string {
+	var room [fewMembers]json.Member
+	members := room[:0]
 	for _, member := range g.members {
 		if member.Value != "" {
 			members = append(members, member.Member)
@@ -240,5 +241,5 @@ func (g *elementChange) object(stamp []json.Member) string {
 			members = append(members, s)
 		}
 	}
-	return json.Object(members...)
+	return json.ListOf(members...)
 }

@@ -99,7 +99,7 @@ func (r *elementWrite) join(g *elementChange, first rewrite.Op, emit func(rewrit
 		emit(remove)
 		return
 	}
-	value := "[" + g.object(r.stamp) + "]"
+	value := g.list(r.stamp)
 	switch g.form {
 	case formReplace:
 		emit(first.Named("replace").Made(whole, value))
