@@ -305,7 +305,7 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 // finishAlone is finish which puts the body on no tape: who looks at it next reads it. That is for one
 // that mostly nobody looks at again, as a PATCH that is sent.
 func (m *Message) finishAlone(e *json.Editor) (changed bool) {
-	text, changed := e.FinishAlone()
+	text, changed := e.FinishAlone(&m.scratch.tapes.room)
 	if changed {
 		m.Body = text
 		m.hasOps, m.newOps = false, false

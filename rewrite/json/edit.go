@@ -110,13 +110,13 @@ func (e *Editor) Finish() (text string, changed bool) {
 }
 
 // FinishAlone is Finish which empties the tape that is edited, if an edit changed something,
-// before it makes the edited text: the two are not there at one time.
-func (e *Editor) FinishAlone() (text string, changed bool) {
+// before it makes the edited text in a room: the two are not there at one time.
+func (e *Editor) FinishAlone(in *Room) (text string, changed bool) {
 	src := e.tape.text
 	if len(e.edits) > 0 {
 		e.tape.Forget()
 	}
-	text, changed = e.print(src, nil)
+	text, changed = e.print(src, in)
 	e.release()
 	return text, changed
 }

@@ -217,7 +217,7 @@ func TestFinishAlone(t *testing.T) {
 		}
 		e := tape.Edit()
 		edit(e)
-		got, changed := e.FinishAlone()
+		got, changed := e.FinishAlone(nil)
 		if got != want || changed != (want != src) {
 			t.Errorf("%s: %s, %v", what, got, changed)
 		}

@@ -32,7 +32,7 @@ var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []strin
 	// What the target stores.
 	{"store/only.go", "		if r.action != kind.Drop {\n			emit(op)\n		}\n", "		emit(op)\n"},
 	{"store/only.go", "		return rewrite.Drop, nil\n", "		return rewrite.Keep, nil\n"},
-	{"store/only.go", "if op.Target.Where == nil || !m.Same(op.Target.Path, r.attribute) || !r.excludes(m, op) {", "if op.Target.Where == nil {"},
+	{"store/only.go", "if !selects(&op) || !r.excludes(m, op) {", "if op.Target.Where == nil {"},
 	{"store/single.go", "	choose := r.choose(m)\n", "	choose := r.choose(m)\n	if m.Method == \"PATCH\" {\n		return nil\n	}\n"},
 	{"store/single.go", "		m.CountDropped(saying(slices.Collect(list.Elements())...) - saying(chosen))\n", "		_ = slices.Collect(list.Elements())\n"},
 	{"store/keep.go", "		if part.IsNamed(a) && !r.takes(m, &a, met) {\n			return rewrite.Drop, nil", "		if part.IsNamed(a) && !r.takes(m, &a, met) && a.Path.Sub == \"\" {\n			return rewrite.Drop, nil"},
