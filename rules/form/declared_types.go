@@ -1,6 +1,8 @@
 package form
 
 import (
+	"strings"
+
 	"scimshim/config/tree"
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
@@ -235,12 +237,13 @@ func (declaredTypes) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bo
 
 // boolean returns the boolean that a JSON text spells.
 func boolean(value string) (string, bool) {
-	text, ok := json.Text(value)
+	if strings.IndexByte(value, '\\') >= 0 && value[0] == '"' {
+		value = `"` + json.Decode(value) + `"`
+	}
 	switch {
-	case !ok:
-	case filter.Fold(text, "true"):
+	case filter.Fold(value, `"true"`):
 		return "true", true
-	case filter.Fold(text, "false"):
+	case filter.Fold(value, `"false"`):
 		return "false", true
 	}
 	return "", false
