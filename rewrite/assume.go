@@ -128,7 +128,7 @@ func (m *Message) relyOnIndex() {
 // warranted returns the warrant of the answer.
 func (m *Message) warranted() Warrant {
 	switch {
-	case !m.IsQuery() || m.Status != 200 || !response.SaysNobody(m.doc()):
+	case !m.IsQuery() || m.Status != 200 || m.showsSome() || !response.SaysNobody(m.doc()):
 		return NoWarrant
 	case m.warrant == NoWarrant:
 		return ByTarget

@@ -85,12 +85,15 @@ func occasionOf(parameter string) Occasion {
 // Names reports whether the message may name an attribute, or a part of one, by a name that the
 // chain knows: in its body, and a request in a filter or a path.
 func (m *Message) Names(name string) bool {
-	if m.chain == nil || m.namesAll && m.IsRequest() || !m.sound() {
+	if m.chain == nil || m.namesAll && m.IsRequest() {
+		return true
+	}
+	seen, ok := m.seen()
+	if !ok {
 		return true
 	}
 	id := m.known().ID(name)
-	seen := m.tape().Seen()
-	if id == 0 || set(seen).has(int(id)) {
+	if id == 0 || seen.has(int(id)) {
 		return true
 	}
 	named := m.scratch.named // none of a copy that a rule in shadow works on

@@ -17,10 +17,14 @@ type tapes struct {
 	ops  []*json.Tape // of what operations of a PATCH have become
 	next *json.Tape   // on which an edited copy of the body is put
 	room json.Room    // of the texts of edited copies
+
+	late     *json.Editor // of the body that is a copy on no tape yet; nil if there is none
+	lateText string       // that copy
 }
 
 func (t *tapes) release() {
 	t.sweep(nil)
+	t.dropLate()
 	for _, tape := range [...]*json.Tape{t.body, t.sent, t.next} {
 		if tape != nil {
 			tape.Release()
@@ -245,6 +249,9 @@ func (m *Message) sound() bool { return m.Body != "" && m.unsound() == nil }
 // unsound returns what makes the body no sound JSON, or nil.
 func (m *Message) unsound() error {
 	t := &m.room().tapes
+	if t.late != nil {
+		t.settle(m.Body)
+	}
 	if t.body == nil {
 		t.body = json.TakeTape()
 	}
@@ -262,9 +269,33 @@ func (m *Message) known() *json.Names {
 	return m.chain.lookup().names
 }
 
+// seen returns the names that may occur in the body, a bit for each id, and whether that is sound JSON. It takes
+// less than a look at the body where rules have edited that.
+func (m *Message) seen() (set, bool) {
+	if t := &m.room().tapes; t.late != nil && t.lateText == m.Body {
+		return t.body.Seen(), true
+	}
+	if !m.sound() {
+		return nil, false
+	}
+	return m.tape().Seen(), true
+}
+
+// showsSome reports whether it is known without a look at an edited answer that it is a list of some: no more
+// than names is edited in the one from which it was made.
+func (m *Message) showsSome() bool {
+	t := &m.room().tapes
+	if t.late == nil || t.lateText != m.Body {
+		return false
+	}
+	list := response.List(t.body.Root())
+	return list.Exists() && !list.Empty() && t.late.OnlyRenames(list)
+}
+
 // turnTape keeps the tape of the request, whose answer comes.
 func (m *Message) turnTape() {
 	t := &m.room().tapes
+	t.dropLate()
 	t.body, t.sent = t.sent, t.body
 }
 
@@ -280,17 +311,25 @@ func (m *Message) edit(e *json.Editor) {
 // that a walk takes, and of an answer of 8 MiB it spares twice its size.
 const sparing = 1 << 20
 
+// seldom is the size from which an edited answer is put on a tape only when somebody looks at it. That is a
+// tenth of what the edits of a list take, and mostly nobody does.
+const seldom = 1 << 13
+
 // finish is edit without a note that the message is another one now.
 func (m *Message) finish(e *json.Editor) (changed bool) {
 	if len(m.Body) > sparing {
 		return m.finishAlone(e)
 	}
 	t := &m.scratch.tapes
-	if t.next == nil {
-		t.next = json.TakeTape()
-	}
 	if t.room.Long = nil; !m.IsRequest() {
 		t.room.Long = m.Room
+		if len(m.Body) > seldom && t.finishLate(e) {
+			m.Body = t.lateText
+			return true
+		}
+	}
+	if t.next == nil {
+		t.next = json.TakeTape()
 	}
 	text, changed := e.FinishOn(t.next, &t.room)
 	if !changed {
@@ -300,6 +339,38 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 	m.Body, t.body, t.next = text, t.next, t.body
 	m.hasOps, m.newOps = false, false // they were on the tape that is gone
 	return true
+}
+
+// finishLate ends an editor of the body, whose copy is put on a tape when somebody looks at it.
+func (t *tapes) finishLate(e *json.Editor) bool {
+	text, ok := e.FinishLate(&t.room)
+	if ok {
+		t.late, t.lateText = e, text
+	}
+	return ok
+}
+
+// settle puts the copy on a tape, if it is the body.
+func (t *tapes) settle(body string) {
+	if t.lateText != body {
+		t.dropLate()
+		return
+	}
+	if t.next == nil {
+		t.next = json.TakeTape()
+	}
+	t.late.Retape(t.next, body)
+	t.body.Forget()
+	t.body, t.next = t.next, t.body
+	t.late, t.lateText = nil, ""
+}
+
+// dropLate forgets the copy.
+func (t *tapes) dropLate() {
+	if t.late != nil {
+		t.late.Drop()
+		t.late, t.lateText = nil, ""
+	}
 }
 
 // finishAlone is finish which puts the body on no tape: who looks at it next reads it. That is for one

@@ -335,12 +335,13 @@ func (c *Chain) concerned(m *Message, of set) set {
 	if m.IsRequest() {
 		o = &l.requests
 	}
-	if !m.IsRequest() && (m.Status > 299 || m.local) || m.namesAll || m.Body != "" && !m.sound() {
+	seen, sound := m.seen()
+	if !m.IsRequest() && (m.Status > 299 || m.local) || m.namesAll || m.Body != "" && !sound {
 		s.steps = append(s.steps[:0], of...)
 		return s.steps
 	}
 	s.steps = append(s.steps[:0], o.always...)
-	l.occasions(m, o, s.steps)
+	l.occasions(m, o, s.steps, seen)
 	for _, n := range m.notes {
 		s.steps.add(n.step)
 	}
@@ -350,14 +351,12 @@ func (c *Chain) concerned(m *Message, of set) set {
 	return s.steps
 }
 
-// occasions adds the steps that are asked on the occasions of a message.
-func (l *lookup) occasions(m *Message, o *occasioned, steps set) {
+// occasions adds the steps that are asked on the occasions of a message, of whose body some names are.
+func (l *lookup) occasions(m *Message, o *occasioned, steps, seen set) {
 	if m.IsRequest() {
 		l.gather(steps, m.scratch.named, o.named)
 	}
-	if m.Body != "" {
-		l.gather(steps, m.tape().Seen(), o.named)
-	}
+	l.gather(steps, seen, o.named)
 	for on := m.occasions(o.odd); on != 0; on &= on - 1 {
 		for i, word := range o.by[bits.TrailingZeros32(uint32(on))] {
 			steps[i] |= word
