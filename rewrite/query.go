@@ -63,26 +63,34 @@ func (m *Message) Filter() (filter.Expr, error) {
 	if m.parsed {
 		return m.expr, nil
 	}
+	if err := m.readFilter(); err != nil {
+		return nil, Refuse(FilterSyntax, "invalidFilter", "%v", err)
+	}
+	return m.expr, nil
+}
+
+// readFilter reads the filter, if there is one.
+func (m *Message) readFilter() error {
 	text, ok := m.Param("filter")
 	if !ok {
 		m.parsed, m.expr = true, nil
-		return nil, nil
+		return nil
 	}
 	e, used, err := m.room().nodes.Parse(text, m.allowed)
 	if err != nil {
-		return nil, Refuse(FilterSyntax, "invalidFilter", "%v", err)
+		return err
 	}
 	m.parsed, m.expr, m.usedFilter = true, e, used
 	m.used |= used
 	m.rewrote = m.rewrote || used != 0
-	return e, nil
+	return nil
 }
 
 // passFilter lets a filter that cannot be read go to the target as it came, where
 // a chain without rules has nobody who needs to understand it: it is the target's
 // to refuse. The answer cannot be held against it.
 func (m *Message) passFilter() {
-	if _, err := m.Filter(); err != nil {
+	if !m.parsed && m.readFilter() != nil {
 		m.parsed, m.expr, m.passed = true, nil, true
 	}
 }
