@@ -173,6 +173,35 @@ func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
 	return false
 }
 
+// SetValues puts other texts in the place of the values that AnyValue goes through. It does nothing and
+// reports false where f says of one that this is not enough, or they are in an unusual order.
+func (m *Message) SetValues(p filter.Path, f func(json.Value) (text string, enough bool)) bool {
+	var e *json.Editor // nil before the first that is another one
+	var last int
+	failed := m.AnyValue(p, func(v json.Value) bool {
+		text, enough := f(v)
+		switch {
+		case !enough || e != nil && v.Place() < last:
+			return true
+		case text == v.Text():
+			return false
+		case e == nil:
+			e = m.tape().Edit()
+		}
+		last = v.Place()
+		e.Set(last, text)
+		return false
+	})
+	switch {
+	case e == nil:
+	case failed:
+		e.Finish()
+	default:
+		m.edit(e)
+	}
+	return !failed
+}
+
 // anyIn is AnyValue in one resource, where an attribute of the core schema may be in an
 // object under the URN of that, too, and a path may be the URN of an extension.
 func anyIn(resource json.Value, core string, p filter.Path, is func(json.Value) bool) bool {

@@ -88,6 +88,9 @@ func (location) Response(m *rewrite.Message) error {
 	if m.Names("$ref") {
 		return m.MapAttributes(seen)
 	}
+	if m.SetValues(metaLocation, b.shown) {
+		return nil
+	}
 	return m.MapOnly(seen, metaLocation)
 }
 
@@ -133,6 +136,19 @@ func (b *bases) knownInBody(p place) (string, bool) {
 	return to, keep && (to == p.url || absolute)
 }
 
+// shown returns what clients are shown in the place of a value that may be a URL, and whether it stays.
+func (b *bases) shown(v json.Value) (text string, stays bool) {
+	url, ok := json.Text(v.Text())
+	if !ok {
+		return v.Text(), true
+	}
+	to, keep := b.knownInBody(placeAt(url))
+	if to == url {
+		return v.Text(), keep
+	}
+	return json.Quote(to), keep
+}
+
 // below returns what follows the URL base in p. A target behind a balancer
 // may give its own URL with the scheme or the port that it knows, and a route
 // without public URL has a path for its base.
@@ -153,16 +169,21 @@ func behind(path, root string) (string, bool) {
 // all from its path on. It reads as browsers do, to which a backslash is a
 // slash, since what it takes for relative is left alone.
 func split(link string) (host, path string) {
-	rest := strings.TrimLeft(link, " \t\r\n")
-	if i := strings.IndexByte(rest, ':'); i >= 0 && !strings.ContainsAny(rest[:i], `/\?#`) {
+	rest := link
+	for rest != "" && isSpace(rest[0]) {
+		rest = rest[1:]
+	}
+	if i := strings.IndexByte(rest, ':'); i >= 0 && endOf(rest[:i]) < 0 {
 		rest = rest[i+1:]
 	}
 	if len(rest) < 2 || !isSlash(rest[0]) || !isSlash(rest[1]) {
 		return "", link
 	}
-	rest = strings.TrimLeft(rest, `/\`)
+	for rest != "" && isSlash(rest[0]) {
+		rest = rest[1:]
+	}
 	authority := rest
-	if i := strings.IndexAny(rest, `/\?#`); i >= 0 {
+	if i := endOf(rest); i >= 0 {
 		authority, path = rest[:i], rest[i:]
 	}
 	authority = authority[strings.LastIndexByte(authority, '@')+1:]
@@ -171,5 +192,17 @@ func split(link string) (host, path string) {
 	}
 	return strings.TrimSuffix(authority, "."), path
 }
+
+// endOf returns where a scheme or an authority ends before what follows it, or -1.
+func endOf(s string) int {
+	for i := range len(s) {
+		if isSlash(s[i]) || s[i] == '?' || s[i] == '#' {
+			return i
+		}
+	}
+	return -1
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\r' || b == '\n' }
 
 func isSlash(b byte) bool { return b == '/' || b == '\\' }

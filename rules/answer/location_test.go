@@ -159,3 +159,27 @@ func TestLocationInShadow(t *testing.T) {
 		}
 	}
 }
+
+// Locations in a list become the client's, wherever they stand in a resource, and those that clients may
+// not know are taken out.
+func TestLocationsInLists(t *testing.T) {
+	set := rulestest.Compile(t, rulestest.File("for: target\nusers: {drop: [nickName]}"))
+	const core, base = "urn:ietf:params:scim:schemas:core:2.0:User", "https://target.example.com/"
+	at := func(url string) string { return `"meta":{"version":"1","location":"` + url + `"}` }
+	f := func(answered, shown string) {
+		t.Helper()
+		r := rulestest.Do(t, set, "GET /Users", rulestest.List("2", answered, `{"id":"2",`+at("/scim/Users/2")+`}`))
+		_, want, _ := strings.Cut(rulestest.List("2", shown, `{"id":"2",`+at(cases.Route.Public+"/Users/2")+`}`), "\n\n")
+		if r.Err != nil || r.Message.Body != want {
+			t.Errorf("%v\n got %s\nwant %s", r.Err, r.Message.Body, want)
+		}
+	}
+	f(`{"id":"1"}`, `{"id":"1"}`)
+	f(`{"id":"1",`+at("https://other.example.com/1")+`}`, `{"id":"1",`+at("https://other.example.com/1")+`}`)
+	f(`{`+at(base+"scim/Users/1")+`,"id":"1"}`, `{`+at(cases.Route.Public+"/Users/1")+`,"id":"1"}`)
+	f(`{"id":"1",`+at(base+"admin")+`}`, `{"id":"1","meta":{"version":"1"}}`)
+	f(`{"id":"1","meta":[{"location":"`+base+`scim/1"},{"location":7}]}`,
+		`{"id":"1","meta":[{"location":"`+cases.Route.Public+`/1"},{"location":7}]}`)
+	f(`{"id":"1",`+at(base+"scim/Users/1")+`,"`+core+`":{`+at(base+"scim/Users/3")+`}}`,
+		`{"id":"1",`+at(cases.Route.Public+"/Users/1")+`,"`+core+`":{`+at(cases.Route.Public+"/Users/3")+`}}`)
+}
