@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
@@ -17,10 +18,10 @@ func (m *Message) open() error {
 		}
 		return nil
 	}
-	err := m.unsound()
+	err := m.unsoundWithin(json.Bounds{Values: maxValues, Members: maxMembers})
 	switch {
 	case err != nil:
-		return Refuse(BodySyntax, "invalidSyntax", "the request's %v", err)
+		return unreadable(err)
 	case m.tape().Elements() > maxElements:
 		return tooLarge("the arrays in the request's body have more than %d elements in all; send fewer at once",
 			maxElements)
@@ -50,11 +51,28 @@ func (m *Message) bounded() error {
 	t := m.tape()
 	switch {
 	case t.Values() > maxValues:
-		return tooLarge("the request's body has more than %d values in all; send fewer at once", maxValues)
+		return beyond(json.OfValues)
 	case t.Values() > maxMembers && t.MostMembers() > maxMembers:
-		return tooLarge("an object in the request's body has more than %d members", maxMembers)
+		return beyond(json.OfMembers)
 	}
 	return nil
+}
+
+// unreadable is the refusal of a body that was not read to its end.
+func unreadable(err error) *Refusal {
+	var bad *json.Error
+	if errors.As(err, &bad) && bad.Beyond != json.NoBound {
+		return beyond(bad.Beyond)
+	}
+	return Refuse(BodySyntax, "invalidSyntax", "the request's %v", err)
+}
+
+// beyond is the refusal of a body that is beyond a bound.
+func beyond(b json.Bound) *Refusal {
+	if b == json.OfValues {
+		return tooLarge("the request's body has more than %d values in all; send fewer at once", maxValues)
+	}
+	return tooLarge("an object in the request's body has more than %d members", maxMembers)
 }
 
 // tooLarge is the refusal of a request that asks for more at once than it may: 413, as for

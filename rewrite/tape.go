@@ -276,7 +276,10 @@ func (m *Message) sentDoc() json.Value {
 func (m *Message) sound() bool { return m.Body != "" && m.unsound() == nil }
 
 // unsound returns what makes the body no sound JSON, or nil.
-func (m *Message) unsound() error {
+func (m *Message) unsound() error { return m.unsoundWithin(json.Bounds{}) }
+
+// unsoundWithin is unsound of a body that is not read further than some bounds.
+func (m *Message) unsoundWithin(b json.Bounds) error {
 	t := &m.room().tapes
 	if t.late != nil {
 		t.settle(m.Body)
@@ -287,7 +290,7 @@ func (m *Message) unsound() error {
 	if m.Body != "" && t.body.Text() == m.Body {
 		return nil
 	}
-	return t.body.Read(m.Body, m.known())
+	return t.body.ReadWithin(m.Body, m.known(), b)
 }
 
 // known returns the names that the chain looks for.

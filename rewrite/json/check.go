@@ -16,7 +16,22 @@ type Error struct {
 	Line   int    // from 1
 	Column int    // in characters, from 1
 	Msg    string // what was found and what would be accepted; never a value
+	Beyond Bound  // the bound that the text is beyond; none if it is no JSON
 }
+
+// A Bound is one of how much is read of a text.
+type Bound byte
+
+// The bounds.
+const (
+	NoBound   Bound = iota
+	OfValues        // in the text, at any depth
+	OfMembers       // of an object
+)
+
+// Bounds say how much of a text is read at most; 0 is for all. A text that is a little beyond may be
+// read all the same: they spare the reading of what is refused, and do not decide.
+type Bounds struct{ Values, Members int }
 
 // Error gives the place and the message in one line.
 func (e *Error) Error() string {
@@ -45,6 +60,7 @@ type checker struct {
 	levels  [maxDepth + 1]level // the open objects and arrays; the first stands for the text
 	occur   [4]uint64           // the names of the objects that were closed, as level.ids
 	guesses *guesses            // of the tape's names
+	bounds  Bounds
 	nameSet
 }
 
@@ -55,6 +71,13 @@ func (t *Tape) fail(at int, msg string) int {
 		at, msg = invalidUTF8(t.text), "invalid UTF-8"
 	}
 	return t.failAt(at, msg)
+}
+
+// failBeyond ends the reading of a text that is beyond a bound.
+func (t *Tape) failBeyond(at int, b Bound) int {
+	t.failAt(at, "more than may be read")
+	t.fault.Beyond = b
+	return -1
 }
 
 func (t *Tape) failAt(at int, msg string) int {

@@ -28,6 +28,9 @@ func (t *Tape) member(at int, l *level, n *node) int {
 		t.learn(l, n, t.know(n))
 	}
 	t.note(l, n.id)
+	if most := t.bounds.Members; most > 0 && int(l.others) > most {
+		return t.failBeyond(at, OfMembers)
+	}
 	if peek(t.text, end) != ':' {
 		if end = skipSpace(t.text, end); peek(t.text, end) != ':' {
 			return t.fail(end, "expected : after a member name")

@@ -56,8 +56,8 @@ enter:
 		}
 	}
 	for {
-		if i == len(t.nodes) {
-			t.grow(at)
+		if i == len(t.nodes) && t.grow(at) < 0 {
+			return -1, i
 		}
 		n = &t.nodes[i]
 		if l.end == ']' {

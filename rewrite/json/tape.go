@@ -47,8 +47,12 @@ const maxText = math.MaxInt32
 
 // Read reads a text, whose names are looked up in names. Its error is the *Error of
 // Check, after which the tape has nothing.
-func (t *Tape) Read(text string, names *Names) error {
+func (t *Tape) Read(text string, names *Names) error { return t.ReadWithin(text, names, Bounds{}) }
+
+// ReadWithin is Read of a text that is not read further than some bounds.
+func (t *Tape) ReadWithin(text string, names *Names, b Bounds) error {
 	t.begin(text, names)
+	t.bounds = b
 	t.nodes = slices.Grow(t.nodes, len(text)/bytesOfNode)
 	at, err := t.document(), t.fault
 	t.end()
@@ -90,7 +94,7 @@ func (t *Tape) end() {
 		t.seen[word] |= c.occur[word]
 	}
 	c.occur = [4]uint64{}
-	c.fault, c.escapes = nil, 0
+	c.fault, c.escapes, c.bounds = nil, 0, Bounds{}
 	c.nameSet.reset()
 	t.names.giveChecker(c)
 }
