@@ -184,19 +184,21 @@ func (m *Message) MapBooleans(f Mapper) error {
 	case m.Body == "" || !m.carriesResources():
 		return nil
 	}
-	w := m.walk(m.tape().Edit())
+	w := m.walkOdd(OddBoolean)
 	w.among, w.deep = m.chain.lookup().booleans, true
 	return m.mapBody(w, f)
 }
 
 // idsOf returns the ids of the names of attributes and of their schemas, for MapAmong.
 func (m *Message) idsOf(attributes []filter.Path) json.Among {
-	among := m.known().Among(m.Types().CoreURN(m.Resource))
+	among, forms := m.known().Among(m.Types().CoreURN(m.Resource)), m.forms()
 	for _, p := range attributes {
 		if p.Schema != "" {
 			urn, whole := m.Types().Extension(m.Resource, p)
-			if _, known := m.Types().Find(m.Resource, filter.Path{Schema: p.Schema, Name: p.Name}); !whole && !known {
-				return json.Among{} // it may be the URN of an extension that nobody declared
+			if !whole && !forms.knows(m.known(), p) {
+				if _, known := m.Types().Find(m.Resource, filter.Path{Schema: p.Schema, Name: p.Name}); !known {
+					return json.Among{} // it may be the URN of an extension that nobody declared
+				}
 			}
 			among = among.With(m.known(), p.Schema)
 			if whole {

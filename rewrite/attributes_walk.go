@@ -10,7 +10,16 @@ import (
 
 // walk returns a walker over what an editor edits.
 func (m *Message) walk(e *json.Editor) walker {
-	return walker{e: e, types: m.Types(), resource: m.Resource}
+	return walker{e: e, types: m.Types(), resource: m.Resource, forms: m.forms()}
+}
+
+// walkOdd returns a walker over the body for who has to do only with what is odd.
+func (m *Message) walkOdd(what Odd) walker {
+	w := m.walk(m.tape().Edit())
+	if m.doc().Knows(m.known()) {
+		w.odd = what
+	}
+	return w
 }
 
 // A walker is one walk of MapAttributes over one JSON text. It does not hold the
@@ -20,11 +29,13 @@ type walker struct {
 	e        *json.Editor
 	types    *filter.Types
 	resource string
-	among    json.Among // the names that matter; none for all
-	deep     bool       // whether they matter for sub-attributes, too
-	shallow  bool       // whether nothing matters that is in the value of the operation
-	err      error      // the Mapper's first
-	dropped  int        // what it took out that says something
+	forms    *resourceForms // of the resource, by the ids of its tape; nil if it is not known
+	among    json.Among     // the names that matter; none for all
+	deep     bool           // whether they matter for sub-attributes, too
+	shallow  bool           // whether nothing matters that is in the value of the operation
+	odd      Odd            // what matters of the members of resources; 0 for all
+	err      error          // the Mapper's first
+	dropped  int            // what it took out that says something
 }
 
 // finish returns what the walk made of the text.
@@ -70,12 +81,36 @@ func (w *walker) resourceAt(f Mapper, at int, level Level) {
 	}
 	edit := w.ask(f, Attr{Level: level, Value: w.e.Value(at), on: w.e.At(at)})
 	t := w.e.MembersAmong(at, w.among, func(mem json.Field) bool {
-		if w.isExtension(mem) {
-			return w.member(f, mem, Attr{Level: Extension, Path: filter.Path{Schema: mem.Name}})
+		if w.odd != 0 && !w.isOdd(mem) {
+			return !distrust || w.memberAt(mustBeKept(f), mem, level)
 		}
-		return w.member(f, mem, Attr{Level: Whole, Path: w.path(mem.Name, level)})
+		return w.memberAt(f, mem, level)
 	})
 	w.add(&t, edit)
+}
+
+// memberAt does what the mapper says of a member of a resource, as member does.
+func (w *walker) memberAt(f Mapper, mem json.Field, level Level) bool {
+	if w.isExtension(mem) {
+		return w.member(f, mem, Attr{Level: Extension, Path: filter.Path{Schema: mem.Name}})
+	}
+	return w.member(f, mem, Attr{Level: Whole, Path: w.path(mem.Name, level)})
+}
+
+// isOdd reports whether something of a member of a resource may be as what matters.
+func (w *walker) isOdd(mem json.Field) bool {
+	return w.forms == nil || Odd(w.e.At(mem.At).MemberAgainst(w.forms.resource, nothings))&w.odd != 0
+}
+
+// mustBeKept holds a mapper to the word that what it is asked of does not concern it.
+func mustBeKept(f Mapper) Mapper {
+	return func(a Attr) (Edit, error) {
+		edit, err := f(a)
+		if edit != Keep && edit != Past || err != nil {
+			panic("BUG: a walk for what is odd does something to what is not")
+		}
+		return edit, nil
+	}
 }
 
 // path returns the attribute that a key of a resource names. A PATCH value
@@ -96,6 +131,9 @@ func (w *walker) path(key string, level Level) filter.Path {
 func (w *walker) isExtension(mem json.Field) bool {
 	if len(mem.Name) < 4 || !filter.Fold(mem.Name[:4], "urn:") || w.e.Kind(mem.At) != '{' {
 		return false
+	}
+	if w.forms.extension(w.e.At(mem.At).ID()) != nil {
+		return true
 	}
 	p, err := filter.ParsePath(mem.Name)
 	if err != nil {

@@ -1,6 +1,7 @@
 package rewrite
 
 import (
+	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -268,6 +269,24 @@ func (r *resourceForms) at(path string) *declaredPath {
 		return &r.declared[id-1]
 	}
 	return nil
+}
+
+// extension returns the form of the extension that has a name, by its id, for its URN; nil if there is none.
+func (r *resourceForms) extension(id uint16) *json.Form {
+	if r == nil {
+		return nil
+	}
+	f := r.resource.Member(id)
+	if f == nil || f.Members == nil || !strings.Contains(f.Name, ":") {
+		return nil
+	}
+	return f
+}
+
+// knows reports whether a path is that of an attribute of an extension, or of a part of one.
+func (r *resourceForms) knows(names *json.Names, p filter.Path) bool {
+	x := r.extension(names.ID(p.Schema))
+	return x != nil && x.Member(names.ID(p.Name)) != nil
 }
 
 // table returns room for as many forms as there are names.

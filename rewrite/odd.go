@@ -111,7 +111,10 @@ func (m *Message) MapOdd(what Odd, f Mapper) error {
 	case m.IsRequest() && m.Method == "PATCH":
 		return m.MapOddOps(what, func(op Op, emit func(Op)) error { return m.MapOp(op, emit, f) })
 	}
-	return m.MapAttributes(f)
+	if m.Body == "" || !m.carriesResources() {
+		return nil
+	}
+	return m.mapBody(m.walkOdd(what), f)
 }
 
 // OddOp is Odd for one operation of a PATCH, which need not be one of the message. It looks once.

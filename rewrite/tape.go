@@ -2,7 +2,6 @@ package rewrite
 
 import (
 	"cmp"
-	"strings"
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
@@ -161,6 +160,9 @@ func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
 		return false
 	}
 	body, core := m.doc(), m.Types().CoreURN(m.Resource)
+	if core != "" && !m.MayHave(core) {
+		core = ""
+	}
 	list := response.List(body)
 	if m.IsRequest() || !list.Exists() {
 		return anyIn(body, core, p, is)
@@ -238,12 +240,7 @@ func anyAt(v json.Value, sub string, is func(json.Value) bool) bool {
 // IsExtension reports whether a member of a resource has the URN of an extension for its name, one
 // of the resource type and spelled in whatever case.
 func (m *Message) IsExtension(member json.Value) bool {
-	forms := m.forms()
-	if forms == nil || !member.Knows(m.known()) {
-		return false
-	}
-	f := forms.resource.Member(member.ID())
-	return f != nil && f.Members != nil && strings.Contains(f.Name, ":")
+	return member.Knows(m.known()) && m.forms().extension(member.ID()) != nil
 }
 
 // IsUndeclared reports whether an attribute is a member whose name is known to be none that is

@@ -129,6 +129,14 @@ func (v Value) Against(f *Form, n Nothings) uint16 {
 	return l.bits
 }
 
+// MemberAgainst returns the bits of what in a member, its name with it, is not as the Form of the object
+// has it, and of what says nothing.
+func (v Value) MemberAgainst(object *Form, n Nothings) uint16 {
+	l := look{tape: v.tape, nothings: n}
+	l.member(v.at, object)
+	return l.bits
+}
+
 // Nothings returns the bits of what in the value says nothing.
 func (v Value) Nothings(n Nothings) uint16 {
 	if v.tape == nil {

@@ -67,7 +67,7 @@ func whole(p filter.Path) filter.Path { return filter.Path{Schema: p.Schema, Nam
 
 // inElement gives the values in an object their spelling.
 func (r *echo) inElement(m *rewrite.Message, sent *echoSent, a rewrite.Attr) (rewrite.Edit, error) {
-	selected := func(v *echoValue) bool { return v.where == nil || part.TextSatisfies(m, a.Value, a.Path, v.where) }
+	selected := func(v *echoValue) bool { return v.where == nil || part.AttrSatisfies(m, a, v.where) }
 	kind, _ := a.Lookup(filter.Path{Name: "type"})
 	spelled := func(p filter.Path, value string) rewrite.Edit {
 		if i := r.index(m, p); i >= 0 {

@@ -94,11 +94,11 @@ func (r *set) inElement(m *rewrite.Message, a rewrite.Attr, done *bool) rewrite.
 	if a.Level == rewrite.Whole {
 		*done = r.once && r.isIn(a.Value)
 	}
-	if !json.IsObject(a.Value) || *done || r.where != nil && !part.TextSatisfies(m, a.Value, a.Path, r.where) {
+	if !json.IsObject(a.Value) || *done || r.where != nil && !part.AttrSatisfies(m, a, r.where) {
 		return rewrite.Keep
 	}
 	*done = r.once
-	return r.missing(a.Value, r.path.Sub)
+	return r.missing(a, r.path.Sub)
 }
 
 // inResource adds the attribute to a resource that has none, in its extension
@@ -107,14 +107,14 @@ func (r *set) inResource(a rewrite.Attr, urns *[]string) rewrite.Edit {
 	switch {
 	case a.Level == rewrite.Root && r.path.Schema == "",
 		a.Level == rewrite.Extension && filter.Fold(a.Path.Schema, r.path.Schema):
-		return r.missing(a.Value, r.path.Name)
+		return r.missing(a, r.path.Name)
 	case a.Level != rewrite.Root:
 		return part.Declare(a, *urns)
 	}
-	if text, _ := rewrite.Lookup(a.Value, filter.Path{Schema: r.path.Schema}); text != "" {
+	if text, _ := a.Lookup(filter.Path{Schema: r.path.Schema}); text != "" {
 		return rewrite.Keep
 	}
-	if declared, _ := rewrite.Lookup(a.Value, part.Schemas); !part.Declares(declared, r.path.Schema) {
+	if declared, _ := a.Lookup(part.Schemas); !part.Declares(declared, r.path.Schema) {
 		*urns = []string{r.path.Schema}
 	}
 	return rewrite.Add(r.path.Schema, json.Single(r.path.Name, r.value))
@@ -145,17 +145,15 @@ func (r *set) isIn(list string) bool {
 }
 
 // missing adds the value to an object that has no such member.
-func (r *set) missing(object, name string) rewrite.Edit {
+func (r *set) missing(object rewrite.Attr, name string) rewrite.Edit {
 	value := r.value
 	if r.sibling != "" {
-		if value, _ = rewrite.Lookup(object, filter.Path{Name: r.sibling}); value == "" || value == "null" {
+		if value, _ = object.Lookup(filter.Path{Name: r.sibling}); value == "" || value == "null" {
 			return rewrite.Keep
 		}
 	}
-	for m := range json.Members(object) {
-		if filter.Fold(m.Name, name) {
-			return rewrite.Keep
-		}
+	if object.Has(name) {
+		return rewrite.Keep
 	}
 	return rewrite.Add(name, value)
 }

@@ -68,6 +68,14 @@ func TextSatisfies(m *rewrite.Message, element string, p filter.Path, where filt
 	return Satisfies(m, tape.Root(), p, where)
 }
 
+// AttrSatisfies is Satisfies for an element that a walk meets.
+func AttrSatisfies(m *rewrite.Message, a rewrite.Attr, where filter.Expr) bool {
+	if on := a.On(); on.Exists() {
+		return Satisfies(m, on, a.Path, where)
+	}
+	return TextSatisfies(m, a.Value, a.Path, where)
+}
+
 // MemberValue returns the value of an element: of an object its member value,
 // of a string itself.
 func MemberValue(element string) (string, bool) {

@@ -47,11 +47,13 @@ func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.
 func (r *only) Touches() []string { return rewrite.TouchedBy(r.attribute) }
 
 func (r *only) Request(m *rewrite.Message) error {
-	found := false
-	err := r.selected(m, &found)
-	outside := func(list json.Value) bool { return r.anyOutside(m, list) }
-	if err == nil && (m.Method == "PATCH" || m.AnyValue(r.attribute, outside)) {
-		err = r.listed(m, &found)
+	found, err := false, error(nil)
+	if m.Method == "PATCH" {
+		if err = r.selected(m, &found); err == nil {
+			err = r.listed(m, &found, func(element json.Value) bool { return r.outside(m, element) })
+		}
+	} else {
+		err = r.listedIn(m, &found)
 	}
 	switch {
 	case err != nil || !found:
@@ -141,13 +143,35 @@ func written(op rewrite.Op, terms []json.Member) []json.Member {
 	return now
 }
 
-// listed finds the elements that are written and that there is no room for.
-func (r *only) listed(m *rewrite.Message, found *bool) error {
+// listedIn is listed for a body, whose elements it asks about once.
+func (r *only) listedIn(m *rewrite.Message, found *bool) error {
+	var some [8]int
+	out := some[:0]
+	m.AnyValue(r.attribute, func(list json.Value) bool {
+		for element := range list.Elements() {
+			if r.outside(m, element) {
+				out = append(out, element.Place())
+			}
+		}
+		return false
+	})
+	if len(out) == 0 {
+		return nil
+	}
+	slices.Sort(out)
+	return r.listed(m, found, func(element json.Value) bool {
+		_, is := slices.BinarySearch(out, element.Place())
+		return is
+	})
+}
+
+// listed finds the elements that are written and that there is no room for, which outside tells.
+func (r *only) listed(m *rewrite.Message, found *bool, outside func(json.Value) bool) error {
 	return part.MapElements(m, r.attribute, func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case a.Level != rewrite.Element:
 			return rewrite.Keep, nil
-		case a.Selected || !m.Same(a.Path, r.attribute) || !r.outside(m, a.On()):
+		case a.Selected || !m.Same(a.Path, r.attribute) || !outside(a.On()):
 			return rewrite.Past, nil
 		}
 		*found = true
@@ -156,16 +180,6 @@ func (r *only) listed(m *rewrite.Message, found *bool) error {
 		}
 		return rewrite.Keep, nil
 	})
-}
-
-// anyOutside reports whether an element of a list certainly does not satisfy where.
-func (r *only) anyOutside(m *rewrite.Message, list json.Value) bool {
-	for element := range list.Elements() {
-		if r.outside(m, element) {
-			return true
-		}
-	}
-	return false
 }
 
 // outside reports whether an element certainly does not satisfy where. One that
