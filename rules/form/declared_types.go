@@ -219,13 +219,10 @@ func (c declaredTypes) drops(m *rewrite.Message, a rewrite.Attr) bool {
 // value returns what to make of an attribute's value, and whether it is a
 // boolean where one is due.
 func (declaredTypes) value(m *rewrite.Message, a rewrite.Attr) (rewrite.Edit, bool) {
-	if a.Level != rewrite.Whole && a.Level != rewrite.Sub || a.Value == "" {
+	if a.Level != rewrite.Whole && a.Level != rewrite.Sub || a.Value == "" || a.Value == "true" || a.Value == "false" {
 		return rewrite.Keep, true
 	}
 	if t, ok := m.Types().Find(m.Resource, a.Path); !ok || t.Type != filter.TypeBoolean {
-		return rewrite.Keep, true
-	}
-	if a.Value == "true" || a.Value == "false" {
 		return rewrite.Keep, true
 	}
 	b, ok := boolean(a.Value)
@@ -256,6 +253,9 @@ func isCoreMember(m *rewrite.Message, a rewrite.Attr) bool {
 	name := a.Path.Name
 	if a.Level == rewrite.Extension {
 		name = a.Path.Schema
+	}
+	if strings.IndexByte(name, ':') < 0 {
+		return false
 	}
 	core := m.Types().CoreURN(m.Resource)
 	return core != "" && len(name) >= len(core) && filter.Fold(name[:len(core)], core)

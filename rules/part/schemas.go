@@ -41,11 +41,18 @@ func extend(list string, urns []string) string {
 	if body == list { // no list: leave the fault to the target
 		return list
 	}
-	added := strings.TrimPrefix(URNs(urns), "[")
-	if strings.HasSuffix(body, "[") {
-		return body + added
+	size := len(list)
+	for _, urn := range urns {
+		size += len(urn) + len(`,""`)
 	}
-	return body + "," + added
+	longer := append(make([]byte, 0, size), body...)
+	for _, urn := range urns {
+		if longer[len(longer)-1] != '[' {
+			longer = append(longer, ',')
+		}
+		longer = json.AppendQuoted(longer, urn)
+	}
+	return string(append(longer, ']'))
 }
 
 // URNs returns the URNs as a JSON list.

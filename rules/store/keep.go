@@ -117,8 +117,11 @@ func keepRelated(q, p *filter.Path) bool {
 	switch {
 	case p.Name == "":
 		return filter.Fold(q.Schema, p.Schema) || rewrite.Covers(*q, *p)
-	case p.Schema == "" && (q.Schema != "" || len(q.Name) != len(p.Name)):
-		return false // the URN of a core attribute is left out of both
+	case q.Schema == "": // the URN of a core attribute is left out of both
+		return p.Schema == "" && filter.Fold(q.Name, p.Name) &&
+			(q.Sub == "" || p.Sub == "" || filter.Fold(q.Sub, p.Sub))
+	case p.Schema == "":
+		return false
 	}
 	return related(*q, *p)
 }
