@@ -282,15 +282,20 @@ func (m *Message) walked(op Op, w *walker) (Op, error) {
 		return op, w.err
 	}
 	tape := json.TakeTape()
-	text, changed := w.e.FinishOn(tape, &m.room().tapes.room)
+	text, changed := w.e.FinishOn(tape, m.textRoom())
 	if !changed {
 		tape.Release()
 		return op, nil
 	}
+	return m.onTape(op, text, tape), nil
+}
+
+// onTape returns op with a value that is on a tape, which the message keeps.
+func (m *Message) onTape(op Op, text string, tape *json.Tape) Op {
 	op = op.Valued(text)
 	op.value = tape.Root()
 	m.room().tapes.ops = append(m.scratch.tapes.ops, tape)
-	return op, nil
+	return op
 }
 
 // MapInside is MapAttributes for the elements and sub-attributes in the value of an
@@ -304,14 +309,18 @@ func (m *Message) MapInside(op Op, f Mapper) (Op, error) {
 // DropInside takes the members of a name out of the objects in the list that an operation
 // writes, where drop says so of the object and the member, and returns the operation with
 // what is left. It counts nothing.
-func (m *Message) DropInside(op Op, name string, drop func(object, member json.Value) bool) (Op, error) {
-	w := m.walk(m.editOp(op))
-	w.e.DropNamed(w.e.Root(), name, drop)
-	next, err := m.walked(op, &w)
-	if op.known.looked && next.value.Knows(m.known()) { // less is odd than before, but for objects that are empty now
-		next.known.looked, next.known.odd = true, op.known.odd|OddEmpty
+func (m *Message) DropInside(op Op, name string, drop func(object, member json.Value) bool) Op {
+	tape := json.TakeTape()
+	left := m.ValueOf(op).DropNamed(name, drop, tape, m.textRoom())
+	if !left.Changed {
+		tape.Release()
+		return op
 	}
-	return next, err
+	next := m.onTape(op, left.Text, tape)
+	if op.known.looked && op.value.Knows(m.known()) {
+		next.known.looked, next.known.odd = true, op.known.odd.without(left)
+	}
+	return next
 }
 
 // emitLeft emits next, which is op with what is left of its value, and counts what was taken out. Of an

@@ -65,7 +65,7 @@ type Message struct {
 	// are those of the request: a rule returns them as they are.
 	State state.Store
 
-	// Room, if set, gives room for the body of an answer that rules edit. It stays the Message's until that is
+	// Room, if set, gives room for what rules edit of a body. It stays the Message's until that is
 	// used for another.
 	Room func(size int) []byte
 

@@ -123,6 +123,18 @@ func (m *Message) OddOp(op *Op, what Odd) bool {
 	return forms == nil || m.oddOfOp(forms, op)&what != 0
 }
 
+// without is what is odd of what is left after members of objects were dropped. It is no more than
+// before, but for objects that have become empty.
+func (o Odd) without(left json.Left) Odd {
+	if !left.Null && o != allOdd {
+		o &^= OddNull
+	}
+	if left.Emptied {
+		o |= OddEmpty
+	}
+	return o
+}
+
 // An oddLook looks at the resources of a message.
 type oddLook struct {
 	*resourceForms

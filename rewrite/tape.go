@@ -328,6 +328,13 @@ func (m *Message) turnTape() {
 	t.body, t.sent = t.sent, t.body
 }
 
+// textRoom returns where edited texts are made.
+func (m *Message) textRoom() *json.Room {
+	t := &m.room().tapes
+	t.room.Long = m.Room
+	return &t.room
+}
+
 // edit ends an editor of the body's tape, and makes what it made the body.
 func (m *Message) edit(e *json.Editor) {
 	if m.finish(e) {
@@ -350,17 +357,15 @@ func (m *Message) finish(e *json.Editor) (changed bool) {
 		return m.finishAlone(e)
 	}
 	t := &m.scratch.tapes
-	if t.room.Long = nil; !m.IsRequest() {
-		t.room.Long = m.Room
-		if len(m.Body) > seldom && t.finishLate(e) {
-			m.Body = t.lateText
-			return true
-		}
+	in := m.textRoom()
+	if !m.IsRequest() && len(m.Body) > seldom && t.finishLate(e) {
+		m.Body = t.lateText
+		return true
 	}
 	if t.next == nil {
 		t.next = json.TakeTape()
 	}
-	text, changed := e.FinishOn(t.next, &t.room)
+	text, changed := e.FinishOn(t.next, in)
 	if !changed {
 		return false
 	}
@@ -405,7 +410,7 @@ func (t *tapes) dropLate() {
 // finishAlone is finish which puts the body on no tape: who looks at it next reads it. That is for one
 // that mostly nobody looks at again, as a PATCH that is sent.
 func (m *Message) finishAlone(e *json.Editor) (changed bool) {
-	text, changed := e.FinishAlone(&m.scratch.tapes.room)
+	text, changed := e.FinishAlone(m.textRoom())
 	if changed {
 		m.Body = text
 		m.hasOps, m.newOps = false, false

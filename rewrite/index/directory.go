@@ -3,6 +3,7 @@ package index
 import (
 	"hash/maphash"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -108,7 +109,7 @@ func (d *directory) mark(id string) {
 		d.doubt()
 		return
 	}
-	d.unread[id] = d.writes
+	d.unread[strings.Clone(id)] = d.writes // it may be a part of a body
 	signal(d.changed)
 }
 

@@ -238,30 +238,3 @@ func TestFinishAlone(t *testing.T) {
 		e.Members(0, func(m Field) bool { return m.Name != "a" })
 	})
 }
-
-// DropNamed does what Elements and Members do.
-func TestEditorDropNamed(t *testing.T) {
-	names := NewNames([]string{"a", "b"})
-	for _, src := range []string{
-		`[{"a":1},{"b":2,"a":1},{"A":1,"b":2,"c":3},{"\u0061":1,"d":4}]`, `[{"b":1,"a":2},7,[{"a":1}],{}]`, `[{"a":{"a":1},"x":[{"a":1}]}]`,
-		`{"a":1}`, `[]`, `[ { "c" : 1 , "a" : 2 , "e" : 3 } ]`,
-	} {
-		for _, name := range []string{"a", "B", "c"} {
-			for _, known := range []*Names{nil, names} {
-				several := func(object, member Value) bool { return object.Several() && member.Kind() != '{' }
-				e := NewEditorOf(src, known)
-				e.DropNamed(0, name, several)
-				got, changed := e.Finish()
-				e = NewEditorOf(src, known)
-				e.Elements(0, func(at int) bool {
-					object := e.At(at)
-					e.Members(at, func(f Field) bool { return !SameName(f.Name, name) || !several(object, e.At(f.At)) })
-					return true
-				})
-				if want, _ := e.Finish(); got != want || changed != (got != src) {
-					t.Errorf("%s without %s: %s, want %s", src, name, got, want)
-				}
-			}
-		}
-	}
-}

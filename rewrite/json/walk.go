@@ -52,34 +52,6 @@ func (e *Editor) Elements(at int, keep func(at int) bool) Tail {
 	return w.Tail
 }
 
-// DropNamed takes the members of a name out of the objects in the array at a place, where drop says
-// so of the object and the member. It is Elements and Members in one, for arrays of thousands.
-func (e *Editor) DropNamed(at int, name string, drop func(object, member Value) bool) {
-	id := uint16(0)
-	if e.tape.names != nil {
-		id = e.tape.names.ID(name)
-	}
-	w := e.enter(at, '[')
-	for i := w.first; i < w.past; i = int(e.tape.nodes[i].next) {
-		if e.Kind(i) == '{' {
-			e.dropNamed(i, id, name, drop)
-		}
-	}
-}
-
-// dropNamed is DropNamed in one object.
-func (e *Editor) dropNamed(at int, id uint16, name string, drop func(object, member Value) bool) {
-	w := e.enter(at, '{')
-	for i := w.first; i < w.past; {
-		n := &e.tape.nodes[i]
-		if n.id != id || !SameName(e.tape.name(int32(i)), name) || !drop(e.At(at), e.At(i)) {
-			w.n, w.end, i = w.n+1, int(n.end), int(n.next)
-			continue
-		}
-		i = e.step(&w, i, e.mark(), false)
-	}
-}
-
 // A walk is one through the nodes from first to past, inside a Tail that ends before
 // the next.
 type walk struct {

@@ -68,14 +68,14 @@ const oddShape = rewrite.OddShape | rewrite.OddReference
 // are all that is odd in it.
 func listed(m *rewrite.Message, op rewrite.Op, t filter.Attribute, at filter.Path) (rewrite.Op, error) {
 	shaped := !m.OddOp(&op, rewrite.OddShape)
-	op, err := m.DropInside(op, "$ref", func(object, ref json.Value) bool {
+	op = m.DropInside(op, "$ref", func(object, ref json.Value) bool {
 		return ref.SaysNothing() && object.Several()
 	})
-	if err != nil || shaped {
-		return op, err
+	if shaped {
+		return op, nil
 	}
 	s := shaper{at: at, strict: true}
-	op, err = m.MapInside(op, func(a rewrite.Attr) (rewrite.Edit, error) { return s.inList(t, a), nil })
+	op, err := m.MapInside(op, func(a rewrite.Attr) (rewrite.Edit, error) { return s.inList(t, a), nil })
 	if err == nil {
 		err = s.err
 	}

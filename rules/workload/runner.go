@@ -24,6 +24,8 @@ type Runner struct {
 	message rewrite.Message
 	trace   rewrite.Trace
 	answer  rewrite.Next // made once
+	room    room
+	take    func(int) []byte // of room, likewise
 
 	sent func(*rewrite.Message) // sees each request that the target is sent; nil for nobody
 }
@@ -32,6 +34,7 @@ type Runner struct {
 func NewRunner(t testing.TB, c Chain, w Workload, n int) *Runner {
 	t.Helper()
 	r := &Runner{set: c.Set(t, w), ring: w.Ring(n)}
+	r.take = r.room.take
 	r.answer = func(m *rewrite.Message) error {
 		if r.sent != nil {
 			r.sent(m)
@@ -68,6 +71,7 @@ func (r *Runner) do(next rewrite.Next) error {
 	m.Reset()
 	m.Method, m.Resource, m.ID, m.Body, m.Route = r.on.Method, r.on.Resource, r.on.ID, r.on.Body, route
 	m.Query = append(m.Query, r.on.Query...)
+	m.Room, r.room.used = r.take, 0
 	return r.set.Chain.Do(m, &r.trace, next)
 }
 
@@ -79,3 +83,17 @@ func (r *Runner) Steps() []rewrite.Step { return r.set.Chain.Steps }
 
 // Trace returns what the steps did with the last exchange.
 func (r *Runner) Trace() *rewrite.Trace { return &r.trace }
+
+// A room is where long texts are made, as the proxy has one for each exchange.
+type room struct {
+	buf  []byte
+	used int
+}
+
+func (r *room) take(n int) []byte {
+	if r.used+n > len(r.buf) {
+		r.buf, r.used = make([]byte, max(2*len(r.buf), n)), 0
+	}
+	r.used += n
+	return r.buf[r.used-n : r.used : r.used]
+}
