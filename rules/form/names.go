@@ -29,7 +29,9 @@ type names struct{ kind.RequestOnly }
 
 // Occasions says what is looked at, as rewrite.Occasional has it.
 func (names) Occasions() rewrite.Occasions {
-	return rewrite.Occasions{Request: rewrite.OnOdd(rewrite.OddName) | rewrite.OnProjection | rewrite.OnSort | rewrite.OnBody}
+	return rewrite.Occasions{
+		Request: rewrite.OnOdd(rewrite.OddName) | rewrite.OnProjection | rewrite.OnSort | rewrite.OnBody,
+	}
 }
 
 func (c names) Request(m *rewrite.Message) error {

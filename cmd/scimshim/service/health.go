@@ -66,8 +66,8 @@ func adminClient(host, port, cert string) (*http.Client, string, error) {
 func unanswered(err error) error {
 	var dial *net.OpError
 	if errors.As(err, &dial) && dial.Op == "dial" {
-		return fmt.Errorf("no admin listener was reached at %v (%w); start the proxy, or name with --admin the address "+
-			"that its configuration has as admin", dial.Addr, dial.Err)
+		return fmt.Errorf("no admin listener was reached at %v (%w); start the proxy, or name with --admin the "+
+			"address that its configuration has as admin", dial.Addr, dial.Err)
 	}
 	return err
 }
