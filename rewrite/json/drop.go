@@ -1,7 +1,5 @@
 package json
 
-import "slices"
-
 // DropNamed makes a copy of an array without the members of a name that are in the objects in it, where
 // drop says so of the object and the member. It is Elements, Members and FinishOn of an Editor in one, for
 // arrays of thousands: text and tape are copied in the same pass. Without such a member there is no
@@ -106,7 +104,7 @@ func (d *dropper) begin() {
 	d.to.beginUnread("", d.old.names)
 	copy(d.to.seen, d.old.seen)
 	d.to.elements = d.old.elements
-	d.to.nodes = slices.Grow(d.to.nodes, int(root.next-d.array))
+	d.to.reserve(int(root.next - d.array))
 	d.text = d.in.take(int(root.end - root.start))
 }
 

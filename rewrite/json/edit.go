@@ -62,6 +62,8 @@ const (
 // maxKeptEdits bounds the memory that a pooled editor holds on to.
 const maxKeptEdits = 1 << 13
 
+var roomsOfEdits = longRooms[edit]{most: maxKeptEdits}
+
 var editors = sync.Pool{New: func() any { return new(Editor) }}
 
 // NewEditor returns an editor of checked text, to be ended by Finish.
@@ -137,11 +139,7 @@ func (e *Editor) release() {
 		e.tape.Release()
 	}
 	clear(e.edits)
-	edits := e.edits[:0]
-	if cap(edits) > maxKeptEdits {
-		edits = nil
-	}
-	*e = Editor{edits: edits}
+	*e = Editor{edits: roomsOfEdits.give(e.edits)}
 	editors.Put(e)
 }
 
@@ -254,6 +252,9 @@ func (e *Editor) cut(start, end int, d edit) {
 		panic("BUG: edits out of order")
 	}
 	d.from, d.to = int32(start), int32(end)
+	if len(e.edits) == maxKeptEdits {
+		e.edits = roomsOfEdits.grow(e.edits, maxKeptEdits)
+	}
 	e.edits = append(e.edits, d)
 	e.last = end
 }

@@ -1,7 +1,6 @@
 package json
 
 import (
-	"slices"
 	"strings"
 	"unsafe"
 )
@@ -11,6 +10,11 @@ const bytesOfNode = 24
 
 // maxKeptNodes bounds the memory that a tape holds on to between texts.
 const maxKeptNodes = 1 << 15
+
+var roomsOfNodes = longRooms[node]{most: maxKeptNodes}
+
+// reserve makes room for n more nodes.
+func (t *Tape) reserve(n int) { t.nodes = roomsOfNodes.grow(t.nodes, n) }
 
 // longText is the length from which a text is given room for as many values as it can have, since
 // room that grows step by step is there twice.
@@ -37,7 +41,7 @@ func (t *Tape) grow(at int) int {
 	if most > 0 {
 		more = min(more, most+1-len(t.nodes))
 	}
-	t.nodes = slices.Grow(t.nodes, more)
+	t.reserve(more)
 	t.nodes = t.nodes[:cap(t.nodes)]
 	return at
 }

@@ -1,9 +1,6 @@
 package json
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // A retaper puts the edited copy of a text on a tape, by moving what is on the tape of
 // the text. It reads what edits put in, and nothing else.
@@ -24,7 +21,7 @@ func (e *Editor) retape(t *Tape, text string) {
 	t.elements = e.tape.elements
 	r := retaper{old: e.tape.nodes, to: t, edits: e.edits, shift: -int32(e.from)}
 	root := &r.old[e.root]
-	t.nodes = slices.Grow(t.nodes, int(root.next)-e.root+len(e.edits))
+	t.reserve(int(root.next) - e.root + len(e.edits))
 	if r.untouched(int32(e.root), root.next) == int32(e.root) {
 		r.node(int32(e.root))
 	}

@@ -2,7 +2,6 @@ package json
 
 import (
 	"math"
-	"slices"
 	"sync"
 )
 
@@ -53,7 +52,7 @@ func (t *Tape) Read(text string, names *Names) error { return t.ReadWithin(text,
 func (t *Tape) ReadWithin(text string, names *Names, b Bounds) error {
 	t.begin(text, names)
 	t.bounds = b
-	t.nodes = slices.Grow(t.nodes, len(text)/bytesOfNode)
+	t.reserve(len(text) / bytesOfNode)
 	at, err := t.document(), t.fault
 	t.end()
 	if at < 0 {
@@ -102,10 +101,7 @@ func (t *Tape) end() {
 // Forget empties the tape, and lets go of the text.
 func (t *Tape) Forget() {
 	t.text, t.names, t.elements, t.held = "", nil, 0, false
-	t.nodes = t.nodes[:0]
-	if cap(t.nodes) > maxKeptNodes {
-		t.nodes = nil
-	}
+	t.nodes = roomsOfNodes.give(t.nodes)
 	clear(t.seen)
 	t.seen = t.seen[:0]
 }

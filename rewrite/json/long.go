@@ -1,0 +1,41 @@
+package json
+
+import (
+	"slices"
+	"sync"
+)
+
+// A longRooms keeps the room of slices that were longer than most, of which each user holds room for
+// no more. The garbage collector takes away what nobody has needed for a while. Without them every
+// long text would leave it some megabytes to collect, and while such texts come it would run for a
+// third of the time (BenchmarkHostile).
+type longRooms[T any] struct {
+	most int
+	free sync.Pool // of *[]T
+}
+
+// grow returns s with room for n more. If that is another room, nobody may have the one of s any more.
+func (l *longRooms[T]) grow(s []T, n int) []T {
+	if n <= cap(s)-len(s) {
+		return s
+	}
+	if len(s)+n > l.most {
+		if room, ok := l.free.Get().(*[]T); ok && cap(*room) >= len(s)+n {
+			longer := append(*room, s...)
+			l.give(s)
+			return longer
+		}
+	}
+	return slices.Grow(s, n)
+}
+
+// give returns s without what is in it: without room, which others may have from now on, if it has
+// more than most.
+func (l *longRooms[T]) give(s []T) []T {
+	if cap(s) <= l.most {
+		return s[:0]
+	}
+	room := s[:0]
+	l.free.Put(&room)
+	return nil
+}
