@@ -133,7 +133,9 @@ func (s *echoSent) write(m *rewrite.Message, t filter.Target, value json.Value) 
 func (s *echoSent) elements(i int, list json.Value, kind string, where filter.Expr) {
 	if list.Kind() != '[' {
 		s.element(i, list, kind, where)
+		return
 	}
+	s.values = slices.Grow(s.values, list.Parts())
 	list.EachElement(func(element json.Value) { s.element(i, element, kind, where) })
 }
 
