@@ -135,7 +135,13 @@ func (s *echoSent) elements(i int, list json.Value, kind string, where filter.Ex
 		s.element(i, list, kind, where)
 		return
 	}
-	s.values = slices.Grow(s.values, list.Parts())
+	objects := 0
+	list.EachElement(func(element json.Value) {
+		if element.Kind() == '{' {
+			objects++
+		}
+	})
+	s.values = slices.Grow(s.values, objects)
 	list.EachElement(func(element json.Value) { s.element(i, element, kind, where) })
 }
 
