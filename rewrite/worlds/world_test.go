@@ -21,6 +21,7 @@ import (
 type world struct {
 	*rand.Rand
 	users    []map[string]any
+	said     map[any]string // the users as JSON, by their ids
 	forms    []worldForm
 	texts    []string // what users have
 	pageMax  int      // the most that a page of the target shows
@@ -49,9 +50,10 @@ func (w *world) one(in int) bool         { return w.IntN(in) == 0 }
 
 // newWorld makes a world.
 func newWorld(r *rand.Rand) *world {
-	w := &world{Rand: r, texts: worldTexts, pageMax: 1 + r.IntN(6), loud: r.IntN(2) == 0}
+	w := &world{Rand: r, texts: worldTexts, pageMax: 1 + r.IntN(6), loud: r.IntN(2) == 0, said: map[any]string{}}
 	for i := range 3 + w.IntN(10) {
-		w.users = append(w.users, w.user(i))
+		u := w.user(i)
+		w.users, w.said[u["id"]] = append(w.users, u), jsonOf(u)
 	}
 	for range 1 + w.IntN(4) {
 		w.forms = append(w.forms, w.form())
@@ -265,11 +267,16 @@ func (w *world) inner(depth int) string {
 	return attr + " " + op + " " + w.of(worldTexts)
 }
 
-// chain returns the chain for the target.
-func (w *world) chain() *rewrite.Chain {
-	return &rewrite.Chain{Steps: []rewrite.Step{{Name: "t/accepted", Rule: idle{}}},
-		Accept: []rewrite.Accepted{{Resource: "Users", List: w.accept(), Last: "t/accepted"}},
-		Bounds: []rewrite.Bounds{{Resource: "Users", Requests: 10, Pages: 200, PageSize: 1 + w.IntN(6), Scan: w.one(6)}}}
+// newChain returns a chain that leads to no target yet. It is made once for many worlds, for what a chain
+// finds out before its first message, of its steps and of the definitions, is the same in all of them.
+func newChain() *rewrite.Chain {
+	return &rewrite.Chain{Steps: []rewrite.Step{{Name: "t/accepted", Rule: idle{}}}}
+}
+
+// lead has a chain lead to the target.
+func (w *world) lead(c *rewrite.Chain) {
+	c.Accept = []rewrite.Accepted{{Resource: "Users", List: w.accept(), Last: "t/accepted"}}
+	c.Bounds = []rewrite.Bounds{{Resource: "Users", Requests: 10, Pages: 200, PageSize: 1 + w.IntN(6), Scan: w.one(6)}}
 }
 
 // idle is a Rule that does nothing.
@@ -288,7 +295,7 @@ var (
 func (w *world) selected(e filter.Expr) (users []map[string]any, known bool) {
 	known = true
 	for _, u := range w.users {
-		switch worldScope.Holds(e, jsonOf(u)) {
+		switch worldScope.Holds(e, w.said[u["id"]]) {
 		case filter.True:
 			users = append(users, u)
 		case filter.Unknown:
@@ -328,7 +335,7 @@ func (w *world) next(m *rewrite.Message) error {
 			return nil
 		}
 		found = slices.DeleteFunc(found, func(u map[string]any) bool {
-			truth := worldScope.Holds(e, jsonOf(u))
+			truth := worldScope.Holds(e, w.said[u["id"]])
 			return truth == filter.False || truth == filter.Unknown && !w.loud
 		})
 	}
