@@ -4,8 +4,10 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"scimshim/rewrite"
@@ -174,13 +176,36 @@ func (j *judged) refused() {
 }
 
 // What is meant by a PATCH is what the target stores, but for what a rule counted as
-// dropped; and who is to leave is disabled.
+// dropped; and who is to leave is disabled. One goroutine makes the PATCHes, and each processor judges some.
 func TestPatchesAtRandom(t *testing.T) {
 	t.Parallel()
+	made, found := make(chan madePatch, 64), faultsFound{t: t, known: map[string]bool{}}
+	var wait sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wait.Go(func() {
+			for p := range made {
+				p.run(p.message)
+				found.report(p)
+			}
+		})
+	}
+	makePatches(t, made)
+	wait.Wait()
+}
+
+// A madePatch is a PATCH that is not yet judged.
+type madePatch struct {
+	*judged
+	message *rewrite.Message
+	body    string
+}
+
+// makePatches makes PATCHes for all packs of targets.
+func makePatches(t *testing.T, made chan<- madePatch) {
+	defer close(made)
 	clients := []string{"entra", "entra", "entra", "okta", "onelogin"}
 	sets := map[string]*rules.Set{}
 	r := rand.New(rand.NewPCG(1, 8))
-	faults := map[string]bool{}
 	for i := range *propertyPatches {
 		client, target := clients[r.IntN(len(clients))], targets[i%len(targets)]
 		set := sets[client+","+target]
@@ -190,16 +215,27 @@ func TestPatchesAtRandom(t *testing.T) {
 		}
 		c := &patchClient{r: r, target: target}
 		resource, body := c.patch(client)
-		j := &judged{set: set, client: client, target: target, before: c.resource(resource)}
 		m := inbound("PATCH", resource, body)
 		m.ID = "1"
-		j.run(m)
-		for _, f := range j.faults {
-			key := client + "," + target + ": " + f
-			if !faults[key] {
-				faults[key] = true
-				t.Errorf("%s\n%s\n%s", key, body, mustJSON(j.before))
-			}
+		made <- madePatch{&judged{set: set, client: client, target: target, before: c.resource(resource)}, m, body}
+	}
+}
+
+// faultsFound reports faults, each once.
+type faultsFound struct {
+	t     *testing.T
+	mu    sync.Mutex
+	known map[string]bool
+}
+
+func (found *faultsFound) report(p madePatch) {
+	found.mu.Lock()
+	defer found.mu.Unlock()
+	for _, f := range p.faults {
+		key := p.client + "," + p.target + ": " + f
+		if !found.known[key] {
+			found.known[key] = true
+			found.t.Errorf("%s\n%s\n%s", key, p.body, mustJSON(p.before))
 		}
 	}
 }
