@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -301,9 +302,9 @@ func TestProbeNoEndpoint(t *testing.T) {
 // that refuses all filters.
 func TestProbeDies(t *testing.T) {
 	o, url := newOdd(t, 3)
-	n := 0
+	var n atomic.Int64 // a connection that is cut still has its goroutine when the next one comes
 	o.first = func(http.ResponseWriter, *http.Request) bool {
-		if n++; n > 20 {
+		if n.Add(1) > 20 {
 			panic(http.ErrAbortHandler)
 		}
 		return false
