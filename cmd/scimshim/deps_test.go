@@ -61,7 +61,7 @@ proxy/mock/servicenow: proxy/mock/kit proxy/mock/kit/ordered proxy/mock/kit/stor
 proxy/mock/servicenow/sdk: proxy/mock/kit/ordered;
 proxy/mock/servicenow/sdk/sdktest: proxy/mock/kit/ordered;
 proxy/pace: ; gobreaker time
-proxy/probe: config/layout rewrite/apply rewrite/filter rules;
+proxy/probe: config/layout rewrite/apply rewrite/filter rewrite/json rules;
 proxy/proxytest: proxy proxy/file proxy/log proxy/roomtest proxy/secret proxy/target rewrite rewrite/filter rewrite/filter/plan rewrite/response;
 proxy/reason: rewrite;
 proxy/reload: ;

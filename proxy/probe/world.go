@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"scimshim/rewrite/filter"
+	scim "scimshim/rewrite/json"
 )
 
 // A world is what is known of the resources of one endpoint: a sample,
@@ -14,6 +15,7 @@ type world struct {
 	scope    filter.Scope
 	sample   []string         // resources as the target showed them
 	objects  []map[string]any // the same, decoded
+	tapes    []*scim.Tape     // the same, as filters look at them; nil for what they know nothing of
 	total    int              // how many there are
 	sets     map[string]*selection
 }
@@ -34,7 +36,11 @@ func (w *world) add(text string) {
 	if json.Unmarshal([]byte(text), &o) != nil || w.has(idOf(text)) || len(w.sample) == maxSample {
 		return
 	}
-	w.sample, w.objects = append(w.sample, text), append(w.objects, o)
+	tape := &scim.Tape{}
+	if tape.Read(text, nil) != nil {
+		tape = nil
+	}
+	w.sample, w.objects, w.tapes = append(w.sample, text), append(w.objects, o), append(w.tapes, tape)
 	clear(w.sets)
 }
 
@@ -66,8 +72,12 @@ func (w *world) set(e filter.Expr) *selection {
 		return s
 	}
 	s := &selection{in: make([]bool, len(w.sample)), certain: true}
-	for i, text := range w.sample {
-		switch w.scope.Holds(e, text) {
+	for i, tape := range w.tapes {
+		truth := filter.Unknown
+		if tape != nil {
+			truth = w.scope.Selects(e, tape.Root())
+		}
+		switch truth {
 		case filter.True:
 			s.in[i] = true
 			s.size++
