@@ -2,12 +2,15 @@ package layout_test
 
 import (
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"scimshim/config/layout"
+	"scimshim/rewrite/racetest"
 )
 
 // files returns the YAML files of the module that are not of several documents, and the rule
@@ -49,7 +52,9 @@ func files(t *testing.T) map[string]string {
 
 // Every file of the module can be formatted, says the same then, and is in its style.
 func TestFormatFiles(t *testing.T) {
-	for name, text := range files(t) {
+	all := files(t)
+	for _, name := range racetest.Some(slices.Sorted(maps.Keys(all))) {
+		text := all[name]
 		once, err := layout.Format(name, []byte(text))
 		if err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -49,6 +49,7 @@ const statedBody = `{"code":"","at":"userName","words":"no such person"}`
 // An error in a stated shape is the target's word: it keeps its status, on reads
 // by id, too. Of a list it never says that there is nobody.
 func TestStatedShape(t *testing.T) {
+	c := chainOf(stating{}) // which remembers nothing
 	for status := 400; status < 600; status++ {
 		for _, m := range foreignRequests() {
 			want := strconv.Itoa(status) + " verified"
@@ -59,7 +60,7 @@ func TestStatedShape(t *testing.T) {
 				want = foreign
 			}
 			var trace rewrite.Trace
-			err := chainOf(stating{}).Do(m, &trace, foreignly(status, "", statedBody))
+			err := c.Do(m, &trace, foreignly(status, "", statedBody))
 			got, detail := "", ""
 			if r, ok := err.(*rewrite.Refusal); ok {
 				got, detail = strconv.Itoa(r.Status)+" "+string(r.Reason), told(r)
@@ -260,13 +261,14 @@ func TestForeignTable(t *testing.T) {
 		t.Fatalf("only %d bodies", len(foreignBodies))
 	}
 	statuses := []int{302, 400, 403, 404, 405, 409, 410, 422, 429, 500, 501, 503}
+	c := chainOf() // has no step that could remember anything
 	for _, b := range foreignBodies {
 		for _, status := range statuses {
 			for _, m := range foreignRequests() {
 				want := foreignOutcome(m, status)
 				name := strings.Join([]string{b.name, strconv.Itoa(status), m.Method, m.ID}, " ")
 				var trace rewrite.Trace
-				err := chainOf().Do(m, &trace, foreignly(status, b.media, b.body))
+				err := c.Do(m, &trace, foreignly(status, b.media, b.body))
 				got, detail := foreignVerdict(t, m, &trace, err)
 				if got != want {
 					t.Errorf("%s: %s, want %s", name, got, want)
@@ -330,6 +332,7 @@ func foreignVerdict(t *testing.T, m *rewrite.Message, trace *rewrite.Trace, err 
 
 // A 401 is about a credential, whoever says so.
 func TestForeign401(t *testing.T) {
+	c := chainOf()
 	for _, b := range foreignBodies {
 		for _, m := range foreignRequests() {
 			want := "503 target_credential"
@@ -343,7 +346,7 @@ func TestForeign401(t *testing.T) {
 				want = foreign
 			}
 			var trace rewrite.Trace
-			err := chainOf().Do(m, &trace, foreignly(401, b.media, b.body))
+			err := c.Do(m, &trace, foreignly(401, b.media, b.body))
 			if got, _ := foreignVerdict(t, m, &trace, err); got != want {
 				t.Errorf("%s, %s of %+v: %s, want %s", b.name, m.Method, m.Route, got, want)
 			}
@@ -354,6 +357,7 @@ func TestForeign401(t *testing.T) {
 // No body of another service passes for a list, a resource or a creation because
 // its status is that of a success.
 func TestForeignSuccess(t *testing.T) {
+	c := chainOf()
 	for _, b := range foreignBodies {
 		for _, m := range foreignRequests()[:3] {
 			if strings.Contains(b.body, "Resources") && m.IsQuery() || strings.Contains(b.body, "schemas") {
@@ -362,7 +366,7 @@ func TestForeignSuccess(t *testing.T) {
 			for _, status := range []int{200, 201, 202, 203, 204, 206, 207, 226} {
 				next := *m
 				var trace rewrite.Trace
-				if err := chainOf().Do(&next, &trace, foreignly(status, b.media, b.body)); err == nil {
+				if err := c.Do(&next, &trace, foreignly(status, b.media, b.body)); err == nil {
 					t.Errorf("%s, %d for %s %s: %d %s", b.name, status, m.Method, m.ID, next.Status, next.Body)
 				} else if r := refusal(t, err); r.Status != 502 || trace.Spoke {
 					t.Errorf("%s, %d for %s %s: %+v", b.name, status, m.Method, m.ID, r)

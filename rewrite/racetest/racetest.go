@@ -12,6 +12,27 @@ func Often(n int) int {
 	return n
 }
 
+// Some returns those of a list that there is time for: all, or one of 20, the first among them.
+// It is for what one goroutine goes through, where the race detector finds nothing.
+func Some[T any](list []T) []T {
+	if !On {
+		return list
+	}
+	var some []T
+	for i := 0; i < len(list); i += 20 {
+		some = append(some, list[i])
+	}
+	return some
+}
+
+// SkipReading skips a test that reads what the program is made of, and runs nothing of it.
+func SkipReading(t *testing.T) {
+	t.Helper()
+	if On {
+		t.Skip("the race detector multiplies the time of reading, which is no part of the program")
+	}
+}
+
 // SkipCost skips a test of what a large message costs.
 func SkipCost(t *testing.T) {
 	t.Helper()

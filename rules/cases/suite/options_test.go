@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"scimshim/config/tree"
+	"scimshim/rewrite/racetest"
 	"scimshim/rules"
 	"scimshim/rules/cases"
 )
@@ -270,6 +271,7 @@ func textOf(e ast.Expr) (string, bool) {
 
 // The options are found, whatever form they have. With -v it is shown how many a kind has.
 func TestOptions(t *testing.T) {
+	racetest.SkipReading(t) // of the schema, which takes tens of thousands of attempts
 	t.Parallel()
 	o := readOptions(t)
 	for _, kind := range rules.Kinds() {
