@@ -79,26 +79,31 @@ func TestMutants(t *testing.T) {
 	if len(mutants) < 25 {
 		t.Fatalf("only %d mutants", len(mutants))
 	}
+	turns := make(chan struct{}, 3) // most of the tests wait more than they compute
+	inTurn := func(t *testing.T, name string, f func(t *testing.T)) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			turns <- struct{}{}
+			defer func() { <-turns }()
+			f(t)
+		})
+	}
 	t.Run("none", func(t *testing.T) {
 		for pkg, tests := range namedTests() {
 			all := mutant{tests: pkg + " " + strings.Join(tests, " ")}
-			if out, err := all.test(t, "{}"); err != nil {
-				t.Errorf("without a fault: %v\n%s", err, out)
-			}
+			inTurn(t, pkg, func(t *testing.T) {
+				if out, err := all.test(t, "{}"); err != nil {
+					t.Errorf("without a fault: %v\n%s", err, out)
+				}
+			})
 		}
 	})
 	if t.Failed() {
 		return
 	}
 	t.Run("all", func(t *testing.T) {
-		turns := make(chan struct{}, 2)
 		for _, m := range mutants {
-			t.Run(m.what, func(t *testing.T) {
-				t.Parallel()
-				turns <- struct{}{}
-				defer func() { <-turns }()
-				m.try(t)
-			})
+			inTurn(t, m.what, m.try)
 		}
 	})
 }
