@@ -82,7 +82,8 @@ func (s Set) try(t *testing.T, f Fault) {
 		t.Fatal(err)
 	}
 	write(t, overlay, replace)
-	args := append([]string{"test", "-overlay", overlay, "-vet=off", "-run=^" + s.Test + "$", "-count=1", "."}, s.Args...)
+	args := []string{"test", "-overlay", overlay, "-vet=off", "-run=^" + s.Test + "$", "-count=1", "."}
+	args = append(args, s.Args...)
 	out, err := exec.Command("go", args...).CombinedOutput() //nolint:gosec // the test of a package and its flags
 	switch {
 	case err == nil:
