@@ -257,6 +257,8 @@ func TestTapeForgets(t *testing.T) {
 // The tape of a long text has as much room as it needs, or as most texts of its length do,
 // whatever it is of.
 func TestRoomOfTape(t *testing.T) {
+	for roomsOfNodes.free.Get() != nil { // of what other tests read
+	}
 	for _, element := range []string{"1", `{"a":12}`, `{"a":[{},[]]}`, `{"value":"12345"}`, `"a,b[{"`} {
 		text := "[" + strings.Repeat(element+",", 4*longText/(len(element)+1)) + element + "]"
 		tape := new(Tape)
