@@ -31,6 +31,7 @@ func TestConformanceProbed(t *testing.T) {
 	rows := wildRows(t, "wild.jsonl")
 	for _, target := range probedTargets {
 		t.Run(target.name, func(t *testing.T) {
+			t.Parallel()
 			server := startReal(t, target)
 			file := server.probed(t)
 			table := newExceptions(t, "probed-"+target.name)

@@ -5,6 +5,7 @@ package conformance
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -104,7 +105,7 @@ func startReal(t *testing.T, target realTarget) *realServer {
 	return &realServer{t: t, target: target, base: firstLine(t, out), client: &http.Client{Transport: &http.Transport{}, Timeout: 5 * time.Second}}
 }
 
-// installed copies a script into a folder of what is installed.
+// installed copies a script into a folder of what is installed, in one step: others may start it meanwhile.
 func installed(t *testing.T, folder, script string) string {
 	t.Helper()
 	text, err := os.ReadFile(script)
@@ -112,7 +113,12 @@ func installed(t *testing.T, folder, script string) string {
 		t.Fatal(err)
 	}
 	path := filepath.Join(conformanceCache(t, folder), filepath.Base(script))
-	if err := os.WriteFile(path, text, 0o644); err != nil {
+	copied, err := os.CreateTemp(filepath.Dir(path), "*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = copied.Write(text)
+	if err = errors.Join(err, copied.Close(), os.Rename(copied.Name(), path)); err != nil {
 		t.Fatal(err)
 	}
 	return path

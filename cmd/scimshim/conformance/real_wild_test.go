@@ -21,6 +21,7 @@ func TestConformanceWild(t *testing.T) {
 	rows := wildRows(t, "wild.jsonl")
 	for _, target := range corpusTargets {
 		t.Run(target.name, func(t *testing.T) {
+			t.Parallel()
 			server := startReal(t, target)
 			proxies := map[string]string{} // the URLs, by the pack for the client
 			var straight, through realTally

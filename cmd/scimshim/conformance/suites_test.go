@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -37,69 +38,82 @@ var suites = []suite{{"scim2-tester", runTester}, {"scim-sanity", runSanity}}
 // itself answers is in testdata/exceptions-suites.tsv, with its reason.
 func TestConformanceSuites(t *testing.T) {
 	table := readSuiteTable(t)
-	for _, target := range realTargets {
-		for _, s := range suites {
-			t.Run(target.name+"/"+s.name, func(t *testing.T) {
-				server := startReal(t, target)
-				run := func(url string) cells {
-					server.reset()
-					return s.run(t, url)
-				}
-				straight := run(server.base)
-				empty := run(server.proxied(t, noRules))
-				full := run(server.proxied(t, "entra", conformanceFile(target.name+".yaml")))
-				t.Logf("straight %s; without rules %s; with rules %s", straight, empty, full)
-				straight.compare(t, "without rules", empty, func(name, was, is string) bool {
-					return was == is || table.excepts(s.name, name, is)
+	t.Run("servers", func(t *testing.T) {
+		for _, target := range realTargets {
+			for _, s := range suites {
+				t.Run(target.name+"/"+s.name, func(t *testing.T) {
+					t.Parallel()
+					s.at(t, target, table)
 				})
-				straight.compare(t, "with rules", full, func(name, was, is string) bool {
-					return rank(is) >= rank(was) || table.excepts(s.name, name, is)
-				})
-			})
+			}
 		}
-	}
-	for row, used := range table {
+	})
+	for row, used := range table.used {
 		if !used {
 			t.Errorf("exceptions-suites.tsv: no check has the result that is listed: %v", row)
 		}
 	}
 }
 
+// at runs a suite at a server: straight, and through the proxy.
+func (s suite) at(t *testing.T, target realTarget, table *suiteTable) {
+	server := startReal(t, target)
+	run := func(url string) cells {
+		server.reset()
+		return s.run(t, url)
+	}
+	straight := run(server.base)
+	empty := run(server.proxied(t, noRules))
+	full := run(server.proxied(t, "entra", conformanceFile(target.name+".yaml")))
+	t.Logf("straight %s; without rules %s; with rules %s", straight, empty, full)
+	straight.compare(t, "without rules", empty, func(name, was, is string) bool {
+		return was == is || table.excepts(s.name, name, is)
+	})
+	straight.compare(t, "with rules", full, func(name, was, is string) bool {
+		return rank(is) >= rank(was) || table.excepts(s.name, name, is)
+	})
+}
+
 // A suiteTable is the table of the checks whose result is another through the
 // proxy, with whether there was such a result.
-type suiteTable map[suiteRow]bool
+type suiteTable struct {
+	mu   sync.Mutex
+	used map[suiteRow]bool
+}
 
 // A suiteRow is a check of a suite and the result that it has through the proxy.
 type suiteRow struct{ suite, check, result string }
 
-func readSuiteTable(t *testing.T) suiteTable {
+func readSuiteTable(t *testing.T) *suiteTable {
 	t.Helper()
 	text, err := os.ReadFile(conformanceFile("exceptions-suites.tsv"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	table := suiteTable{}
+	table := &suiteTable{used: map[suiteRow]bool{}}
 	for line := range strings.Lines(string(text)) {
 		f := strings.Split(strings.TrimSpace(line), "\t")
 		if len(f) != 4 || f[3] == "" {
 			t.Fatalf("exceptions-suites.tsv: expected a suite, a check, a result and the reason: %s", line)
 		}
-		table[suiteRow{f[0], f[1], f[2]}] = false
+		table.used[suiteRow{f[0], f[1], f[2]}] = false
 	}
 	return table
 }
 
 // excepts reports whether the table lists a result for a check, whose name ends in
 // its turn. A check that had no more turns has the result none.
-func (table suiteTable) excepts(suite, name, result string) bool {
+func (table *suiteTable) excepts(suite, name, result string) bool {
 	if result == "" {
 		result = "none"
 	}
 	row := suiteRow{suite, name[:strings.LastIndex(name, " ")], result}
-	if _, listed := table[row]; !listed {
+	table.mu.Lock()
+	defer table.mu.Unlock()
+	if _, listed := table.used[row]; !listed {
 		return false
 	}
-	table[row] = true
+	table.used[row] = true
 	return true
 }
 
