@@ -253,8 +253,11 @@ func MapMembers(object string, at filter.Path, f Mapper) (string, error) {
 // Same reports whether two paths name the same attribute of the message's
 // resources, with or without the URN of the core schema.
 func (m *Message) Same(a, b filter.Path) bool {
-	if a.Schema == "" && b.Schema == "" {
+	switch {
+	case a.Schema == "" && b.Schema == "":
 		return a.Is(b) // as most are
+	case a.Sub == "" && b.Sub == "" && !filter.Fold(a.Name, b.Name):
+		return false // the name is the last, whatever is before it
 	}
 	return m.Unqualified(a).Is(m.Unqualified(b))
 }

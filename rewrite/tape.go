@@ -163,8 +163,11 @@ func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
 	if core != "" && !m.MayHave(core) {
 		core = ""
 	}
+	if m.IsRequest() {
+		return anyIn(body, core, p, is)
+	}
 	list := response.List(body)
-	if m.IsRequest() || !list.Exists() {
+	if !list.Exists() {
 		return anyIn(body, core, p, is)
 	}
 	for resource := range list.Elements() {

@@ -45,8 +45,17 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 			}
 			return rewrite.Move, nil
 		}
-		return part.Declare(a, now.urns), nil
+		return now.declare(a, from, to), nil
 	}, from, to, part.Schemas)
+}
+
+// declare declares what is needed for what is moved. It goes past attributes if whole ones are moved.
+func (w *move) declare(a rewrite.Attr, from, to filter.Path) rewrite.Edit {
+	edit := part.Declare(a, w.urns)
+	if edit == rewrite.Keep && a.Level == rewrite.Whole && from.Sub == "" && to.Sub == "" {
+		return rewrite.Past
+	}
+	return edit
 }
 
 // holds reports whether a is the attribute p, or the attribute or extension that

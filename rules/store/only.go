@@ -26,8 +26,9 @@ type only struct {
 	kind.RequestOnly
 	attribute filter.Path
 	where     filter.Expr
-	needs     []string    // the sub-attributes that it names
-	action    kind.Action // drop, warn or refuse
+	needs     []string      // the sub-attributes that it names
+	enough    []json.Member // texts each of which is enough for where, byte for byte
+	action    kind.Action   // drop, warn or refuse
 	says      string
 }
 
@@ -40,7 +41,27 @@ func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.
 	for _, p := range filter.Paths(where) {
 		r.needs = append(r.needs, p.Name)
 	}
+	r.enough = enoughFor(b, attribute, where)
 	return r
+}
+
+// enoughFor returns the texts that sub-attributes are compared with by eq, one of which is enough to
+// satisfy a filter. So most elements are found to be fit without a judge.
+func enoughFor(b *kind.Build, attribute filter.Path, where filter.Expr) (enough []json.Member) {
+	switch x := where.(type) {
+	case *filter.Or:
+		for _, term := range x.List {
+			enough = append(enough, enoughFor(b, attribute, term)...)
+		}
+	case *filter.Compare:
+		attribute.Sub = x.Path.Name
+		def, known := b.Types.Find(b.Scope().Resource, attribute)
+		text := known && def.Type == filter.TypeString && x.Value.Kind() == filter.KindString
+		if terms, all := part.Terms(x); all && text {
+			return terms
+		}
+	}
+	return enough
 }
 
 // Touches returns the name of the attribute, as rewrite.Toucher has it.
@@ -187,6 +208,11 @@ func (r *only) listed(m *rewrite.Message, found *bool, outside func(json.Value) 
 func (r *only) outside(m *rewrite.Message, element json.Value) bool {
 	if element.Kind() != '{' {
 		return false
+	}
+	for i := range r.enough {
+		if element.Get(r.enough[i].Name).Text() == r.enough[i].Value {
+			return false
+		}
 	}
 	for _, name := range r.needs {
 		if v := element.Get(name); !v.Exists() || v.Null() {
