@@ -16,6 +16,15 @@ func (r *rename) holds(m *rewrite.Message, a rewrite.Attr) bool {
 	return level && json.IsObject(a.Value) && r.within(m, a.Path)
 }
 
+// moveInside renames the sub-attribute in each resource that the message carries. Many have one of its
+// name elsewhere, and few there.
+func (r *rename) moveInside(m *rewrite.Message, from, to filter.Path) error {
+	if !m.AnyValue(from, func(json.Value) bool { return true }) {
+		return nil
+	}
+	return r.inside(m, from, to, new(pair))
+}
+
 // inside renames the sub-attribute in each value that the message carries.
 func (r *rename) inside(m *rewrite.Message, from, to filter.Path, has *pair) error {
 	if !m.MayHave(from.Sub) && !m.MayHave(to.Sub) {

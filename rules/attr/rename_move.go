@@ -20,7 +20,7 @@ type move struct {
 // move renames an attribute in each resource that the message carries.
 func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 	if r.besides() {
-		return r.inside(m, from, to, new(pair))
+		return r.moveInside(m, from, to)
 	}
 	if siblings(from, to) && m.RenameSister(from, to) || !m.Carries(from) {
 		return nil
