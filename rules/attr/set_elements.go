@@ -54,6 +54,9 @@ func (r *set) Request(m *rewrite.Message) error {
 
 // apply sets the value.
 func (r *set) apply(m *rewrite.Message) error {
+	if r.path.Sub != "" && !r.overwrite && m.Method != "PATCH" && !m.AnyValue(r.parent(), r.lacks) {
+		return nil
+	}
 	edit := r.edit(m)
 	if m.Method != "PATCH" || !r.once {
 		return m.MapAmong(edit, r.path, part.Schemas)
@@ -65,6 +68,16 @@ func (r *set) apply(m *rewrite.Message) error {
 		}
 		return m.MapOp(op, emit, edit)
 	})
+}
+
+// lacks reports whether a value of the attribute has an object without the sub-attribute.
+func (r *set) lacks(v json.Value) bool {
+	for object := range v.EachOrOne() {
+		if object.Kind() == '{' && !object.Get(r.path.Sub).Exists() {
+			return true
+		}
+	}
+	return false
 }
 
 // edit returns what sets the value in one message.

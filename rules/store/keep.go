@@ -5,6 +5,7 @@ import (
 
 	"scimshim/rewrite"
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 	"scimshim/rules/kind"
 	"scimshim/rules/part"
 )
@@ -66,6 +67,9 @@ func (r *keep) Request(m *rewrite.Message) error {
 // takeOut takes out what is not taken.
 func (r *keep) takeOut(m *rewrite.Message, met *parts) error {
 	if r.in.Name != "" {
+		if m.Method != "PATCH" && !m.AnyValue(r.in, func(v json.Value) bool { return r.hasOther(m, v) }) {
+			return nil
+		}
 		return part.TakeOutOf(m, r.in, func(a rewrite.Attr) bool { return !r.takes(m, &a, met) })
 	}
 	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -74,6 +78,18 @@ func (r *keep) takeOut(m *rewrite.Message, met *parts) error {
 		}
 		return r.goesOn(a), nil
 	})
+}
+
+// hasOther reports whether a value of the attribute of which parts are looked at has one that is not taken.
+func (r *keep) hasOther(m *rewrite.Message, v json.Value) bool {
+	for object := range v.EachOrOne() {
+		for name := range object.Members() {
+			if !r.keeps(m, filter.Path{Schema: r.in.Schema, Name: r.in.Name, Sub: name}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // goesOn keeps an attribute, and passes by the parts of one which is taken with all that is in it: a group may
