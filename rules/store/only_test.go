@@ -47,3 +47,15 @@ func TestOnlyCounts(t *testing.T) {
 	rulestest.Sends(t, strings.Replace(homeOnly, "drop", "refuse", 1), "POST", create, "refused")
 	rulestest.Sends(t, homeOnly, "POST", `{"userName":"a","addresses":[{"type":"work"}]}`, `{"userName":"a"}`)
 }
+
+// An element is not only found by the very text of the filter.
+func TestOnlyKeepsOtherSpellings(t *testing.T) {
+	for _, body := range []string{
+		`{"addresses":[{"type":"home"},{"type":"Home"},{"TYPE":"\u0068ome"},{"country":"SE"},{"type":null}]}`,
+		`{"addresses":{"type":"HOME"}}`,
+	} {
+		rulestest.Sends(t, homeOnly, "POST", body, body)
+	}
+	rulestest.Sends(t, homeOnly, "POST", `{"addresses":[{"type":"homes"},{"type":"home"},{"type":"hom"}]}`,
+		`{"addresses":[{"type":"home"}]}`)
+}
