@@ -252,8 +252,8 @@ func (e *Editor) cut(start, end int, d edit) {
 		panic("BUG: edits out of order")
 	}
 	d.from, d.to = int32(start), int32(end)
-	if len(e.edits) == maxKeptEdits {
-		e.edits = roomsOfEdits.grow(e.edits, maxKeptEdits)
+	if n := len(e.edits); n == cap(e.edits) && n >= maxKeptEdits {
+		e.edits = roomsOfEdits.grow(e.edits, n)
 	}
 	e.edits = append(e.edits, d)
 	e.last = end
