@@ -91,9 +91,9 @@ func TestValuesAreTheirOwn(t *testing.T) {
 	each(t, plenty, func(t *testing.T, s state.Keeper) {
 		mine := []byte("first")
 		put(t, s, "a", state.Entry{Key: "x", Value: mine, Until: time.Now().Add(time.Hour)})
-		copy(mine, "XXXXX")
+		copy(mine, "other")
 		was, _, _ := s.Get("a", "x")
-		put(t, s, "a", entry("x", "other"))
+		put(t, s, "a", entry("x", "third"))
 		if string(was) != "first" {
 			t.Errorf("it became %s", was)
 		}
