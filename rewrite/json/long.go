@@ -22,6 +22,7 @@ func (l *longRooms[T]) grow(s []T, n int) []T {
 	if len(s)+n > l.most {
 		if room, ok := l.free.Get().(*[]T); ok && cap(*room) >= len(s)+n {
 			longer := append(*room, s...)
+			clear(s) // it may have texts of a message
 			l.give(s)
 			return longer
 		}
@@ -29,9 +30,13 @@ func (l *longRooms[T]) grow(s []T, n int) []T {
 	return slices.Grow(s, n)
 }
 
-// give returns s without what is in it: without room, which others may have from now on, if it has
-// more than most.
+// give returns s without what is in it, which refers to nothing: without room, which others may have
+// from now on, if it has more than most. With the build tag poison, who looks at it all the same finds it spoilt.
 func (l *longRooms[T]) give(s []T) []T {
+	if poisoned {
+		clear(s[:cap(s)])
+		return nil
+	}
 	if cap(s) <= l.most {
 		return s[:0]
 	}
