@@ -17,9 +17,9 @@
 //	Attr, Edit, MapAttributes   attributes.go, attributes_walk.go
 //	Refusal, Reason             refusal.go
 //	Rule, Step, Match           rule.go
-//	the one reading of a body   tape.go, odd.go, defs.go, sisters.go
+//	the one reading of a body   tape.go, tape_edit.go, odd.go, defs.go, sisters.go
 //	Toucher, who is asked       way.go, named.go
-//	Chain, Trace, Change        chain.go, visit.go, trace.go, record.go
+//	Chain, Trace, Change        chain.go, visit.go, trace.go
 //	Conductor                   conduct.go
 //	plans and their answers     plan.go, gather*.go, index.go
 //	is the answer to be believed  verify*.go, foreign.go, assume.go
