@@ -3,15 +3,16 @@ package json
 import (
 	"slices"
 	"sync"
+	"weak"
 )
 
 // A longRooms keeps the room of slices that were longer than most, of which each user holds room for
-// no more. The garbage collector takes away what nobody has needed for a while. Without them every
-// long text would leave it some megabytes to collect, and while such texts come it would run for a
-// third of the time (BenchmarkHostile).
+// no more, until the next garbage collection: what is kept for later texts is garbage like all that
+// a large text took (P5). Without them every long text would leave some megabytes to collect, and
+// while such texts come that would go on for a third of the time (BenchmarkHostile).
 type longRooms[T any] struct {
 	most int
-	free sync.Pool // of *[]T
+	free sync.Pool // of weak.Pointer[[]T]
 }
 
 // grow returns s with room for n more. If that is another room, nobody may have the one of s any more.
@@ -20,14 +21,24 @@ func (l *longRooms[T]) grow(s []T, n int) []T {
 		return s
 	}
 	if len(s)+n > l.most {
-		if room, ok := l.free.Get().(*[]T); ok && cap(*room) >= len(s)+n {
-			longer := append(*room, s...)
+		if room := l.take(); cap(room) >= len(s)+n {
+			longer := append(room, s...)
 			clear(s) // it may have texts of a message
 			l.give(s)
 			return longer
 		}
 	}
 	return slices.Grow(s, n)
+}
+
+// take returns a room that was given back, or nil.
+func (l *longRooms[T]) take() []T {
+	if room, ok := l.free.Get().(weak.Pointer[[]T]); ok {
+		if still := room.Value(); still != nil {
+			return *still
+		}
+	}
+	return nil
 }
 
 // give returns s without what is in it, which refers to nothing: without room, which others may have
@@ -41,6 +52,6 @@ func (l *longRooms[T]) give(s []T) []T {
 		return s[:0]
 	}
 	room := s[:0]
-	l.free.Put(&room)
+	l.free.Put(weak.Make(&room))
 	return nil
 }
