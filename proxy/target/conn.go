@@ -20,7 +20,7 @@ type Conn struct {
 	sealed   bool              // whether what is on the socket is TLS, the target's or a forward proxy's
 	cert     *x509.Certificate // the target's, under TLS
 	asked    bool              // whether the target wanted a certificate, in vain
-	peek     func() sight      // what has arrived on the socket
+	socket   *socket           // below it
 	room     *bufferRoom
 	*buffers           // nil while it is idle
 	by       time.Time // the deadline that is set; zero if that is not known
@@ -47,7 +47,7 @@ func dial(e *Egress, to *url.URL, secure *tlsSettings, room *bufferRoom, deadlin
 	if err != nil {
 		return nil, &fault.DialError{Err: err}
 	}
-	c := &Conn{Conn: l.Conn, peek: l.peek, sealed: l.sealed, room: room, born: time.Now()}
+	c := &Conn{Conn: l.Conn, socket: l.socket, sealed: l.sealed, room: room, born: time.Now()}
 	if secure != nil {
 		if err := c.shakeHands(ctx, secure.config()); err != nil {
 			l.Close()
@@ -103,9 +103,13 @@ func (c *Conn) Exchange(out *Request, read func(*bufio.Reader) (keep bool, err e
 	return keep && !out.Close && !c.stray, nil
 }
 
-// send sends a request, over TCP by one call to the system, so that its receiver is woken once. It counts
-// what is sent: a record of TLS that was not sent whole cannot be read by anybody, and counts for nothing.
+// send sends a request, over TCP by one call to the system, so that its receiver is woken once, and waits there
+// for the answer to a short one on a connection that was seen to be quiet. It counts what is sent: a record of TLS
+// that was not sent whole cannot be read by anybody, and counts for nothing.
 func (c *Conn) send(out *Request) error {
+	if len(out.Body) == 0 && !c.sealed && !c.IsFirst() && c.socket.asks() {
+		return c.ask(out.Head)
+	}
 	if tcp, ok := c.Conn.(*net.TCPConn); ok && len(out.Body) > 0 {
 		c.pieces = [...][]byte{out.Head, out.Body}
 		c.all = c.pieces[:]
@@ -119,6 +123,18 @@ func (c *Conn) send(out *Request) error {
 		n, err = c.Conn.Write(out.Body)
 		c.sent += n
 	}
+	return err
+}
+
+// ask sends a request and waits for its answer.
+func (c *Conn) ask(request []byte) error {
+	n, err := c.socket.ask(request)
+	c.sent = n
+	if err != nil || n == len(request) {
+		return err
+	}
+	n, err = c.Conn.Write(request[n:])
+	c.sent += n
 	return err
 }
 

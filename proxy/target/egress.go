@@ -143,8 +143,8 @@ func (e *Egress) Secrets(target *url.URL) []string {
 // A link is a connection that leads to the host of a URL, in clear.
 type link struct {
 	net.Conn
-	peek   func() sight // what has arrived on the socket
-	sealed bool         // whether that is TLS, to a forward proxy
+	socket *socket
+	sealed bool // whether what is on it is TLS, to a forward proxy
 }
 
 // connect connects to the host of a URL.
@@ -169,5 +169,5 @@ func (e *Egress) direct(ctx context.Context, to *url.URL) (link, error) {
 	if err != nil {
 		return link{}, err
 	}
-	return link{Conn: tcp, peek: peeker(tcp)}, nil
+	return link{Conn: tcp, socket: newSocket(tcp)}, nil
 }

@@ -23,7 +23,7 @@ const decryptTime = 20 * time.Millisecond
 // out of sight of the socket; and what is on the socket may be the notice that the target
 // closes the connection, or a ticket for later handshakes.
 func (c *Conn) look() sight {
-	seen := c.peek()
+	seen := c.socket.look()
 	if !c.sealed || seen == ended {
 		return seen
 	}
