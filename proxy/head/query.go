@@ -130,6 +130,7 @@ func flagLength(raw []byte) int {
 
 // decodeForm appends a name or a value of a query, decoded once.
 func decodeForm(dst, raw []byte) ([]byte, bool) {
+	isASCII := true
 	for i := 0; i < len(raw); i++ {
 		c := raw[i]
 		switch {
@@ -140,13 +141,16 @@ func decodeForm(dst, raw []byte) ([]byte, bool) {
 			if !ok {
 				return nil, false
 			}
-			c, i = d, i+2
+			if c, i = d, i+2; c < ' ' || c == 0x7f {
+				return nil, false
+			}
+			isASCII = isASCII && c < utf8.RuneSelf
 		case c < '!' || c > '~' || c == '#':
 			return nil, false
 		}
 		dst = append(dst, c)
 	}
-	return dst, utf8.Valid(dst) && !bytes.ContainsFunc(dst, unicode.IsControl)
+	return dst, isASCII || utf8.Valid(dst) && !bytes.ContainsFunc(dst, unicode.IsControl)
 }
 
 // AppendQuery appends the parameters as a query, question mark included.
