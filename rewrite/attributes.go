@@ -170,8 +170,9 @@ func (m *Message) MapNamed(f Mapper, names ...string) error {
 }
 
 // MapBooleans is MapOdd for who has to do with attributes that are declared as booleans
-// only, and with names in a resource that are not declared. Others may be met as well.
-func (m *Message) MapBooleans(f Mapper) error {
+// only, and with names in a resource that are not declared. Others may be met as well. Where all there is to
+// do in a body is to put a boolean in the place of a text, it asks boolean for that of each text, and f nothing.
+func (m *Message) MapBooleans(boolean func(value string) (text string, ok bool), f Mapper) error {
 	switch {
 	case !m.Odd(OddBoolean):
 		return nil
@@ -184,9 +185,40 @@ func (m *Message) MapBooleans(f Mapper) error {
 	case m.Body == "" || !m.carriesResources():
 		return nil
 	}
+	return m.either(func(m *Message) bool { return m.setBooleans(boolean) },
+		func(m *Message) error { return m.walkBooleans(f) })
+}
+
+// walkBooleans is MapBooleans in a body.
+func (m *Message) walkBooleans(f Mapper) error {
 	w := m.walkOdd(OddBoolean)
 	w.among, w.deep = m.chain.lookup().booleans, true
 	return m.mapBody(w, f)
+}
+
+// setBooleans puts booleans in the place of texts, in a resource that a request carries as a whole. It
+// does nothing and reports false where that is not all there is to do.
+func (m *Message) setBooleans(boolean func(value string) (text string, ok bool)) bool {
+	forms := m.forms()
+	if !m.IsRequest() || forms == nil || !m.doc().Knows(m.known()) {
+		return false
+	}
+	e := m.tape().Edit()
+	done := m.doc().EachTold(forms.resource, uint16(OddBoolean), func(v json.Value) bool {
+		text, ok := boolean(v.Text())
+		if ok {
+			e.Set(v.Place(), text)
+		}
+		return ok
+	})
+	if !done {
+		e.Drop()
+		return false
+	}
+	odd := m.odd &^ OddBoolean
+	m.edit(e)
+	m.odd, m.oddAt, m.oddOf = odd, m.edits+1, m.Body
+	return true
 }
 
 // idsOf returns the ids of the names of attributes and of their schemas, for MapAmong.
@@ -211,7 +243,7 @@ func (m *Message) idsOf(attributes []filter.Path) json.Among {
 }
 
 func (m *Message) mapBody(w walker, f Mapper) error {
-	w.body(f, m.IsRequest())
+	w.body(f, m.list())
 	if w.err != nil {
 		w.e.Finish()
 		return w.err

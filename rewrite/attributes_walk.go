@@ -5,7 +5,6 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rewrite/response"
 )
 
 // walk returns a walker over what an editor edits.
@@ -58,14 +57,9 @@ func (w *walker) ask(f Mapper, a Attr) Edit {
 }
 
 // body walks through a body: a list of resources, or one resource.
-func (w *walker) body(f Mapper, request bool) {
-	body := w.e.At(w.e.Root())
-	var list json.Value
-	if !request {
-		list = response.List(body)
-	}
+func (w *walker) body(f Mapper, list json.Value) {
 	if !list.Exists() {
-		w.resourceAt(f, body.Place(), Root)
+		w.resourceAt(f, w.e.Root(), Root)
 		return
 	}
 	w.e.Elements(list.Place(), func(at int) bool {

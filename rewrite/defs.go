@@ -16,6 +16,7 @@ type lookup struct {
 	forms    map[string]*resourceForms // by resource type, as the definitions spell it
 	touched
 	booleans json.Among // the names of all booleans, and of what they are a part of
+	list     int        // the id of the name of the resources in a list
 
 	// The steps that are asked at other times than in the order of the chain.
 	openers, readers, repairers, translators []int
@@ -36,6 +37,7 @@ func (c *Chain) lookup() *lookup {
 		names := declaredNames(types)
 		c.look.declared = json.NewNames(names).Len()
 		c.look.names = json.NewNames(append(names, touchedNames(c.Steps)...))
+		c.look.list = int(c.look.names.ID("Resources"))
 		c.look.touch(c.Steps)
 		c.look.sort(c.Steps)
 		c.look.findRestorers(c.Steps)

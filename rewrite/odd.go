@@ -5,7 +5,6 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rewrite/response"
 )
 
 // Odd says what of the resources in a message is not as its schema has it, or may say
@@ -65,9 +64,9 @@ func (m *Message) lookForOdd() Odd {
 	if !body.Knows(l.names) {
 		return allOdd
 	}
-	list := response.List(body)
+	list := m.list()
 	switch {
-	case m.IsRequest() || !list.Exists():
+	case !list.Exists():
 		l.look(body, forms.resource)
 	case !list.Empty():
 		l.look(list, forms.resources)

@@ -5,7 +5,6 @@ import (
 
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
-	"scimshim/rewrite/response"
 )
 
 // A Restorer is a Rule that gives an attribute of answers another name, and does nothing else
@@ -65,7 +64,7 @@ func (m *Message) renameSisters(list []sisters) bool {
 	}
 	r := renaming{e: m.tape().Edit(), list: list, urn: m.known().ID(m.Types().CoreURN(m.Resource))}
 	done := false
-	if resources := response.List(body); m.IsRequest() || !resources.Exists() {
+	if resources := m.list(); !resources.Exists() {
 		done = r.resource(body)
 	} else {
 		done = r.resources(resources)

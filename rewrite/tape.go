@@ -79,6 +79,16 @@ func (m *Message) doc() json.Value {
 	return m.tape().Root()
 }
 
+// list returns the resources of the list that an answer is; no value of what is none. Most have no
+// such name anywhere, which takes no look at them.
+func (m *Message) list() json.Value {
+	body := m.doc()
+	if m.IsRequest() || body.Knows(m.known()) && !set(body.Seen()).has(m.chain.lookup().list) {
+		return json.Value{}
+	}
+	return response.List(body)
+}
+
 // Get returns what the body, which must be sound JSON, has at a path: all of it at the zero
 // Path. It is good until the next edit.
 func (m *Message) Get(p filter.Path) json.Value { return m.doc().Get(p.Schema, p.Name, p.Sub) }
@@ -97,10 +107,9 @@ func (m *Message) Carries(p filter.Path) bool {
 	if m.Body == "" || !m.carriesResources() {
 		return false
 	}
-	body := m.doc()
-	list := response.List(body)
-	if m.IsRequest() || !list.Exists() {
-		return body.Get(p.Schema, p.Name, p.Sub).Exists()
+	list := m.list()
+	if !list.Exists() {
+		return m.doc().Get(p.Schema, p.Name, p.Sub).Exists()
 	}
 	for resource := range list.Elements() {
 		if resource.Get(p.Schema, p.Name, p.Sub).Exists() {
@@ -163,10 +172,7 @@ func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
 	if core != "" && !m.MayHave(core) {
 		core = ""
 	}
-	if m.IsRequest() {
-		return anyIn(body, core, p, is)
-	}
-	list := response.List(body)
+	list := m.list()
 	if !list.Exists() {
 		return anyIn(body, core, p, is)
 	}

@@ -103,6 +103,11 @@ func (f *Form) Ready() {
 	}
 }
 
+// isFine reports whether there is nothing to tell of a member, as can be seen at once of most.
+func (f *Form) isFine(n *node) bool {
+	return f.fine&kindOf[n.kind] != 0 && n.marks&spelled != 0 && n.end-n.start != int32(len(`""`))
+}
+
 // Member returns the Form of the member whose name has an id, or nil.
 func (f *Form) Member(id uint16) *Form {
 	if int(id) < len(f.Members) {
@@ -182,7 +187,7 @@ func (l *look) members(at, end int32, f *Form) {
 		n := &nodes[at]
 		if int(n.id) < len(forms) {
 			m := forms[n.id]
-			if m != nil && m.fine&kindOf[n.kind] != 0 && n.marks&spelled != 0 && n.end-n.start != int32(len(`""`)) {
+			if m != nil && m.isFine(n) {
 				at++
 				continue
 			}
@@ -207,13 +212,20 @@ func (l *look) member(at int32, f *Form) {
 		l.whole(at)
 		return
 	}
-	if l.bits |= m.Always; m.Misnamed != 0 && !l.tape.isNamed(n, m) {
-		l.bits |= m.Misnamed
+	l.bits |= l.tape.toldOf(at, m)
+	l.value(at, m)
+}
+
+// toldOf returns the bits that the Form of a member tells of it, those of its value left out.
+func (t *Tape) toldOf(at int32, m *Form) uint16 {
+	n, bits := &t.nodes[at], m.Always
+	if m.Misnamed != 0 && !t.isNamed(n, m) {
+		bits |= m.Misnamed
 	}
 	if m.Nothing != 0 && saysNothing(n, at) {
-		l.bits |= m.Nothing
+		bits |= m.Nothing
 	}
-	l.value(at, m)
+	return bits
 }
 
 // whole looks at a value of which nothing matters but what says nothing.

@@ -61,5 +61,5 @@ func (e *Editor) Retape(t *Tape, text string) {
 	e.release()
 }
 
-// Drop ends the editor after FinishLate.
+// Drop ends the editor, after FinishLate or to make nothing of its edits.
 func (e *Editor) Drop() { e.release() }

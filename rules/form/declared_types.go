@@ -91,7 +91,7 @@ func (c declaredTypes) Request(m *rewrite.Message) error {
 	if err != nil || c.strings {
 		return err
 	}
-	return m.MapBooleans(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapBooleans(boolean, func(a rewrite.Attr) (rewrite.Edit, error) {
 		if m.Method != "PATCH" && isCoreMember(m, a) {
 			return rewrite.Keep, rewrite.Refuse(rewrite.ValueInvalid, "invalidSyntax",
 				"attributes of the core schema stand at the top of a resource, without its URN (RFC 7643, section 3)")
@@ -111,7 +111,7 @@ func (c declaredTypes) Response(m *rewrite.Message) error {
 	if c.strings {
 		return nil
 	}
-	return m.MapBooleans(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapBooleans(boolean, func(a rewrite.Attr) (rewrite.Edit, error) {
 		edit, _ := c.value(m, a)
 		return edit, nil
 	})
