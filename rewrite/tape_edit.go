@@ -1,6 +1,9 @@
 package rewrite
 
-import "scimshim/rewrite/json"
+import (
+	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
+)
 
 // textRoom returns where edited texts are made.
 func (m *Message) textRoom() *json.Room {
@@ -90,4 +93,65 @@ func (m *Message) finishAlone(e *json.Editor) (changed bool) {
 		m.hasOps, m.newOps = false, false
 	}
 	return changed
+}
+
+// either edits the body by a short way, which reports false and does nothing where there is none, or else by
+// a walk. Both come to the same.
+func (m *Message) either(short func(*Message) bool, walk func(*Message) error) error {
+	if distrust {
+		return m.both(short, walk)
+	}
+	if short(m) {
+		return nil
+	}
+	return walk(m)
+}
+
+// both is either which holds the short way to what the walk comes to.
+func (m *Message) both(short func(*Message) bool, walk func(*Message) error) error {
+	walked := m.clone()
+	if !short(m) {
+		return walk(m)
+	}
+	err := walk(walked)
+	if err != nil || walked.Body != m.Body || walked.edits != m.edits || walked.dropped != m.dropped {
+		panic("BUG: a short way comes to something else than the walk")
+	}
+	return nil
+}
+
+// DropElements takes the elements of an attribute of the core schema for which out holds out of the
+// resource that a request carries as a whole, and counts them as dropped. Where that takes more, as where no
+// element is left, walk is called for it.
+func (m *Message) DropElements(p filter.Path, out func(json.Value) bool, walk func(*Message) error) error {
+	return m.either(func(m *Message) bool { return m.dropElements(p, out) }, walk)
+}
+
+func (m *Message) dropElements(p filter.Path, out func(json.Value) bool) bool {
+	core := m.Types().CoreURN(m.Resource)
+	if p.Schema != "" || p.Sub != "" || !m.IsRequest() || m.Body == "" || m.known() == nil || core != "" && m.MayHave(core) {
+		return false
+	}
+	dropped := 0
+	e := m.tape().Edit()
+	t := e.Elements(m.doc().Get(p.Name).Place(), func(at int) bool {
+		element := e.At(at)
+		if !out(element) {
+			return true
+		}
+		if !element.SaysNothing() {
+			dropped++
+		}
+		return false
+	})
+	if t.Emptied() {
+		e.Drop()
+		return false
+	}
+	m.dropped += dropped
+	looked := m.lookedForOdd()
+	if m.edit(e); looked {
+		m.oddAt, m.oddOf = m.edits+1, m.Body // no more is odd than before
+	}
+	return true
 }

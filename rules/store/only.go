@@ -2,6 +2,7 @@ package store
 
 import (
 	"slices"
+	"unicode/utf8"
 
 	"scimshim/config/tree"
 	"scimshim/rewrite"
@@ -28,6 +29,7 @@ type only struct {
 	where     filter.Expr
 	needs     []string      // the sub-attributes that it names
 	enough    []json.Member // texts each of which is enough for where, byte for byte
+	simple    bool          // whether there is no more to where
 	action    kind.Action   // drop, warn or refuse
 	says      string
 }
@@ -41,27 +43,30 @@ func makeOnly(b *kind.Build, at *tree.Node, attribute filter.Path, where filter.
 	for _, p := range filter.Paths(where) {
 		r.needs = append(r.needs, p.Name)
 	}
-	r.enough = enoughFor(b, attribute, where)
+	r.enough, r.simple = enoughFor(b, attribute, where)
 	return r
 }
 
 // enoughFor returns the texts that sub-attributes are compared with by eq, one of which is enough to
-// satisfy a filter. So most elements are found to be fit without a judge.
-func enoughFor(b *kind.Build, attribute filter.Path, where filter.Expr) (enough []json.Member) {
+// satisfy a filter, and whether that is all there is of it. So most elements are found to be fit, or not to
+// be, without a judge.
+func enoughFor(b *kind.Build, attribute filter.Path, where filter.Expr) (enough []json.Member, all bool) {
 	switch x := where.(type) {
 	case *filter.Or:
+		all = true
 		for _, term := range x.List {
-			enough = append(enough, enoughFor(b, attribute, term)...)
+			more, is := enoughFor(b, attribute, term)
+			enough, all = append(enough, more...), all && is
 		}
 	case *filter.Compare:
 		attribute.Sub = x.Path.Name
 		def, known := b.Types.Find(b.Scope().Resource, attribute)
 		text := known && def.Type == filter.TypeString && x.Value.Kind() == filter.KindString
-		if terms, all := part.Terms(x); all && text {
-			return terms
+		if terms, is := part.Terms(x); is && text {
+			return terms, true
 		}
 	}
-	return enough
+	return enough, all
 }
 
 // Touches returns the name of the attribute, as rewrite.Toucher has it.
@@ -164,8 +169,21 @@ func written(op rewrite.Op, terms []json.Member) []json.Member {
 	return now
 }
 
-// listedIn is listed for a body, whose elements it asks about once.
+// listedIn is listed for a body. Mostly some elements are dropped and others are left, which takes no walk.
 func (r *only) listedIn(m *rewrite.Message, found *bool) error {
+	walk := func(m *rewrite.Message) error { return r.walked(m, found) }
+	if r.action != kind.Drop {
+		return walk(m)
+	}
+	return m.DropElements(r.attribute, func(element json.Value) bool {
+		out := r.outside(m, element)
+		*found = *found || out
+		return out
+	}, walk)
+}
+
+// walked is listed for a body, whose elements it asks about once.
+func (r *only) walked(m *rewrite.Message, found *bool) error {
 	var some [8]int
 	out := some[:0]
 	m.AnyValue(r.attribute, func(list json.Value) bool {
@@ -209,10 +227,8 @@ func (r *only) outside(m *rewrite.Message, element json.Value) bool {
 	if element.Kind() != '{' {
 		return false
 	}
-	for i := range r.enough {
-		if element.Get(r.enough[i].Name).Text() == r.enough[i].Value {
-			return false
-		}
+	if enough, sure := r.hasEnough(element); sure {
+		return !enough
 	}
 	for _, name := range r.needs {
 		if v := element.Get(name); !v.Exists() || v.Null() {
@@ -220,6 +236,36 @@ func (r *only) outside(m *rewrite.Message, element json.Value) bool {
 		}
 	}
 	return !part.Satisfies(m, element, r.attribute, r.where)
+}
+
+// hasEnough reports whether an element has one of the texts that are enough, and whether it is sure of that
+// without a judge.
+func (r *only) hasEnough(element json.Value) (enough, sure bool) {
+	name, text, sure := "", "", r.simple
+	for i := range r.enough {
+		term := &r.enough[i]
+		if name != term.Name {
+			name, text = term.Name, element.Get(term.Name).Text()
+		}
+		if text == term.Value {
+			return true, true
+		}
+		sure = sure && differ(text, term.Value)
+	}
+	return false, sure
+}
+
+// differ reports whether two JSON texts are strings of ASCII that are not the same in any case, as can be
+// seen without decoding them.
+func differ(a, b string) bool { return isPlain(a) && isPlain(b) && !filter.Fold(a, b) }
+
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c == '\\' || c >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return text != "" && text[0] == '"'
 }
 
 // memberOutside is outside for an element of these members.
