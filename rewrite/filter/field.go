@@ -18,15 +18,14 @@ type field struct {
 // resolve returns the field that p names where v stands, or with value the one
 // of its plain values.
 func (v view) resolve(p Path, value bool) *field {
-	at := v.field(p, value)
+	at := v.fieldAt(p).compared(value)
 	return &at
 }
 
-// field is resolve, and returns the field itself.
-func (v view) field(p Path, value bool) field {
-	at := v.fieldAt(p)
+// compared returns the field, or with value the one of its plain values.
+func (at field) compared(value bool) field {
 	if value && at.attr.ComparesValue() {
-		at = at.part("value")
+		return at.part("value")
 	}
 	return at
 }
@@ -53,7 +52,9 @@ func (at *field) part(name string) field {
 	path := at.path
 	path.Sub = name
 	part := field{s: at.s, path: at.s.Types.Canonical(at.s.Resource, path), sub: name}
-	part.attr, part.known = at.attr.Sub(name)
+	if part.attr, part.known = at.attr.Sub(name); part.known {
+		part.sub = part.attr.Name
+	}
 	part.returned = max(at.returned, part.attr.Returned)
 	return part
 }

@@ -14,15 +14,46 @@ type Judge struct {
 	left  int       // of its work; negative when spent
 	first []*judged // the first fields that it was asked for, in room that it keeps
 	more  map[fieldKey]*field
+	of    *resource // whose definitions the lasting fields have
 }
 
 // fewFields is how many fields are looked up by going through them: all that most filters name.
 const fewFields = 12
 
-// A judged field is one that a filter names.
+// mostLasting is how many fields a Judge knows for later filters.
+const mostLasting = fewFields / 2
+
+// A judged field is one that a filter names. One that is declared, and spelled so, lasts: the texts
+// of its key are those of the definitions, and it is known when the next filter names it.
 type judged struct {
-	key fieldKey
-	at  field
+	key   fieldKey
+	at    field
+	lasts bool
+}
+
+// knows makes k the field that a filter names.
+func (k *judged) knows(j *Judge, v view, key fieldKey) {
+	k.key, k.at, k.lasts = key, v.fieldAt(key.path), false
+	if k.at.known {
+		path := k.at.path
+		if v.of != nil {
+			path = Path{Name: path.Sub}
+		}
+		if k.lasts = path == key.path && (v.of == nil || j.lasts(v.of)); k.lasts {
+			k.key.path = path
+		}
+	}
+	k.at = k.at.compared(key.value)
+}
+
+// lasts reports whether a field does.
+func (j *Judge) lasts(at *field) bool {
+	for _, known := range j.first {
+		if &known.at == at {
+			return known.lasts
+		}
+	}
+	return false
 }
 
 // A fieldKey is what a filter names, and where.
@@ -96,18 +127,37 @@ func (j *Judge) Unbounded() { j.left = math.MaxInt }
 // Renew makes the Judge as NewJudge returns it.
 func (j *Judge) Renew(s Scope) {
 	j.Forget()
+	if of := s.Types.resource(s.Resource); of != j.of {
+		j.keep(0)
+		j.of = of
+	}
 	j.s, j.left = s, maxWork
 }
 
-// Forget lets go of all that the Judge knows. It judges nothing before it is renewed.
+// Forget lets go of all that the Judge knows but the definitions of some fields. It judges nothing before
+// it is renewed.
 func (j *Judge) Forget() {
 	if j.s.Types == nil {
 		return
 	}
-	for _, known := range j.first {
-		*known = judged{}
+	j.keep(mostLasting)
+	*j = Judge{first: j.first, of: j.of}
+}
+
+// keep lets go of the fields that do not last, and of all but the first so many. What stands in a field
+// comes after it, and goes before it.
+func (j *Judge) keep(most int) {
+	n := 0
+	for i, known := range j.first {
+		if known.lasts && n < most {
+			known.at.asked = false
+			j.first[i], j.first[n] = j.first[n], known
+			n++
+		} else {
+			*known = judged{}
+		}
 	}
-	*j = Judge{first: j.first[:0]}
+	j.first = j.first[:n]
 }
 
 // IsOf reports whether the Judge judges resources of a type.
@@ -164,7 +214,7 @@ func (j *Judge) field(v view, p Path, value bool) *field {
 	}
 	if len(j.first) < fewFields {
 		known := j.room()
-		*known = judged{key, v.field(p, value)}
+		known.knows(j, v, key)
 		return &known.at
 	}
 	at, ok := j.more[key]

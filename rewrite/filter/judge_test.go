@@ -2,8 +2,11 @@ package filter
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
+	"unsafe"
 
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/racetest"
@@ -135,4 +138,78 @@ func TestLiteralSame(t *testing.T) {
 	f("true", "true", true, true)
 	f("true", "false", false, false)
 	f("null", "null", true, true)
+}
+
+// What a Judge knows of declared fields lasts from one filter to the next, and nothing else: what is hidden, what is
+// compared with case and whose resources they are is that of the last Scope.
+func TestJudgeLasts(t *testing.T) {
+	hides := func(name string) func(Path) bool { return func(p Path) bool { return p.Is(path(t, name)) } }
+	types := Core()
+	var scopes []Scope
+	for _, resource := range []string{"Users", "Groups", "Nothings"} {
+		for _, hidden := range []func(Path) bool{nil, hides("title"), hides("emails"), hides("emails.value")} {
+			scopes = append(scopes, Scope{Types: types, Resource: resource, Hidden: hidden},
+				Scope{Types: types, Resource: resource, Hidden: hidden, AnyCase: true},
+				Scope{Types: Core(), Resource: resource, Hidden: hidden})
+		}
+	}
+	filters := []string{`title eq "x"`, `not (title eq "x")`, `TITLE pr`, `emails.value eq "a"`, `emails eq "A"`, `displayName eq "d"`,
+		`emails[type eq "work" and value eq "a"]`, `emails[TYPE eq "work" and not (nothing eq "a")]`, `members[value eq "a"]`, `EMAILS[value eq "a"]`, `MEMBERS[value eq "b"]`, `EMAILS[value eq "b"]`, `phoneNumbers[value eq "a"]`,
+		`nothings[value eq "a"]`,
+		`urn:ietf:params:scim:schemas:core:2.0:User:title pr`, EnterpriseURN + `:department eq "d"`, `x.value eq "a"`,
+		`name.givenName pr or name.familyName pr or nickName pr or active eq true or locale pr or userType pr or ` +
+			`profileUrl pr or timezone pr or addresses.country pr or roles.value pr or photos pr or ims.value pr or groups pr`}
+	resource := onTape(t, `{"displayName":"d","emails":[{"type":"work","value":"a"}],"members":[{"value":"a"}],"x":{"value":"a"},`+
+		`"`+EnterpriseURN+`":{"department":"d"}}`)
+	var j Judge
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		s, text := scopes[r.IntN(len(scopes))], []byte(filters[r.IntN(len(filters))])
+		e := read(t, unsafe.String(unsafe.SliceData(text), len(text)))
+		j.Renew(s)
+		if got, want := j.Holds(e, resource), s.Selects(e, resource); got != want {
+			t.Fatalf("%s of %s, hidden: %v: %v, want %v", text, s.Resource, s.Hidden != nil, got, want)
+		}
+		if r.IntN(2) == 0 {
+			j.Forget()
+			lastsSoundly(t, &j, text)
+		}
+	}
+}
+
+// lastsSoundly holds that what a Judge goes on knowing has no part of the text of a filter, and stands in fields that last.
+func lastsSoundly(t *testing.T, j *Judge, text []byte) {
+	t.Helper()
+	from := uintptr(unsafe.Pointer(unsafe.SliceData(text)))
+	for i, known := range j.first {
+		for _, part := range []string{known.key.path.Schema, known.key.path.Name, known.key.path.Sub,
+			known.at.path.Schema, known.at.path.Name, known.at.path.Sub, known.at.sub} {
+			if at := uintptr(unsafe.Pointer(unsafe.StringData(part))); part != "" && from <= at && at < from+uintptr(len(text)) {
+				t.Fatalf("%q of %s lasts", part, text)
+			}
+		}
+		if of := known.key.of; of != nil && !slices.ContainsFunc(j.first[:i], func(k *judged) bool { return &k.at == of }) {
+			t.Fatalf("%v lasts after %s, and the field that it is in does not", known.key.path, text)
+		}
+	}
+	if len(j.first) > mostLasting {
+		t.Fatalf("%d fields last", len(j.first))
+	}
+}
+
+// A filter whose fields are known takes no room.
+func TestJudgeLastsWithoutRoom(t *testing.T) {
+	s, e := Scope{Types: Core(), Resource: "Users"}, read(t, `emails[type eq "work" and value eq "a"]`)
+	resource := onTape(t, `{"emails":[{"type":"work","value":"a"}]}`)
+	var j Judge
+	if n := testing.AllocsPerRun(100, func() {
+		j.Renew(s)
+		j.Holds(e, resource)
+		j.Forget()
+	}); n > 0 {
+		t.Errorf("%v allocations", n)
+	}
+	if len(j.first) != 3 {
+		t.Errorf("%d fields last, want 3", len(j.first))
+	}
 }
