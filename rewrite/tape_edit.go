@@ -121,20 +121,19 @@ func (m *Message) both(short func(*Message) bool, walk func(*Message) error) err
 }
 
 // DropElements takes the elements of an attribute of the core schema for which out holds out of the
-// resource that a request carries as a whole, and counts them as dropped. Where that takes more, as where no
-// element is left, walk is called for it.
+// resource that a request carries as a whole, and counts them as dropped. Where that takes more, walk is called
+// for it.
 func (m *Message) DropElements(p filter.Path, out func(json.Value) bool, walk func(*Message) error) error {
 	return m.either(func(m *Message) bool { return m.dropElements(p, out) }, walk)
 }
 
 func (m *Message) dropElements(p filter.Path, out func(json.Value) bool) bool {
-	core := m.Types().CoreURN(m.Resource)
-	if p.Schema != "" || p.Sub != "" || !m.IsRequest() || m.Body == "" || m.known() == nil || core != "" && m.MayHave(core) {
+	if p.Schema != "" || p.Sub != "" || !m.isPlain() {
 		return false
 	}
-	dropped := 0
+	dropped, list := 0, m.doc().Get(p.Name)
 	e := m.tape().Edit()
-	t := e.Elements(m.doc().Get(p.Name).Place(), func(at int) bool {
+	t := e.Elements(list.Place(), func(at int) bool {
 		element := e.At(at)
 		if !out(element) {
 			return true
@@ -144,9 +143,10 @@ func (m *Message) dropElements(p filter.Path, out func(json.Value) bool) bool {
 		}
 		return false
 	})
-	if t.Emptied() {
+	if t.Emptied() { // what is empty now was not sent so, and could be read as "clear this"
 		e.Drop()
-		return false
+		e = m.tape().Edit()
+		e.Members(m.doc().Place(), func(f json.Field) bool { return f.At != list.Place() })
 	}
 	m.dropped += dropped
 	looked := m.lookedForOdd()
@@ -154,4 +154,68 @@ func (m *Message) dropElements(p filter.Path, out func(json.Value) bool) bool {
 		m.oddAt, m.oddOf = m.edits+1, m.Body // no more is odd than before
 	}
 	return true
+}
+
+// A Moving is an attribute that becomes another one in the resource that a request carries as a whole.
+type Moving struct {
+	From      filter.Path // where it is taken from
+	Into      string      // the URN of the extension that gets a member; empty for the resource itself
+	Key, Text string      // the member
+	Schemas   string      // what the list schemas becomes, if there is one; empty for what it was
+}
+
+// Move moves an attribute. Where that takes more, as where an extension would be left empty, or the resource
+// has names that nobody declared and that may be paths, walk is called for it.
+func (m *Message) Move(a *Moving, walk func(*Message) error) error {
+	return m.either(func(m *Message) bool { return m.move(a) }, walk)
+}
+
+func (m *Message) move(a *Moving) bool {
+	if !m.isPlain() {
+		return false
+	}
+	root := m.doc()
+	from, into := root.Get(a.From.Schema), root.Get(a.Into)
+	member := from.Get(a.From.Name)
+	if !member.Exists() || into.Kind() != '{' || into.Get(a.Key).Exists() || a.From.Schema != "" && !from.Several() {
+		return false
+	}
+	declared := true
+	e := m.tape().Edit()
+	t := e.Members(root.Place(), func(f json.Field) bool {
+		switch f.At {
+		case member.Place():
+			return false
+		case from.Place():
+			e.Members(f.At, func(f json.Field) bool { return f.At != member.Place() })
+		case into.Place():
+			t := e.Members(f.At, func(json.Field) bool { return true })
+			e.AddMember(&t, a.Key, a.Text)
+		default:
+			if a.Schemas != "" && filter.Fold(f.Name, "schemas") {
+				e.Set(f.At, a.Schemas)
+			}
+		}
+		declared = declared && (PathByte(f.Name) < 0 || m.IsExtension(e.At(f.At)))
+		return true
+	})
+	if !declared {
+		e.Drop()
+		return false
+	}
+	if a.Into == "" {
+		e.AddMember(&t, a.Key, a.Text)
+	}
+	m.edit(e)
+	return true
+}
+
+// isPlain reports whether the message is a request that carries a resource as a whole, in which no
+// attribute of the core schema stands below the URN of that.
+func (m *Message) isPlain() bool {
+	if !m.IsRequest() || m.Method == "PATCH" || m.Body == "" || m.known() == nil {
+		return false
+	}
+	core := m.Types().CoreURN(m.Resource)
+	return core == "" || !m.MayHave(core)
 }

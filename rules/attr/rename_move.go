@@ -25,11 +25,28 @@ func (r *rename) move(m *rewrite.Message, from, to filter.Path) error {
 	if siblings(from, to) && m.RenameSister(from, to) || !m.Carries(from) {
 		return nil
 	}
+	walk := func(m *rewrite.Message) error { return r.walk(m, from, to) }
+	if !m.IsRequest() || from.Sub != "" || to.Sub != "" {
+		return walk(m)
+	}
+	now, err := r.plan(m, m.Get(filter.Path{}), from, to)
+	if err != nil || now.sister {
+		return walk(m)
+	}
+	moving := rewrite.Moving{From: from, Into: now.into.Schema, Key: now.key, Text: now.text}
+	if list, _ := m.Lookup(part.Schemas); list != "" && len(now.urns) > 0 {
+		moving.Schemas = part.Declared(list, now.urns)
+	}
+	return m.Move(&moving, walk)
+}
+
+// walk is move which walks through each resource.
+func (r *rename) walk(m *rewrite.Message, from, to filter.Path) error {
 	var now move
 	return m.MapAmong(func(a rewrite.Attr) (edit rewrite.Edit, err error) {
 		switch {
 		case a.Level == rewrite.Root:
-			if now, err = r.plan(m, a, from, to); err != nil || !now.gets(m, a) {
+			if now, err = r.plan(m, a.On(), from, to); err != nil || !now.gets(m, a) {
 				return rewrite.Keep, err
 			}
 			return rewrite.Add(now.key, now.text), nil
@@ -81,13 +98,18 @@ func (w *move) gets(m *rewrite.Message, a rewrite.Attr) bool {
 	return false
 }
 
+// lookUp returns what a resource has at a path.
+func lookUp(resource json.Value, p filter.Path) (string, bool) {
+	return resource.Lookup(p.Schema, p.Name, p.Sub)
+}
+
 // plan finds out what to do in one resource.
-func (r *rename) plan(m *rewrite.Message, resource rewrite.Attr, from, to filter.Path) (move, error) {
-	value, _ := resource.Lookup(from)
+func (r *rename) plan(m *rewrite.Message, resource json.Value, from, to filter.Path) (move, error) {
+	value, _ := lookUp(resource, from)
 	if value == "" {
 		return move{}, nil
 	}
-	if _, both := resource.Lookup(to); both {
+	if _, both := lookUp(resource, to); both {
 		return move{}, r.clash(m)
 	}
 	if siblings(from, to) {
@@ -96,7 +118,7 @@ func (r *rename) plan(m *rewrite.Message, resource rewrite.Attr, from, to filter
 	now := move{value: value, key: part.Leaf(to), text: value}
 	if to.Sub != "" {
 		now.into = filter.Path{Schema: to.Schema, Name: to.Name}
-		if _, ok := resource.Lookup(now.into); ok {
+		if _, ok := lookUp(resource, now.into); ok {
 			return now, nil
 		}
 		now.key, now.text = to.Name, json.Single(to.Sub, now.text)
@@ -105,12 +127,12 @@ func (r *rename) plan(m *rewrite.Message, resource rewrite.Attr, from, to filter
 	if to.Schema == "" {
 		return now, nil
 	}
-	if _, ok := resource.Lookup(now.into); ok {
+	if _, ok := lookUp(resource, now.into); ok {
 		return now, nil
 	}
 	now.into = filter.Path{}
 	now.key, now.text = to.Schema, json.Single(now.key, now.text)
-	if declared, _ := resource.Lookup(part.Schemas); !part.Declares(declared, to.Schema) {
+	if declared, _ := lookUp(resource, part.Schemas); !part.Declares(declared, to.Schema) {
 		now.urns = []string{to.Schema}
 	}
 	return now, nil

@@ -16,10 +16,15 @@ func Declare(a rewrite.Attr, urns []string) rewrite.Edit {
 	if a.Level != rewrite.Whole || !a.Path.Is(Schemas) || len(urns) == 0 {
 		return rewrite.Keep
 	}
-	if a.Value == "null" {
-		return rewrite.Set(URNs(urns))
+	return rewrite.Set(Declared(a.Value, urns))
+}
+
+// Declared returns what becomes of the list schemas to which URNs are added.
+func Declared(schemas string, urns []string) string {
+	if schemas == "null" {
+		return URNs(urns)
 	}
-	return rewrite.Set(extend(a.Value, urns))
+	return extend(schemas, urns)
 }
 
 // Schemas is the attribute that declares what a resource holds.
@@ -45,14 +50,18 @@ func extend(list string, urns []string) string {
 	for _, urn := range urns {
 		size += len(urn) + len(`,""`)
 	}
-	longer := append(make([]byte, 0, size), body...)
-	for _, urn := range urns {
-		if longer[len(longer)-1] != '[' {
-			longer = append(longer, ',')
+	var longer strings.Builder
+	var quoted [128]byte
+	longer.Grow(size)
+	longer.WriteString(body)
+	for i, urn := range urns {
+		if i > 0 || !strings.HasSuffix(body, "[") {
+			longer.WriteByte(',')
 		}
-		longer = json.AppendQuoted(longer, urn)
+		longer.Write(json.AppendQuoted(quoted[:0], urn))
 	}
-	return string(append(longer, ']'))
+	longer.WriteByte(']')
+	return longer.String()
 }
 
 // URNs returns the URNs as a JSON list.
