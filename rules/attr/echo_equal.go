@@ -45,16 +45,22 @@ func (e *echoEqual) same(attribute int, a, b string) bool {
 
 // sameDigits reports whether two texts have the same digits, as all have that are the same.
 func sameDigits(a, b string) bool {
+	i, j := 0, 0
 	for {
-		i, j := strings.IndexFunc(a, isDigit), strings.IndexFunc(b, isDigit)
-		if i < 0 || j < 0 || a[i] != b[j] {
-			return i < 0 && j < 0
+		for i < len(a) && !isDigit(a[i]) {
+			i++
 		}
-		a, b = a[i+1:], b[j+1:]
+		for j < len(b) && !isDigit(b[j]) {
+			j++
+		}
+		if i == len(a) || j == len(b) || a[i] != b[j] {
+			return i == len(a) && j == len(b)
+		}
+		i, j = i+1, j+1
 	}
 }
 
-func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // foldedRune returns the least of the runes that differ from r in case only.
 func foldedRune(r rune) rune {

@@ -47,7 +47,7 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 	s.values = s.room[:0]
 	switch m.Method {
 	case "POST", "PUT":
-		s.members(m, m.Get(filter.Path{}))
+		s.resource(m, m.Get(filter.Path{}))
 	case "PATCH":
 		ops, err := m.Ops()
 		if err != nil {
@@ -64,6 +64,24 @@ func (r *echo) sent(m *rewrite.Message) (*echoSent, error) {
 		}
 	}
 	return s, nil
+}
+
+// resource notes the members of a resource. Mostly all names in it are declared, and stand for themselves.
+func (s *echoSent) resource(m *rewrite.Message, resource json.Value) {
+	if s.rule.extended || m.Odd(rewrite.OddURN) {
+		s.members(m, resource)
+		return
+	}
+	for i := range s.rule.paths {
+		p := &s.rule.paths[i]
+		switch value := resource.Get(p.Name); {
+		case !value.Exists():
+		case p.Sub == "":
+			s.add(i, "", value.Text(), nil)
+		default:
+			s.elements(i, value, "", nil)
+		}
+	}
 }
 
 // members notes the members of a resource, or of the value of an operation without

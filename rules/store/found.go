@@ -32,7 +32,12 @@ func (r *found) Request(m *rewrite.Message) error {
 	if r.where != nil && !r.concerns(m) {
 		return nil
 	}
-	if m.Method != "PATCH" && !m.AnyValue(r.path, saysSomething) {
+	switch {
+	case m.Method == "PATCH":
+	case !m.AnyValue(r.path, saysSomething):
+		return nil
+	case !r.refuse && r.isIn(m):
+		m.Warn()
 		return nil
 	}
 	hit := filter.Path{}
@@ -52,6 +57,18 @@ func (r *found) Request(m *rewrite.Message) error {
 	}
 	m.Warn()
 	return nil
+}
+
+// isIn reports whether a resource certainly has the attribute, or the extension, at its top.
+func (r *found) isIn(m *rewrite.Message) bool {
+	v := m.Get(r.path)
+	switch {
+	case !v.Exists() || !saysSomething(v):
+		return false
+	case r.path.Name == "":
+		return v.Kind() == '{' && m.IsExtension(v)
+	}
+	return r.path.Schema == "" && r.path.Sub == ""
 }
 
 // errFound ends a walk.

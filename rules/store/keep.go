@@ -143,7 +143,8 @@ func keepRelated(q, p *filter.Path) bool {
 }
 
 func related(q, p filter.Path) bool {
-	if q.Schema != "" && p.Schema != "" && p.Sub != "" && filter.Fold(p.Schema+":"+p.Name, q.Schema) {
+	if q.Schema != "" && p.Schema != "" && p.Sub != "" &&
+		len(q.Schema) == len(p.Schema)+1+len(p.Name) && filter.Fold(p.Schema+":"+p.Name, q.Schema) {
 		p = filter.Path{Schema: q.Schema, Name: p.Sub} // an extension that nobody declared
 	}
 	return rewrite.Covers(q, p) || rewrite.Covers(p, q)
