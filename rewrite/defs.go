@@ -27,6 +27,7 @@ type lookup struct {
 	restores []*sisters // by step: what those only do in answers that rename; nil for the others
 
 	conductors set // the steps that may take a request over
+	reads      set // those of readers
 }
 
 // lookup returns what the chain looks up by ids.
@@ -110,7 +111,8 @@ func touchedNames(steps []Step) []string {
 
 // sort lists the steps that are asked at times of their own.
 func (l *lookup) sort(steps []Step) {
-	l.conductors, l.repairs = make(set, len(steps)/64+1), make([]Occasion, len(steps))
+	l.conductors, l.reads = make(set, len(steps)/64+1), make(set, len(steps)/64+1)
+	l.repairs = make([]Occasion, len(steps))
 	for i := range steps {
 		if _, ok := steps[i].Rule.(Conductor); ok {
 			l.conductors.add(i)
@@ -120,6 +122,7 @@ func (l *lookup) sort(steps []Step) {
 		}
 		if _, ok := steps[i].Rule.(Reader); ok {
 			l.readers = append(l.readers, i)
+			l.reads.add(i)
 			if steps[i].Mode == Shadow {
 				l.shadowed = append(l.shadowed, i)
 			}
@@ -150,6 +153,8 @@ func (l *lookup) of(resource string) *resourceForms {
 // resourceForms are the definitions of a resource type as the look for what is odd
 // needs them: their bits are those of Odd.
 type resourceForms struct {
+	urn       string       // of the core schema
+	urnID     uint16       // the id of that
 	core      []*json.Form // of the resource's own attributes, by the ids of their names
 	resource  *json.Form
 	resources *json.Form // of a list of them
@@ -167,6 +172,8 @@ func (l *lookup) form(types *filter.Types, resource string) *resourceForms {
 		table := r.core
 		if i > 0 {
 			table = l.table()
+		} else {
+			r.urn, r.urnID = urn, l.names.ID(urn)
 		}
 		attributes, _ := types.Attributes(resource, urn)
 		for _, a := range attributes {

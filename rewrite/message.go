@@ -98,7 +98,8 @@ type Message struct {
 
 	namesAll bool // whether a request may name any attribute
 
-	about about // the resource type
+	about about         // the resource type
+	key   *declaredPath // the path that was read last as a key; nil if it is not spelled as it is declared
 
 	odd   Odd    // what of the resources is odd
 	oddAt int    // when that was looked for: edits, and one
@@ -129,7 +130,7 @@ type note struct {
 
 // Reset makes m an empty Message that keeps its buffers.
 func (m *Message) Reset() {
-	clear(m.ops[:cap(m.ops)])
+	clear(m.ops[:m.scratch.opsUsed(m.ops)])
 	clear(m.notes[:cap(m.notes)])
 	clear(m.Query[:cap(m.Query)])
 	clear(m.Header[:cap(m.Header)])

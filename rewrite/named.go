@@ -241,8 +241,8 @@ func (m *Message) definition(p filter.Path) *filter.Attribute {
 
 // ReadKey reads a key of a value without path, which may be the path of an attribute or of elements.
 func (m *Message) ReadKey(key string) (filter.Target, error) {
-	if d := m.declaredPath(key); d != nil {
-		return d.target, nil
+	if m.key = m.declaredPath(key); m.key != nil {
+		return m.key.target, nil
 	}
 	return filter.ParseTarget(key)
 }

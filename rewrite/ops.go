@@ -150,6 +150,7 @@ func (m *Message) Ops() ([]Op, error) {
 	}
 	ops, err := m.readOps(m.ops[:0])
 	m.ops = ops
+	m.room().mostOps = max(m.scratch.mostOps, len(ops))
 	m.hasOps = err == nil
 	return ops, err
 }
@@ -177,10 +178,14 @@ func (o Op) Made(t filter.Target, value string) Op {
 	return o
 }
 
-// MadeOn is Made with a value that is on a tape of the message, as ValueOf gives them.
-func (o Op) MadeOn(t filter.Target, v json.Value) Op {
+// MadeOn is Made with a value that is on a tape of the message, as ValueOf gives them. Where the target was
+// read by ReadKey just before it is not looked up again.
+func (m *Message) MadeOn(o Op, t filter.Target, v json.Value) Op {
 	o = o.Made(t, v.Text())
 	o.value = v // none of whose names is new
+	if m.key != nil && m.key.target == t {
+		o.known.placed, o.known.path = true, m.key
+	}
 	return o
 }
 

@@ -54,6 +54,7 @@ func (m *Message) JoinSomeOps(which func(*Op) bool, f func(op Op, emit func(Op))
 func (m *Message) joinOps(ops []Op, which func(*Op) bool, f opMapper) error {
 	out := &m.room().out
 	dropped, err := out.emitted(ops, which, f)
+	m.scratch.mostOps = max(m.scratch.mostOps, len(out.next))
 	if err != nil || out.same && out.n == len(ops) {
 		return err
 	}

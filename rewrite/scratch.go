@@ -9,18 +9,19 @@ import (
 // A scratch is what a Message needs again and again, made once: it outlives
 // Reset, so that a message which no rule changes costs no allocation.
 type scratch struct {
-	of    *Message     // the Message it belongs to; a copy of that needs its own
-	out   opsOut       // where MapOps builds the next operations
-	tapes tapes        // of the bodies
-	named set          // the names that the request has beside its body
-	steps set          // the steps that the message concerns
-	scope filter.Scope // what Scope returns
-	nodes filter.Nodes // where filters are read
-	judge filter.Judge // what Judge returns
-	among filter.Judge // of elements; it judges nothing before the first
-	text  []byte       // where a filter is printed for a look
-	ops   []byte       // the texts of operations, one after another
-	sent  []byte       // the texts of filters that are sent, one after another
+	of      *Message     // the Message it belongs to; a copy of that needs its own
+	out     opsOut       // where MapOps builds the next operations
+	tapes   tapes        // of the bodies
+	mostOps int          // how many operations there were at most, before or after a rule
+	named   set          // the names that the request has beside its body
+	steps   set          // the steps that the message concerns
+	scope   filter.Scope // what Scope returns
+	nodes   filter.Nodes // where filters are read
+	judge   filter.Judge // what Judge returns
+	among   filter.Judge // of elements; it judges nothing before the first
+	text    []byte       // where a filter is printed for a look
+	ops     []byte       // the texts of operations, one after another
+	sent    []byte       // the texts of filters that are sent, one after another
 
 	unsure func(filter.Path) bool // the Message's method
 }
@@ -36,11 +37,19 @@ func (m *Message) room() *scratch {
 	return m.scratch
 }
 
+// opsUsed returns how much of the room for operations was used since the last reset.
+func (s *scratch) opsUsed(ops []Op) int {
+	if s == nil {
+		return cap(ops)
+	}
+	return min(s.mostOps, cap(ops))
+}
+
 // reset empties s, but for its room.
 func (s *scratch) reset() {
 	if s != nil {
-		clear(s.out.next[:cap(s.out.next)])
-		s.out.next, s.out.ops = s.out.next[:0], nil
+		clear(s.out.next[:s.opsUsed(s.out.next)])
+		s.out.next, s.out.ops, s.mostOps = s.out.next[:0], nil, 0
 		s.tapes.release()
 		s.nodes.Reset()
 		s.judge.Forget()

@@ -62,7 +62,7 @@ func (m *Message) renameSisters(list []sisters) bool {
 	if !body.Knows(m.known()) {
 		return false
 	}
-	r := renaming{e: m.tape().Edit(), list: list, urn: m.known().ID(m.Types().CoreURN(m.Resource))}
+	r := renaming{e: m.tape().Edit(), list: list, urn: m.known().ID(m.coreIn(body))}
 	done := false
 	if resources := m.list(); !resources.Exists() {
 		done = r.resource(body)

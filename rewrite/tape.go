@@ -168,10 +168,8 @@ func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
 	if m.Body == "" || !m.carriesResources() {
 		return false
 	}
-	body, core := m.doc(), m.Types().CoreURN(m.Resource)
-	if core != "" && !m.MayHave(core) {
-		core = ""
-	}
+	body := m.doc()
+	core := m.coreIn(body)
 	list := m.list()
 	if !list.Exists() {
 		return anyIn(body, core, p, is)
@@ -182,6 +180,18 @@ func (m *Message) AnyValue(p filter.Path, is func(json.Value) bool) bool {
 		}
 	}
 	return false
+}
+
+// coreIn returns the URN of the core schema, or nothing if no member of the body has it for its name.
+func (m *Message) coreIn(body json.Value) string {
+	forms := m.forms()
+	switch {
+	case forms == nil || !body.Knows(m.known()):
+		return m.Types().CoreURN(m.Resource)
+	case set(body.Seen()).has(int(forms.urnID)):
+		return forms.urn
+	}
+	return ""
 }
 
 // SetValues puts other texts in the place of the values that AnyValue goes through. It does nothing and

@@ -174,15 +174,25 @@ func (m *Message) move(a *Moving) bool {
 	if !m.isPlain() {
 		return false
 	}
-	root := m.doc()
-	from, into := root.Get(a.From.Schema), root.Get(a.Into)
+	from, into := m.doc().Get(a.From.Schema), m.doc().Get(a.Into)
 	member := from.Get(a.From.Name)
 	if !member.Exists() || into.Kind() != '{' || into.Get(a.Key).Exists() || a.From.Schema != "" && !from.Several() {
 		return false
 	}
-	declared := true
 	e := m.tape().Edit()
-	t := e.Members(root.Place(), func(f json.Field) bool {
+	if !m.moveTo(e, a, from, member, into) {
+		e.Drop()
+		return false
+	}
+	m.edit(e)
+	return true
+}
+
+// moveTo moves a member of one object into another. It reports false if the resource has another name that
+// may be a path.
+func (m *Message) moveTo(e *json.Editor, a *Moving, from, member, into json.Value) bool {
+	declared := true
+	t := e.Members(e.Root(), func(f json.Field) bool {
 		switch f.At {
 		case member.Place():
 			return false
@@ -199,23 +209,14 @@ func (m *Message) move(a *Moving) bool {
 		declared = declared && (PathByte(f.Name) < 0 || m.IsExtension(e.At(f.At)))
 		return true
 	})
-	if !declared {
-		e.Drop()
-		return false
-	}
-	if a.Into == "" {
+	if declared && a.Into == "" {
 		e.AddMember(&t, a.Key, a.Text)
 	}
-	m.edit(e)
-	return true
+	return declared
 }
 
 // isPlain reports whether the message is a request that carries a resource as a whole, in which no
 // attribute of the core schema stands below the URN of that.
 func (m *Message) isPlain() bool {
-	if !m.IsRequest() || m.Method == "PATCH" || m.Body == "" || m.known() == nil {
-		return false
-	}
-	core := m.Types().CoreURN(m.Resource)
-	return core == "" || !m.MayHave(core)
+	return m.IsRequest() && m.Method != "PATCH" && m.Body != "" && m.known() != nil && m.coreIn(m.doc()) == ""
 }

@@ -100,8 +100,8 @@ func (c *Chain) visit(i int, m *Message, t *Trace, run func(Rule, *Message) erro
 		return Kept, err
 	}
 	s := &c.Steps[i]
-	if r, ok := s.Rule.(Reader); ok {
-		return c.visitReader(i, r.Lenience(), m, t), nil
+	if c.lookup().reads.has(i) {
+		return c.visitReader(i, s.Rule.(Reader).Lenience(), m, t), nil
 	}
 	on := m
 	if s.Mode == Shadow {

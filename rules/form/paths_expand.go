@@ -144,7 +144,7 @@ func (x *expansion) place(t filter.Target, value json.Value) error {
 	if x.op.HasPath && t == x.op.Target && value.Text() == x.op.Value {
 		x.emit(x.op)
 	} else {
-		x.emit(x.op.MadeOn(t, value))
+		x.emit(x.m.MadeOn(x.op, t, value))
 	}
 	return nil
 }
