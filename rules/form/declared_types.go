@@ -87,7 +87,7 @@ func (c declaredTypes) Request(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
-	err = m.MapSomeOps(looksOdd, func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) })
+	err = m.MapSomeOps(c.looksOdd, func(op rewrite.Op, emit func(rewrite.Op)) error { return c.op(m, op, emit) })
 	if err != nil || c.strings {
 		return err
 	}
@@ -117,10 +117,16 @@ func (c declaredTypes) Response(m *rewrite.Message) error {
 	})
 }
 
-// looksOdd reports whether an operation has a filter in its path, may be on active, or is on everything.
-func looksOdd(op *rewrite.Op) bool {
-	return op.Target.Where != nil || !op.HasPath && op.Is("remove") ||
-		filter.Fold(op.Target.Path.Name, part.Active.Name)
+// looksOdd reports whether an operation has a filter in its path in which a value may be of another type, may
+// be on active, or is on everything.
+func (c declaredTypes) looksOdd(op *rewrite.Op) bool {
+	switch where := op.Target.Where.(type) {
+	case nil:
+		return !op.HasPath && op.Is("remove") || filter.Fold(op.Target.Path.Name, part.Active.Name)
+	case *filter.Compare:
+		return c.typed(where.Value) != "" || filter.Fold(op.Target.Path.Name, part.Active.Name)
+	}
+	return true
 }
 
 // op makes values of the declared types in the filter of the path of an operation.
@@ -190,15 +196,24 @@ func inside(in, p filter.Path) filter.Path {
 	return in
 }
 
+// typed returns the boolean that a text stands for, or the string that a number stands for; empty for none.
+func (c declaredTypes) typed(v filter.Literal) filter.Literal {
+	switch {
+	case c.strings && v.Kind() == filter.KindNumber:
+		return filter.Quote(string(v))
+	case !c.strings:
+		if b, ok := boolean(string(v)); ok {
+			return filter.Literal(b)
+		}
+	}
+	return ""
+}
+
 // literal returns the boolean that a text stands for if p is a boolean, or the
 // string that a number stands for if p is a string.
 func (c declaredTypes) literal(m *rewrite.Message, p filter.Path, v filter.Literal) filter.Literal {
-	typed := filter.Literal("")
-	if b, ok := boolean(string(v)); ok && !c.strings {
-		typed = filter.Literal(b)
-	} else if c.strings && v.Kind() == filter.KindNumber {
-		typed = filter.Quote(string(v))
-	} else {
+	typed := c.typed(v)
+	if typed == "" {
 		return v // of most there is no other type
 	}
 	a, ok := m.Types().Find(m.Resource, p)

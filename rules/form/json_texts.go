@@ -56,8 +56,10 @@ func (r *jsonTexts) Request(m *rewrite.Message) error {
 	if err != nil {
 		return err
 	}
-	some := func(p filter.Path) bool { return m.AnyValue(p, hasObjectText) }
-	if m.Method != "PATCH" && !slices.ContainsFunc(r.attributes, some) {
+	some := func(p filter.Path) bool {
+		return m.Names(p.Name) && (m.Method == "PATCH" || m.AnyValue(p, hasObjectText))
+	}
+	if !slices.ContainsFunc(r.attributes, some) {
 		return nil
 	}
 	return m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -89,13 +91,18 @@ func isObjectText(element json.Value) bool {
 	if element.Kind() == '{' {
 		element = element.Get("value")
 	}
-	return element.Kind() == '"' && strings.ContainsAny(element.Text(), `{\`)
+	return element.Kind() == '"' && mayHoldObject(element.Text())
+}
+
+// mayHoldObject reports whether an object may stand in a JSON string.
+func mayHoldObject(text string) bool {
+	return strings.IndexByte(text, '{') >= 0 || strings.IndexByte(text, '\\') >= 0
 }
 
 // mayBeText reports whether the value of an operation may be the text of an object.
 func mayBeText(op *rewrite.Op) bool {
-	return op.Value != "" && op.Value[0] == '"' && (!op.HasPath || filter.Fold(op.At().Sub, "value")) &&
-		strings.ContainsAny(op.Value, `{\`)
+	return op.Value != "" && op.Value[0] == '"' && mayHoldObject(op.Value) &&
+		(!op.HasPath || filter.Fold(op.At().Sub, "value"))
 }
 
 // op parses the value of an operation without path, or of one on the value of

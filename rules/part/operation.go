@@ -33,12 +33,16 @@ func MapOpValue(m *rewrite.Message, op rewrite.Op, f rewrite.Mapper) (string, er
 
 // MapElements is MapAttributes for a rule that takes elements out of an attribute. A
 // PATCH that replaces the attribute by nothing but such removes it: what was there
-// before is not what is meant. The elements are counted as dropped.
+// before is not what is meant. The elements are counted as dropped. What a path selects by a filter is no list,
+// and stays.
 func MapElements(m *rewrite.Message, attribute filter.Path, f rewrite.Mapper) error {
 	if m.Method != "PATCH" || !m.IsRequest() {
 		return m.MapAmong(f, attribute)
 	}
-	may := func(op *rewrite.Op) bool { return m.MayBeOn(op, attribute) }
+	may := func(op *rewrite.Op) bool {
+		single := op.HasPath && (op.Target.Where != nil || op.Value == "" || op.Value[0] != '[' && op.Value[0] != '{')
+		return !single && m.MayBeOn(op, attribute)
+	}
 	return m.JoinSomeOps(may, func(op rewrite.Op, emit func(rewrite.Op)) (kept bool, err error) {
 		left := ""
 		err = m.MapOp(op, func(o rewrite.Op) {

@@ -42,6 +42,7 @@ type elementPlan struct {
 	changes []elementChange
 	of      []*elementChange // by operation; nil for one that is not on an element
 	kept    []bool           // whether later operations leave anything of one
+	on      []int            // those that may be on an attribute
 }
 
 var elementPlans = sync.Pool{New: func() any { return new(elementPlan) }}
@@ -73,7 +74,10 @@ func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) *elementPlan 
 		g := &p.changes[k]
 		*g = elementChange{e: e, ops: g.ops[:0], members: g.members[:0]}
 		g.clear(-1)
-		for i := range ops {
+		if k == 0 || e.at.Path != r.elements[k-1].at.Path {
+			p.mayBeOn(m, ops, e.at.Path)
+		}
+		for _, i := range p.on {
 			if g.see(m, i, &ops[i]) {
 				p.of[i] = g
 			}
@@ -84,11 +88,19 @@ func (r *elementWrite) group(m *rewrite.Message, ops []rewrite.Op) *elementPlan 
 	return p
 }
 
-// see takes note of an operation, and reports whether it is on the element.
+// mayBeOn finds the operations that may be on an attribute.
+func (p *elementPlan) mayBeOn(m *rewrite.Message, ops []rewrite.Op, attribute filter.Path) {
+	p.on = p.on[:0]
+	for i := range ops {
+		if m.MayBeOn(&ops[i], attribute) {
+			p.on = append(p.on, i)
+		}
+	}
+}
+
+// see takes note of an operation that may be on the attribute of the element, and reports whether it is on the element.
 func (g *elementChange) see(m *rewrite.Message, i int, op *rewrite.Op) bool {
 	switch {
-	case !m.MayBeOn(op, g.e.at.Path):
-		return false
 	case g.e.wholes(m, op):
 		g.alone = true
 		return false

@@ -60,9 +60,10 @@ func (r *patchLimits) Request(m *rewrite.Message) error {
 
 // form returns the first of the forms that an operation has, or nil.
 func (r *patchLimits) form(m *rewrite.Message, op *rewrite.Op) *patchForm {
+	has := traitsOf(op)
 	for i := range r.forms {
-		if r.forms[i].is(m, op) {
-			return &r.forms[i]
+		if f := &r.forms[i]; has&f.has == f.has && f.is(m, op) {
+			return f
 		}
 	}
 	return nil

@@ -13,38 +13,80 @@ import (
 // A patchForm is a form of operation, and what to tell who sends it.
 type patchForm struct {
 	word string
+	has  traits // of each operation that has the form
 	is   func(m *rewrite.Message, op *rewrite.Op) bool
 	says string
 }
 
+// traits are what can be seen of an operation at once, so that few of many forms are asked for it.
+type traits byte
+
+const (
+	removes traits = 1 << iota
+	writes
+	pathed
+	pathless
+	selects // elements, by a filter in its path
+	valued
+)
+
+func traitsOf(op *rewrite.Op) traits {
+	t := writes
+	if op.Is("remove") {
+		t = removes
+	}
+	if op.HasPath {
+		t |= pathed
+	} else {
+		t |= pathless
+	}
+	if op.Target.Where != nil {
+		t |= selects
+	}
+	if op.Value != "" {
+		t |= valued
+	}
+	return t
+}
+
 var patchForms = []patchForm{
-	{"filtered_add", isFilteredAdd, "the target takes no add with a filter in the path; take the attribute out of " +
-		"the identity provider's mapping, or say in patch how its elements are written"},
-	{"filtered_replace", isFilteredReplace, "the target takes no replace with a filter in the path unless the " +
-		"element exists, which the proxy does not know; take the attribute out of the identity provider's mapping, " +
-		"or say in patch how its elements are written"},
-	{"filtered_remove", isFilteredRemove, "the target takes no remove with a filter in the path; take the attribute " +
-		"out of the identity provider's mapping"},
-	{"remove_with_value", isRemoveValue, "a remove takes no value, and a target that ignores it would remove all " +
-		"there is (RFC 7644, section 3.5.2.2); say in the path what to remove"},
-	{"remove_all", isRemoveAll, "the target would remove all values at once"},
-	{"replace_all", isReplaceAll, "the target does not replace all values at once; add and remove them one by one"},
-	{"flat_keys", isFlatKeys, "the target takes no paths as the keys of a value; send each with a path of its own"},
-	{"empty_value", isEmptyValue, "the target takes no empty value"},
-	{"empty_object", isEmptyObject, "an empty object says nothing; remove the attribute, or leave it out"},
-	{"missing_value", isMissingValue, "an add or a replace needs a value (RFC 7644, section 3.5.2)"},
-	{"missing_path", isMissingPath, "a remove needs a path (RFC 7644, section 3.5.2.2)"},
-	{"foreign_member", isForeign, "an operation has op, path and value, and nothing else"},
-	{"not_object", isNotObject, "a value without path must be an object of attributes"},
-	{"core_urn", isCoreURN, "the target takes a path with the URN of the core schema for something else; leave the " +
-		"URN out"},
-	{"value_type", isOtherType, "the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
-	{"nested_filter", isNestedFilter, "a sub-attribute has no elements that a filter could select (RFC 7643, " +
-		"section 2.3.8)"},
-	{"element_type", isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
-	{"every_element", isEveryElement, "the target takes no path to a part of all values; say by a filter which of " +
-		"them is meant, as in emails[type eq \"work\"].value"},
-	{"extension", isExtensionPath, "the target takes no path that is the URN of an extension alone; send an " +
+	{"filtered_add", writes | selects, isFilteredAdd,
+		"the target takes no add with a filter in the path; take the attribute out of the identity " +
+			"provider's mapping, or say in patch how its elements are written"},
+	{"filtered_replace", writes | selects, isFilteredReplace,
+		"the target takes no replace with a filter in the path unless the element exists, which the proxy " +
+			"does not know; take the attribute out of the identity provider's mapping, or say in patch how its " +
+			"elements are written"},
+	{"filtered_remove", removes | selects, isFilteredRemove,
+		"the target takes no remove with a filter in the path; take the attribute out of the identity " +
+			"provider's mapping"},
+	{"remove_with_value", removes | valued, isRemoveValue,
+		"a remove takes no value, and a target that ignores it would remove all " +
+			"there is (RFC 7644, section 3.5.2.2); say in the path what to remove"},
+	{"remove_all", removes, isRemoveAll, "the target would remove all values at once"},
+	{"replace_all", writes, isReplaceAll,
+		"the target does not replace all values at once; add and remove them one by one"},
+	{"flat_keys", pathless, isFlatKeys,
+		"the target takes no paths as the keys of a value; send each with a path of its own"},
+	{"empty_value", valued, isEmptyValue, "the target takes no empty value"},
+	{"empty_object", valued, isEmptyObject, "an empty object says nothing; remove the attribute, or leave it out"},
+	{"missing_value", writes, isMissingValue, "an add or a replace needs a value (RFC 7644, section 3.5.2)"},
+	{"missing_path", removes | pathless, isMissingPath, "a remove needs a path (RFC 7644, section 3.5.2.2)"},
+	{"foreign_member", 0, isForeign, "an operation has op, path and value, and nothing else"},
+	{"not_object", pathless | valued, isNotObject, "a value without path must be an object of attributes"},
+	{"core_urn", 0, isCoreURN,
+		"the target takes a path with the URN of the core schema for something else; leave the " +
+			"URN out"},
+	{"value_type", writes, isOtherType,
+		"the value is not of the type that the schema declares (RFC 7643, section 2.3)"},
+	{"nested_filter", selects, isNestedFilter,
+		"a sub-attribute has no elements that a filter could select (RFC 7643, " +
+			"section 2.3.8)"},
+	{"element_type", writes, isNoList, "the values of a multi-valued attribute must be a list, of which none is empty"},
+	{"every_element", pathed, isEveryElement,
+		"the target takes no path to a part of all values; say by a filter which of " +
+			"them is meant, as in emails[type eq \"work\"].value"},
+	{"extension", pathed, isExtensionPath, "the target takes no path that is the URN of an extension alone; send an " +
 		"operation for each of its attributes"},
 }
 
