@@ -207,25 +207,32 @@ type declaredPath struct {
 
 // declare finds the paths of the attributes of a resource type.
 func (l *lookup) declare(r *resourceForms, types *filter.Types, resource string) {
-	var texts []string
-	declare := func(p filter.Path) {
+	paths := pathsOf(types, resource)
+	texts := make([]string, 0, len(paths))
+	r.declared = make([]declaredPath, 0, len(paths))
+	for _, p := range paths {
 		if d, ok := l.declaredPath(r, types, resource, p); ok {
 			texts, r.declared = append(texts, p.String()), append(r.declared, d)
 		}
 	}
+	r.index(texts)
+}
+
+// pathsOf returns the paths of the attributes and sub-attributes of a resource type.
+func pathsOf(types *filter.Types, resource string) (paths []filter.Path) {
 	for i, urn := range types.URNs(resource) {
 		attributes, _ := types.Attributes(resource, urn)
 		if i == 0 {
 			urn = ""
 		}
 		for _, a := range attributes {
-			declare(filter.Path{Schema: urn, Name: a.Name})
+			paths = append(paths, filter.Path{Schema: urn, Name: a.Name})
 			for _, sub := range a.Subs {
-				declare(filter.Path{Schema: urn, Name: a.Name, Sub: sub.Name})
+				paths = append(paths, filter.Path{Schema: urn, Name: a.Name, Sub: sub.Name})
 			}
 		}
 	}
-	r.index(texts)
+	return paths
 }
 
 // declaredPath finds out what is asked of a path. It reports false for one that reads as something else.
