@@ -97,18 +97,19 @@ func (e *namedElement) fits(m *rewrite.Message, op *rewrite.Op) bool {
 // fitsMember reports whether a member has a name and a value of its type, and
 // does not contradict the filter.
 func (e *namedElement) fitsMember(m *rewrite.Message, member json.Member) bool {
-	p, err := filter.ParsePath(member.Name)
-	if err != nil || p.Schema != "" || p.Sub != "" {
-		return false
-	}
 	for _, t := range e.terms {
-		if filter.Fold(t.Name, p.Name) {
+		if filter.Fold(t.Name, member.Name) {
 			return mayEqual(t.Value, member.Value)
 		}
 	}
 	t := e.at.Path
-	t.Sub = p.Name
+	t.Sub = member.Name
 	a, known := m.Types().Find(m.Resource, t)
+	if !known {
+		if p, err := filter.ParsePath(member.Name); err != nil || p.Schema != "" || p.Sub != "" {
+			return false
+		}
+	}
 	return isTyped(member.Value, a, known)
 }
 

@@ -32,13 +32,22 @@ func (r *found) Request(m *rewrite.Message) error {
 	if r.where != nil && !r.concerns(m) {
 		return nil
 	}
-	switch {
-	case m.Method == "PATCH":
-	case !m.AnyValue(r.path, saysSomething):
-		return nil
-	case !r.refuse && r.isIn(m):
-		m.Warn()
-		return nil
+	if m.Method != "PATCH" {
+		sure := false
+		is := func(v json.Value) bool {
+			if !saysSomething(v) {
+				return false
+			}
+			sure = !r.refuse && r.isAt(m, v)
+			return true
+		}
+		if !m.AnyValue(r.path, is) {
+			return nil
+		}
+		if sure {
+			m.Warn()
+			return nil
+		}
 	}
 	hit := filter.Path{}
 	err := m.MapAmong(func(a rewrite.Attr) (rewrite.Edit, error) {
@@ -59,16 +68,13 @@ func (r *found) Request(m *rewrite.Message) error {
 	return nil
 }
 
-// isIn reports whether a resource certainly has the attribute, or the extension, at its top.
-func (r *found) isIn(m *rewrite.Message) bool {
-	v := m.Get(r.path)
-	switch {
-	case !v.Exists() || !saysSomething(v):
-		return false
-	case r.path.Name == "":
-		return v.Kind() == '{' && m.IsExtension(v)
+// isAt reports whether a value is certainly what a walk would find: an attribute of the core schema as a whole,
+// or a declared extension.
+func (r *found) isAt(m *rewrite.Message, v json.Value) bool {
+	if r.path.Schema == "" {
+		return r.path.Sub == ""
 	}
-	return r.path.Schema == "" && r.path.Sub == ""
+	return v.Kind() == '{' && m.IsExtension(v)
 }
 
 // errFound ends a walk.
