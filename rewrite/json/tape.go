@@ -3,6 +3,7 @@ package json
 import (
 	"math"
 	"sync"
+	"unsafe"
 )
 
 // A Tape is the one reading of a text: where each value in it begins and ends, which
@@ -108,6 +109,12 @@ func (t *Tape) Forget() {
 
 // Text returns the text that was read.
 func (t *Tape) Text() string { return t.text }
+
+// IsOf reports whether a text is the very one that was read, and not only an equal one.
+func (t *Tape) IsOf(text string) bool {
+	return t != nil && len(text) > 0 && len(text) == len(t.text) &&
+		unsafe.StringData(text) == unsafe.StringData(t.text) //nolint:gosec // which are only compared
+}
 
 // Held reports whether Hold was called of a value of the tape since the last Held.
 func (t *Tape) Held() bool {
