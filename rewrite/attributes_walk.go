@@ -33,6 +33,7 @@ type walker struct {
 	deep     bool           // whether they matter for sub-attributes, too
 	shallow  bool           // whether nothing matters that is in the value of the operation
 	odd      Odd            // what matters of the members of resources; 0 for all
+	said     *saidOf        // what goes for sub-attributes of one name; nil for who is asked of each
 	err      error          // the Mapper's first
 	dropped  int            // what it took out that says something
 }
@@ -181,7 +182,11 @@ func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
 		default:
 			among = json.Among{}
 		}
+		byName := w.goesByName(&a, at)
 		t := w.e.MembersAmong(at, among, func(mem json.Field) bool {
+			if byName {
+				return w.part(f, &a, mem)
+			}
 			p, level := w.within(a, mem.Name)
 			return w.member(f, mem, Attr{Level: level, Path: p})
 		})
@@ -192,6 +197,36 @@ func (w *walker) inside(f Mapper, a Attr, at int, edit Edit) bool {
 		return !t.Emptied()
 	}
 	return true
+}
+
+// goesByName reports whether what is said of a sub-attribute in the value at a place goes for all of its name.
+func (w *walker) goesByName(a *Attr, at int) bool {
+	if w.said == nil || a.Level == Extension || !w.e.At(at).Knows(w.said.names) {
+		return false
+	}
+	w.said.about(a.Path)
+	return true
+}
+
+// part does what the mapper says of a sub-attribute, or has said of another one of its name. It reports whether
+// the sub-attribute stays.
+func (w *walker) part(f Mapper, of *Attr, mem json.Field) bool {
+	v := w.e.At(mem.At)
+	known := w.said.at(mem.Name, v.ID())
+	if known != nil && *known != saidNothing && !distrust {
+		if *known == saidDrop && !v.SaysNothing() {
+			w.dropped++
+		}
+		return *known == saidKeep
+	}
+	a := Attr{Level: Sub, Path: of.Path, Value: v.Text(), on: v}
+	a.Path.Sub = mem.Name
+	edit := w.ask(f, a)
+	if known != nil {
+		known.note(edit)
+	}
+	w.replaced(mem, edit)
+	return !edit.drop
 }
 
 // within returns the attribute that a key names in the value of a, and its

@@ -4,6 +4,7 @@ import (
 	"unsafe"
 
 	"scimshim/rewrite/filter"
+	"scimshim/rewrite/json"
 )
 
 // names notes which attributes a request names beside its body.
@@ -245,4 +246,86 @@ func (m *Message) ReadKey(key string) (filter.Target, error) {
 		return m.key.target, nil
 	}
 	return filter.ParseTarget(key)
+}
+
+// MapByName is MapAttributes for who goes by names: what f says of a sub-attribute, other than to rename it
+// or to set something, goes for all others of its name that are in values of the same attribute. Names that
+// nobody declared and that no path of named has are as one there. A hostile body has tens of thousands.
+func (m *Message) MapByName(f Mapper, named ...[]filter.Path) error {
+	w := m.walk(nil)
+	w.said = &m.room().said
+	w.said.begin(m.known(), named)
+	switch {
+	case m.IsRequest() && m.Method == "PATCH":
+		return m.MapOps(func(op Op, emit func(Op)) error { return m.mapOp(op, emit, f, w) })
+	case m.Body == "" || !m.carriesResources():
+		return nil
+	}
+	w.e = m.tape().Edit()
+	return m.mapBody(w, f)
+}
+
+// saidOf is what a Mapper has said of the sub-attributes of one attribute, by the ids of their names.
+type saidOf struct {
+	of    filter.Path
+	says  []saying
+	names *json.Names
+	named [2][]filter.Path
+}
+
+// A saying is what a Mapper said.
+type saying byte
+
+const (
+	saidNothing saying = iota
+	saidKeep
+	saidDrop
+)
+
+// begin readies s for a walk.
+func (s *saidOf) begin(names *json.Names, named [][]filter.Path) {
+	*s = saidOf{says: s.says, names: names}
+	copy(s.named[:], named)
+}
+
+// about readies s for the parts of an attribute, of which it may know some already.
+func (s *saidOf) about(attribute filter.Path) {
+	if n := s.names.Len() + 1; len(s.says) != n {
+		s.says = make([]saying, n)
+	} else if attribute != s.of {
+		clear(s.says)
+	}
+	s.of = attribute
+}
+
+// at returns where it stands what was said of a sub-attribute; nil if each is asked about.
+func (s *saidOf) at(name string, id uint16) *saying {
+	if id == 0 && (Mentions(s.named[0], name) || Mentions(s.named[1], name)) {
+		return nil
+	}
+	return &s.says[id]
+}
+
+// note notes an edit of a sub-attribute.
+func (s *saying) note(e Edit) {
+	before := *s
+	switch e {
+	case Drop:
+		*s = saidDrop
+	case Keep, Past:
+		*s = saidKeep
+	}
+	if distrust && before != saidNothing && before != *s {
+		panic("BUG: who goes by names says two things of one")
+	}
+}
+
+// Mentions reports whether one of the paths has a name, in front of a dot or behind it.
+func Mentions(paths []filter.Path, name string) bool {
+	for i := range paths {
+		if filter.Fold(paths[i].Sub, name) || filter.Fold(paths[i].Name, name) {
+			return true
+		}
+	}
+	return false
 }

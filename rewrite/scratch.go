@@ -15,6 +15,7 @@ type scratch struct {
 	mostOps int          // how many operations there were at most, before or after a rule
 	named   set          // the names that the request has beside its body
 	steps   set          // the steps that the message concerns
+	said    saidOf       // what MapByName was told
 	scope   filter.Scope // what Scope returns
 	nodes   filter.Nodes // where filters are read
 	judge   filter.Judge // what Judge returns
@@ -52,6 +53,7 @@ func (s *scratch) reset() {
 		s.out.next, s.out.ops, s.mostOps = s.out.next[:0], nil, 0
 		s.tapes.release()
 		s.nodes.Reset()
+		s.said = saidOf{says: s.said.says}
 		s.judge.Forget()
 		s.among.Forget()
 		s.text, s.sent = released(s.text), released(s.sent)

@@ -12,7 +12,7 @@ import (
 // while such texts come that would go on for a third of the time (BenchmarkHostile).
 type longRooms[T any] struct {
 	most int
-	free sync.Pool // of weak.Pointer[[]T]
+	free sync.Pool // of *weak.Pointer[[]T]
 }
 
 // grow returns s with room for n more. If that is another room, nobody may have the one of s any more.
@@ -33,7 +33,7 @@ func (l *longRooms[T]) grow(s []T, n int) []T {
 
 // take returns a room that was given back, or nil.
 func (l *longRooms[T]) take() []T {
-	if room, ok := l.free.Get().(weak.Pointer[[]T]); ok {
+	if room, ok := l.free.Get().(*weak.Pointer[[]T]); ok {
 		if still := room.Value(); still != nil {
 			return *still
 		}
@@ -52,6 +52,7 @@ func (l *longRooms[T]) give(s []T) []T {
 		return s[:0]
 	}
 	room := s[:0]
-	l.free.Put(weak.Make(&room))
+	kept := weak.Make(&room)
+	l.free.Put(&kept)
 	return nil
 }

@@ -11,7 +11,8 @@ func TestLongRoomsForget(t *testing.T) {
 	rooms := longRooms[*int]{most: 1}
 	for range 100 { // a pool may forget what it was given
 		longer := make([]*int, 0, 8)
-		rooms.free.Put(weak.Make(&longer))
+		kept := weak.Make(&longer)
+		rooms.free.Put(&kept)
 		old := append(make([]*int, 0, 2), new(int), new(int))
 		s := rooms.grow(old, 1)
 		if len(s) != 2 || cap(s) < 3 || s[0] == nil || s[1] == nil {

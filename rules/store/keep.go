@@ -72,12 +72,12 @@ func (r *keep) takeOut(m *rewrite.Message, met *parts) error {
 		}
 		return part.TakeOutOf(m, r.in, func(a rewrite.Attr) bool { return !r.takes(m, &a, met) })
 	}
-	return m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
+	return m.MapByName(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if part.IsNamed(a) && !r.takes(m, &a, met) {
 			return rewrite.Drop, nil
 		}
 		return r.goesOn(a), nil
-	})
+	}, r.paths, m.Types().Named(m.Resource))
 }
 
 // hasOther reports whether a value of the attribute of which parts are looked at has one that is not taken.

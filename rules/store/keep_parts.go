@@ -31,7 +31,7 @@ func (r *keep) takes(m *rewrite.Message, a *rewrite.Attr, met *parts) bool {
 			return met.taken[i]
 		}
 	}
-	if m.IsUndeclared(a) && !mentions(r.paths, sub) && !mentions(m.Types().Named(m.Resource), sub) {
+	if m.IsUndeclared(a) && !rewrite.Mentions(r.paths, sub) && !rewrite.Mentions(m.Types().Named(m.Resource), sub) {
 		if !met.decided {
 			met.strange, met.decided = r.keeps(m, a.Path), true
 		}
@@ -43,14 +43,4 @@ func (r *keep) takes(m *rewrite.Message, a *rewrite.Attr, met *parts) bool {
 		met.n++
 	}
 	return taken
-}
-
-// mentions reports whether one of the paths has a name, in front of a dot or behind it.
-func mentions(paths []filter.Path, name string) bool {
-	for i := range paths {
-		if filter.Fold(paths[i].Sub, name) || filter.Fold(paths[i].Name, name) {
-			return true
-		}
-	}
-	return false
 }

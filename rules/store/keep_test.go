@@ -73,6 +73,27 @@ func TestKeepInElements(t *testing.T) {
 		strings.ReplaceAll(`{"emails":[E,E]}`, "E", `{"value":"a","type":"work","display":"b","primary":true}`))
 }
 
+// What is taken out of elements is counted, each time, but for what says nothing; a name counts in whatever
+// spelling, and for the attribute that it is in.
+func TestKeepCountsElements(t *testing.T) {
+	const parts = "users: {stores: {attributes: [userName, emails.value, emails.note, photos.kind], others: drop}}"
+	set := rulestest.Compile(t, rulestest.File(parts))
+	f := func(in, want string, dropped int) {
+		t.Helper()
+		for _, request := range []string{"POST /Users\n\n{\"userName\":\"a\"," + in[1:], "PATCH /Users/1\n\n" +
+			rulestest.PatchOf(`{"op":"add","value":`+in+`},`+rulestest.OpOf("replace", "userName", `"a"`))} {
+			r := rulestest.Do(t, set, request, "204")
+			if r.Sent == nil || !strings.Contains(r.Sent.Body, want) || r.Dropped() != dropped {
+				t.Errorf("%s\n got %+v, %d dropped\nwant %s, %d dropped", request, r.Sent, r.Dropped(), want, dropped)
+			}
+		}
+	}
+	f(`{"emails":[{"value":"a","kind":1},{"KIND":null},{"kind":"","Value":"b"}],"photos":[{"kind":1,"value":2},{"value":[],"Kind":3}]}`,
+		`"emails":[{"value":"a"},{"Value":"b"}],"photos":[{"kind":1},{"Kind":3}]`, 2)
+	f(`{"emails":[{"value":"a","x":1,"y":{},"note":2,"NOTE ":3},{"z":null,"x":{"a":1},"value":"b"}]}`,
+		`"emails":[{"value":"a","note":2},{"value":"b"}]`, 3)
+}
+
 // An empty value is taken out with its attribute, but is no reason to refuse.
 func TestKeepEmpty(t *testing.T) {
 	for _, in := range []string{`{"userName":"a","title":null}`, `{"userName":"a","roles":[]}`} {
