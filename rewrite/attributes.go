@@ -135,7 +135,7 @@ func (m *Message) MapAmong(f Mapper, attributes ...filter.Path) error {
 // is in those.
 func (m *Message) MapOnly(f Mapper, attributes ...filter.Path) error {
 	if m.known() == nil || m.IsRequest() && m.Method == "PATCH" || m.Body == "" || !m.carriesResources() {
-		return m.MapAttributes(f)
+		return m.MapAmong(f, attributes...)
 	}
 	w := m.walk(m.tape().Edit())
 	w.among, w.deep = m.idsOf(attributes), true

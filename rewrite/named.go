@@ -250,16 +250,20 @@ func (m *Message) ReadKey(key string) (filter.Target, error) {
 
 // MapByName is MapAttributes for who goes by names: what f says of a sub-attribute, other than to rename it
 // or to set something, goes for all others of its name that are in values of the same attribute. Names that
-// nobody declared and that no path of named has are as one there. A hostile body has tens of thousands.
-func (m *Message) MapByName(f Mapper, named ...[]filter.Path) error {
+// nobody declared and that no path of named has are as one there. A hostile body has tens of thousands. With
+// attributes it is MapAmong.
+func (m *Message) MapByName(f Mapper, named [2][]filter.Path, attributes ...filter.Path) error {
 	w := m.walk(nil)
 	w.said = &m.room().said
 	w.said.begin(m.known(), named)
 	switch {
 	case m.IsRequest() && m.Method == "PATCH":
-		return m.MapOps(func(op Op, emit func(Op)) error { return m.mapOp(op, emit, f, w) })
+		may := func(op *Op) bool { return len(attributes) == 0 || m.MayBeOn(op, attributes...) }
+		return m.MapSomeOps(may, func(op Op, emit func(Op)) error { return m.mapOp(op, emit, f, w) })
 	case m.Body == "" || !m.carriesResources():
 		return nil
+	case len(attributes) > 0 && m.known() != nil:
+		w.among = m.idsOf(attributes).Known()
 	}
 	w.e = m.tape().Edit()
 	return m.mapBody(w, f)
@@ -283,9 +287,8 @@ const (
 )
 
 // begin readies s for a walk.
-func (s *saidOf) begin(names *json.Names, named [][]filter.Path) {
-	*s = saidOf{says: s.says, names: names}
-	copy(s.named[:], named)
+func (s *saidOf) begin(names *json.Names, named [2][]filter.Path) {
+	*s = saidOf{says: s.says, names: names, named: named}
 }
 
 // about readies s for the parts of an attribute, of which it may know some already.
@@ -300,8 +303,12 @@ func (s *saidOf) about(attribute filter.Path) {
 
 // at returns where it stands what was said of a sub-attribute; nil if each is asked about.
 func (s *saidOf) at(name string, id uint16) *saying {
-	if id == 0 && (Mentions(s.named[0], name) || Mentions(s.named[1], name)) {
-		return nil
+	if id == 0 {
+		for _, paths := range s.named {
+			if Mentions(paths, name) {
+				return nil
+			}
+		}
 	}
 	return &s.says[id]
 }

@@ -1,8 +1,10 @@
 package json
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"scimshim/rewrite/racetest"
 )
@@ -202,6 +204,34 @@ func TestAppendQuoted(t *testing.T) {
 	f("é€😀\u2028", "\"é€😀\u2028\"")
 	f("a\xffb", "\"a\ufffdb\"")
 	f("\xed\xa0", "\"\ufffd\ufffd\"")
+}
+
+// What is quoted is read again as what it was, but for bytes that are no UTF-8, and no character of it is
+// escaped that need not be.
+func TestQuotedIsReadAgain(t *testing.T) {
+	pieces := []string{"a", "abcdefgh", "é", "漢", "\U0001f600", "\"", "\\", "\n", "\x00", "\x1f", "\x7f", "\x80", "\xc2", "\xe6\xbc", "\xed\xa0\x80", "\xff"}
+	r := rand.New(rand.NewPCG(7, 9))
+	for range 20_000 {
+		s, want, size := "", "", len(`""`)
+		for range r.IntN(12) {
+			s += pieces[r.IntN(len(pieces))]
+		}
+		for _, c := range s {
+			want += string(c)
+			switch {
+			case strings.ContainsRune("\"\\\n", c):
+				size += 2
+			case c < ' ':
+				size += 6
+			default:
+				size += utf8.RuneLen(c)
+			}
+		}
+		q := Quote(s)
+		if err := Check(q); err != nil || Decode(q) != want || len(q) != size {
+			t.Fatalf("%q is quoted as %s: %v", s, q, err)
+		}
+	}
 }
 
 // FinishAlone makes the same text as Finish, and of the tape that is edited nothing is left by

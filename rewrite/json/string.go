@@ -72,26 +72,39 @@ func Quote(s string) string { return made(AppendQuoted(make([]byte, 0, len(s)+le
 func AppendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	for s != "" {
-		n := 0
-		for n < len(s) && s[n] < utf8.RuneSelf && plain[s[n]] {
-			n++
-		}
+		n := unquoted(s)
 		dst = append(dst, s[:n]...)
-		if s = s[n:]; s == "" {
-			break
+		for s = s[n:]; s != "" && !plain[s[0]]; s = s[1:] { // most stand in a row, where there are many
+			dst = appendEscaped(dst, s[0])
 		}
-		r, size := utf8.DecodeRuneInString(s)
-		dst = appendEscaped(dst, r)
-		s = s[size:]
+		if s != "" && s[0] >= utf8.RuneSelf && sizeOfRune(s, 0) == 0 {
+			dst, s = utf8.AppendRune(dst, utf8.RuneError), s[1:]
+		}
 	}
 	return append(dst, '"')
 }
 
-// appendEscaped appends a character that is not plain ASCII.
-func appendEscaped(dst []byte, r rune) []byte {
-	switch r {
+// unquoted returns how much of a text stands for itself in a JSON string.
+func unquoted(s string) int {
+	n := 0
+	for n < len(s) && plain[s[n]] {
+		if n = skipPlain(s, n); n == len(s) || s[n] < utf8.RuneSelf {
+			continue
+		}
+		size := sizeOfRune(s, n)
+		if size == 0 {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// appendEscaped appends a character of ASCII that is not plain.
+func appendEscaped(dst []byte, c byte) []byte {
+	switch c {
 	case '"', '\\':
-		return append(dst, '\\', byte(r))
+		return append(dst, '\\', c)
 	case '\b':
 		return append(dst, `\b`...)
 	case '\f':
@@ -103,8 +116,5 @@ func appendEscaped(dst []byte, r rune) []byte {
 	case '\t':
 		return append(dst, `\t`...)
 	}
-	if r < ' ' {
-		return append(dst, '\\', 'u', '0', '0', "01"[r>>4], "0123456789abcdef"[r&15])
-	}
-	return utf8.AppendRune(dst, r)
+	return append(dst, '\\', 'u', '0', '0', "01"[c>>4], "0123456789abcdef"[c&15])
 }

@@ -59,7 +59,7 @@ func (r *set) apply(m *rewrite.Message) error {
 	}
 	edit := r.edit(m)
 	if m.Method != "PATCH" || !r.once {
-		return m.MapAmong(edit, r.path, part.Schemas)
+		return m.MapOnly(edit, r.path, part.Schemas)
 	}
 	return m.MapOps(func(op rewrite.Op, emit func(rewrite.Op)) error {
 		if op.Is("add") {

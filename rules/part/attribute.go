@@ -19,8 +19,9 @@ func TakeOut(m *rewrite.Message, out func(filter.Path) bool) error {
 	})
 }
 
-// TakeOutOf is TakeOut for an attribute and what is in it, or for a sub-attribute.
-func TakeOutOf(m *rewrite.Message, attribute filter.Path, out func(rewrite.Attr) bool) error {
+// TakeOutOf is TakeOut for an attribute and what is in it, or for a sub-attribute. What out goes by are
+// names, those of named among them, as rewrite.MapByName has it.
+func TakeOutOf(m *rewrite.Message, attribute filter.Path, named [2][]filter.Path, out func(rewrite.Attr) bool) error {
 	take := func(a rewrite.Attr) (rewrite.Edit, error) {
 		switch {
 		case IsNamed(a) && out(a):
@@ -33,7 +34,7 @@ func TakeOutOf(m *rewrite.Message, attribute filter.Path, out func(rewrite.Attr)
 	if attribute.Sub != "" {
 		return m.MapNamed(take, attribute.Sub)
 	}
-	return m.MapAmong(take, attribute)
+	return m.MapByName(take, named, attribute)
 }
 
 // IsNamed reports whether a has a name of its own: an attribute, a part of one, an

@@ -66,18 +66,19 @@ func (r *keep) Request(m *rewrite.Message) error {
 
 // takeOut takes out what is not taken.
 func (r *keep) takeOut(m *rewrite.Message, met *parts) error {
+	named := [2][]filter.Path{r.paths, m.Types().Named(m.Resource)}
 	if r.in.Name != "" {
 		if m.Method != "PATCH" && !m.AnyValue(r.in, func(v json.Value) bool { return r.hasOther(m, v) }) {
 			return nil
 		}
-		return part.TakeOutOf(m, r.in, func(a rewrite.Attr) bool { return !r.takes(m, &a, met) })
+		return part.TakeOutOf(m, r.in, named, func(a rewrite.Attr) bool { return !r.takes(m, &a, met) })
 	}
 	return m.MapByName(func(a rewrite.Attr) (rewrite.Edit, error) {
 		if part.IsNamed(a) && !r.takes(m, &a, met) {
 			return rewrite.Drop, nil
 		}
 		return r.goesOn(a), nil
-	}, r.paths, m.Types().Named(m.Resource))
+	}, named)
 }
 
 // hasOther reports whether a value of the attribute of which parts are looked at has one that is not taken.

@@ -34,12 +34,34 @@ type class struct {
 }
 
 func (c *class) find(text string) bool {
+	from, to := rune(0), rune(-1) // between which no character is in the class
 	for _, r := range text {
-		if r < utf8.RuneSelf && c.plain[r] || r >= utf8.RuneSelf && c.has(r) {
-			return true
+		switch {
+		case r < utf8.RuneSelf:
+			if c.plain[r] {
+				return true
+			}
+		case r < from || r > to:
+			if c.has(r) {
+				return true
+			}
+			from, to = c.around(r)
 		}
 	}
 	return false
+}
+
+// around returns from where to where no character is in one of the ranges, if one is not.
+func (c *class) around(r rune) (from, to rune) {
+	to = utf8.MaxRune
+	i, _ := slices.BinarySearch(c.ranges, r)
+	if i > 0 {
+		from = c.ranges[i-1] + 1
+	}
+	if i < len(c.ranges) {
+		to = c.ranges[i] - 1
+	}
+	return from, to
 }
 
 // has reports whether a character is in one of the ranges: whether the first end of one that is not

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"math/rand/v2"
 	"regexp"
 	"strings"
 	"testing"
@@ -14,6 +15,9 @@ func TestFinder(t *testing.T) {
 		texts := []string{"", "abc", "a<b", "é", "\u200b", "\x00", "\x7f", "\xff", "K", "k", "\n", "ab", "\U0010ffff"}
 		for r := range rune(0x300) {
 			texts = append(texts, string(r))
+		}
+		for range 2_000 { // what was found of one character goes for some of the next
+			texts = append(texts, string([]rune{200 + rand.Int32N(60), 100 + rand.Int32N(0x2000), 200 + rand.Int32N(60), rand.Int32N(300)}))
 		}
 		for _, text := range texts {
 			if got, want := find(text), re.MatchString(text); got != want {
