@@ -217,7 +217,7 @@ func (m *Message) setBooleans(boolean func(value string) (text string, ok bool))
 	}
 	odd := m.odd &^ OddBoolean
 	m.edit(e)
-	m.odd, m.oddAt, m.oddOf = odd, m.edits+1, m.Body
+	m.keepOdd(odd)
 	return true
 }
 

@@ -40,6 +40,14 @@ func (m *Message) Odd(what Odd) bool {
 // lookedForOdd reports whether the resources were looked at as they are now.
 func (m *Message) lookedForOdd() bool { return m.oddAt == m.edits+1 && m.oddOf == m.Body }
 
+// keepOdd notes what is odd of the resources after an edit of which that is known.
+func (m *Message) keepOdd(odd Odd) {
+	m.odd, m.oddAt, m.oddOf = odd, m.edits+1, m.Body
+	if distrust && m.lookForOdd()&^odd != 0 {
+		panic("BUG: after an edit more is odd than is known")
+	}
+}
+
 // knownOdd returns what is known to be odd, and all if nobody looked.
 func (m *Message) knownOdd() Odd {
 	if !m.lookedForOdd() {

@@ -91,7 +91,7 @@ func (m *Message) renamedSisters(e *json.Editor, list []sisters) {
 		}
 	}
 	if looked {
-		m.oddAt, m.oddOf = m.edits+1, m.Body
+		m.keepOdd(m.odd)
 	}
 }
 

@@ -151,7 +151,7 @@ func (m *Message) dropElements(p filter.Path, out func(json.Value) bool) bool {
 	m.dropped += dropped
 	looked := m.lookedForOdd()
 	if m.edit(e); looked {
-		m.oddAt, m.oddOf = m.edits+1, m.Body // no more is odd than before
+		m.keepOdd(m.odd)
 	}
 	return true
 }
