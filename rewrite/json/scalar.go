@@ -47,34 +47,37 @@ func (t *Tape) stringFrom(at, i int) int {
 		case c < utf8.RuneSelf:
 			i = skipPlain(src, i+1)
 		default:
-			size := sizeOfRune(src, i)
-			if size == 0 {
+			end := skipRunes(src, i)
+			if end == i {
 				return t.fail(at, "")
 			}
-			i += size
+			i = end
 		}
 	}
 	return t.fail(at, "string without an end, expected a closing double quote")
 }
 
-// sizeOfRune returns how many bytes the character has that is no ASCII, and 0 for what is no UTF-8.
-// Those of most alphabets it tells without a call.
-func sizeOfRune(src string, i int) int {
-	if c := src[i]; len(src)-i >= 3 {
-		two := 0xc2 <= c && c < 0xe0
-		three := 0xe1 <= c && c < 0xed
-		switch {
-		case two && src[i+1]&0xc0 == 0x80:
-			return 2
-		case three && src[i+1]&0xc0 == 0x80 && src[i+2]&0xc0 == 0x80:
-			return 3
+// skipRunes returns the offset behind the characters from i that are no ASCII, which is i if the first is no
+// UTF-8. Those of most alphabets it tells without a call.
+func skipRunes(src string, i int) int {
+	for len(src)-i >= 3 {
+		c := src[i]
+		if 0xc2 <= c && c < 0xe0 && src[i+1]&0xc0 == 0x80 {
+			i += 2
+		} else if 0xe1 <= c && c < 0xed && src[i+1]&0xc0 == 0x80 && src[i+2]&0xc0 == 0x80 {
+			i += 3
+		} else {
+			break
 		}
 	}
-	r, size := utf8.DecodeRuneInString(src[i:])
-	if r == utf8.RuneError && size == 1 {
-		return 0
+	for i < len(src) && src[i] >= utf8.RuneSelf {
+		r, size := utf8.DecodeRuneInString(src[i:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		i += size
 	}
-	return size
+	return i
 }
 
 // skipPlain returns the offset of the first byte from i that is not plain ASCII.

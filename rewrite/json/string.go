@@ -19,30 +19,32 @@ func Decode(raw string) string {
 	if i < 0 {
 		return raw
 	}
-	dst := make([]byte, 0, len(raw))
-	for i >= 0 {
-		dst = append(dst, raw[:i]...)
-		raw = raw[i:]
-		for raw != "" && raw[0] == '\\' { // most stand in a row, where there are many
-			r, size := decodeEscape(raw)
-			if r < utf8.RuneSelf {
-				dst = append(dst, byte(r))
-			} else {
-				dst = utf8.AppendRune(dst, r)
+	dst := make([]byte, len(raw)) // no escape is shorter than what it stands for
+	n := copy(dst, raw[:i])
+	for i < len(raw) {
+		switch {
+		case raw[i] != '\\':
+			run := strings.IndexByte(raw[i:], '\\')
+			if run < 0 {
+				run = len(raw) - i
 			}
-			raw = raw[size:]
+			n += copy(dst[n:], raw[i:i+run])
+			i += run
+		case raw[i+1] != 'u':
+			dst[n] = unescaped[raw[i+1]]
+			n, i = n+1, i+2
+		default:
+			r, size := decodeEscape(raw[i:])
+			n += utf8.EncodeRune(dst[n:], r)
+			i += size
 		}
-		i = strings.IndexByte(raw, '\\')
 	}
-	return string(append(dst, raw...))
+	return made(dst[:n])
 }
 
-// decodeEscape returns the character that the escape at the start of raw
+// decodeEscape returns the character that the escape \u at the start of raw
 // stands for, and the length of the escape.
 func decodeEscape(raw string) (r rune, size int) {
-	if raw[1] != 'u' {
-		return rune(unescaped[raw[1]]), 2
-	}
 	unit := hex4(raw, 2)
 	if !isHigh(unit) {
 		return rune(unit), 6
@@ -77,7 +79,7 @@ func AppendQuoted(dst []byte, s string) []byte {
 		for s = s[n:]; s != "" && !plain[s[0]]; s = s[1:] { // most stand in a row, where there are many
 			dst = appendEscaped(dst, s[0])
 		}
-		if s != "" && s[0] >= utf8.RuneSelf && sizeOfRune(s, 0) == 0 {
+		if s != "" && s[0] >= utf8.RuneSelf && skipRunes(s, 0) == 0 {
 			dst, s = utf8.AppendRune(dst, utf8.RuneError), s[1:]
 		}
 	}
@@ -91,11 +93,11 @@ func unquoted(s string) int {
 		if n = skipPlain(s, n); n == len(s) || s[n] < utf8.RuneSelf {
 			continue
 		}
-		size := sizeOfRune(s, n)
-		if size == 0 {
+		end := skipRunes(s, n)
+		if end == n {
 			break
 		}
-		n += size
+		n = end
 	}
 	return n
 }
