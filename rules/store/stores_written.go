@@ -107,7 +107,8 @@ type taken struct {
 func (r *taken) Touches() []string { return rewrite.TouchedBy(r.path) }
 
 func (r *taken) Request(m *rewrite.Message) error {
-	return part.TakeOutOf(m, r.path, [2][]filter.Path{}, func(a rewrite.Attr) bool { return rewrite.Covers(r.path, a.Path) })
+	covered := func(a rewrite.Attr) bool { return rewrite.Covers(r.path, a.Path) }
+	return part.TakeOutOf(m, r.path, [2][]filter.Path{}, covered)
 }
 
 // EmptiesExtensions says that the last attribute of an extension may be taken out.
