@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"slices"
 
 	"scimshim/rewrite"
@@ -44,15 +45,16 @@ func (r *keep) Request(m *rewrite.Message) error {
 	if r.action == kind.Drop {
 		return r.takeOut(m, &met)
 	}
-	hit, seen := filter.Path{}, false
+	hit := filter.Path{}
 	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if !seen && part.IsNamed(a) && part.Says(a) && !r.takes(m, &a, &met) {
-			hit, seen = a.Path, true
+		if part.IsNamed(a) && part.Says(a) && !r.takes(m, &a, &met) {
+			hit = a.Path
+			return rewrite.Keep, errFound
 		}
 		return r.goesOn(a), nil
 	})
 	switch {
-	case err != nil || !seen:
+	case !errors.Is(err, errFound):
 		return err
 	case r.action == kind.Refuse && r.says != "":
 		return rewrite.Refuse(rewrite.RuleRefused, "invalidValue", "%s: %s", part.SafeName(hit), r.says)
