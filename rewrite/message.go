@@ -14,7 +14,7 @@
 //	Message, Route              message.go, scratch.go, route.go
 //	MapFilter, Param, MapNames  query.go
 //	Op, MapOps                  ops.go, ops_edit.go
-//	Attr, Edit, MapAttributes   attributes.go, attributes_walk.go
+//	Attr, Edit, MapAttributes   attributes.go, attributes_walk.go, ops_walk.go
 //	Refusal, Reason             refusal.go
 //	Rule, Step, Match           rule.go
 //	the one reading of a body   tape.go, tape_edit.go, odd.go, defs.go, sisters.go

@@ -27,7 +27,7 @@ var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []strin
 	{"patch/element_change.go", "		g.members = append(g.members, elementMember{t, -1, true})\n", "		_ = t\n"},
 	{"patch/element_change.go", "		g.members[i].Value = member.Value\n", "		_ = member.Value\n"},
 	// What of it is counted.
-	{"../rewrite/attributes_walk.go", "	m.dropped += dropped\n}", "}"},
+	{"../rewrite/ops_walk.go", "	m.dropped += dropped\n}", "}"},
 	{"../rewrite/ops_edit.go", "			dropped++\n", ""},
 	// What the target stores.
 	{"store/only.go", "		if r.action != kind.Drop {\n			emit(op)\n		}\n", "		emit(op)\n"},
