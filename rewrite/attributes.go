@@ -67,6 +67,7 @@ const (
 type Edit struct {
 	drop, set, rename bool
 	past              bool   // whether what is inside is kept as well
+	one               bool   // whether it goes for no other of its name
 	uncounted         bool   // of drop
 	text              string // of set and rename
 	addKey, addText   string // what to add at the end of the object
@@ -78,6 +79,10 @@ var Keep Edit
 // Past leaves the attribute as it is with all that is in it: the walk goes on behind it. It is for
 // a rule that is not about what is inside, or has looked at that itself.
 var Past = Edit{past: true}
+
+// KeepOne leaves a sub-attribute as it is for the value that it has: of the next of its name, MapByName asks
+// again.
+var KeepOne = Edit{one: true}
 
 // Drop takes the attribute out. Where that leaves nothing of a PATCH
 // operation, the operation is dropped. What says something is counted.

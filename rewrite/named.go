@@ -248,10 +248,9 @@ func (m *Message) ReadKey(key string) (filter.Target, error) {
 	return filter.ParseTarget(key)
 }
 
-// MapByName is MapAttributes for who goes by names: what f says of a sub-attribute, other than to rename it
-// or to set something, goes for all others of its name that are in values of the same attribute. Names that
-// nobody declared and that no path of named has are as one there. A hostile body has tens of thousands. With
-// attributes it is MapAmong.
+// MapByName is MapAttributes for who goes by names: Keep and Drop, which f says of a sub-attribute, go for all
+// others of its name that are in values of the same attribute. Names that nobody declared and that no path of
+// named has are as one there. A hostile body has tens of thousands. With attributes it is MapAmong.
 func (m *Message) MapByName(f Mapper, named [2][]filter.Path, attributes ...filter.Path) error {
 	w := m.walk(nil)
 	w.said = &m.room().said
@@ -305,7 +304,7 @@ func (s *saidOf) about(attribute filter.Path) {
 func (s *saidOf) at(name string, id uint16) *saying {
 	if id == 0 {
 		for _, paths := range s.named {
-			if Mentions(paths, name) {
+			if mentions(paths, name) {
 				return nil
 			}
 		}
@@ -327,8 +326,8 @@ func (s *saying) note(e Edit) {
 	}
 }
 
-// Mentions reports whether one of the paths has a name, in front of a dot or behind it.
-func Mentions(paths []filter.Path, name string) bool {
+// mentions reports whether one of the paths has a name, in front of a dot or behind it.
+func mentions(paths []filter.Path, name string) bool {
 	for i := range paths {
 		if filter.Fold(paths[i].Sub, name) || filter.Fold(paths[i].Name, name) {
 			return true

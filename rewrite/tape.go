@@ -1,8 +1,6 @@
 package rewrite
 
 import (
-	"cmp"
-
 	"scimshim/rewrite/filter"
 	"scimshim/rewrite/json"
 	"scimshim/rewrite/response"
@@ -260,12 +258,6 @@ func anyAt(v json.Value, sub string, is func(json.Value) bool) bool {
 // of the resource type and spelled in whatever case.
 func (m *Message) IsExtension(member json.Value) bool {
 	return member.Knows(m.known()) && m.forms().extension(member.ID()) != nil
-}
-
-// IsUndeclared reports whether an attribute is a member whose name is known to be none that is
-// declared, at whatever place. It does not look for it: of some it does not know.
-func (m *Message) IsUndeclared(a *Attr) bool {
-	return a.on.Knows(m.known()) && a.on.ID() == 0 && a.on.Name() == cmp.Or(a.Path.Sub, a.Path.Name)
 }
 
 // Lookup is Get for who wants a text, as the function Lookup has it.

@@ -41,18 +41,20 @@ func (r *keep) Request(m *rewrite.Message) error {
 	if r.declared && r.in.Name == "" && !m.Odd(rewrite.OddUndeclared) {
 		return nil
 	}
-	var met parts
 	if r.action == kind.Drop {
-		return r.takeOut(m, &met)
+		return r.takeOut(m)
 	}
 	hit := filter.Path{}
-	err := m.MapAttributes(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if part.IsNamed(a) && part.Says(a) && !r.takes(m, &a, &met) {
-			hit = a.Path
-			return rewrite.Keep, errFound
+	err := m.MapByName(func(a rewrite.Attr) (rewrite.Edit, error) {
+		switch {
+		case !part.IsNamed(a) || r.keeps(m, a.Path):
+			return r.goesOn(a), nil
+		case !part.Says(a):
+			return rewrite.KeepOne, nil
 		}
-		return r.goesOn(a), nil
-	})
+		hit = a.Path
+		return rewrite.Keep, errFound
+	}, r.named(m))
 	switch {
 	case !errors.Is(err, errFound):
 		return err
@@ -67,20 +69,24 @@ func (r *keep) Request(m *rewrite.Message) error {
 }
 
 // takeOut takes out what is not taken.
-func (r *keep) takeOut(m *rewrite.Message, met *parts) error {
-	named := [2][]filter.Path{r.paths, m.Types().Named(m.Resource)}
+func (r *keep) takeOut(m *rewrite.Message) error {
 	if r.in.Name != "" {
 		if m.Method != "PATCH" && !m.AnyValue(r.in, func(v json.Value) bool { return r.hasOther(m, v) }) {
 			return nil
 		}
-		return part.TakeOutOf(m, r.in, named, func(a rewrite.Attr) bool { return !r.takes(m, &a, met) })
+		return part.TakeOutOf(m, r.in, r.named(m), func(a rewrite.Attr) bool { return !r.keeps(m, a.Path) })
 	}
 	return m.MapByName(func(a rewrite.Attr) (rewrite.Edit, error) {
-		if part.IsNamed(a) && !r.takes(m, &a, met) {
+		if part.IsNamed(a) && !r.keeps(m, a.Path) {
 			return rewrite.Drop, nil
 		}
 		return r.goesOn(a), nil
-	}, named)
+	}, r.named(m))
+}
+
+// named returns the paths that the rule goes by beside what has a definition, as rewrite.MapByName has it.
+func (r *keep) named(m *rewrite.Message) [2][]filter.Path {
+	return [2][]filter.Path{r.paths, m.Types().Named(m.Resource)}
 }
 
 // hasOther reports whether a value of the attribute of which parts are looked at has one that is not taken.
