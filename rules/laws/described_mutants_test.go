@@ -35,7 +35,7 @@ var faults = mutants.Set{Root: "..", Test: "TestDescribedTargets", Args: []strin
 	{"store/only.go", "if !selects(&op) || !r.excludes(m, op) {", "if op.Target.Where == nil {"},
 	{"store/single.go", "	choose := r.choose(m)\n", "	choose := r.choose(m)\n	if m.Method == \"PATCH\" {\n		return nil\n	}\n"},
 	{"store/single.go", "		m.CountDropped(saying(slices.Collect(list.Elements())...) - saying(chosen))\n", "		_ = slices.Collect(list.Elements())\n"},
-	{"store/keep.go", "		if part.IsNamed(a) && !r.takes(m, &a, met) {\n			return rewrite.Drop, nil", "		if part.IsNamed(a) && !r.takes(m, &a, met) && a.Path.Sub == \"\" {\n			return rewrite.Drop, nil"},
+	{"store/keep.go", "		if part.IsNamed(a) && !r.keeps(m, a.Path) {\n			return rewrite.Drop, nil", "		if part.IsNamed(a) && !r.keeps(m, a.Path) && a.Path.Sub == \"\" {\n			return rewrite.Drop, nil"},
 	// Forms that the target does not take, and who leaves.
 	{"patch/clear.go", "emit(op.Named(\"remove\").Made(op.Target, \"\"))", "emit(op)"},
 	{"patch/last.go", "if n--; n > 0 {", "if n--; n > 5 {"},
